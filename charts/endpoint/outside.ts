@@ -1,8 +1,7 @@
-import { NAMESPACE } from '../input/forms';
-import { fields, number, required, text } from '../input/props';
-import { PORT } from '../kubernetes/bounds';
+import { fields } from '../input/props';
 import { CA_KEY, type CertificateAuthority, certificateAuthority } from './authority';
 import type { PodsBehind } from './connection';
+import { podsBehind } from './pods-behind';
 
 /** Way to a gateway outside the cluster. */
 export interface OutsideGateway {
@@ -24,16 +23,13 @@ export interface OutsideGateway {
 /** Validator of an authority of a gateway. */
 export const gatewayAuthority = certificateAuthority<CertificateAuthority>("{ secret: 'loki-ca' }", {});
 
-/** Validator of the pods behind a URL. */
-export const podsBehind = fields<PodsBehind>("{ namespace: 'logs' }", {
-  namespace: required(text(NAMESPACE), "'logs'"),
-  port: number({ ...PORT, example: '8080' }),
-});
+/** Validator of the pods of a gateway. */
+export const gatewayPods = podsBehind('logs', 8080);
 
 /** Validator of the way. */
 export const outsideGateway = fields<OutsideGateway>("{ ca: { secret: 'loki-ca' } }", {
   ca: gatewayAuthority,
-  pods: podsBehind,
+  pods: gatewayPods,
 });
 
 /** A Secret with the authority of a gateway, and its place in pods. */

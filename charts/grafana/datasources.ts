@@ -1,6 +1,7 @@
 import { yamlOf } from '../kubernetes/yaml';
 import { datasourceUid, fittingUid } from '../endpoint/datasource-uid';
 import { type GatewayUser, LokiEndpoint } from '../endpoint/endpoint';
+import { dollarsTwice } from './provisioning';
 import { prometheusDatasource, type PrometheusLink } from './prometheus';
 import { DEFAULT_TRACE_FIELD, type TracesLink } from './settings';
 
@@ -18,10 +19,10 @@ export interface DatasourcesProps {
   /** Link from trace ids to traces. @default - none */
   readonly traces?: TracesLink;
 
-  /** URL of the Alertmanager of the ruler, if it is a datasource. @default - it is none */
+  /** URL of the Alertmanager of the ruler, if it is a datasource. @default - it is not a datasource */
   readonly alertmanagerUrl?: string;
 
-  /** Prometheus with the metrics, if it is a datasource. @default - it is none */
+  /** Prometheus with the metrics, if it is a datasource. @default - it is not a datasource */
   readonly prometheus?: PrometheusLink;
 
   /** How often metrics are scraped, as `60s`. @default - unknown */
@@ -92,13 +93,12 @@ interface Of {
 /**
  * Provisioning file of Grafana (https://grafana.com/docs/grafana/latest/administration/provisioning/#data-sources).
  *
- * It contains no password: Grafana reads it from a mounted file when it starts. `$` begins a variable in Grafana's
- * provisioning, so it is written twice in every other value.
+ * It contains no password: Grafana reads it from a mounted file when it starts.
  */
 export function datasourceProvisioning(of: readonly DatasourceOf[], endpoint: LokiEndpoint): string {
   const all = of.map(({ fields, user }) => {
     const file = user && `$__file{${endpoint.passwordFile(user)}}`;
-    return withPassword(dollarsTwice(fields) as Datasource, file);
+    return withPassword(dollarsTwice(fields), file);
   });
   return yamlOf({ apiVersion: 1, prune: true, datasources: all });
 }
@@ -107,14 +107,6 @@ export function datasourceProvisioning(of: readonly DatasourceOf[], endpoint: Lo
 export function withPassword(fields: Datasource, basicAuthPassword: string | undefined): Datasource {
   if (basicAuthPassword === undefined) return fields;
   return { ...fields, secureJsonData: { basicAuthPassword, ...(fields['secureJsonData'] as object) } };
-}
-
-/** A value in which `$` does not begin a variable. */
-function dollarsTwice(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll('$', '$$$$');
-  if (Array.isArray(value)) return value.map(dollarsTwice);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, dollarsTwice(one)]));
 }
 
 /** Uid of the Alertmanager of an environment. */

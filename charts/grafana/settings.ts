@@ -1,9 +1,8 @@
-import type { PodsBehind } from '../endpoint/connection';
+import { podsBehind } from '../endpoint/pods-behind';
 import { switchOr, together } from '../input/combine';
-import { LOKI_LABEL, NAMESPACE, type TextForm, textForm, withPort } from '../input/forms';
+import { LOKI_LABEL, type TextForm, textForm, withPort } from '../input/forms';
 import { type Problem, show } from '../input/problems';
-import { boolean, fields, number, oneOf, type PropValidators, required, text, type Validator } from '../input/props';
-import { PORT } from '../kubernetes/bounds';
+import { boolean, fields, oneOf, type PropValidators, text, type Validator } from '../input/props';
 import { podLabels } from '../kubernetes/validate';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import type { PrometheusLink } from './prometheus';
@@ -125,10 +124,7 @@ export const prometheusLink: Validator = together<PrometheusLink>(
   fields<PrometheusLink>(EXAMPLE_PROMETHEUS, {
     url: text(PROMETHEUS_URL),
     workspaceArn: text(WORKSPACE_ARN),
-    pods: fields<PodsBehind>("{ namespace: 'monitoring' }", {
-      namespace: required(text({ ...NAMESPACE, example: 'monitoring' }), "'monitoring'"),
-      port: number({ ...PORT, example: '9090' }),
-    }),
+    pods: podsBehind('monitoring', 9090),
   }),
   (path, { url, workspaceArn, pods }): Problem[] => [
     ...(url === undefined && workspaceArn === undefined

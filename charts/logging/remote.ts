@@ -5,7 +5,7 @@ import { type PodsBehind, urlConnection } from '../endpoint/connection';
 import { credentialsSource, type CredentialsSource, EXAMPLE_SOURCE } from '../endpoint/credentials/source';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import { IDENTITY_KINDS, type IdentityKind } from '../endpoint/identity';
-import { gatewayAuthority, podsBehind } from '../endpoint/outside';
+import { gatewayAuthority, gatewayPods } from '../endpoint/outside';
 import { tenantList } from '../endpoint/tenants';
 import { gatewayUser, USER_FORM } from '../endpoint/user';
 import { together } from '../input/combine';
@@ -110,7 +110,7 @@ export const remoteLoki = together<RemoteLokiProps>(
     writer: text(USER_FORM),
     reader: text(USER_FORM),
     ca: gatewayAuthority,
-    pods: podsBehind,
+    pods: gatewayPods,
     queryTimeout: made<Duration>(
       'a Duration',
       'Duration.minutes(5)',

@@ -1,6 +1,6 @@
 import { filled, keyed, someTexts, switchOr, together } from '../input/combine';
-import type { PodsBehind } from '../endpoint/connection';
 import { IDENTITY_KINDS } from '../endpoint/identity';
+import { podsBehind } from '../endpoint/pods-behind';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import { ROLE_ARN } from '../input/aws-forms';
 import { IMAGE, NAMESPACE, PLAIN_TEXT, textForm } from '../input/forms';
@@ -79,10 +79,7 @@ const remoteWrite: Validator = together<RemoteWriteProps>(
   fields<RemoteWriteProps>(EXAMPLE_WRITE, {
     workspaceArn: text(WORKSPACE_ARN),
     url: text(url),
-    pods: fields<PodsBehind>("{ namespace: 'monitoring' }", {
-      namespace: required(text(NAMESPACE), "'monitoring'"),
-      port: number({ ...PORT, example: '9090' }),
-    }),
+    pods: podsBehind('monitoring', 9090),
   }),
   (path, { workspaceArn: arn, url: to, pods }) => {
     if (arn === undefined && to === undefined) {

@@ -36,7 +36,7 @@ const ALL: Readonly<Record<string, EnvironmentProps>> = {
           roles: { admin: ['platform'], viewer: ['*'] },
         },
         expose: { ...EXPOSED, host: 'grafana.example.com' },
-        dashboards: { Shop: ['shop-dashboards'] },
+        dashboardConfigMaps: { Shop: ['shop-dashboards'] },
       },
     },
   },

@@ -1,11 +1,11 @@
 import { type CertificateAuthority, certificateAuthority } from '../authority';
 import { type PodsBehind, type UrlConnection, urlConnection } from '../connection';
+import { podsBehind } from '../pods-behind';
 import { s3HostRegion } from './aws-host';
 import { together } from '../../input/combine';
-import { NAMESPACE, OBJECT_NAME, SECRET_KEY, type TextForm } from '../../input/forms';
+import { OBJECT_NAME, SECRET_KEY, type TextForm } from '../../input/forms';
 import type { Fault, Problem } from '../../input/problems';
-import { boolean, fields, number, type PropValidators, required, text } from '../../input/props';
-import { PORT } from '../../kubernetes/bounds';
+import { boolean, fields, type PropValidators, required, text } from '../../input/props';
 
 /** Certificates of authorities: a Secret or a ConfigMap in Loki's namespace, or their text. */
 export interface StoreAuthority extends CertificateAuthority {
@@ -97,10 +97,7 @@ const FIELDS: PropValidators<StoreEndpoint> = {
     idKey: text({ ...SECRET_KEY, example: ACCESS_KEY_KEYS.id }),
     secretKey: text({ ...SECRET_KEY, example: ACCESS_KEY_KEYS.secret }),
   }),
-  pods: fields<PodsBehind>("{ namespace: 'storage' }", {
-    namespace: required(text(NAMESPACE), "'storage'"),
-    port: number({ ...PORT, example: '9000' }),
-  }),
+  pods: podsBehind('storage', 9000),
 };
 
 /** Validator of an address, with those of more fields. */

@@ -9,6 +9,7 @@ import type { DatasourceSettings } from '../settings';
 import type { DashboardFacts } from './context';
 import { madeDashboards } from './dashboards';
 import { dashboardObjects } from './deliver';
+import { languageOf } from './own/model';
 import type { DashboardsSettings } from './own/props';
 import { dashboardsSettings } from './own/settings';
 import { folderProblems, knownDatasources, placedProblems } from './own/together';
@@ -23,9 +24,9 @@ interface DashboardProps
   readonly isMounted: boolean;
 }
 
-/** Uid of the one Prometheus among the datasources. */
+/** Uid of the one Prometheus among the datasources, or of a workspace. */
 function prometheusOf(datasources: readonly DatasourceOf[]): string | undefined {
-  const uid = datasources.find(({ fields: { type } }) => type === 'prometheus')?.fields['uid'];
+  const uid = datasources.find(({ fields: { type } }) => languageOf(type) === 'promql')?.fields['uid'];
   return typeof uid === 'string' ? uid : undefined;
 }
 
@@ -67,7 +68,9 @@ export function addDashboards(
     { ...settings, prometheus, own },
     { environment, tenant: endpoint.tenants[0] ?? environment },
   );
-  const objects = dashboardObjects(made, { environment, namespace, as, instances, folder });
+  // Pods that mount them have the folder in their provisioning.
+  const found = isMounted ? undefined : folder;
+  const objects = dashboardObjects(made, { environment, namespace, as, instances, folder: found });
   const added = objects.map((object) => addObject(chart, object));
   return isMounted ? added.map(({ metadata }) => ({ name: metadata.name as string, folder: folder ?? FOLDER })) : [];
 }

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { yamlOf } from '../../kubernetes/yaml';
+import { dollarsTwice } from '../provisioning';
 
 /** ConfigMap whose keys are dashboards, and the folder that shows them. */
 export interface DashboardConfigMap {
@@ -38,8 +39,8 @@ export interface DashboardMounts {
 }
 
 /**
- * A volume and a provider for each folder. Grafana reads changed files again, so their change rolls no pods; a ConfigMap that
- * is not there yet keeps none from starting.
+ * A volume and a provider for each folder. Grafana reads changed files again, so their change rolls no pods; a pod also starts
+ * without a ConfigMap that does not exist yet.
  */
 export function dashboardMounts(configMaps: readonly DashboardConfigMap[]): DashboardMounts {
   const folders = [...new Set(configMaps.map(({ folder }) => folder))].map((folder, index) => ({
@@ -64,6 +65,6 @@ export function dashboardMounts(configMaps: readonly DashboardConfigMap[]): Dash
       projected: { sources: names.map((name) => ({ configMap: { name, optional: true } })) },
     })),
     mounts: folders.map(({ volume, path }) => ({ name: volume, mountPath: path, readOnly: true })),
-    file: yamlOf({ apiVersion: 1, providers }),
+    file: yamlOf({ apiVersion: 1, providers: dollarsTwice(providers) }),
   };
 }

@@ -107,7 +107,7 @@ export function addGrafana(chart: Chart, props: GrafanaProps): MadeGrafana {
   );
   for (const object of own.objects) addObject(chart, object);
 
-  const dashboards = dashboardMounts(dashboardConfigMaps(props.dashboards, deploy.dashboards));
+  const dashboards = dashboardMounts(dashboardConfigMaps(props.dashboards, deploy.dashboardConfigMaps));
   const data = {
     [CONFIG_KEYS.ini]: grafanaConfig({ deploy, url, prometheus }),
     ...(dashboards.file === undefined ? {} : { [CONFIG_KEYS.providers]: dashboards.file }),

@@ -130,7 +130,7 @@ export interface GrafanaDeployProps {
    *
    * @default - none
    */
-  readonly dashboards?: Readonly<Record<string, readonly string[]>>;
+  readonly dashboardConfigMaps?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A Grafana that is deployed, with what is known of its cluster. */

@@ -1,9 +1,9 @@
-import { PORT, VOLUME_GIB } from '../../kubernetes/bounds';
-import type { PodsBehind } from '../../endpoint/connection';
+import { VOLUME_GIB } from '../../kubernetes/bounds';
 import { expose, exposure } from '../../endpoint/exposure/validate';
+import { podsBehind } from '../../endpoint/pods-behind';
 import { ROLE_ARN, SECRET_NAME } from '../../input/aws-forms';
 import { keyed, someTexts, switchOr, together } from '../../input/combine';
-import { NAMESPACE, OBJECT_NAME, textForm, withPort } from '../../input/forms';
+import { OBJECT_NAME, textForm, withPort } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
 import { boolean, fields, number, oneOf, type PropValidators, required, text, type Validator } from '../../input/props';
 import type {
@@ -37,11 +37,6 @@ const secret: Validator = fields<SecretReference>(EXAMPLE_SECRET, {
       'use letters, digits, hyphens and underscores',
     ),
   ),
-});
-
-const pods: Validator = fields<PodsBehind>("{ namespace: 'keycloak' }", {
-  namespace: required(text({ ...NAMESPACE, example: 'keycloak' }), "'keycloak'"),
-  port: number({ ...PORT, example: '8443' }),
 });
 
 const groups = someTexts(
@@ -85,7 +80,7 @@ const login: Validator = fields<GrafanaLoginProps>("{ clientId: 'grafana', clien
   authUrl: required(text(url), "'https://login.example.com/oauth2/authorize'"),
   tokenUrl: required(text(url), `'${HTTPS}'`),
   userUrl: required(text(url), "'https://login.example.com/oauth2/userInfo'"),
-  pods,
+  pods: podsBehind('keycloak', 8443),
   scopes: someTexts(textForm('openid', /^[\w.:/+-]{1,200}$/, 'is not a scope')),
   groupsClaim: text(
     textForm('groups', /^[\w:./-]{1,200}$/, 'is not the name of a claim', 'use letters, digits and _ : . / -'),
@@ -124,7 +119,7 @@ const database: Validator = fields<GrafanaDatabaseProps>("{ type: 'postgres', ho
   name: text(textForm('grafana', /^\w{1,63}$/, 'is not the name of a database', 'use letters, digits and underscores')),
   user: text(textForm('grafana', /^[\w.-]{1,63}$/, 'is not a user', "write one such as 'grafana'")),
   tls: boolean,
-  pods,
+  pods: podsBehind('postgres', 5432),
 });
 
 const folder = textForm(
@@ -139,7 +134,11 @@ const FIELDS: Omit<PropValidators<GrafanaDeployProps>, 'expose'> = {
   storage,
   database,
   replicas: number({ example: '2', least: 1, most: 10 }),
-  dashboards: keyed(folder, someTexts({ ...OBJECT_NAME, example: 'shop-dashboards' }), "Shop: ['shop-dashboards']"),
+  dashboardConfigMaps: keyed(
+    folder,
+    someTexts({ ...OBJECT_NAME, example: 'shop-dashboards' }),
+    "Shop: ['shop-dashboards']",
+  ),
 };
 
 /** Problems of a door that leads to Grafana, whose own form is right. */

@@ -1,4 +1,4 @@
-import { dashboardsOf, dashboardsSettings } from '../../../charts/grafana/dashboards/own/settings';
+import { dashboardsOf } from '../../../charts/grafana/dashboards/own/settings';
 import type { DashboardModelJson, DashboardsSettings } from '../../../charts/grafana/dashboards/own/props';
 import type { PlacedDashboard } from '../../../charts/grafana/dashboards/own/together';
 import { isDashboard, ownDashboard } from '../../../charts/grafana/dashboards/own/validate';
@@ -56,9 +56,12 @@ function inFile(path: string, name: string): Read {
   return one(path, model, ownDashboard(path, model));
 }
 
-/** Dashboards with those of files, for settings that are valid. */
-export function dashboardsWithFiles(field: boolean | DashboardsProps | undefined): DashboardsSettings | undefined {
-  const settings = dashboardsSettings(field);
-  if (!settings?.own) return settings as DashboardsSettings | undefined;
-  return { ...settings, own: readDashboards('', settings.own).placed.map(({ model }): DashboardModelJson => model) };
+/** Dashboards with those of files, for a valid field. One that is turned off stays off: a Grafana that is deployed has them else. */
+export function dashboardsWithFiles(
+  field: boolean | DashboardsProps | undefined,
+): boolean | DashboardsSettings | undefined {
+  if (typeof field !== 'object') return field;
+  const { own, ...settings } = field;
+  if (own === undefined) return settings;
+  return { ...settings, own: readDashboards('', own).placed.map(({ model }): DashboardModelJson => model) };
 }

@@ -1,4 +1,4 @@
-import { gatewayAuthority, podsBehind } from '../../../charts/endpoint/outside';
+import { gatewayAuthority, gatewayPods } from '../../../charts/endpoint/outside';
 import { USER_FORM } from '../../../charts/endpoint/user';
 import { SECRET_ARN } from '../../../charts/input/aws-forms';
 import type { TextForm } from '../../../charts/input/forms';
@@ -16,7 +16,7 @@ export const ELSEWHERE_FIELDS: PropValidators<LokiElsewhere> = {
   writer: text({ ...USER_FORM, example: 'edge' }),
   reader: text({ ...USER_FORM, example: 'edge' }),
   ca: gatewayAuthority,
-  pods: podsBehind,
+  pods: gatewayPods,
   secretArn: text(SECRET_ARN),
   readerSecretArn: text(SECRET_ARN),
   kmsKeyArn: text(KEY),

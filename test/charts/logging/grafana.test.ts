@@ -39,9 +39,22 @@ test('another folder can be named, and its Prometheus is the one that they ask',
     grafanaDatasources: { prometheus: { url: 'http://prometheus.monitoring:9090' } },
   });
   expect(providers).toMatchObject([{ providers: [{ folder: 'Logs' }] }]);
+  // That is for sidecars.
+  expect(dashboards.filter(({ metadata }) => 'annotations' in metadata)).toEqual([]);
   const texts = dashboards.flatMap(({ data = {} }) => Object.values(data));
   expect(texts.join('')).toContain('"uid":"prometheus-test"');
   expect(texts.join('')).not.toContain('"uid":"${prometheus}"');
+});
+
+test('a workspace among the datasources is the one that they ask, in a Grafana of yours too', () => {
+  const workspaceArn = 'arn:aws:aps:eu-west-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
+  const { dashboards } = objectsOf({
+    ...MONITORING,
+    ...{ grafanaDashboards: true, grafanaDatasources: { prometheus: { workspaceArn } } },
+  });
+  const texts = dashboards.flatMap(({ data = {} }) => Object.values(data)).join('');
+  expect(texts).toContain('"uid":"prometheus-test"');
+  expect(texts).not.toContain('"uid":"${prometheus}"');
 });
 
 test.each([

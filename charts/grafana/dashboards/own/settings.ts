@@ -1,5 +1,5 @@
 import { filled, switchOr, together } from '../../../input/combine';
-import { PLAIN_TEXT } from '../../../input/forms';
+import { PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import type { Problem } from '../../../input/problems';
 import { fields, list, oneOf, text, type PropValidators, type Validator } from '../../../input/props';
 import { datasourceUidForm } from '../../uid-form';
@@ -10,12 +10,18 @@ import { ownDashboard } from './validate';
 /** Example of the field. */
 const EXAMPLE = "{ without: ['flows'] }";
 
-const names = filled(list(oneOf(DASHBOARD_NAMES), "'pipeline'"));
+const names = list(oneOf(DASHBOARD_NAMES), "'pipeline'");
+
+const FOLDER: TextForm = {
+  example: 'Logs',
+  faultOf: (folder) =>
+    /\S/.test(folder) ? PLAIN_TEXT.faultOf(folder) : { wrong: 'is empty', fix: "write a name such as 'Logs'" },
+};
 
 const VALIDATORS: Omit<PropValidators<DashboardsSettings>, 'own'> = {
   only: names,
-  without: names,
-  folder: text(PLAIN_TEXT),
+  without: filled(names),
+  folder: text(FOLDER),
   prometheus: text(datasourceUidForm('prometheus')),
   datasources: filled(list(text(datasourceUidForm('cloudwatch')), "'cloudwatch'")),
 };
@@ -28,10 +34,20 @@ export const dashboardsOf = (own: Validator): Validator =>
         ...VALIDATORS,
         own: filled(list(own, "{ uid: 'shop', title: 'Shop', panels: [] }")),
       }),
-      (path, { only, without }): Problem[] =>
-        only && without
+      (path, { only, without, own: yours }): Problem[] => [
+        ...(only && without
           ? [{ path: `${path}.without`, found: 'is there beside only', fix: 'leave one of the two out' }]
-          : [],
+          : []),
+        ...(only?.length === 0 && !yours
+          ? [
+              {
+                path: `${path}.only`,
+                found: '[] is empty',
+                fix: 'write at least one, or false in the place of the object',
+              },
+            ]
+          : []),
+      ],
     ),
     EXAMPLE,
   );

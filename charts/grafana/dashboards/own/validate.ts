@@ -1,7 +1,8 @@
 import { isList, textForm } from '../../../input/forms';
+import { jsonProblems } from '../../../input/json';
 import { nearest } from '../../../input/nearest';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
-import { isReadable, required, text, type Validator } from '../../../input/props';
+import { anObject, isReadable, list, required, text, type Validator } from '../../../input/props';
 import units from '../generated/units.json';
 import {
   type KnownDatasources,
@@ -35,7 +36,7 @@ const UID = textForm(
 
 const TITLE = textForm('Orders', /\S/, 'is empty');
 
-/** Why an object is no dashboard in the classic model. */
+/** Why an object is not a dashboard in the classic model. */
 function formFault(model: Part): Omit<Problem, 'path'> | undefined {
   if (isReadable(model['dashboard'])) {
     return {
@@ -64,6 +65,8 @@ export const ownDashboard: Validator = (path, value) => {
   const model = value as Part;
   const fault = formFault(model);
   if (fault) return [{ path, ...fault }];
+  const notJson = [...jsonProblems(path, model), ...notObjects(path, model)];
+  if (notJson.length > 0) return notJson;
   const bytes = Buffer.byteLength(JSON.stringify(model), 'utf8');
   return [
     ...required(text(UID), `'${UID.example}'`)(`${path}.uid`, model['uid']),
@@ -75,6 +78,19 @@ export const ownDashboard: Validator = (path, value) => {
     ...idsTwice(panelsOf(path, model)),
   ];
 };
+
+/** Problems of a list whose items are not objects. `example` is an item. */
+const objects = (path: string, value: unknown, example: string): Problem[] =>
+  value === null ? [] : list(anObject(example), example)(path, value);
+
+/** Problems of panels and queries that are not objects. */
+const notObjects = (path: string, model: Part): Problem[] => [
+  ...objects(`${path}.panels`, model['panels'], "{ type: 'text' }"),
+  ...panelsOf(path, model).flatMap(({ path: at, part }) => [
+    ...objects(`${at}.panels`, part['panels'], "{ type: 'text' }"),
+    ...objects(`${at}.targets`, part['targets'], "{ refId: 'A' }"),
+  ]),
+];
 
 function panelProblems(panel: Placed): Problem[] {
   const { path, part } = panel;
@@ -145,7 +161,7 @@ export function datasourceProblems(path: string, model: Part, known: KnownDataso
     if (variable !== undefined) {
       if (variables.includes(variable)) return [];
       const fix = 'add the variable, or export the dashboard without sharing it externally';
-      return [problemOfValue(`${at}.uid`, uid, { wrong: 'is no variable of the dashboard for a datasource', fix })];
+      return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a variable of the dashboard for a datasource', fix })];
     }
     if (Object.hasOwn(known, uid) || BUILT_IN.includes(uid)) return [];
     const meant = nearest(uid, Object.keys(known));

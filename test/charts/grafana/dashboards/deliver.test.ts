@@ -39,6 +39,11 @@ describe('for a sidecar', () => {
     expect(dashboards({ folder: 'Logs' })[0]?.metadata.annotations).toEqual({ grafana_folder: 'Logs' });
   });
 
+  test('with an empty choice there are only those of the user', () => {
+    const names = dashboards({ only: [], own: [OWN] }).map(({ metadata }) => metadata.name);
+    expect(names).toEqual([expect.stringMatching(/^loki-dashboards-test-own-[0-9a-f]{10}$/)]);
+  });
+
   test('each dashboard of the user has a ConfigMap and a delivery of its own', () => {
     const all = dashboards({ only: ['logs'], own: [OWN, { ...OWN, uid: 'shop-2' }] });
     const names = all.map(({ metadata }) => metadata.name);

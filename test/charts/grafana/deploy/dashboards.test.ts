@@ -20,6 +20,11 @@ test('a folder in Grafana is one volume with all of its ConfigMaps, and one prov
   expect(mounts.map(({ name }) => name)).toEqual(volumes.map(({ name }) => name));
 });
 
+test('a dollar in the name of a folder begins no variable', () => {
+  const { file = '' } = dashboardMounts([{ name: 'made', folder: 'Costs in $ ${HOME}' }]);
+  expect(parse(file)).toMatchObject({ providers: [{ folder: 'Costs in $$ $${HOME}', orgId: 1 }] });
+});
+
 test('a ConfigMap that is not there keeps no pod from starting', () => {
   const [volume] = dashboardMounts(dashboardConfigMaps([], { Shop: ['shop'] })).volumes;
   expect(volume?.projected?.sources).toEqual([{ configMap: { name: 'shop', optional: true } }]);

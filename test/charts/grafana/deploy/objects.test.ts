@@ -100,7 +100,7 @@ describe('the pod', () => {
     const changed = charts(true, {}, { maxLines: 50 });
     expect(sum(changed)).not.toBe(sum(charts(true)));
     const withDashboard = (json: string) => {
-      const made = charts({ dashboards: { Shop: ['shop'] } });
+      const made = charts({ dashboardConfigMaps: { Shop: ['shop'] } });
       const metadata = { name: 'shop', namespace: 'grafana' };
       addObject(made.grafana, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'shop.json': json } });
       return made;

@@ -173,11 +173,11 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     ],
   ],
   [
-    'dashboards of a folder that is none',
-    { dashboards: { '../etc': ['Shop'] } },
+    'a folder of dashboards whose name is a path',
+    { dashboardConfigMaps: { '../etc': ['Shop'] } },
     {},
     {},
-    [/^grafana\.deploy\.dashboards\.\.\.\/etc: \.\.\/etc is not the name of a folder/],
+    [/^grafana\.deploy\.dashboardConfigMaps\.\.\.\/etc: \.\.\/etc is not the name of a folder/],
   ],
   [
     'a way for datasources to another Grafana',

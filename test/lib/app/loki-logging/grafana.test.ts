@@ -84,7 +84,7 @@ describe('environments and LokiLogging refuse the same datasources', () => {
       [/^grafana\.traces\.uuid: not a key; did you mean uid\?$/],
     ],
     [
-      'dashboards that are none, and whose queries, units, datasources and uids are wrong, all at once',
+      'values that are not dashboards, and dashboards whose queries, units, datasources and uids are wrong, all at once',
       {
         dashboards: {
           only: ['pipelin'],
@@ -156,4 +156,24 @@ test('both doors make the same dashboards', () => {
     (charts.object('ConfigMap', 'loki-dashboards-team-loki').toJson() as { data: Record<string, string> }).data;
   expect(Object.keys(of(made))).toEqual(['loki-team_read.json']);
   expect(of(own.charts)).toEqual(of(made));
+});
+
+test.each<[string, object, string[]]>([
+  ['with a Grafana that is deployed', { deploy: true }, ['lines']],
+  ['and none if they are turned off', { deploy: true, dashboards: false }, []],
+  ['and those that are named', { deploy: true, dashboards: { only: ['read'] } }, ['loki']],
+  ['and none without it', {}, []],
+])('both doors make dashboards by default %s', (_what, grafana, expected) => {
+  const { deploy, dashboards } = grafana as { deploy?: boolean; dashboards?: boolean };
+  const made = environment({ grafana, tenants: ['team'] })();
+  const own = library({
+    ...{ grafanaDeploy: deploy, grafanaDashboards: dashboards },
+    ...{ environmentName: 'team', tenants: ['team'] },
+  });
+  for (const { grafana: chart } of [made, own.charts] as { grafana: { toJson(): unknown[] } }[]) {
+    const names = (chart.toJson() as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name);
+    expect(names.filter((name) => name.includes('dashboards'))).toEqual(
+      expected.map((name) => `loki-dashboards-team-${name}`),
+    );
+  }
 });

@@ -47,6 +47,26 @@ test.each([
   expect(found.map((one) => one.replace(/undefined is not the type of a panel/, 'missing'))).toEqual([text]);
 });
 
+test('what JSON does not have is refused, and not called', () => {
+  const toJSON = () => {
+    throw new Error('called');
+  };
+  expect(texts(model({ version: 10n, toJSON }))).toEqual([
+    expect.stringMatching(/^own\[0\]\.version: a bigint \(10n\) is not a value of JSON/),
+    expect.stringMatching(/^own\[0\]\.toJSON: a function is not a value of JSON/),
+  ]);
+});
+
+test('panels and queries that are not objects are refused, at any depth', () => {
+  const row = { type: 'row', id: 2, panels: ['x', { ...panel, id: 3, targets: [7] }] };
+  expect(texts(model({ panels: [null, { ...panel, targets: {} }, { ...panel, id: 4, targets: null }, row] }))).toEqual([
+    "own[0].panels[0]: missing; write one such as { type: 'text' }",
+    "own[0].panels[1].targets: {} is not a list; write one such as [{ refId: 'A' }]",
+    "own[0].panels[3].panels[0]: x is not an object; write one such as { type: 'text' }",
+    "own[0].panels[3].panels[1].targets[0]: 7 is not an object; write one such as { refId: 'A' }",
+  ]);
+});
+
 test('units and queries of closed rows and overrides are looked at too', () => {
   const closed = { type: 'row', id: 2, panels: [{ ...panel, id: 3, targets: [{ refId: 'A' }, { refId: 'A' }] }] };
   const overrides = [
@@ -72,6 +92,9 @@ test.each([
     'dashboards.only[0]: pipelin is not one of logs, nodes, events, flows, pipeline, write, read, storage, tenants, agents; did you mean pipeline?',
   ],
   [{ only: ['logs'], without: ['read'] }, 'dashboards.without: is there beside only; leave one of the two out'],
+  [{ only: [] }, 'dashboards.only: [] is empty; write at least one, or false in the place of the object'],
+  [{ without: [] }, 'dashboards.without: [] is empty; write at least one, or leave it out'],
+  [{ folder: '' }, "dashboards.folder: '' is empty; write a name such as 'Logs'"],
   [{ own: [] }, 'dashboards.own: [] is empty; write at least one, or leave it out'],
   ['on', "dashboards: on is not true, false or an object; write one such as { without: ['flows'] }"],
   [
@@ -121,7 +144,7 @@ describe('charts refuse dashboards that do not go together', () => {
     [
       { uid: '${DS_LOKI}' },
       [
-        'uid: ${DS_LOKI} is no variable of the dashboard for a datasource; add the variable, or export the dashboard without sharing it externally',
+        'uid: ${DS_LOKI} is not a variable of the dashboard for a datasource; add the variable, or export the dashboard without sharing it externally',
       ],
     ],
     ['Loki', [" Loki names a datasource by its title; write its uid, such as { uid: 'prometheus' }"]],
