@@ -28,6 +28,12 @@ export interface Hub {
 
   /** True for a cluster on the user's machine. @default false */
   readonly isLocal?: boolean;
+
+  /** Paths of its fields that are not valid, which its owner hears about. @default - none */
+  readonly faults?: readonly string[];
+
+  /** Name of the environment whose Loki its lines reach. @default - it has a Loki of its own, or its lines reach none */
+  readonly root?: string;
 }
 
 /** A spoke and its hub, as their owners wrote them. */
@@ -43,11 +49,14 @@ export interface SpokeOfHub {
 
   /** True for a cluster on the user's machine. @default false */
   readonly isLocal?: boolean;
+
+  /** Paths of fields of the spoke that are not valid. @default - none */
+  readonly faults?: readonly string[];
 }
 
 /** True for fields of an environment whose Loki is elsewhere. */
 export const isSpoke = ({ loki }: Pick<LoggingProps, 'loki'>): boolean =>
-  isObject(loki) && (loki.of !== undefined || loki.url !== undefined);
+  isObject(loki) && (typeof loki.of === 'string' || typeof loki.url === 'string');
 
 /** URL of a hub's door; undefined if it has none. */
 export function hubUrl({ props: { expose } }: Hub): string | undefined {

@@ -100,7 +100,15 @@ describe('what an environment refuses is refused', () => {
         'Shop/Logging.loki.of: hub is in account 111122223333, whose key for Secrets Manager cannot be shared with 444455556666; write Hub/Logging.credentials: { createKey: true }, or kmsKeyArn',
       ],
     ],
-    ['a tenant that the hub does not let in', { tenants: ['shop'], loki: undefined }, {}, []],
+    [
+      'a tenant that the hub does not let in',
+      { tenants: ['other'] },
+      {},
+      [
+        'Shop/Logging.tenants[0]: other is not one of the tenants of hub, platform, edge; add other to Hub/Logging.tenants, or leave it out',
+        'Shop/Logging.loki.writer: shop of hub may act for edge alone, and lines go to other; add other to Hub/Logging.writers.shop.tenants',
+      ],
+    ],
     [
       'fields of what is beside a Loki',
       {
