@@ -2,7 +2,7 @@ import { kindOf, type Problem } from '../../charts/input/problems';
 import { short } from '../../charts/input/show';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { withLocalDefaults } from './local';
-import type { Hub } from './hub/hub';
+import type { SpokeOfHub } from './hub/hub';
 import { Hubs, withHubDefaults } from './hub/hubs';
 import { hubProblems } from './rules/hub';
 import { uselessInSpoke } from './rules/spoke';
@@ -64,11 +64,15 @@ export function nameProblems(name: unknown): Problem[] {
 }
 
 /** Finds everything that is wrong with the fields that an environment and `LokiLogging` share. */
-export function validateLogging(name: string, input: LoggingProps, hub?: Hub): Problem[] {
+export function validateLogging(
+  name: string,
+  input: LoggingProps,
+  { hub, madeCidrs }: Partial<Pick<SpokeOfHub, 'hub' | 'madeCidrs'>> = {},
+): Problem[] {
   const effective = withHubDefaults(name, input, hub);
   const useless = uselessInSpoke(name, input);
   const problems = schemaProblems(LOGGING_SCHEMA, input);
-  const ofHub = hub ? hubProblems({ hub, input: effective, faults: pathsOf(problems) }) : [];
+  const ofHub = hub ? hubProblems({ hub, input: effective, madeCidrs, faults: pathsOf(problems) }) : [];
   return withoutBelow(
     useless,
     withRules(problems, [() => useless, () => ofHub, ...LOGGING_RULES], (rule) => rule(name, effective)),

@@ -99,6 +99,7 @@ export class LokiLogging extends Construct implements ILokiHub {
       pathOf: (field) => `${this.node.path}.${propertyPath(field, props)}`,
       parts,
       props: hubForm(props, parts),
+      madeCidrs: facts?.vpcCidrs,
       root: hubOf(props.loki)?.hub.title,
     };
     if (!resolved.remote) {

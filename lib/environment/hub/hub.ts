@@ -1,3 +1,5 @@
+import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
+import { DEFAULT_SECRET_NAME } from '../../../charts/endpoint/credentials/kubernetes-secret';
 import type { GatewayUser } from '../../../charts/endpoint/endpoint';
 import { gatewayUser } from '../../../charts/endpoint/user';
 import { gatewayUsers } from '../../../charts/endpoint/users';
@@ -70,6 +72,14 @@ export const hubTenants = ({ parts, props: { tenants } }: Hub): string[] =>
 /** Where the passwords of a hub are. */
 export const hubCredentials = ({ props: { credentials } }: Hub): CredentialsFrom =>
   (isObject(credentials) ? (credentials.from as CredentialsFrom | undefined) : undefined) ?? DEFAULT_CREDENTIALS;
+
+/** Secret of the gateway of a hub, if that is where its passwords are. */
+export const hubSecret = ({
+  props: { loki, credentials },
+}: Hub): { readonly namespace: string; readonly name: string } => ({
+  namespace: loki?.namespace ?? DEFAULT_NAMESPACES.loki,
+  name: credentials?.secretName ?? DEFAULT_SECRET_NAME,
+});
 
 /** Key of the passwords of a hub. */
 export function hubKey({ parts, props: { credentials } }: Hub): HubKey {

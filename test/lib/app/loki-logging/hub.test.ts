@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExistingLoggingCluster } from '../../../../lib/cluster/existing-cluster';
+import { LoggingCluster } from '../../../../lib/cluster/logging-cluster';
 import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
 import type { LokiLoggingProps } from '../../../../lib/app/loki-logging/props';
 import { objectsOf } from '../../../helpers/charts';
@@ -157,6 +158,16 @@ describe('what an environment refuses is refused', () => {
       "Edge/Logging.loki.of: shop has no Loki of its own: its lines go to hub; write of: 'hub'",
     ]);
   });
+});
+
+test('the network of a cluster that is made here is compared with the door of the hub', () => {
+  const { of, stacks } = pair({}, { expose: { ...HUB.expose, from: ['192.168.0.0/16'] } });
+  const { cluster } = new LoggingCluster(stacks.shop, 'Cluster', { clusterName: 'shop' });
+  const make = () =>
+    new LokiLogging(stacks.shop, 'Logging', { cluster, loki: { of, writer: 'shop' }, tenants: ['edge'] });
+  expect(lines(make)).toEqual([
+    "Shop/Logging.loki.of: the load balancer of hub admits 192.168.0.0/16, and this network has 10.0.0.0/16; add '10.0.0.0/16' to Hub/Logging.expose.from",
+  ]);
 });
 
 test('a Loki at a URL needs a stack of its own alone', () => {
