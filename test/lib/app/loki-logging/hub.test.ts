@@ -137,6 +137,12 @@ describe('what an environment refuses is refused', () => {
         "Shop/Logging.loki.writer: A is not a name of a user; use up to 40 lower-case letters, digits and hyphens, such as 'team-shop'",
       ],
     ],
+    [
+      'an object that has the functions of a hub alone',
+      { loki: { of: { hub: { title: 'prod' }, shareWith: () => undefined } } },
+      {},
+      [expect.stringMatching(/^Shop\/Logging.loki.of: .* is not a LokiLogging/) as unknown as string],
+    ],
     ['a key that is misspelt', { loki: { off: 1 } }, {}, ['Shop/Logging.loki.off: not a key; did you mean of?']],
     [
       'neither of both places',
