@@ -42,9 +42,10 @@ export function credentialsCommand(name: string): string {
 }
 
 /** Prints the Secret of the gateway of a Loki elsewhere, with the kubectl context of its cluster. */
-export function hubSecretCommand({ of }: Pick<RemoteLoki, 'of'>): string {
+export function hubSecretCommand({ of, gatewaySecret }: Pick<RemoteLoki, 'of' | 'gatewaySecret'>): string {
   const context = of === undefined ? 'CONTEXT' : `CONTEXT-OF-${of.toUpperCase()}`;
-  return `kubectl --context ${context} -n ${DEFAULT_NAMESPACES.loki} get secret ${DEFAULT_SECRET_NAME} -o json`;
+  const { namespace, name } = gatewaySecret ?? { namespace: DEFAULT_NAMESPACES.loki, name: DEFAULT_SECRET_NAME };
+  return `kubectl --context ${context} -n ${namespace} get secret ${name} -o json`;
 }
 
 /** Waits until the deployed workloads are ready, and reports those that are not, with the reasons. */

@@ -61,9 +61,16 @@ export function resolveEnvironment(
   if (problems.length > 0) throw new InputError(problems);
   const props = all.withDefaults(name, withLocalDefaults(own));
   const { account, region, cluster } = props;
-  if (!account || !region) {
-    const found = 'has no account or region';
-    throw new InputError([{ path: `environments.${name}`, found, fix: 'write both, or resolve it with fillAccounts' }]);
+  const hub = all.hubOf(props);
+  const unplaced = [
+    ...(hub && !hub.isLocal ? [{ ...hub.parts, title: hub.title }] : []),
+    { account, region, title: name },
+  ]
+    .filter((each) => !each.account || !each.region)
+    .map(({ title }) => title);
+  if (!account || !region || unplaced.length > 0) {
+    const [found, fix] = ['has no account or region', 'write both, or resolve it with fillAccounts'];
+    throw new InputError(unplaced.map((title) => ({ path: `environments.${title}`, found, fix })));
   }
   const isAutoMode = cluster.create?.mode === 'auto' || cluster.existing?.autoMode === true;
   const resolved = resolveLogging({
@@ -83,7 +90,7 @@ export function resolveEnvironment(
     zones: cluster.create && ZONES,
     vpcCidrs: madeVpcCidrs(cluster),
     objectStore: localObjectStore(name, props),
-    hub: all.hubOf(props),
+    hub,
     spokeReaders: all.readersOf(name),
   });
   return {

@@ -2,7 +2,7 @@ import { kindOf, type Problem } from '../../charts/input/problems';
 import { short } from '../../charts/input/show';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { withLocalDefaults } from './local';
-import type { Hub } from './hub/hub';
+import type { SpokeOfHub } from './hub/hub';
 import { Hubs, withHubDefaults } from './hub/hubs';
 import { hubProblems } from './rules/hub';
 import { uselessInSpoke } from './rules/spoke';
@@ -51,10 +51,10 @@ function validateEnvironment(name: string, input: unknown, hubs: Hubs): Problem[
   // Rules know the defaults of EKS; what a local cluster or a spoke has no use for is judged as it was written, and no further.
   const effective = hubs.withDefaults(name, withLocalDefaults(written));
   const useless = [...localProblems(name, written), ...uselessInSpoke(name, written)];
-  const isBelowUseless = ({ path }: Problem) => useless.some((one) => path.startsWith(`${one.path}.`));
-  const ofHub = () => hubs.problems(name, effective);
-  return withRules(problems, [() => useless, ofHub, ...ENVIRONMENT_RULES], (rule) =>
-    rule(name, effective).filter((problem) => !isBelowUseless(problem)),
+  const ofHub = hubs.problems(name, effective, pathsOf(problems));
+  return withoutBelow(
+    useless,
+    withRules(problems, [() => useless, () => ofHub, ...ENVIRONMENT_RULES], (rule) => rule(name, effective)),
   );
 }
 
@@ -64,15 +64,26 @@ export function nameProblems(name: unknown): Problem[] {
 }
 
 /** Finds everything that is wrong with the fields that an environment and `LokiLogging` share. */
-export function validateLogging(name: string, input: LoggingProps, hub?: Hub): Problem[] {
+export function validateLogging(
+  name: string,
+  input: LoggingProps,
+  { hub, madeCidrs }: Partial<Pick<SpokeOfHub, 'hub' | 'madeCidrs'>> = {},
+): Problem[] {
   const effective = withHubDefaults(name, input, hub);
   const useless = uselessInSpoke(name, input);
-  const isBelowUseless = ({ path }: Problem) => useless.some((one) => path.startsWith(`${one.path}.`));
-  const ofHub = () => (hub ? hubProblems({ hub, input: effective }) : []);
-  return withRules(schemaProblems(LOGGING_SCHEMA, input), [() => useless, ofHub, ...LOGGING_RULES], (rule) =>
-    rule(name, effective).filter((problem) => !isBelowUseless(problem)),
+  const problems = schemaProblems(LOGGING_SCHEMA, input);
+  const ofHub = hub ? hubProblems({ hub, input: effective, madeCidrs, faults: pathsOf(problems) }) : [];
+  return withoutBelow(
+    useless,
+    withRules(problems, [() => useless, () => ofHub, ...LOGGING_RULES], (rule) => rule(name, effective)),
   );
 }
+
+const pathsOf = (problems: readonly Problem[]): string[] => problems.map(({ path }) => path);
+
+/** Problems but those below fields without a use, which are to be left out as a whole. */
+const withoutBelow = (useless: readonly Problem[], problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ path }) => useless.every((one) => !path.startsWith(`${one.path}.`)));
 
 /** Problems of fields, and those of rules: one per path, since an invalid field also breaks rules. */
 function withRules<R>(problems: readonly Problem[], rules: readonly R[], run: (rule: R) => Problem[]): Problem[] {

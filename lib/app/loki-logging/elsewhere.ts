@@ -24,8 +24,13 @@ export interface LokiElsewhereProps extends LokiElsewhere {
 }
 
 /** True for a `LokiLogging`, whatever its properties are. */
-const isHub = (value: unknown): value is ILokiHub =>
-  typeof value === 'object' && value !== null && 'hub' in value && 'shareWith' in value;
+function isHub(value: unknown): value is ILokiHub {
+  if (!isReadable(value) || typeof readOf(value, 'shareWith') !== 'function') return false;
+  const hub: unknown = readOf(value, 'hub');
+  if (!isReadable(hub)) return false;
+  const kinds = { title: 'string', pathOf: 'function', parts: 'object', props: 'object' };
+  return Object.entries(kinds).every(([key, kind]) => typeof readOf(hub, key) === kind && readOf(hub, key) !== null);
+}
 
 const JUDGED = Object.fromEntries(
   Object.keys(ELSEWHERE_FIELDS).map((key) => [key, () => []]),

@@ -104,7 +104,10 @@ export function loggingInput(
     ...besideElsewhere(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
-    ...sharedProblems(props, form, parts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
+    ...sharedProblems(props, form, parts, facts).map((problem) => ({
+      ...problem,
+      path: propertyPath(problem.path, props),
+    })),
     ...doorProblems(form, facts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
@@ -127,12 +130,22 @@ export function loggingInput(
 }
 
 /** Problems of the fields of an environment: also of those below `alloy`, if the sources there are not an object. */
-function sharedProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
-  const problems = validateLogging(parts.environment, form, hubOf(props.loki)?.hub).filter(
+function sharedProblems(
+  props: LokiLoggingProps,
+  form: LoggingProps,
+  parts: NameParts,
+  { vpcCidrs }: ClusterFacts,
+): Problem[] {
+  const spoke = { hub: hubOf(props.loki)?.hub, madeCidrs: vpcCidrs };
+  const problems = validateLogging(parts.environment, form, spoke).filter(
     ({ path }) => props.loki === undefined || !WHOLE.includes(path),
   );
   if (form.alloy === undefined || isObject(form.alloy)) return problems;
-  const others = validateLogging(parts.environment, environmentForm({ ...props, alloySources: undefined }, parts));
+  const others = validateLogging(
+    parts.environment,
+    environmentForm({ ...props, alloySources: undefined }, parts),
+    spoke,
+  );
   return [...problems, ...others.filter(({ path }) => path.startsWith('alloy.'))];
 }
 

@@ -99,7 +99,8 @@ export class LokiLogging extends Construct implements ILokiHub {
       pathOf: (field) => `${this.node.path}.${propertyPath(field, props)}`,
       parts,
       props: hubForm(props, parts),
-      madeCidrs: undefined,
+      madeCidrs: facts?.vpcCidrs,
+      root: hubOf(props.loki)?.hub.title,
     };
     if (!resolved.remote) {
       this.buckets = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);

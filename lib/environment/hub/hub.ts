@@ -1,3 +1,5 @@
+import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
+import { DEFAULT_SECRET_NAME } from '../../../charts/endpoint/credentials/kubernetes-secret';
 import type { GatewayUser } from '../../../charts/endpoint/endpoint';
 import { gatewayUser } from '../../../charts/endpoint/user';
 import { gatewayUsers } from '../../../charts/endpoint/users';
@@ -28,6 +30,12 @@ export interface Hub {
 
   /** True for a cluster on the user's machine. @default false */
   readonly isLocal?: boolean;
+
+  /** Paths of its fields that are not valid, which its owner hears about. @default - none */
+  readonly faults?: readonly string[];
+
+  /** Name of the environment whose Loki its lines reach. @default - it has a Loki of its own, or its lines reach none */
+  readonly root?: string;
 }
 
 /** A spoke and its hub, as their owners wrote them. */
@@ -43,11 +51,14 @@ export interface SpokeOfHub {
 
   /** True for a cluster on the user's machine. @default false */
   readonly isLocal?: boolean;
+
+  /** Paths of fields of the spoke that are not valid. @default - none */
+  readonly faults?: readonly string[];
 }
 
 /** True for fields of an environment whose Loki is elsewhere. */
 export const isSpoke = ({ loki }: Pick<LoggingProps, 'loki'>): boolean =>
-  isObject(loki) && (loki.of !== undefined || loki.url !== undefined);
+  isObject(loki) && (typeof loki.of === 'string' || typeof loki.url === 'string');
 
 /** URL of a hub's door; undefined if it has none. */
 export function hubUrl({ props: { expose } }: Hub): string | undefined {
@@ -61,6 +72,14 @@ export const hubTenants = ({ parts, props: { tenants } }: Hub): string[] =>
 /** Where the passwords of a hub are. */
 export const hubCredentials = ({ props: { credentials } }: Hub): CredentialsFrom =>
   (isObject(credentials) ? (credentials.from as CredentialsFrom | undefined) : undefined) ?? DEFAULT_CREDENTIALS;
+
+/** Secret of the gateway of a hub, if that is where its passwords are. */
+export const hubSecret = ({
+  props: { loki, credentials },
+}: Hub): { readonly namespace: string; readonly name: string } => ({
+  namespace: loki?.namespace ?? DEFAULT_NAMESPACES.loki,
+  name: credentials?.secretName ?? DEFAULT_SECRET_NAME,
+});
 
 /** Key of the passwords of a hub. */
 export function hubKey({ parts, props: { credentials } }: Hub): HubKey {

@@ -3,6 +3,8 @@ import { isLocal } from '../local';
 import type { EnvironmentProps, LoggingProps } from '../props';
 import { madeVpcCidrs } from '../rules/expose';
 import { hubProblems, unknownHub } from '../rules/hub';
+import { ENVIRONMENT_SCHEMA } from '../schema/environment';
+import { schemaProblems } from '../schema/issues';
 import { isObject } from '../values';
 import { type Hub, isHubSecret, isSpoke } from './hub';
 import { spokeCredentials, spokeTenants } from './remote';
@@ -22,6 +24,7 @@ export function withHubDefaults<T extends LoggingProps>(name: string, props: T, 
 /** Environments of a file, valid or not, as hubs and spokes of one another. */
 export class Hubs {
   private readonly environments: Readonly<Record<string, unknown>>;
+  private readonly faults = new Map<string, readonly string[]>();
 
   constructor(environments: Readonly<Record<string, unknown>>) {
     this.environments = environments;
@@ -39,6 +42,8 @@ export class Hubs {
       props,
       madeCidrs: madeVpcCidrs(props.cluster),
       isLocal: isLocal(props),
+      faults: this.faultsOf(of, props),
+      root: this.rootOf(of),
     };
   }
 
@@ -47,13 +52,13 @@ export class Hubs {
     return withHubDefaults(name, props, this.hubOf(props));
   }
 
-  /** Problems of an environment with its hub. Its defaults are filled in. */
-  public problems(name: string, props: EnvironmentProps): Problem[] {
+  /** Problems of an environment with its hub. Its defaults are filled in, and `faults` are paths of fields that are not valid. */
+  public problems(name: string, props: EnvironmentProps, faults: readonly string[]): Problem[] {
     const of = isObject(props.loki) ? props.loki.of : undefined;
     const unknown = unknownHub(name, of, Object.keys(this.environments));
     const hub = this.hubOf(props);
     if (unknown.length > 0 || !hub) return unknown;
-    return hubProblems({ hub, input: props, madeCidrs: madeVpcCidrs(props.cluster), isLocal: isLocal(props) });
+    return hubProblems({ hub, input: props, madeCidrs: madeVpcCidrs(props.cluster), isLocal: isLocal(props), faults });
   }
 
   /** Environments whose Loki is that of a hub. */
@@ -77,6 +82,30 @@ export class Hubs {
         isHubSecret(of, user, user === writer ? secretArn : readerSecretArn),
       );
     });
+  }
+
+  /** Fields of an environment that are not valid. Its spokes share them. */
+  private faultsOf(name: string, props: EnvironmentProps): readonly string[] {
+    const known = this.faults.get(name);
+    if (known) return known;
+    const found = schemaProblems(ENVIRONMENT_SCHEMA, props).map(({ path }) => path);
+    this.faults.set(name, found);
+    return found;
+  }
+
+  /** Name of the environment at the end of a chain; undefined if there is no chain, or it has no end. */
+  private rootOf(first: string): string | undefined {
+    const seen = new Set<string>();
+    let name = first;
+    while (!seen.has(name)) {
+      seen.add(name);
+      const props = this.named(name);
+      if (!props) return undefined;
+      const of = isObject(props.loki) ? props.loki.of : undefined;
+      if (typeof of !== 'string') return name === first || isSpoke(props) ? undefined : name;
+      name = of;
+    }
+    return undefined;
   }
 
   private named(name: string): EnvironmentProps | undefined {

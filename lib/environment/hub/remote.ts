@@ -3,7 +3,7 @@ import type { PodsBehind } from '../../../charts/endpoint/connection';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { type CredentialsFrom } from '../credentials-props';
 import type { LoggingProps } from '../props';
-import { type Hub, hubCredentials, hubKey, hubSecretArn, hubTenants, hubUrl } from './hub';
+import { type Hub, hubCredentials, hubKey, hubSecret, hubSecretArn, hubTenants, hubUrl } from './hub';
 import type { HubKey } from './key';
 
 /** A Loki elsewhere, with every default filled in. */
@@ -37,6 +37,9 @@ export interface RemoteLoki {
 
   /** Key of these secrets. */
   readonly key: HubKey;
+
+  /** Secret of the gateway with the passwords of all users. @default - it is not known here */
+  readonly gatewaySecret?: { readonly namespace: string; readonly name: string };
 }
 
 /** Tenants of a spoke: its own, or else those that it would have as a hub's, the first one. */
@@ -62,7 +65,7 @@ export function remoteLokiOf(name: string, props: LoggingProps, hub: Hub | undef
   };
   const inAws = from !== CredentialsKind.KUBERNETES_SECRET;
   return {
-    ...(hub ? { of: hub.title } : {}),
+    ...(hub ? { of: hub.title, gatewaySecret: hubSecret(hub) } : {}),
     url: loki.url ?? (hub && hubUrl(hub)) ?? '',
     tenants: spokeTenants(name, tenants, hub),
     writer,

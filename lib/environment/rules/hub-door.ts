@@ -29,7 +29,7 @@ export function spokeDoorProblems({ hub, input, madeCidrs }: SpokeOfHub): Proble
   const example = `'${madeCidrs?.join("', '") ?? '10.1.0.0/16'}'`;
   if (madeCidrs && hub.madeCidrs?.some((range) => madeCidrs.some((own) => overlap(range, own)))) {
     const found = `${show(title)} has an internal load balancer, and both networks have ${showAll(madeCidrs)}, so nothing connects them`;
-    return [{ path: OF, found, fix: `use a VPC of other ranges (cluster.create.vpcId), ${doors} in ${title}` }];
+    return [{ path: OF, found, fix: `use a VPC of other ranges (vpcId of its cluster), ${doors} in ${title}` }];
   }
   if (from === undefined) {
     const found = `the load balancer of ${show(title)} admits its own VPC alone`;

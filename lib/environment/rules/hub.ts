@@ -39,29 +39,85 @@ export function unknownHub(name: string, of: unknown, known: readonly string[]):
   return [{ path: OF, found: `${show(of)} is not an environment of this file`, fix }];
 }
 
-/** Problems of a spoke with its hub. */
-export function hubProblems(spoke: SpokeOfHub): Problem[] {
-  const { hub, input } = spoke;
-  const { title, props, pathOf } = hub;
-  if (isSpoke(props)) {
-    const of = props.loki?.of;
-    const found = `${show(title)} has no Loki of its own: its lines go ${of === undefined ? `to ${show(props.loki?.url)}` : `to ${show(of)}`}`;
-    const fix = of === undefined ? `write url: '${show(props.loki?.url)}'` : `write of: '${show(of)}'`;
-    return [{ path: OF, found, fix }];
-  }
-  if (hubUrl(hub) === undefined) {
-    const found = `${show(title)} has no door for other clusters`;
-    const fix = `write ${pathOf('expose')}: { host: 'loki.example.com', certificateArn: 'arn:aws:acm:…' }`;
-    return [{ path: OF, found, fix }];
-  }
-  return [
-    ...tenantProblems(hub, input),
-    ...userProblems(hub, input, 'writer'),
-    ...(input.canary === true || isObject(input.canary) ? userProblems(hub, input, 'reader') : []),
-    ...credentialsProblems(hub, input),
-    ...(spoke.isLocal || hub.isLocal ? [] : spokeDoorProblems(spoke)),
-  ];
+/** A rule about a spoke and its hub, with the fields of both that it reads. */
+interface HubRule {
+  /** Fields of the hub. */
+  readonly hub: readonly string[];
+
+  /** Fields of the spoke. */
+  readonly spoke: readonly string[];
+
+  /** Finds what is wrong with the two. */
+  readonly problems: (spoke: SpokeOfHub) => Problem[];
 }
+
+const AT = ['loki.of', 'loki.url'];
+
+/** A hub that has a Loki, and a door for others. Nothing more is said of another one. */
+const IS_HUB: readonly HubRule[] = [
+  { hub: AT, spoke: [], problems: chainProblems },
+  { hub: ['expose', ...AT], spoke: [], problems: ({ hub }) => noDoor(hub) },
+];
+
+const PLACE = ['account', 'region'];
+
+const RULES: readonly HubRule[] = [
+  { hub: ['tenants'], spoke: ['tenants'], problems: ({ hub, input }) => tenantProblems(hub, input) },
+  {
+    hub: ['tenants', 'writers'],
+    spoke: ['tenants', 'loki.writer'],
+    problems: ({ hub, input }) => userProblems(hub, input, 'writer'),
+  },
+  {
+    hub: ['tenants', 'readers'],
+    spoke: ['tenants', 'loki.reader', 'canary'],
+    problems: ({ hub, input }) => (hasCanary(input) ? userProblems(hub, input, 'reader') : []),
+  },
+  {
+    hub: ['credentials', ...PLACE],
+    spoke: ['credentials', 'canary', 'loki', ...PLACE],
+    problems: ({ hub, input }) => credentialsProblems(hub, input),
+  },
+  {
+    hub: ['expose', 'cluster', ...PLACE],
+    spoke: ['cluster', ...PLACE],
+    problems: (spoke) => (spoke.isLocal || spoke.hub.isLocal ? [] : spokeDoorProblems(spoke)),
+  },
+];
+
+/** Problems of a spoke with its hub. A field that is not valid has one problem, where it is written. */
+export function hubProblems(spoke: SpokeOfHub): Problem[] {
+  const isSound = (fields: readonly string[], faults: readonly string[] = []) =>
+    fields.every((field) => faults.every((fault) => !isWithin(fault, field) && !isWithin(field, fault)));
+  const found = (rules: readonly HubRule[]) =>
+    rules
+      .filter((rule) => isSound(rule.hub, spoke.hub.faults) && isSound(rule.spoke, spoke.faults))
+      .flatMap(({ problems }) => problems(spoke));
+  const [problem] = found(IS_HUB);
+  return problem ? [problem] : found(RULES);
+}
+
+/** True for a path that is another one, or below it. */
+const isWithin = (path: string, other: string): boolean => `${path}.`.replaceAll('[', '.').startsWith(`${other}.`);
+
+/** A hub that is a spoke itself. */
+function chainProblems({ hub: { title, props, root } }: SpokeOfHub): Problem[] {
+  if (!isSpoke(props)) return [];
+  const { of, url } = props.loki ?? {};
+  const found = `${show(title)} has no Loki of its own: its lines go to ${show(of ?? url)}`;
+  const end = root === undefined ? 'name an environment that has a Loki' : `write of: '${show(root)}'`;
+  return [{ path: OF, found, fix: of === undefined ? `write url: '${show(url)}'` : end }];
+}
+
+/** A hub that other clusters cannot reach. */
+function noDoor(hub: Hub): Problem[] {
+  if (hubUrl(hub) !== undefined) return [];
+  const found = `${show(hub.title)} has no door for other clusters`;
+  const fix = `write ${hub.pathOf('expose')}: { host: 'loki.example.com', certificateArn: 'arn:aws:acm:…' }`;
+  return [{ path: OF, found, fix }];
+}
+
+const hasCanary = ({ canary }: LoggingProps): boolean => canary === true || isObject(canary);
 
 /** Tenants of a spoke that its hub does not let in. */
 function tenantProblems(hub: Hub, { tenants }: LoggingProps): Problem[] {
@@ -103,14 +159,12 @@ function userProblems(hub: Hub, { loki, tenants }: LoggingProps, role: 'writer' 
 }
 
 /** Problems of passwords that a spoke cannot read where its hub has them. */
-function credentialsProblems(hub: Hub, { account, region, credentials, loki }: LoggingProps): Problem[] {
+function credentialsProblems(hub: Hub, input: LoggingProps): Problem[] {
+  const { account, region, credentials, loki = {} } = input;
+  const { writer = 'writer', reader = 'reader', secretArn, readerSecretArn } = loki;
   const from = isObject(credentials) ? credentials.from : undefined;
-  if (
-    from === undefined ||
-    from === CredentialsKind.KUBERNETES_SECRET ||
-    !isHubSecret(hub, loki?.writer ?? 'writer', loki?.secretArn)
-  )
-    return [];
+  const ofHub = isHubSecret(hub, writer, secretArn) || (hasCanary(input) && isHubSecret(hub, reader, readerSecretArn));
+  if (from === undefined || from === CredentialsKind.KUBERNETES_SECRET || !ofHub) return [];
   const { title, parts, pathOf } = hub;
   if (hubCredentials(hub) === CredentialsKind.KUBERNETES_SECRET) {
     const found = `${show(from)} is in AWS, and ${title} has its passwords in Kubernetes Secrets`;
@@ -122,7 +176,7 @@ function credentialsProblems(hub: Hub, { account, region, credentials, loki }: L
     const found = `${show(title)} has its passwords in partition ${theirs}, and roles of ${region} are in ${own}`;
     return [{ path: OF, found, fix: "write credentials: { from: 'kubernetes-secret' }, and bring the password there" }];
   }
-  if (hubKey(hub) !== 'of-account' || loki?.kmsKeyArn !== undefined || !parts.account || account === undefined)
+  if (hubKey(hub) !== 'of-account' || loki.kmsKeyArn !== undefined || !parts.account || account === undefined)
     return [];
   if (parts.account === account) return [];
   const found = `${show(title)} is in account ${parts.account}, whose key for Secrets Manager cannot be shared with ${account}`;

@@ -94,6 +94,7 @@ const address: LoggingRule = (_name, { loki }) => {
 const passwords: LoggingRule = (_name, input) => {
   if (!isSpoke(input)) return [];
   const loki: SpokeProps = input.loki ?? {};
+  const { writer = 'writer', reader = 'reader' } = loki;
   const from = isObject(input.credentials) ? input.credentials.from : undefined;
   const inAws = from !== undefined && from !== CredentialsKind.KUBERNETES_SECRET;
   const hasCanary = input.canary === true || isObject(input.canary);
@@ -118,11 +119,18 @@ const passwords: LoggingRule = (_name, input) => {
   }
   return [
     ...noCanary,
-    ...missing('secretArn', loki.writer ?? 'writer'),
-    ...(hasCanary ? missing('readerSecretArn', loki.reader ?? 'reader') : []),
+    ...missing('secretArn', writer),
+    ...(hasCanary ? (writer === reader ? oneSecret(loki, writer) : missing('readerSecretArn', reader)) : []),
     ...secretPlaces(loki, input),
   ];
 };
+
+/** Problem of a user that pushes and reads, and has two passwords. */
+function oneSecret({ secretArn, readerSecretArn }: SpokeProps, user: string): Problem[] {
+  if (readerSecretArn === undefined || readerSecretArn === secretArn) return [];
+  const found = `${show(readerSecretArn)} is another secret than secretArn, and both are of ${show(user)}`;
+  return [{ path: 'loki.readerSecretArn', found, fix: 'leave it out, or write another user as reader' }];
+}
 
 /** Problems of secrets that roles of this account cannot read. */
 function secretPlaces(loki: SpokeProps, { account, region }: Pick<LoggingProps, 'account' | 'region'>): Problem[] {

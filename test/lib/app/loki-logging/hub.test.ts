@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ExistingLoggingCluster } from '../../../../lib/cluster/existing-cluster';
+import { LoggingCluster } from '../../../../lib/cluster/logging-cluster';
 import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
 import type { LokiLoggingProps } from '../../../../lib/app/loki-logging/props';
 import { objectsOf } from '../../../helpers/charts';
@@ -100,7 +101,15 @@ describe('what an environment refuses is refused', () => {
         'Shop/Logging.loki.of: hub is in account 111122223333, whose key for Secrets Manager cannot be shared with 444455556666; write Hub/Logging.credentials: { createKey: true }, or kmsKeyArn',
       ],
     ],
-    ['a tenant that the hub does not let in', { tenants: ['shop'], loki: undefined }, {}, []],
+    [
+      'a tenant that the hub does not let in',
+      { tenants: ['other'] },
+      {},
+      [
+        'Shop/Logging.tenants[0]: other is not one of the tenants of hub, platform, edge; add other to Hub/Logging.tenants, or leave it out',
+        'Shop/Logging.loki.writer: shop of hub may act for edge alone, and lines go to other; add other to Hub/Logging.writers.shop.tenants',
+      ],
+    ],
     [
       'fields of what is beside a Loki',
       {
@@ -128,6 +137,12 @@ describe('what an environment refuses is refused', () => {
         "Shop/Logging.loki.writer: A is not a name of a user; use up to 40 lower-case letters, digits and hyphens, such as 'team-shop'",
       ],
     ],
+    [
+      'an object that has the functions of a hub alone',
+      { loki: { of: { hub: { title: 'prod' }, shareWith: () => undefined } } },
+      {},
+      [expect.stringMatching(/^Shop\/Logging.loki.of: .* is not a LokiLogging/) as unknown as string],
+    ],
     ['a key that is misspelt', { loki: { off: 1 } }, {}, ['Shop/Logging.loki.off: not a key; did you mean of?']],
     [
       'neither of both places',
@@ -149,6 +164,16 @@ describe('what an environment refuses is refused', () => {
       "Edge/Logging.loki.of: shop has no Loki of its own: its lines go to hub; write of: 'hub'",
     ]);
   });
+});
+
+test('the network of a cluster that is made here is compared with the door of the hub', () => {
+  const { of, stacks } = pair({}, { expose: { ...HUB.expose, from: ['192.168.0.0/16'] } });
+  const { cluster } = new LoggingCluster(stacks.shop, 'Cluster', { clusterName: 'shop' });
+  const make = () =>
+    new LokiLogging(stacks.shop, 'Logging', { cluster, loki: { of, writer: 'shop' }, tenants: ['edge'] });
+  expect(lines(make)).toEqual([
+    "Shop/Logging.loki.of: the load balancer of hub admits 192.168.0.0/16, and this network has 10.0.0.0/16; add '10.0.0.0/16' to Hub/Logging.expose.from",
+  ]);
 });
 
 test('a Loki at a URL needs a stack of its own alone', () => {

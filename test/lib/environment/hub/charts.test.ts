@@ -1,3 +1,4 @@
+import { hubSecretCommand } from '../../../../lib/app/next-commands';
 import { environmentCharts, resolveEnvironment } from '../../../../lib/environment/environment';
 import { type KubernetesObject, objectsOf } from '../../../helpers/charts';
 import { checkCharts } from '../../../../lib/checks/checked-charts';
@@ -144,4 +145,15 @@ test('charts of Loki and Grafana say that they are elsewhere', () => {
   for (const read of [() => charts.loki, () => charts.grafana]) {
     expect(read).toThrow('shop has no Loki of its own; its lines go to https://logs.example.com');
   }
+});
+
+test('the Secret of the gateway of its hub is where the hub has it', () => {
+  const of = (change: object) => {
+    const prod = { ...HUB, credentials: { from: 'kubernetes-secret' as const }, ...change };
+    return hubSecretCommand(resolveEnvironment('shop', SPOKE, { prod }).remote ?? {});
+  };
+  expect(of({})).toBe('kubectl --context CONTEXT-OF-PROD -n loki get secret loki-credentials -o json');
+  expect(of({ loki: { namespace: 'logs' }, credentials: { from: 'kubernetes-secret', secretName: 'doors' } })).toBe(
+    'kubectl --context CONTEXT-OF-PROD -n logs get secret doors -o json',
+  );
 });

@@ -21,6 +21,11 @@ describe('a Loki at a URL', () => {
     ['with a secret and a key of another account', { secretArn: OTHERS, kmsKeyArn: KEY }, {}],
     ['with an authority of its own', { ca: { pem: PEM } }, {}],
     ['with a canary', { secretArn: SECRET, readerSecretArn: SECRET, reader: 'edge' }, { canary: true }],
+    [
+      'with one secret of a user that pushes and reads',
+      { secretArn: SECRET, writer: 'edge', reader: 'edge' },
+      { canary: true },
+    ],
     ['in the cluster, without TLS', { url: 'http://loki-gateway.logs.svc:8080' }, {}],
   ])('%s is right', (_what, loki, more) => {
     expect(away(loki, more)).toEqual([]);
@@ -60,6 +65,22 @@ describe('a Loki at a URL', () => {
       { url: 'https://logs.example.com:0' },
       {},
       ['loki.url: https://logs.example.com:0 has a port that does not exist; use one from 1 to 65535'],
+    ],
+    [
+      'with a host that is not a name in DNS',
+      { url: 'https://logs..example.com' },
+      {},
+      [
+        "loki.url: https://logs..example.com has a host that is not a name in DNS; write one such as 'https://loki.example.com'",
+      ],
+    ],
+    [
+      'with two secrets of one user',
+      { writer: 'edge', reader: 'edge', secretArn: SECRET, readerSecretArn: SECRET.replace('edge', 'read') },
+      { canary: true },
+      [
+        `loki.readerSecretArn: ${cut(SECRET.replace('edge', 'read'))} is another secret than secretArn, and both are of edge; leave it out, or write another user as reader`,
+      ],
     ],
     [
       'that nginx would read as directives',

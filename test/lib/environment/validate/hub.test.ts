@@ -160,7 +160,7 @@ describe('a door that does not let the spoke in', () => {
       made,
       { cluster: { create: {} }, expose: { ...HUB.expose, vpcCidrs: undefined } },
       [
-        'loki.of: prod has an internal load balancer, and both networks have 10.0.0.0/16, so nothing connects them; use a VPC of other ranges (cluster.create.vpcId), or expose.privateLink in prod',
+        'loki.of: prod has an internal load balancer, and both networks have 10.0.0.0/16, so nothing connects them; use a VPC of other ranges (vpcId of its cluster), or expose.privateLink in prod',
       ],
     ],
     [
