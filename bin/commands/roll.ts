@@ -60,7 +60,7 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
   const { ingesterZones, rolloutOperator } = environment.chartsProps.loki ?? {};
   if (sets.length === 0) {
     const found = 'Kubernetes restarts all pods of this environment by itself';
-    const fix = 'run npx eks-loki wait; only ingesters in zones are restarted by this command (docs/how-to/zones.md)';
+    const fix = `run npx eks-loki wait ${name}; only ingesters in zones are restarted by this command (docs/how-to/zones.md)`;
     throw new InputError([{ path: `environments.${name}`, found, fix }]);
   }
   if (rolloutOperator) {

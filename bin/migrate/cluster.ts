@@ -41,10 +41,10 @@ export interface LiveIngesters {
   /** Namespace of Loki. */
   readonly namespace: string;
 
-  /** The one StatefulSet of ingesters. @default - there is none */
+  /** The one StatefulSet of ingesters. @default - it does not exist */
   readonly former?: LiveWorkload;
 
-  /** The StatefulSets in zones: all three, or none. */
+  /** The StatefulSets in zones: all three, or empty. */
   readonly zones: readonly LiveWorkload[];
 
   /** Components that write to ingesters or read from them, by name. */
@@ -90,7 +90,7 @@ const USERS = ['distributor', 'querier', 'ruler'];
 /**
  * Reads the ingesters of a cluster. Nothing is changed.
  *
- * @throws InputError if kubectl may not read them, or there are none
+ * @throws InputError if kubectl may not read them, if they do not exist, or if some of the zones lack theirs
  */
 export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): Promise<LiveIngesters> {
   const { namespace } = names;
@@ -125,11 +125,18 @@ export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): P
     const found = `namespace ${namespace} has no StatefulSet ${names.workload('ingester')}`;
     throw new InputError([{ path: 'kubectl', found, fix: 'deploy the environment first' }]);
   }
+  const missing = INGESTER_ZONES.map((zone) => names.workload(`ingester-${zone}`)).filter(
+    (name) => !zones.some(({ metadata }) => metadata.name === name),
+  );
+  if (zones.length > 0 && missing.length > 0) {
+    const found = `namespace ${namespace} has StatefulSets of some zones, but not ${missing.join(' and ')}`;
+    throw new InputError([{ path: 'kubectl', found, fix: 'deploy again what was deployed last' }]);
+  }
   const ofFormer = new RegExp(`^data-${names.workload('ingester')}-\\d+$`);
   return {
     namespace,
     former,
-    zones: zones.length === INGESTER_ZONES.length ? zones : [],
+    zones,
     users: new Map(USERS.flatMap((name) => [[name, named(name)] as const]).filter(isFound)),
     pods,
     claims: claims.map(({ metadata }) => metadata.name).filter((name) => ofFormer.test(name)),
@@ -152,6 +159,10 @@ export const isReady = ({ metadata, status }: LivePod): boolean =>
 
 /** Number of pods that a workload asks for. */
 export const replicasOf = ({ spec }: LiveWorkload): number => spec.replicas ?? 1;
+
+/** Names of the pods that a StatefulSet asks for. A pod may be away. */
+export const podNamesOf = (set: LiveWorkload): string[] =>
+  Array.from({ length: replicasOf(set) }, (_, index) => `${set.metadata.name}-${index}`);
 
 /** True if the pods that a workload makes have a flag, with a value if one is named. */
 export const hasFlag = ({ spec }: LiveWorkload | undefined = NOTHING, flag: string): boolean =>

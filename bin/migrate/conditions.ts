@@ -1,18 +1,15 @@
 import { FORMER_ZONE } from '../../charts/loki/workloads/migration';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
 import type { IngesterStep } from '../../lib/deployed/ingesters';
-import type { RingMember } from '../roll/ring';
-import { isReady, type LiveIngesters, type LiveWorkload, podsOf, replicasOf } from './cluster';
+import { ACTIVE, type RingMember } from '../roll/ring';
+import { isReady, type LiveIngesters, type LiveWorkload, podNamesOf, podsOf, replicasOf } from './cluster';
 
 /** Label of a pod with the version of its StatefulSet. */
 const REVISION = 'controller-revision-hash';
 
-/** State of a ring member that takes lines. */
-const ACTIVE = 'ACTIVE';
-
 const titleOf = ({ kind, metadata: { name } }: LiveWorkload): string => `${kind} ${name}`;
 
-/** Why a workload is not what was deployed last; none if it is. */
+/** Why a workload is not what was deployed last; empty if it is. */
 function rolloutFaults(workload: LiveWorkload, live: LiveIngesters): string[] {
   const { metadata, status = {} } = workload;
   const replicas = replicasOf(workload);
@@ -44,22 +41,18 @@ function rolloutFaults(workload: LiveWorkload, live: LiveIngesters): string[] {
   ];
 }
 
-/** Names of the pods of a set, as its number says. */
-const namesOfSet = (set: LiveWorkload): string[] =>
-  Array.from({ length: replicasOf(set) }, (_, index) => `${set.metadata.name}-${index}`);
-
 /** Ingesters that the ring must have, each with its zone; any zone if it is undefined. */
 function expected({ former, zones }: LiveIngesters, step: IngesterStep): Map<string, string | undefined> {
-  const inZones = zones.flatMap((set, index) => namesOfSet(set).map((name) => [name, INGESTER_ZONES[index]] as const));
+  const inZones = zones.flatMap((set, index) => podNamesOf(set).map((name) => [name, INGESTER_ZONES[index]] as const));
   const zone = step === 'one' ? undefined : FORMER_ZONE;
-  const ofFormer = former && WITH_FORMER.includes(step) ? namesOfSet(former).map((name) => [name, zone] as const) : [];
+  const ofFormer = former && WITH_FORMER.includes(step) ? podNamesOf(former).map((name) => [name, zone] as const) : [];
   return new Map([...ofFormer, ...inZones]);
 }
 
 /** States in which the former ingesters take lines. */
 const WITH_FORMER: readonly IngesterStep[] = ['one', 'step 1', 'step 2', 'step 3'];
 
-/** Why the ring is not that of a state; none if it is. */
+/** Why the ring is not that of a state; empty if it is. */
 export function ringFaults(live: LiveIngesters, step: IngesterStep, ring: readonly RingMember[]): string[] {
   const all = expected(live, step);
   const isFormer = ({ id }: RingMember) =>
@@ -77,7 +70,7 @@ export function ringFaults(live: LiveIngesters, step: IngesterStep, ring: readon
   ];
 }
 
-/** Why the workloads of a state are not complete; none if they are. */
+/** Why the workloads of a state are not complete; empty if they are. */
 export function workloadFaults(live: LiveIngesters, step: IngesterStep): string[] {
   const { former, zones, users } = live;
   // Former ingesters that have written everything are not ready.

@@ -1,7 +1,7 @@
 import type { IngesterStep } from '../../lib/deployed/ingesters';
 import { INGESTER_STEPS } from '../../lib/deployed/ingesters';
 import type { RingReader } from '../roll/ring';
-import { type LiveIngesters, podsOf, replicasOf } from './cluster';
+import { type LiveIngesters, podNamesOf, replicasOf } from './cluster';
 import { ringFaults, workloadFaults, writingSince } from './conditions';
 import { drainCommands, drainFault, type MetricsReader } from './drained';
 import { liveStep } from './step';
@@ -11,10 +11,10 @@ export interface MigrationPlan {
   /** State of the ingesters in the cluster. */
   readonly cluster: IngesterStep;
 
-  /** State that follows. @default - none: each zone has its ingesters */
+  /** State that follows. @default - the end: each zone has its ingesters */
   readonly next?: IngesterStep;
 
-  /** Why it may not be deployed yet; none if it may. */
+  /** Why it may not be deployed yet; empty if it may. */
   readonly reasons: readonly string[];
 
   /** Commands that remove what is in the way, or what is left at the end. */
@@ -53,7 +53,8 @@ export async function planMigration(live: LiveIngesters, input: PlanInput): Prom
     return { ...plan, reasons: faults, commands: mending(live, input) };
   if (cluster === 'step 3') return { ...plan, reasons: tooEarly(live, input), commands: [] };
   if (cluster === 'step 4') {
-    const former = live.former ? podsOf(live.former, live).map(({ metadata }) => metadata.name) : [];
+    // A pod that is away may have lines on its volume.
+    const former = live.former ? podNamesOf(live.former) : [];
     const found = await Promise.all(
       former.map(async (pod) => ({ pod, fault: drainFault(pod, ring, await input.metrics(live.namespace, pod)) })),
     );

@@ -11,9 +11,12 @@ export interface RingMember {
   /** Its state: ACTIVE, or another while it starts or ends, or is away. */
   readonly state: string;
 
-  /** Its zone. @default - it has none */
+  /** Its zone. @default - it has no zone */
   readonly zone?: string;
 }
+
+/** State of a ring member that takes lines. */
+export const ACTIVE = 'ACTIVE';
 
 /** Reads the ring of ingesters by way of a pod; a text says why it cannot be read. */
 export type RingReader = (namespace: string, pod: string) => Promise<readonly RingMember[] | string>;

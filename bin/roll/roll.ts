@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workload } from '../../lib/manifests/workloads';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
-import type { RingReader } from './ring';
+import { ACTIVE, type RingReader } from './ring';
 import { readSet, type SetState } from '../wait/set-state';
 
 /** Outcome of one StatefulSet. */
@@ -39,9 +39,6 @@ export interface RollOptions {
   /** Seconds between two looks. @default 3 */
   readonly pollEverySeconds?: number;
 }
-
-/** State of a ring member that takes lines. */
-const ACTIVE = 'ACTIVE';
 
 /**
  * Restarts the pods of StatefulSets that run a former version: all of one set at once, unless one by one is asked for, and

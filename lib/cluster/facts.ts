@@ -74,7 +74,8 @@ export function provisionerOf(cluster: eks.ICluster, autoMode?: boolean): string
 
 /** Number of zones of its nodes; undefined for a cluster that this library did not create. */
 export function zonesOf(cluster: eks.ICluster): number | undefined {
-  return ownerOf(cluster) instanceof LoggingCluster ? ZONES : undefined;
+  const owner = ownerOf(cluster);
+  return owner instanceof LoggingCluster ? (owner.recorded.availabilityZones?.length ?? ZONES) : undefined;
 }
 
 /** Address ranges of its VPC, if this library makes it. */

@@ -9,9 +9,9 @@ import type { LoggingCharts } from '../../charts/logging/charts';
 import { ownValue } from '../../charts/input/own-value';
 import { InputError } from '../../charts/input/problems';
 import { runUserCode } from '../../charts/input/user-code';
-import { ZONES } from '../cluster/constraints';
 import { Hubs } from './hub/hubs';
 import { isLocal, localChartsProps, localObjectStore, withLocalDefaults } from './local';
+import { zonesOfNodes } from './rules/cluster';
 import { madeVpcCidrs } from './rules/expose';
 import type { EnvironmentProps, EnvironmentsProps } from './props';
 import { type Parsed, parseQueryTimeout, parseRetention, parseVolume } from './quantities';
@@ -87,7 +87,7 @@ export function resolveEnvironment(
       isDefault: cluster.create !== undefined,
     },
     hasStorageClass: cluster.existing?.storageClass !== undefined || isLocal(props),
-    zones: cluster.create && ZONES,
+    zones: zonesOfNodes(cluster.create),
     vpcCidrs: madeVpcCidrs(cluster),
     objectStore: localObjectStore(name, props),
     hub,

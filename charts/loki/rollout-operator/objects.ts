@@ -48,8 +48,8 @@ export interface RolloutOperatorInputs extends RolloutOperatorProps {
 
 /**
  * Adds grafana/rollout-operator, which restarts the pods of StatefulSets with one `rollout-group` after a change: one
- * StatefulSet after the other, as many of its pods at once as its annotation says. It has no webhooks: nothing of Loki's is
- * scaled down by it, and evictions are the affair of the PodDisruptionBudget.
+ * StatefulSet after the other, as many of its pods at once as its annotation says. It has no webhooks: it scales nothing of
+ * Loki down, and the PodDisruptionBudget decides about evictions.
  */
 export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs): void {
   const { namespace, networkPolicies, customResourceDefinition = true } = inputs;

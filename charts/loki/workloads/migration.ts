@@ -35,7 +35,7 @@ export const ingesterZonesField: Validator = switchOr(
   EXAMPLE,
 );
 
-/** True if there are StatefulSets in zones; undefined if nothing is written. Other values are none. */
+/** True if there are StatefulSets in zones; undefined if nothing is written. */
 export const areInZones = (ingesterZones: unknown): boolean | undefined =>
   typeof ingesterZones === 'object' && ingesterZones !== null ? true : (ingesterZones as boolean | undefined);
 

@@ -101,11 +101,16 @@ const zones: InputRule = (_name, input) =>
     ? zonesOfRegion('cluster.create.availabilityZones', stringsOf(input.cluster.create.availabilityZones), input)
     : [];
 
+/** Number of zones in which a new cluster has nodes; undefined for other clusters. Subnets that exist are each in another zone. */
+export const zonesOfNodes = (create: unknown): number | undefined =>
+  isObject(create)
+    ? stringsOf(create.availabilityZones).length || stringsOf(create.privateSubnetIds).length || ZONES
+    : undefined;
+
 const natGatewaysOfZones: InputRule = (_name, { cluster }) => {
   const create = cluster?.create;
   if (!isObject(create) || typeof create.natGateways !== 'number') return [];
-  const zones = stringsOf(create.availabilityZones).length || ZONES;
-  const problem = natGatewaysViolation(create.natGateways, zones);
+  const problem = natGatewaysViolation(create.natGateways, zonesOfNodes(create) ?? ZONES);
   return problem ? [{ path: 'cluster.create.natGateways', ...problem }] : [];
 };
 

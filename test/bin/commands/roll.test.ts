@@ -6,7 +6,7 @@ test('an environment without zones has nothing to roll', () => {
   const { status, stderr } = eksLoki(['roll', 'dev'], ROOT);
   expect(status).toBe(1);
   expect(oneLine(stderr)).toContain(
-    'environments.dev: Kubernetes restarts all pods of this environment by itself; run npx eks-loki wait',
+    'environments.dev: Kubernetes restarts all pods of this environment by itself; run npx eks-loki wait dev; ',
   );
 });
 

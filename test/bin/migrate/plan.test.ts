@@ -157,6 +157,14 @@ describe('former ingesters', () => {
     ]);
   });
 
+  test('whose pod is away may not, since its volume may have lines', async () => {
+    const cluster = drained();
+    cluster.pods = cluster.pods.filter(({ metadata }) => metadata.name !== 'loki-ingester-1');
+    cluster.metrics.delete('loki-ingester-1');
+    const { reasons } = await planOf(cluster);
+    expect(reasons).toEqual([expect.stringMatching(/^loki-ingester-1 does not tell its metrics/)]);
+  });
+
   test('that have not ended are named before the last deploy', async () => {
     const cluster = new FakeIngesters({ step: 5 });
     cluster.status('ingester', { replicas: 1 });
@@ -178,6 +186,14 @@ test('at the end, what is left is removed by hand: the StatefulSet that kubectl 
     cluster: 'zones',
     commands: ['kubectl -n loki delete statefulset loki-ingester', claims],
   });
+});
+
+test('zones of which some have no StatefulSet are refused', async () => {
+  const cluster = new FakeIngesters({ step: 3 });
+  cluster.workloads.splice(cluster.workloads.indexOf(cluster.workload('ingester-zone-b')), 1);
+  await expect(cluster.read()).rejects.toThrow(
+    'kubectl: namespace loki has StatefulSets of some zones, but not loki-ingester-zone-b; deploy again what was deployed last',
+  );
 });
 
 test('kubectl that may not read, or a namespace without ingesters, is refused', async () => {

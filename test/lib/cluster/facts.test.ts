@@ -48,10 +48,13 @@ const objectsOf = (template: PlainTemplate) =>
     ([, { Properties }]) => JSON.parse(Properties.Manifest as string) as KubernetesObject[],
   );
 
-test('only a cluster that this library creates is known to have nodes in three zones', () => {
+test('only of a cluster that this library creates the number of zones is known: three, or those that are chosen', () => {
   const stack = stackOf('Mine');
   const existing = new ExistingLoggingCluster(stack, 'E', { clusterName: 'e', oidcIssuer: `https://${ISSUER}` });
   expect(zonesOf(made(stack).cluster)).toBe(3);
+  const availabilityZones = ['eu-west-1a', 'eu-west-1b'];
+  const two = new LoggingCluster(stack, 'Two', { clusterName: 'two', adminRoleArns: [ADMIN], availabilityZones });
+  expect(zonesOf(two.cluster)).toBe(2);
   expect(zonesOf(existing.cluster)).toBeUndefined();
   expect(zonesOf(plain(stack))).toBeUndefined();
 });

@@ -64,6 +64,27 @@ describe('volumes are made by', () => {
   });
 });
 
+describe('the nodes of a new cluster', () => {
+  const availabilityZones = ['eu-west-1a', 'eu-west-1b'];
+  const privateSubnetIds = ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'];
+
+  test.each<[number | undefined, EnvironmentProps['cluster']]>([
+    [3, { create: {} }],
+    [2, { create: { availabilityZones } }],
+    [2, { create: { vpcId: 'vpc-0a1b2c3d', privateSubnetIds } }],
+    [undefined, { existing: { name: 'a', oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123' } }],
+  ])('are in %s zones: %j', (zones, cluster) => {
+    expect(ownLoki(resolveEnvironment('dev', { ...BASE, cluster })).loki.zones).toBe(zones);
+  });
+
+  test('are not in enough zones for ingesters in three', () => {
+    const props = { ...BASE, cluster: { create: { availabilityZones } }, loki: { ingesterZones: true } };
+    expect(() => environmentCharts(resolveEnvironment('dev', props))).toThrow(
+      'environments.dev.loki.ingesterZones: true places ingesters in 3 zones, and the nodes are in 2; add nodes in 3 zones, or write false',
+    );
+  });
+});
+
 describe('tenants', () => {
   test('but the first get the namespaces that are named, or the one of their own name', () => {
     const { chartsProps } = resolveEnvironment('dev', {
