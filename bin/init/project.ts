@@ -5,8 +5,9 @@ import { DEFAULT_KUBERNETES_VERSION, minorOf } from '../../lib/cluster/kubernete
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import type { EnvironmentProps } from '../../lib/environment/props';
+import { literal } from '../../lib/environment/typescript/literal';
+import { textLiteral } from '../../lib/environment/typescript/text';
 import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER, TEMPLATES_FOLDER } from '../defaults';
-import { literal, quoted } from './code';
 import { workflowFiles } from './workflow';
 
 /** Texts of files, by path. */
@@ -43,7 +44,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Text of a file with one environment. */
 export function environmentsText(name: string, written: EnvironmentProps): string {
-  return `import { defineEnvironments } from ${quoted(`${PACKAGE}/environments`)};
+  return `import { defineEnvironments } from ${textLiteral(`${PACKAGE}/environments`)};
 
 /** The environments of this deployment: the only file to edit. Your editor completes and explains every field. */
 export default defineEnvironments(${literal({ [name]: written }, { open: 2 })});
@@ -51,7 +52,7 @@ export default defineEnvironments(${literal({ [name]: written }, { open: 2 })});
 }
 
 /** The app of the package, found from the project's folder wherever npm has installed it. */
-const CDK = { app: `node -e "require(${quoted(`${PACKAGE}/app`)})"`, watch: { include: ['bin/**'] }, context };
+const CDK = { app: `node -e "require(${textLiteral(`${PACKAGE}/app`)})"`, watch: { include: ['bin/**'] }, context };
 
 const TSCONFIG = {
   compilerOptions: {

@@ -5,8 +5,9 @@ import type { CreateClusterProps, ExistingClusterProps } from '../../lib/environ
 import type { Environment } from '../../lib/environment/environment';
 import { nodeCapacity } from '../../lib/cluster/node-capacity';
 import { parseRetention, parseVolume } from '../../lib/environment/quantities';
+import { Code, literal } from '../../lib/environment/typescript/literal';
+import { textLiteral } from '../../lib/environment/typescript/text';
 import { UsageError } from '../terminal/problems';
-import { Code, literal, quoted } from './code';
 
 /** Name of the class that is written. */
 const CLASS = 'LokiLoggingStack';
@@ -55,7 +56,7 @@ export function addedStack(folder: string, environment: Environment): AddedStack
     text: stackText(environment),
     app,
     lines: [
-      `import { ${CLASS} } from ${quoted(path)};`,
+      `import { ${CLASS} } from ${textLiteral(path)};`,
       `new ${CLASS}(app, '${STACK_ID}', { env: ${literal({ account, region })} });`,
     ],
   };
@@ -94,7 +95,7 @@ function stackText(environment: Environment): string {
   const place = { indent: '    ', open: 1 };
   const body = literal(logging, place).replace('{\n', '{\n      cluster,\n');
   return `import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { ${construct}, LokiLogging } from ${quoted(PACKAGE)};
+import { ${construct}, LokiLogging } from ${textLiteral(PACKAGE)};
 import type { Construct } from 'constructs';
 
 /** Logs of the cluster ${clusterName}: Loki, Alloy and Grafana's datasources. */

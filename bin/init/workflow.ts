@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { partitionOf } from '../../lib/environment/aws/partition';
 import type { Environment } from '../../lib/environment/environment';
-import { quoted } from './code';
+import { textLiteral } from '../../lib/environment/typescript/text';
 
 /** Folder of the example, which the package contains. */
 const EXAMPLE = join(__dirname, '../../examples/deploy-workflow');
@@ -43,7 +43,7 @@ export function deployWorkflow(example: string, { name, clusterName, account, re
   const values: Readonly<Record<string, string>> = { environment: name, cluster: clusterName, region };
   text = text.replace(
     /^( +(?:- )?)(environment|cluster|region): [\w-]+$/gm,
-    (_line, before: string, key: string) => `${before}${key}: ${quoted(values[key] as string)}`,
+    (_line, before: string, key: string) => `${before}${key}: ${textLiteral(values[key] as string)}`,
   );
   return text.replace(
     /^( +role: )arn:aws:iam::\d{12}:role\/(github-logging-(?:diff|deploy)-)dev$/gm,

@@ -13,6 +13,15 @@ export interface Written {
   readonly origins: readonly Node[];
 }
 
+/** A comment above a field. */
+export interface Note {
+  /** Path of the field. */
+  readonly path: Path;
+
+  /** The comment. */
+  readonly text: string;
+}
+
 /** The environment that an import makes, field by field. */
 export class Draft {
   private readonly fields = new Map<string, Written>();
@@ -132,11 +141,9 @@ export class Draft {
     return result;
   }
 
-  /** Comments, by the text of the path of their field. */
-  public get notes(): ReadonlyMap<string, string> {
-    return new Map(
-      [...this.comments].map(([key, text]) => [pathText(this.presentPath(JSON.parse(key) as Path)), text]),
-    );
+  /** Comments, each with the path of its field. */
+  public get notes(): Note[] {
+    return [...this.comments].map(([key, text]) => ({ path: this.presentPath(JSON.parse(key) as Path), text }));
   }
 
   /** Path of a field once items that were taken back are gone. */

@@ -1,6 +1,9 @@
 import { visible } from '../../../charts/input/show';
-import type { Draft } from '../draft';
-import { type Comments, commentLines, keyLiteral, literal, textLiteral } from './literal';
+import { commentLines } from '../../environment/typescript/comments';
+import { literal } from '../../environment/typescript/literal';
+import { keyLiteral, textLiteral } from '../../environment/typescript/text';
+import type { Draft, Note } from '../draft';
+import { type Path, pathKey, pathText } from '../tree/path';
 
 /** Order in which the fields of an environment are written; the others follow. */
 const ORDER = [
@@ -31,7 +34,7 @@ export function environmentsFile({ draft, module, from }: EnvironmentsFileProps)
   const environment = ordered(draft.toObject());
   const { placed, open } = placedComments(environment, draft.notes);
   const heading = `Imported from ${from.map(visible).join(', ')}. A comment that begins with "decide" is an open question.`;
-  const body = literal(environment, { path: '', indent: '  ', before: '', comments: placed });
+  const body = literal(environment, { indent: '  ', open: 1, commentAt: (way) => placed.get(pathKey(way)) });
   const first = open.map((text) => commentLines(text, '    ')).join('');
   return [
     `import { defineEnvironments } from ${textLiteral(module)};`,
@@ -44,27 +47,25 @@ export function environmentsFile({ draft, module, from }: EnvironmentsFileProps)
   ].join('\n');
 }
 
-/** Comments of fields that are written, and the others. */
+/** Comments of fields that are written, by the keys of their paths, and the others. */
 function placedComments(
   environment: unknown,
-  comments: Comments,
-): { readonly placed: Comments; readonly open: string[] } {
+  notes: readonly Note[],
+): { readonly placed: ReadonlyMap<string, string>; readonly open: string[] } {
   const placed = new Map<string, string>();
   const open: string[] = [];
-  for (const [path, text] of comments) {
+  for (const { path, text } of notes) {
     const shown = text.split('\n').map(visible).join('\n');
-    if (hasPath(environment, path)) placed.set(path, shown);
-    else open.push(shown.replace(/^decide: /gm, `decide: ${path}: `));
+    if (hasPath(environment, path)) placed.set(pathKey(path), shown);
+    else open.push(shown.replace(/^decide: /gm, `decide: ${visible(pathText(path))}: `));
   }
   return { placed, open };
 }
 
 /** True if a value has something at a path. */
-function hasPath(value: unknown, path: string): boolean {
-  const keys = [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)];
+function hasPath(value: unknown, path: Path): boolean {
   let inner = value;
-  for (const [, index, quoted, name] of keys) {
-    const key = index ?? quoted ?? name ?? '';
+  for (const key of path) {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return false;
     inner = (inner as Record<string, unknown>)[key];
   }

@@ -32,5 +32,5 @@ test('comments follow items that move', () => {
   draft.push(['l'], 1, root.at('a'));
   draft.comment(draft.push(['l'], 2), 'two');
   draft.removeAt('l[0]');
-  expect([...draft.notes]).toEqual([['l[0]', 'two']]);
+  expect(draft.notes).toEqual([{ path: ['l', 0], text: 'two' }]);
 });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Draft } from '../../../../lib/import/draft';
 import { environmentsFile } from '../../../../lib/import/write/environments-file';
-import { textLiteral } from '../../../../lib/import/write/literal';
 import { ROOT, run } from '../../../helpers/cli';
 import { importedFixture, VALUES } from '../helpers';
 
@@ -38,9 +37,9 @@ export default defineEnvironments({
 `);
 });
 
-test.each(["it's", 'say "x"', 'both \' and "', 'a\\d+', '`${x}`\nline', '\u2028', '*/'])(
-  '%j is a literal of itself',
-  (text) => {
-    expect(eval(textLiteral(text))).toBe(text);
-  },
-);
+test('a comment finds a field whose name has dots', () => {
+  const draft = new Draft('prod');
+  draft.set(['tenantNamespaces', 'a.b'], []);
+  draft.comment(['tenantNamespaces', 'a.b'], 'decide: which');
+  expect(environmentsFile({ draft, module: 'm', from: ['v.yaml'] })).toContain("// decide: which\n      'a.b': [],\n");
+});

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
-import { ROOT, run } from '../../helpers/cli';
-import { Code, literal, quoted } from '../../../bin/init/code';
+import { ROOT, run } from '../../../helpers/cli';
+import { Code, literal } from '../../../../lib/environment/typescript/literal';
 
 const VALUE = {
   dev: {
@@ -32,8 +32,13 @@ test('it has the form of Prettier', () => {
   expect(run(process.execPath, args, ROOT, undefined, undefined, texts).stdout).toBe(texts);
 });
 
-test('code stays code, and a text cannot become code', () => {
+test('code stays code', () => {
   expect(literal({ kept: new Code('Duration.days(7)') })).toBe('{ kept: Duration.days(7) }');
-  expect(quoted("'); process.exit(); ('")).toBe(String.raw`'\'); process.exit(); (\''`);
-  expect(runInNewContext(quoted("\\'"))).toBe("\\'");
+});
+
+test('a comment stands above what is at its way, which then has a line of its own', () => {
+  const commentAt = (way: readonly unknown[]) => (way.join(' ') === 'a.b 0' ? 'why\nand how' : undefined);
+  expect(literal({ 'a.b': ['x'], c: {} }, { commentAt })).toBe(
+    "{\n  'a.b': [\n    // why\n    // and how\n    'x',\n  ],\n  c: {},\n}",
+  );
 });

@@ -1,0 +1,2 @@
+/** Longest line of code that is written. */
+export const WIDTH = 120;
