@@ -20,6 +20,9 @@ export interface Note {
 
   /** The comment. */
   readonly text: string;
+
+  /** True if somebody has to decide. */
+  readonly isOpen: boolean;
 }
 
 /** The environment that an import makes, field by field. */
@@ -27,7 +30,7 @@ export class Draft {
   private readonly fields = new Map<string, Written>();
   /** Paths that fields were written below. */
   private readonly blocks = new Set<string>();
-  private readonly comments = new Map<string, string>();
+  private comments: readonly Note[] = [];
   private readonly lengths = new Map<string, number>();
 
   constructor(
@@ -58,6 +61,11 @@ export class Draft {
 
   /** Writes a field in the place of what it had. */
   public replace(path: Path, value: unknown, ...origins: readonly Node[]): void {
+    // As a key of an object it is the prototype of all.
+    if (path.includes('__proto__')) {
+      for (const node of origins) node.impossible('nothing here can have the name __proto__');
+      return;
+    }
     this.fields.set(pathKey(path), { path, value, origins });
     for (let length = 1; length < path.length; length++) this.blocks.add(pathKey(path.slice(0, length)));
   }
@@ -87,17 +95,27 @@ export class Draft {
     return [...this.fields.values()].filter((one) => isBelow(one.path, path));
   }
 
-  /** Writes a comment above a field: what somebody has to decide there. */
+  /** Writes a comment above a field. */
   public comment(path: Path, text: string): void {
-    const key = pathKey(path);
-    const former = this.comments.get(key);
-    this.comments.set(key, former === undefined || former.includes(text) ? text : `${former}\n${text}`);
+    this.note({ path, text, isOpen: false });
   }
 
-  /** Takes a field back, and all below it. @returns the keys it came from */
+  /** Writes above a field what somebody has to decide there. */
+  public decide(path: Path, text: string): void {
+    this.note({ path, text, isOpen: true });
+  }
+
+  private note(note: Note): void {
+    const key = pathKey(note.path);
+    const isThere = this.comments.some(({ path, text }) => text === note.text && pathKey(path) === key);
+    if (!isThere) this.comments = [...this.comments, note];
+  }
+
+  /** Takes a field back, and all below it, with their comments. @returns the keys it came from */
   public remove(path: Path): Node[] {
     const below = [...this.fields].filter(([, one]) => isBelow(one.path, path));
     for (const [key] of below) this.fields.delete(key);
+    this.comments = this.comments.filter((note) => !isBelow(note.path, path));
     return below.flatMap(([, { origins }]) => origins);
   }
 
@@ -143,7 +161,7 @@ export class Draft {
 
   /** Comments, each with the path of its field. */
   public get notes(): Note[] {
-    return [...this.comments].map(([key, text]) => ({ path: this.presentPath(JSON.parse(key) as Path), text }));
+    return this.comments.map((note) => ({ ...note, path: this.presentPath(note.path) }));
   }
 
   /** Path of a field once items that were taken back are gone. */

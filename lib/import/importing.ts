@@ -1,6 +1,7 @@
 import { tenantFault } from '../../charts/endpoint/tenants';
 import { Draft } from './draft';
 import type { Account } from './tree/account';
+import { type Path, pathText } from './tree/path';
 
 /** Name of an environment that nobody named. */
 const DEFAULT_NAME = 'imported';
@@ -76,9 +77,6 @@ export class Importing {
   /** Differences that no key says. */
   public readonly effects: Effect[] = [];
 
-  /** Decisions that are open, with the field they are about. */
-  public readonly decisions: { readonly field: string; readonly text: string }[] = [];
-
   /** The former installation. */
   public readonly former: Former = {
     stores: new Set(),
@@ -116,11 +114,13 @@ export class Importing {
     return true;
   }
 
+  /** Decisions that are open, with the field they are about. */
+  public get decisions(): { readonly field: string; readonly text: string }[] {
+    return this.draft.notes.flatMap(({ path, text, isOpen }) => (isOpen ? [{ field: pathText(path), text }] : []));
+  }
+
   /** Says that somebody has to decide: in the report, and above the field. */
-  public decide(field: readonly (string | number)[], text: string): void {
-    const name = field.join('.');
-    if (this.decisions.some((one) => one.field === name && one.text === text)) return;
-    this.decisions.push({ field: name, text });
-    this.draft.comment(field, `decide: ${text}`);
+  public decide(field: Path, text: string): void {
+    this.draft.decide(field, text);
   }
 }

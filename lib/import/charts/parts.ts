@@ -1,8 +1,9 @@
+import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
 import { importComponent, importPlace } from './components';
 
-/** Parts of a chart of Loki that are no component, and what does their work here. */
+/** Parts of a chart of Loki that are not components, and what does their work here. */
 const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
   [['monitoring', 'serviceMonitor', 'prometheusRule'], 'monitoring makes monitors, alerts and runbooks here'],
   [['networkPolicy'], 'network policies are always made here: network.policies'],
@@ -38,6 +39,28 @@ const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
   [['test', 'helm-test', 'test_pod'], 'eks-loki smoke tests the whole way here'],
 ];
 
+/** Keys of `loki` that are about its pods, and what does their work here. */
+const POD_PARTS: typeof PARTS = [
+  [
+    ['image', 'command', 'revisionHistoryLimit', 'configStorageType', 'configObjectName', 'generatedConfigObjectName'],
+    'image, command and configuration are those of this library: images.loki',
+  ],
+  [
+    [
+      ...['useTestSchema', 'testSchemaConfig', 'dnsConfig', 'enableServiceLinks', 'hostAliases', 'hostUsers'],
+      ...['terminationGracePeriodSeconds', 'resources', 'existingSecretForConfig', 'ui'],
+    ],
+    'set here as the components need it',
+  ],
+  [
+    [
+      ...['livenessProbe', 'readinessProbe', 'startupProbe', 'podSecurityContext', 'containerSecurityContext'],
+      ...['service', 'serviceAnnotations', 'serviceLabels', 'extraMemberlistConfig'],
+    ],
+    'probes, security and Services are those of the components here',
+  ],
+];
+
 /** Everything in a chart of Loki beside its components and its configuration. */
 export function importChartParts(importing: Importing, values: Node): void {
   importGateway(importing, values.at('gateway'));
@@ -62,43 +85,7 @@ export function importChartParts(importing: Importing, values: Node): void {
 /** Keys of `loki` that are about its pods. */
 function importLokiPods(importing: Importing, loki: Node): void {
   importPlace(importing, loki, 'loki');
-  for (const key of [
-    'image',
-    'command',
-    'revisionHistoryLimit',
-    'configStorageType',
-    'configObjectName',
-    'generatedConfigObjectName',
-  ]) {
-    loki.at(key).differs('image, command and configuration are those of this library: images.loki');
-  }
-  for (const key of [
-    'useTestSchema',
-    'testSchemaConfig',
-    'dnsConfig',
-    'enableServiceLinks',
-    'hostAliases',
-    'hostUsers',
-    'terminationGracePeriodSeconds',
-    'resources',
-    'existingSecretForConfig',
-    'ui',
-  ]) {
-    loki.at(key).differs('set here as the components need it');
-  }
-  for (const key of [
-    'livenessProbe',
-    'readinessProbe',
-    'startupProbe',
-    'podSecurityContext',
-    'containerSecurityContext',
-    'service',
-    'serviceAnnotations',
-    'serviceLabels',
-    'extraMemberlistConfig',
-  ]) {
-    loki.at(key).differs('probes, security and Services are those of the components here');
-  }
+  for (const [keys, note] of POD_PARTS) for (const key of keys) loki.at(key).differs(note);
 }
 
 function importGateway(importing: Importing, gateway: Node): void {
@@ -162,7 +149,7 @@ function importServiceAccount(importing: Importing, node: Node): void {
 /** Rules that the chart mounts as files. */
 function importRules(importing: Importing, values: Node): void {
   const folders = values.at('ruler', 'directories');
-  for (const tenant of folders.children) {
+  for (const tenant of isRecord(folders.value) ? folders.children : []) {
     importing.addTenant(tenant.key);
     const text = `write the rules of ${tenant.key} into files, and name them in loki.rules`;
     importing.decide(['loki', 'rules'], text);

@@ -54,10 +54,12 @@ function placedComments(
 ): { readonly placed: ReadonlyMap<string, string>; readonly open: string[] } {
   const placed = new Map<string, string>();
   const open: string[] = [];
-  for (const { path, text } of notes) {
-    const shown = text.split('\n').map(visible).join('\n');
-    if (hasPath(environment, path)) placed.set(pathKey(path), shown);
-    else open.push(shown.replace(/^decide: /gm, `decide: ${visible(pathText(path))}: `));
+  for (const { path, text, isOpen } of notes) {
+    const key = pathKey(path);
+    const above = placed.get(key);
+    const mark = isOpen ? 'decide: ' : '';
+    if (!hasPath(environment, path)) open.push(visible(`${mark}${pathText(path)}: ${text}`));
+    else placed.set(key, `${above === undefined ? '' : `${above}\n`}${visible(`${mark}${text}`)}`);
   }
   return { placed, open };
 }

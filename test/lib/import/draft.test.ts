@@ -32,5 +32,23 @@ test('comments follow items that move', () => {
   draft.push(['l'], 1, root.at('a'));
   draft.comment(draft.push(['l'], 2), 'two');
   draft.removeAt('l[0]');
-  expect(draft.notes).toEqual([{ path: ['l', 0], text: 'two' }]);
+  expect(draft.notes).toEqual([{ path: ['l', 0], text: 'two', isOpen: false }]);
+});
+
+test('comments go with what is taken back', () => {
+  const draft = new Draft('dev');
+  draft.set(['a', 'b'], 1);
+  draft.comment(['a', 'b'], 'why');
+  draft.decide(['c'], 'which');
+  draft.decide(['c'], 'which');
+  draft.remove(['a']);
+  expect(draft.notes).toEqual([{ path: ['c'], text: 'which', isOpen: true }]);
+});
+
+test('no key changes the prototype of all objects', () => {
+  const draft = new Draft('dev');
+  draft.set(['loki', 'tenantLimits', '__proto__', 'polluted'], true);
+  draft.push(['__proto__'], 1);
+  expect(draft.toObject()).toEqual({});
+  expect({}).not.toHaveProperty('polluted');
 });

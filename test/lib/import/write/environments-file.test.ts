@@ -21,8 +21,8 @@ test('the file is laid out as the formatter of this project does it', () => {
 test('a comment stands above its field, and one without a field above all', () => {
   const draft = new Draft('prod');
   draft.set(['volume'], '5 GB/day');
-  draft.comment(['volume'], 'decide: how much');
-  draft.comment(['expose'], 'decide: who');
+  draft.decide(['volume'], 'how much');
+  draft.decide(['expose'], 'who');
   const text = environmentsFile({ draft, module: 'm', from: ['a\nb.yaml'] });
   expect(text).toBe(`import { defineEnvironments } from 'm';
 
@@ -40,6 +40,6 @@ export default defineEnvironments({
 test('a comment finds a field whose name has dots', () => {
   const draft = new Draft('prod');
   draft.set(['tenantNamespaces', 'a.b'], []);
-  draft.comment(['tenantNamespaces', 'a.b'], 'decide: which');
+  draft.decide(['tenantNamespaces', 'a.b'], 'which');
   expect(environmentsFile({ draft, module: 'm', from: ['v.yaml'] })).toContain("// decide: which\n      'a.b': [],\n");
 });
