@@ -94,7 +94,7 @@ function refuseMisuse({ paths, kind, name, out, overwrite, release, namespace }:
     throw refuse('--namespace', 'is that of a release, and none is named', 'name it with --release, or leave it out');
   }
   if (kind !== undefined && !CHARTS.some((chart) => chart === kind)) {
-    throw refuse('--kind', `${show(kind)} is no chart that is known`, `use one of ${CHARTS.join(', ')}`);
+    throw refuse('--kind', `${show(kind)} is not a known chart`, `use one of ${CHARTS.join(', ')}`);
   }
   const [problem] = name === undefined ? [] : nameProblems(name);
   if (problem) throw refuse('--name', problem.found, problem.fix);

@@ -20,7 +20,7 @@ export interface Answers {
   /** AWS region. @default - the cluster is local */
   readonly region?: string;
 
-  /** The existing cluster. @default - the cluster is none that exists */
+  /** The existing cluster. @default - the cluster is new, or local */
   readonly existing?: ExistingClusterProps;
 
   /** Who administers a new cluster. @default - nobody */
@@ -87,7 +87,7 @@ export const FIELDS = {
 export function answerProblems(answers: Answers): Problem[] {
   const { name } = answers;
   const named = nameProblems(name);
-  // The path of a name that is none may be cut.
+  // The path of an invalid name may be cut.
   const valid = named.length === 0 ? name : DEFAULT_ANSWERS.name;
   const start = `environments.${valid}`;
   const rest = validateEnvironments({ [valid]: environmentOf({ ...answers, name: valid }) });

@@ -151,7 +151,11 @@ async function askedKind(prompt: Prompt, kinds: readonly ClusterKind[]): Promise
     const text = (await prompt.ask('Number [1]:')) || '1';
     const kind = /^\d$/.test(text) ? kinds[Number(text) - 1] : undefined;
     if (kind) return kind;
-    const problem = { path: 'cluster', found: `${show(text)} is none of them`, fix: `write 1 to ${kinds.length}` };
+    const problem = {
+      path: 'cluster',
+      found: `${show(text)} is not one of the numbers`,
+      fix: `write 1 to ${kinds.length}`,
+    };
     prompt.say(problemBlock('error', problem, process.stderr));
   }
 }

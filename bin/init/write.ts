@@ -9,7 +9,7 @@ import type { Files } from './project';
 /** Advice if the folder cannot be written to. */
 const FIX = 'name another folder';
 
-/** Paths of files that exist already. @throws InputError if something that is no file is in the way */
+/** Paths of files that exist already. @throws InputError if something other than a file is in the way */
 export function existing(folder: string, files: Files): string[] {
   const kindOf = (path: string) => kindAt(join(folder, path));
   const parents = [...new Set(Object.keys(files).flatMap(above))];

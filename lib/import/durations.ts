@@ -8,7 +8,7 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['s', 1],
 ];
 
-/** Seconds of a duration of Loki or Go; undefined if it is none. */
+/** Seconds of a duration of Loki or Go; undefined if it is not one. */
 export function secondsOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : lokiSeconds(text);
 }

@@ -11,7 +11,7 @@ export const INDEX_PERIOD = Duration.hours(24);
 export const RETENTION_DELETE_DELAY = Duration.hours(2);
 
 /** Longest retention that still makes sense as a number of days in an S3 lifecycle rule. */
-const MAX_RETENTION_DAYS = 3650;
+export const MAX_RETENTION_DAYS = 3650;
 
 /** Fault of a retention in seconds. */
 export function retentionFault(seconds: number): Fault | undefined {

@@ -147,7 +147,7 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
       stage.name === 'stage.label_drop' &&
       at.children.every(({ children }) => children.every(({ text }) => text === 'filename'))
     ) {
-      at.same('filename is no label here');
+      at.same('lines do not have filename as a label here');
     } else if (!stage.name.startsWith('stage.')) at.impossible('not a stage');
     else if (stage.blocks.length === 0 && stage.attributes.length === 0 && stage.name !== 'stage.decolorize')
       at.same('does nothing');

@@ -75,7 +75,8 @@ function importDestinations(importing: Importing, node: Node): void {
   for (const destination of node.children) {
     const type = destination.at('type').text;
     if (type !== 'loki') {
-      destination.impossible(`of the type ${type ?? '?'}: only Loki takes lines here`);
+      const kind = type === undefined ? 'has no type' : `of the type ${type}`;
+      destination.impossible(`${kind}: only Loki takes lines here`);
       continue;
     }
     const auth = destination.at('auth');

@@ -133,7 +133,7 @@ function importMinio(importing: Importing, minio: Node): void {
     importing.former.unreadable.push(
       'all lines: they are in MinIO, in a volume of the cluster. Copy its buckets to S3 first',
     );
-    minio.impossible('MinIO in the cluster is no S3: copy its buckets first');
+    minio.impossible('MinIO in the cluster is not S3: copy its buckets first');
   } else minio.same('off');
 }
 

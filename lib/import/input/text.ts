@@ -44,7 +44,7 @@ const TEMPLATES: readonly (readonly [RegExp, string])[] = [
 /**
  * Values of a file, as Helm reads them.
  *
- * @throws InputError if it is no YAML, a template, binary or too large
+ * @throws InputError if it is not YAML, or is a template, binary or too large
  */
 export function parseValues(text: string, file: string): ReadInput {
   const refuse = (problem: Omit<Problem, 'path'>, line?: number) =>

@@ -1,11 +1,13 @@
-import { lokiSeconds } from '../../../charts/loki/config/retention';
+import { lokiSeconds, MAX_RETENTION_DAYS } from '../../../charts/loki/config/retention';
 import { isRecord } from '../../manifests/shape';
 import { durationText, secondsOf } from '../durations';
 import type { Importing } from '../importing';
 import type { ConfigLeaves } from './leaves';
 
-/** Longest retention of an environment, which stands for none. */
-const LONGEST = '3650d';
+/** Longest retention of an environment, which stands for keeping lines for ever. */
+const LONGEST = `${MAX_RETENTION_DAYS}d`;
+
+const MAX_SECONDS = MAX_RETENTION_DAYS * 86_400;
 
 /**
  * Retention. A Loki that deletes nothing has no counterpart: the environment then gets the longest that there is, since ours
@@ -20,6 +22,12 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   if (draft.has(['retention'])) {
     enabled?.taken('retention');
     period?.taken('retention');
+  } else if (enabled?.boolean === true && seconds !== undefined && seconds > MAX_SECONDS) {
+    const was = durationText(seconds);
+    const why = `the former Loki keeps lines for ${was}, and ${LONGEST} is the longest here`;
+    keepLongest(importing, `${why}. What is older is deleted, the past too`, was);
+    enabled.taken('retention', 'retention is always on');
+    period?.decision(why, 'retention');
   } else if (enabled?.boolean === true && seconds !== undefined && seconds > 0) {
     const retention = durationText(seconds);
     enabled.taken('retention', 'retention is always on');
@@ -31,15 +39,13 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
         ? 'has no retention_period, so the former Loki keeps lines for ever'
         : 'retention is off in the former Loki, so it keeps lines for ever';
     const wanted = seconds !== undefined && seconds > 0 ? `; its retention_period is ${durationText(seconds)}` : '';
-    draft.set(['retention'], LONGEST);
-    importing.decide(['retention'], `${why}${wanted}. Ours deletes what is older, the past too`);
+    keepLongest(importing, `${why}${wanted}. Ours deletes what is older, the past too`, 'for ever');
     enabled?.decision(why, 'retention');
     period?.decision(why, 'retention');
-    importing.effects.push({ subject: 'retention', was: 'for ever', is: LONGEST });
   }
   const delay = leaves.take('compactor.retention_delete_delay');
   const isLong = (secondsOf(delay?.text) ?? 0) > 7200;
-  delay?.differs(isLong ? '2h here: it delays deletion, and is no retention' : '2h here');
+  delay?.differs(isLong ? '2h here: it delays deletion, and does not keep lines' : '2h here');
   for (const key of ['delete_request_store', 'working_directory', 'delete_request_store_key_prefix', 'shared_store']) {
     leaves.take(`compactor.${key}`)?.same('the compactor here has its own');
   }
@@ -47,6 +53,13 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   for (const { node } of leaves.takeAll(/^table_manager\./)) {
     node.impossible('the table manager does nothing with these index stores, and is gone in Loki 4.0; use retention');
   }
+}
+
+/** Keeps lines as long as an environment can, and asks. */
+function keepLongest(importing: Importing, text: string, was: string): void {
+  importing.draft.set(['retention'], LONGEST);
+  importing.decide(['retention'], text);
+  importing.effects.push({ subject: 'retention', was, is: LONGEST });
 }
 
 /** Retentions of streams. */
@@ -60,7 +73,7 @@ function importStreams({ draft }: Importing, leaves: ConfigLeaves): void {
     ...(typeof priority === 'number' && priority > 0 ? { priority } : {}),
   }));
   if (streams.length === 0) {
-    node.same('there are none');
+    node.same('empty');
     return;
   }
   draft.set(['loki', 'streamRetention'], streams, node);

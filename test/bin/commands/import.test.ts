@@ -70,7 +70,7 @@ test('a file that exists is replaced with --overwrite alone', () => {
 
 test.each([
   [[], 2, 'names nothing to import'],
-  [[VALUES, '--kind', 'vector'], 2, 'vector is no chart that is known; use one of loki, loki-distributed'],
+  [[VALUES, '--kind', 'vector'], 2, 'vector is not a known chart; use one of loki, loki-distributed'],
   [[VALUES, '--name', 'Not A Name'], 2, '--name: Not A Name is not a valid name'],
   [[VALUES, '--namespace', 'x'], 2, '--namespace: is that of a release, and none is named'],
   [[VALUES, '--release', 'x'], 2, '--release: imports what runs'],

@@ -161,7 +161,7 @@ describe('on a terminal', () => {
     const text = shown.join('\n').replace(/\s+/g, ' ');
     for (const wrong of [
       'Prod is not a valid name',
-      '9 is none of them',
+      '9 is not one of the numbers',
       '12 is not an AWS account',
       'me is not the ARN of a role or user',
       '20 is not a volume',

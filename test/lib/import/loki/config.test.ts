@@ -50,6 +50,14 @@ test('without retention, lines are kept as long as an environment can, and someb
   expect(of('compactor: { retention_enabled: true }').environment['retention']).toBe('3650d');
 });
 
+test('a retention that is too long for an environment never becomes a shorter default', () => {
+  const text = 'compactor: { retention_enabled: true }\nlimits_config: { retention_period: 200000h }';
+  const result = of(text);
+  expect(result.environment['retention']).toBe('3650d');
+  expect(result.decisions.find(({ field }) => field === 'retention')?.text).toContain('keeps lines for 200000h');
+  expect(keyOf(result, 'loki.config.limits_config.retention_period').class).toBe('decision');
+});
+
 test('retentions of all and of streams are fields', () => {
   const result = of(`compactor: { retention_enabled: true, retention_delete_delay: 2160h }
 limits_config: { retention_period: 744h, retention_stream: [{ selector: '{namespace="dev"}', priority: 1, period: 24h }] }`);
@@ -57,7 +65,7 @@ limits_config: { retention_period: 744h, retention_stream: [{ selector: '{namesp
   expect(result.environment['loki']).toMatchObject({
     streamRetention: [{ selector: '{namespace="dev"}', retention: '1d', priority: 1 }],
   });
-  expect(keyOf(result, 'loki.config.compactor.retention_delete_delay').note).toContain('is no retention');
+  expect(keyOf(result, 'loki.config.compactor.retention_delete_delay').note).toContain('does not keep lines');
 });
 
 test.each([
