@@ -59,6 +59,9 @@ export interface Former {
   /** True if it keeps tenants apart. @default - unknown */
   hasTenants?: boolean;
 
+  /** True if its compactor deletes lines by their retention. @default - unknown */
+  deletes?: boolean;
+
   /** Limits of everyone that it has of its own, by key. */
   readonly limits: Map<string, unknown>;
 

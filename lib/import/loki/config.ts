@@ -3,7 +3,7 @@ import { durationText, secondsOf } from '../durations';
 import type { Node } from '../tree/account';
 import { ConfigLeaves, type ConfigSource } from './leaves';
 import { importOwnKeys } from './ours';
-import { importRetention } from './retention';
+import { importRetention, importTenantRetention } from './retention';
 import { importSchema } from './schema';
 import { importStorage } from './storage';
 
@@ -105,7 +105,7 @@ function importOverrides(importing: Importing, overrides: Node): void {
     for (const limit of tenant.children) {
       if (limit.value === undefined || limit.value === null) continue;
       const field = ['loki', 'tenantLimits', tenant.key, limit.key];
-      importing.draft.set(field, limit.value, limit);
+      if (!importTenantRetention(importing, limit, field)) importing.draft.set(field, limit.value, limit);
       limit.taken(field.join('.'));
     }
     tenant.same('no limits of its own');

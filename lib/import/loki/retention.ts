@@ -1,11 +1,16 @@
 import { lokiSeconds, MAX_RETENTION_DAYS } from '../../../charts/loki/config/retention';
-import { isRecord } from '../../manifests/shape';
+import { isRecord, record } from '../../manifests/shape';
 import { durationText, secondsOf } from '../durations';
 import type { Importing } from '../importing';
+import type { Node } from '../tree/account';
+import { type Path, pathText } from '../tree/path';
 import type { ConfigLeaves } from './leaves';
 
 /** Longest retention of an environment, which stands for keeping lines for ever. */
 const LONGEST = `${MAX_RETENTION_DAYS}d`;
+
+/** Question where a retention is longer than any here. */
+const TOO_LONG = `the former Loki keeps these lines longer, and ${LONGEST} is the longest here`;
 
 const MAX_SECONDS = MAX_RETENTION_DAYS * 86_400;
 
@@ -18,6 +23,7 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   const enabled = leaves.take('compactor.retention_enabled');
   const period = leaves.take('limits_config.retention_period');
   const seconds = secondsOf(period?.text);
+  importing.former.deletes ??= enabled?.boolean === true;
   // What is rendered was read before the values that it was rendered from.
   if (draft.has(['retention'])) {
     enabled?.taken('retention');
@@ -63,22 +69,53 @@ function keepLongest(importing: Importing, text: string, was: string): void {
 }
 
 /** Retentions of streams. */
-function importStreams({ draft }: Importing, leaves: ConfigLeaves): void {
+function importStreams(importing: Importing, leaves: ConfigLeaves): void {
   const node = leaves.take('limits_config.retention_stream');
-  if (!node) return;
+  const field = ['loki', 'streamRetention'];
+  if (!node || deletedNothing(importing, node, field)) return;
   const items = Array.isArray(node.value) ? (node.value as unknown[]) : [];
   const streams = items.filter(isRecord).map(({ selector, period, priority }) => ({
     selector,
-    retention: retentionText(period),
+    retention: retentionText(cappedPeriod(period)),
     ...(typeof priority === 'number' && priority > 0 ? { priority } : {}),
   }));
   if (streams.length === 0) {
     node.same('empty');
     return;
   }
-  draft.set(['loki', 'streamRetention'], streams, node);
+  importing.draft.set(field, streams, node);
+  if (items.some((item) => isTooLong(record(item)['period']))) importing.decide(field, TOO_LONG);
   node.taken('loki.streamRetention');
 }
+
+/** Takes a retention of a tenant over, as far as it is not an ordinary limit. @returns false if it is one */
+export function importTenantRetention(importing: Importing, limit: Node, field: Path): boolean {
+  if (limit.key !== 'retention_period' && limit.key !== 'retention_stream') return false;
+  if (deletedNothing(importing, limit, field)) return true;
+  const { value } = limit;
+  const periods = Array.isArray(value) ? value.map((item) => record(item)['period']) : [value];
+  if (!periods.some(isTooLong)) return false;
+  const capped = Array.isArray(value)
+    ? value.map((item: unknown) => (isRecord(item) ? { ...item, period: cappedPeriod(item['period']) } : item))
+    : LONGEST;
+  importing.draft.set(field, capped, limit);
+  importing.decide(field, TOO_LONG);
+  return true;
+}
+
+/** True for a retention by which the former Loki deleted nothing, and by which ours would delete the past. */
+function deletedNothing({ former }: Importing, node: Node, field: Path): boolean {
+  if (former.deletes !== false) return false;
+  node.decision(
+    'retention is off in the former Loki, so this deleted nothing: write it if lines shall go',
+    pathText(field),
+  );
+  return true;
+}
+
+const isTooLong = (period: unknown): boolean => typeof period === 'string' && (lokiSeconds(period) ?? 0) > MAX_SECONDS;
+
+const cappedPeriod = (period: unknown): unknown => (isTooLong(period) ? LONGEST : period);
 
 function retentionText(period: unknown): unknown {
   const seconds = typeof period === 'string' ? lokiSeconds(period) : undefined;
