@@ -1,3 +1,4 @@
+import { isRecord } from '../manifests/shape';
 import type { Node } from './tree/account';
 import { type Key, type Path, pathKey, pathText } from './tree/path';
 
@@ -177,9 +178,6 @@ export class Draft {
     });
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Outcome of a value where there is a block. */
 const NOT_A_BLOCK = 'is one value, where there is a block of settings';

@@ -1,5 +1,6 @@
 import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
+import { ROLE, roleAccount } from '../role';
 import type { Node } from '../tree/account';
 import { importComponent, importPlace } from './components';
 
@@ -137,8 +138,8 @@ function importCanary({ draft }: Importing, canary: Node): void {
 
 /** The role of the former Loki is not used, but it names the account. */
 function importServiceAccount(importing: Importing, node: Node): void {
-  const role = node.at('annotations', 'eks.amazonaws.com/role-arn');
-  const account = /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(role.text ?? '')?.[1];
+  const role = node.at('annotations', ROLE);
+  const account = roleAccount(role.text);
   if (account !== undefined) {
     importing.draft.set(['account'], account, role);
     role.taken('account', 'Loki gets a role of its own, with the policy that the buckets need');

@@ -1,4 +1,4 @@
-import { isRecord } from '../../manifests/shape';
+import { at, isRecord } from '../../manifests/shape';
 import { parseYaml } from '../../manifests/yaml/parse';
 import { alloyValue } from '../alloy/tree';
 import type { ChartName } from '../charts/keys';
@@ -31,11 +31,11 @@ export interface Expanded {
 
 /** Reads the texts within the values of a chart, and hides what nobody may see. */
 export function expand(chart: ChartName, values: Readonly<Record<string, unknown>>): Expanded {
-  const content = chart === 'alloy' ? valueAt(values, ALLOY_TEXT) : undefined;
+  const content = chart === 'alloy' ? at(values, ALLOY_TEXT) : undefined;
   const texts = YAML_TEXTS[chart] ?? [];
   let result: Record<string, unknown> = { ...values };
   for (const path of texts) {
-    const text = valueAt(result, path);
+    const text = at(result, path);
     if (typeof text === 'string' && text.trim() !== '') result = withValue(result, path, yamlText(text));
   }
   if (typeof content !== 'string') return { values: hideSecrets(result) };
@@ -67,9 +67,6 @@ function yamlText(text: string): unknown {
   if (problem || (value !== undefined && value !== null && typeof value !== 'object')) return new Hidden(NOT_YAML);
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
 }
-
-const valueAt = (value: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
 
 function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {
   const [key = '', ...rest] = path.split('.');

@@ -1,5 +1,5 @@
 import { InputError } from '../../../charts/input/problems';
-import { isRecord } from '../../manifests/shape';
+import { at, isRecord } from '../../manifests/shape';
 import { type ChartName, CHARTS, knownLength } from '../charts/keys';
 import type { Path } from '../tree/path';
 
@@ -125,8 +125,7 @@ const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
   ],
 };
 
-const has = (values: unknown, path: string): boolean =>
-  path.split('.').reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), values) !== undefined;
+const has = (values: unknown, path: string): boolean => at(values, path) !== undefined;
 
 /** How much values look like those of a chart: its own signs, less the keys that it does not know. */
 function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {

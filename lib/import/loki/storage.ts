@@ -1,6 +1,9 @@
+import { REGION } from '../../environment/aws/partition';
 import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
 import type { ConfigLeaves } from './leaves';
+
+const REGION_FORM = new RegExp(`^${REGION}$`);
 
 /** Blocks of Loki's configuration that say where chunks are, the winning one first. */
 const CHUNK_BLOCKS = [
@@ -20,7 +23,7 @@ const OTHER_STORES =
 /** Names of bucket and region in the form of a URL: `s3://region/bucket`, or `s3://bucket`. */
 function ofUrl(url: string | undefined): { readonly region?: string; readonly bucket?: string } {
   const [, host = '', path] = /^s3:\/\/([^/?]*)\/?([^?]*)/.exec(url ?? '') ?? [];
-  if (path) return { region: /^[a-z]{2}(-[a-z]+)+-\d$/.test(host) ? host : undefined, bucket: path };
+  if (path) return { region: REGION_FORM.test(host) ? host : undefined, bucket: path };
   return host === '' ? {} : { bucket: host };
 }
 
@@ -38,7 +41,7 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
   }
   for (const { name, node } of leaves.takeAll(OTHER_STORES)) {
     if (/filesystem|local/.test(name)) node.impossible('data on a volume stays there; here it is in S3');
-    else node.impossible('no S3: such a store cannot be read here');
+    else node.impossible('not S3: such a store cannot be read here');
   }
   for (const { node } of leaves.takeAll(
     /^storage_config\.(boltdb_shipper|tsdb_shipper|bloom_shipper|hedging)\b|^ruler_storage\.backend$|^ruler\.storage\.type$|^common\.storage\.object_store\.storage_prefix$/,
@@ -114,7 +117,7 @@ function importBucket({ draft, former }: Importing, isRules: boolean, node: Node
 
 /** The region of the buckets is that of the environment. */
 function importRegion({ draft }: Importing, region: string | undefined, node: Node | undefined): void {
-  if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+  if (region === undefined || !REGION_FORM.test(region)) {
     node?.decision('not a region of AWS: write that of the buckets', 'region');
     return;
   }

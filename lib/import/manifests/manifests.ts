@@ -10,6 +10,7 @@ import { Manifests } from '../../manifests/manifests';
 import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
+import { ROLE, roleAccount } from '../role';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
 import { configTexts, type ConfigText } from './texts';
@@ -93,8 +94,6 @@ function importTexts(importing: Importing, texts: readonly ConfigText[]): void {
   for (const { account } of accounts) for (const node of account.unknown) node.differs('set here as the part needs it');
 }
 
-const ROLE = 'eks.amazonaws.com/role-arn';
-
 /** Role of a service account. */
 function roleOf({ kind, metadata }: Manifest): object | undefined {
   const annotations = at(metadata, 'annotations');
@@ -107,7 +106,7 @@ function roleOf({ kind, metadata }: Manifest): object | undefined {
 
 function importRole({ draft }: Importing, account: Account, object: Manifest): void {
   const node = account.root.at(title(object), ROLE);
-  const owner = /^arn:aws[a-z-]*:iam::(\d{12}):role\//.exec(node.text ?? '')?.[1];
+  const owner = roleAccount(node.text);
   if (owner === undefined) return;
   draft.set(['account'], owner, node);
   node.taken('account', 'Loki gets a role of its own');

@@ -8,6 +8,7 @@ import { at, isRecord, record, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
 import { durationText, secondsOf } from '../../durations';
 import type { Importing } from '../../importing';
+import { ROLE, roleAccount } from '../../role';
 import { coresOf, gibOf, wholeGibOf } from '../../quantities';
 import type { ConfigText } from '../texts';
 import { componentOf } from '../workloads';
@@ -58,7 +59,7 @@ export function readOwnFields(importing: Importing, objects: readonly Manifest[]
   const [, named, owner] = /^loki-(.+)-chunks-(\d{12})-/.exec(chunks ?? '') ?? [];
   const datasources = objects.flatMap(({ metadata }) => /^loki-datasources-(.+)$/.exec(metadata.name)?.[1] ?? [])[0];
   importing.suggestName(named ?? datasources ?? importing.draft.name);
-  const account = owner ?? roleAccount(objects);
+  const account = owner ?? accountOf(objects);
   if (account !== undefined) draft.set(['account'], account);
   if (region !== undefined) draft.set(['region'], region);
   const parts = { environment: draft.name, account: account ?? '', region: region ?? '' };
@@ -77,11 +78,11 @@ export function readOwnFields(importing: Importing, objects: readonly Manifest[]
 }
 
 /** Account of the role of Loki. */
-function roleAccount(objects: readonly Manifest[]): string | undefined {
+function accountOf(objects: readonly Manifest[]): string | undefined {
   const arns = objects
     .filter(({ kind }) => kind === 'ServiceAccount')
-    .map((one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn']);
-  return arns.flatMap((arn) => /:iam::(\d{12}):/.exec(String(arn))?.[1] ?? [])[0];
+    .map((one) => record(at(one, 'metadata.annotations'))[ROLE]);
+  return arns.flatMap((arn) => roleAccount(text(arn)) ?? [])[0];
 }
 
 function readLimits({ draft }: Importing, config: unknown, texts: readonly ConfigText[]): void {
