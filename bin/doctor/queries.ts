@@ -39,8 +39,11 @@ export async function askAsReaders(
   aws?: AwsRunner,
 ): Promise<{ answers: ReaderAnswer[]; unseen: Unseen[] }> {
   const unseen: Unseen[] = [];
-  const readers = [endpoint.reader, ...endpoint.users.filter(({ role }) => role === 'reader')];
-  const asked = readers.flatMap((user) => (user.tenants ?? endpoint.tenants).map((tenant) => ({ user, tenant })));
+  // First a tenant of each reader, so that the tenants of one leave none out.
+  const asked = endpoint
+    .usersWith('reader')
+    .flatMap((user) => (user.tenants ?? endpoint.tenants).map((tenant, turn) => ({ user, tenant, turn })))
+    .sort((a, b) => a.turn - b.turn);
   const chosen = asked.slice(0, MOST_QUERIES);
   const passwords = new Map<GatewayUser, string>();
   await Promise.all(

@@ -41,8 +41,6 @@ export const SETUP = z.object({
     }),
   ),
   gateway: z.object({ namespace: text, service: text, port: z.number() }),
-  writer: text,
-  readers: z.array(z.object({ user: text, tenants: z.array(text) })),
   replicationFactor: z.number(),
   ingesters: z.number(),
   /** True if agents read files of pods, or the journal. */

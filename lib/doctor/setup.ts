@@ -68,11 +68,6 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
     workloads,
     configs: configsOf(manifests, Object.keys(GrafanaChart.DATASOURCE_LABEL)),
     gateway: { namespace: endpoint.namespace, service: gatewayService(endpoint), port: LokiEndpoint.GATEWAY_PORT },
-    writer: endpoint.writer.username,
-    readers: [endpoint.reader, ...endpoint.users.filter(({ role }) => role === 'reader')].map((user) => ({
-      user: user.username,
-      tenants: [...(user.tenants ?? endpoint.tenants)],
-    })),
     replicationFactor: Math.min(REPLICATION_FACTOR, sum(ingesters.map(({ replicas }) => replicas))),
     ingesters: sum(ingesters.map(({ replicas }) => replicas)),
     readsPodFiles: isOn(props.alloy?.pods) && !readsApi(props.alloy?.pods),

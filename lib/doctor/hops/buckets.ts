@@ -114,6 +114,8 @@ const NOT_CHUNKS = ['index/', 'loki_cluster_seed.json', 'retention', 'delete_req
 
 const overlaps = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
 
+const deletesIndex = (prefix: string): boolean => NOT_CHUNKS.some((other) => overlaps(other, prefix));
+
 const lifecycleIndex: Fault = {
   id: 'bucket-lifecycle-index',
   hop: 'buckets',
@@ -121,7 +123,7 @@ const lifecycleIndex: Fault = {
   find: ({ setup, snapshot }) =>
     (snapshot.aws?.buckets ?? []).flatMap((bucket) =>
       (bucket.expires ?? [])
-        .filter(({ prefix }) => NOT_CHUNKS.some((other) => overlaps(other, prefix)))
+        .filter(({ prefix }) => deletesIndex(prefix))
         .map(({ id, prefix, days }) => ({
           evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix === '' ? 'everything' : prefix} after ${days} days`,
           fix: [`leave the rule out: Loki deletes what is older than its retention by itself`, setup.deliver],
@@ -137,7 +139,8 @@ const lifecycleShort: Fault = {
   find: ({ setup, snapshot }) =>
     (snapshot.aws?.buckets ?? []).flatMap((bucket) =>
       (bucket.expires ?? []).flatMap(({ id, prefix, days }) => {
-        const tenant = setup.tenants.find((one) => prefix === `${one}/`);
+        // One that deletes the index, too, is named for that.
+        const tenant = deletesIndex(prefix) ? undefined : setup.tenants.find((one) => overlaps(`${one}/`, prefix));
         if (tenant === undefined) return [];
         const kept = Object.hasOwn(setup.retentionDays, tenant) ? setup.retentionDays[tenant] : undefined;
         const least = (kept ?? Infinity) + RETENTION_DELETE_DELAY.toDays({ integral: false });

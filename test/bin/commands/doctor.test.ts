@@ -110,7 +110,7 @@ test('a fault has exit code 1, and a part is looked at alone', () => {
   ]);
 });
 
-test('a file that is no bundle is refused by name', () => {
+test('a file that is not a bundle is refused by name', () => {
   const folder = workFolder();
   writeFileSync(join(folder, 'x.json'), '{"kind": "List"}');
   const { status, stderr } = doctor(['--from', 'x.json'], {}, folder);

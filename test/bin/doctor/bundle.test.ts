@@ -54,7 +54,7 @@ test('ordinary texts stay as they are', () => {
   expect(redacted(text)).toBe(text);
 });
 
-test('a file that exists is not replaced, and one that is none is named', () => {
+test('a file that exists is not replaced, and one that cannot be read is named', () => {
   const folder = workFolder();
   const file = join(folder, 'mine.json');
   writeFileSync(file, 'mine');

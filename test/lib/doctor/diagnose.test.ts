@@ -126,11 +126,22 @@ test('what could not be seen is not taken to be missing', () => {
   expect(diagnose(draft).findings).toEqual([]);
 });
 
+test.each(['dev/', 'dev', 'dev/fake', 'dev/fake/'])('a rule of prefix %s deletes chunks of the tenant', (prefix) => {
+  const draft = healthySnapshot();
+  const [bucket] = draft.aws?.buckets ?? [];
+  bucket?.expires?.push({ id: 'short', prefix, days: 3 });
+  expect(diagnose(draft).findings.map(({ id }) => id)).toEqual(['bucket-lifecycle-short']);
+});
+
 test('a node for which there is no image needs no agent', () => {
   const draft = healthySnapshot();
-  for (const label of [{ 'kubernetes.io/os': 'windows' }, { 'eks.amazonaws.com/compute-type': 'fargate' }]) {
+  const others: Record<string, string>[] = [
+    { 'kubernetes.io/os': 'windows' },
+    { 'eks.amazonaws.com/compute-type': 'fargate' },
+  ];
+  for (const labels of others) {
     const status = { conditions: [{ type: 'Ready', status: 'True' }] };
-    draft.nodes?.push({ metadata: { name: 'node-other', labels: label }, spec: {}, status });
+    draft.nodes?.push({ metadata: { name: 'node-other', labels }, spec: {}, status });
   }
   expect(diagnose(draft).findings).toEqual([]);
 });

@@ -21,7 +21,7 @@ test.each<[string, string, RegExp]>([
   ['another program’s JSON', '{"kind":"List"}', /^b\.json form: is missing, and not a number: this is not a bundle$/],
   ['another version', '{"form":2}', /^b\.json form: has form 2, and this version reads form 1$/],
   ['a list', '[]', /^b\.json: is a list$/],
-  ['a form that is no number', '{"form":"1"}', /^b\.json form: is 1, and not a number/],
+  ['a form that is not a number', '{"form":"1"}', /^b\.json form: is 1, and not a number/],
   ['null', 'null', /^b\.json: is null$/],
 ])('%s is refused', (_what, text, message) => {
   expect(problemsOf(text)[0]).toMatch(message);
