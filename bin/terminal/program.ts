@@ -21,8 +21,8 @@ export interface ProgramProps {
  * later, and none of these ends in silence or in a stack trace.
  */
 export async function runProgram({ file, json = false, main }: ProgramProps): Promise<void> {
-  // The AWS SDK would print which versions of Node it will need one day into the output of each command.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  // The AWS SDK says which Node later versions of it need, which is nothing that a user of this program can act on.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   let isDone = false;
   let isIdle = false;
   const refuse = (problem: Omit<Problem, 'path'> & Partial<Problem>) => {

@@ -68,7 +68,13 @@ export interface Fault {
   readonly fix: string;
 }
 
+/** Faults of texts that look like what is wanted, as long as they have no quotes: `'true' is not true or false`. */
+const NOT_A_LITERAL = /^is not (a number$|true\b)/;
+const LITERAL = /^(true|false|-?[\d.]{1,20})$/;
+
 /** Problem of a value at a path. */
 export function problemOfValue(path: string, value: unknown, { wrong, fix }: Fault): Problem {
-  return { path, found: value === undefined ? show(value) : `${show(value)} ${wrong}`, fix };
+  const isQuoted = typeof value === 'string' && NOT_A_LITERAL.test(wrong) && LITERAL.test(value);
+  const shown = isQuoted ? `'${value}'` : show(value);
+  return { path, found: value === undefined ? shown : `${shown} ${wrong}`, fix };
 }

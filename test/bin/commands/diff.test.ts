@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eksLoki, environmentsFile, oneLine, workFolder } from '../../helpers/cli';
+import { eksLoki, eksLokiProcess, environmentsFile, oneLine, workFolder } from '../../helpers/cli';
 
 const dev = (retention: string) =>
   environmentsFile(
@@ -16,8 +16,9 @@ test('what a change of retention does is a few short lines', () => {
   expect(eksLoki(['render', ...args], folder).status).toBe(0);
 
   writeFileSync(join(folder, 'environments.ts'), dev('14d'));
-  const { status, stdout } = eksLoki(['diff', ...args], folder);
+  const { status, stdout, stderr } = eksLokiProcess(['diff', ...args], folder);
   expect(status).toBe(0);
+  expect(stderr).not.toContain('AWS SDK');
   expect(stdout).toContain('~ ConfigMap loki/loki\n');
   expect(stdout).toMatch(/^ +- +retention_period: 168h$/m);
   expect(stdout).toMatch(/^ +\+ +retention_period: 336h$/m);

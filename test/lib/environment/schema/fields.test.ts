@@ -83,6 +83,11 @@ describe('the schema of an interface', () => {
     ['a missing key', {}, { path: 'name', found: 'missing', fix: "write a string, such as 'x'" }],
     ['a key of another type', { name: 1 }, { path: 'name', found: '1 is not a string', fix: "write one such as 'x'" }],
     ['a misspelt key', { name: 'x', cuont: 1 }, { path: 'cuont', found: 'not a key', fix: 'did you mean count?' }],
+    [
+      'a number in quotes',
+      { name: 'x', count: '1' },
+      { path: 'count', found: "'1' is not a number", fix: 'write one such as 1' },
+    ],
     ['NaN', { name: 'x', count: NaN }, { path: 'count', found: 'NaN is not a number', fix: 'write one such as 1' }],
     [
       'an item of another type',

@@ -40,7 +40,7 @@ test('everything that is wrong is reported at once, each with path, value and fi
     'prices.json m7i.large: not a key; write it in instances',
     'prices.json eu-west-1: not a key; write it in regions',
     'prices.json prices.natGatway: not a key; did you mean natGateway?',
-    'prices.json prices.eks: 0.1 is not a number; write one such as 0.1',
+    "prices.json prices.eks: '0.1' is not a number; write one such as 0.1",
     'prices.json prices.volume: -1 is not a number of at least 0 and at most 1000000000; write one such as 0.1',
     'prices.json prices.key: null is not a number; write one such as 0.1',
     "prices.json instances: m6i is not an instance type; write one such as 'm6i.xlarge'",
