@@ -59,14 +59,20 @@ export const HOST_NAME = textForm(
   "write it without https:// and in lower case, such as 'loki.example.com'",
 );
 
-/** Form of texts whose port, if they have one, exists. */
+/** Form of addresses whose port, if they have one, exists, and whose host can. */
 export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   example,
   faultOf: (text) => {
     const fault = faultOf(text);
     const port = /^(?:https?:\/\/)?[^/]*:(\d+)(?:\/|$)/.exec(text)?.[1];
-    if (fault || port === undefined || (Number(port) > 0 && Number(port) <= 65_535)) return fault;
-    return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
+    if (fault) return fault;
+    if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) {
+      return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
+    }
+    // Such as an address of IPv4 with a number above 255.
+    return /^https?:/.test(text) && !URL.canParse(text)
+      ? { wrong: 'has a host that cannot exist', fix: `write one such as '${example}'` }
+      : undefined;
   },
 });
 

@@ -29,7 +29,7 @@ export function grafanaPropsOf(props: PropsWithLoki, endpoint: LokiEndpoint): Gr
   };
 }
 
-/** Settings of the datasources, with the Alertmanager of the ruler and Prometheus if they are some. */
+/** Settings of the datasources, with the Alertmanager of the ruler and Prometheus if they are wanted. */
 function datasourcesOf({ grafanaDatasources, loki, monitoring }: PropsWithLoki) {
   const { alertmanager, prometheus: wanted = false, ...settings } = grafanaDatasources ?? {};
   const { workspaceArn } = monitoring?.remoteWrite ?? {};

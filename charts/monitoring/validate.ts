@@ -3,7 +3,7 @@ import { IDENTITY_KINDS } from '../endpoint/identity';
 import { podsBehind } from '../endpoint/pods-behind';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import { ROLE_ARN } from '../input/aws-forms';
-import { IMAGE, NAMESPACE, PLAIN_TEXT, textForm } from '../input/forms';
+import { IMAGE, NAMESPACE, PLAIN_TEXT, textForm, withPort } from '../input/forms';
 import { nearest } from '../input/nearest';
 import { type Problem, show } from '../input/problems';
 import {
@@ -35,10 +35,12 @@ import {
 const EXAMPLE = "{ from: 'prometheus-operator', namespace: 'monitoring' }";
 const EXAMPLE_WRITE = `{ workspaceArn: '${WORKSPACE_ARN.example}' }`;
 
-const url = textForm(
-  'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
-  /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
-  'is not the URL of remote write, with its path',
+const url = withPort(
+  textForm(
+    'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
+    /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
+    'is not the URL of remote write, with its path',
+  ),
 );
 
 const interval = textForm('60s', /^([1-9]\d?s|[1-9]m)$/, 'is not an interval of 1s to 9m');

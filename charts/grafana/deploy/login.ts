@@ -11,9 +11,9 @@ const ROLES = [
 const DEFAULT_SCOPES = ['openid', 'profile', 'email'];
 
 /**
- * Expression of JMESPath that finds the role of a person in the claims; false, which Grafana refuses, for who has none.
+ * Expression of JMESPath that finds the role of a person in the claims; false, which Grafana refuses, for a person without one.
  *
- * A claim that is missing, or that is no list, has no group: a text would be searched for a part of it.
+ * A claim that is missing or is not a list has no group: a text would be searched for a part of it.
  */
 export function rolePath(roles: GrafanaRoles, claim = 'groups'): string {
   const alternatives = ROLES.flatMap(([key, role]) => {

@@ -54,7 +54,7 @@ export interface GrafanaLoginProps {
   /** Claim with the groups of a person, such as `cognito:groups`. @default groups */
   readonly groupsClaim?: string;
 
-  /** Groups by role; who is in none of them cannot log in. @default - everyone who can log in is a viewer */
+  /** Groups by role. A person in none of them cannot log in. @default - everyone who can log in is a viewer */
   readonly roles?: GrafanaRoles;
 
   /** Name of the provider on the login page. @default - words for the protocol, OpenID Connect */
@@ -115,7 +115,7 @@ export interface GrafanaDeployProps {
   /**
    * Volume for what people make in Grafana, true for one of 10 GiB. It stays when Grafana is removed.
    *
-   * @default - none: what is not in the manifests is gone with the pod
+   * @default - no volume: what is not in the manifests is gone with the pod
    */
   readonly storage?: boolean | GrafanaStorageProps;
 

@@ -25,7 +25,7 @@ interface Read {
   readonly problems: readonly Problem[];
 }
 
-/** Dashboards in a list of objects and files; what is no dashboard is left out. `path` is the path of the list. */
+/** Dashboards in a list of objects and files; anything else is left out. `path` is the path of the list. */
 export function readDashboards(path: string, written: unknown): Read {
   const read = (isList(written) ? Array.from(written as unknown[]) : []).map((value, index): Read => {
     const at = `${path}[${index}]`;

@@ -46,7 +46,7 @@ export const targetsOf = ({ path, part }: Placed): PlacedTarget[] =>
 export const variablesOf = (model: Part): Part[] =>
   objectsIn('', objectAt(model['templating'])['list']).map(({ part }) => part);
 
-/** Name of the variable that a uid is; undefined if it is none. */
+/** Name of the variable in the place of a uid; undefined for any other uid. */
 export function variableIn(uid: string): string | undefined {
   const [, braced, plain, brackets] = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\])$/.exec(uid) ?? [];
   return braced ?? plain ?? brackets;

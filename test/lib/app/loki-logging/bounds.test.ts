@@ -128,6 +128,14 @@ describe('numbers that are too large, or have no effect', () => {
       ],
     ],
     [
+      'hosts that cannot exist, which the network policies would need',
+      { loki: { alertmanagerUrl: 'http://1.2.3.999:9093' } },
+      { alertmanagerUrl: 'http://1.2.3.999:9093' },
+      [
+        "environments.team.loki.alertmanagerUrl: http://1.2.3.999:9093 has a host that cannot exist; write one such as 'http://alertmanager.monitoring:9093'",
+      ],
+    ],
+    [
       'settings of pods',
       { workloads: { loki: { tolerations: [{ key: 'a', effect: 'NoExecute', tolerationSeconds: 1e300 }] } } },
       { workloads: { loki: { tolerations: [{ key: 'a', effect: 'NoExecute', tolerationSeconds: 1e300 }] } } },

@@ -173,6 +173,17 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     ],
   ],
   [
+    'hosts that cannot exist',
+    { login: { ...LOGIN, tokenUrl: 'https://1.2.3.999/token', userUrl: 'https://xn--a/info' } },
+    { prometheus: { url: 'http://a<b:9090' } },
+    {},
+    [
+      /^grafana\.prometheus\.url: http:\/\/a<b:9090 has a host that cannot exist; write one such as/,
+      /^grafana\.deploy\.login\.tokenUrl: https:\/\/1\.2\.3\.999\/token has a host that cannot exist; write one/,
+      /^grafana\.deploy\.login\.userUrl: https:\/\/xn--a\/info has a host that cannot exist; write one such as/,
+    ],
+  ],
+  [
     'a folder of dashboards whose name is a path',
     { dashboardConfigMaps: { '../etc': ['Shop'] } },
     {},
