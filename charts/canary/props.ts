@@ -23,6 +23,6 @@ export const canary = switchOr(
   '{ intervalSeconds: 5 }',
 );
 
-/** Settings of a canary; undefined if there is none. */
+/** Settings of a canary; undefined without a canary. */
 export const canaryOf = (field: boolean | CanarySettings | undefined): CanarySettings | undefined =>
   field === true ? {} : field || undefined;

@@ -31,7 +31,7 @@ export interface EnvironmentCredentials {
   /** True if the secrets have to be created. */
   readonly createsSecrets: boolean;
 
-  /** Names of the secrets that are generated for a Grafana that is deployed. @default - there is none */
+  /** Names of the secrets that are generated for a Grafana that is deployed. @default - no Grafana is deployed */
   readonly grafanaSecretNames?: readonly string[];
 
   /** ARN of the KMS key that encrypts the secrets. @default - the account's own key for Secrets Manager, or one that is made */
@@ -85,7 +85,7 @@ interface CredentialsInputs {
   /** Users beside `writer` and `reader`, by their names. */
   readonly users: readonly string[];
 
-  /** Secrets that are generated for a Grafana that is deployed. @default - there is none */
+  /** Secrets that are generated for a Grafana that is deployed. @default - no Grafana is deployed */
   readonly grafanaSecrets?: readonly GeneratedSecret[];
 }
 

@@ -138,7 +138,8 @@ export class CredentialsAccess extends Construct {
   public applyBefore(construct: Construct): void {
     construct.node.addDependency(this.credentials);
     for (const grant of this.grants) grant.applyBefore(construct);
-    for (const role of [this.gatewayRole, this.alloyRole, this.grafanaRole]) role.applyBefore(construct);
+    const roles = [this.gatewayRole, this.alloyRole, this.grafanaRole, ...(this.canaryRole ? [this.canaryRole] : [])];
+    for (const role of roles) role.applyBefore(construct);
     if (this.driver) construct.node.addDependency(this.driver);
   }
 }

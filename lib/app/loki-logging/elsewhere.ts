@@ -54,7 +54,7 @@ const OWN: PropValidators<LokiElsewhereProps> = {
 
 const validate = fields<LokiElsewhereProps>(EXAMPLE, OWN);
 
-/** Problems of the property that an environment has not: its hub is a construct here, and it names one Loki. */
+/** Problems of the property that differ from those of an environment: its hub is a construct here, and it names one Loki. */
 export function elsewhereProblems(loki: unknown): Problem[] {
   const problems = validate('loki', loki);
   if (problems.length > 0 || loki === undefined || Object.keys(loki as object).length > 0) return problems;

@@ -6,7 +6,7 @@ export interface LokiElsewhere {
   /**
    * URL of a Loki that is in no environment of this file, without a path, as `https://loki.example.com`. Not with `of`.
    *
-   * @default - none: Loki is of this environment, or of that in `of`
+   * @default - the Loki of this environment, or of that in `of`
    */
   readonly url?: string;
 
@@ -46,7 +46,7 @@ export interface SpokeProps extends LokiElsewhere {
    * Name of the environment of this file whose Loki gets all lines: a hub, which has `expose`. This one then has collectors
    * alone.
    *
-   * @default - none: Loki is of this environment, or at `url`
+   * @default - the Loki of this environment, or the one at `url`
    */
   readonly of?: string;
 }

@@ -8,7 +8,7 @@ import type { HubKey } from './key';
 
 /** A Loki elsewhere, with every default filled in. */
 export interface RemoteLoki {
-  /** Name of the environment it is of, or of its construct. @default - it is of none that is known here */
+  /** Name of the environment it is of, or of its construct. @default - it is in no environment of this file */
   readonly of?: string;
 
   /** Base URL of its gateway. */

@@ -2,7 +2,7 @@ import type { Fault } from '../../../charts/input/problems';
 import { selectorFault } from '../../../charts/loki/config/values/selector';
 import { parsed, syntaxFault } from './grammar';
 
-/** Functions that Loki has and the grammar has not. */
+/** Functions that Loki has and the grammar lacks. */
 const NOT_IN_GRAMMAR = /\b(approx_topk|variants)\s*\(/;
 
 /** A query as far as a grammar sees it: Loki's own parser also checks types of stages and their templates. */

@@ -90,6 +90,23 @@ describe('with Pod Identity', () => {
     for (const [, { DependsOn = [] }] of workloads) expect(DependsOn).toEqual(expect.arrayContaining(associations));
   });
 
+  test('that of the canary exists before its pod as well', () => {
+    const template = templatesOf(stageOf(resolved('pod-identity', { canary: true })))['Logging'] as never;
+    const associations = resourcesOf(template, 'AWS::EKS::PodIdentityAssociation');
+    const [canary] = associations.filter(
+      ([
+        ,
+        {
+          Properties: { ServiceAccount },
+        },
+      ]) => ServiceAccount === 'loki-canary',
+    );
+    const pods = resourcesOf(template, 'Custom::AWSCDK-EKS-KubernetesResource').filter(([, { Properties }]) =>
+      JSON.stringify(Properties['Manifest']).includes('loki-canary'),
+    );
+    expect(pods.filter(([, { DependsOn = [] }]) => DependsOn.includes(canary?.[0] ?? ''))).not.toEqual([]);
+  });
+
   test('the driver of secrets asks the agent', () => {
     const classes = objects(resolved('pod-identity')).filter(({ kind }) => kind === 'SecretProviderClass');
     expect(classes.map(({ spec }) => spec.parameters.usePodIdentity)).toEqual(['true', 'true', 'true', 'true']);
