@@ -106,12 +106,12 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
       'monitoring.remoteWrite.url: https://prometheus.example.com/api/v1/write is a second place beside workspaceArn; keep one of them',
       'monitoring.remoteWrite.pods: {"namespace":"a"} has no effect on a workspace; leave it out',
     ],
+  ],
+  [
+    'a URL with a port that does not exist',
+    { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com:99999/api/v1/write' } },
     [
-      'a URL with a port that does not exist',
-      { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com:99999/api/v1/write' } },
-      [
-        'monitoring.remoteWrite.url: https://prometheus.example.com:99999/api/v1/write has a port that does not exist; use one from 1 to 65535',
-      ],
+      'monitoring.remoteWrite.url: https://prometheus.example.com:99999/api/v1/write has a port that does not exist; use one from 1 to 65535',
     ],
   ],
   [
