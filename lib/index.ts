@@ -45,7 +45,7 @@ export * from './app/loki-logging/props';
 export type { LokiLoggingAlloyProps } from './app/loki-logging/alloy-props';
 export type { ILokiHub, LokiElsewhereProps } from './app/loki-logging/elsewhere';
 export type { Hub } from './environment/hub/hub';
-export type { HubKey } from './environment/hub/key';
+export type { HubKey, HubSecret } from './environment/hub/key';
 export type { RemoteLoki } from './environment/hub/remote';
 export type { SpokeReader } from './environment/hub/spokes';
 export type { LokiElsewhere, SpokeProps } from './environment/hub/props';

@@ -9,7 +9,7 @@ import { DEFAULT_CREDENTIALS } from '../credentials';
 import { type NameParts, passwordsKeyAlias, secretName, userSecretName } from '../names';
 import type { LoggingProps } from '../props';
 import { isObject, stringsOf } from '../values';
-import type { HubKey } from './key';
+import type { HubKey, HubSecret } from './key';
 
 /** An environment or a `LokiLogging` with a Loki, as those without one see it. It may not be valid. */
 export interface Hub {
@@ -74,9 +74,7 @@ export const hubCredentials = ({ props: { credentials } }: Hub): CredentialsFrom
   (isObject(credentials) ? (credentials.from as CredentialsFrom | undefined) : undefined) ?? DEFAULT_CREDENTIALS;
 
 /** Secret of the gateway of a hub, if that is where its passwords are. */
-export const hubSecret = ({
-  props: { loki, credentials },
-}: Hub): { readonly namespace: string; readonly name: string } => ({
+export const hubSecret = ({ props: { loki, credentials } }: Hub): HubSecret => ({
   namespace: loki?.namespace ?? DEFAULT_NAMESPACES.loki,
   name: credentials?.secretName ?? DEFAULT_SECRET_NAME,
 });

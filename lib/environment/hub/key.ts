@@ -9,3 +9,12 @@ export type HubKey =
       /** Alias of the key that is made. */
       readonly alias: string;
     };
+
+/** Kubernetes Secret of a hub's gateway, with the passwords of all users. */
+export interface HubSecret {
+  /** Namespace of the gateway. */
+  readonly namespace: string;
+
+  /** Name of the Secret. */
+  readonly name: string;
+}

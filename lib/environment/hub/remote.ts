@@ -4,7 +4,7 @@ import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { type CredentialsFrom } from '../credentials-props';
 import type { LoggingProps } from '../props';
 import { type Hub, hubCredentials, hubKey, hubSecret, hubSecretArn, hubTenants, hubUrl } from './hub';
-import type { HubKey } from './key';
+import type { HubKey, HubSecret } from './key';
 
 /** A Loki elsewhere, with every default filled in. */
 export interface RemoteLoki {
@@ -39,7 +39,7 @@ export interface RemoteLoki {
   readonly key: HubKey;
 
   /** Secret of the gateway with the passwords of all users. @default - it is not known here */
-  readonly gatewaySecret?: { readonly namespace: string; readonly name: string };
+  readonly gatewaySecret?: HubSecret;
 }
 
 /** Tenants of a spoke: its own, or else those that it would have as a hub's, the first one. */
