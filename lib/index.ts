@@ -10,9 +10,9 @@ export { validateEnvironments as checkEnvironments } from './environment/validat
 export type { Acknowledgement } from './environment/acknowledgement';
 export { checkManifests, type CheckResult, type RuleDescription, type RuleFinding, RULES } from './checks/check';
 export type { CheckedCharts, DeployedRecords, PreviousManifests } from './checks/checked-charts';
-export type { DeployedFacts } from './deployed/facts';
-export type { IngesterStep } from './deployed/ingesters';
-export type { DeployedRecord } from './deployed/record';
+export type { DeployedFacts } from './planner/deployed/facts';
+export type { IngesterStep } from './planner/deployed/ingesters';
+export type { DeployedRecord } from './planner/deployed/record';
 export { Manifests } from './manifests/manifests';
 export type { Manifest } from './manifests/manifest';
 export { type Finding, type ManifestsSubject, type Rule, Severity } from './checks/rule';
@@ -24,8 +24,8 @@ export type { EnvironmentCredentials, SharedSecret } from './environment/credent
 export type { NameParts } from './environment/names';
 export * from './cluster/existing-cluster';
 export * from './identity/irsa-role';
-export * from './kafka/kafka-access';
-export * from './kafka/logging-kafka';
+export * from './storage/kafka/kafka-access';
+export * from './storage/kafka/logging-kafka';
 export * from './identity/metrics-access';
 export * from './identity/grafana-access';
 export { EXPIRY_MARGIN } from './storage/lifecycle';

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULTS } from '../lib/doctor/diagnose';
-import { HOPS } from '../lib/doctor/hops';
+import { FAULTS } from '../lib/live/doctor/diagnose';
+import { HOPS } from '../lib/live/doctor/hops';
 import { POD_HINTS } from '../lib/live/hints';
-import { POD_FAULTS } from '../lib/doctor/hops/pods';
+import { POD_FAULTS } from '../lib/live/doctor/hops/pods';
 
 /** A row of a table. */
 type Row = readonly [id: string, cause: string, isMild?: boolean];
@@ -28,7 +28,7 @@ export function faultsMarkdown(): string {
   return [
     '# Faults that doctor names',
     '',
-    '<!-- Generated from lib/doctor/hops/ and lib/live/hints.ts by `npm run generate`. -->',
+    '<!-- Generated from lib/live/doctor/hops/ and lib/live/hints.ts by `npm run generate`. -->',
     '',
     `${count} faults, each with its cause. [\`eks-loki doctor\`](../how-to/doctor.md) adds the evidence and what to do. Faults in _italics_ do not stop lines.`,
     ...all.flatMap(({ title, rows }) => ['', `## ${title}`, '', ...table(rows)]),

@@ -1,5 +1,5 @@
 import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
-import { recordText } from '../../lib/deployed/record';
+import { recordText } from '../../lib/planner/deployed/record';
 import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
 import { checkedCharts } from '../loading/checked-charts';

@@ -4,7 +4,7 @@ import { cdkContext } from '../cdk-context';
 import { TEMPLATES_FOLDER } from '../defaults';
 import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
-import { recordText } from '../../lib/deployed/record';
+import { recordText } from '../../lib/planner/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { differentFolders, kindAt } from '../output/paths';
 import { replaceUnlessEnded } from '../output/replace';

@@ -3,7 +3,7 @@ import { visible } from '../../charts/input/show';
 import { deliverCommand } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { withPruneLabels } from '../../lib/delivery/prune-labels';
-import { withClaims } from '../../lib/deployed/record';
+import { withClaims } from '../../lib/planner/deployed/record';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { parseDuration } from '../../lib/environment/quantities';

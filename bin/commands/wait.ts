@@ -3,7 +3,7 @@ import { visible } from '../../charts/input/show';
 import { firstQuery, openGrafanaCommands } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
-import { recordText } from '../../lib/deployed/record';
+import { recordText } from '../../lib/planner/deployed/record';
 import { stageRecords } from '../deployed/records';
 import { replaceUnlessEnded } from '../output/replace';
 import { loadEnvironments } from '../loading/environments';

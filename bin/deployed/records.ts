@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import type { DeployedRecords, PreviousManifests } from '../../lib/checks/checked-charts';
-import { type DeployedRecord, NOT_A_RECORD, parseRecord } from '../../lib/deployed/record';
+import { type DeployedRecord, NOT_A_RECORD, parseRecord } from '../../lib/planner/deployed/record';
 import { NO_RECORDS } from '../defaults';
 import { previousManifests } from '../manifests/previous';
 import { isFile } from '../output/paths';

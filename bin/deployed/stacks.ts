@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DeployedRecords } from '../../lib/checks/checked-charts';
-import { type DeployedRecord, objectsOfTemplate, recordOfTemplate } from '../../lib/deployed/record';
+import { type DeployedRecord, objectsOfTemplate, recordOfTemplate } from '../../lib/planner/deployed/record';
 import { LOGGING_STACK_ID } from '../../lib/delivery/ids';
 import type { Manifest } from '../../lib/manifests/manifest';
 import type { Environment } from '../../lib/environment/environment';

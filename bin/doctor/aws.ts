@@ -1,7 +1,7 @@
-import type { AwsFacts, BucketFacts } from '../../lib/doctor/aws-facts';
-import type { HopName } from '../../lib/doctor/hops';
-import type { Setup } from '../../lib/doctor/setup-form';
-import type { Unseen } from '../../lib/doctor/snapshot';
+import type { AwsFacts, BucketFacts } from '../../lib/live/doctor/aws-facts';
+import type { HopName } from '../../lib/live/doctor/hops';
+import type { Setup } from '../../lib/live/doctor/setup-form';
+import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { at, isRecord, isText, record, records, text, texts } from '../../lib/manifests/shape';
 import { parsedJson } from '../wait/conform';
 import type { AwsAsk, AwsService } from './aws-ask';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../../charts/input/problems';
-import { parseSnapshot, SNAPSHOT, type Snapshot } from '../../lib/doctor/snapshot';
+import { parseSnapshot, SNAPSHOT, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { record } from '../../lib/manifests/shape';
 
 /** Texts that may be a secret, wherever they stand: keys of AWS, tokens, passwords in URLs and headers. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggingCharts } from '../../charts/logging/charts';
-import { HOP_NAMES, type HopName, hopOf } from '../../lib/doctor/hops';
-import { COMPONENT, setupOf } from '../../lib/doctor/setup';
-import { type Snapshot, SNAPSHOT_FORM, type SnapshotPod } from '../../lib/doctor/snapshot';
+import { HOP_NAMES, type HopName, hopOf } from '../../lib/live/doctor/hops';
+import { COMPONENT, setupOf } from '../../lib/live/doctor/setup';
+import { type Snapshot, SNAPSHOT_FORM, type SnapshotPod } from '../../lib/live/doctor/snapshot';
 import type { Environment } from '../../lib/environment/environment';
 import type { Manifests } from '../../lib/manifests/manifests';
 import { version } from '../../package.json';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { HOP_NAMES, type HopName, hopOf } from '../../lib/doctor/hops';
-import { digestOf } from '../../lib/doctor/setup';
-import type { Setup } from '../../lib/doctor/setup-form';
+import { HOP_NAMES, type HopName, hopOf } from '../../lib/live/doctor/hops';
+import { digestOf } from '../../lib/live/doctor/setup';
+import type { Setup } from '../../lib/live/doctor/setup-form';
 import {
   ACCOUNT,
   CLAIM,
@@ -13,8 +13,8 @@ import {
   type Snapshot,
   type Unseen,
   WORKLOAD,
-} from '../../lib/doctor/snapshot';
-import { inNamespace, namespaceNamed } from '../../lib/doctor/unseen';
+} from '../../lib/live/doctor/snapshot';
+import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../wait/conform';

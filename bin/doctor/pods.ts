@@ -1,11 +1,11 @@
 import { HTTP_PORT as ALLOY_PORT } from '../../charts/alloy/collectors/program';
 import { HTTP_PORT as LOKI_PORT } from '../../charts/loki/components';
-import { type HopName, hopOf } from '../../lib/doctor/hops';
-import { knownLines } from '../../lib/doctor/logs';
-import { summed, withGrowth } from '../../lib/doctor/metrics';
-import { COMPONENT } from '../../lib/doctor/setup';
-import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/doctor/snapshot';
-import { inNamespace, LOGS } from '../../lib/doctor/unseen';
+import { type HopName, hopOf } from '../../lib/live/doctor/hops';
+import { knownLines } from '../../lib/live/doctor/logs';
+import { summed, withGrowth } from '../../lib/live/doctor/metrics';
+import { COMPONENT } from '../../lib/live/doctor/setup';
+import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/live/doctor/snapshot';
+import { inNamespace, LOGS } from '../../lib/live/doctor/unseen';
 import { isReady } from '../../lib/live/pods';
 import { ringAt } from '../roll/ring';
 import { samplesOf } from '../smoke/metrics';

@@ -1,7 +1,7 @@
 import { type GatewayUser, LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { InputError } from '../../charts/input/problems';
 import { passwordCommand, passwordPlace } from '../../lib/app/password-place';
-import type { ReaderAnswer, Unseen } from '../../lib/doctor/snapshot';
+import type { ReaderAnswer, Unseen } from '../../lib/live/doctor/snapshot';
 import type { Environment } from '../../lib/environment/environment';
 import { records, record } from '../../lib/manifests/shape';
 import { type AwsRunner, readPassword } from '../smoke/password';

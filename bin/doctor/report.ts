@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { visible } from '../../charts/input/show';
-import type { Diagnosis, Finding, HopState } from '../../lib/doctor/diagnose';
-import type { Snapshot, Unseen } from '../../lib/doctor/snapshot';
+import type { Diagnosis, Finding, HopState } from '../../lib/live/doctor/diagnose';
+import type { Snapshot, Unseen } from '../../lib/live/doctor/snapshot';
 import { type Output, styled, type Style, table, widthOf, wrap } from '../terminal/terminal';
 
 const COLOURS: Readonly<Record<HopState, Style>> = {

@@ -1,6 +1,6 @@
-import type { HopName } from '../../lib/doctor/hops';
-import type { Unseen } from '../../lib/doctor/snapshot';
-import { inNamespace, namespaceNamed } from '../../lib/doctor/unseen';
+import type { HopName } from '../../lib/live/doctor/hops';
+import type { Unseen } from '../../lib/live/doctor/snapshot';
+import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { KubectlResult } from '../wait/kubectl';
 import { complaint } from '../wait/kubectl';
 

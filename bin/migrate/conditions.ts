@@ -1,6 +1,6 @@
 import { FORMER_ZONE } from '../../charts/loki/workloads/migration';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
-import type { IngesterStep } from '../../lib/deployed/ingesters';
+import type { IngesterStep } from '../../lib/planner/deployed/ingesters';
 import { ACTIVE, type RingMember } from '../roll/ring';
 import { isReady, type LiveIngesters, type LiveWorkload, podNamesOf, podsOf, replicasOf } from './cluster';
 

@@ -1,5 +1,5 @@
-import type { IngesterStep } from '../../lib/deployed/ingesters';
-import { INGESTER_STEPS } from '../../lib/deployed/ingesters';
+import type { IngesterStep } from '../../lib/planner/deployed/ingesters';
+import { INGESTER_STEPS } from '../../lib/planner/deployed/ingesters';
 import type { RingReader } from '../roll/ring';
 import { type LiveIngesters, podNamesOf, replicasOf } from './cluster';
 import { ringFaults, workloadFaults, writingSince } from './conditions';

@@ -1,6 +1,11 @@
 import { visible } from '../../charts/input/show';
 import { deployCommand, waitCommand } from '../../lib/app/next-commands';
-import { INGESTER_STEPS, type IngesterStep, ingesterStepOf, ingesterZonesOf } from '../../lib/deployed/ingesters';
+import {
+  INGESTER_STEPS,
+  type IngesterStep,
+  ingesterStepOf,
+  ingesterZonesOf,
+} from '../../lib/planner/deployed/ingesters';
 import type { Environment } from '../../lib/environment/environment';
 import { steps } from '../terminal/next-steps';
 import type { MigrationPlan } from './plan';

@@ -1,5 +1,5 @@
 import { ringFlags } from '../../charts/loki/workloads/migration';
-import type { IngesterStep } from '../../lib/deployed/ingesters';
+import type { IngesterStep } from '../../lib/planner/deployed/ingesters';
 import { hasFlag, type LiveIngesters, replicasOf } from './cluster';
 
 /** Flag with which a component knows nothing of zones yet, and the one with which the former ingesters get no lines. */

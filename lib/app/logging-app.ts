@@ -14,7 +14,7 @@ import type { Environment } from '../environment/environment';
 import { isLocal } from '../environment/local';
 import { account } from '../environment/schema/environment';
 import { list } from '../environment/schema/fields';
-import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { aFunction, environment } from './schemas';
 import { EnvironmentStage } from './stacks/environment-stage';
 import { synthesizedTemplates } from './synthesized-templates';

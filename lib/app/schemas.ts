@@ -1,6 +1,6 @@
 import { custom } from '../environment/schema/fields';
 import type { Environment } from '../environment/environment';
-import { objectOfCdk } from '../props/validate';
+import { objectOfCdk } from '../environment/constructs/validate';
 
 /** A resolved environment. */
 export const environment = objectOfCdk<Environment>(

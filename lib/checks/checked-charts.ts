@@ -6,7 +6,7 @@ import { runUserCode } from '../../charts/input/user-code';
 import { checkEnvironment, type CheckResult, errorsOf, problemOf } from './check';
 import { withPruneLabels } from '../delivery/prune-labels';
 import { Manifests } from '../manifests/manifests';
-import type { DeployedRecord } from '../deployed/record';
+import type { DeployedRecord } from '../planner/deployed/record';
 import type { Manifest } from '../manifests/manifest';
 
 /** Charts of an environment, and the findings about them. */

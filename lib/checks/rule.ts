@@ -1,4 +1,4 @@
-import type { DeployedRecord } from '../deployed/record';
+import type { DeployedRecord } from '../planner/deployed/record';
 import type { Environment } from '../environment/environment';
 import type { Manifests } from '../manifests/manifests';
 import type { Template } from './read/templates/template';

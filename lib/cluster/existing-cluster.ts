@@ -11,7 +11,7 @@ import { show } from '../../charts/input/problems';
 import { issuerProblems, placeProblems, providerProblems } from '../environment/rules/place';
 import { clusterName, EXISTING_FIELDS } from '../environment/schema/cluster';
 import { boolean, checked } from '../environment/schema/fields';
-import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { warnOfSupport } from './support';
 import type { ILoggingCluster } from './logging-cluster';

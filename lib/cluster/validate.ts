@@ -5,8 +5,8 @@ import { type Problem, problemOfValue, show } from '../../charts/input/problems'
 import { isReadable } from '../../charts/input/props';
 import { clusterName, CREATE_FIELDS } from '../environment/schema/cluster';
 import { number } from '../environment/schema/fields';
-import { removalPolicy, vpc } from '../props/objects';
-import { enumOf, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { removalPolicy, vpc } from '../environment/constructs/objects';
+import { enumOf, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { kubeProxyFault } from './addons';
 import { placeProblems, zonesOfRegion } from '../environment/rules/place';
 import { stringsOf } from '../environment/values';

@@ -8,8 +8,8 @@ import { grantRemoteWrite } from './workspace';
 import type { IOidcTrust } from './oidc-trust';
 import { clusterName } from '../environment/schema/cluster';
 import { trust } from './schemas';
-import { charts } from '../props/objects';
-import { propProblems, type PropSchemas, refuse } from '../props/validate';
+import { charts } from '../environment/constructs/objects';
+import { propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 
 /** Properties of a `MetricsAccess`. */
 export interface MetricsAccessProps {

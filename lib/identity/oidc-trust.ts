@@ -6,8 +6,8 @@ import { PROVIDER_ARN } from '../environment/aws/arn';
 import { issuerProblems, providerProblems } from '../environment/rules/place';
 import { issuer } from '../environment/schema/cluster';
 import { arn } from '../environment/schema/fields';
-import { removalPolicy } from '../props/objects';
-import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { removalPolicy } from '../environment/constructs/objects';
+import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 
 /** Trust of AWS in the tokens of one cluster's service accounts. */
 export interface IOidcTrust extends IConstruct {

@@ -1,6 +1,6 @@
 import { SECRET_NAME } from '../../charts/input/aws-forms';
 import { formed } from '../environment/schema/fields';
-import { objectOfCdk } from '../props/validate';
+import { objectOfCdk } from '../environment/constructs/validate';
 import type { IOidcTrust } from './oidc-trust';
 
 /** Trust in a cluster's service accounts. */

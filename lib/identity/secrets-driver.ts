@@ -1,7 +1,7 @@
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
-import { cluster } from '../props/objects';
-import { propProblems, refuse } from '../props/validate';
+import { cluster } from '../environment/constructs/objects';
+import { propProblems, refuse } from '../environment/constructs/validate';
 
 /** Properties of a `SecretsDriver`. */
 export interface SecretsDriverProps {

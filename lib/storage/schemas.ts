@@ -1,4 +1,4 @@
-import { objectOfCdk } from '../props/validate';
+import { objectOfCdk } from '../environment/constructs/validate';
 import type { ILogStorage } from './props';
 
 /** Buckets of Loki. */

@@ -5,7 +5,7 @@ import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-stor
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
-import { duration, propProblems, type PropSchemas, refuse } from '../props/validate';
+import { duration, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
 
 const DAY = 86_400;

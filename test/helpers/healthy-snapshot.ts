@@ -1,8 +1,8 @@
 import environments from '../../bin/environments';
 import { manifestsOf } from '../../lib/checks/checked-charts';
-import { METRICS as READ } from '../../lib/doctor/metrics';
-import { setupOf } from '../../lib/doctor/setup';
-import type { Scrape, Snapshot, SnapshotPod, SnapshotSample } from '../../lib/doctor/snapshot';
+import { METRICS as READ } from '../../lib/live/doctor/metrics';
+import { setupOf } from '../../lib/live/doctor/setup';
+import type { Scrape, Snapshot, SnapshotPod, SnapshotSample } from '../../lib/live/doctor/snapshot';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 
 /** Type whose fields a test may change. */

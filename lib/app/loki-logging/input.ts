@@ -15,7 +15,7 @@ import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
 import { doorProblems } from '../../environment/rules/expose';
 import { throughputProblems } from '../../environment/rules/loki';
-import { isDuration, valueProblems } from '../../props/validate';
+import { isDuration, valueProblems } from '../../environment/constructs/validate';
 import { storage } from '../../storage/schemas';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems } from '../../environment/schema/issues';

@@ -45,7 +45,7 @@ import type { LokiLoggingProps } from './props';
 import { changedPath, keepRecord, readRecord, recordedEnvironment } from './record';
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
-import { KafkaAccess } from '../../kafka/kafka-access';
+import { KafkaAccess } from '../../storage/kafka/kafka-access';
 import { GrafanaAccess } from '../../identity/grafana-access';
 import { MetricsAccess } from '../../identity/metrics-access';
 import { expiringTenants, keptTenants } from '../../storage/tenant-retention';

@@ -1,7 +1,7 @@
 import { boolean, text } from '../../environment/schema/fields';
 import { trust } from '../../identity/schemas';
-import { cluster, dependables, key, removalPolicy } from '../../props/objects';
-import { enumOf, type PropSchemas } from '../../props/validate';
+import { cluster, dependables, key, removalPolicy } from '../../environment/constructs/objects';
+import { enumOf, type PropSchemas } from '../../environment/constructs/validate';
 import { LogEncryption } from '../../storage/log-storage';
 import { storage } from '../../storage/schemas';
 import type { LokiLoggingProps } from './props';

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { InputError, problemOfValue } from '../../../charts/input/problems';
 import { messageOf } from '../../../charts/input/show';
 import type { CreatedCluster } from '../../cluster/facts';
-import { factsOf } from '../../deployed/facts';
+import { factsOf } from '../../planner/deployed/facts';
 import {
   type DeployedRecord,
   MANIFEST_TYPE,
@@ -14,7 +14,7 @@ import {
   recordKey,
   recordOfTemplate,
   recordText,
-} from '../../deployed/record';
+} from '../../planner/deployed/record';
 import type { Environment } from '../../environment/environment';
 import type { ResolvedLogging } from '../../environment/resolve';
 import type { Manifests } from '../../manifests/manifests';

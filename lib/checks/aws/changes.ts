@@ -1,6 +1,6 @@
 import { show } from '../../../charts/input/problems';
 import { minorOf } from '../../cluster/kubernetes-versions';
-import { type DeployedFacts, factsOf } from '../../deployed/facts';
+import { type DeployedFacts, factsOf } from '../../planner/deployed/facts';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 
 /** Change of a fact. */

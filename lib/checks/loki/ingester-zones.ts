@@ -1,4 +1,4 @@
-import { INGESTER_STEPS, type IngesterStep, ingesterStepOf, ingesterZonesOf } from '../../deployed/ingesters';
+import { INGESTER_STEPS, type IngesterStep, ingesterStepOf, ingesterZonesOf } from '../../planner/deployed/ingesters';
 import { type EnvironmentRule, Severity } from '../rule';
 
 const WORDS: Readonly<Record<string, string>> = {

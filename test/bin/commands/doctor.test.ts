@@ -4,7 +4,7 @@ import { bundleText } from '../../../bin/doctor/bundle';
 import { type CommandResult, eksLoki, workFolder } from '../../helpers/cli';
 import { DEV, ENVIRONMENTS, type FakeCluster, FakeKubectl } from '../../helpers/fake-kubectl';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
-import { CASES } from '../../lib/doctor/hops/cases';
+import { CASES } from '../../lib/live/doctor/hops/cases';
 
 jest.setTimeout(60_000);
 

@@ -6,7 +6,7 @@ import { recordsOrStacks } from '../../../bin/deployed/stacks';
 import { stageManifests } from '../../../bin/manifests/write';
 import { replaceAll } from '../../../bin/output/replace';
 import { checkCharts } from '../../../lib/checks/checked-charts';
-import { recordText } from '../../../lib/deployed/record';
+import { recordText } from '../../../lib/planner/deployed/record';
 import { ENVIRONMENTS } from '../../helpers/environments';
 
 const folder = (): string => join(mkdtempSync(join(tmpdir(), 'records-')), 'deployed');

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { bundleText, readBundle, redacted, writeBundle } from '../../../bin/doctor/bundle';
 import { InputError } from '../../../charts/input/problems';
-import { diagnose } from '../../../lib/doctor/diagnose';
+import { diagnose } from '../../../lib/live/doctor/diagnose';
 import { workFolder } from '../../helpers/cli';
 import { addEvent, addLog, healthySnapshot } from '../../helpers/healthy-snapshot';
 

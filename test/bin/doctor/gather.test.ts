@@ -4,7 +4,7 @@ import environments from '../../../bin/environments';
 import { gather } from '../../../bin/doctor/gather';
 import type { KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
-import { diagnose } from '../../../lib/doctor/diagnose';
+import { diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 import { READY } from '../../helpers/fake-kubectl';
 

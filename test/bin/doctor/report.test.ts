@@ -1,6 +1,6 @@
 import { reportJson, reportText } from '../../../bin/doctor/report';
-import { diagnose } from '../../../lib/doctor/diagnose';
-import { CASES } from '../../lib/doctor/hops/cases';
+import { diagnose } from '../../../lib/live/doctor/diagnose';
+import { CASES } from '../../lib/live/doctor/hops/cases';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
 
 function broken(...ids: string[]) {

@@ -1,6 +1,6 @@
 import { type MigrationPlan, planMigration } from '../../../bin/migrate/plan';
 import type { IngesterZones } from '../../../charts/loki/workloads/migration';
-import { INGESTER_STEPS } from '../../../lib/deployed/ingesters';
+import { INGESTER_STEPS } from '../../../lib/planner/deployed/ingesters';
 import { FakeIngesters } from './live';
 
 const STATES: readonly IngesterZones[] = [false, { step: 1 }, { step: 2 }, { step: 3 }, { step: 4 }, { step: 5 }, true];

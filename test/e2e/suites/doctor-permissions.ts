@@ -1,7 +1,7 @@
 import { gather } from '../../../bin/doctor/gather';
 import type { KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
-import { diagnose } from '../../../lib/doctor/diagnose';
+import { diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts } from '../../../lib/environment/environment';
 import type { ApiServer } from '../rig/api-server';
 import type { WrittenEnvironment } from './apply';

@@ -4,7 +4,7 @@ import { Aws } from '../../../bin/doctor/aws-ask';
 import { gather } from '../../../bin/doctor/gather';
 import { reportText } from '../../../bin/doctor/report';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
-import { type Diagnosis, diagnose } from '../../../lib/doctor/diagnose';
+import { type Diagnosis, diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts } from '../../../lib/environment/environment';
 import type { KubernetesObject } from '../../helpers/charts';
 import { push, pushTarget } from '../client';

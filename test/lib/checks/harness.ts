@@ -9,7 +9,7 @@ import {
   type EnvironmentProps,
   resolveEnvironment,
 } from '../../../lib/environment/environment';
-import type { DeployedRecord } from '../../../lib/deployed/record';
+import type { DeployedRecord } from '../../../lib/planner/deployed/record';
 import type * as stages from '../../helpers/environments';
 import { remembered } from '../../helpers/remembered';
 import type { Manifest } from '../../../lib/manifests/manifest';

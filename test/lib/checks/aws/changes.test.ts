@@ -1,5 +1,5 @@
 import { CHANGE_RULES } from '../../../../lib/checks/aws/changes';
-import { type DeployedFacts, factsOf } from '../../../../lib/deployed/facts';
+import { type DeployedFacts, factsOf } from '../../../../lib/planner/deployed/facts';
 import { Manifests } from '../../../../lib/manifests/manifests';
 import { describeRules, Parts } from '../harness';
 

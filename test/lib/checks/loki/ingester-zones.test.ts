@@ -1,8 +1,8 @@
 import type { IngesterZones } from '../../../../charts/loki/workloads/migration';
 import { ZONE_RULES } from '../../../../lib/checks/loki/ingester-zones';
-import { type DeployedFacts, factsOf } from '../../../../lib/deployed/facts';
+import { type DeployedFacts, factsOf } from '../../../../lib/planner/deployed/facts';
 import { ownLoki } from '../../../../lib/environment/own-loki';
-import { INGESTER_STEPS, type IngesterStep } from '../../../../lib/deployed/ingesters';
+import { INGESTER_STEPS, type IngesterStep } from '../../../../lib/planner/deployed/ingesters';
 import { Manifests } from '../../../../lib/manifests/manifests';
 import { describeRules, Parts } from '../harness';
 

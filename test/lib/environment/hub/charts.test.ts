@@ -2,7 +2,7 @@ import { hubSecretCommand } from '../../../../lib/app/next-commands';
 import { environmentCharts, resolveEnvironment } from '../../../../lib/environment/environment';
 import { type KubernetesObject, objectsOf } from '../../../helpers/charts';
 import { checkCharts } from '../../../../lib/checks/checked-charts';
-import { factsOf } from '../../../../lib/deployed/facts';
+import { factsOf } from '../../../../lib/planner/deployed/facts';
 import { HUB, SPOKE } from './setups';
 
 const resolved = (change: object = {}) =>

@@ -1,0 +1,192 @@
+import { FARGATE_NODE } from '../../../../charts/alloy/collectors/fargate';
+import { isReady } from '../../pods';
+import type { Fault } from '../fault';
+import { linesOf, some, type View } from '../view';
+
+const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
+
+type Node = NonNullable<View['snapshot']['nodes']>[number];
+
+const namesOf = (nodes: readonly Node[]): string => some(nodes.map(({ metadata }) => metadata.name));
+
+/** Workloads that run on every node. */
+const daemonSets = ({ setup }: View) => setup.workloads.filter(({ kind }) => kind === 'DaemonSet');
+
+const notReady: Fault = {
+  id: 'node-not-ready',
+  hop: 'node',
+  cause: 'a node does not answer: its pods are away, and nobody reads its files',
+  find: ({ snapshot }) => {
+    const away = (snapshot.nodes ?? []).filter((node) => condition(node, 'Ready')?.status !== 'True');
+    if (away.length === 0) return undefined;
+    const [first] = away;
+    const why = first && condition(first, 'Ready')?.message;
+    return {
+      isMild: away.length < (snapshot.nodes ?? []).length,
+      evidence: `node ${namesOf(away)} is not ready${why ? `: ${why}` : ''}`,
+      fix: [`kubectl describe node ${first?.metadata.name}`, 'terminate the instance if it does not come back'],
+    };
+  },
+};
+
+const PRESSURES = ['DiskPressure', 'MemoryPressure', 'PIDPressure'];
+
+const pressure: Fault = {
+  id: 'node-pressure',
+  hop: 'node',
+  isMild: true,
+  cause: 'a node runs out of disk, memory or process ids, and evicts pods',
+  find: ({ snapshot }) =>
+    PRESSURES.flatMap((type) => {
+      const under = (snapshot.nodes ?? []).filter((node) => condition(node, type)?.status === 'True');
+      if (under.length === 0) return [];
+      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, 'use nodes with a larger disk, or more memory'];
+      return { evidence: `node ${namesOf(under)} has ${type}`, fix };
+    }),
+};
+
+/** Nodes that agents are not for: Fargate has no pods of DaemonSets, and images are for Linux. */
+const isLeftOut = ({ metadata: { labels = {} } }: Node): boolean =>
+  labels[FARGATE_NODE.key] === FARGATE_NODE.value || (labels['kubernetes.io/os'] ?? 'linux') !== 'linux';
+
+const noAgent: Fault = {
+  id: 'node-no-agent',
+  hop: 'node',
+  cause: 'a node has no agent, so nobody reads its files',
+  find: (view) =>
+    daemonSets(view).flatMap(({ namespace, name, component }) => {
+      const { nodes = [] } = view.snapshot;
+      const with_ = new Set(view.pods(component).map(({ spec }) => spec.nodeName));
+      const without = nodes.filter((node) => !isLeftOut(node) && !with_.has(node.metadata.name));
+      const exists = view.snapshot.workloads.some(
+        ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
+      );
+      if (without.length === 0 || !exists || view.areUnseen('pods', namespace)) return [];
+      const taints = without.flatMap(({ spec }) => spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
+      return {
+        isMild: without.length < nodes.length,
+        evidence: `node ${namesOf(without)} has no pod of DaemonSet ${namespace}/${name}${taints.length > 0 ? `; taints: ${some(taints)}` : ''}`,
+        fix: [
+          `kubectl describe daemonset --namespace ${namespace} ${name}`,
+          `give it a toleration: environments.${view.setup.name}.workloads.alloy.tolerations`,
+        ],
+      };
+    }),
+};
+
+/** Seconds after which an agent has found what it reads. */
+const FOUND_AFTER = 60;
+
+/** Agents on nodes that were read, and that have had the time to find files. */
+const readers = (view: View) =>
+  view.scrapes('agent').filter((scrape) => {
+    const start = view.sum([scrape], 'alloy_resources_process_start_time_seconds');
+    return start === undefined || view.now - start > FOUND_AFTER;
+  });
+
+const noFiles: Fault = {
+  id: 'node-no-files',
+  hop: 'node',
+  cause: 'the agent runs and finds no file of a pod: /var/log is not mounted, or no pod of its node is selected',
+  find: (view) => {
+    if (!view.setup.readsPodFiles) return undefined;
+    const blind = readers(view).filter(
+      (scrape) => (view.sum([scrape], 'loki_source_file_files_active_total') ?? 0) === 0,
+    );
+    if (blind.length === 0) return undefined;
+    const pods = view.pods('agent').filter(({ metadata }) => blind.some(({ pod }) => pod === metadata.name));
+    const mounted = pods.some(({ spec }) =>
+      spec.containers?.some(({ volumeMounts }) =>
+        volumeMounts?.some(({ mountPath }) => mountPath.startsWith('/var/log')),
+      ),
+    );
+    const [first] = blind;
+    return {
+      evidence: `${some(blind.map(({ pod }) => pod))} reads no file of pods, and ${mounted ? 'has' : 'does not have'} a mount at /var/log`,
+      fix: mounted
+        ? [
+            `kubectl logs --namespace ${first?.namespace} ${first?.pod} --all-containers --since 10m`,
+            'alloy.pods.namespaces must select the namespaces of the node, and the selector of its discovery the node',
+          ]
+        : [`mount /var/log of the node into the agents`, view.setup.deliver],
+    };
+  },
+};
+
+const journalSilent: Fault = {
+  id: 'node-journal',
+  hop: 'node',
+  cause: 'the agent reads nothing of the journal: another path, no permission, or an empty /etc/machine-id',
+  find: (view) => {
+    if (!view.setup.readsJournal) return undefined;
+    const lines = view.logs('journal', 'agent');
+    const silent = readers(view).filter((scrape) => view.sum([scrape], 'loki_source_journal_target_lines_total') === 0);
+    if (lines.length === 0 && silent.length === 0) return undefined;
+    const [first] = silent;
+    const where = first
+      ? `--namespace ${first.namespace} ${first.pod}`
+      : `--namespace ${view.setup.alloyNamespace} daemonset/alloy`;
+    return {
+      isMild: true,
+      evidence:
+        silent.length > 0
+          ? `${some(silent.map(({ pod }) => pod))} has read 0 entries of the journal`
+          : `the journal cannot be opened: ${linesOf(lines)}`,
+      fix: [
+        `kubectl logs ${where} --all-containers | grep -i journal`,
+        'Amazon Linux 2023 and Bottlerocket keep it in /var/log/journal, others in /run/log/journal; /etc/machine-id must be mounted and not empty; without a journal write alloy.journal: false',
+      ],
+    };
+  },
+};
+
+const fileDenied: Fault = {
+  id: 'node-file-denied',
+  hop: 'node',
+  cause: 'the agent may not open files of the node: it needs DAC_READ_SEARCH, or SELinux refuses',
+  find: (view) => {
+    const lines = view.logs('file-denied', 'agent');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `permission denied: ${linesOf(lines)}`,
+      fix: [
+        view.setup.deliver,
+        'remove what customize takes from the securityContext of the agents; on Bottlerocket they need seLinuxOptions of a privileged type',
+      ],
+    };
+  },
+};
+
+const volumesFull: Fault = {
+  id: 'node-evicted',
+  hop: 'node',
+  isMild: true,
+  cause: 'the kubelet evicted pods, since their node ran out of disk or memory',
+  find: ({ snapshot }) => {
+    const gone = snapshot.pods.filter(
+      (pod) =>
+        !isReady(pod) &&
+        snapshot.events.some(
+          ({ reason, involvedObject }) => reason === 'Evicted' && involvedObject.name === pod.metadata.name,
+        ),
+    );
+    if (gone.length === 0) return undefined;
+    const nodes = gone.flatMap(({ spec }) => spec.nodeName ?? []);
+    const fix = [`kubectl describe node ${nodes[0] ?? ''}`.trim(), 'use nodes with a larger disk, or more memory'];
+    return {
+      evidence: `${some(gone.map(({ metadata }) => metadata.name))} was evicted${nodes.length > 0 ? ` from ${some(nodes)}` : ''}`,
+      fix,
+    };
+  },
+};
+
+/** Faults of nodes and their files. */
+export const NODE_FAULTS: readonly Fault[] = [
+  notReady,
+  pressure,
+  volumesFull,
+  noAgent,
+  noFiles,
+  journalSilent,
+  fileDenied,
+];

@@ -1,0 +1,264 @@
+import { hintFor } from '../../hints';
+import { isReady, podsOf, warningsOf } from '../../pods';
+import { type Trouble, troubleOf, trouble } from '../../trouble';
+import { Manifests } from '../../../manifests/manifests';
+import type { Workload } from '../../../manifests/workloads';
+import type { Fault, Found } from '../fault';
+import { hopOf } from '../hops';
+import type { Setup } from '../setup-form';
+import { namespaceNamed } from '../unseen';
+import { some, type View } from '../view';
+
+/** A workload that must be there. */
+type Expected = Setup['workloads'][number];
+
+const titleOf = ({ kind, namespace, name }: Expected): string => `${kind} ${namespace}/${name}`;
+
+/** Its object in the cluster. */
+const objectOf = ({ snapshot }: View, { kind, namespace, name }: Expected) =>
+  snapshot.workloads.find(
+    (one) => one.kind === kind && one.metadata.namespace === namespace && one.metadata.name === name,
+  );
+
+/** The namespaces of workloads, with the first component in each. */
+function namespaces({ setup }: View): { name: string; component: string }[] {
+  const names = [...new Set(setup.workloads.map(({ namespace }) => namespace))];
+  return names.map((name) => ({
+    name,
+    component: setup.workloads.find(({ namespace }) => namespace === name)?.component ?? '',
+  }));
+}
+
+const stateOf = (view: View, name: string): 'gone' | 'ending' | 'there' | 'unseen' => {
+  const found = view.namespaceOf(name);
+  if (!found) return view.isUnseen(namespaceNamed(name)) ? 'unseen' : 'gone';
+  return found.status?.phase === 'Terminating' ? 'ending' : 'there';
+};
+
+const namespaceGone: Fault = {
+  id: 'namespace-missing',
+  hop: 'agent',
+  cause: 'the namespace does not exist, and so nothing in it',
+  find: (view) =>
+    namespaces(view)
+      .filter(({ name }) => stateOf(view, name) === 'gone')
+      .map(({ name, component }) => ({
+        hop: hopOf(component),
+        evidence: `namespace ${name} does not exist`,
+        fix: [view.setup.deliver],
+      })),
+};
+
+const namespaceEnding: Fault = {
+  id: 'namespace-terminating',
+  hop: 'agent',
+  cause: 'somebody deleted the namespace, and its deletion has not ended',
+  find: (view) =>
+    namespaces(view)
+      .filter(({ name }) => stateOf(view, name) === 'ending')
+      .map(({ name, component }) => ({
+        hop: hopOf(component),
+        evidence: `namespace ${name} is Terminating`,
+        fix: [`kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`, view.setup.deliver],
+      })),
+};
+
+/** Workloads whose namespace is there, and could be read. */
+const readable = (view: View): Expected[] =>
+  view.setup.workloads.filter(
+    ({ kind, namespace }) =>
+      stateOf(view, namespace) === 'there' && !view.areUnseen(`${kind.toLowerCase()}s`, namespace),
+  );
+
+const missing: Fault = {
+  id: 'workload-missing',
+  hop: 'agent',
+  cause: 'a workload of the environment was not delivered, or was deleted',
+  find: (view) =>
+    readable(view)
+      .filter((expected) => !objectOf(view, expected))
+      .map((expected) => ({
+        hop: hopOf(expected.component),
+        evidence: `${titleOf(expected)} does not exist`,
+        fix: [view.setup.deliver],
+      })),
+};
+
+const scaledDown: Fault = {
+  id: 'workload-scaled-down',
+  hop: 'agent',
+  cause: 'somebody set the replicas of the workload to 0',
+  find: (view) =>
+    readable(view)
+      .filter((expected) => expected.replicas > 0 && objectOf(view, expected)?.spec.replicas === 0)
+      .map(({ kind, namespace, name, component, replicas }) => ({
+        hop: hopOf(component),
+        evidence: `${kind} ${namespace}/${name} has 0 replicas instead of ${replicas}`,
+        fix: [`kubectl scale --namespace ${namespace} ${kind.toLowerCase()}/${name} --replicas ${replicas}`],
+      })),
+};
+
+/** A workload whose pods were read, and what it should have. */
+interface Seen {
+  readonly expected: Expected;
+  readonly workload: Workload;
+}
+
+/** Workloads as the reader of troubles wants them. */
+function seen(view: View): Seen[] {
+  return readable(view).flatMap((expected) => {
+    const object = objectOf(view, expected);
+    if (!object) return [];
+    const [workload] = new Manifests([{ apiVersion: 'apps/v1', ...object }]).workloads;
+    return workload ? [{ expected, workload }] : [];
+  });
+}
+
+/** Components without which lines still arrive and are found. */
+const ASIDE = [
+  'chunks-cache',
+  'results-cache',
+  'compactor',
+  'pattern-ingester',
+  'overrides-exporter',
+  'ruler',
+  'canary',
+];
+
+/** True if lines go on without the pods that are not ready. */
+function isServed(view: View, { expected }: Seen, ready: number): boolean {
+  if (ASIDE.includes(expected.component)) return true;
+  if (expected.component !== 'ingester') return ready > 0;
+  const all = view.pods('ingester').filter(isReady).length;
+  return all >= quorumOf(view.setup.replicationFactor);
+}
+
+/** Ingesters of a factor that a write needs. */
+export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
+
+/** Workloads without any pod, of which nothing says why: a controller that does not run, or pods that were just deleted. */
+const noPods: Fault = {
+  id: 'workload-no-pods',
+  hop: 'agent',
+  cause: 'a workload has no pod at all',
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      const { expected, workload } = one;
+      const { kind, namespace, name, component, replicas } = expected;
+      const snapshot = view.namespace(namespace);
+      const isEmpty = kind !== 'DaemonSet' && replicas > 0 && objectOf(view, expected)?.spec.replicas !== 0;
+      const says = podsOf(workload, snapshot).length > 0 || warningsOf(workload, snapshot).length > 0;
+      if (!isEmpty || view.areUnseen('pods', namespace) || says) return [];
+      return {
+        hop: hopOf(component),
+        isMild: isServed(view, one, 0),
+        evidence: `${titleOf(expected)} has 0 pods instead of ${replicas}`,
+        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`],
+      };
+    }),
+};
+
+/** Why the pods of workloads are not ready, with the workload. */
+function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }[] {
+  return seen(view).flatMap((one) => {
+    const { expected, workload } = one;
+    const snapshot = view.namespace(expected.namespace);
+    const warnings = warningsOf(workload, snapshot);
+    const pods = podsOf(workload, snapshot);
+    const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
+    const isMild = isServed(view, one, pods.length - late.length);
+    const found = late.map((pod) => troubleOf(pod, warnings, snapshot.claims));
+    const refused = warnings.filter(({ reason }) => reason === 'FailedCreate').at(-1);
+    const tooFew = expected.kind !== 'DaemonSet' && pods.length < expected.replicas;
+    if (refused && (found.length === 0 || tooFew)) {
+      found.unshift(trouble(workload.name, refused.reason, refused.message));
+    }
+    return found.map((each) => ({ seen: one, trouble: each, isMild }));
+  });
+}
+
+/** Pods that are not ready, by what is wrong and by workload: one finding each. */
+const notReady: Fault = {
+  id: 'pod-not-ready',
+  hop: 'agent',
+  cause: 'a pod is not ready',
+  find: (view) => {
+    const found = new Map<string, { found: Found; names: string[] }>();
+    for (const { seen: one, trouble: why, isMild } of troubles(view)) {
+      const { kind, namespace, component } = one.expected;
+      const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
+      // A program that says why it ends is a fault of its own.
+      if (['pod-crashes', 'pod-not-ready'].includes(id) && saysWhy(view, why.on)) continue;
+      const key = `${id} ${titleOf(one.expected)}`;
+      const before = found.get(key);
+      const names = [...(before?.names ?? []), why.on];
+      const evidence = `${titleOf(one.expected)}: ${some(names)}: ${why.reason}: ${why.message}`;
+      found.set(key, {
+        found: { id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+        names,
+      });
+    }
+    return [...found.values()].map((one) => one.found);
+  },
+};
+
+/** Patterns of logs that end a program. */
+const FATAL = ['loki-config', 'alloy-config', 'nginx-config', 'wal-corrupt', 'disk-full', 'read-only', 'no-schema'];
+
+const saysWhy = ({ snapshot }: View, pod: string): boolean =>
+  snapshot.logs.some((entry) => entry.pod === pod && FATAL.includes(entry.pattern));
+
+/** StatefulSets that do not go on by themselves. */
+const orderedStuck: Fault = {
+  id: 'rollout-stuck',
+  hop: 'store',
+  cause:
+    'a StatefulSet that restarts its pods in order waits for a pod of the former version, which never becomes ready',
+  find: (view) =>
+    seen(view).flatMap(({ expected, workload }) => {
+      const object = objectOf(view, expected);
+      const { currentRevision, updateRevision } = object?.status ?? {};
+      const isOrdered = object?.kind === 'StatefulSet' && object.spec.podManagementPolicy !== 'Parallel';
+      if (!isOrdered || currentRevision === undefined || currentRevision === updateRevision) return [];
+      const broken = podsOf(workload, view.namespace(expected.namespace)).filter(
+        (pod) => !isReady(pod) && pod.metadata.labels?.['controller-revision-hash'] === currentRevision,
+      );
+      return broken.map(({ metadata: { name } }) => ({
+        hop: hopOf(expected.component),
+        evidence: `${titleOf(expected)} has a new version, and ${name} of the former one is not ready`,
+        fix: [`kubectl delete pod --namespace ${expected.namespace} ${name}`],
+      }));
+    }),
+};
+
+const configDiffers: Fault = {
+  id: 'config-differs',
+  hop: 'agent',
+  isMild: true,
+  cause: 'the configuration in the cluster is not that of the environment',
+  find: (view) =>
+    view.setup.configs
+      .filter(({ isDatasource }) => !isDatasource)
+      .flatMap((config) => {
+        const { namespace, name, component, digest } = config;
+        const live = view.configOf(config);
+        if (!live || live.digest === digest) return [];
+        return {
+          hop: hopOf(component),
+          evidence: `ConfigMap ${namespace}/${name} has another content than the environment renders`,
+          fix: [`npx eks-loki diff ${view.setup.name}`, view.setup.deliver],
+        };
+      }),
+};
+
+/** Faults of workloads and pods, in whatever part of the path they are. */
+export const POD_FAULTS: readonly Fault[] = [
+  namespaceGone,
+  namespaceEnding,
+  missing,
+  scaledDown,
+  noPods,
+  orderedStuck,
+  notReady,
+  configDiffers,
+];

@@ -1,0 +1,272 @@
+import * as z from 'zod';
+import { InputError } from '../../../charts/input/problems';
+import { kindOf, show } from '../../../charts/input/show';
+import { isRecord } from '../../manifests/shape';
+import { AWS_FACTS } from './aws-facts';
+import { HOP_NAMES } from './hops';
+import { SETUP } from './setup-form';
+
+/** Version of the form. */
+export const SNAPSHOT_FORM = 1;
+
+const text = z.string();
+const texts = z.record(text, text);
+const meta = { name: text, namespace: text.optional(), uid: text.optional(), deletionTimestamp: text.optional() };
+
+const STATE = z.object({
+  running: z.object({ startedAt: text.optional() }).optional(),
+  waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
+  terminated: z.object({ reason: text.optional(), exitCode: z.number() }).optional(),
+});
+const CONTAINERS = z
+  .array(z.object({ name: text, restartCount: z.number(), state: STATE.optional(), lastState: STATE.optional() }))
+  .optional();
+const CONDITIONS = z
+  .array(z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }))
+  .optional();
+
+/** Names of variables and of mounts, and never a value. */
+const CONTAINER_SPEC = z.object({
+  name: text,
+  env: z.array(z.object({ name: text })).optional(),
+  volumeMounts: z.array(z.object({ mountPath: text })).optional(),
+});
+
+/** A pod, in the form of the API. */
+export const POD = z.object({
+  metadata: z.object({ ...meta, labels: texts.optional(), annotations: texts.optional() }),
+  spec: z.object({
+    nodeName: text.optional(),
+    serviceAccountName: text.optional(),
+    containers: z.array(CONTAINER_SPEC).optional(),
+    volumes: z
+      .array(z.object({ name: text, persistentVolumeClaim: z.object({ claimName: text }).optional() }))
+      .optional(),
+    affinity: z
+      .object({
+        nodeAffinity: z
+          .object({
+            requiredDuringSchedulingIgnoredDuringExecution: z
+              .object({
+                nodeSelectorTerms: z
+                  .array(
+                    z.object({
+                      matchFields: z.array(z.object({ key: text, values: z.array(text).optional() })).optional(),
+                    }),
+                  )
+                  .optional(),
+              })
+              .optional(),
+          })
+          .optional(),
+      })
+      .optional(),
+  }),
+  status: z
+    .object({
+      phase: text.optional(),
+      conditions: CONDITIONS,
+      initContainerStatuses: CONTAINERS,
+      containerStatuses: CONTAINERS,
+    })
+    .optional(),
+});
+
+/** A Deployment, StatefulSet or DaemonSet, in the form of the API. */
+export const WORKLOAD = z.object({
+  kind: text,
+  metadata: z.object({ ...meta, labels: texts.optional() }),
+  spec: z.object({
+    replicas: z.number().optional(),
+    podManagementPolicy: text.optional(),
+    selector: z.object({ matchLabels: texts.optional() }).optional(),
+    template: z.object({ metadata: z.object({ annotations: texts.optional(), labels: texts.optional() }).optional() }),
+  }),
+  status: z
+    .object({
+      replicas: z.number().optional(),
+      readyReplicas: z.number().optional(),
+      desiredNumberScheduled: z.number().optional(),
+      numberReady: z.number().optional(),
+      currentRevision: text.optional(),
+      updateRevision: text.optional(),
+      conditions: CONDITIONS,
+    })
+    .optional(),
+});
+
+/** A volume claim, in the form of the API. */
+export const CLAIM = z.object({
+  metadata: z.object({ ...meta, annotations: texts.optional() }),
+  spec: z.object({ storageClassName: text.optional() }).optional(),
+  status: z.object({ phase: text.optional() }).optional(),
+});
+
+/** Endpoints of a Service, in the form of the API. */
+export const SLICE = z.object({
+  metadata: z.object({ ...meta, labels: texts.optional() }),
+  endpoints: z
+    .array(z.object({ conditions: z.object({ ready: z.boolean().nullish() }).optional() }))
+    .nullish()
+    .transform((list) => list ?? []),
+});
+
+/** A service account, in the form of the API. */
+export const ACCOUNT = z.object({ metadata: z.object({ ...meta, annotations: texts.optional() }) });
+
+/** A node, in the form of the API. */
+export const NODE = z.object({
+  metadata: z.object({ name: text, labels: texts.optional() }),
+  spec: z.object({
+    unschedulable: z.boolean().optional(),
+    taints: z.array(z.object({ key: text, effect: text })).optional(),
+  }),
+  status: z.object({ conditions: CONDITIONS }).optional(),
+});
+
+/** An event, in the form of the API. */
+export const EVENT = z.object({
+  metadata: z.object({ namespace: text.optional() }),
+  type: text.optional(),
+  reason: text.optional(),
+  message: text.optional(),
+  involvedObject: z.object({ kind: text.optional(), name: text.optional(), uid: text.optional() }),
+  lastTimestamp: text.nullish(),
+  eventTime: text.nullish(),
+});
+
+/** Digest of the data of a ConfigMap, and labels that a sidecar looks for. */
+const CONFIG = z.object({ namespace: text, name: text, digest: text, labels: texts.optional() });
+
+/** Lines of a log that say something that is known. The lines themselves are not kept. */
+const LOG = z.object({
+  ...{ namespace: text, pod: text, component: text, pattern: text, count: z.number() },
+  /** The part of the last line that the pattern captures: a code, a name of a bucket. */
+  detail: text.optional(),
+  /** Time of the last one. */
+  last: text.optional(),
+});
+
+const SAMPLE = z.object({ name: text, labels: texts, value: z.number(), grown: z.number().optional() });
+
+/** Metrics of a pod. `grown` of a sample is since the first of two looks. */
+const SCRAPE = z.object({ namespace: text, pod: text, component: text, samples: z.array(SAMPLE) });
+
+/** Members of the ring of ingesters. */
+const RING = z.array(z.object({ id: text, state: text, zone: text.optional() }));
+
+/** Answer to a reader's query. */
+const ANSWER = z.object({
+  ...{ user: text, tenant: text },
+  status: z.number().optional(),
+  /** Why there is no answer, or the beginning of one that is an error. */
+  error: text.optional(),
+  /** Lines of the last hour. */
+  lines: z.number().optional(),
+});
+
+/** Something that could not be seen. */
+const UNSEEN = z.object({
+  hops: z.array(z.enum(HOP_NAMES)),
+  /** Its name: `logs of pods in namespace loki`. */
+  what: text,
+  /** Why: the complaint. */
+  why: text,
+  /** Permission, or another remedy. */
+  needs: text,
+});
+
+/** State of a Loki, of all around it, and of what it is compared with. */
+export const SNAPSHOT = z.object({
+  form: z.literal(SNAPSHOT_FORM),
+  /** Version of this program. */
+  version: text,
+  /** Time, in ISO 8601. */
+  takenAt: z.iso.datetime(),
+  setup: SETUP,
+  unseen: z.array(UNSEEN),
+  namespaces: z.array(z.object({ metadata: z.object(meta), status: z.object({ phase: text.optional() }).optional() })),
+  pods: z.array(POD),
+  workloads: z.array(WORKLOAD),
+  claims: z.array(CLAIM),
+  slices: z.array(SLICE),
+  accounts: z.array(ACCOUNT),
+  nodes: z.array(NODE).optional(),
+  configs: z.array(CONFIG),
+  events: z.array(EVENT),
+  logs: z.array(LOG),
+  metrics: z.array(SCRAPE),
+  ring: RING.optional(),
+  answers: z.array(ANSWER),
+  aws: AWS_FACTS.optional(),
+});
+
+/** State of a Loki, as plain data. */
+export type Snapshot = z.output<typeof SNAPSHOT>;
+
+/** Something that could not be seen. */
+export type Unseen = z.output<typeof UNSEEN>;
+
+/** A pod of a snapshot. */
+export type SnapshotPod = z.output<typeof POD>;
+
+/** Known lines of a log. */
+export type LogEntry = z.output<typeof LOG>;
+
+/** Metrics of a pod. */
+export type Scrape = z.output<typeof SCRAPE>;
+
+/** One value of a metric. */
+export type SnapshotSample = z.output<typeof SAMPLE>;
+
+/** Answer to a reader's query. */
+export type ReaderAnswer = z.output<typeof ANSWER>;
+
+/** A value that should have a form, without fields that the form has not; undefined if it is something else. */
+export function picked<T>(form: z.ZodType<T>, value: unknown): T | undefined {
+  const { success, data } = form.safeParse(value);
+  return success ? data : undefined;
+}
+
+/** Most problems of a bundle that are reported. */
+const MOST_PROBLEMS = 10;
+
+/**
+ * Reads the text of a bundle.
+ *
+ * @throws InputError if it is not one, with all that is wrong
+ */
+export function parseSnapshot(content: string, file: string): Snapshot {
+  const fix = 'give a file that eks-loki doctor --bundle wrote';
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    throw new InputError([{ path: file, found: 'is not JSON', fix }]);
+  }
+  const form = isRecord(value) ? value['form'] : undefined;
+  if (typeof form === 'number' && form !== SNAPSHOT_FORM) {
+    const found = `has form ${form}, and this version reads form ${SNAPSHOT_FORM}`;
+    throw new InputError([{ path: `${file} form`, found, fix: 'use the version of eks-loki that wrote it' }]);
+  }
+  // One problem, and not one for each field that another file lacks.
+  if (typeof form !== 'number') {
+    const found = isRecord(value) ? `is ${show(form)}, and not a number: this is not a bundle` : `is ${kindOf(value)}`;
+    throw new InputError([{ path: isRecord(value) ? `${file} form` : file, found, fix }]);
+  }
+  const result = SNAPSHOT.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.slice(0, MOST_PROBLEMS).map(({ path, message }) => ({
+    path: [file, pathText(path)].join(' ').trim(),
+    found: message.replace(/^Invalid/, 'invalid'),
+    fix,
+  }));
+  throw new InputError(problems);
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (before, key) => (typeof key === 'number' ? `${before}[${key}]` : `${before}${before && '.'}${String(key)}`),
+    '',
+  );
+}

@@ -1,0 +1,145 @@
+import type { HintSubject } from '../hints';
+import type { ClusterEvent, NamespaceSnapshot } from '../pods';
+import { isReady, timeOf } from '../pods';
+import { COMPONENT } from './setup';
+import type { Setup } from './setup-form';
+import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './snapshot';
+import { inNamespace } from './unseen';
+
+/** Labels that a sample must have: a value, or one of several that match. */
+type Labels = Readonly<Record<string, string | RegExp>>;
+
+/** Time in which a pod starts, in milliseconds. */
+const START_MS = 120_000;
+
+/** A snapshot as faults look at it. */
+export class View {
+  /** All that must be there. */
+  public readonly setup: Setup;
+
+  constructor(public readonly snapshot: Snapshot) {
+    this.setup = snapshot.setup;
+  }
+
+  /** Time of the snapshot, in seconds since 1970. */
+  public get now(): number {
+    return Date.parse(this.snapshot.takenAt) / 1000;
+  }
+
+  /** Pods, events and claims of a namespace. */
+  public namespace(name: string): NamespaceSnapshot {
+    const { pods, events, claims } = this.snapshot;
+    const of = ({ metadata }: { readonly metadata: { readonly namespace?: string } }) => metadata.namespace === name;
+    const own = events.filter(of) as ClusterEvent[];
+    return {
+      pods: pods.filter(of),
+      events: [...own].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)),
+      claims: claims.filter(of),
+    };
+  }
+
+  /** True if something could not be seen: `pods in namespace loki`. */
+  public isUnseen(what: string): boolean {
+    return this.snapshot.unseen.some((one) => one.what === what);
+  }
+
+  /** Objects of a kind in a namespace could not be seen: `pods`. */
+  public areUnseen(kind: string, namespace: string): boolean {
+    return this.isUnseen(inNamespace(kind, namespace));
+  }
+
+  /** A namespace, if it is there. */
+  public namespaceOf(name: string): Snapshot['namespaces'][number] | undefined {
+    return this.snapshot.namespaces.find(({ metadata }) => metadata.name === name);
+  }
+
+  /** The ConfigMap of the cluster that should be one of the environment's. */
+  public configOf({ namespace, name }: Setup['configs'][number]): Snapshot['configs'][number] | undefined {
+    return this.snapshot.configs.find((one) => one.namespace === namespace && one.name === name);
+  }
+
+  /** Pods of a component. */
+  public pods(component: string): SnapshotPod[] {
+    return this.snapshot.pods.filter(({ metadata }) => metadata.labels?.[COMPONENT] === component);
+  }
+
+  /** True if a component has a pod that is ready. */
+  public isServed(component: string): boolean {
+    return this.pods(component).some(isReady);
+  }
+
+  /** Known lines of logs, of some components or of all. */
+  public logs(pattern: string, ...components: string[]): LogEntry[] {
+    return this.snapshot.logs.filter(
+      (entry) =>
+        entry.pattern === pattern &&
+        (components.length === 0 || components.includes(entry.component)) &&
+        !this.isOfStart(entry),
+    );
+  }
+
+  /** True if a pod that is ready wrote a line while it started: names resolve a little later, others start meanwhile. */
+  private isOfStart({ namespace, pod: name, last }: LogEntry): boolean {
+    const pod = this.snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+    if (!pod || !isReady(pod) || last === undefined) return false;
+    const starts = (pod.status?.containerStatuses ?? []).flatMap(({ state }) => state?.running?.startedAt ?? []);
+    const start = Math.max(...starts.map((time) => Date.parse(time)));
+    return Number.isFinite(start) && Date.parse(last) - start < START_MS;
+  }
+
+  /** Metrics of the pods of a component. */
+  public scrapes(component: string): Scrape[] {
+    return this.snapshot.metrics.filter((scrape) => scrape.component === component);
+  }
+
+  /** Metrics of pods that collect. */
+  public get agents(): Scrape[] {
+    return this.snapshot.metrics.filter(({ samples }) => samples.some(({ name }) => /^alloy_|^loki_write_/.test(name)));
+  }
+
+  /** Sum of a metric of some pods; undefined if none has it. */
+  public sum(scrapes: readonly Scrape[], name: string, labels: Labels = {}): number | undefined {
+    const found = scrapes.flatMap((scrape) => samplesOf(scrape, name, labels));
+    return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
+  }
+
+  /** Growth of a metric of some pods between the two looks; 0 if none has it. */
+  public grown(scrapes: readonly Scrape[], name: string, labels: Labels = {}): number {
+    const found = scrapes.flatMap((scrape) => samplesOf(scrape, name, labels));
+    return found.reduce((sum, { grown = 0 }) => sum + grown, 0);
+  }
+
+  /** Subject of a hint about a pod. */
+  public subject(namespace: string, kind: string, trouble: HintSubject['trouble']): HintSubject {
+    const { name, clusterName = name, credentialsSecret, isLocal } = this.setup;
+    // Hints differ for a local cluster, which its properties tell.
+    const props = isLocal ? ({ cluster: { local: {} } } as never) : undefined;
+    return { environment: { name, clusterName, props }, credentialsSecret, namespace, kind, trouble };
+  }
+}
+
+/** Samples of a metric with some labels. */
+export function samplesOf({ samples }: Scrape, name: string, labels: Labels = {}): SnapshotSample[] {
+  const wanted = Object.entries(labels);
+  return samples.filter(
+    (sample) =>
+      sample.name === name &&
+      wanted.every(([key, value]) => {
+        const found = sample.labels[key] ?? '';
+        return typeof value === 'string' ? found === value : value.test(found);
+      }),
+  );
+}
+
+/** `loki-ingester-0`, `loki-ingester-0 and 2 more`. */
+export function some(names: readonly string[]): string {
+  const all = [...new Set(names)];
+  const [first = '', ...more] = all;
+  return more.length > 0 ? `${first} and ${more.length} more` : first;
+}
+
+/** Number of lines of logs, and the pods that wrote them. */
+export function linesOf(entries: readonly LogEntry[]): string {
+  const count = entries.reduce((sum, entry) => sum + entry.count, 0);
+  return `${count} ${count === 1 ? 'line' : 'lines'} of ${some(entries.map(({ pod }) => pod))}`;
+}

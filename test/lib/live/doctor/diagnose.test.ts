@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnose, FAULTS } from '../../../../lib/live/doctor/diagnose';
+import { HOPS, HOP_NAMES } from '../../../../lib/live/doctor/hops';
+import { faultsMarkdown } from '../../../../scripts/generate-faults';
+import { ROOT } from '../../../helpers/cli';
+import { type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
+import { CASES, type FaultCase } from './hops/cases';
+
+const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
+  const draft = healthySnapshot();
+  make(draft);
+  return diagnose(draft);
+};
+
+test('a healthy snapshot has no fault, and each part of the path is seen', () => {
+  const { findings, hops } = diagnose(healthySnapshot());
+  expect(findings).toEqual([]);
+  expect(hops.map(({ name, state }) => [name, state])).toEqual(HOP_NAMES.map((name) => [name, 'healthy']));
+});
+
+describe('a snapshot with one fault names it first', () => {
+  test.each(CASES.map((each) => [each.id, each] as const))('%s', (id, each) => {
+    const { findings, hops } = diagnosed(each);
+    const [first] = findings;
+    expect([first?.id, first?.hop]).toEqual([id, each.hop]);
+    expect(first?.fix.join('\n')).toMatch(each.fix);
+    expect(first?.evidence).toMatch(each.evidence);
+    // What else is found is a consequence, or says so of another part of the same fault.
+    const others = findings.filter((one) => one.id !== id && !one.isConsequence).map((one) => one.id);
+    expect(others).toEqual(each.besides ?? []);
+    expect(hops.find(({ name }) => name === each.hop)?.state).toBe(first?.isMild ? 'impaired' : 'broken');
+  });
+
+  test('of which there are forty at least, and every fault has a case', () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(40);
+    const ids = new Set(CASES.map(({ id }) => id));
+    // Findings about pods have ids of their own.
+    expect(FAULTS.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+test('ids of faults are unique, and hops exist', () => {
+  const ids = FAULTS.map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  expect(HOPS.map(({ name }) => name)).toEqual(HOP_NAMES);
+  for (const { cause } of FAULTS) expect(cause).toMatch(/^[a-zA-Z].{15,160}[^.]$/);
+});
+
+describe('of two faults the first broken part is first, and the other is named behind it', () => {
+  test.each([
+    ['identity-annotation', 'query-password'],
+    ['identity-trust', 'wal-filling'],
+    ['bucket-missing', 'agent-password'],
+    ['bucket-unreachable', 'cache-errors'],
+    ['node-no-files', 'ring-quorum-at-risk'],
+    ['agent-password', 'grafana-datasource'],
+    ['gateway-no-endpoints', 'limit-rate'],
+    ['limit-rate', 'rules-failing'],
+    ['ring-quorum-lost', 'query-no-querier'],
+    ['schema-period', 'alerts-unsent'],
+    ['agent-config', 'bucket-denied'],
+    ['query-tenant', 'pod-image'],
+  ])('%s and %s', (one, other) => {
+    const both = [one, other].map((id) => CASES.find((each) => each.id === id) as FaultCase);
+    const { findings } = diagnosed({ make: (draft) => both.forEach(({ make }) => make(draft)) });
+    const ids = findings.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining([one, other]));
+    const [first] = findings;
+    const broken = findings.filter(({ isMild, isConsequence }) => !isMild && !isConsequence);
+    const places = broken.map(({ hop }) => HOP_NAMES.indexOf(hop));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect([one, other]).toContain(first?.id);
+    expect(first?.isConsequence).toBe(false);
+  });
+});
+
+test('what a pod wrote while it started is no fault once it is ready', () => {
+  const at = (last: string) => {
+    const draft = healthySnapshot();
+    for (const pod of draft.pods) {
+      pod.status?.containerStatuses?.forEach((one) => (one.state = { running: { startedAt: '2026-11-21T11:50:00Z' } }));
+    }
+    const of = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
+    draft.logs.push({ ...of, pattern: 's3-unreachable', count: 3, last });
+    return diagnose(draft).findings.map(({ id }) => id);
+  };
+  expect(at('2026-11-21T11:50:30Z')).toEqual([]);
+  expect(at('2026-11-21T11:55:00Z')).toEqual(['bucket-unreachable']);
+});
+
+test('parts can be asked for: what is in others is not shown', () => {
+  const draft = healthySnapshot();
+  for (const id of ['agent-password', 'query-tenant']) CASES.find((each) => each.id === id)?.make(draft);
+  const { findings, hops } = diagnose(draft, ['query']);
+  expect(findings.map(({ id }) => id)).toEqual(['query-tenant']);
+  expect(hops.map(({ name }) => name)).toEqual(['query']);
+});
+
+test('a part that was not seen is not healthy', () => {
+  const draft = healthySnapshot();
+  draft.unseen.push({
+    hops: ['caches'],
+    what: 'pods in namespace loki',
+    why: 'forbidden',
+    needs: 'list pods in namespace loki',
+  });
+  const { findings, hops } = diagnose(draft);
+  expect(findings).toEqual([]);
+  expect(hops.find(({ name }) => name === 'caches')).toMatchObject({
+    state: 'unclear',
+    unseen: [{ why: 'forbidden' }],
+  });
+});
+
+test('what could not be seen is not taken to be missing', () => {
+  const draft = healthySnapshot();
+  for (const namespace of ['loki', 'alloy']) {
+    draft.pods = draft.pods.filter(({ metadata }) => metadata.namespace !== namespace);
+    const what = `pods in namespace ${namespace}`;
+    draft.unseen.push({ hops: [...HOP_NAMES], what, why: 'forbidden', needs: `list ${what}` });
+  }
+  expect(diagnose(draft).findings).toEqual([]);
+  // A pod of another namespace is no sign that those of Loki were seen.
+  draft.pods.push({ metadata: { name: 'grafana-0', namespace: 'grafana' }, spec: {} });
+  expect(diagnose(draft).findings).toEqual([]);
+});
+
+test.each(['dev/', 'dev', 'dev/fake', 'dev/fake/'])('a rule of prefix %s deletes chunks of the tenant', (prefix) => {
+  const draft = healthySnapshot();
+  const [bucket] = draft.aws?.buckets ?? [];
+  bucket?.expires?.push({ id: 'short', prefix, days: 3 });
+  expect(diagnose(draft).findings.map(({ id }) => id)).toEqual(['bucket-lifecycle-short']);
+});
+
+test('a node for which there is no image needs no agent', () => {
+  const draft = healthySnapshot();
+  const others: Record<string, string>[] = [
+    { 'kubernetes.io/os': 'windows' },
+    { 'eks.amazonaws.com/compute-type': 'fargate' },
+  ];
+  for (const labels of others) {
+    const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+    draft.nodes?.push({ metadata: { name: 'node-other', labels }, spec: {}, status });
+  }
+  expect(diagnose(draft).findings).toEqual([]);
+});
+
+test('each status of an error is one fault of queries, and one of pushes', () => {
+  const faultsOf = (status: number): string[] => {
+    const draft = healthySnapshot();
+    draft.answers = [{ user: 'reader', tenant: 'dev', status }];
+    setMetric(draft, 'agent', `loki_write_request_duration_seconds_count{status_code=${status}}`, 12, 4);
+    return diagnose(draft).findings.map(({ id }) => id.replace(/-.*/, ''));
+  };
+  const statuses = Array.from({ length: 200 }, (_, index) => 400 + index);
+  expect(statuses.filter((status) => faultsOf(status).sort().join() !== 'agent,query')).toEqual([]);
+});
+
+test('a label of a pod may be the name of something of every object', () => {
+  const draft = healthySnapshot();
+  const [workload] = draft.setup.workloads;
+  draft.setup.workloads.push({
+    ...(workload as Draft['setup']['workloads'][number]),
+    name: 'own',
+    component: 'constructor',
+  });
+  expect(diagnose(draft).findings).toMatchObject([{ id: 'workload-missing', hop: 'agent' }]);
+});
+
+test('docs/reference/faults.md is generated, and has every fault', () => {
+  const text = readFileSync(join(ROOT, 'docs/reference/faults.md'), 'utf8');
+  expect(text).toBe(faultsMarkdown());
+  for (const { id } of FAULTS) expect(text).toMatch(new RegExp(`^\\| _?${id}_? `, 'm'));
+});

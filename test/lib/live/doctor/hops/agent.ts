@@ -1,0 +1,129 @@
+import { addLog, type Draft, podsOf, setMetric } from '../../../../helpers/healthy-snapshot';
+import type { FaultCase } from './fault-case';
+
+const PUSHES = 'loki_write_request_duration_seconds_count';
+
+/** All pushes of agents are answered with a status. */
+function pushes(draft: Draft, status: string): void {
+  setMetric(draft, 'agent', `${PUSHES}{status_code=204}`, 300, 0);
+  setMetric(draft, 'agent', `${PUSHES}{status_code=${status}}`, 12, 4);
+}
+
+/** Faults of agents, and of what they read. */
+export const AGENT_CASES: readonly FaultCase[] = [
+  {
+    id: 'agent-config',
+    hop: 'agent',
+    make: (draft) => setMetric(draft, 'agent', 'alloy_config_last_load_successful', 0),
+    evidence: /could not load its configuration/,
+    fix: /eks-loki check dev/,
+  },
+  {
+    id: 'agent-api',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'api-forbidden', 'pods'),
+    evidence: /pods is forbidden: 7 lines of alloy-0/,
+    fix: /clusterrolebindings/,
+  },
+  {
+    id: 'agent-password',
+    hop: 'agent',
+    make: (draft) => {
+      pushes(draft, '401');
+      setMetric(draft, 'agent', 'loki_write_dropped_entries_total{reason=ingester_error}', 500, 40);
+      addLog(draft, 'gateway', 'nginx-password', 'writer');
+    },
+    evidence: /36 pushes of alloy-0 and 2 more were answered 401/,
+    fix: /rollout restart --namespace loki deployment\/loki-gateway/,
+  },
+  {
+    id: 'agent-tenant',
+    hop: 'agent',
+    make: (draft) => pushes(draft, '403'),
+    evidence: /were answered 403/,
+    fix: /cdk deploy/,
+  },
+  {
+    id: 'agent-path',
+    hop: 'agent',
+    make: (draft) => pushes(draft, '404'),
+    evidence: /answered 404/,
+    fix: /get service/,
+  },
+  {
+    id: 'agent-too-large',
+    hop: 'agent',
+    make: (draft) => pushes(draft, '413'),
+    evidence: /answered 413/,
+    fix: /batch_size/,
+  },
+  { id: 'agent-limited', hop: 'agent', make: (draft) => pushes(draft, '429'), evidence: /answered 429/, fix: /volume/ },
+  {
+    id: 'agent-refused',
+    hop: 'agent',
+    make: (draft) => pushes(draft, '400'),
+    evidence: /answered 400/,
+    fix: /component=distributor/,
+  },
+  {
+    id: 'agent-errors',
+    hop: 'agent',
+    make: (draft) => pushes(draft, '502'),
+    evidence: /answered 502/,
+    fix: /component=gateway/,
+  },
+  {
+    id: 'agent-unreachable',
+    hop: 'agent',
+    // Between two tries an agent waits: nothing grows, and its log has the failure.
+    make: (draft) => {
+      setMetric(draft, 'agent', `${PUSHES}{status_code=204}`, 300, 0);
+      setMetric(draft, 'agent', `${PUSHES}{status_code=-1}`, 12, 0);
+      for (const { metadata } of podsOf(draft, 'agent')) {
+        draft.logs.push({
+          namespace: 'alloy',
+          pod: metadata.name,
+          component: 'agent',
+          pattern: 'push-unreachable',
+          count: 3,
+        });
+      }
+    },
+    evidence: /36 pushes of alloy-0 and 2 more nobody answered/,
+    fix: /endpointslices --namespace loki/,
+  },
+  {
+    id: 'agent-drops',
+    hop: 'agent',
+    make: (draft) => setMetric(draft, 'agent', 'loki_write_dropped_entries_total{reason=line_too_long}', 9, 3),
+    evidence: /drops 9 lines in the time of two looks: line_too_long/,
+    fix: /kubectl logs --namespace alloy alloy-0/,
+  },
+  {
+    id: 'agent-silent',
+    hop: 'agent',
+    make: (draft) => {
+      for (const scrape of draft.metrics.filter(({ component }) => component === 'agent')) {
+        scrape.samples = scrape.samples.filter(({ name }) => name !== PUSHES);
+      }
+      setMetric(draft, 'agent', 'loki_write_sent_entries_total', 0);
+    },
+    evidence: /reads lines and has sent none/,
+    fix: /alloy\.processing/,
+  },
+  {
+    id: 'agent-behind',
+    hop: 'agent',
+    make: (draft) => setMetric(draft, 'agent', 'loki_source_file_file_bytes_total', 900_000_000, 4000),
+    evidence: /alloy-0 and 2 more has 857 MiB left to read/,
+    fix: /workloads\.alloy\.resources/,
+  },
+  {
+    id: 'agent-component',
+    hop: 'agent',
+    make: (draft) =>
+      setMetric(draft, 'agent', 'alloy_component_controller_running_components{health_type=unhealthy}', 2),
+    evidence: /components that are not healthy/,
+    fix: /port-forward --namespace alloy pod\/alloy-0 12345/,
+  },
+];

@@ -1,0 +1,76 @@
+import { addEvent, addLog, breakPod, type Draft, podsOf, setMetric } from '../../../../helpers/healthy-snapshot';
+import type { FaultCase } from './fault-case';
+
+/** Faults of nodes and their files. */
+export const NODE_CASES: readonly FaultCase[] = [
+  {
+    id: 'node-not-ready',
+    hop: 'node',
+    make: (draft) => {
+      const [node] = draft.nodes as NonNullable<Draft['nodes']>;
+      Object.assign(node as object, {
+        status: { conditions: [{ type: 'Ready', status: 'Unknown', message: 'Kubelet stopped posting node status.' }] },
+      });
+    },
+    evidence: /node node-a is not ready: Kubelet stopped/,
+    fix: /kubectl describe node node-a/,
+  },
+  {
+    id: 'node-pressure',
+    hop: 'node',
+    make: (draft) => {
+      const [node] = draft.nodes as NonNullable<Draft['nodes']>;
+      node?.status?.conditions?.push({ type: 'DiskPressure', status: 'True' });
+    },
+    evidence: /node node-a has DiskPressure/,
+    fix: /larger disk/,
+  },
+  {
+    id: 'node-evicted',
+    hop: 'node',
+    make: (draft) => {
+      breakPod(draft, 'agent', { phase: 'Failed', conditions: [] });
+      addEvent(draft, 'alloy', 'Pod', 'alloy-0', 'Evicted', 'The node was low on resource: ephemeral-storage.');
+    },
+    evidence: /alloy-0 was evicted from node-a/,
+    fix: /kubectl describe node node-a/,
+    besides: ['pod-trouble'],
+  },
+  {
+    id: 'node-no-agent',
+    hop: 'node',
+    make: (draft) => {
+      (draft.nodes as NonNullable<Draft['nodes']>).push({
+        metadata: { name: 'node-gpu' },
+        spec: { taints: [{ key: 'nvidia.com/gpu', effect: 'NoSchedule' }] },
+        status: { conditions: [{ type: 'Ready', status: 'True' }] },
+      });
+    },
+    evidence: /node node-gpu has no pod of DaemonSet alloy\/alloy; taints: nvidia\.com\/gpu:NoSchedule/,
+    fix: /workloads\.alloy\.tolerations/,
+  },
+  {
+    id: 'node-no-files',
+    hop: 'node',
+    make: (draft) => {
+      setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.pods}', 0);
+      for (const pod of podsOf(draft, 'agent')) pod.spec.containers = [{ name: 'alloy', volumeMounts: [] }];
+    },
+    evidence: /alloy-0 and 2 more reads no file of pods, and does not have a mount at \/var\/log/,
+    fix: /mount \/var\/log/,
+  },
+  {
+    id: 'node-journal',
+    hop: 'node',
+    make: (draft) => setMetric(draft, 'agent', 'loki_source_journal_target_lines_total', 0),
+    evidence: /has read 0 entries of the journal/,
+    fix: /machine-id/,
+  },
+  {
+    id: 'node-file-denied',
+    hop: 'node',
+    make: (draft) => addLog(draft, 'agent', 'file-denied'),
+    evidence: /permission denied: 7 lines of alloy-0/,
+    fix: /securityContext/,
+  },
+];
