@@ -1,3 +1,4 @@
+import { counted } from '../../charts/input/counted';
 import { MANIFESTS_RULES } from '../../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, errorsOf, problemOf, type RuleFinding, warningsOf } from '../../lib/checks/check';
 import { visible } from '../../charts/input/show';
@@ -75,8 +76,8 @@ export function summary(reports: readonly Report[]): string {
   const findings = reports.flatMap((report) => report.findings);
   const acknowledged = findings.filter((finding) => finding.acknowledged !== undefined).length;
   const found = [
-    count(errorsOf(findings).length, 'error'),
-    count(warningsOf(findings).length, 'warning'),
+    counted(errorsOf(findings).length, 'error'),
+    counted(warningsOf(findings).length, 'warning'),
     ...(acknowledged > 0 ? [`${acknowledged} acknowledged`] : []),
   ];
   const most = (number: (report: Report) => number) => Math.max(0, ...reports.map(number));
@@ -89,10 +90,6 @@ export function summary(reports: readonly Report[]): string {
   ];
   const ran = kinds.filter(([rules]) => rules > 0).map(([rules, what]) => `${rules} ${what}`);
   return `${found.join(', ')}\nchecked ${most(({ rules }) => rules)} rules: ${ran.join(', ')}`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** Findings for programs: all of them, acknowledged ones with their reason. */

@@ -1,3 +1,4 @@
+import { counted } from '../../charts/input/counted';
 import { LokiNames } from '../../charts/loki/components';
 import { REPLICATION_FACTOR } from '../../charts/loki/config/config';
 import type { KubectlRunner } from './kubectl';
@@ -27,7 +28,7 @@ export async function zonesWarning(kubectl: KubectlRunner, namespace: string): P
   if (zones.length === 0 || zones.length >= Math.min(placed.length, REPLICATION_FACTOR)) return undefined;
   const where = zones.map((zone) => `${placed.filter((one) => one.zone === zone).length} in ${zone}`).join(', ');
   return (
-    `${placed.length} ingesters share ${zones.length} ${zones.length === 1 ? 'zone' : 'zones'} (${where}): the loss of one ` +
+    `${placed.length} ingesters share ${counted(zones.length, 'zone')} (${where}): the loss of one ` +
     `can take most copies of a line; add nodes in other zones, and move ingesters there (docs/how-to/volumes.md)`
   );
 }

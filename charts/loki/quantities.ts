@@ -3,14 +3,14 @@ import type { Fault } from '../input/problems';
 import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
 
 /** Fault of a duration. */
-export function durationFault(duration: Duration): Fault | undefined {
+export function durationFault(duration: Duration, example = '28d'): Fault | undefined {
   if (duration.toSeconds() > 0) return undefined;
-  return { wrong: 'is not a positive duration', fix: "write a whole number above 0, such as '28d'" };
+  return { wrong: 'is not a positive duration', fix: `write a whole number above 0, such as '${example}'` };
 }
 
 /** Fault of the timeout of a query. */
 export function queryTimeoutFault(timeout: Duration): Fault | undefined {
-  if (timeout.toSeconds() <= 86_400) return durationFault(timeout);
+  if (timeout.toSeconds() <= 86_400) return durationFault(timeout, '5m');
   return {
     wrong: 'is longer than a day, and a rollout waits as long for each pod',
     fix: "use at most 24h, such as '5m'",

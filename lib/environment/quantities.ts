@@ -12,20 +12,21 @@ export interface Parsed<T> {
   readonly fault?: Fault;
 }
 
-/** Parses `28d`, `12h`, `5m`: a whole number and one unit of s, m, h, d, w. */
-export function parseDuration(text: string): Parsed<Duration> {
+/** Parses `28d`, `12h`, `5m`: a whole number and one unit of s, m, h, d, w. `example` is a valid value of the field. */
+export function parseDuration(text: string, example = '28d'): Parsed<Duration> {
   const seconds = /^\d+[smhdw]$/.test(text) ? lokiSeconds(text) : undefined;
   if (seconds === undefined) {
-    return { fault: { wrong: 'is not a duration', fix: "write a whole number and s, m, h, d or w, such as '28d'" } };
+    const fix = `write a whole number and s, m, h, d or w, such as '${example}'`;
+    return { fault: { wrong: 'is not a duration', fix } };
   }
   const value = Duration.seconds(seconds);
-  const fault = durationFault(value);
+  const fault = durationFault(value, example);
   return fault ? { fault } : { value };
 }
 
 /** Parses the timeout of a query. */
 export function parseQueryTimeout(text: string): Parsed<Duration> {
-  const parsed = parseDuration(text);
+  const parsed = parseDuration(text, '5m');
   const fault = parsed.value && queryTimeoutFault(parsed.value);
   return fault ? { fault } : parsed;
 }

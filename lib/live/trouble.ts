@@ -1,3 +1,4 @@
+import { counted } from '../../charts/input/counted';
 import type { Workload } from '../manifests/workloads';
 import {
   type Claim,
@@ -100,17 +101,19 @@ function containerTrouble(pod: string, { name, state, lastState, restartCount }:
   const ended = state?.terminated ?? lastState?.terminated;
   const waiting = state?.waiting;
   if (ended?.reason === 'OOMKilled') {
-    return trouble(pod, 'OOMKilled', `container ${name} needed more memory than its limit; ${restarts(restartCount)}`);
+    return trouble(
+      pod,
+      'OOMKilled',
+      `container ${name} needed more memory than its limit; ${counted(restartCount, 'restart')}`,
+    );
   }
   if (waiting?.reason === 'CrashLoopBackOff' || (state?.terminated && state.terminated.exitCode !== 0)) {
     const code = ended ? ` with code ${ended.exitCode}` : '';
-    return trouble(pod, 'CrashLoopBackOff', `container ${name} exits${code}; ${restarts(restartCount)}`);
+    return trouble(pod, 'CrashLoopBackOff', `container ${name} exits${code}; ${counted(restartCount, 'restart')}`);
   }
   if (!waiting?.reason || NORMAL_STARTUP.includes(waiting.reason)) return undefined;
   return trouble(pod, waiting.reason, `container ${name}: ${waiting.message ?? 'is waiting'}`);
 }
-
-const restarts = (count: number): string => `${count} ${count === 1 ? 'restart' : 'restarts'}`;
 
 /** Longest message that is shown, in characters: those of the API server have up to 1 KB. */
 const MAX_MESSAGE = 300;

@@ -1,3 +1,4 @@
+import { counted } from '../../../charts/input/counted';
 import { type Amount, instanceSize } from '../../cluster/instances';
 import { capacityOf } from '../../cluster/node-capacity';
 import { requestsOf } from '../../manifests/requests';
@@ -39,7 +40,7 @@ const podsFit: EnvironmentRule = {
     return [
       {
         path,
-        found: `${nodes} nodes of ${types.join(' or ')} have ${has}, but pods request ${shown(total(nodes))}`,
+        found: `${counted(nodes, 'node')} of ${types.join(' or ')} ${nodes === 1 ? 'has' : 'have'} ${has}, but pods request ${shown(total(nodes))}`,
         fix: enough ? `use at least ${enough} nodes, or larger instanceTypes` : 'use larger instanceTypes',
       },
     ];

@@ -1,3 +1,4 @@
+import { counted } from '../../../charts/input/counted';
 import { addTo } from '../../manifests/groups';
 import type { Manifests } from '../../manifests/manifests';
 import { isRecord, record } from '../../manifests/shape';
@@ -143,7 +144,7 @@ function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]
   return [
     {
       path: `${title(budget)} spec.${field}`,
-      found: `${String(value)} of ${count} ${count === 1 ? 'pod' : 'pods'} allows no eviction of ${titlesOf(pods)}`,
+      found: `${String(value)} of ${counted(count, 'pod')} allows no eviction of ${titlesOf(pods)}`,
       fix: count === 1 ? 'remove the budget, or use maxUnavailable: 1' : 'use maxUnavailable: 1',
     },
   ];

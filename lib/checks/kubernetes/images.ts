@@ -1,4 +1,5 @@
 import { type ManifestsRule, Severity } from '../rule';
+import { counted } from '../../../charts/input/counted';
 import { inContainers } from './containers';
 
 /** A tag that is not `latest`, or a digest. The part before the last slash may be a registry with a port. */
@@ -10,12 +11,18 @@ const images: ManifestsRule = {
   title: 'every image names a version',
   why: 'a restarted pod may run another version than the others, and the earlier version is unknown',
   evidence: 'https://kubernetes.io/docs/concepts/containers/images/',
-  check: ({ manifests }) =>
-    inContainers(manifests, ({ image }, path) =>
-      !image || VERSIONED.test(image)
-        ? []
-        : [{ path: `${path}.image`, found: `'${image}' names no version`, fix: 'write the tag of a version' }],
-    ),
+  check: ({ manifests }) => {
+    const places = new Map<string, string[]>();
+    inContainers(manifests, ({ image }, path) => {
+      if (image && !VERSIONED.test(image)) places.set(image, [...(places.get(image) ?? []), `${path}.image`]);
+      return [];
+    });
+    // A user writes an image once, whatever the number of containers that run it.
+    return [...places].map(([image, [path = '', ...others]]) => {
+      const elsewhere = others.length === 0 ? '' : `, here and in ${counted(others.length, 'other container')}`;
+      return { path, found: `'${image}' names no version${elsewhere}`, fix: 'write the tag of a version' };
+    });
+  },
 };
 
 /** Rules about images. */

@@ -1,3 +1,4 @@
+import { counted } from '../../../charts/input/counted';
 import { ingesters, type Loki, type LokiPods, podCount, running } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
@@ -57,11 +58,10 @@ const enoughIngesters: ManifestsRule = {
     if (!replication || all.length === 0 || count === undefined || count >= replication.factor) return [];
     const { path, factor } = replication;
     const what = at(loki.config, path.slice(loki.path.length + 1)) === undefined ? `the default ${factor}` : factor;
-    const ingester = `ingester${count === 1 ? '' : 's'}`;
     return [
       {
         path,
-        found: `${what} is more than the ${count} ${ingester} of ${all.map(({ workload }) => workload.title).join(', ')}`,
+        found: `${what} is more than the ${counted(count, 'ingester')} of ${all.map(({ workload }) => workload.title).join(', ')}`,
         fix: `run ${factor} ingesters, or use ${count}`,
       },
     ];

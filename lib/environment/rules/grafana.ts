@@ -7,7 +7,7 @@ import { DEFAULT_CREDENTIALS } from '../credentials';
 import type { CredentialsProps } from '../credentials-props';
 import type { GrafanaProps } from '../props';
 import { isObject } from '../values';
-import { placeProblems } from './place';
+import { workspaceProblems } from './place';
 import type { LoggingRule } from './rule';
 
 /** The operator reads passwords from Secrets, and sends datasources to the main organization of its Grafana. */
@@ -57,10 +57,7 @@ const alertmanager: LoggingRule = (_name, { grafana, loki }) => {
 const workspace: LoggingRule = (_name, input) => {
   const prometheus = isObject(input.grafana) ? input.grafana.prometheus : undefined;
   return isObject(prometheus)
-    ? placeProblems('grafana.prometheus.workspaceArn', prometheus.workspaceArn, input, {
-        noun: 'a workspace',
-        ownAccount: true,
-      })
+    ? workspaceProblems('grafana.prometheus.workspaceArn', prometheus.workspaceArn, input)
     : [];
 };
 

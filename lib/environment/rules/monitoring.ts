@@ -2,17 +2,14 @@ import { monitoringConflicts } from '../../../charts/monitoring/conflicts';
 import { monitoring as monitoringForm } from '../../../charts/monitoring/validate';
 import type { AlloyProps, NetworkProps } from '../props';
 import { isObject, stringsOf } from '../values';
-import { placeProblems } from './place';
+import { workspaceProblems } from './place';
 import type { LoggingRule } from './rule';
 
 /** A workspace of another region would take samples over the network of AWS, at a price, and its rules cannot be made. */
 const workspace: LoggingRule = (_name, input) => {
   const remoteWrite = isObject(input.monitoring) ? input.monitoring.remoteWrite : undefined;
   return isObject(remoteWrite)
-    ? placeProblems('monitoring.remoteWrite.workspaceArn', remoteWrite.workspaceArn, input, {
-        noun: 'a workspace',
-        ownAccount: true,
-      })
+    ? workspaceProblems('monitoring.remoteWrite.workspaceArn', remoteWrite.workspaceArn, input)
     : [];
 };
 

@@ -42,6 +42,10 @@ export function placeProblems(path: string, text: unknown, place: Place, { noun,
   return problems;
 }
 
+/** Problems of a workspace of another place than the environment. */
+export const workspaceProblems = (path: string, arn: unknown, place: Place): Problem[] =>
+  placeProblems(path, arn, place, { noun: 'a workspace', ownAccount: true });
+
 /** Problem of an issuer of another region than a place. */
 export function issuerProblems(path: string, issuer: unknown, { region, owner = 'the environment' }: Place): Problem[] {
   const found = typeof issuer === 'string' ? issuerRegion(issuer) : undefined;

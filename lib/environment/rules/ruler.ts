@@ -1,10 +1,10 @@
 import { short } from '../../../charts/input/show';
 import { TENANT, unknownTenant } from '../../../charts/endpoint/tenants';
 import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
-import { parseArn } from '../aws/arn';
 import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';
 import { queryProblems } from '../rules-as-code/queries';
 import { isObject } from '../values';
+import { workspaceProblems } from './place';
 import type { LoggingRule } from './rule';
 import { tenantsOf } from './tenants-of';
 
@@ -26,14 +26,11 @@ const rules: LoggingRule = (name, { tenants, loki }) => {
 const typedLimits: LoggingRule = (name, { tenants, loki }) =>
   isObject(loki) ? typedLimitsProblems(loki, tenantsOf(name, tenants), 'loki.') : [];
 
-/** A workspace for samples, which no role of another account may write to. */
-const workspace: LoggingRule = (_name, { account, loki }) => {
-  const ruler = isObject(loki) ? loki.ruler : undefined;
-  const arn = isObject(ruler) && isObject(ruler['remoteWrite']) ? ruler['remoteWrite']['workspaceArn'] : undefined;
-  const owner = parseArn(arn)?.account;
-  if (owner === undefined || typeof account !== 'string' || owner === account) return [];
-  const found = `is a workspace of account ${owner}, and the role of the ruler is in ${account}`;
-  return [{ path: 'loki.ruler.remoteWrite.workspaceArn', found, fix: 'use a workspace of the same account' }];
+/** A workspace for samples: no role of another account may write to it, and another region bills the traffic. */
+const workspace: LoggingRule = (_name, input) => {
+  const ruler = isObject(input.loki) ? input.loki.ruler : undefined;
+  const remoteWrite = isObject(ruler) && isObject(ruler['remoteWrite']) ? ruler['remoteWrite'] : {};
+  return workspaceProblems('loki.ruler.remoteWrite.workspaceArn', remoteWrite['workspaceArn'], input);
 };
 
 /** Rules about the ruler and about fields that become limits. */

@@ -62,6 +62,8 @@ export const text = (example: string, form: RegExp, wrong: string, fix = `write 
 /** One of a few words. */
 export const oneOf = <const T extends string>(...words: readonly T[]): z.ZodType<T, T> => {
   const fault = (value: unknown): Fault => {
+    const quoted = words.find((word) => typeof value === 'number' && word === String(value));
+    if (quoted !== undefined) return { wrong: 'is a number', fix: `write it as a string, '${quoted}'` };
     const meant = typeof value === 'string' ? nearest(value, words) : undefined;
     const fix = meant ? `did you mean ${meant}?` : 'write one of them';
     return { wrong: `is not one of ${words.join(', ')}`, fix };

@@ -79,6 +79,9 @@ test('alerts are a PrometheusRule; some are left out by name, and all get labels
     objectOf(charts, 'PrometheusRule', 'loki-alerts').spec.groups.flatMap((group: { rules: object[] }) => group.rules);
   const names = (charts = made()) => rules(charts).map(({ alert }: { alert: string }) => alert);
   expect(names()).toContain('LokiQuorumLost');
+  // An operator takes objects with its own labels only.
+  const { metadata } = objectOf(made({ labels: { release: 'prom' } }), 'PrometheusRule', 'loki-alerts');
+  expect(metadata.labels).toMatchObject({ release: 'prom' });
   // There is no canary.
   expect(names()).not.toContain('LogsMissing');
   const own = made({

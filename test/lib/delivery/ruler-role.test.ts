@@ -76,7 +76,12 @@ describe('a ruler that writes samples to Amazon Managed Prometheus', () => {
     [
       'a workspace of another account',
       { workspaceArn: WORKSPACE.replace('111122223333', '444455556666') },
-      'workspaceArn: is a workspace of account 444455556666, and the role of the ruler is in 111122223333; use a workspace of the same account',
+      'is in 111122223333; name a workspace of 111122223333',
+    ],
+    [
+      'a workspace of another region',
+      { workspaceArn: WORKSPACE.replace('eu-west-1', 'us-east-1') },
+      'is in eu-west-1; name a workspace of eu-west-1',
     ],
     ['both', { url: 'http://p:9090/w', workspaceArn: WORKSPACE }, ': has url and workspaceArn; write one of the two'],
     ['neither', {}, ': has neither url nor workspaceArn; write one of the two'],

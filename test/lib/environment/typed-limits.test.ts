@@ -118,6 +118,24 @@ describe('labels of OTLP', () => {
         "otlpIndexLabels[0]: service name is not the name of a resource attribute; write one such as 'k8s.namespace.name'",
       ],
     ],
+    ...[
+      'k8s.pod.uid',
+      'k8s.pod.name',
+      'k8s_pod_ip',
+      'container.id',
+      'service.instance.id',
+      'process.pid',
+      'process.command_line',
+      'trace_id',
+      'app.session.id',
+      'host.ip',
+    ].map((name): [string, object, string[]] => [
+      `${name}, which has a value for each pod, process or request`,
+      { otlpIndexLabels: ['cloud.account.id', 'host.name', name] },
+      [
+        `otlpIndexLabels[2]: ${name} has a new value for every pod, process or request, and each would be a stream; leave it out: it is structured metadata`,
+      ],
+    ]),
     [
       'the field and its key of Loki',
       {

@@ -28,6 +28,13 @@ describeRules(NODE_RULES, [
   },
   {
     rule: 'CLUSTER-NODES-1',
+    breaks: create({ instanceTypes: ['m6i.4xlarge'], nodes: 1 }),
+    finds: [
+      'environments.prod.cluster.create: 1 node of m6i.4xlarge has 16 cores and 64 GiB, but pods request 17.5 cores and 97.5 GiB; use at least 2 nodes, or larger instanceTypes',
+    ],
+  },
+  {
+    rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m6i.large'], nodes: 40 }),
     finds: [
       'environments.prod.cluster.create: a pod of StatefulSet loki/loki-ingester requests 0.9 cores and 13 GiB, but a node of m6i.large has 2 cores and 8 GiB; use larger instanceTypes',

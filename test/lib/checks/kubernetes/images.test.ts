@@ -14,4 +14,15 @@ describeRules(IMAGE_RULES, [
     breaks: (parts) => (container(parts)['image'] = 'docker.io/grafana/loki:latest'),
     finds: [`${CONTAINER}.image: 'docker.io/grafana/loki:latest' names no version; write the tag of a version`],
   },
+  {
+    rule: 'K8S-IMAGE-1',
+    breaks: (parts) => {
+      for (const name of ['loki-overrides-exporter', 'loki-querier', 'loki-distributor']) {
+        parts.pod('Deployment', name)['containers'][0]['image'] = 'mirror:5000/loki';
+      }
+    },
+    finds: [
+      "Deployment loki/loki-distributor spec.template.spec.containers[distributor].image: 'mirror:5000/loki' names no version, here and in 2 other containers; write the tag of a version",
+    ],
+  },
 ]);

@@ -58,6 +58,20 @@ describe('invalid account, quantities, buckets and passwords', () => {
       ["environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d or w, such as '28d'"],
     ],
     [
+      'a timeout of a query without a unit',
+      prod({ loki: { queryTimeout: '5' } }),
+      [
+        "environments.prod.loki.queryTimeout: 5 is not a duration; write a whole number and s, m, h, d or w, such as '5m'",
+      ],
+    ],
+    [
+      'a timeout of nothing',
+      prod({ loki: { queryTimeout: '0s' } }),
+      [
+        "environments.prod.loki.queryTimeout: 0s is not a positive duration; write a whole number above 0, such as '5m'",
+      ],
+    ],
+    [
       'a retention for ever',
       prod({ retention: 'forever' }),
       [

@@ -31,6 +31,11 @@ describe('an invalid cluster', () => {
     ],
     [
       'a version without a kubectl',
+      prod({ cluster: { create: { version: 1.35 } } }),
+      ["environments.prod.cluster.create.version: 1.35 is a number; write it as a string, '1.35'"],
+    ],
+    [
+      'a version that EKS has no longer',
       prod({ cluster: { create: { version: '1.29' } } }),
       ['environments.prod.cluster.create.version: 1.29 is not one of 1.33, 1.34, 1.35, 1.36; did you mean 1.33?'],
     ],
