@@ -1,7 +1,18 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Known word that a misspelt word most likely stands for, if one is near enough. */
+/**
+ * Known word that a misspelt word most likely stands for, if one is near enough. What all of them begin with, up to a dot,
+ * does not count: `stage.foo` is as far from `stage.cri` as `foo` from `cri`.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  const start = /^[^.]*\./.exec(word)?.[0];
+  if (start && known.every((candidate) => candidate.startsWith(start))) {
+    const meant = nearest(
+      word.slice(start.length),
+      known.map((candidate) => candidate.slice(start.length)),
+    );
+    return meant === undefined ? undefined : `${start}${meant}`;
+  }
   // The distance of a long text is slow to find, and far.
   if (word.length > 100) return undefined;
   const [best] = known
