@@ -42,7 +42,7 @@ function numberOf(source: string): number | undefined {
 export const WORD =
   /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 
-/** What a value on one line is that has no quotation marks. */
+/** Value of a text on one line without quotation marks. */
 export function scalarOf(source: string): unknown {
   if (!WORD.test(source)) return numberOf(source) ?? source;
   if (TRUE.test(source)) return true;

@@ -108,7 +108,7 @@ class Reader {
     return this.indent > indent ? undefined : map;
   }
 
-  /** What the lines below a key say. */
+  /** Value in the lines below a key. */
   private below(indent: number): unknown {
     this.at++;
     const next = this.indent;
