@@ -56,7 +56,7 @@ const WORDS = [
 const FILES = ['{ dev: 1 }', '{', '{}', 'null', 'undefined', '{ dev: { cluster: {} } }', '(() => { throw null })()'];
 
 export const commandLines: Family = {
-  share: 0.05,
+  share: 0.045,
   make: (random) => {
     const words = Array.from({ length: random.below(5) }, () => random.of(WORDS));
     const args = random.below(2) ? [random.of(['render', 'check', 'credentials', 'synth', 'plan']), ...words] : words;

@@ -77,7 +77,7 @@ function answerFor(random: Random, { kind, name, spec }: (typeof workloads)[numb
 }
 
 export const kubectl: Family = {
-  share: 0.1,
+  share: 0.089,
   make: (random) => {
     const workload = random.of(workloads);
     const text = JSON.stringify(spoiled(random, answerFor(random, workload)));

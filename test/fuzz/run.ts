@@ -1,14 +1,16 @@
 /**
- * Tries hostile inputs: environments, manifests, answers of kubectl and command lines. Each must be right or be refused, with one line for each
+ * Tries hostile inputs: environments, manifests, values of charts, answers of
+ * kubectl and command lines. Each must be right or be refused, with one line for each
  * problem, in seconds, without a stack trace, and without anything written. The same seed makes the same cases.
  *
- *     npm run fuzz -- [--cases 2000] [--seed 1] [--family manifests]
+ *     npm run fuzz -- [--cases 2250] [--seed 1] [--family manifests]
  */
 import { parseArgs } from 'node:util';
 import { Random } from '../helpers/random';
 import { commandLines } from './command-lines';
 import { environments } from './environments';
 import type { Case } from './family';
+import { imports } from './imports';
 import { kubectl } from './kubectl';
 import { manifests } from './manifests';
 
@@ -20,7 +22,7 @@ const SHOWN = 20;
 
 const { values } = parseArgs({
   options: {
-    cases: { type: 'string', default: '2000' },
+    cases: { type: 'string', default: '2250' },
     seed: { type: 'string', default: '1' },
     family: { type: 'string' },
   },
@@ -37,7 +39,7 @@ async function tried({ run }: Case): Promise<string | undefined> {
 async function main(): Promise<void> {
   const random = new Random(Number(values.seed));
   let failures = 0;
-  for (const [name, { share, make }] of Object.entries({ environments, manifests, kubectl, commandLines })) {
+  for (const [name, { share, make }] of Object.entries({ environments, manifests, imports, kubectl, commandLines })) {
     if (values.family !== undefined && values.family !== name) continue;
     const count = Math.round(Number(values.cases) * share);
     const start = performance.now();

@@ -1,5 +1,8 @@
+const hooks = require('node:async_hooks');
 const { createRequire } = require('node:module');
 const { default: run } = require('jest-circus/runner');
+
+const SequentialStorage = require('./storage.js');
 
 const { jestExpect } = createRequire(require.resolve('jest-circus'))('@jest/expect');
 const { customEqualityTesters, matchers } = globalThis[Symbol.for('$$jest-matchers-object')];
@@ -23,6 +26,17 @@ function useGlobalsOf(global) {
   jestExpect.any = (sample) => any(known.get(sample) ?? sample);
 }
 
+/** Loads a part of the runner with the storage for tests that run one after the other. */
+function withSequentialStorage(load) {
+  const { AsyncLocalStorage } = hooks;
+  hooks.AsyncLocalStorage = SequentialStorage;
+  try {
+    return load();
+  } finally {
+    hooks.AsyncLocalStorage = AsyncLocalStorage;
+  }
+}
+
 /**
  * Jest's runner, with the packages that compare and print, such as `expect`, loaded once per process: loading them for each
  * test file takes longer than the tests of most. What collects and counts tests is still that of a test file, and what a
@@ -30,7 +44,8 @@ function useGlobalsOf(global) {
  */
 module.exports = async (globalConfig, config, environment, runtime, ...rest) => {
   const load = runtime.requireInternalModule.bind(runtime);
-  runtime.requireInternalModule = (from, to) => (to ? createRequire(from)(to) : load(from));
+  runtime.requireInternalModule = (from, to) =>
+    to ? createRequire(from)(to) : withSequentialStorage(() => load(from));
   useGlobalsOf(environment.global);
   const own = { ...matchers };
   try {

@@ -68,7 +68,7 @@ function inStage(stage: AlloyBlock): string[] {
 }
 
 /** The expressions of a block within a stage, unless the block is a stage itself. */
-function ofRule(block: AlloyBlock): AlloyExpression[] {
+function ofRule(block: AlloyBlock): readonly AlloyExpression[] {
   return block.name.startsWith('stage.') ? [] : expressionsOf(block);
 }
 

@@ -60,11 +60,13 @@ const OWN_NAMES = ['stage.labels', 'stage.timestamp', 'stage.output'];
 
 /** Reads what only a later stage extracts. */
 const tooEarly: Fault = ({ stage, path, component, index, before, after, on }) => {
+  const reads = readBy(stage);
+  if (reads.length === 0) return undefined;
   const known = before.map(extractedBy);
   if (known.includes('any') || (on.some(hasUnknownLabels) && !OWN_NAMES.includes(stage.name))) return undefined;
   const labels = on.flatMap((route) => [...labelsAt(route, component, 0), ...labelsAt(route, component, index)]);
   const has = [...known.flat(), ...before.flatMap(labelsSetBy), ...labels];
-  const late = readBy(stage).filter((name) => !has.includes(name) && extractor(after, name));
+  const late = reads.filter((name) => !has.includes(name) && extractor(after, name));
   const [first] = late;
   const later = first === undefined ? undefined : extractor(after, first);
   if (!later || late.some((name) => extracts(stage, name))) return undefined;
@@ -86,8 +88,8 @@ function extracts(stage: AlloyBlock, name: string): boolean {
 
 /** Needs a label that is set only later, or removed before. */
 const withoutLabel: Fault = ({ stage, path, component, index, before, after, on }) => {
-  if (on.some(hasUnknownLabels)) return undefined;
   const wanted = labelsReadBy(stage);
+  if (wanted.length === 0 || on.some(hasUnknownLabels)) return undefined;
   const had = [...on.flatMap((route) => labelsAt(route, component, 0)), ...before.flatMap(labelsSetBy)];
   const removed = removedBy(before, had);
   const has = (name: string): boolean =>

@@ -22,10 +22,21 @@ export interface Place {
 
 /** Every value of a block, however deep, and every block. */
 export function everything(value: unknown, path: string): Place[] {
-  const inside: [string, string, unknown][] = Array.isArray(value)
-    ? value.map((entry: unknown, index) => [`${path}[${index}]`, '', entry])
-    : Object.entries(isRecord(value) ? value : {}).map(([key, entry]) => [`${path}${sign(path)}${key}`, key, entry]);
-  return inside.flatMap(([here, key, entry]) => [{ path: here, key, value: entry }, ...everything(entry, here)]);
+  const places: Place[] = [];
+  visit(value, path, places);
+  return places;
+}
+
+function visit(value: unknown, path: string, places: Place[]): void {
+  const add = (place: Place) => {
+    places.push(place);
+    visit(place.value, place.path, places);
+  };
+  if (Array.isArray(value)) {
+    value.forEach((entry: unknown, index) => add({ path: `${path}[${index}]`, key: '', value: entry }));
+  } else if (isRecord(value)) {
+    for (const [key, entry] of Object.entries(value)) add({ path: `${path}${sign(path)}${key}`, key, value: entry });
+  }
 }
 
 const sign = (path: string): string => (path === '' ? '' : '.');

@@ -103,23 +103,34 @@ function acceptedOf(request: RequestPath | undefined, { user }: Client): UserTen
   return own ?? (tenants && { names: tenants.names, several: false });
 }
 
+/** Lists of tenants in lower case: each of many datasources asks for one. */
+const lowerCase = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function inLowerCase(names: readonly string[]): ReadonlySet<string> {
+  const known = lowerCase.get(names) ?? new Set(names.map((name) => name.toLowerCase()));
+  lowerCase.set(names, known);
+  return known;
+}
+
 function isRefused(accepted: UserTenants | undefined, tenant: string): boolean {
-  const names = accepted?.names;
-  if (names === undefined) return false;
-  const named = accepted?.several ? tenant.split('|') : [tenant];
-  return named.some((one) => !names.some((name) => name.toLowerCase() === one.toLowerCase()));
+  if (accepted?.names === undefined) return false;
+  const names = inLowerCase(accepted.names);
+  const named = accepted.several ? tenant.split('|') : [tenant];
+  return named.some((one) => !names.has(one.toLowerCase()));
 }
 
 function refused(manifests: Manifests, client: Client, tenants: readonly Named[]): Finding[] {
   const accepted = acceptedOf(requestPathOf(manifests, client), client);
-  const known = accepted?.names?.join(', ') ?? '';
   return tenants
     .filter(({ tenant }) => isRefused(accepted, tenant) && tenant.split('|').every((one) => !tenantFault(one)))
-    .map(({ tenant, path }) => ({
-      path,
-      found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
-      fix: known ? 'use one of these, or add it to the gateway' : 'add a tenant to the gateway',
-    }));
+    .map(({ tenant, path }) => {
+      const known = accepted?.names?.join(', ');
+      return {
+        path,
+        found: `${show(tenant)} is not a tenant that the gateway accepts: ${known ? `only ${known}` : 'it accepts none'}`,
+        fix: known ? 'use one of these, or add it to the gateway' : 'add a tenant to the gateway',
+      };
+    });
 }
 
 /** Reason why a request path requires a tenant; undefined if it does not. */

@@ -15,9 +15,11 @@ export const knownTenants = (name: string, tenants: unknown): string[] =>
 const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
   const problems: Problem[] = [];
   const known = knownTenants(name, listed);
+  const firsts = new Map<string, number>();
   known.forEach((tenant, index) => {
-    const first = known.findIndex((other) => other.toLowerCase() === tenant.toLowerCase());
-    if (first !== index) {
+    const first = firsts.get(tenant.toLowerCase());
+    if (first === undefined) firsts.set(tenant.toLowerCase(), index);
+    else {
       problems.push({
         path: `tenants[${index}]`,
         found: `${show(tenant)} differs from tenants[${first}] in case at most, and the gateway ignores case`,

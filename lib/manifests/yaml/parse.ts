@@ -1,5 +1,6 @@
 import { constructFromEvents, parseEvents, YAMLException } from 'js-yaml';
 import { goSchema, plain } from './schema';
+import { simpleDocuments } from './simple';
 
 /** Schemas by what a key such as `y` becomes: text as in Go's structures, or `true` as in the JSON that kubectl makes. */
 const SCHEMAS = { text: goSchema(false), json: goSchema(true) };
@@ -36,6 +37,12 @@ const MAX_AGAIN = 20_000_000;
 
 /** Reads all documents of a text, as Go's parser does: it is more lenient than the specification. */
 export function parseYaml(text: string, { asKubectl = false }: YamlOptions = {}): ParsedYaml {
+  const simple = simpleDocuments(text);
+  return simple ? { documents: simple } : parseAll(text, asKubectl);
+}
+
+/** As `parseYaml`, for any text. */
+export function parseAll(text: string, asKubectl = false): ParsedYaml {
   try {
     const { source, events } = eventsOf(text);
     const schema = asKubectl ? SCHEMAS.json : SCHEMAS.text;

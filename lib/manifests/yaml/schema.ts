@@ -38,6 +38,17 @@ function numberOf(source: string): number | undefined {
   return FLOAT.test(text) ? Number(text) : undefined;
 }
 
+/** Words that are no texts. */
+export const WORD =
+  /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+
+/** Value of a text on one line without quotation marks. */
+export function scalarOf(source: string): unknown {
+  if (!WORD.test(source)) return numberOf(source) ?? source;
+  if (TRUE.test(source)) return true;
+  return FALSE.test(source) ? false : null;
+}
+
 const boolean = (source: string) =>
   TRUE.test(source) || FALSE.test(source) ? new Word(source, TRUE.test(source)) : NOT_RESOLVED;
 const number = (source: string) => numberOf(source) ?? NOT_RESOLVED;

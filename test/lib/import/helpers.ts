@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Imported, importAll } from '../../../lib/import/import';
 import { parseValues, type ReadInput } from '../../../lib/import/input/text';
+import { remembered } from '../../helpers/remembered';
 
 /** Fixtures that are values of charts. */
 export const VALUES = readdirSync(__dirname).filter((name) => name.endsWith('.yaml') && name !== 'loki-terraform.yaml');
@@ -17,8 +18,9 @@ export function imported(text: string, options: Partial<Parameters<typeof import
   return importAll({ files: [parseValues(text, 'values.yaml')], module: 'cdk-eks-loki/environments', ...options });
 }
 
-/** Import of a fixture. */
-export const importedFixture = (name: string): Imported => imported(fixture(name));
+/** Import of a fixture, which is made once per process. */
+export const importedFixture = (name: string): Imported =>
+  remembered(`import of ${name}`, () => imported(fixture(name)));
 
 /** Outcome of a key. */
 export const keyOf = ({ keys }: Imported, path: string) => {

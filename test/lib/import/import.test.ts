@@ -1,5 +1,4 @@
 import { parse } from 'yaml';
-import { InputError } from '../../../charts/input/problems';
 import { importAll } from '../../../lib/import/import';
 import { validateEnvironments } from '../../../lib/environment/validate';
 import { alloyValue } from '../../../lib/import/alloy/tree';
@@ -134,43 +133,4 @@ test('2000 lines of values take at most a second', () => {
     least = user / 1e6;
   }
   expect(least).toBeLessThan(1);
-});
-
-/** Values in the place of others, as mistakes and other programs write them. */
-const ODD: readonly unknown[] = [
-  null,
-  [],
-  {},
-  'x',
-  5,
-  true,
-  { 'a.b': [{}] },
-  ['x'],
-  -1,
-  '',
-  NaN,
-  '{{ .x }}',
-  [[[]]],
-  { name: 1 },
-  '9'.repeat(500),
-];
-
-test.each(VALUES)('odd values in %s are refused or accounted for, without a fault', (name) => {
-  const { value } = read(name);
-  const changed = (of: unknown, depth: number, odd: unknown, at: () => boolean): unknown => {
-    if (depth > 0 && at()) return odd;
-    if (typeof of !== 'object' || of === null) return of;
-    const entries = Object.entries(of).map(([key, inner]) => [key, changed(inner, depth + 1, odd, at)] as const);
-    return Array.isArray(of) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
-  };
-  for (const [index, odd] of ODD.entries()) {
-    let count = index;
-    const values = changed(value, 0, odd, () => count++ % 11 === 10) as Record<string, unknown>;
-    try {
-      const { keys } = importAll({ files: [{ file: name, value: values, lost: [] }], module: 'm' });
-      expect(keys.length).toBeGreaterThan(0);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-    }
-  }
 });

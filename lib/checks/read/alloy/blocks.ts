@@ -42,13 +42,23 @@ export function blocksWithin(component: BlockWithin, join = ' '): BlockWithin[] 
   return innerBlocks(component, join).flatMap((within) => [within, ...blocksWithin(within, '.')]);
 }
 
+/** Blocks by component: ten rules ask for them. */
+const knownByComponent = new WeakMap<AlloyComponent, readonly KnownBlock[]>();
+
 /** A component that Alloy knows, and the blocks within it that it knows. */
-export function knownBlocks({ name, block, path }: AlloyComponent): KnownBlock[] {
+export function knownBlocks(component: AlloyComponent): readonly KnownBlock[] {
+  const found = knownByComponent.get(component) ?? findKnown(component);
+  knownByComponent.set(component, found);
+  return found;
+}
+
+function findKnown({ name, block, path }: AlloyComponent): KnownBlock[] {
   const schema = componentSchema(name);
   return schema ? known({ name, block, path, prefix: `${path} `, fields: shapeFields(schema.shape) }) : [];
 }
 
 function known(outer: KnownBlock): KnownBlock[] {
+  if (outer.block.blocks.length === 0) return [outer];
   const join = outer.prefix.slice(outer.path.length);
   const within = innerBlocks(outer, join).flatMap((inner) => {
     const { name } = inner.block;

@@ -94,8 +94,8 @@ export function partsOf(value: AlloyExpression | undefined): readonly AlloyExpre
 }
 
 /** An expression and all within it. */
-export function withinOf(value: AlloyExpression): AlloyExpression[] {
-  return [value, ...partsOf(value).flatMap(withinOf)];
+export function withinOf(value: AlloyExpression): readonly AlloyExpression[] {
+  return value.kind === 'text' ? [value] : [value, ...partsOf(value).flatMap(withinOf)];
 }
 
 /** The stages of a block, those within `stage.match` included. */
@@ -103,9 +103,17 @@ export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
   return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);
 }
 
+/** Expressions by block: several rules ask for them. */
+const expressionsByBlock = new WeakMap<AlloyBlock, readonly AlloyExpression[]>();
+
 /** All expressions of a block and of the blocks within it. */
-export function expressionsOf(block: AlloyBlock): AlloyExpression[] {
-  return [...block.attributes.flatMap(({ value }) => withinOf(value)), ...block.blocks.flatMap(expressionsOf)];
+export function expressionsOf(block: AlloyBlock): readonly AlloyExpression[] {
+  const found = expressionsByBlock.get(block) ?? [
+    ...block.attributes.flatMap(({ value }) => withinOf(value)),
+    ...block.blocks.flatMap(expressionsOf),
+  ];
+  expressionsByBlock.set(block, found);
+  return found;
 }
 
 /** Block that marks a file of Alloy with another extension: no other language has it. */

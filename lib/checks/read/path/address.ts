@@ -29,13 +29,17 @@ export interface AddressProblem {
   readonly fix: string;
 }
 
+/** Last URL that was parsed: many datasources have one. */
+let last: { readonly text: string; readonly url: Readonly<URL> | undefined } | undefined;
+
 /** Parsed URL; undefined if it is invalid. */
-export function urlOf(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+export function urlOf(text: string): Readonly<URL> | undefined {
+  if (last?.text !== text) last = { text, url: URL.canParse(text) ? new URL(text) : undefined };
+  return last.url;
 }
 
 /** Port that a URL leads to. */
-export const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80));
+export const portOf = ({ port, protocol }: Readonly<URL>): number => Number(port || (protocol === 'https:' ? 443 : 80));
 
 /** A URL as a finding shows it: without the password that may be in it. */
 export function shownUrl(text: string): string {

@@ -55,26 +55,28 @@ export interface RequestPath {
 
 /** Request path of a client; undefined if it leads out of these manifests. */
 export function requestPathOf(manifests: Manifests, client: Client): RequestPath | undefined {
+  const { kind, namespace, url } = client;
+  if (typeof url.value !== 'string') return undefined;
   const known = manifests.read(newRequestPaths);
-  if (!known.has(client)) known.set(client, findRequestPath(manifests, client));
-  return known.get(client);
+  const key = `${kind} ${namespace} ${url.value}`;
+  if (!known.has(key)) known.set(key, findRequestPath(manifests, client, url.value));
+  return known.get(key);
 }
 
-/** Cache: every rule asks for the request path of every client. */
-function newRequestPaths(): Map<Client, RequestPath | undefined> {
+/** Cache: every rule asks for the request path of every client, and many datasources have one URL. */
+function newRequestPaths(): Map<string, RequestPath | undefined> {
   return new Map();
 }
 
-function findRequestPath(manifests: Manifests, client: Client): RequestPath | undefined {
-  if (typeof client.url.value !== 'string') return undefined;
-  const address = addressOf(client.url.value, client.namespace);
+function findRequestPath(manifests: Manifests, client: Client, url: string): RequestPath | undefined {
+  const address = addressOf(url, client.namespace);
   if (!address) return undefined;
   const workloads = workloadsAt(manifests, address);
   if (workloads.length === 0) return undefined;
   const { namespace } = address;
   const gateway = gatewayAt(manifests, address);
   if (!gateway) return { address, namespace, loki: lokiOf(manifests, workloads) };
-  const location = locationFor(gateway, apiPathOf(client, client.url.value));
+  const location = locationFor(gateway, apiPathOf(client, url));
   return {
     address,
     namespace,
