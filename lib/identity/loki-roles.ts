@@ -19,16 +19,16 @@ export interface LokiRolesProps {
   /** Name of the cluster. */
   readonly clusterName: string;
 
-  /** Loki's buckets. @default - Loki is elsewhere */
+  /** Loki's buckets. @default - none, if all lines go elsewhere */
   readonly storage?: ILogStorage;
 
-  /** Loki's service account and AWS role. @default - Loki is elsewhere */
+  /** Loki's service account and AWS role. @default - none, if all lines go elsewhere */
   readonly identity?: WorkloadIdentity;
 }
 
 /** Roles of Loki's pods. */
 export interface LokiRoles {
-  /** Role of all pods that reach the buckets. @default - Loki is elsewhere, or its pods have an access key */
+  /** Role of all pods that reach the buckets. @default - none, since its store is elsewhere or takes an access key */
   readonly role?: IrsaRole;
 
   /** Role of the ruler, if it has one of its own. @default - it has that of the others */

@@ -10,7 +10,7 @@ import { otherStore } from '../../storage/other-store';
 import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
 import { existingBucket, removalPolicyOf } from '../aws-settings';
 
-/** What outlives an environment. */
+/** Buckets and passwords, which outlive an environment. */
 export interface StorageParts {
   /** The buckets. */
   readonly storage: ILogStorage;
