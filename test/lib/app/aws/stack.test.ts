@@ -7,6 +7,7 @@ import { Intrinsics } from '../../../../lib/checks/read/templates/intrinsics';
 import type { TemplateResource } from '../../../../lib/checks/read/templates/template';
 import { resolveEnvironment } from '../../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../../lib/environment/props';
+import { at, record } from '../../../../lib/manifests/shape';
 import { stageOf, templatesOf } from '../../../helpers/environments';
 import { ACCOUNT, checkedOf, EXISTING, FULL, REGION, templateOf } from './helpers';
 
@@ -56,10 +57,10 @@ describe.each([
   });
 
   test('has a role for each account that its manifests annotate', () => {
-    const { manifests } = checkedOf(props);
-    const named = manifests
-      .ofKind('ServiceAccount')
-      .flatMap(({ metadata }) => metadata.annotations?.['eks.amazonaws.com/role-arn'] ?? []);
+    const named = checkedOf(props)
+      .manifests.ofKind('ServiceAccount')
+      .map(({ metadata }) => record(at(metadata, 'annotations'))['eks.amazonaws.com/role-arn'])
+      .filter((arn) => typeof arn === 'string');
     const made = Object.values(template.Resources)
       .filter(({ Type }) => Type === 'AWS::IAM::Role')
       .map(
