@@ -2,7 +2,7 @@ import { isRecord } from '../../../manifests/shape';
 import { NoForm } from './no-form';
 
 /** Form of one property in Terraform: its name, and its own properties or what makes its value. */
-export type Field = string | readonly [name: string, form: Fields | ((value: never) => unknown)];
+type Field = string | readonly [name: string, form: Fields | ((value: never) => unknown)];
 
 /** Names of Terraform, by those of CloudFormation. Properties that are not named here have no form. */
 export type Fields = Readonly<Record<string, Field>>;
@@ -40,7 +40,7 @@ function formed(value: unknown, form: Fields | ((value: never) => unknown), path
 export const json = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));
 
 /** Tags: pairs in CloudFormation, a map in Terraform. */
-export const tags = (pairs: readonly { readonly Key: string; readonly Value: string }[]): Body =>
+const tags = (pairs: readonly { readonly Key: string; readonly Value: string }[]): Body =>
   Object.fromEntries(pairs.map(({ Key, Value }) => [Key, Value]));
 
 /** The tags of a resource, which each of them may have. */

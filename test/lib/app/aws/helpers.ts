@@ -7,7 +7,7 @@ import { FAST_APP } from '../../../helpers/fast-app';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
-export const WORKSPACE = `arn:aws:aps:${REGION}:${ACCOUNT}:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a`;
+const WORKSPACE = `arn:aws:aps:${REGION}:${ACCOUNT}:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a`;
 
 /** An environment on a cluster that exists. */
 export const EXISTING: EnvironmentProps = {
