@@ -10,6 +10,9 @@ export const MANIFESTS_FOLDER = 'k8s.out';
 /** Folder the CDK CLI looks for templates in (`--app cdk.out`). */
 export const TEMPLATES_FOLDER = 'cdk.out';
 
+/** Folder that the resources of AWS are written to, unless another is named. */
+export const AWS_FOLDER = 'aws.out';
+
 /** Folder of the records of what was deployed, for the user to commit. */
 export const RECORDS_FOLDER = 'deployed';
 

@@ -5,6 +5,7 @@ import { checkManifests, errorsOf } from '../../lib/checks/check';
 import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
+import { hasCdk } from '../loading/cdk';
 import { checkedCharts } from '../loading/checked-charts';
 import { atEnd, handleSignals } from '../ending';
 import { loadEnvironments } from '../loading/environments';
@@ -116,14 +117,5 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
     await handleSignals();
     remove();
     forget();
-  }
-}
-
-function hasCdk(): boolean {
-  try {
-    require.resolve('aws-cdk-lib');
-    return true;
-  } catch {
-    return false;
   }
 }

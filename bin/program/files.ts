@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { AwsOptions } from '../commands/aws';
 import type { InitOptions } from '../commands/init';
 import type { ImportOptions } from '../commands/import';
 import type { PlanOptions } from '../commands/plan';
-import { IMPORTED_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER } from '../defaults';
+import { AWS_FOLDER, IMPORTED_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER } from '../defaults';
 import { CONTEXT, JSON_OPTION, once, RECORD } from './options';
 
 /** Adds the commands that read and write files. Each command loads what it needs when it runs. */
@@ -95,6 +96,20 @@ export function addFileCommands(program: Command, file: () => string): void {
     .action(async (names: string[], options: { out: string; record: string; json?: boolean }) => {
       const { synth } = await import('../commands/synth.js');
       await synth({ names, file: file(), ...options });
+    });
+
+  program
+    .command('aws')
+    .description('write what AWS must have for rendered manifests, for CloudFormation and for Terraform')
+    .argument('[environment...]', 'environments on clusters that exist; all of them by default')
+    .option('--out <folder>', 'folder to write to', once('folder'), AWS_FOLDER)
+    .option('--only <format>', 'write only this format: cloudformation or terraform', once('format'))
+    .option(...RECORD, once('folder'), RECORDS_FOLDER)
+    .option(JSON_OPTION, 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ eks-loki aws prod --only terraform')
+    .action(async (names: string[], options: Omit<AwsOptions, 'names' | 'file'>) => {
+      const { aws } = await import('../commands/aws.js');
+      await aws({ names, file: file(), ...options });
     });
 
   program

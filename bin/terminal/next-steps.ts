@@ -5,11 +5,14 @@ import { deployOf } from '../../charts/grafana/deploy/props';
 import { GRAFANA_SECRETS, grafanaSecrets } from '../../charts/grafana/deploy/secrets';
 import {
   applyCommand,
+  awsCommand,
   bootstrapCommand,
   credentialsCommand,
   hubSecretCommand,
   deployCommand,
   kubeconfigCommand,
+  templateCommand,
+  terraformCommands,
   waitCommand,
 } from '../../lib/app/next-commands';
 import { visible } from '../../charts/input/show';
@@ -17,6 +20,8 @@ import { storeRoleArns } from '../../lib/environment/resolve';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { operatorsOf } from '../../lib/environment/operators';
+import { type AwsFiles, type AwsFormat, fileOf, textOf } from '../aws/write';
+import { folderOf } from '../manifests/write';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
 /** Configuration of the CDK CLI: a folder without it has no app to deploy. */
@@ -164,7 +169,39 @@ function applied(environment: Environment, folder: string, lead: string, output:
   return [
     wrap(`${lead} with kubectl or GitOps, once these exist for ${name}:`, widthOf(output)),
     ...prerequisites(environment).map((line) => wrap(`  - ${line}`, widthOf(output))),
+    ...(environment.props.cluster.existing
+      ? [steps('To write those of AWS for CloudFormation and Terraform:', [awsCommand(name)], output)]
+      : []),
     steps('Then:', [applyCommand(folder), waitCommand(name)], output),
+  ].join('\n');
+}
+
+/** Next steps after `aws`, for the first environment. */
+export function afterAws(made: readonly AwsFiles[], out: string, output: Output): string {
+  const [first] = made;
+  if (!first) return '';
+  const { environment, contents } = first;
+  const { name } = environment;
+  const byFormat: Readonly<Record<AwsFormat, (text: string) => string[]>> = {
+    cloudformation: (text) => [
+      templateCommand(environment, fileOf(out, name, 'cloudformation'), Buffer.byteLength(text)),
+    ],
+    terraform: () => terraformCommands(environment, folderOf(out, name)),
+  };
+  const ways = contents.map(([format, content], index) =>
+    steps(
+      index === 0 ? `Next for ${name}, with credentials of account ${environment.account}:` : 'Or:',
+      byFormat[format](textOf(content)),
+      output,
+    ),
+  );
+  return [
+    ...ways,
+    steps('Then:', [`npx eks-loki render ${name}`], output),
+    ...others(
+      made.map(({ environment: each }) => each),
+      'aws',
+    ),
   ].join('\n');
 }
 

@@ -1,7 +1,14 @@
-import { type CredentialsProps, defineEnvironments } from 'cdk-eks-loki/environments';
+import { type CredentialsProps, defineEnvironments, type EnvironmentProps } from 'cdk-eks-loki/environments';
 
 /** The CDK would create secrets and roles in AWS. Without it, `npm run secrets` creates a Kubernetes Secret. */
 const credentials: CredentialsProps = { from: 'kubernetes-secret' };
+
+/** The namespaces hold Loki's volumes, so Argo CD must never delete them. */
+const customize: EnvironmentProps['customize'] = (charts) => {
+  for (const namespace of charts.namespaces.apiObjects) {
+    namespace.metadata.addAnnotation('argocd.argoproj.io/sync-options', 'Prune=false,Delete=false');
+  }
+};
 
 /** Environments behind `npm run render`: it writes `manifests/staging` and `manifests/prod`. */
 export default defineEnvironments({
@@ -16,6 +23,7 @@ export default defineEnvironments({
     },
     retention: '7d',
     credentials,
+    customize,
   },
   prod: {
     account: '444455556666',
@@ -31,11 +39,6 @@ export default defineEnvironments({
     tenants: ['platform', 'shop'],
     grafana: { namespace: 'monitoring' },
     credentials,
-    // The namespaces hold Loki's volumes, so Argo CD must never delete them.
-    customize: (charts) => {
-      for (const namespace of charts.namespaces.apiObjects) {
-        namespace.metadata.addAnnotation('argocd.argoproj.io/sync-options', 'Prune=false,Delete=false');
-      }
-    },
+    customize,
   },
 });

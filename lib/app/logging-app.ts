@@ -17,10 +17,8 @@ import { list } from '../environment/schema/fields';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { aFunction, environment } from './schemas';
 import { EnvironmentStage } from './stacks/environment-stage';
+import { NO_PLACES } from './synthesis';
 import { synthesizedTemplates } from './synthesized-templates';
-
-/** Key of the context that leaves the places where constructs are made out of the metadata. `--debug` brings them back. */
-const NO_PLACES = 'aws:cdk:disable-creation-stack-traces';
 
 /** Properties of a `LoggingApp`. */
 export interface LoggingAppProps {

@@ -26,6 +26,30 @@ export function deliverCommand({ name, props }: Pick<Environment, 'name' | 'prop
   return isLocal(props) ? `npx eks-loki render ${name}, and then what it prints` : deployCommand(name);
 }
 
+/** Writes what AWS must have for the manifests of an environment. */
+export const awsCommand = (name: string): string => `npx eks-loki aws ${name}`;
+
+/** Most bytes of a template that CloudFormation takes without a bucket. */
+const TEMPLATE_BYTES = 51_200;
+
+/** Deploys a template of `eks-loki aws` with this many bytes. */
+export function templateCommand(
+  { name, region }: Pick<Environment, 'name' | 'region'>,
+  file: string,
+  bytes: number,
+): string {
+  const bucket = bytes > TEMPLATE_BYTES ? ' --s3-bucket BUCKET-FOR-TEMPLATES' : '';
+  return (
+    `aws cloudformation deploy --region ${region} --stack-name loki-${name} --template-file ${file}` +
+    `${bucket} --capabilities CAPABILITY_NAMED_IAM`
+  );
+}
+
+/** Applies a configuration of `eks-loki aws`. */
+export function terraformCommands({ region }: Pick<Environment, 'region'>, folder: string): string[] {
+  return [`terraform -chdir=${folder} init`, `AWS_REGION=${region} terraform -chdir=${folder} apply`];
+}
+
 /** Lets kubectl reach the cluster of an environment; for a local one, which context to choose. */
 export function kubeconfigCommand({
   region,

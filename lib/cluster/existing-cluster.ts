@@ -1,10 +1,10 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct, type IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { clusterAdmin } from './access';
 import { importedVpc } from './network';
+import { existingTrust } from './trust';
 import { kubectlFault, kubectlLayer, kubectlVersionFor } from '../delivery/kubectl';
 import { shortenErrors } from '../delivery/kubectl-function';
 import { show } from '../../charts/input/problems';
@@ -15,8 +15,7 @@ import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../env
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { warnOfSupport } from './support';
 import type { ILoggingCluster } from './logging-cluster';
-
-import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
+import type { IOidcTrust } from '../identity/oidc-trust';
 
 /** Properties of an `ExistingLoggingCluster`. */
 export interface ExistingLoggingClusterProps {
@@ -87,7 +86,7 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
   constructor(scope: Construct, id: string, props: ExistingLoggingClusterProps) {
     super(scope, id);
     validateExisting(this, props);
-    this.trust = this.oidcTrust(props);
+    this.trust = existingTrust(this, props);
     this.storageClassProvisioner = ebsProvisioner(props.autoMode ?? false);
     const network = this.privateNetwork(props);
     const { clusterName } = props;
@@ -122,24 +121,6 @@ export class ExistingLoggingCluster extends Construct implements ILoggingCluster
 
   private imported(clusterName: string, kubectlProvider: eks.IKubectlProvider): eks.ICluster {
     return eks.Cluster.fromClusterAttributes(this, 'Cluster', { clusterName, kubectlProvider });
-  }
-
-  private oidcTrust(props: ExistingLoggingClusterProps): IOidcTrust {
-    const { oidcIssuer: issuerUrl, oidcProviderArn, createOidcProvider } = props;
-    if (oidcProviderArn !== undefined) {
-      return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn: oidcProviderArn, issuerUrl });
-    }
-    if (createOidcProvider ?? true) {
-      // Every other role of the cluster needs it, whoever created it.
-      return new OidcTrust(this, 'Trust', { issuerUrl, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
-    }
-    const providerArn = Stack.of(this).formatArn({
-      service: 'iam',
-      region: '',
-      resource: 'oidc-provider',
-      resourceName: issuerUrl.replace('https://', ''),
-    });
-    return OidcTrust.fromOidcTrustAttributes(this, 'Trust', { providerArn, issuerUrl });
   }
 
   private privateNetwork(props: ExistingLoggingClusterProps): PrivateNetwork | undefined {

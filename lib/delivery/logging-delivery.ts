@@ -1,16 +1,14 @@
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IDependable } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
-import { isInAws } from '../../charts/endpoint/object-store';
 import { readOf } from '../../charts/input/plain-copy';
 import type { Problem } from '../../charts/input/problems';
 import { isReadable } from '../../charts/input/props';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import type { CredentialsAccess } from '../identity/credentials-access';
-import { IrsaRole } from '../identity/irsa-role';
+import type { IrsaRole } from '../identity/irsa-role';
+import { lokiRoles } from '../identity/loki-roles';
 import { trust } from '../identity/schemas';
-import { grantRemoteWrite } from '../identity/workspace';
 import { charts, cluster, dependables, identity } from '../environment/constructs/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { storage } from '../storage/schemas';
@@ -79,7 +77,7 @@ export class LoggingDelivery extends Construct {
   /** Deliveries, one per chart, in order. */
   public readonly deliveries: readonly ManifestDelivery[];
 
-  private lokiRole?: IrsaRole;
+  private readonly lokiRole?: IrsaRole;
   private readonly isElsewhere: boolean;
 
   /** @throws InputError if a property is invalid, with all problems, or a manifest cannot be delivered */
@@ -87,7 +85,9 @@ export class LoggingDelivery extends Construct {
     super(scope, id);
     refuse(this.node.path, [...propProblems(props, PROPS), ...partsOfLoki(props)]);
     this.isElsewhere = !props.charts.hasLoki;
-    const grants = this.grantLoki(props);
+    const roles = lokiRoles(this, { ...props, clusterName: props.cluster.clusterName });
+    this.lokiRole = roles.role;
+    this.rulerRole = roles.rulerRole;
 
     const deliveries: ManifestDelivery[] = [];
     for (const chart of props.charts.charts) {
@@ -105,7 +105,7 @@ export class LoggingDelivery extends Construct {
     const first = deliveries[all.indexOf(hasLoki ? props.charts.loki : alloy)];
     if (!first) return;
     if (props.storage) first.node.addDependency(props.storage);
-    for (const grant of grants) grant.applyBefore(first);
+    for (const grant of roles.grants) grant.applyBefore(first);
     for (const role of [this.lokiRole, this.rulerRole]) role?.applyBefore(first);
     props.credentialsAccess?.applyBefore(first);
   }
@@ -115,35 +115,5 @@ export class LoggingDelivery extends Construct {
     if (this.lokiRole) return this.lokiRole;
     const why = this.isElsewhere ? 'Loki is elsewhere' : 'Loki reaches its store with an access key, not a role';
     throw new Error(`${this.node.path}.role: ${why}`);
-  }
-
-  /** Roles of Loki and its ruler; none if it is elsewhere. */
-  private grantLoki(props: LoggingDeliveryProps): iam.Grant[] {
-    const { charts: of, identity: ofLoki, storage: buckets, trust: by, cluster: on } = props;
-    if (!of.hasLoki || !ofLoki || !buckets) return [];
-    if (isInAws(of.loki.store)) {
-      this.lokiRole = new IrsaRole(this, 'LokiRole', {
-        trust: by,
-        identity: ofLoki,
-        clusterName: on.clusterName,
-      });
-    }
-    const own = this.lokiRole ? [buckets.grantReadWrite(this.lokiRole)] : [];
-    return [...own, ...this.grantRuler({ ...props, storage: buckets })];
-  }
-
-  /** Role of a ruler that signs samples: what Loki's role may, and to write to one workspace. */
-  private grantRuler({
-    charts,
-    cluster: { clusterName },
-    trust: of,
-    storage: buckets,
-  }: LoggingDeliveryProps & { readonly storage: ILogStorage }): iam.Grant[] {
-    const { rulerIdentity, workspaceArn } = charts.loki;
-    if (!rulerIdentity) return [];
-    const grantee = new IrsaRole(this, 'RulerRole', { trust: of, identity: rulerIdentity, clusterName });
-    this.rulerRole = grantee;
-    const grants = this.lokiRole ? [buckets.grantReadWrite(grantee)] : [];
-    return [...grants, ...(workspaceArn ? [grantRemoteWrite(grantee, workspaceArn)] : [])];
   }
 }

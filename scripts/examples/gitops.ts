@@ -60,7 +60,7 @@ function checks(folder: string, output: string): Checks {
       match(output, /\b0 errors\b/);
     },
     'Argo CD keeps the namespaces': () => {
-      const namespaces = prod.all.filter(({ kind }) => kind === 'Namespace');
+      const namespaces = [...prod.all, ...staging.all].filter(({ kind }) => kind === 'Namespace');
       deepEqual(prod.names('Namespace'), ['loki', 'alloy', 'monitoring']);
       for (const { metadata } of namespaces) {
         equal(metadata.annotations?.['argocd.argoproj.io/sync-options'], 'Prune=false,Delete=false');

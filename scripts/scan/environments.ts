@@ -1,6 +1,8 @@
 import type { AppProps } from 'aws-cdk-lib';
 import cdkJson from '../../cdk.json';
+import { type AwsTemplate, awsTemplate } from '../../lib/app/aws/template';
 import { LoggingApp } from '../../lib/app/logging-app';
+import { checkCharts, type CheckedCharts } from '../../lib/checks/checked-charts';
 import { resolveEnvironment } from '../../lib/environment/environment';
 import type { EnvironmentProps } from '../../lib/environment/props';
 
@@ -30,6 +32,13 @@ export const STRICT: EnvironmentProps = {
   storage: { encryption: 'kms', accessLogBucket: 'my-access-logs' },
   credentials: { kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab' },
 };
+
+/** Template for an environment that something else than the CDK delivers, as `eks-loki aws` writes it. */
+export function scannedTemplate(): AwsTemplate {
+  const { cluster } = ENVIRONMENTS['existing'] as EnvironmentProps;
+  const [checked] = checkCharts([resolveEnvironment('byhand', { ...COMMON, cluster })]) as [CheckedCharts];
+  return awsTemplate(checked, { context: cdkJson.context, builtinCloudFormationValidation: false }).template;
+}
 
 /** App with the environments to scan. */
 export function scannedApp(app: AppProps, environments: typeof ENVIRONMENTS = ENVIRONMENTS): LoggingApp {

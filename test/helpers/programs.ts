@@ -21,12 +21,19 @@ interface Program {
 /** Programs that are required, as CI sets it: a test that skips itself in CI would never run. */
 const REQUIRED = (process.env.REQUIRE_PROGRAMS ?? '').split(',');
 
+/** Program that installs packages; undefined without a registry that has those of others. */
+function reachedRegistry(): string | undefined {
+  const args = ['view', 'constructs', 'version', '--fetch-retries=0', '--fetch-timeout=20000'];
+  return spawnSync('npm', args, { stdio: 'ignore' }).status === 0 ? 'npm' : undefined;
+}
+
 /** Path of a program; undefined if it is not on this machine. */
 export function findProgram(name: ProgramName): string | undefined {
   // Namespaces are made once, around the whole run of the rig.
   if (name === 'unshare' && !process.env.E2E_INSIDE) return undefined;
   // The rig cannot use a Python without the packages of the local AWS.
   if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
+  if (name === 'npm-registry') return reachedRegistry();
   const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
   if (named) return named;
   const { folders, home }: Program = PROGRAMS[name];

@@ -1,25 +1,15 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { eksLoki, ROOT, workFolder } from '../helpers/cli';
-import { linkEntries } from '../helpers/installed';
+import { eksLoki, ROOT } from '../helpers/cli';
+import { ENVIRONMENT_EXAMPLES, projectOf } from '../helpers/examples';
 
 jest.setTimeout(60_000);
 
-const FOLDER = join(ROOT, 'examples/environments');
 const README = readFileSync(join(ROOT, 'examples/README.md'), 'utf8');
-const NAMES = readdirSync(FOLDER)
+const NAMES = readdirSync(ENVIRONMENT_EXAMPLES)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.replace('.ts', ''));
-
-/** A project with an example as its file of environments. */
-function projectOf(name: string): string {
-  const folder = workFolder();
-  linkEntries(folder);
-  mkdirSync(join(folder, 'bin'));
-  copyFileSync(join(FOLDER, `${name}.ts`), join(folder, 'bin/environments.ts'));
-  return folder;
-}
 
 test('the README names each environment, and nothing else', () => {
   const named = [...README.matchAll(/^\| \[([\w-]+)\]\(environments\/\1\.ts\)/gm)].map(([, name]) => name);
@@ -31,7 +21,7 @@ describe.each(NAMES)('%s', (name) => {
   it('is described in one line, as in its file', () => {
     const [, described] = new RegExp(`^\\| \\[${name}\\]\\([^)]+\\) +\\| (.*?) +\\|$`, 'm').exec(README) ?? [];
     const [, comment] =
-      /^\/\*\* (.*) \*\/\nexport default/m.exec(readFileSync(join(FOLDER, `${name}.ts`), 'utf8')) ?? [];
+      /^\/\*\* (.*) \*\/\nexport default/m.exec(readFileSync(join(ENVIRONMENT_EXAMPLES, `${name}.ts`), 'utf8')) ?? [];
     expect(comment).toBeDefined();
     expect(described).toBe(comment);
   });
@@ -67,4 +57,34 @@ test('what GitOps must not delete is marked for it', () => {
     expect(namespaces).toHaveLength(3);
     for (const { metadata } of namespaces) expect(metadata.annotations?.[annotation]).toBe(value);
   }
+});
+
+describe('the objects of GitOps', () => {
+  const read = (file: string) =>
+    parseAllDocuments(readFileSync(join(ROOT, 'examples', file), 'utf8')).map(
+      (document) => document.toJS() as { kind: string; metadata: object; spec: Record<string, unknown> },
+    );
+
+  test('of Argo CD apply, compare and prune as test/e2e/gitops.e2e.ts does', () => {
+    const [application] = read('gitops/argocd.yaml');
+    expect(application).toMatchObject({
+      metadata: { annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' } },
+      spec: {
+        source: { path: 'manifests/prod' },
+        syncPolicy: {
+          automated: { selfHeal: true, prune: true },
+          syncOptions: ['ServerSideApply=true', 'PruneLast=true', 'SkipDryRunOnMissingResource=true'],
+        },
+      },
+    });
+    // It would delete everything with the Application.
+    expect(application?.metadata).not.toHaveProperty('finalizers');
+  });
+
+  test('of Flux wait for operators, and for pods as long as the slowest rollout takes', () => {
+    const [source, kustomization] = read('environments/flux.yaml');
+    expect(source?.kind).toBe('GitRepository');
+    expect(kustomization?.spec).toMatchObject({ prune: true, wait: true, path: './manifests/prod', timeout: '30m' });
+    expect(kustomization?.spec.dependsOn).toEqual([{ name: 'external-secrets' }]);
+  });
 });

@@ -19,12 +19,10 @@ import { list } from '../../environment/schema/fields';
 import { charts } from '../../environment/constructs/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../../environment/constructs/validate';
 import { environment } from '../schemas';
+import { TEMPLATES_SECONDS } from '../synthesis';
 import { ClusterStack } from './cluster-stack';
 import { LoggingStack } from './logging-stack';
 import { StorageStack } from './storage-stack';
-
-/** Time that the templates of one environment may take in a program, in seconds: copies of assets take most of it. */
-const TEMPLATES_SECONDS = 60;
 
 /** Properties of an `EnvironmentStage`. */
 export interface EnvironmentStageProps {

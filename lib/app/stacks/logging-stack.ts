@@ -9,16 +9,12 @@ import type { ExistingClusterProps } from '../../environment/props';
 import { ExistingLoggingCluster } from '../../cluster/existing-cluster';
 import { SUPPORT_ENDS } from '../../cluster/support';
 import type { ILoggingCluster } from '../../cluster/logging-cluster';
-import { KafkaAccess } from '../../storage/kafka/kafka-access';
 import { kubectlOutputs } from '../../delivery/kubectl-function';
 import { DELIVERY_ID } from '../../delivery/ids';
-import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { claimForOneLoki } from '../one-loki';
 import { kubeconfigCommand, waitCommand } from '../next-commands';
-import { GrafanaAccess } from '../../identity/grafana-access';
-import { MetricsAccess } from '../../identity/metrics-access';
-import { SharedCredentialsAccess } from '../../identity/shared-credentials-access';
+import { otherAccess, passwordAccess } from './access';
 import type { StorageStack } from './storage-stack';
 
 /** Loki's role and all objects on the cluster. */
@@ -46,24 +42,9 @@ export class LoggingStack extends Stack {
     const cluster = created ?? this.existingCluster(environment);
     claimForOneLoki(this, { cluster: cluster.cluster, trust: cluster.trust, resolved: environment });
     this.charts = charts;
-    const { stored, shared, installsDriver } = environment.credentials;
-    const access = {
-      trust: cluster.trust,
-      clusterName: cluster.cluster.clusterName,
-      alloyIdentities: charts.alloy.podIdentities,
-      driverCluster: installsDriver ? cluster.cluster : undefined,
-    };
-    this.credentialsAccess =
-      stored && storage?.credentials
-        ? new CredentialsAccess(this, 'Credentials', {
-            ...access,
-            credentials: storage.credentials,
-            stored,
-            grafanaReaders: charts.endpoint.grafanaReaders,
-            grafanaSecretNames: charts.grafana.secretNames,
-          })
-        : undefined;
-    const sharedAccess = shared && new SharedCredentialsAccess(this, 'Credentials', { ...access, shared });
+    const access = { environment, charts, trust: cluster.trust, cluster: cluster.cluster };
+    const passwords = passwordAccess(this, { ...access, credentials: storage?.credentials });
+    this.credentialsAccess = passwords instanceof CredentialsAccess ? passwords : undefined;
     this.delivery = new LoggingDelivery(this, DELIVERY_ID, {
       cluster: cluster.cluster,
       kubernetesReady: cluster.kubernetesReady,
@@ -71,26 +52,11 @@ export class LoggingStack extends Stack {
       storage: storage?.storage,
       identity: environment.identity,
       charts: this.charts,
-      credentialsAccess: this.credentialsAccess ?? sharedAccess,
+      credentialsAccess: passwords,
     });
-    KafkaAccess.of(this, 'Kafka', {
-      charts,
-      trust: cluster.trust,
-      clusterName: cluster.cluster.clusterName,
-      credentialsAccess: this.credentialsAccess,
-    })?.applyBefore(this.delivery);
-    EndpointService.of(this, 'Door', { charts, cluster: cluster.cluster })?.applyBefore(this.delivery);
-    MetricsAccess.of(this, 'Metrics', {
-      charts,
-      trust: cluster.trust,
-      clusterName: cluster.cluster.clusterName,
-    })?.applyBefore(this.delivery);
-    GrafanaAccess.of(this, 'Grafana', {
-      charts,
-      trust: cluster.trust,
-      clusterName: cluster.cluster.clusterName,
-      credentialsAccess: this.credentialsAccess,
-    })?.applyBefore(this.delivery);
+    for (const other of otherAccess(this, { ...access, credentialsAccess: this.credentialsAccess })) {
+      other.applyBefore(this.delivery);
+    }
     const output = (id: string, description: string, value: string) => new CfnOutput(this, id, { value, description });
     if (environment.identity?.roleArn !== undefined) {
       output('LokiRoleArn', 'Role of the pods that reach the buckets', this.delivery.role.roleArn);

@@ -29,6 +29,9 @@ const partition = (region: string): Partition =>
 /** The partition a region belongs to. */
 export const partitionOf = (region: string): string => partition(region).name;
 
+/** Suffix of the hosts of services in a region. */
+export const suffixOf = (region: string): string => partition(region).suffix;
+
 /** Form of the name of a region. */
 export const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
 

@@ -1,8 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { cloneFolder, type CommandResult, run, withoutAws } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
+import type { PlainTemplate } from '../../helpers/environments';
 import { ACCOUNT, type LocalAws, type Operation, REGION } from './local-aws';
 
 /** Time limit of a command, in milliseconds. */
@@ -53,6 +54,13 @@ export class Deployment {
   /** Deploys the environment with the README's command, without approval. */
   public deploy(): CommandResult {
     return this.cdk('deploy', `${this.name}/**`, '--require-approval', 'never');
+  }
+
+  /** Writes what AWS must have for rendered manifests, and returns the template. */
+  public awsTemplate(): PlainTemplate {
+    expectSuccess(this.node('bin/eks-loki.cjs', 'aws', this.name));
+    const file = join(this.folder, 'aws.out', this.name, 'cloudformation.json');
+    return JSON.parse(readFileSync(file, 'utf8')) as PlainTemplate;
   }
 
   /** Renders the manifests to k8s.out, once after each `write`, and reads them. */

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import { firstQueryCommands, openGrafanaCommands } from '../../../lib/app/next-commands';
+import { firstQueryCommands, openGrafanaCommands, templateCommand } from '../../../lib/app/next-commands';
 import {
   type CredentialsProps,
   environmentCharts,
@@ -140,3 +140,10 @@ function shell(script: string): Promise<{ status: number | null; stdout: string 
     child.on('close', (status) => resolve({ status, stdout }));
   });
 }
+
+test('a template that CloudFormation takes from a bucket only is deployed from one', () => {
+  const command = (bytes: number) => templateCommand({ name: 'dev', region: 'eu-west-1' }, 'dev.json', bytes);
+  const start = 'aws cloudformation deploy --region eu-west-1 --stack-name loki-dev --template-file dev.json';
+  expect(command(51_200)).toBe(`${start} --capabilities CAPABILITY_NAMED_IAM`);
+  expect(command(51_201)).toBe(`${start} --s3-bucket BUCKET-FOR-TEMPLATES --capabilities CAPABILITY_NAMED_IAM`);
+});

@@ -1,0 +1,123 @@
+import { BootstraplessSynthesizer, CfnOutput, Stack } from 'aws-cdk-lib';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import { Construct } from 'constructs';
+import { InputError, type Problem } from '../../../charts/input/problems';
+import type { LoggingCharts } from '../../../charts/logging/charts';
+import { existingTrust } from '../../cluster/trust';
+import { DELIVERY_ID, LOGGING_STACK_ID } from '../../delivery/ids';
+import type { Environment } from '../../environment/environment';
+import { customizationProblem } from '../../environment/make-charts';
+import type { ExistingClusterProps } from '../../environment/props';
+import { CredentialsAccess } from '../../identity/credentials-access';
+import { IrsaRole } from '../../identity/irsa-role';
+import type { ILogCredentials } from '../../identity/log-credentials';
+import { lokiRoles, type LokiRoles } from '../../identity/loki-roles';
+import type { ILogStorage } from '../../storage/log-storage';
+import { applyAwsSettings } from '../aws-settings';
+import { otherAccess, passwordAccess } from '../stacks/access';
+import { storageOutputs, storageParts } from '../stacks/storage-parts';
+
+/** Id of the stack, which is also its name in findings. */
+export const AWS_STACK_ID = 'Aws';
+
+/** Contents of the `Storage` stack of a deploy. */
+class StorageScope extends Construct {
+  /** The buckets. */
+  public readonly storage: ILogStorage;
+
+  /** The passwords, if they are in Secrets Manager. */
+  public readonly credentials?: ILogCredentials;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, 'Storage');
+    const { storage, credentials } = storageParts(this, environment);
+    this.storage = storage;
+    this.credentials = credentials;
+  }
+}
+
+/** Contents of the `Logging` stack of a deploy, without the manifests and what delivers them. */
+class LoggingScope extends Construct {
+  /** Access of pods to the passwords, if those are in Secrets Manager. */
+  public readonly credentialsAccess?: CredentialsAccess;
+
+  /** Roles of Loki. */
+  public readonly delivery: LokiRoles;
+
+  constructor(
+    scope: Construct,
+    environment: Environment,
+    existing: ExistingClusterProps,
+    public readonly charts: LoggingCharts,
+    of?: StorageScope,
+  ) {
+    super(scope, LOGGING_STACK_ID);
+    const on = new Construct(this, 'Cluster');
+    const cluster = eks.Cluster.fromClusterAttributes(on, 'Cluster', { clusterName: existing.name });
+    const trust = existingTrust(on, existing);
+    const access = { environment, charts, trust, cluster };
+    const passwords = passwordAccess(this, { ...access, credentials: of?.credentials });
+    this.credentialsAccess = passwords instanceof CredentialsAccess ? passwords : undefined;
+    this.delivery = lokiRoles(new Construct(this, DELIVERY_ID), {
+      charts,
+      trust,
+      clusterName: existing.name,
+      storage: of?.storage,
+      identity: environment.identity,
+    });
+    otherAccess(this, { ...access, credentialsAccess: this.credentialsAccess });
+    // With Pod Identity, no role needs a provider.
+    const asks = this.node.findAll().some((each) => each instanceof IrsaRole && each.associations.length === 0);
+    if (!asks) on.node.tryRemoveChild(trust.node.id);
+  }
+}
+
+/**
+ * All that AWS must have for the manifests of an environment on a cluster that exists: the constructs of a deploy, without what
+ * needs the CDK at the deploy. It has no assets, no functions, no custom resources and no parameters.
+ */
+export class AwsStack extends Stack {
+  /** @throws InputError if the environment has no cluster that exists, or `customizeStack` throws */
+  constructor(scope: Construct, environment: Environment, charts: LoggingCharts) {
+    const { name, account, region, props } = environment;
+    const existing = existingOf(environment);
+    super(scope, AWS_STACK_ID, {
+      env: { account, region },
+      description: `cdk-eks-loki: buckets, passwords and roles of ${name}`,
+      synthesizer: new BootstraplessSynthesizer(),
+      analyticsReporting: false,
+    });
+    const storage = environment.remote ? undefined : new StorageScope(this, environment);
+    const logging = new LoggingScope(this, environment, existing, charts, storage);
+    if (storage) storageOutputs(this, environment);
+    const { role } = logging.delivery;
+    if (role) {
+      const description = 'Role of the pods that reach the buckets';
+      new CfnOutput(this, 'LokiRoleArn', { value: role.roleArn, description });
+    }
+    applyAwsSettings(this, props);
+    for (const part of [storage, logging]) {
+      const path = `environments.${name}.customizeStack`;
+      const problem = part && customizationProblem(path, () => props.customizeStack?.(part));
+      if (problem) throw new InputError([problem]);
+    }
+  }
+}
+
+/** The cluster of an environment. @throws InputError if it is made, or is local */
+function existingOf({ name, props: { cluster } }: Environment): ExistingClusterProps {
+  const { existing, create } = cluster;
+  if (existing) return existing;
+  const problem: Problem = create
+    ? {
+        path: `environments.${name}.cluster.create`,
+        found: 'is a cluster that the CDK makes and delivers to',
+        fix: 'write cluster.existing for one that exists, or use eks-loki synth',
+      }
+    : {
+        path: `environments.${name}.cluster.local`,
+        found: 'is a local cluster, which needs nothing in AWS',
+        fix: 'render its manifests instead',
+      };
+  throw new InputError([problem]);
+}

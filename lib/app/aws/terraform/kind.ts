@@ -1,0 +1,50 @@
+import type { Body, Fields } from './fields';
+import type { Address } from './references';
+
+/** A block of Terraform: a resource, unless `kind` says otherwise. */
+export interface Block {
+  /** Kind of the block. @default resource */
+  readonly kind?: 'ephemeral';
+
+  /** Type of what it makes: `aws_s3_bucket_versioning`. */
+  readonly type: string;
+
+  /** Suffix of its name, if several blocks of this type come from one resource. @default - none */
+  readonly suffix?: string;
+
+  /** Its arguments. */
+  readonly body: Body;
+}
+
+/** Properties of a resource of CloudFormation, with expressions of Terraform in place of functions. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** The resource that other blocks belong to. */
+export interface Self {
+  /** Its name. */
+  readonly id: string;
+
+  /** True if the resource has a property. */
+  readonly has: (property: string) => boolean;
+
+  /** Expression for one of its attributes. */
+  readonly attribute: (name: string) => string;
+}
+
+/** How a type of CloudFormation is written in Terraform. A property that none of its members names has no form. */
+export interface Kind extends Address {
+  /** Arguments, by property. */
+  readonly fields: Fields;
+
+  /** Properties that become several arguments, or a part of one. @default - none */
+  readonly more?: Readonly<Record<string, (value: never) => Body>>;
+
+  /** Properties that other blocks have. @default - none */
+  readonly others?: Readonly<Record<string, (value: never, self: Self) => readonly Block[]>>;
+
+  /** Property with a list, for each item of which there is a block, and its argument there. @default - one block */
+  readonly each?: { readonly property: string; readonly argument: string };
+}
+
+/** A suffix of a name, from a text of a user. */
+export const suffixOf = (text: string): string => `_${text.replace(/[^A-Za-z0-9]+/g, '_')}`;

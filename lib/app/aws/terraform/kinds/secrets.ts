@@ -1,0 +1,68 @@
+import { json, TAGS } from '../fields';
+import type { Block, Kind, Self } from '../kind';
+
+/** Settings of a password that Secrets Manager generates. */
+interface Generated {
+  readonly SecretStringTemplate: string;
+  readonly GenerateStringKey: string;
+  readonly PasswordLength: number;
+  readonly ExcludePunctuation?: boolean;
+}
+
+const PASSWORD = 'aws_secretsmanager_random_password';
+
+/** A password that AWS generates: it is neither in a file nor in Terraform's state, and is written once. */
+function generated(value: Generated, { id, attribute }: Self): Block[] {
+  const { SecretStringTemplate, GenerateStringKey, PasswordLength, ExcludePunctuation = false } = value;
+  const others = Object.entries(JSON.parse(SecretStringTemplate) as Record<string, unknown>);
+  const entries = [
+    ...others.map(([key, text]) => `${JSON.stringify(key)} = ${JSON.stringify(text)}`),
+    `${JSON.stringify(GenerateStringKey)} = ephemeral.${PASSWORD}.${id}.random_password`,
+  ];
+  return [
+    {
+      kind: 'ephemeral',
+      type: PASSWORD,
+      body: { password_length: PasswordLength, exclude_punctuation: ExcludePunctuation },
+    },
+    {
+      type: 'aws_secretsmanager_secret_version',
+      body: {
+        secret_id: attribute('id'),
+        secret_string_wo: `\${jsonencode({ ${entries.join(', ')} })}`,
+        secret_string_wo_version: 1,
+      },
+    },
+  ];
+}
+
+/** Secrets, and keys that encrypt them or the buckets. */
+export const SECRETS_KINDS: Readonly<Record<string, Kind>> = {
+  'AWS::SecretsManager::Secret': {
+    type: 'aws_secretsmanager_secret',
+    attributes: { Ref: 'arn', Id: 'arn' },
+    fields: { Name: 'name', Description: 'description', KmsKeyId: 'kms_key_id', ...TAGS },
+    others: { GenerateSecretString: generated },
+  },
+  'AWS::SecretsManager::ResourcePolicy': {
+    type: 'aws_secretsmanager_secret_policy',
+    attributes: {},
+    fields: { SecretId: 'secret_arn', ResourcePolicy: ['policy', json], BlockPublicPolicy: 'block_public_policy' },
+  },
+  'AWS::KMS::Key': {
+    type: 'aws_kms_key',
+    attributes: { Ref: 'key_id', Arn: 'arn', KeyId: 'key_id' },
+    fields: {
+      Description: 'description',
+      EnableKeyRotation: 'enable_key_rotation',
+      KeyPolicy: ['policy', json],
+      PendingWindowInDays: 'deletion_window_in_days',
+      ...TAGS,
+    },
+  },
+  'AWS::KMS::Alias': {
+    type: 'aws_kms_alias',
+    attributes: { Ref: 'name' },
+    fields: { AliasName: 'name', TargetKeyId: 'target_key_id' },
+  },
+};

@@ -1,0 +1,5 @@
+/** Key of the context that leaves the places where constructs are made out of the metadata. `--debug` brings them back. */
+export const NO_PLACES = 'aws:cdk:disable-creation-stack-traces';
+
+/** Time that the templates of one environment may take in a program, in seconds: copies of assets take most of it. */
+export const TEMPLATES_SECONDS = 60;
