@@ -3,7 +3,7 @@ import { IDENTITY_KINDS } from '../endpoint/identity';
 import { podsBehind } from '../endpoint/pods-behind';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import { ROLE_ARN } from '../input/aws-forms';
-import { IMAGE, NAMESPACE, PLAIN_TEXT, textForm, withPort } from '../input/forms';
+import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, textForm, withPort } from '../input/forms';
 import { nearest } from '../input/nearest';
 import { type Problem, show } from '../input/problems';
 import {
@@ -165,6 +165,7 @@ export const MONITORING_CHART: PropValidators<MonitoringChartProps> = {
   lokiNamespace: text(NAMESPACE),
   alloyNamespace: required(text({ ...NAMESPACE, example: 'alloy' }), "'alloy'"),
   gigabytesPerDay: required(number({ example: '50', least: Number.MIN_VALUE, whole: false }), '50'),
+  passwordSecret: text(OBJECT_NAME),
   image: required(text(IMAGE), `'${IMAGE.example}'`),
   resources: podResources,
   identityKind: oneOf(IDENTITY_KINDS),
