@@ -62,17 +62,17 @@ describe('the age of passwords', () => {
   });
 
   test('is none where AWS has them', () => {
-    const identity = (namespace: string) =>
+    const identity = (namespace: string, serviceAccountName = namespace) =>
       new WorkloadIdentity({
         namespace,
-        serviceAccountName: namespace,
+        serviceAccountName,
         roleArn: `arn:aws:iam::111122223333:role/${namespace}`,
       });
     const credentials = new SecretsManagerCredentials({
       region: 'us-east-1',
       writerSecretName: 'loki/test/writer',
       readerSecretName: 'loki/test/reader',
-      ...{ gateway: identity('loki'), alloy: identity('alloy'), grafana: identity('grafana') },
+      ...{ gateway: identity('loki', 'loki-gateway'), alloy: identity('alloy'), grafana: identity('grafana') },
     });
     expect(rulesOf(credentials)).not.toContain('LokiPasswordsOld');
   });
