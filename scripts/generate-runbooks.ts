@@ -4,7 +4,10 @@ import { ALERT_GROUPS, CANARY_GROUPS } from '../charts/monitoring/alerts/alerts'
 import type { Alert, AlertGroup } from '../charts/monitoring/alerts/alert';
 
 /** Facts of the environment of the examples. */
-const CONTEXT = { cluster: 'prod', loki: 'loki', alloy: 'alloy', jobs: ['loki/ingester'], gigabytesPerDay: 50 };
+const CONTEXT = {
+  ...{ cluster: 'prod', loki: 'loki', alloy: 'alloy', jobs: ['loki/ingester'], gigabytesPerDay: 50 },
+  passwordSecret: 'loki-credentials',
+};
 
 /** The text of docs/runbooks.md. */
 export function runbooksMarkdown(): string {

@@ -83,7 +83,11 @@ export const ALERTMANAGER_URL = withPort(
 
 /** Address of an API that takes samples. */
 export const REMOTE_WRITE_URL = withPort(
-  textForm('http://prometheus.monitoring:9090/api/v1/write', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
+  textForm(
+    'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
+    /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
+    'is not the URL of remote write, with its path',
+  ),
 );
 
 /** Address of a Grafana. */

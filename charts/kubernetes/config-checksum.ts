@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { PatchedObject } from './patched-object';
 
 /** Annotation of a pod template that changes, and so rolls the pods, with the configuration that they read at start. */
 const ANNOTATION = 'checksum/config';
@@ -45,7 +46,7 @@ interface Workload {
  * Workload whose annotation `checksum/config` is the hash of the ConfigMaps and Secrets of its app that its pods read at
  * start. It is computed whenever the workload is rendered, so patches of either object count.
  */
-export class WorkloadObject extends ApiObject {
+export class WorkloadObject extends PatchedObject {
   /** Values to replace: patches may repeat one that an earlier rendering returned. */
   private readonly computed = new Set<string | undefined>(Object.values(CONFIG_CHECKSUM));
 

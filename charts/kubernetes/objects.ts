@@ -1,6 +1,7 @@
-import { ApiObject, type ApiObjectProps } from 'cdk8s';
+import type { ApiObject, ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { WORKLOAD_KINDS, WorkloadObject } from './config-checksum';
+import { PatchedObject } from './patched-object';
 
 export { checksum } from './config-checksum';
 
@@ -20,7 +21,7 @@ export function addObject(scope: Construct, manifest: unknown, reloaded: readonl
   const props = manifest as ApiObjectProps;
   const id = `${props.kind}-${props.metadata?.name}`;
   if (WORKLOAD_KINDS.includes(props.kind)) return new WorkloadObject(scope, id, props, reloaded);
-  return new ApiObject(scope, id, props);
+  return new PatchedObject(scope, id, props);
 }
 
 /** Labels of every object of this library. */

@@ -37,13 +37,17 @@ export function goMaxProcs(size: ContainerResources): k8s.EnvVar {
   return { name: 'GOMAXPROCS', value: String(Math.max(LEAST_PROCESSORS, Math.ceil(size.cpu))) };
 }
 
+/** Budget of one unavailable pod. */
+export const oneUnavailable = (matchLabels: Record<string, string>): k8s.PodDisruptionBudgetSpec =>
+  unavailable(matchLabels, 1);
+
 /**
- * Budget of one unavailable pod. Pods that are not ready may always be evicted: one that cannot start would otherwise
- * block the drain of its node for ever.
+ * Budget of unavailable pods. Those that are not ready may always be evicted: one that cannot start would otherwise block
+ * the drain of its node for ever.
  */
-export function oneUnavailable(matchLabels: Record<string, string>): k8s.PodDisruptionBudgetSpec {
+export function unavailable(matchLabels: Record<string, string>, most: number): k8s.PodDisruptionBudgetSpec {
   return {
-    maxUnavailable: k8s.IntOrString.fromNumber(1),
+    maxUnavailable: k8s.IntOrString.fromNumber(most),
     selector: { matchLabels },
     unhealthyPodEvictionPolicy: 'AlwaysAllow',
   };

@@ -1,6 +1,7 @@
 import type { AlloyChartProps } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
+import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { LokiChart } from '../loki/chart';
 import { lokiSize } from '../loki/sizes/sizes';
@@ -24,6 +25,10 @@ export function endpointOf({ remoteLoki }: LoggingChartsProps, loki: LokiChart |
   if (remoteLoki) return remoteEndpoint(remoteLoki);
   throw new Error('loki: write loki or remoteLoki');
 }
+
+/** Name of the Secrets with the passwords, if somebody makes them by hand. */
+export const passwordSecretOf = ({ credentials }: LokiEndpoint): string | undefined =>
+  credentials instanceof KubernetesSecretCredentials ? credentials.secretName : undefined;
 
 /** Settings of the cluster that all collectors share, beside whichever Loki they are. */
 export function surroundingsOf({

@@ -9,6 +9,7 @@ import {
   filesNamespace,
   kafkaTopicsOf,
   namespacesOfOthers,
+  passwordSecretOf,
   scrapersOf,
   surroundingsOf,
 } from './derived';
@@ -159,6 +160,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
         lokiNamespace: props.loki?.identity.namespace,
         alloyNamespace: made.alloy.namespaceName,
         gigabytesPerDay: props.loki?.gigabytesPerDay ?? DEFAULT_GIGABYTES_PER_DAY,
+        passwordSecret: passwordSecretOf(endpointOf(props, made.loki)),
         image: resolveImages(props.images, props.registry).alloy,
         resources: collectorResources(props.workloads)[SCRAPER_NAME],
         identityKind: surroundingsOf(props).identityKind,

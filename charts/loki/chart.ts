@@ -39,6 +39,7 @@ import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { ONE_NODE_REPLICATION, oneNodeSizes } from './sizes/one-node';
 import type { LokiChartProps } from './props';
 import { addRolloutOperator } from './rollout-operator/objects';
+import { hasZoneBudget } from './rollout-operator/props';
 import { ruleFiles } from './rules/files';
 import { rulerPorts } from './ruler-egress';
 import { lokiSize, type LokiSize } from './sizes/sizes';
@@ -176,6 +177,7 @@ export class LokiChart extends Chart {
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
         inZones: component.key === 'ingester' && this.size.ingesterZones,
+        evictedByZone: component.key === 'ingester' && hasZoneBudget(props.rolloutOperator),
         migrationStep,
         formerSize: component.key === 'ingester' ? this.size.formerIngester : undefined,
         scaled: scalingOf(component.key, this.size, props.autoscaling),
@@ -201,8 +203,8 @@ export class LokiChart extends Chart {
     if (props.rolloutOperator) {
       addRolloutOperator(this, {
         ...(typeof props.rolloutOperator === 'object' ? props.rolloutOperator : {}),
-        namespace: names.namespace,
-        clusterDomain: names.clusterDomain,
+        names,
+        ingesters: this.size.components.ingester.replicas,
         image: images.rolloutOperator,
         networkPolicies: props.networkPolicies ?? true,
       });

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
-import { oneUnavailable } from '../kubernetes/workload';
+import { unavailable } from '../kubernetes/workload';
 import { LokiNames } from './components';
 
 /** Name of the service account of pods that need no AWS role. */
@@ -16,14 +16,20 @@ export function lokiMetadata(names: LokiNames, name: string, component?: string)
   };
 }
 
-/** Adds a budget of one unavailable pod, if there are several. With a single pod it would block every drain. */
-export function podDisruptionBudget(chart: Chart, names: LokiNames, component: string, replicas: number): void {
+/** Adds a budget of unavailable pods, if there are several. With a single pod it would block every drain. */
+export function podDisruptionBudget(
+  chart: Chart,
+  names: LokiNames,
+  component: string,
+  replicas: number,
+  maxUnavailable = 1,
+): void {
   if (replicas < 2) return;
   addObject(
     chart,
     k8s.KubePodDisruptionBudget.manifest({
       metadata: lokiMetadata(names, names.workload(component), component),
-      spec: oneUnavailable(LokiNames.selector(component)),
+      spec: unavailable(LokiNames.selector(component), maxUnavailable),
     }),
   );
 }

@@ -23,6 +23,13 @@ export interface MonitoringChartProps {
   /** How much is logged per day, as planned, in GB. */
   readonly gigabytesPerDay: number;
 
+  /**
+   * Name of the Secrets with the passwords, for an alert on their age, if nobody replaces them by himself.
+   *
+   * @default - they are elsewhere
+   */
+  readonly passwordSecret?: string;
+
   /** Image of Alloy. */
   readonly image: string;
 

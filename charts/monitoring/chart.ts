@@ -40,13 +40,20 @@ export class MonitoringChart extends Chart {
   constructor(scope: Construct, id: string, props: MonitoringChartProps) {
     super(scope, id);
     refuse(propProblems('MonitoringChart', props, MONITORING_CHART));
-    const { monitoring, clusterName, lokiNamespace, alloyNamespace, gigabytesPerDay } = props;
+    const { monitoring, clusterName, lokiNamespace, alloyNamespace, gigabytesPerDay, passwordSecret } = props;
     const { labels = {}, interval = DEFAULT_INTERVAL, alerts = true } = monitoring;
     const namespaceOfAll = lokiNamespace ?? alloyNamespace;
     const own = monitoring.from === 'alloy' ? [collectorMetrics(alloyNamespace, SCRAPER_COMPONENT)] : [];
     const sources = [...props.sources, ...own];
     const settings = { clusterName, interval, kept: keptNames(monitoring) };
-    const facts = { cluster: clusterName, loki: lokiNamespace, alloy: alloyNamespace, gigabytesPerDay, sources };
+    const facts = {
+      cluster: clusterName,
+      loki: lokiNamespace,
+      alloy: alloyNamespace,
+      gigabytesPerDay,
+      passwordSecret,
+      sources,
+    };
     this.groups = alerts === false ? [] : ruleGroups(facts, alerts === true ? {} : alerts);
     this.rules = this.groups.length > 0 ? yamlOf({ groups: this.groups }) : undefined;
     if (monitoring.from === 'prometheus-operator') {

@@ -1,3 +1,4 @@
+import type { RemoteWrite } from '../endpoint/remote-write';
 import type { PodsBehind } from '../endpoint/connection';
 
 /** How often is scraped. */
@@ -12,23 +13,8 @@ export type MonitoringFrom = (typeof SCRAPERS_OF_METRICS)[number];
 /** Metrics that are stored. */
 export const METRICS_KEPT = ['used', 'all'] as const;
 
-/** Place that Alloy writes the metrics to: one of `workspaceArn` and `url`. */
-export interface RemoteWriteProps {
-  /**
-   * ARN of a workspace of Amazon Managed Service for Prometheus, in the region of the environment. A role is made that may
-   * write to it and do nothing else, and its rule groups are made with the alerts.
-   *
-   * @default - `url` says where
-   */
-  readonly workspaceArn?: string;
-
-  /**
-   * URL of a Prometheus with a receiver of remote write, as `http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write`.
-   *
-   * @default - `workspaceArn` says where
-   */
-  readonly url?: string;
-
+/** Place that Alloy writes the metrics to: one of `workspaceArn`, whose rule groups are then made with the alerts, and `url`. */
+export interface RemoteWriteProps extends RemoteWrite {
   /**
    * Pods behind the URL, for the network policy, if they are in this cluster.
    *

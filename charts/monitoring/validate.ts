@@ -1,9 +1,10 @@
 import { filled, keyed, someTexts, switchOr, together } from '../input/combine';
 import { IDENTITY_KINDS } from '../endpoint/identity';
 import { podsBehind } from '../endpoint/pods-behind';
+import { onePlace, REMOTE_WRITE } from '../endpoint/remote-write';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import { ROLE_ARN } from '../input/aws-forms';
-import { IMAGE, NAMESPACE, PLAIN_TEXT, textForm, withPort } from '../input/forms';
+import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, textForm } from '../input/forms';
 import { nearest } from '../input/nearest';
 import { type Problem, show } from '../input/problems';
 import {
@@ -34,14 +35,6 @@ import {
 
 const EXAMPLE = "{ from: 'prometheus-operator', namespace: 'monitoring' }";
 const EXAMPLE_WRITE = `{ workspaceArn: '${WORKSPACE_ARN.example}' }`;
-
-const url = withPort(
-  textForm(
-    'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
-    /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
-    'is not the URL of remote write, with its path',
-  ),
-);
 
 const interval = textForm('60s', /^([1-9]\d?s|[1-9]m)$/, 'is not an interval of 1s to 9m');
 
@@ -79,23 +72,15 @@ const alerts: Validator = switchOr(
 
 const remoteWrite: Validator = together<RemoteWriteProps>(
   fields<RemoteWriteProps>(EXAMPLE_WRITE, {
-    workspaceArn: text(WORKSPACE_ARN),
-    url: text(url),
+    ...REMOTE_WRITE,
     pods: podsBehind('monitoring', 9090),
   }),
-  (path, { workspaceArn: arn, url: to, pods }) => {
-    if (arn === undefined && to === undefined) {
-      return [{ path, found: 'says neither workspaceArn nor url', fix: `write one such as ${EXAMPLE_WRITE}` }];
-    }
-    return [
-      ...(arn !== undefined && to !== undefined
-        ? [{ path: `${path}.url`, found: `${show(to)} is a second place beside workspaceArn`, fix: 'keep one of them' }]
-        : []),
-      ...(arn !== undefined && pods !== undefined
-        ? [{ path: `${path}.pods`, found: `${show(pods)} has no effect on a workspace`, fix: 'leave it out' }]
-        : []),
-    ];
-  },
+  (path, { workspaceArn, url, pods }) => [
+    ...onePlace(path, { url, workspaceArn }),
+    ...(workspaceArn !== undefined && pods !== undefined
+      ? [{ path: `${path}.pods`, found: `${show(pods)} has no effect on a workspace`, fix: 'leave it out' }]
+      : []),
+  ],
 );
 
 const FIELDS: PropValidators<MonitoringProps> = {
@@ -165,6 +150,7 @@ export const MONITORING_CHART: PropValidators<MonitoringChartProps> = {
   lokiNamespace: text(NAMESPACE),
   alloyNamespace: required(text({ ...NAMESPACE, example: 'alloy' }), "'alloy'"),
   gigabytesPerDay: required(number({ example: '50', least: Number.MIN_VALUE, whole: false }), '50'),
+  passwordSecret: text(OBJECT_NAME),
   image: required(text(IMAGE), `'${IMAGE.example}'`),
   resources: podResources,
   identityKind: oneOf(IDENTITY_KINDS),

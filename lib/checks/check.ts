@@ -3,6 +3,7 @@ import type { Acknowledgement } from '../environment/acknowledgement';
 import { isLocal } from '../environment/local';
 import { acknowledgementProblem } from './acknowledge';
 import { CHANGE_RULES } from './aws/changes';
+import { ownersPolicies, type PasswordsOfHub, SHARED_PASSWORD_RULES } from './aws/shared-passwords';
 import { ZONE_RULES } from './loki/ingester-zones';
 import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
@@ -74,6 +75,20 @@ export function checkChanges(
     check: (of: EnvironmentSubject) => rule.check(of).map((finding) => ({ ...finding, path: pathOf(finding.path) })),
   }));
   return run(rules, subject, { acknowledgements, path: 'acknowledge', isFirst: false });
+}
+
+/** Runs the rules about passwords that roles of other accounts read, for what has no other form of an environment. */
+export function checkSharedPasswords(
+  passwords: PasswordsOfHub,
+  readers: Parameters<typeof ownersPolicies>[1],
+  acknowledgements: readonly Acknowledgement[],
+  pathOf: (field: string) => string,
+): CheckResult {
+  const rules = SHARED_PASSWORD_RULES.map((rule) => ({
+    ...rule,
+    check: () => ownersPolicies(passwords, readers, pathOf),
+  }));
+  return run(rules, undefined, { acknowledgements, path: 'acknowledge', isFirst: false });
 }
 
 /** Runs the rules about the templates of an environment, and no others. */

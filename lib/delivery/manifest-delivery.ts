@@ -52,7 +52,7 @@ export interface ManifestPiece {
 /**
  * Delivers a chart to a cluster, in pieces that are applied one after the other: namespaces; accounts and RBAC; sources
  * of passwords; configuration; services; workloads, a piece per component; budgets, autoscalers and network policies;
- * custom resources; dashboards, a piece each. Deletion takes the reverse order.
+ * custom resources; budgets of zones; dashboards, a piece each. Deletion takes the reverse order.
  *
  * Policies come after the workloads they select: an update that changes ports must reach the pods before the policies,
  * which would cut off pods that still run. On the first deployment pods are open for the seconds until the workloads

@@ -56,6 +56,8 @@ const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] 
   { id: 'Workloads', kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] },
   { id: 'Policies', kinds: ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'NetworkPolicy'] },
   { id: 'CustomResources', kinds: [] },
+  // After their CustomResourceDefinition, and after the pods that a webhook asks.
+  { id: 'ZoneBudgets', kinds: ['ZoneAwarePodDisruptionBudget', 'ValidatingWebhookConfiguration'] },
   { id: 'Dashboards', kinds: [] },
 ];
 

@@ -1,11 +1,9 @@
 import { CHUNK_ENCODINGS, type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
+import { COPIES } from '../../charts/loki/traffic';
 import { CHUNK_VERSION_DAYS } from '../environment/transition';
 
 /** Hours in a month, and days. */
 export const [HOURS, DAYS] = [730, 30.4] as const;
-
-/** Copies of each line: one in each zone. */
-export const COPIES = 3;
 
 /**
  * Days beyond the retention for which S3 bills a chunk: each of the versions that three ingesters may have written is kept
@@ -44,15 +42,6 @@ export function storedBytes(encoding: ChunkEncoding = DEFAULT_CHUNK_ENCODING, no
 
 /** Compressions, from the one that stores the fewest bytes. */
 export const ENCODINGS = CHUNK_ENCODINGS;
-
-/** Bytes that travel for each byte of a line, with labels, metadata and times: as they are, and compressed with Snappy or gzip. */
-export const TRAVELS = { plain: 1.33, snappy: 0.44, gzip: 0.2 } as const;
-
-/** Part of the ways between pods that leads to another of three zones. */
-export const OTHER_ZONE = 2 / 3;
-
-/** Ways of a line that Alloy sends: to a gateway, and from there to a distributor. */
-export const WAYS_TO_DISTRIBUTOR = 2;
 
 /** Ways of a line through Kafka: to a broker, and from there to a consumer. */
 export const WAYS_THROUGH_KAFKA = 2;

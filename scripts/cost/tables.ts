@@ -1,4 +1,5 @@
 import { SIZE_VOLUMES } from '../../charts/loki/sizes/sizes';
+import { COPIES, WAYS_TO_DISTRIBUTOR } from '../../charts/loki/traffic';
 import { resolveEnvironment } from '../../lib/environment/environment';
 import { ASSUMPTION_KEYS, ASSUMPTIONS } from '../../lib/planner/assumptions';
 import { eksTerm, nodesTerm, rootDisksTerm, volumesTerm } from '../../lib/planner/bill/cluster';
@@ -6,15 +7,7 @@ import { addressesTerm, natGatewaysTerm, zonesTerm } from '../../lib/planner/bil
 import { keysTerm } from '../../lib/planner/bill/services';
 import { storageTerm } from '../../lib/planner/bill/store';
 import { cents, plus, total } from '../../lib/planner/bill/terms';
-import {
-  COPIES,
-  DAYS,
-  ENCODING_COSTS,
-  ENCODINGS,
-  STORED,
-  VERSION_DAYS,
-  WAYS_TO_DISTRIBUTOR,
-} from '../../lib/planner/factors';
+import { DAYS, ENCODING_COSTS, ENCODINGS, STORED, VERSION_DAYS } from '../../lib/planner/factors';
 import { environmentSetup } from '../../lib/planner/plan';
 import { instancePrice, INSTANCES_SOURCE } from '../../lib/planner/prices/instances';
 import { FACTOR_REGIONS, PRICED_REGION, regionFactor } from '../../lib/planner/prices/regions';

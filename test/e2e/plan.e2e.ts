@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { planPage } from '../../lib/planner/page/page';
 import { gridOf, type Grid } from '../../lib/planner/page/grid';
+import { resolveEnvironment } from '../../lib/environment/environment';
 import { environmentSetup } from '../../lib/planner/plan';
 import { workFolder } from '../helpers/cli';
 import { ENVIRONMENTS } from '../helpers/environments';
@@ -14,7 +15,13 @@ const dollars = (value: number): string =>
   value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 describeWith(['chromium'], 'the page of eks-loki plan, in a real browser', () => {
-  const grids = Object.values(ENVIRONMENTS).map((environment) => gridOf(environment, environmentSetup(environment)));
+  const spoke = resolveEnvironment('spoke', {
+    ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } },
+    loki: { url: 'https://logs.example.com' },
+  });
+  const grids = [...Object.values(ENVIRONMENTS), spoke].map((environment) =>
+    gridOf(environment, environmentSetup(environment)),
+  );
   const file = join(workFolder(), 'plan.html');
   let page: BrowserPage;
 
@@ -50,6 +57,18 @@ describeWith(['chromium'], 'the page of eks-loki plan, in a real browser', () =>
       expect(await text('region')).toBe(grid.region);
       expect(await text('total')).toBe(dollars(sum(cellOf(grid, grid.present.row, grid.present.cell)?.parts)));
     }
+  });
+
+  test('one whose Loki is elsewhere has neither sliders nor charts', async () => {
+    const shown = () =>
+      page.value<number>(
+        `[...document.querySelectorAll('input, svg, #per-gigabyte')].filter((one) => one.getClientRects().length > 0).length`,
+      );
+    await choose(grids.length - 1);
+    expect(await text('total')).toMatch(/^[1-9]/);
+    expect([await shown(), await page.value(`document.getElementById('elsewhere').hidden`)]).toEqual([0, false]);
+    await choose(0);
+    expect([await shown(), await page.value(`document.getElementById('elsewhere').hidden`)]).toEqual([5, true]);
   });
 
   test('sliders change dollars, size, parts and charts', async () => {

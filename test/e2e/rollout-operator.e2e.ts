@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import environments from '../../bin/environments';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
 import { manifestsOf } from '../../lib/checks/checked-charts';
@@ -11,16 +12,51 @@ import { sleep, waitFor } from './rig/wait';
 import { documents } from './suites/apply';
 
 const OPERATOR = 'rollout-operator';
-const CONTROLLERS = ['statefulset-controller', 'garbage-collector-controller', 'serviceaccount-controller'];
+const CONTROLLERS = [
+  ...['statefulset-controller', 'garbage-collector-controller', 'serviceaccount-controller', 'disruption-controller'],
+];
+
+/** Kinds that a first deploy brings before the objects that need them. */
+const BEFORE = [
+  'ServiceAccount',
+  'CustomResourceDefinition',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+];
+
+/** Objects whose kind the API server learns from the others. */
+const ZONE_BUDGET = 'ZoneAwarePodDisruptionBudget';
 
 const RENDERED = manifestsOf(
   environmentCharts(
     resolveEnvironment('dev', {
       ...(environments.dev as EnvironmentProps),
-      loki: { ingesterZones: true, rolloutOperator: true, sizes: { ingester: { replicas: 6 } } },
+      loki: { ingesterZones: true, rolloutOperator: { zoneBudget: true }, sizes: { ingester: { replicas: 6 } } },
     }),
   ).manifests(),
 );
+
+/** Address of this machine beyond loopback, which the API server takes for a pod. */
+const ADDRESS = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+/** Addresses of the operator's Service, as a controller would write them: its process runs on this machine. */
+function endpointsOfOperator(): object {
+  const { ports } = at(RENDERED.find('Service', 'loki', OPERATOR), 'spec') as {
+    ports: { name: string; targetPort: number }[];
+  };
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: OPERATOR, namespace: 'loki', labels: { 'kubernetes.io/service-name': OPERATOR } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [ADDRESS], conditions: { ready: true } }],
+    ports: ports.map(({ name, targetPort }) => ({ name, port: targetPort, protocol: 'TCP' })),
+  };
+}
 
 /** Seconds after which a new pod is ready. */
 const READY_AFTER = 2;
@@ -44,14 +80,22 @@ describeWith([...API_SERVER, 'kube-controller-manager', OPERATOR], 'the real rol
     api.printed(['create', 'namespace', 'loki']);
     const needed = RENDERED.objects.filter(
       ({ kind, metadata }) =>
-        (kind === 'ServiceAccount' && metadata.namespace === 'loki') ||
-        kind === 'CustomResourceDefinition' ||
-        (['Role', 'RoleBinding'].includes(kind) && metadata.name === OPERATOR),
+        (BEFORE.includes(kind) && (metadata.namespace === 'loki' || metadata.name.startsWith(OPERATOR))) ||
+        kind === 'CustomResourceDefinition',
     );
     const sets = INGESTER_ZONES.map(
       (zone) => RENDERED.find('StatefulSet', 'loki', `loki-ingester-${zone}`) as Manifest,
     );
     api.printed(['apply', '-f', '-'], documents([...needed, ...sets]));
+    // As the next piece of a deploy, or the second `kubectl apply` of a folder.
+    api.printed(['wait', '--for=condition=Established', 'customresourcedefinitions', '--all']);
+    const later = RENDERED.objects.filter(
+      ({ kind, metadata }) =>
+        [ZONE_BUDGET, 'ValidatingWebhookConfiguration'].includes(kind) ||
+        (kind === 'Service' && metadata.name === OPERATOR) ||
+        (kind === 'PodDisruptionBudget' && metadata.name === 'loki-ingester'),
+    );
+    api.printed(['apply', '-f', '-'], documents([...later, endpointsOfOperator()]));
     void watch();
     await waitFor(
       () => Promise.resolve(readyPods() === 6),
@@ -148,4 +192,87 @@ describeWith([...API_SERVER, 'kube-controller-manager', OPERATOR], 'the real rol
     expect(Math.max(...away.map((one) => one.pods))).toBe(2);
     expect(api.log(OPERATOR)).not.toContain('forbidden');
   }, 120_000);
+
+  /** Asks for the eviction of a pod, as `kubectl drain` does. */
+  const evict = (pod: string) =>
+    api.kubectl(
+      ['create', '--raw', `/api/v1/namespaces/loki/pods/${pod}/eviction`, '-f', '-'],
+      JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: 'loki' } }),
+    );
+
+  /** Waits until all pods are ready, and the budget of Kubernetes has counted them. */
+  const settled = () =>
+    waitFor(
+      () =>
+        Promise.resolve(
+          readyPods() === 6 &&
+            api.printed([
+              ...[
+                'get',
+                'poddisruptionbudget',
+                'loki-ingester',
+                '-n',
+                'loki',
+                '-o',
+                'jsonpath={.status.currentHealthy}',
+              ],
+            ]) === '6',
+        ),
+      60,
+      () => `${api.log('kube-controller-manager')}${api.log(OPERATOR)}`,
+    );
+
+  test('evictions: all pods of one zone at once, and none of another meanwhile', async () => {
+    await settled();
+    const first = evict('loki-ingester-zone-b-0');
+    expect([first.status, first.stderr]).toEqual([0, '']);
+    const other = evict('loki-ingester-zone-a-1');
+    expect(other.status).not.toBe(0);
+    expect(other.stderr).toContain('1 pod not ready in loki-ingester-zone-b');
+    const same = evict('loki-ingester-zone-b-1');
+    expect([same.status, same.stderr]).toEqual([0, '']);
+    expect(evict('loki-ingester-zone-c-0').status).not.toBe(0);
+    // When the zone is back, the next may go.
+    await settled();
+    await waitFor(
+      () => Promise.resolve(evict('loki-ingester-zone-a-1').status === 0),
+      30,
+      () => api.log(OPERATOR),
+    );
+    expect(api.log(OPERATOR)).not.toContain('forbidden');
+  }, 180_000);
+
+  test('evictions while the operator is away: none of an ingester, and all others', async () => {
+    await settled();
+    await api.end(OPERATOR);
+    const refused = evict('loki-ingester-zone-c-0');
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain('failed calling webhook');
+    const pod = { metadata: { name: 'other' }, spec: { containers: [{ name: 'other', image: 'other' }] } };
+    api.printed(['create', '-n', 'loki', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Pod', ...pod }));
+    expect(evict('other')).toMatchObject({ status: 0, stderr: '' });
+  }, 120_000);
+});
+
+describeWith(API_SERVER, 'the files of an environment with a budget of zones', () => {
+  test('are taken as a whole when they are applied twice', async () => {
+    const api = new ApiServer();
+    await api.start();
+    const loki = RENDERED.objects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === OPERATOR);
+    const budget = RENDERED.find(ZONE_BUDGET, 'loki', 'loki-ingester') as Manifest;
+    const apply = () => api.kubectl(['apply', '--server-side', '-f', '-'], documents([...loki, budget]));
+    try {
+      api.printed(['create', 'namespace', 'loki']);
+      const first = apply();
+      expect(first.status).toBe(1);
+      expect(first.stderr).toContain(`no matches for kind "${ZONE_BUDGET}"`);
+      await waitFor(
+        () => Promise.resolve(apply().status === 0),
+        20,
+        () => apply().stderr,
+      );
+    } finally {
+      await api.stop();
+    }
+  }, 60_000);
 });

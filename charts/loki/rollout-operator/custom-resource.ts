@@ -1,8 +1,20 @@
+import type { k8s } from 'cdk8s-plus-28';
+
 /** Group of the operator's own kinds. */
 const GROUP = 'rollout-operator.grafana.com';
 
 /** Kind of budgets of the operator. It watches them, and does not begin before the API server knows the kind. */
 const ZONE_BUDGET = { kind: 'ZoneAwarePodDisruptionBudget', plural: 'zoneawarepoddisruptionbudgets' };
+
+/** Budget of a rollout group: all pods of one zone may be away, and none of another meanwhile. */
+export function zoneBudget(metadata: k8s.ObjectMeta, matchLabels: Record<string, string>, podsOfZone: number): object {
+  return {
+    apiVersion: `${GROUP}/v1`,
+    kind: ZONE_BUDGET.kind,
+    metadata,
+    spec: { maxUnavailable: podsOfZone, selector: { matchLabels } },
+  };
+}
 
 /** Permission to see the budgets. */
 export const ZONE_BUDGETS = { apiGroups: [GROUP], resources: [ZONE_BUDGET.plural] };

@@ -10,11 +10,18 @@ import {
   RESTRICTED_CONTAINER,
   restrictedPod,
 } from '../../kubernetes/workload';
-import { ZONE_BUDGETS, zoneBudgetDefinition } from './custom-resource';
+import { type LokiNames } from '../components';
+import { lokiMetadata } from '../objects';
+import { INGESTER_ZONES, rolloutLabels } from '../workloads/zones';
+import { ZONE_BUDGETS, zoneBudget, zoneBudgetDefinition } from './custom-resource';
 import type { RolloutOperatorProps } from './props';
+import { addWebhook, WEBHOOK_FLAGS, WEBHOOK_INGRESS, WEBHOOK_PORT, WEBHOOK_RULES } from './webhook';
 
 /** Name of its objects. */
 const NAME = 'rollout-operator';
+
+/** Component whose pods it restarts. */
+const INGESTER = 'ingester';
 
 /** Port of its probe and metrics. */
 const PORT = 8001;
@@ -33,11 +40,11 @@ const SELECTOR = { 'app.kubernetes.io/name': NAME };
 
 /** Inputs of the operator's objects. */
 export interface RolloutOperatorInputs extends RolloutOperatorProps {
-  /** Namespace of Loki, the only one that it acts in. */
-  readonly namespace: string;
+  /** Names of Loki. Its namespace is the only one that the operator acts in. */
+  readonly names: LokiNames;
 
-  /** DNS domain of the cluster. */
-  readonly clusterDomain: string;
+  /** Ingesters of all zones. */
+  readonly ingesters: number;
 
   /** Image. */
   readonly image: string;
@@ -48,12 +55,13 @@ export interface RolloutOperatorInputs extends RolloutOperatorProps {
 
 /**
  * Adds grafana/rollout-operator, which restarts the pods of StatefulSets with one `rollout-group` after a change: one
- * StatefulSet after the other, as many of its pods at once as its annotation says. It has no webhooks: it scales nothing of
- * Loki down, and the PodDisruptionBudget decides about evictions.
+ * StatefulSet after the other, as many of its pods at once as its annotation says. It scales nothing of Loki down, so it has
+ * no webhooks but the one of its budget, if that is asked for.
  */
 export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs): void {
-  const { namespace, networkPolicies, customResourceDefinition = true } = inputs;
-  const metadata: k8s.ObjectMeta = { name: NAME, namespace, labels: { ...SELECTOR, ...MANAGED_BY } };
+  const { names, networkPolicies, customResourceDefinition = true, zoneBudget: hasBudget = false } = inputs;
+  const { namespace } = names;
+  const metadata = { name: NAME, namespace, labels: { ...SELECTOR, ...MANAGED_BY } };
   if (customResourceDefinition) addObject(chart, zoneBudgetDefinition({ ...SELECTOR, ...MANAGED_BY }));
   addObject(chart, k8s.KubeServiceAccount.manifest({ metadata, automountServiceAccountToken: false }));
   addObject(
@@ -65,6 +73,7 @@ export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs):
         { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['list', 'get', 'watch', 'patch'] },
         { apiGroups: ['apps'], resources: ['statefulsets/status'], verbs: ['update'] },
         { ...ZONE_BUDGETS, verbs: ['list', 'get', 'watch'] },
+        ...(hasBudget ? WEBHOOK_RULES : []),
       ],
     }),
   );
@@ -89,6 +98,17 @@ export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs):
       },
     }),
   );
+  if (hasBudget) {
+    addObject(
+      chart,
+      zoneBudget(
+        lokiMetadata(names, names.workload(INGESTER), INGESTER),
+        rolloutLabels(INGESTER),
+        inputs.ingesters / INGESTER_ZONES.length,
+      ),
+    );
+    addWebhook(chart, { metadata, selector: SELECTOR, pods: names.workload(`${INGESTER}-zone-`) });
+  }
   if (!networkPolicies) return;
   addObject(
     chart,
@@ -97,13 +117,18 @@ export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs):
       spec: {
         podSelector: { matchLabels: SELECTOR },
         policyTypes: ['Ingress', 'Egress'],
+        ...(hasBudget ? { ingress: [...WEBHOOK_INGRESS] } : {}),
         egress: [DNS_EGRESS, { ports: tcp(API_SERVER_PORT) }],
       },
     }),
   );
 }
 
-function podSpec({ namespace, clusterDomain, image }: RolloutOperatorInputs): k8s.PodSpec {
+function podSpec({
+  names: { namespace, clusterDomain },
+  image,
+  zoneBudget: hasBudget,
+}: RolloutOperatorInputs): k8s.PodSpec {
   return {
     serviceAccountName: NAME,
     automountServiceAccountToken: true,
@@ -119,9 +144,13 @@ function podSpec({ namespace, clusterDomain, image }: RolloutOperatorInputs): k8
           `-kubernetes.cluster-domain=${clusterDomain}.`,
           `-server.port=${PORT}`,
           '-log.level=info',
+          ...(hasBudget ? WEBHOOK_FLAGS : []),
         ],
         env: [goMemoryLimit(SIZE)],
-        ports: [{ name: 'http-metrics', containerPort: PORT }],
+        ports: [
+          { name: 'http-metrics', containerPort: PORT },
+          ...(hasBudget ? [{ name: 'https', containerPort: WEBHOOK_PORT }] : []),
+        ],
         resources: resources(SIZE),
         readinessProbe: httpProbe('/ready', 'http-metrics', { periodSeconds: 5 }),
         securityContext: RESTRICTED_CONTAINER,

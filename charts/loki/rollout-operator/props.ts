@@ -10,12 +10,25 @@ export interface RolloutOperatorProps {
    * @default true
    */
   readonly customResourceDefinition?: boolean;
+
+  /**
+   * If true, all ingesters of one zone may be evicted at once, and none of another zone meanwhile: a node group is replaced
+   * zone by zone instead of pod by pod. The API server then asks the operator about each eviction of an ingester, and
+   * refuses it while the operator does not answer (docs/how-to/zones.md).
+   *
+   * @default false
+   */
+  readonly zoneBudget?: boolean;
 }
 
 const EXAMPLE = '{ customResourceDefinition: false }';
 
+/** True if evictions of ingesters are allowed by zone. */
+export const hasZoneBudget = (operator: boolean | RolloutOperatorProps | undefined): boolean =>
+  typeof operator === 'object' && operator.zoneBudget === true;
+
 /** Validates the field `rolloutOperator`. */
 export const rolloutOperator: Validator = switchOr(
-  fields<RolloutOperatorProps>(EXAMPLE, { customResourceDefinition: boolean }),
+  fields<RolloutOperatorProps>(EXAMPLE, { customResourceDefinition: boolean, zoneBudget: boolean }),
   EXAMPLE,
 );

@@ -1,3 +1,5 @@
+import type { RemoteWrite } from '../../endpoint/remote-write';
+
 /** Rule that raises an alert, with the keys of a rule file. */
 export interface AlertRule {
   /** Name of the alert. */
@@ -44,19 +46,6 @@ export interface RuleGroup {
 
   /** Rules, in the order of their evaluation. */
   readonly rules: readonly (AlertRule | RecordingRule)[];
-}
-
-/** Receiver of the samples of recording rules: a URL, or a workspace of Amazon Managed Service for Prometheus. */
-export interface RemoteWrite {
-  /** URL of its remote-write API, as `http://prometheus.monitoring:9090/api/v1/write`. @default - that of the workspace */
-  readonly url?: string;
-
-  /**
-   * ARN of a workspace in the account of the environment. The ruler signs with a role of its own, which may write there.
-   *
-   * @default - none
-   */
-  readonly workspaceArn?: string;
 }
 
 /** Settings of the ruler. */

@@ -13,8 +13,8 @@ import {
 } from '../../input/props';
 import { tenantFault } from '../../endpoint/tenants';
 import { templateFault } from './template';
-import { WORKSPACE_ARN } from '../../endpoint/workspace';
-import type { AlertRule, RecordingRule, RemoteWrite, RuleGroup, RulerProps } from './props';
+import { onePlace, REMOTE_WRITE, type RemoteWrite } from '../../endpoint/remote-write';
+import type { AlertRule, RecordingRule, RuleGroup, RulerProps } from './props';
 
 /** Keys that a rule may have. */
 type Rule = Partial<AlertRule & RecordingRule>;
@@ -105,20 +105,8 @@ export const tenantRules: Validator = byTenant(ruleGroups, `apps: [${GROUP}]`);
 /** Settings of the ruler. */
 export const rulerSettings: Validator = fields<RulerProps>("{ grafanaUrl: 'https://grafana.example.com' }", {
   remoteWrite: together<RemoteWrite>(
-    fields<RemoteWrite>(`{ url: '${REMOTE_WRITE_URL.example}' }`, {
-      url: text(REMOTE_WRITE_URL),
-      workspaceArn: text(WORKSPACE_ARN),
-    }),
-    (path, { url, workspaceArn }) =>
-      (url === undefined) === (workspaceArn === undefined)
-        ? [
-            {
-              path,
-              found: `has ${url === undefined ? 'neither url nor' : 'url and'} workspaceArn`,
-              fix: 'write one of the two',
-            },
-          ]
-        : [],
+    fields<RemoteWrite>(`{ url: '${REMOTE_WRITE_URL.example}' }`, REMOTE_WRITE),
+    onePlace,
   ),
   grafanaUrl: text(GRAFANA_URL),
 });

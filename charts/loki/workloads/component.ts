@@ -90,6 +90,9 @@ export interface ComponentProps {
   /** If true, the component has a StatefulSet in each of three zones, among which its pods are divided. @default false */
   readonly inZones?: boolean;
 
+  /** If true, something else sees to it that evictions of pods at once are of one zone. @default false */
+  readonly evictedByZone?: boolean;
+
   /** Step of a migration of the ingesters to zones. @default - none is under way */
   readonly migrationStep?: MigrationStep;
 
@@ -112,7 +115,9 @@ export function addComponent(chart: Chart, component: LokiComponent, props: Comp
     addWorkload(chart, component, props, zone);
     for (const kind of component.services) addService(chart, component, names, kind, zone);
   }
-  podDisruptionBudget(chart, names, target, props.scaled?.min ?? replicasOf(component, size));
+  const replicas = replicasOf(component, size);
+  const atOnce = props.evictedByZone ? podsOf(component, props, INGESTER_ZONES[0]) : 1;
+  podDisruptionBudget(chart, names, target, props.scaled?.min ?? replicas, atOnce);
 }
 
 const replicasOf = (component: LokiComponent, size: ComponentSize): number => (component.singleton ? 1 : size.replicas);

@@ -1,10 +1,16 @@
 import type { AlertGroup } from './alert';
 
+/** Seconds of a day. */
+const DAY = 86_400;
+
+/** Days after which passwords that nobody replaces are old. */
+const OLD_DAYS = 365;
+
 /** Alloy: agents on nodes, and the other collectors. */
 export const AGENTS: AlertGroup = {
   name: 'alloy-agents',
   title: 'Agents',
-  alerts: ({ alloy }) => [
+  alerts: ({ loki, alloy, passwordSecret }) => [
     {
       name: 'AlloyDroppingLines',
       expr: 'sum by (cluster, namespace, pod, reason) (increase(loki_write_dropped_entries_total[5m])) > 0',
@@ -108,5 +114,20 @@ export const AGENTS: AlertGroup = {
       first: '`kubectl -n NAMESPACE get pod -o wide`: a node without room, a taint, or an image that cannot be pulled.',
       from: 'kube-state-metrics',
     },
+    ...(passwordSecret === undefined
+      ? []
+      : [
+          {
+            name: 'LokiPasswordsOld',
+            expr: `time() - kube_secret_created{namespace=~"${[loki, alloy].filter(Boolean).join('|')}", secret="${passwordSecret}"} > ${OLD_DAYS} * ${DAY}`,
+            for: '1h',
+            severity: 'info' as const,
+            summary:
+              'passwords in {{ $labels.namespace }}/{{ $labels.secret }} are {{ $value | humanizeDuration }} old',
+            why: 'Whoever has read them since may still write or read lines.',
+            first: '[Change them](how-to/passwords.md#kubernetes-secret), in three steps and without losing a line.',
+            from: 'kube-state-metrics' as const,
+          },
+        ]),
   ],
 };

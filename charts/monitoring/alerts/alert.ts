@@ -47,6 +47,9 @@ export interface AlertContext {
 
   /** How much is logged per day, as planned, in GB. */
   readonly gigabytesPerDay: number;
+
+  /** Name of the Secrets with the passwords, where those are made by hand. @default - they are in AWS, which replaces none */
+  readonly passwordSecret?: string;
 }
 
 /** Alerts of one subject. */

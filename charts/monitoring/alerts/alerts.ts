@@ -19,7 +19,7 @@ export const AGENT_GROUPS: readonly AlertGroup[] = [AGENTS];
 export const CANARY_GROUPS: readonly AlertGroup[] = [CANARY];
 
 /** Context in which only names matter. */
-const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabytesPerDay: 1 };
+const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabytesPerDay: 1, passwordSecret: '' };
 
 /** Names of all alerts. */
 export const ALERT_NAMES: readonly string[] = [...ALERT_GROUPS, ...CANARY_GROUPS].flatMap(({ alerts }) =>

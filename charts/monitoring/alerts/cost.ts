@@ -1,3 +1,4 @@
+import { COPIES, OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../loki/traffic';
 import type { AlertGroup } from './alert';
 
 /** Seconds of a day. */
@@ -6,11 +7,19 @@ const DAY = 86_400;
 /** Most uploads for a GB of raw lines: 10,000 streams of 50 GB a day make at most 7,200, as docs/cost.md says. */
 const UPLOADS_PER_GB = 10_000;
 
+/** Bytes that pass between zones for each byte logged, as a plan counts them. */
+export const ZONE_BYTES = (WAYS_TO_DISTRIBUTOR + COPIES) * TRAVELS.snappy * OTHER_ZONE;
+
+/** Bytes between zones a second: what agents push passes two hops, and what distributors send is copied already. */
+const crossing = (loki: string): string =>
+  `sum by (cluster) (rate(loki_write_request_size_bytes_sum[6h])) * ${WAYS_TO_DISTRIBUTOR} * 2 / 3 + ` +
+  `sum by (cluster) (rate(process_network_transmit_bytes_total{job="${loki}/distributor"}[6h])) * 2 / 3`;
+
 /** Costs beyond the plan. */
 export const COST: AlertGroup = {
   name: 'loki-cost',
   title: 'Cost',
-  alerts: ({ gigabytesPerDay }) => [
+  alerts: ({ loki, gigabytesPerDay }) => [
     {
       name: 'LokiVolumeBeyondPlan',
       expr: `sum by (cluster, namespace) (rate(loki_distributor_bytes_received_total[1d])) * ${DAY} > ${gigabytesPerDay} * 1e9 * 1.2`,
@@ -39,6 +48,16 @@ export const COST: AlertGroup = {
       summary: '{{ $value }} objects are stored for each GB that is logged',
       why: 'Requests cost more than the bytes: streams are too many and too small.',
       first: '`logcli series --analyze-labels` names the label with too many values. Move it to structured metadata.',
+    },
+    {
+      name: 'LokiZoneTrafficBeyondPlan',
+      expr: `(${crossing(loki)}) / sum by (cluster) (rate(loki_distributor_bytes_received_total[6h])) > ${(ZONE_BYTES * 1.5).toFixed(1)}`,
+      for: '6h',
+      severity: 'info',
+      summary: '{{ $value }} bytes pass between zones for each byte that is logged',
+      why: `A plan counts ${ZONE_BYTES.toFixed(1)}, and AWS charges both sides of each.`,
+      first:
+        'Look whether messages between distributors and ingesters are compressed (`ingester_client.grpc_client_config.grpc_compression`), and for labels and metadata that are longer than the lines.',
     },
   ],
 };

@@ -6,7 +6,14 @@ import type { LoggingCharts } from '../../../charts/logging/charts';
 import { annotate } from '../annotate';
 import { claimForOneLoki } from '../one-loki';
 import { applyAwsSettings, existingBucket } from '../aws-settings';
-import { checkChanges, checkManifests, errorsOf, problemOf, warningsOf } from '../../checks/check';
+import {
+  checkChanges,
+  checkManifests,
+  checkSharedPasswords,
+  errorsOf,
+  problemOf,
+  warningsOf,
+} from '../../checks/check';
 import { manifestsOf } from '../../checks/checked-charts';
 import {
   assertDeliverable,
@@ -28,6 +35,7 @@ import {
   type SharedPasswordReader,
 } from '../../identity/log-credentials';
 import { SharedCredentialsAccess } from '../../identity/shared-credentials-access';
+import type { Acknowledgement } from '../../environment/acknowledgement';
 import type { Hub } from '../../environment/hub/hub';
 import { ownLoki } from '../../environment/own-loki';
 import { type ILogStorage, LogStorage } from '../../storage/log-storage';
@@ -81,6 +89,7 @@ export class LokiLogging extends Construct implements ILokiHub {
 
   private readonly buckets?: ILogStorage;
   private readonly credentials?: ILogCredentials;
+  private readonly acknowledged: readonly Acknowledgement[];
 
   constructor(scope: Construct, id: string, written: LokiLoggingProps) {
     super(scope, id);
@@ -88,6 +97,7 @@ export class LokiLogging extends Construct implements ILokiHub {
     const { cluster } = props;
     const facts = isCluster(cluster) ? clusterFacts(this.node.path, props) : undefined;
     const { environmentName } = props;
+    this.acknowledged = props.acknowledge ?? [];
     const parts = concreteNameParts(
       this,
       typeof environmentName === 'string' ? environmentName : undefined,
@@ -157,12 +167,16 @@ export class LokiLogging extends Construct implements ILokiHub {
   }
 
   /**
-   * Lets roles of other accounts read passwords of its users. A `LokiLogging` whose Loki this is calls it.
+   * Lets roles of other accounts read passwords of its users. A `LokiLogging` whose Loki this is calls it. Policies of a key
+   * and of secrets that exist are for their owner to write, of which a warning tells.
    *
    * @throws InputError if a user has no secret
    */
   public shareWith(...readers: readonly SharedPasswordReader[]): void {
     if (this.credentials instanceof LogCredentials) this.credentials.shareWith(...readers);
+    const { credentials = {} } = this.hub.props;
+    const { findings } = checkSharedPasswords(credentials, readers, this.acknowledged, this.hub.pathOf);
+    for (const finding of warningsOf(findings)) annotate(this, finding);
   }
 
   /**

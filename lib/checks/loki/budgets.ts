@@ -1,13 +1,20 @@
-import { ingesters, type Loki, podCount } from '../read/loki/loki';
+import { ingesters, type Loki, type LokiPods, podCount } from '../read/loki/loki';
 import { podsIn } from '../../manifests/scalers';
-import { isRecord, record } from '../../manifests/shape';
+import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication';
 import { selected } from '../../manifests/workloads';
 import type { Selector } from '../../manifests/selectors';
-import { title } from '../../manifests/manifest';
+import { type Manifest, title } from '../../manifests/manifest';
+import type { Manifests } from '../../manifests/manifests';
 import { show } from '../../../charts/input/problems';
+
+/** Kind of budgets by zone, of grafana/rollout-operator. */
+const ZONE_BUDGET = 'ZoneAwarePodDisruptionBudget';
+
+/** Resource whose creation is an eviction. */
+const EVICTIONS = 'pods/eviction';
 
 /** Number of pods that a budget allows to be evicted at once. */
 function allowed(spec: { maxUnavailable?: unknown; minAvailable?: unknown }, count: number): number | undefined {
@@ -22,6 +29,28 @@ function covered(loki: Loki, namespace: string | undefined, selector: Selector) 
   const zones = new Set(pods.map((one) => zoneOf(loki, one)));
   return isZoneAware(loki) && zones.size === 1 ? [] : pods;
 }
+
+/**
+ * True if a budget of grafana/rollout-operator is about all of these ingesters, and the API server asks the operator about
+ * their evictions: then those away at once are of one zone, which has one copy of a line at most.
+ */
+function areEvictedByZone(loki: Loki, manifests: Manifests, pods: readonly LokiPods[]): boolean {
+  const workloads = pods.map(({ workload }) => workload);
+  const isAbout = (budget: Manifest): boolean =>
+    selected(workloads, budget.metadata.namespace, record(budget['spec'])['selector'] as Selector).length ===
+    workloads.length;
+  return isZoneAware(loki) && asksAboutEvictions(manifests) && manifests.ofKind(ZONE_BUDGET).some(isAbout);
+}
+
+/** True if a webhook decides about evictions, and none happens without its answer. */
+const asksAboutEvictions = (manifests: Manifests): boolean =>
+  manifests
+    .ofKind('ValidatingWebhookConfiguration')
+    .flatMap((configuration) => records(configuration['webhooks']))
+    .some(
+      ({ failurePolicy = 'Fail', rules }) =>
+        failurePolicy === 'Fail' && records(rules).some(({ resources }) => texts(resources).includes(EVICTIONS)),
+    );
 
 const budgetsKeepQuorum: ManifestsRule = {
   id: 'LOKI-REPLICATION-3',
@@ -40,7 +69,7 @@ const budgetsKeepQuorum: ManifestsRule = {
       const pods = covered(loki, budget.metadata.namespace, selector);
       const count = podCount(pods);
       const gone = pods.length === 0 || count === undefined ? undefined : allowed(spec, count);
-      if (gone === undefined || gone <= spare) return [];
+      if (gone === undefined || gone <= spare || areEvictedByZone(loki, manifests, pods)) return [];
       const field = spec['maxUnavailable'] === undefined ? 'minAvailable' : 'maxUnavailable';
       return [
         {

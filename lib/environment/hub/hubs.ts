@@ -4,7 +4,7 @@ import type { EnvironmentProps, LoggingProps } from '../props';
 import { madeVpcCidrs } from '../rules/expose';
 import { hubProblems, unknownHub } from '../rules/hub';
 import { ENVIRONMENT_SCHEMA } from '../schema/environment';
-import { schemaProblems } from '../schema/issues';
+import { meantKeys, schemaProblems } from '../schema/issues';
 import { isObject } from '../values';
 import { type Hub, isHubSecret, isSpoke } from './hub';
 import { spokeCredentials, spokeTenants } from './remote';
@@ -84,11 +84,14 @@ export class Hubs {
     });
   }
 
-  /** Fields of an environment that are not valid. Its spokes share them. */
+  /** Fields of an environment that are not valid, or are misspelt. Its spokes share them. */
   private faultsOf(name: string, props: EnvironmentProps): readonly string[] {
     const known = this.faults.get(name);
     if (known) return known;
-    const found = schemaProblems(ENVIRONMENT_SCHEMA, props).map(({ path }) => path);
+    const found = [
+      ...schemaProblems(ENVIRONMENT_SCHEMA, props).map(({ path }) => path),
+      ...meantKeys(ENVIRONMENT_SCHEMA, props),
+    ];
     this.faults.set(name, found);
     return found;
   }

@@ -65,7 +65,10 @@ const lokiConfig = <T>() =>
 
 const { deletes, ...users } = validatedFields<GatewayUsers>(USERS);
 
-const loki = objectOf<LokiProps>()({
+const loki = objectOf<LokiProps>(
+  'an object',
+  "{ of: 'prod' }",
+)({
   namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
   ...validatedFields<Pick<LokiProps, 'ingesterZones' | 'rolloutOperator' | 'sizes' | 'autoscaling'>>({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearest } from '../../../charts/input/nearest';
 import { type Fault, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { unknownKey } from '../../../charts/input/props';
 import { short } from '../../../charts/input/show';
@@ -37,6 +38,12 @@ const joined = (first: string, problem: Problem): Problem => ({
   ...problem,
   path: `${first}${problem.path && !problem.path.startsWith('[') ? '.' : ''}${problem.path}`.replace(/^\./, ''),
 });
+
+/** Keys that unknown keys of an object were meant to be. */
+export function meantKeys(schema: z.ZodType, value: object): string[] {
+  const known = keysOf(withoutOptional(schema));
+  return Object.keys(value).flatMap((key) => (known.includes(key) ? [] : (nearest(key, known) ?? [])));
+}
 
 function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.map(step).join('').replace(/^\./, '');

@@ -1,4 +1,5 @@
-import { DAYS, TRAVELS } from '../factors';
+import { TRAVELS } from '../../../charts/loki/traffic';
+import { DAYS } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { Setup } from '../setup/setup';
 import { clusterLines } from './cluster';

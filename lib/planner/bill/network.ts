@@ -1,13 +1,6 @@
 import { ZONES } from '../../cluster/constraints';
-import {
-  DAYS,
-  ENDPOINT_SERVICES,
-  HOURS,
-  OTHER_ZONE,
-  TRAVELS,
-  WAYS_THROUGH_KAFKA,
-  WAYS_TO_DISTRIBUTOR,
-} from '../factors';
+import { OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../../charts/loki/traffic';
+import { DAYS, ENDPOINT_SERVICES, HOURS, WAYS_THROUGH_KAFKA } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { DoorSetup, Setup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';

@@ -1,5 +1,6 @@
 import { LOKI_SIZES } from '../../../charts/loki/sizes/sizes';
-import { DAYS, HOURS, PASSWORD_REQUESTS_PER_HOUR, SERIES, TRAVELS } from '../factors';
+import { TRAVELS } from '../../../charts/loki/traffic';
+import { DAYS, HOURS, PASSWORD_REQUESTS_PER_HOUR, SERIES } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { KafkaSetup, MetricsSetup, Setup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';

@@ -55,6 +55,9 @@ export interface Grid {
   /** Rows by volume. */
   readonly rows: readonly GridRow[];
 
+  /** True if its lines go to a Loki elsewhere: then its price depends on neither. */
+  readonly isElsewhere: boolean;
+
   /** Row and cell of the environment as it is. */
   readonly present: { readonly row: number; readonly cell: number };
 }
@@ -84,7 +87,9 @@ export function gridOf(environment: Environment, present: Setup, file?: PriceFil
   const tariff = new Tariff(region, file);
   const days = Math.round(loki ? averageDays(loki, tariff.assumed('foreverDays')) : 0) || 1;
   const retentions = loki ? sorted([...RETENTIONS, days]) : [days];
-  const setups = sorted([...SIZE_VOLUMES, ...BETWEEN, gigabytesPerDay]).flatMap(
+  // What a cluster without a Loki costs does not depend on what it logs.
+  const volumes = loki ? sorted([...SIZE_VOLUMES, ...BETWEEN, gigabytesPerDay]) : [gigabytesPerDay];
+  const setups = volumes.flatMap(
     (volume) => (volume === gigabytesPerDay ? present : withVolume(environment, volume)) ?? [],
   );
   const bills = setups.map((setup) => retentions.map((each) => billOf(keptFor(setup, each), tariff)));
@@ -105,6 +110,7 @@ export function gridOf(environment: Environment, present: Setup, file?: PriceFil
     parts: parts.map((part) => PARTS[part]),
     retentions,
     rows,
+    isElsewhere: !loki,
     present: { row: setups.indexOf(present), cell: retentions.indexOf(days) },
   };
 }

@@ -18,6 +18,7 @@ td { font-variant-numeric: tabular-nums; padding-left: 1rem; text-align: right; 
 .bar { background: var(--loki); height: 0.6rem; }
 svg { height: auto; width: 100%; } svg text { fill: currentColor; font-size: 12px; } .grid { stroke: var(--line); }
 .line { fill: none; stroke-width: 2; } .line.loki { stroke: var(--loki); } .line.cloudwatch { stroke: var(--other); stroke-dasharray: 6 4; }
+[hidden] { display: none; }
 .dot.loki { fill: var(--loki); } .dot.cloudwatch { fill: var(--other); }
 .key.loki { color: var(--loki); } .key.cloudwatch { color: var(--other); } small { color: GrayText; }
 `;
@@ -52,15 +53,16 @@ ${PAGE_MARK}
 <main>
 <section aria-label="Choices">
 <label>Environment <select id="environment"></select></label>
-<label>Volume <output id="volume-value" for="volume"></output><input id="volume" type="range" min="0" step="1"></label>
-<label>Retention <output id="retention-value" for="retention"></output><input id="retention" type="range" min="0" step="1"></label>
-<p aria-live="polite"><span id="total"></span> dollars a month<br>
+<label class="with-loki">Volume <output id="volume-value" for="volume"></output><input id="volume" type="range" min="0" step="1"></label>
+<label class="with-loki">Retention <output id="retention-value" for="retention"></output><input id="retention" type="range" min="0" step="1"></label>
+<p aria-live="polite"><span id="total"></span> dollars a month<span class="with-loki"><br>
 <output id="per-gigabyte"></output> for each GB logged<br>
-<output id="cloudwatch"></output> for CloudWatch Logs with the same lines</p>
+<output id="cloudwatch"></output> for CloudWatch Logs with the same lines</span></p>
+<p id="elsewhere">Its lines go to a Loki elsewhere.</p>
 <p id="size"></p>
 <table><tbody id="parts"></tbody></table>
 </section>
-<section aria-label="Charts">
+<section class="with-loki" aria-label="Charts">
 <p><span class="key loki">— this environment</span> <span class="key cloudwatch">- - CloudWatch Logs, without queries</span></p>
 <h2>Dollars a month by volume</h2>
 <svg id="by-volume" viewBox="0 0 560 300" role="img" aria-label="Dollars a month by volume"></svg>

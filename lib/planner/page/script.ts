@@ -117,6 +117,8 @@ function choose(index) {
     slider.value = String(present);
     slider.disabled = steps < 2;
   }
+  for (const part of document.querySelectorAll('.with-loki')) part.hidden = grid.isElsewhere;
+  get('elsewhere').hidden = !grid.isElsewhere;
   get('region').textContent = grid.region;
   show();
 }

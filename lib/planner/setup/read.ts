@@ -14,7 +14,7 @@ import { ownLoki } from '../../environment/own-loki';
 import type { CreateClusterProps } from '../../environment/props';
 import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
-import { COPIES } from '../factors';
+import { COPIES } from '../../../charts/loki/traffic';
 import { doorsOf } from './doors';
 import { nodesOf, podsOf, volumesOf } from './pods';
 import type { ClusterSetup, LokiSetup, NodesSetup, PodsSetup, RetentionSetup, Setup } from './setup';

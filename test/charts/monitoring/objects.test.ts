@@ -1,3 +1,7 @@
+import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials/kubernetes-secret';
+import { SecretsManagerCredentials } from '../../../charts/endpoint/credentials/secrets-manager';
+import type { CredentialsSource } from '../../../charts/endpoint/credentials/source';
+import { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import type { MonitoringSettings } from '../../../charts/monitoring/props';
 import { makeCharts, objectsOf } from '../../helpers/charts';
 import { conventions } from '../../kubernetes/conventions';
@@ -45,5 +49,31 @@ describe.each(FORMS)('with %s', (_what, monitoring) => {
       .manifests()
       .find(({ name }) => name.startsWith('50-'));
     expect(file?.yaml.length).toBeLessThan(60_000);
+  });
+});
+
+describe('the age of passwords', () => {
+  const rulesOf = (credentials: CredentialsSource): string | undefined =>
+    makeCharts({ credentials }, { monitoring: { from: 'scrape-config', namespace: 'monitoring' } }).monitoring?.rules;
+
+  test('is an alert where Secrets are made by hand, under their name', () => {
+    const rules = rulesOf(new KubernetesSecretCredentials({ secretName: 'corp' }));
+    expect(rules).toContain('kube_secret_created{namespace=~"loki|alloy", secret="corp"}');
+  });
+
+  test('is none where AWS has them', () => {
+    const identity = (namespace: string, serviceAccountName = namespace) =>
+      new WorkloadIdentity({
+        namespace,
+        serviceAccountName,
+        roleArn: `arn:aws:iam::111122223333:role/${namespace}`,
+      });
+    const credentials = new SecretsManagerCredentials({
+      region: 'us-east-1',
+      writerSecretName: 'loki/test/writer',
+      readerSecretName: 'loki/test/reader',
+      ...{ gateway: identity('loki', 'loki-gateway'), alloy: identity('alloy'), grafana: identity('grafana') },
+    });
+    expect(rulesOf(credentials)).not.toContain('LokiPasswordsOld');
   });
 });

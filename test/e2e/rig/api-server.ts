@@ -62,6 +62,8 @@ export class ApiServer {
       'service-account-key-file': this.certificate,
       'service-account-signing-key-file': key,
       'service-cluster-ip-range': '10.96.0.0/16',
+      // Webhooks are asked at the addresses of their pods: no kube-proxy is there for those of Services.
+      'enable-aggregator-routing': 'true',
       // As on EKS: Pod Security decides which pods may be privileged.
       'allow-privileged': 'true',
     });
@@ -103,6 +105,13 @@ export class ApiServer {
     const file = join(this.folder, `${account}.kubeconfig`);
     writeFileSync(file, this.kubeconfig(this.token(namespace, account)));
     this.run(name, flags(`https://${this.host}:${this.port}`, file), '-');
+  }
+
+  /** Ends one program, as a crash would. */
+  public async end(name: ProgramName): Promise<void> {
+    const children = this.running.filter((one) => one.name === name).map(({ child }) => child);
+    for (const child of children) child.kill('SIGKILL');
+    while (children.some((child) => child.exitCode === null && child.signalCode === null)) await sleep(0.05);
   }
 
   /** Stops all of them and removes their files. */

@@ -44,6 +44,9 @@ const ALL: Item[] = [
   dashboard('reads'),
   dashboard('writes'),
   { kind: 'NetworkPolicy' },
+  { kind: 'ValidatingWebhookConfiguration', apiVersion: 'admissionregistration.k8s.io/v1' },
+  { kind: 'ZoneAwarePodDisruptionBudget', apiVersion: 'rollout-operator.grafana.com/v1' },
+  { kind: 'CustomResourceDefinition', apiVersion: 'apiextensions.k8s.io/v1' },
   { kind: 'ServiceMonitor', apiVersion: 'monitoring.coreos.com/v1' },
   { kind: 'HorizontalPodAutoscaler' },
   { kind: 'PodDisruptionBudget' },
@@ -69,6 +72,7 @@ const NAMES = [
   ['Workloads-ingester', 'Workloads-querier', 'Workloads-alloy', 'Workloads-clean'],
   ['Policies'],
   ['CustomResources'],
+  ['ZoneBudgets'],
   ['Dashboard-reads', 'Dashboard-writes'],
 ];
 

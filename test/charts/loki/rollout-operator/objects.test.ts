@@ -1,12 +1,13 @@
 import type { LokiChartProps } from '../../../../charts/loki/chart';
 import { IMAGES } from '../../../../charts/kubernetes/images';
-import { makeCharts, objectsOf } from '../../../helpers/charts';
+import { type KubernetesObject, makeCharts, objectsOf } from '../../../helpers/charts';
 
 const ofOperator = (loki: Partial<LokiChartProps>) =>
   objectsOf(makeCharts({ gigabytesPerDay: 2000, ...loki })).filter(
     ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'rollout-operator',
   );
 const kinds = (loki: Partial<LokiChartProps>) => ofOperator(loki).map(({ kind }) => kind);
+const ZONE_BUDGET = { rolloutOperator: { zoneBudget: true } };
 const spec = (kind: string) => ofOperator({ rolloutOperator: true }).find((object) => object.kind === kind);
 
 test('is off by default', () => {
@@ -66,4 +67,73 @@ test('its pod is restricted, runs the pinned version, and reaches the Kubernetes
     rule.ports.map(({ port }) => port),
   );
   expect([...new Set(ports)]).toEqual([53, 443]);
+});
+
+describe('with a budget of zones', () => {
+  const all = ofOperator(ZONE_BUDGET);
+  const one = (kind: string) => all.find((object) => object.kind === kind) as KubernetesObject;
+
+  test('all of a zone may be evicted at once, by its budget and by that of Kubernetes', () => {
+    const ofIngesters = (kind: string) =>
+      objectsOf(makeCharts({ gigabytesPerDay: 2000, ...ZONE_BUDGET })).find(
+        (object) => object.kind === kind && object.metadata.name === 'loki-ingester',
+      )?.spec;
+    const sets = objectsOf(makeCharts({ gigabytesPerDay: 2000 })).filter(
+      ({ kind, metadata }) => kind === 'StatefulSet' && metadata.labels?.['rollout-group'] === 'ingester',
+    );
+    const [set] = sets;
+    expect(set?.spec.replicas).toBeGreaterThan(1);
+    expect(ofIngesters('ZoneAwarePodDisruptionBudget')).toEqual({
+      maxUnavailable: set?.spec.replicas,
+      selector: { matchLabels: { 'rollout-group': 'ingester' } },
+    });
+    expect(set?.spec.template.metadata.labels).toMatchObject({ 'rollout-group': 'ingester' });
+    expect(ofIngesters('PodDisruptionBudget')?.maxUnavailable).toBe(set?.spec.replicas);
+  });
+
+  test('the API server asks it about evictions of ingesters alone, and allows none without its answer', () => {
+    const { metadata, webhooks } = one('ValidatingWebhookConfiguration') as never as {
+      metadata: { labels: object };
+      webhooks: object[];
+    };
+    expect(metadata.labels).toMatchObject({
+      'grafana.com/inject-rollout-operator-ca': 'true',
+      'grafana.com/namespace': 'loki',
+    });
+    expect(webhooks).toEqual([
+      expect.objectContaining({
+        failurePolicy: 'Fail',
+        clientConfig: {
+          service: { name: 'rollout-operator', namespace: 'loki', path: '/admission/pod-eviction', port: 443 },
+        },
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'loki' } },
+        matchConditions: [{ name: 'ingesters', expression: "request.name.startsWith('loki-ingester-zone-')" }],
+      }),
+    ]);
+    const [port] = one('Service').spec.ports;
+    const [container] = one('Deployment').spec.template.spec.containers;
+    expect(port).toMatchObject({ port: 443, targetPort: 8443 });
+    expect(container.args).toEqual(
+      expect.arrayContaining(['-server-tls.enabled=true', `-server-tls.port=${port.targetPort}`]),
+    );
+    expect(one('NetworkPolicy').spec.ingress).toEqual([{ ports: [{ protocol: 'TCP', port: port.targetPort }] }]);
+  });
+
+  test('it may write its certificate, and its authority into its own configuration', () => {
+    const secret = 'rollout-operator-self-signed-certificate';
+    expect(one('Deployment').spec.template.spec.containers[0].args).toContain(
+      `-server-tls.self-signed-cert.secret-name=${secret}`,
+    );
+    expect(one('Role').rules).toEqual([
+      ...(spec('Role')?.rules as object[]),
+      { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+      { apiGroups: [''], resources: ['secrets'], resourceNames: [secret], verbs: ['get', 'update'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['patch'] },
+    ]);
+    const { name } = one('ValidatingWebhookConfiguration').metadata;
+    const patches = (one('ClusterRole').rules as { verbs: string[]; resourceNames?: string[] }[]).filter(({ verbs }) =>
+      verbs.includes('patch'),
+    );
+    expect(patches.map(({ resourceNames }) => resourceNames)).toEqual([[name]]);
+  });
 });

@@ -14,6 +14,10 @@ const loaded = alloy('alloy_config_last_load_successful');
 const discovery = alloy('prometheus_sd_kubernetes_failures_total');
 const nodes = (what: string) => `kube_daemonset_status_${what}{cluster="dev", namespace="alloy", daemonset="alloy"}`;
 
+/** Series of kube-state-metrics about the Secret of a namespace. */
+const secret = (namespace: string): string =>
+  `kube_secret_created{cluster="dev", namespace="${namespace}", secret="loki-credentials"}`;
+
 export const AGENTS_CASES: AlertCases = {
   AlloyDroppingLines: { at: '8m', fires: { [dropped]: '0x5 10+10x10' }, silent: { [dropped]: '10x15' } },
   AlloyRefused: {
@@ -53,5 +57,11 @@ export const AGENTS_CASES: AlertCases = {
     at: '20m',
     fires: { [nodes('desired_number_scheduled')]: '5x25', [nodes('number_ready')]: '4x25' },
     silent: { [nodes('desired_number_scheduled')]: '5x25', [nodes('number_ready')]: '5x25' },
+  },
+  LokiPasswordsOld: {
+    at: '2h',
+    // Times of creation: 1969, and 100 days ago, as promtool counts from 1970.
+    fires: { [secret('loki')]: '-31536000x120' },
+    silent: { [secret('loki')]: '-8640000x120', [secret('shop')]: '-99999999x120' },
   },
 };

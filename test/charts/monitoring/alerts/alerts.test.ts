@@ -13,7 +13,7 @@ import { CASES } from './cases';
 import { groupedBy, selectorsOf } from './promql';
 
 const source = (component: string) => ({ namespace: 'loki', name: 'loki', component, port: 3100 });
-const FACTS = { cluster: 'dev', loki: 'loki', alloy: 'alloy', gigabytesPerDay: 50 };
+const FACTS = { cluster: 'dev', loki: 'loki', alloy: 'alloy', gigabytesPerDay: 50, passwordSecret: 'loki-credentials' };
 const GROUPS = ruleGroups({
   ...FACTS,
   sources: [...['distributor', 'ingester'].map(source), { ...source('canary'), name: 'loki-canary' }],
@@ -27,6 +27,7 @@ const ALERTS = [...ALERT_GROUPS, ...CANARY_GROUPS].flatMap(({ alerts }) =>
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   kube_daemonset_status_desired_number_scheduled: ['daemonset'],
   kube_daemonset_status_number_ready: ['daemonset'],
+  kube_secret_created: ['secret'],
   kubelet_volume_stats_available_bytes: ['persistentvolumeclaim'],
   kubelet_volume_stats_capacity_bytes: ['persistentvolumeclaim'],
   up: [],

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { ExistingLoggingCluster } from '../../../../lib/cluster/existing-cluster';
 import { LoggingCluster } from '../../../../lib/cluster/logging-cluster';
 import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
@@ -79,6 +79,49 @@ test('in the same account nothing of the hub changes', () => {
   const of = loggingOf(one, 'hub', HUB);
   loggingOf(two, 'shop', { loki: { of, writer: 'shop' }, tenants: ['edge'] });
   expect(Template.fromStack(one).findResources('AWS::SecretsManager::ResourcePolicy')).toEqual({});
+});
+
+describe('policies that their owner has to change are told', () => {
+  const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const OWN = { credentials: { kmsKeyArn: KEY, createSecrets: false } };
+  const role = 'arn:aws:iam::444455556666:role/loki-shop.alloy-eu-west-1';
+  const told = (hub: object) => {
+    const { make, stacks } = pair({}, hub);
+    make();
+    return Annotations.fromStack(stacks.hub)
+      .findWarning('*', Match.stringLikeRegexp('HUB-POLICY-1'))
+      .map(({ id, entry }) => `${id} ${String(entry.data)}`);
+  };
+
+  test('of a key and of secrets, with the role, at the hub', () => {
+    expect(told(OWN)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^/Hub/Logging Hub/Logging.credentials.kmsKeyArn: arn:aws:kms:.*: the policy of a key of yours .*${role} read`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(`^/Hub/Logging Hub/Logging.credentials.createSecrets: false: .* has to let ${role} read; add`),
+      ),
+    ]);
+  });
+
+  test('not of a key that is made here, nor those that are acknowledged', () => {
+    expect(told({})).toEqual([]);
+    const acknowledge = ['kmsKeyArn', 'createSecrets'].map((field) => ({
+      rule: 'HUB-POLICY-1',
+      path: `Hub/Logging.credentials.${field}`,
+      reason: 'the platform team has added them',
+    }));
+    expect(told({ ...OWN, acknowledge })).toEqual([]);
+  });
+
+  test('an acknowledgement of another path is told, too', () => {
+    const acknowledge = [{ rule: 'HUB-POLICY-1', path: 'Hub/Logging.credentials.key', reason: 'no such field' }];
+    const { make, stacks } = pair({}, { ...OWN, acknowledge });
+    make();
+    expect(Annotations.fromStack(stacks.hub).findWarning('*', Match.stringLikeRegexp('finds nothing'))).toHaveLength(1);
+  });
 });
 
 describe('what an environment refuses is refused', () => {

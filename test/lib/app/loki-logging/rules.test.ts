@@ -125,7 +125,7 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       },
       [
         "alertmanagers.apps: x is not a URL; write one such as 'http://alertmanager.monitoring:9093'",
-        "ruler.remoteWrite.url: prometheus is not a URL; write one such as 'http://prometheus.monitoring:9090/api/v1/write'",
+        "ruler.remoteWrite.url: prometheus is not the URL of remote write, with its path; write one such as 'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write'",
         "ruler.grafanaUrl: https://grafana.example.com/ is not a URL without a slash at the end; write one such as 'https://grafana.example.com'",
       ],
     ],

@@ -82,7 +82,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
       gigabytesPerDay: 50,
       image: 'docker.io/grafana/alloy:v1.18.1',
     },
-    'lokiNamespace resources networkPolicies',
+    'lokiNamespace passwordSecret resources networkPolicies',
   ),
   LokiChart: chartDoor(
     charts.LokiChart,

@@ -26,6 +26,7 @@ describe('a hub', () => {
     [{ credentials: { createKye: true } }, 'credentials.createKye: not a key'],
     [{ region: null }, 'region: null is not a string'],
     [{ cluster: null }, 'cluster: null is not an object'],
+    [{ expose: undefined, expos: HUB.expose }, 'expos: not a key; did you mean expose?'],
     [{ ...AWAY, expose: undefined, loki: { of: 5 } }, 'loki.of: 5 is not a string'],
     [{ ...AWAY, expose: undefined, loki: { url: null } }, 'loki.url: null is not a string'],
   ])('with a field that is not valid has this problem alone: %j', (hub, expected) => {
@@ -43,6 +44,7 @@ describe('a field of the spoke that is not valid', () => {
     [{ tenants: [null] }, 'tenants[0]: null is not a string'],
     [{ loki: { of: 5, writer: 'shop' } }, 'loki.of: 5 is not a string'],
     [{ credentials: { from: 5 } }, 'credentials.from: 5 is not one of'],
+    [{ loki: 'prod' }, "loki: prod is not an object; write one such as { of: 'prod' }"],
   ])('has this problem alone: %j', (spoke, expected) => {
     const [first, ...more] = problemsOf(spoke);
     expect(first).toContain(expected);

@@ -103,7 +103,7 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
       },
     },
     [
-      'monitoring.remoteWrite.url: https://prometheus.example.com/api/v1/write is a second place beside workspaceArn; keep one of them',
+      'monitoring.remoteWrite: has url and workspaceArn; write one of the two',
       'monitoring.remoteWrite.pods: {"namespace":"a"} has no effect on a workspace; leave it out',
     ],
   ],

@@ -37,3 +37,10 @@ test('nodes that the environment names stay, and volumes that it cannot have are
   expect(volumes).toEqual([...volumes].sort((a, b) => a - b));
   expect(Math.max(...volumes)).toBeLessThan(30_000);
 });
+
+test('an environment whose Loki is elsewhere has one price, and no volume to choose', () => {
+  const { grid, plan } = gridWith({ volume: undefined, loki: { url: 'https://logs.example.com', writer: 'shop' } });
+  expect([grid.isElsewhere, grid.rows.length, grid.retentions.length]).toEqual([true, 1, 1]);
+  expect(sum(grid.rows[0]?.cells[0]?.parts)).toBeCloseTo(plan.bill.dollars, 1);
+  expect(gridWith({}).grid.isElsewhere).toBe(false);
+});

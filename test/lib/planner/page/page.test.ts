@@ -9,6 +9,7 @@ const GRID: Grid = {
   parts: ['nodes'],
   retentions: [7],
   rows: [{ volume: 5, size: { pods: 1, cores: 1, memory: 1, disks: 1 }, cells: [{ parts: [1], cloudWatch: 2 }] }],
+  isElsewhere: false,
   present: { row: 0, cell: 0 },
 };
 const page = planPage([GRID], '2026-11-29');

@@ -1,0 +1,35 @@
+import { REMOTE_WRITE_URL } from '../input/forms';
+import type { Problem } from '../input/problems';
+import { type PropValidators, text } from '../input/props';
+import { WORKSPACE_ARN } from './workspace';
+
+/** Receiver of samples: a URL, or a workspace of Amazon Managed Service for Prometheus. */
+export interface RemoteWrite {
+  /**
+   * URL of its remote-write API, as `http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write`.
+   *
+   * @default - `workspaceArn` says where
+   */
+  readonly url?: string;
+
+  /**
+   * ARN of a workspace in the region and account of the environment. Who writes to it has a role of its own, which may write
+   * there and do nothing else.
+   *
+   * @default - `url` says where
+   */
+  readonly workspaceArn?: string;
+}
+
+/** Validators of both places. */
+export const REMOTE_WRITE: PropValidators<RemoteWrite> = {
+  url: text(REMOTE_WRITE_URL),
+  workspaceArn: text(WORKSPACE_ARN),
+};
+
+/** Problem of a receiver with two places, or with none. */
+export function onePlace(path: string, { url, workspaceArn }: RemoteWrite): Problem[] {
+  if ((url === undefined) !== (workspaceArn === undefined)) return [];
+  const found = `has ${url === undefined ? 'neither url nor' : 'url and'} workspaceArn`;
+  return [{ path, found, fix: 'write one of the two' }];
+}
