@@ -157,6 +157,14 @@ export interface AlloySource {
    */
   readonly marksNamespace?: boolean;
 
+  /**
+   * If true, its lines have structured metadata whose names only their senders know. Through Kafka they keep it, as the
+   * metadata of other sources, which the library knows.
+   *
+   * @default false
+   */
+  readonly hasOpenMetadata?: boolean;
+
   /** If true, its own components end in Loki, and it does not use the collector's receiver. @default false */
   readonly endsInLoki?: boolean;
 
