@@ -38,9 +38,10 @@ export interface AlloyContext {
 
   /**
    * Stages of a source whose lines have the namespace in structured metadata, for its `loki.process`: they stand before
-   * `namespace` stops being a label, and keep it for the filters of destinations. See `AlloySource.marksNamespace`.
+   * `namespace` stops being a label, and keep it for the filters of destinations. Lines that have it in another value name
+   * that one. See `AlloySource.marksNamespace`.
    */
-  readonly namespaceMarks: () => Block[];
+  readonly namespaceMarks: (value?: string) => Block[];
 }
 
 /** File or folder of the node that Alloy reads. It is mounted read-only, at the same path as on the node. */

@@ -94,7 +94,9 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     distributor: {
-      otlp_config: { default_resource_attributes_as_index_labels: [...otlpLabels, ...(inputs.kafkaLabels ?? [])] },
+      otlp_config: {
+        default_resource_attributes_as_index_labels: [...new Set([...otlpLabels, ...(inputs.kafkaLabels ?? [])])],
+      },
     },
     memberlist: {
       // Keeps other gossip rings apart that connect to a reused pod address.

@@ -25,11 +25,7 @@ const EXPORTER = 'exporter';
 const FIELDS: readonly (readonly [name: string, field: string, where: string])[] = [
   ['scope_name', 'scope.name', 'scope.name != ""'],
   ['scope_version', 'scope.version', 'scope.version != ""'],
-  [
-    'observed_timestamp',
-    'log.observed_time_unix_nano',
-    'log.time_unix_nano != 0 and log.observed_time_unix_nano != 0',
-  ],
+  ['observed_timestamp', 'log.observed_time_unix_nano', 'log.time_unix_nano != 0 and log.observed_time_unix_nano != 0'],
   ['severity_number', 'log.severity_number', 'log.severity_number != 0'],
   ['severity_text', 'log.severity_text', 'log.severity_text != ""'],
   ['dropped_attributes_count', 'log.dropped_attributes_count', 'log.dropped_attributes_count != 0'],
@@ -108,12 +104,18 @@ export function restored(indexed: readonly string[]): Block[] {
   ];
 }
 
+/** Name under which stages find an attribute of the resource. */
+const extracted = (indexed: readonly string[], name: string): string =>
+  indexed.includes(name) ? carrierOf(name) : labelOf(name);
+
+/** Name under which stages find the namespace of a line. */
+export const namespaceOf = (indexed: readonly string[]): string => extracted(indexed, SELECTED.namespace);
+
 /** Stages among which lines have the labels of pods, by which users select. */
 export function selectable(indexed: readonly string[], inner: readonly Block[]): Block[] {
   if (inner.length === 0) return [];
-  const from = (name: string) => (indexed.includes(name) ? carrierOf(name) : labelOf(name));
   return [
-    labels(Object.fromEntries(Object.entries(SELECTED).map(([label, name]) => [label, from(name)]))),
+    labels(Object.fromEntries(Object.entries(SELECTED).map(([label, name]) => [label, extracted(indexed, name)]))),
     ...inner,
     new Block('stage.label_drop').set('values', texts(...Object.keys(SELECTED))),
   ];

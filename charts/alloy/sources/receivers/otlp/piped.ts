@@ -4,7 +4,7 @@ import { transform } from '../../../stages/opentelemetry';
 import { tenantStages } from '../../../stages/routes';
 import type { AlloyContext } from '../../source';
 import type { OtlpSettings } from '../settings';
-import { hinted, restored, selectable } from './attributes';
+import { hinted, namespaceOf, restored, selectable } from './attributes';
 import { OtlpServer } from './server';
 
 /**
@@ -32,7 +32,8 @@ export class PipedOtlp extends OtlpServer {
       .add(
         ...restored(indexed),
         ...tenantStages(this.settings.tenant),
-        ...selectable(indexed, [...context.stages(name), ...context.namespaceMarks()]),
+        ...selectable(indexed, context.stages(name)),
+        ...context.namespaceMarks(namespaceOf(indexed)),
       );
     const exporter = new Block('otelcol.exporter.loki', name).set('forward_to', list(process.exported('receiver')));
     const transformed = transform(name, [['resource', [this.named(context)]], ...hinted(indexed)], exporter);
