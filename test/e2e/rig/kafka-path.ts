@@ -42,6 +42,7 @@ export class KafkaPath {
 
   private readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
   private readonly children = new Map<string, ChildProcess>();
+  private readonly ports: Record<string, number> = {};
   private readonly starts: Record<string, () => Promise<void>> = {};
   private gateway?: GatewayUnderTest;
   private readonly lokis = { loki: 0, central: 0 };
@@ -225,6 +226,7 @@ export class KafkaPath {
       ]);
       await this.answers(name, `http://127.0.0.1:${port}/-/ready`);
     };
+    this.ports[name] = port;
     await this.starts[name]?.();
   }
 
