@@ -17,6 +17,8 @@ import { freePort, GatewayUnderTest } from '../../helpers/nginx';
 import { program } from '../../helpers/programs';
 import { FolderSource } from './folder-source';
 import { RigKafka } from './kafka';
+import { type PodSpec, RenderedObjects } from './objects';
+import type { ScrapedPod } from './prometheus';
 import { waitFor } from './wait';
 
 const PASSWORDS = { 'writer-password': 'write-me\n', 'reader-password': 'read-me' };
@@ -40,11 +42,13 @@ export class KafkaPath {
   /** The collector that others send lines to. */
   public readonly receivers = { address: '127.0.0.1' };
 
-  private readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
+  /** Folder of all that runs. */
+  public readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
   private readonly children = new Map<string, ChildProcess>();
   private readonly ports: Record<string, number> = {};
   private readonly starts: Record<string, () => Promise<void>> = {};
   private gateway?: GatewayUnderTest;
+  private rendered?: RenderedObjects;
   private readonly lokis = { loki: 0, central: 0 };
 
   constructor() {
@@ -58,6 +62,7 @@ export class KafkaPath {
     this.kafka.makeTopics([...TENANTS.map((tenant) => `logs.${tenant}`), 'orders'], 3);
     this.lokis.central = await freePort();
     const charts = this.charts();
+    this.rendered = new RenderedObjects(charts);
     await this.startLoki('loki', charts);
     await this.startLoki('central', charts);
     const programs = { nginx: program('nginx'), busybox: program('busybox') };
@@ -83,6 +88,23 @@ export class KafkaPath {
     this.gateway?.stop();
     await this.kafka.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What is rendered. */
+  public get objects(): RenderedObjects {
+    if (!this.rendered) throw new Error('not started');
+    return this.rendered;
+  }
+
+  /** The collectors, as pods that are scraped. */
+  public get pods(): ScrapedPod[] {
+    return Object.entries(this.ports).map(([name, port]) => {
+      const { template } = this.objects.one(name === 'alloy' ? 'DaemonSet' : 'Deployment', name, 'alloy').spec as {
+        template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
+      };
+      const props = { namespace: 'alloy', labels: template.metadata.labels, spec: template.spec };
+      return { name: `${name}-0`, address: '127.0.0.1', port: () => port, props };
+    });
   }
 
   /** Sends a signal to a program: `loki`, `alloy` or `alloy-kafka`. */
@@ -164,6 +186,8 @@ export class KafkaPath {
           nodeLabels: { zone: true, nodePool: 'metadata', instanceType: true, labels: ['example.com/team', 'absent'] },
         },
         routes: [{ tenant: 'apps', namespaces: ['shop'] }],
+        monitoring: { from: 'scrape-config', namespace: 'monitoring' },
+        grafanaDashboards: { only: ['pipeline'] },
       },
     );
   }
