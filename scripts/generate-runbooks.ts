@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALERT_GROUPS, CANARY_GROUPS } from '../charts/monitoring/alerts/alerts';
+import { ALERT_GROUPS, CANARY_GROUPS, KAFKA_GROUPS } from '../charts/monitoring/alerts/alerts';
 import type { Alert, AlertGroup } from '../charts/monitoring/alerts/alert';
 
 /** Facts of the environment of the examples. */
@@ -11,7 +11,7 @@ const CONTEXT = {
 
 /** The text of docs/runbooks.md. */
 export function runbooksMarkdown(): string {
-  const groups = [...ALERT_GROUPS, ...CANARY_GROUPS];
+  const groups = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS];
   const count = groups.reduce((sum, { alerts }) => sum + alerts(CONTEXT).length, 0);
   return [
     '# Runbooks',

@@ -44,6 +44,13 @@ export interface AlloyChartProps {
   /** Processing of lines between their sources and Loki. @default - they are sent as they are */
   readonly pipeline?: AlloyPipeline;
 
+  /**
+   * Resource attributes of OTLP that become labels, as in `LokiChart`, for lines of `otlp` that pass the pipeline.
+   *
+   * @default - those of `LokiChart`
+   */
+  readonly otlpIndexLabels?: readonly string[];
+
   /** Sources of your own that the DaemonSet runs on every node. @default - none */
   readonly extraSources?: readonly AlloySource[];
 

@@ -15,6 +15,8 @@ import { destinationProblems } from './destinations/validate';
 import { fieldProblems, PROCESSING } from './fields';
 import { unknownSources } from './processing/together';
 import type { AlloyKafka } from './kafka/props';
+import type { AlloyPipeline } from './pipeline';
+import { otlpBudget, withOtlpLabels } from './sources/receivers/otlp/way';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -81,13 +83,14 @@ export class AlloyChart extends Chart {
     const { endpoint, clusterName, routes = [], networkPolicies = true } = props;
     this.namespaceName = props.namespace ?? DEFAULT_NAMESPACES.alloy;
     checkRoutes(routes, endpoint);
-    refuse(fieldProblems({ ...props.sources, ...props.pipeline }, endpoint.tenants));
+    refuse([...fieldProblems({ ...props.sources, ...props.pipeline }, endpoint.tenants), ...otlpBudget(props)]);
+    const pipeline = pipelineOf(props);
     const context = {
       endpoint,
       clusterName,
       namespace: this.namespaceName,
       routes,
-      pipeline: props.pipeline ?? {},
+      pipeline,
       identityKind: props.identityKind,
       image: props.images?.alloy ?? IMAGES.alloy,
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
@@ -98,7 +101,7 @@ export class AlloyChart extends Chart {
       metricsPods: props.metricsPods,
       scraper: props.scraper,
     };
-    const collectors = collectorsOf(props, networkPolicies);
+    const collectors = collectorsOf({ ...props, pipeline }, networkPolicies);
     const { processing = [] } = context.pipeline;
     const sources = collectors.flatMap((collector) => collector.sources);
     const names = sources.map(({ name }) => name);
@@ -117,4 +120,10 @@ export class AlloyChart extends Chart {
     this.kafka = props.pipeline?.kafka;
     this.metrics = collectors.map(({ component }) => collectorMetrics(this.namespaceName, component));
   }
+}
+
+/** Pipeline of a chart, in which Kafka keeps the labels of lines of OTLP. */
+function pipelineOf(props: AlloyChartProps): AlloyPipeline {
+  const { kafka, ...pipeline } = props.pipeline ?? {};
+  return kafka ? { ...pipeline, kafka: withOtlpLabels(kafka, props) } : pipeline;
 }

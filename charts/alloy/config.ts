@@ -8,7 +8,7 @@ import { destination } from './destinations/loki';
 import { PROCESSING } from './fields';
 import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
-import { carried, restored } from './kafka/metadata';
+import { asTheyAre, carried, restored } from './kafka/metadata';
 import { KafkaProducer } from './kafka/producer';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
@@ -101,11 +101,15 @@ export function alloyConfig(props: AlloyConfigProps): string {
  * @throws InputError if it would lose metadata or labels
  */
 function throughKafka(
-  parts: readonly { readonly path: string; readonly blocks: Block[] }[],
+  parts: readonly { readonly path: string; readonly source?: AlloySource; readonly blocks: Block[] }[],
   kafka: AlloyPipeline['kafka'] = { brokers: [] },
 ): { blocks: Block[]; restored: Block[] } {
   const labels = kafkaLabels(kafka);
-  const results = parts.map(({ path, blocks }) => ({ path, given: blocks, ...carried(blocks, labels) }));
+  const results = parts.map(({ path, source, blocks }) => ({
+    path,
+    given: blocks,
+    ...(source?.hasOpenMetadata ? asTheyAre(blocks) : carried(blocks, labels)),
+  }));
   const problems = results.flatMap(({ path, given, problems: own }) => [
     ...own.map((problem) => ({ path, ...problem })),
     ...[...labelFlow(given, []).last]

@@ -5,6 +5,7 @@ import { topicProblems } from './kafka/props';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
 import { processingConflicts } from './processing/together';
 import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
+import { withOtlpLabels } from './sources/receivers/otlp/way';
 import { unknownTenants } from './tenants';
 
 /** Fields about sources and about what becomes of their lines. */
@@ -33,7 +34,7 @@ export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants:
 }
 
 /** Problems of what this environment's Loki gets, with Kafka on the way to it. */
-function besideKafka({ kafka, destinations = [] }: AlloyFields): Problem[] {
+function besideKafka({ kafka, processing, destinations = [], ...sources }: AlloyFields): Problem[] {
   if (!kafka) return [];
   return destinations.flatMap(({ here }, index): Problem[] => {
     const path = `${PATH}.destinations[${index}].here`;
@@ -42,7 +43,7 @@ function besideKafka({ kafka, destinations = [] }: AlloyFields): Problem[] {
       const found = 'false, and alloy.kafka is the way of lines to this Loki';
       return [{ path, found, fix: 'leave one of the two out' }];
     }
-    const labels = kafkaLabels(kafka);
+    const labels = kafkaLabels(withOtlpLabels(kafka, { sources, pipeline: { processing, destinations } }));
     return Object.entries({ only: here.only, except: here.except }).flatMap(([field, part]) =>
       Object.keys(part?.labels ?? {})
         .filter((name) => !labels.includes(name))

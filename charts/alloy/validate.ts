@@ -4,6 +4,7 @@ import { filled } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
 import { containerResources, images, podLabels, podResources, scraperPods } from '../kubernetes/validate';
+import { otlpIndexLabels } from '../loki/otlp';
 import { TENANT } from '../endpoint/tenants';
 import {
   boolean,
@@ -79,6 +80,7 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   sources: librarySwitches,
   nodeLabel: boolean,
   pipeline,
+  otlpIndexLabels,
   extraSources: sources,
   collectors,
   resources: containerResources,

@@ -1,5 +1,6 @@
 import type { AlloyChartProps } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
+import { withOtlpLabels } from '../alloy/sources/receivers/otlp/way';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
 import type { LokiEndpoint } from '../endpoint/endpoint';
@@ -11,12 +12,16 @@ import type { LoggingChartsProps } from './props';
 import { remoteEndpoint } from './remote';
 
 /** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
-export function kafkaTopicsOf({ alloyPipeline, alloySources }: LoggingChartsProps): KafkaTopics | undefined {
-  const { kafka } = alloyPipeline ?? {};
-  const { kafkaTopics } = alloySources ?? {};
+export function kafkaTopicsOf(props: LoggingChartsProps): KafkaTopics | undefined {
+  const { alloyPipeline: pipeline, alloySources: sources, loki } = props;
+  const { kafka } = pipeline ?? {};
+  const { kafkaTopics } = sources ?? {};
   if (!kafka && !kafkaTopics) return undefined;
   const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
-  return { topic: kafka?.topic, labels: [...(kafka?.labels ?? []), ...own] };
+  const { labels = [] } = kafka
+    ? withOtlpLabels(kafka, { pipeline, sources, otlpIndexLabels: loki?.otlpIndexLabels })
+    : {};
+  return { topic: kafka?.topic, labels: [...labels, ...own] };
 }
 
 /** Loki that all lines go to: the one of these charts, or one elsewhere. */

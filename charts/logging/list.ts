@@ -96,6 +96,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
         sources: props.alloySources,
         nodeLabel: props.alloyNodeLabel,
         pipeline: props.alloyPipeline,
+        otlpIndexLabels: props.loki?.otlpIndexLabels,
         extraSources: props.alloyExtraSources,
         collectors: props.alloyCollectors,
         collectorResources: collectorResources(props.workloads),

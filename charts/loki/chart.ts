@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { kafkaLabels } from '../alloy/kafka/labels';
+import { kafkaAttributes } from '../alloy/kafka/labels';
 import { tenantsOfTopics } from './topics';
 import { yamlOf } from '../kubernetes/yaml';
 import { k8s } from 'cdk8s-plus-28';
@@ -128,7 +128,7 @@ export class LokiChart extends Chart {
       otlpLabels: props.otlpIndexLabels,
       ruler,
       queriesSeveralTenants: this.endpoint.usersWith('reader').some(({ tenants = [] }) => tenants.length > 1),
-      kafkaLabels: props.kafka && kafkaLabels(props.kafka),
+      kafkaLabels: props.kafka && kafkaAttributes(props.kafka),
       replicationFactor: oneNode ? ONE_NODE_REPLICATION : REPLICATION_FACTOR,
     });
     this.config = migrationConfig(mergeConfig(base, props.config), migrationStep);

@@ -2,6 +2,20 @@ import { someTexts, together } from '../input/combine';
 import { type TextForm, textForm } from '../input/forms';
 import type { Validator } from '../input/props';
 
+/**
+ * Resource attributes of OTLP that become labels: those with the meaning of Alloy's labels of pods, and Loki's own defaults
+ * without the ones that have a new value for every pod, rollout or run. The rest is structured metadata. The names have
+ * underscores in Loki: `k8s_node_name`.
+ *
+ * https://grafana.com/docs/loki/latest/get-started/labels/modify-default-labels/
+ */
+export const OTLP_LABELS = [
+  ...['k8s.cluster.name', 'k8s.namespace.name', 'k8s.container.name', 'k8s.node.name', 'service.name'],
+  ...['service.namespace', 'deployment.environment', 'deployment.environment.name'],
+  ...['cloud.region', 'cloud.availability_zone'],
+  ...['k8s.deployment.name', 'k8s.statefulset.name', 'k8s.daemonset.name', 'k8s.cronjob.name'],
+];
+
 /** Name of an attribute of OpenTelemetry. */
 const NAME = textForm('k8s.namespace.name', /^[A-Za-z_][\w.]*$/, 'is not the name of a resource attribute');
 

@@ -10,7 +10,7 @@ import { keptNames } from './keep';
 import { addMonitors, addPrometheusRule } from './monitors';
 import type { MonitoringChartProps } from './chart-props';
 import { DEFAULT_INTERVAL } from './props';
-import { type AlertGroup, ruleGroups } from './rules';
+import { type AlertGroup, hasKafka, ruleGroups } from './rules';
 import { scrapeConfig } from './scrape-config';
 import { scraperConfig } from './scraper/config';
 import { SCRAPER_COMPONENT, SCRAPER_NAME } from './scraper/names';
@@ -45,7 +45,7 @@ export class MonitoringChart extends Chart {
     const namespaceOfAll = lokiNamespace ?? alloyNamespace;
     const own = monitoring.from === 'alloy' ? [collectorMetrics(alloyNamespace, SCRAPER_COMPONENT)] : [];
     const sources = [...props.sources, ...own];
-    const settings = { clusterName, interval, kept: keptNames(monitoring) };
+    const settings = { clusterName, interval, kept: keptNames(monitoring, hasKafka(sources)) };
     const facts = {
       cluster: clusterName,
       loki: lokiNamespace,

@@ -9,7 +9,7 @@ interface Metric {
   /** Its labels, besides those that scraping gives. */
   readonly labels: readonly string[];
 
-  /** Programs that expose it. */
+  /** Programs that expose it; `kafka` are Alloy's collectors where lines come through Kafka. */
   readonly components: readonly string[];
 }
 
@@ -20,6 +20,8 @@ export const INVENTORY: Readonly<Record<string, Metric>> = inventory;
 const UP = 'up';
 
 /** Regular expression, anchored by its reader, of the names that are stored; undefined if all are. */
-export function keptNames({ metrics = 'used', keep = [] }: MonitoringProps): string | undefined {
-  return metrics === 'all' ? undefined : [...new Set([UP, ...Object.keys(INVENTORY), ...keep])].join('|');
+export function keptNames({ metrics = 'used', keep = [] }: MonitoringProps, hasKafka = false): string | undefined {
+  if (metrics === 'all') return undefined;
+  const used = Object.entries(INVENTORY).filter(([, { components }]) => hasKafka || !components.includes('kafka'));
+  return [...new Set([UP, ...used.map(([name]) => name), ...keep])].join('|');
 }

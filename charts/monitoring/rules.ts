@@ -1,5 +1,6 @@
+import { ALLOY_SERVICE_ACCOUNT } from '../defaults';
 import { METRICS_SOURCE_OF_CANARY, type MetricsSource, jobOf } from '../kubernetes/metrics';
-import { AGENT_GROUPS, ALERT_GROUPS, anchorOf, CANARY_GROUPS } from './alerts/alerts';
+import { AGENT_GROUPS, ALERT_GROUPS, anchorOf, CANARY_GROUPS, KAFKA_GROUPS } from './alerts/alerts';
 import type { AlertContext } from './alerts/alert';
 import type { AlertsProps } from './props';
 
@@ -42,6 +43,10 @@ export interface RuleFacts extends Omit<AlertContext, 'jobs' | 'loki'> {
   readonly sources: readonly MetricsSource[];
 }
 
+/** True if a collector of the pods reads topics of Kafka. */
+export const hasKafka = (sources: readonly MetricsSource[]): boolean =>
+  sources.some(({ name, component }) => name === ALLOY_SERVICE_ACCOUNT && component === 'kafka');
+
 /** Groups of rules for a setup. Those without a rule are left out. */
 export function ruleGroups(facts: RuleFacts, settings: AlertsProps = {}): AlertGroup[] {
   const { without = [], labels = {}, runbooks = RUNBOOKS } = settings;
@@ -53,7 +58,8 @@ export function ruleGroups(facts: RuleFacts, settings: AlertsProps = {}): AlertG
   };
   const hasCanary = sources.some(({ component }) => component === METRICS_SOURCE_OF_CANARY);
   const groups = loki === undefined ? AGENT_GROUPS : ALERT_GROUPS;
-  return [...groups, ...(hasCanary ? CANARY_GROUPS : [])].flatMap(({ name, alerts }) => {
+  const more = [...(hasCanary ? CANARY_GROUPS : []), ...(hasKafka(sources) ? KAFKA_GROUPS : [])];
+  return [...groups, ...more].flatMap(({ name, alerts }) => {
     const rules = alerts(context)
       .filter((alert) => !without.includes(alert.name))
       .map((alert) => ({

@@ -113,7 +113,7 @@ describeWith([...LOKI_RIG, 'alloy', 'prometheus', 'loki-canary', 'systemd-journa
       await (part === 0 ? flushWithoutS3(cluster) : cluster.flush());
     }
     dashboards = renderedDashboards(cluster);
-    const queries = new PanelQueries(new GrafanaClient(cluster, pushTarget(cluster).tenant), prometheus);
+    const queries = new PanelQueries(prometheus, new GrafanaClient(cluster, pushTarget(cluster).tenant));
     now = Math.floor(Date.now() / 1000);
     for (const { uid, panels } of dashboards) {
       const of = (answers[nameOf(uid)] = {} as Record<string, Answer[]>);

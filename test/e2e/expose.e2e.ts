@@ -15,7 +15,7 @@ import { makeCharts, objectOf } from '../helpers/charts';
 import { freePort, GatewayUnderTest } from '../helpers/nginx';
 import { describeWith, program } from '../helpers/programs';
 import { Authority } from './rig/certificates';
-import { FolderSource } from './rig/kafka-path';
+import { FolderSource } from './rig/folder-source';
 import { SingleLoki } from './rig/single-loki';
 import { TlsDoor } from './rig/tls-door';
 import { sleep, waitFor } from './rig/wait';

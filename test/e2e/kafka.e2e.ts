@@ -1,7 +1,9 @@
 import { hasOpenTelemetry } from '../helpers/alloy';
 import { describeWith } from '../helpers/programs';
 import { type KeptLine, KafkaPath } from './rig/kafka-path';
+import { otlpJson } from './rig/otlp';
 import { outage, sleep } from './rig/wait';
+import { nanoseconds, otlpHttp, push, streams } from './suites/receivers';
 
 /** Numbers of lines, in order. */
 const numbers = (lines: readonly KeptLine[]): number[] => lines.map(({ text }) => Number(text.split(' ')[1]));
@@ -71,6 +73,46 @@ describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka betw
     const direct = await path.lines('apps', 'first', 50, 60, 'folder', 'central');
     expect(direct).toEqual(await path.lines('apps', 'first', 50));
     await expect(path.lines('platform', 'first', 1, 1, 'folder', 'central')).rejects.toThrow('0 of 1 lines');
+  });
+
+  test('what clients push keeps its labels and structured metadata, also metadata that has the name of a label', async () => {
+    const time = nanoseconds();
+    const stream = { app: 'shop', job: 'own', region: 'eu' };
+    const metadata = { trace_id: 't1', app: 'other', level: 'warn', namespace: 'hidden', __tenant_id__: 'platform' };
+    const body = streams({ stream, values: [[`${time}`, 'pushed 0', metadata]] });
+    expect(await push(path.receivers, body, { 'X-Scope-OrgID': 'apps' })).toBe(204);
+    const [line] = await path.lines('apps', 'pushed', 1, 60, 'own');
+    expect(line).toEqual({
+      ...{ time: `${time}`, text: 'pushed 0' },
+      labels: { app: 'shop', cluster: 'test', job: 'own', service_name: 'shop' },
+      // Without a place among `labels` of Kafka, a label is metadata.
+      metadata: {
+        app_extracted: 'other',
+        level: 'warn',
+        namespace: 'hidden',
+        region: 'eu',
+        trace_id: 't1',
+        detected_level: 'warn',
+      },
+    });
+    await expect(path.lines('platform', 'pushed', 1, 1, 'own')).rejects.toThrow('0 of 1 lines');
+  });
+
+  test('lines of OTLP have the labels and metadata that Loki itself gives them', async () => {
+    const time = nanoseconds();
+    const line = (text: string) => ({
+      ...{ nanoseconds: time, text, attributes: { trace: 't1', namespace: 'hidden' } },
+      resource: { 'service.name': 'checkout', 'k8s.namespace.name': 'shop', 'k8s.pod.name': 'checkout-1' },
+    });
+    expect(await otlpHttp(path.receivers, otlpJson([line('otlp 0')]))).toBe(200);
+    const labels = { cluster: 'test', k8s_cluster_name: 'test', k8s_namespace_name: 'shop', service_name: 'checkout' };
+    const expected = {
+      ...{ time: `${time}`, text: 'otlp 0', labels },
+      metadata: { trace: 't1', namespace: 'hidden', k8s_pod_name: 'checkout-1', detected_level: 'unknown' },
+    };
+    const query = '{service_name="checkout"}';
+    expect(await path.found('apps', query, 1)).toEqual([expected]);
+    expect(await path.found('apps', query, 1, 'central')).toEqual([expected]);
   });
 
   test('a topic of others: each message is a line', async () => {

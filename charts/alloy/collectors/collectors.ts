@@ -23,6 +23,9 @@ export interface CollectorsProps {
   /** Processing of lines between their sources and Loki. @default - they are sent as they are */
   readonly pipeline?: AlloyPipeline;
 
+  /** Resource attributes of OTLP that become labels. @default - those of Loki's chart */
+  readonly otlpIndexLabels?: readonly string[];
+
   /** Sources of the library that are on. @default - all */
   readonly sources?: AlloySources;
 
@@ -91,7 +94,8 @@ function libraryCollector(name: LibraryCollectorName, props: CollectorsProps): C
 /** Sends the lines of a collector to Kafka, unless it is the one that reads them there. */
 function withKafka(collector: Collector, { pipeline, endpoint, clusterName }: CollectorsProps): Collector {
   if (!pipeline?.kafka || collector.sources.every((source) => source.endsInLoki)) return collector;
-  const way = { defaultTenant: endpoint.defaultTenant, clusterName };
+  const hasOpenMetadata = collector.sources.some((source) => source.hasOpenMetadata);
+  const way = { defaultTenant: endpoint.defaultTenant, clusterName, hasOpenMetadata };
   return { ...collector, sources: [...collector.sources, new KafkaProducer(pipeline.kafka, collector.kind, way)] };
 }
 

@@ -57,7 +57,7 @@ export interface Egress extends EgressNeeds {
   receiver(source: string): Value;
 
   /** Stages of a source whose label `namespace` becomes structured metadata, before it does. */
-  readonly marks: () => Block[];
+  readonly marks: (value?: string) => Block[];
 
   /** Components that all lines pass first: the labels of the node. */
   readonly shared: readonly Block[];
@@ -127,7 +127,7 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
     rules: node?.rules ?? [],
     connections: used.flatMap(({ outlet }) => outlet.connections),
     receiver: (source) => groups.receivers.get(source) ?? list(),
-    marks: () => (asks ? [markNamespace()] : []),
+    marks: (value) => (asks ? [markNamespace(value)] : []),
     shared: [...(node?.blocks ?? []), ...groups.blocks],
     ends: (restored) => ends.flatMap(({ blocks }) => blocks(restored)),
   };

@@ -14,8 +14,8 @@ import type { DestinationFilter, LineSelection } from './destination';
 const NAMESPACE_MARK = '__namespace__';
 
 /** Stage that keeps the namespace of lines, before their label `namespace` becomes structured metadata. */
-export function markNamespace(): Block {
-  return new Block('stage.labels').set('values', object({ [NAMESPACE_MARK]: text('namespace') }));
+export function markNamespace(value = 'namespace'): Block {
+  return new Block('stage.labels').set('values', object({ [NAMESPACE_MARK]: text(value) }));
 }
 
 /** Stage that takes the kept namespace off again. */

@@ -1,8 +1,8 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { Block } from '../language/syntax';
 import { text, texts } from '../language/values';
-import { output, quoted, transform } from '../stages/opentelemetry';
-import { kafkaLabels } from './labels';
+import { attribute, output, quoted, transform } from '../stages/opentelemetry';
+import { kafkaLabels, SERVICE } from './labels';
 import { METADATA_PREFIX } from './metadata';
 import { WAY } from './producer';
 import { type AlloyKafka, topicOf } from './props';
@@ -10,6 +10,14 @@ import { KafkaReader } from './reader';
 import { receiverOf, toLoki } from './receiver';
 
 const NAME = 'kafka_consumer';
+
+/** Statements that give the label `service_name` its name in OTLP: under another, Loki's OTLP endpoint makes up one of its own. */
+function serviceNames(kafka: AlloyKafka): Parameters<typeof transform>[1] {
+  if (!kafkaLabels(kafka).includes(SERVICE.label)) return [];
+  const [name, label] = [attribute(SERVICE.name), attribute(SERVICE.label)];
+  const codes = [`set(${name}, ${label})`, `delete_key(resource.attributes, ${quoted(SERVICE.label)})`];
+  return [['resource', codes]];
+}
 
 /**
  * Reader of the topics, which gives their lines to Loki.
@@ -36,7 +44,10 @@ export class KafkaConsumer extends KafkaReader {
     // After the labels have left the lines.
     const names = transform(
       `${NAME}_names`,
-      [['log', [`replace_all_patterns(log.attributes, "key", ${quoted(`^${METADATA_PREFIX}`)}, "")`]]],
+      [
+        ...serviceNames(kafka),
+        ['log', [`replace_all_patterns(log.attributes, "key", ${quoted(`^${METADATA_PREFIX}`)}, "")`]],
+      ],
       exporter,
     );
     const labels = new Block('otelcol.processor.groupbyattrs', NAME)

@@ -17,6 +17,15 @@ const LABELS = [
 /** Label that Alloy adds to every line on its way out. */
 const CLUSTER = 'cluster';
 
+/** Label with the name of a service, and its name in OTLP. */
+export const SERVICE = { label: 'service_name', name: 'service.name' };
+
+/** Attributes of lines from Kafka that Loki's OTLP endpoint makes labels of. */
+export function kafkaAttributes(topics: KafkaTopics): string[] {
+  const labels = kafkaLabels(topics);
+  return labels.includes(SERVICE.label) ? [...labels, SERVICE.name] : labels;
+}
+
 /** Names of labels that lines keep on their way through Kafka. */
 export const kafkaLabels = ({ labels = [] }: KafkaTopics): string[] => [
   ...new Set<string>([...LABELS, CLUSTER, ...labels]),

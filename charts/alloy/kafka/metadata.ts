@@ -1,7 +1,7 @@
 import type { Problem } from '../../input/problems';
 import { groupNames } from '../../input/re2';
 import { Block } from '../language/syntax';
-import { list, object, ObjectValue, text, TextValue, type Value } from '../language/values';
+import { list, object, ObjectValue, text, texts, TextValue, type Value } from '../language/values';
 
 /** Prefix of a label that is structured metadata under the name of a label. */
 export const METADATA_PREFIX = '__metadata_';
@@ -18,12 +18,19 @@ interface Carried {
   readonly expressions: string[];
 }
 
+/** Components of a source whose lines bring their structured metadata along. The producer takes names of labels off it. */
+export const asTheyAre = (blocks: readonly Block[]): Carried => ({
+  blocks: [...blocks],
+  problems: [],
+  names: {},
+  expressions: [],
+});
+
 /**
  * Components of a source whose structured metadata goes through Kafka.
  *
- * `otelcol.receiver.loki` hands on labels only: structured metadata is left a label, and becomes metadata again in
- * Loki, where only names of `labels` are labels. One that has the name of a label gets a prefix, which the consumer
- * takes off.
+ * There labels and metadata are attributes alike: metadata is left a label, and becomes metadata again in Loki, where only
+ * names of `labels` are labels. One that has the name of a label gets a prefix, which the consumer takes off.
  */
 export function carried(blocks: readonly Block[], labels: readonly string[]): Carried {
   const result: Carried = { blocks: [], problems: [], names: {}, expressions: [] };
@@ -47,6 +54,18 @@ export function restored(all: readonly Pick<Carried, 'names' | 'expressions'>[])
       ? [stage().set('values', object(Object.fromEntries(values.map(([to, from]) => [to, text(from)]))))]
       : []),
     ...[...new Set(all.flatMap(({ expressions }) => expressions))].map((regex) => stage().set('regex', text(regex))),
+  ];
+}
+
+/**
+ * Stages for lines whose metadata has any name: one that is a label on the way gets the prefix, and none can be a name of
+ * the way itself. `otelcol.receiver.loki` gives an attribute that is a label and metadata the value of the latter.
+ */
+export function kept(labels: readonly string[], reserved: readonly string[]): Block[] {
+  const values = Object.fromEntries(labels.map((name) => [`${METADATA_PREFIX}${name}`, text(name)]));
+  return [
+    new Block('stage.labels').set('source_type', text('structured_metadata')).set('values', object(values)),
+    new Block('stage.structured_metadata_drop').set('values', texts(...labels, ...reserved)),
   ];
 }
 

@@ -7,6 +7,8 @@ import { NODE_NAME, nodeName } from '../stages/node';
 import { attribute, output, quoted, transform } from '../stages/opentelemetry';
 import { TENANT_LABEL } from '../stages/routes';
 import { clientConnections, clientEnv, connected, metadata, security } from './client';
+import { kafkaLabels } from './labels';
+import { kept } from './metadata';
 import { type AlloyKafka, topicOf } from './props';
 
 /** Label of the components. */
@@ -15,8 +17,19 @@ const NAME = 'kafka';
 /** Attributes of a message that are about its way: the collector that sent it, and its topic. */
 export const WAY = { writer: 'kafka.writer', topic: 'kafka.topic' };
 
+/** Component that makes OpenTelemetry's form of a line. */
+const RECEIVER = 'otelcol.receiver.loki';
+
+/** Attribute in which it names the labels of a line. */
+const LABELS_HINT = 'loki.attribute.labels';
+
 /** Sizes in bytes. A broker accepts messages of 1,048,588 by default, and a batch is cut where the next line would not fit. */
 const SIZES = { message: 1_000_000, batch: 800_000, leastBatch: 100_000, queue: 10_000_000 };
+
+/** Statements that remove what the receiver adds to a line with the label `filename`. */
+const FILE_ATTRIBUTES = ['path', 'name'].map(
+  (part) => `delete_key(log.attributes, "log.file.${part}") where log.attributes["filename"] != nil`,
+);
 
 /**
  * Way of a collector's lines into Kafka. It is a part of the collector, so that variables and connections follow as for
@@ -34,13 +47,20 @@ export class KafkaProducer implements AlloySource {
   public readonly connections;
 
   /** Receiver of the collector's lines. */
-  public readonly receiver: Value = new Block('otelcol.receiver.loki', NAME).exported('receiver');
+  public readonly receiver: Value;
 
   constructor(
     private readonly kafka: AlloyKafka,
     private readonly kind: CollectorKind,
-    private readonly way: { readonly defaultTenant: string; readonly clusterName: string },
+    private readonly way: {
+      readonly defaultTenant: string;
+      readonly clusterName: string;
+
+      /** True if lines may have structured metadata of any name. */
+      readonly hasOpenMetadata: boolean;
+    },
   ) {
+    this.receiver = new Block(way.hasOpenMetadata ? 'loki.process' : RECEIVER, NAME).exported('receiver');
     this.env = [...(kind === 'every-node' ? [NODE_NAME] : []), ...clientEnv(kafka)];
     this.connections = clientConnections(kafka);
   }
@@ -82,7 +102,14 @@ export class KafkaProducer implements AlloySource {
       [
         ['resource', this.resource()],
         // Both would be structured metadata of each line.
-        ['log', ['set(log.observed_time_unix_nano, 0)', 'delete_key(log.attributes, "loki.attribute.labels")']],
+        [
+          'log',
+          [
+            'set(log.observed_time_unix_nano, 0)',
+            `delete_key(log.attributes, ${quoted(LABELS_HINT)})`,
+            ...(this.way.hasOpenMetadata ? FILE_ATTRIBUTES : []),
+          ],
+        ],
       ],
       exporter,
     );
@@ -95,7 +122,18 @@ export class KafkaProducer implements AlloySource {
       .set('send_batch_size', number(2000))
       .set('send_batch_max_size', number(4000))
       .add(output(grouped));
-    return [new Block('otelcol.receiver.loki', NAME).add(output(batch)), batch, grouped, transformed, exporter];
+    const receiver = new Block(RECEIVER, NAME).add(output(batch));
+    return [...this.metadata(receiver), receiver, batch, grouped, transformed, exporter];
+  }
+
+  /** Process of lines that bring their structured metadata along. */
+  private metadata(receiver: Block): Block[] {
+    if (!this.way.hasOpenMetadata) return [];
+    return [
+      new Block('loki.process', NAME)
+        .set('forward_to', list(receiver.exported('receiver')))
+        .add(...kept(kafkaLabels(this.kafka), [TENANT_LABEL, LABELS_HINT])),
+    ];
   }
 
   /** Attributes of a message, by which its topic and its partition are chosen, and the label that every line gets. */

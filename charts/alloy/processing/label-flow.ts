@@ -13,6 +13,18 @@ export interface LabelFlow {
   readonly isOpen: boolean;
 }
 
+/** Labels of which a line has one: a pod has one owner, and an environment one of its two names. */
+const ALTERNATIVES: readonly (readonly string[])[] = [
+  ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', 'replicaset'].map((kind) => `k8s_${kind}_name`),
+  ['deployment_environment', 'deployment_environment_name'],
+];
+
+/** Number of labels that a line can have. */
+export function labelCount(labels: ReadonlySet<string>): number {
+  const others = ALTERNATIVES.map((names) => names.filter((name) => labels.has(name)).slice(1).length);
+  return labels.size - others.reduce((sum, count) => sum + count, 0);
+}
+
 /** Labels that components add by themselves. */
 const ADDED: Readonly<Record<string, readonly string[] | undefined>> = {
   'loki.source.file': ['filename'],

@@ -2,7 +2,7 @@ import { hasSource } from '../sources/name';
 import type { Problem } from '../../input/problems';
 import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
-import { type LabelFlow, labelFlow } from './label-flow';
+import { labelCount, type LabelFlow, labelFlow } from './label-flow';
 import { isFor, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
@@ -50,12 +50,13 @@ function budget(
   { last }: LabelFlow,
 ): Problem[] {
   const setter = chosen.findLast(({ entry }) => entry.labels ?? entry.stages ?? entry.level);
-  if (!setter || last.size <= MAX_LABELS) return [];
+  const count = labelCount(last);
+  if (!setter || count <= MAX_LABELS) return [];
   const { entry, path } = setter;
   return [
     {
       path: `${path}.${entry.labels ? 'labels' : entry.stages ? 'stages' : 'level'}`,
-      found: `lines of ${source} would have ${last.size} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...last].sort().join(', ')}`,
+      found: `lines of ${source} would have ${count} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...last].sort().join(', ')}`,
       fix: 'make some of them structuredMetadata',
     },
   ];

@@ -1,7 +1,9 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { boolean, type Validator } from '../../input/props';
+import { OTLP_LABELS } from '../../loki/otlp';
 import { kafkaTopics, type KafkaTopicSource } from '../kafka/props';
 import type { LibraryCollectorName } from '../collectors/library';
+import type { AlloyPipeline } from '../pipeline';
 import { AUDIT, type AuditSettings, AuditSource } from './audit';
 import { CLOUD_INIT, type CloudInitSettings, cloudInitSources } from './cloud-init';
 import { EventsSource } from './events';
@@ -17,11 +19,15 @@ import { placed } from './place';
 import type { PodsSettings } from './pods/settings';
 import { pods } from './pods/validate';
 import { FirehoseReceiver } from './receivers/firehose';
-import { OtlpReceiver } from './receivers/otlp';
+import { DirectOtlp } from './receivers/otlp/direct';
+import { PipedOtlp } from './receivers/otlp/piped';
+import { isDirect } from './receivers/otlp/way';
 import { PushReceiver } from './receivers/push';
 import {
   FIREHOSE,
   type FirehoseSettings,
+  OTLP,
+  type OtlpSettings,
   PUSH,
   type PushSettings,
   RECEIVER_SWITCH,
@@ -60,7 +66,7 @@ export interface AlloySources {
   readonly push?: boolean | PushSettings;
 
   /** Receiver of OTLP logs, on the ports 4317 (gRPC) and 4318 (HTTP) of `alloy-receivers`. @default false */
-  readonly otlp?: boolean | ReceiverSettings;
+  readonly otlp?: boolean | OtlpSettings;
 
   /** Receiver of syslog (RFC 5424), on the port 1514 of `alloy-receivers`, or with TLS 6514. @default false */
   readonly syslog?: boolean | ReceiverSettings;
@@ -79,6 +85,12 @@ export interface SharedSourceSettings {
 
   /** Name of the cluster. */
   readonly clusterName: string;
+
+  /** Processing of lines and their destinations. @default - none */
+  readonly pipeline?: AlloyPipeline;
+
+  /** Resource attributes of OTLP that become labels. @default - those of Loki's chart */
+  readonly otlpIndexLabels?: readonly string[];
 }
 
 /** Settings of a source: the form of its field that is no switch. */
@@ -133,8 +145,19 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
       settings.map((topic, index) => placed(new KafkaTopic(topic, shared), `alloy.kafkaTopics[${index}]`)),
   },
   push: { collector: 'receivers', isOff: true, validate: PUSH, make: (settings = {}) => new PushReceiver(settings) },
-  otlp: receiver((settings = {}) => new OtlpReceiver(settings)),
-  syslog: receiver((settings = {}) => new SyslogReceiver(settings)),
+  otlp: {
+    collector: 'receivers',
+    isOff: true,
+    validate: OTLP,
+    make: (settings = {}, { pipeline, otlpIndexLabels = OTLP_LABELS }) =>
+      isDirect(settings, pipeline) ? new DirectOtlp(settings) : new PipedOtlp(settings, otlpIndexLabels),
+  },
+  syslog: {
+    collector: 'receivers',
+    isOff: true,
+    validate: RECEIVER_SWITCH,
+    make: (settings = {}) => new SyslogReceiver(settings),
+  },
   firehose: {
     collector: 'receivers',
     isOff: true,
@@ -142,12 +165,6 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
     make: (settings) => (settings ? new FirehoseReceiver(settings) : []),
   },
 };
-
-function receiver(
-  make: (settings: ReceiverSettings | undefined) => AlloySource,
-): LibrarySource<boolean | ReceiverSettings | undefined> {
-  return { collector: 'receivers', isOff: true, validate: RECEIVER_SWITCH, make };
-}
 
 const ENTRIES = Object.entries(SOURCES) as [keyof AlloySources, LibrarySource<unknown>][];
 

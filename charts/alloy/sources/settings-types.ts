@@ -7,6 +7,7 @@ export type { JournalPriority, JournalPriorityFilter, JournalSettings, JournalSt
 export type {
   FirehoseAccessKey,
   FirehoseSettings,
+  OtlpSettings,
   PushSettings,
   ReceiverSettings,
   ReceiverTls,

@@ -66,6 +66,7 @@ const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
     '{ port: 443 }',
   ),
   marksNamespace: boolean,
+  hasOpenMetadata: boolean,
 };
 
 /** Problems of the form of a source: lists that it must have, and what they hold. */

@@ -38,9 +38,10 @@ export interface AlloyContext {
 
   /**
    * Stages of a source whose lines have the namespace in structured metadata, for its `loki.process`: they stand before
-   * `namespace` stops being a label, and keep it for the filters of destinations. See `AlloySource.marksNamespace`.
+   * `namespace` stops being a label, and keep it for the filters of destinations. Lines that have it in another value name
+   * that one. See `AlloySource.marksNamespace`.
    */
-  readonly namespaceMarks: () => Block[];
+  readonly namespaceMarks: (value?: string) => Block[];
 }
 
 /** File or folder of the node that Alloy reads. It is mounted read-only, at the same path as on the node. */
@@ -156,6 +157,14 @@ export interface AlloySource {
    * @default false
    */
   readonly marksNamespace?: boolean;
+
+  /**
+   * If true, its lines have structured metadata whose names only their senders know. Through Kafka they keep it, as the
+   * metadata of other sources, which the library knows.
+   *
+   * @default false
+   */
+  readonly hasOpenMetadata?: boolean;
 
   /** If true, its own components end in Loki, and it does not use the collector's receiver. @default false */
   readonly endsInLoki?: boolean;

@@ -3,10 +3,13 @@ import type { DashboardDefinition } from './definition';
 import type { DashboardName } from './names';
 import { graph, logql, number, type Panel, promql, type Row, stack } from './panel';
 
+/** Lines a second that agents sent to Loki themselves. */
+const written = (of: Series): string => total(`rate(${of.all('loki_write_sent_entries_total')}${RATE})`);
+
 /** Lines that agents read, sent and dropped, and lines that Loki received. */
-const rates = (of: Series) => ({
+const rates = (of: Series, hasKafka: boolean) => ({
   read: `(sum(rate(${of.all('loki_source_file_read_lines_total')}${RATE})) or vector(0)) + (sum(rate(${of.all('loki_source_journal_target_lines_total')}${RATE})) or vector(0))`,
-  sent: total(`rate(${of.all('loki_write_sent_entries_total')}${RATE})`),
+  sent: hasKafka ? `(${written(of)}) + (${total(outOfKafka(of))})` : written(of),
   received: total(`rate(${of.all('loki_distributor_lines_received_total')}${RATE})`),
 });
 
@@ -14,8 +17,8 @@ const rates = (of: Series) => ({
 const lost = (title: string, text: string, metric: string, more: readonly DashboardName[]): Panel =>
   number(title, text, 'short', promql(total(`increase(${metric}${RANGE})`)), { more, bad: 0.5 });
 
-const flow = (of: Series, hasCanary: boolean): Row => {
-  const { read, sent, received } = rates(of);
+const flow = (of: Series, hasCanary: boolean, hasKafka: boolean): Row => {
+  const { read, sent, received } = rates(of, hasKafka);
   return {
     title: 'Flow',
     panels: [
@@ -115,28 +118,43 @@ const delay = (of: Series): Row => {
   };
 };
 
+/** Lines a second that components of OpenTelemetry have handed on: into Kafka, or out of it to Loki. */
+const handedOn = (of: Series, component: string): string =>
+  `rate(${of.all('otelcol_exporter_sent_log_records_total', `component_id="otelcol.exporter.${component}"`)}${RATE})`;
+
+const outOfKafka = (of: Series): string => handedOn(of, 'otlphttp.kafka_consumer');
+
 /** The part of the way that is in Kafka: what consumers take out of it is what they send to Loki. */
-const kafka = (of: Series): Row => {
-  const out = (by: string) => sumBy(by, `rate(${of.alloy('kafka', 'loki_write_sent_entries_total')}${RATE})`);
-  return {
-    title: 'Kafka',
-    panels: [
-      graph(
-        'Out of Kafka, by consumer',
-        'Lines a second. A consumer without any has no partition, or is stuck.',
-        'cps',
-        [promql(out('pod'), '{{pod}}')],
+const kafka = (of: Series): Row => ({
+  title: 'Kafka',
+  panels: [
+    graph('Out of Kafka, by consumer', 'Lines a second. A consumer without any has no partition, or is stuck.', 'cps', [
+      promql(sumBy('pod', outOfKafka(of)), '{{pod}}'),
+    ]),
+    graph(
+      'Into Kafka, less out of it',
+      'Lines a second: above zero Kafka fills, below it drains. It is what collectors wrote, less what consumers sent.',
+      'cps',
+      promql(`(${total(handedOn(of, 'kafka.kafka'))}) - (${total(outOfKafka(of))})`, 'into, less out'),
+      { signed: true },
+    ),
+    graph(
+      'Waiting in Kafka',
+      'Messages that the consumers have not read, by topic. A message has up to 800 kB of lines.',
+      'short',
+      promql(sumBy('topic', of.all('otelcol_kafka_receiver_offset_lag_ratio')), '{{topic}}'),
+    ),
+    graph(
+      'Waiting for Kafka',
+      'Bytes in the memory of collectors. At 10 MB they read no more files.',
+      'bytes',
+      promql(
+        sumBy('pod', of.all('otelcol_exporter_queue_size', 'component_id="otelcol.exporter.kafka.kafka"')),
+        '{{pod}}',
       ),
-      graph(
-        'Into Kafka, less out of it',
-        'Lines a second: above zero Kafka fills, below it drains. It is what agents read, less what consumers sent.',
-        'cps',
-        promql(`(${rates(of).read}) - (sum(${out('job')}) or vector(0))`, 'into, less out'),
-        { signed: true },
-      ),
-    ],
-  };
-};
+    ),
+  ],
+});
 
 const gateway = (namespace: string): Panel =>
   stack(
@@ -177,8 +195,8 @@ export const PIPELINE: DashboardDefinition = {
   title: 'Pipeline',
   text: 'The way of lines from the nodes to Loki: how many, how late, and where some are lost.',
   group: 'path',
-  rows: (of, { lokiNamespace, hasCanary = false, hasKafka }) => [
-    flow(of, hasCanary),
+  rows: (of, { lokiNamespace, hasCanary = false, hasKafka = false }) => [
+    flow(of, hasCanary, hasKafka),
     delay(of),
     ...(hasKafka ? [kafka(of)] : []),
     { title: 'Proof', panels: [gateway(lokiNamespace), ...(hasCanary ? canary(of) : [])] },

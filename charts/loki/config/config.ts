@@ -7,6 +7,7 @@ import { bucketConfig } from '../workloads/store-access';
 import { workspaceOf } from '../../endpoint/workspace';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
+import { OTLP_LABELS } from '../otlp';
 import { RULES_FOLDER } from '../rules/files';
 import type { RemoteWrite } from '../../endpoint/remote-write';
 import type { RulerProps } from '../rules/props';
@@ -19,20 +20,6 @@ export const REPLICATION_FACTOR = 3;
 
 /** Folder and file of the configuration that Loki reads at start. */
 export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
-
-/**
- * Resource attributes of OTLP that become labels: those with the meaning of Alloy's labels of pods, and Loki's own defaults
- * without the ones that have a new value for every pod, rollout or run. The rest is structured metadata. The names have
- * underscores in Loki: `k8s_node_name`.
- *
- * https://grafana.com/docs/loki/latest/get-started/labels/modify-default-labels/
- */
-export const OTLP_LABELS = [
-  ...['k8s.cluster.name', 'k8s.namespace.name', 'k8s.container.name', 'k8s.node.name', 'service.name'],
-  ...['service.namespace', 'deployment.environment', 'deployment.environment.name'],
-  ...['cloud.region', 'cloud.availability_zone'],
-  ...['k8s.deployment.name', 'k8s.statefulset.name', 'k8s.daemonset.name', 'k8s.cronjob.name'],
-];
 
 /** Client of another pod that compresses: a third of the bytes between pods for a tenth more CPU time of Loki. */
 const COMPRESSED = { grpc_compression: 'snappy' };
@@ -108,7 +95,9 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       compactor_grpc_address: address(names.headless('compactor'), GRPC_PORT),
     },
     distributor: {
-      otlp_config: { default_resource_attributes_as_index_labels: [...otlpLabels, ...(inputs.kafkaLabels ?? [])] },
+      otlp_config: {
+        default_resource_attributes_as_index_labels: [...new Set([...otlpLabels, ...(inputs.kafkaLabels ?? [])])],
+      },
     },
     memberlist: {
       // Keeps other gossip rings apart that connect to a reused pod address.

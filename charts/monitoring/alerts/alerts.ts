@@ -2,6 +2,7 @@ import { AGENTS } from './agents';
 import type { Alert, AlertContext, AlertGroup } from './alert';
 import { CANARY } from './canary';
 import { COST } from './cost';
+import { KAFKA } from './kafka';
 import { LIMITS } from './limits';
 import { PATH } from './path';
 import { QUERIES } from './queries';
@@ -18,12 +19,15 @@ export const AGENT_GROUPS: readonly AlertGroup[] = [AGENTS];
 /** Alerts on the canary, which only an environment with one has. */
 export const CANARY_GROUPS: readonly AlertGroup[] = [CANARY];
 
+/** Alerts on Kafka, which only an environment with a consumer has. */
+export const KAFKA_GROUPS: readonly AlertGroup[] = [KAFKA];
+
 /** Context in which only names matter. */
 const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabytesPerDay: 1, passwordSecret: '' };
 
 /** Names of all alerts. */
-export const ALERT_NAMES: readonly string[] = [...ALERT_GROUPS, ...CANARY_GROUPS].flatMap(({ alerts }) =>
-  alerts(ANY).map(({ name }) => name),
+export const ALERT_NAMES: readonly string[] = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS].flatMap(
+  ({ alerts }) => alerts(ANY).map(({ name }) => name),
 );
 
 /** Place of an alert on the page of runbooks. */

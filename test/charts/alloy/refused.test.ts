@@ -125,7 +125,7 @@ test.each<[object, string]>([
 });
 
 describe('lines that pass no destination', () => {
-  const otlp = { otlp: { clientNamespaces: ['shop'] } };
+  const otlp = { otlp: { clientNamespaces: ['shop'], direct: true } };
   const found = "otlp sends its lines to this environment's Loki itself";
   const destination = to({}).destinations;
 
@@ -145,6 +145,12 @@ describe('lines that pass no destination', () => {
       'let here take them',
     );
     refuses(everything, { destinations: [{ here: { only: { sources: ['otlp'] } } }, ...destination] }).not.toThrow();
+  });
+
+  test('an entry cannot ask for them', () => {
+    refuses(otlp, { processing: [{ sources: ['otlp'], level: true }] }).toThrow(
+      'alloy.processing[0].sources: lines of otlp go to Loki as they are; leave it out',
+    );
   });
 
   test('a destination for all lines does not get them', () => {

@@ -11,16 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Block } from '../../../charts/alloy/language/syntax';
-import { bool, list, object, raw, text } from '../../../charts/alloy/language/values';
-import type { AlloyContext, AlloySource } from '../../../charts/alloy/sources/source';
-import { structuredMetadata } from '../../../charts/alloy/stages/metadata';
-import { routeStages } from '../../../charts/alloy/stages/routes';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { makeCharts, objectOf } from '../../helpers/charts';
 import { freePort, GatewayUnderTest } from '../../helpers/nginx';
 import { program } from '../../helpers/programs';
+import { FolderSource } from './folder-source';
 import { RigKafka } from './kafka';
+import { type PodSpec, RenderedObjects } from './objects';
+import type { ScrapedPod } from './prometheus';
 import { waitFor } from './wait';
 
 const PASSWORDS = { 'writer-password': 'write-me\n', 'reader-password': 'read-me' };
@@ -37,46 +35,20 @@ export interface KeptLine {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Files of containers in a folder, whose metadata has a name that is a label elsewhere. */
-export class FolderSource implements AlloySource {
-  public readonly name = 'folder';
-  public readonly env = [];
-  public readonly rules = [];
-  public readonly mounts;
-
-  constructor(private readonly folder: string) {
-    this.mounts = [{ name: 'in', path: folder }];
-  }
-
-  public blocks(context: AlloyContext): Block[] {
-    const process = new Block('loki.process', this.name)
-      .set('forward_to', list(context.receiver))
-      .add(
-        new Block('stage.cri'),
-        new Block('stage.regex')
-          .set('source', text('filename'))
-          .set('expression', raw('/(?P<namespace>[^/_]+)_(?P<pod>[^/_]+)_(?P<container>[^/_]+)\\.log$')),
-        new Block('stage.labels').set('values', object({ namespace: text(''), container: text(''), pod: text('') })),
-        new Block('stage.static_labels').set('values', object({ job: text('folder'), level: text('info') })),
-        structuredMetadata('pod', 'level'),
-        new Block('stage.label_drop').set('values', list(text('filename'))),
-        ...routeStages(context.routes),
-      );
-    const source = new Block('loki.source.file', this.name)
-      .set('targets', list(object({ __path__: text(`${this.folder}/*.log`) })))
-      .set('forward_to', list(process.exported('receiver')))
-      .add(new Block('file_match').set('enabled', bool(true)).set('sync_period', text('1s')));
-    return [source, process];
-  }
-}
-
-/** Two collectors, a Kafka between them, the gateway and a Loki, as they are rendered: only addresses and paths differ, and the node is given. */
+/** Three collectors, a Kafka between them, the gateway and a Loki, as they are rendered: only addresses and paths differ, and the node is given. */
 export class KafkaPath {
   public readonly kafka: RigKafka;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
+
+  /** The collector that others send lines to. */
+  public readonly receivers = { address: '127.0.0.1' };
+
+  /** Folder of all that runs. */
+  public readonly folder = mkdtempSync(join(tmpdir(), 'kafka-path-'));
   private readonly children = new Map<string, ChildProcess>();
+  private readonly ports: Record<string, number> = {};
   private readonly starts: Record<string, () => Promise<void>> = {};
   private gateway?: GatewayUnderTest;
+  private rendered?: RenderedObjects;
   private readonly lokis = { loki: 0, central: 0 };
 
   constructor() {
@@ -90,6 +62,7 @@ export class KafkaPath {
     this.kafka.makeTopics([...TENANTS.map((tenant) => `logs.${tenant}`), 'orders'], 3);
     this.lokis.central = await freePort();
     const charts = this.charts();
+    this.rendered = new RenderedObjects(charts);
     await this.startLoki('loki', charts);
     await this.startLoki('central', charts);
     const programs = { nginx: program('nginx'), busybox: program('busybox') };
@@ -100,6 +73,7 @@ export class KafkaPath {
     mkdirSync(credentials);
     for (const [name, password] of Object.entries(PASSWORDS)) writeFileSync(join(credentials, name), password);
     await this.startAlloy('alloy', withNode(charts.alloy.configs['alloy'] ?? ''));
+    await this.startAlloy('alloy-receivers', charts.alloy.configs['alloy-receivers'] ?? '');
     await this.startAlloy(
       'alloy-kafka',
       (charts.alloy.configs['alloy-kafka'] ?? '')
@@ -114,6 +88,23 @@ export class KafkaPath {
     this.gateway?.stop();
     await this.kafka.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What is rendered. */
+  public get objects(): RenderedObjects {
+    if (!this.rendered) throw new Error('not started');
+    return this.rendered;
+  }
+
+  /** The collectors, as pods that are scraped. */
+  public get pods(): ScrapedPod[] {
+    return Object.entries(this.ports).map(([name, port]) => {
+      const { template } = this.objects.one(name === 'alloy' ? 'DaemonSet' : 'Deployment', name, 'alloy').spec as {
+        template: { metadata: { labels: Record<string, string> }; spec: PodSpec };
+      };
+      const props = { namespace: 'alloy', labels: template.metadata.labels, spec: template.spec };
+      return { name: `${name}-0`, address: '127.0.0.1', port: () => port, props };
+    });
   }
 
   /** Sends a signal to a program: `loki`, `alloy` or `alloy-kafka`. */
@@ -144,11 +135,22 @@ export class KafkaPath {
     job = 'folder',
     loki: Loki = 'loki',
   ): Promise<KeptLine[]> {
+    return this.found(tenant, `{job="${job}"} |= "${part} "`, count, loki, seconds);
+  }
+
+  /** Lines of a tenant that a query finds, in the order of their times; waits until there are as many. */
+  public async found(
+    tenant: string,
+    query: string,
+    count: number,
+    loki: Loki = 'loki',
+    seconds = 60,
+  ): Promise<KeptLine[]> {
     let found: KeptLine[] = [];
     await waitFor(
-      async () => (found = await this.query(loki, tenant, `{job="${job}"} |= "${part} "`)).length >= count,
+      async () => (found = await this.query(loki, tenant, query)).length >= count,
       seconds,
-      () => `${found.length} of ${count} lines of ${part}`,
+      () => `${found.length} of ${count} lines: ${query}`,
     );
     return found;
   }
@@ -168,9 +170,9 @@ export class KafkaPath {
     };
     const off = { journal: false, audit: false, cloudInit: false, pods: false, events: false };
     return makeCharts(
-      { tenants: TENANTS },
+      { tenants: TENANTS, networkPolicies: false },
       {
-        alloySources: { ...off, kafkaTopics: [orders] },
+        alloySources: { ...off, kafkaTopics: [orders], push: { tenants: TENANTS }, otlp: { tenant: 'apps' } },
         alloyExtraSources: [new FolderSource(join(this.folder, 'in'))],
         alloyPipeline: {
           kafka: { brokers: [this.kafka.broker] },
@@ -184,6 +186,8 @@ export class KafkaPath {
           nodeLabels: { zone: true, nodePool: 'metadata', instanceType: true, labels: ['example.com/team', 'absent'] },
         },
         routes: [{ tenant: 'apps', namespaces: ['shop'] }],
+        monitoring: { from: 'scrape-config', namespace: 'monitoring' },
+        grafanaDashboards: { only: ['pipeline'] },
       },
     );
   }
@@ -246,6 +250,7 @@ export class KafkaPath {
       ]);
       await this.answers(name, `http://127.0.0.1:${port}/-/ready`);
     };
+    this.ports[name] = port;
     await this.starts[name]?.();
   }
 

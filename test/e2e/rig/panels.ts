@@ -1,6 +1,6 @@
 import type { GrafanaClient } from '../client';
-import type { RigCluster } from './cluster';
-import type { RigPrometheus } from './prometheus';
+import type { RenderedObjects } from './objects';
+import type { RigPrometheus, ScrapedPod } from './prometheus';
 
 /** A query of a panel, as it is in the rendered dashboard. */
 interface Target {
@@ -62,8 +62,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
 export const WINDOW = { range: 600, step: 15 };
 
 /** Dashboards of a cluster, from the objects that are delivered. */
-export function renderedDashboards(cluster: RigCluster): RenderedDashboard[] {
-  return cluster.objects
+export function renderedDashboards({ objects }: { readonly objects: RenderedObjects }): RenderedDashboard[] {
+  return objects
     .ofKind('ConfigMap')
     .filter(({ metadata }) => metadata.labels?.['grafana_dashboard'] !== undefined)
     .flatMap(({ data }) => Object.values(data as Record<string, string>))
@@ -81,8 +81,9 @@ const filled = (expr: string): string =>
 /** Asks what Grafana would ask. */
 export class PanelQueries {
   constructor(
-    private readonly grafana: GrafanaClient,
-    private readonly prometheus: RigPrometheus,
+    private readonly prometheus: RigPrometheus<ScrapedPod>,
+    /** Client of the queries of Loki. @default - no panel has one */
+    private readonly grafana?: GrafanaClient,
   ) {}
 
   /** Answers to the queries of a panel at a time, in seconds since 1970. */
@@ -108,6 +109,7 @@ export class PanelQueries {
       ...(instant ? { time: String(now) } : range),
       ...(type === 'logs' ? { limit: '100' } : {}),
     };
+    if (!this.grafana) throw new Error('nobody asks Loki here');
     const response = await this.grafana.get(`/loki/api/v1/${instant ? 'query' : 'query_range'}`, parameters);
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     const { data } = (await response.json()) as { data: { result: Result[] } };

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { program } from '../../helpers/programs';
-import type { RigCluster } from './cluster';
 import { HOST } from './network';
+import type { RenderedObjects } from './objects';
 import type { Pod } from './pod';
 import { waitFor } from './wait';
 
@@ -24,19 +24,37 @@ interface Rules {
   readonly groups: readonly { readonly name: string; readonly rules: readonly { expr: string; for?: string }[] }[];
 }
 
+/** What Prometheus asks a pod, and knows of it. */
+export type ScrapedPod = Pick<Pod, 'name' | 'address' | 'port'> & {
+  readonly props: {
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly spec: { readonly containers: readonly { readonly name: string }[] };
+  };
+};
+
+/** Pods, what is rendered for their Prometheus, and a folder for it. */
+interface Scraped<P extends ScrapedPod> {
+  readonly folder: string;
+  readonly objects: Pick<RenderedObjects, 'one'>;
+  readonly pods: readonly P[];
+}
+
 /**
  * A Prometheus with the rendered files. It finds pods by a list, because Debian's is built without the discovery of
  * Kubernetes: each has the labels that the discovery would give it, so the rendered relabelling runs on them.
  */
-export class RigPrometheus {
+export class RigPrometheus<P extends ScrapedPod = Pod> {
   private process?: ChildProcess;
 
   private log = '';
 
   constructor(
-    private readonly cluster: RigCluster,
+    private readonly cluster: Scraped<P>,
     /** Components without metrics here, because their exporter is not on this machine. */
     private readonly without: readonly string[],
+    /** Address that it listens on. */
+    private readonly address: string = HOST.self,
   ) {}
 
   /** Starts it, and waits until it has asked every pod. */
@@ -72,7 +90,7 @@ export class RigPrometheus {
     this.process = spawn(program('prometheus'), [
       `--config.file=${join(folder, 'prometheus.json')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=${HOST.self}:${PORT}`,
+      `--web.listen-address=${this.address}:${PORT}`,
     ]);
     this.process.stderr?.on('data', (text) => (this.log += String(text)));
     await waitFor(
@@ -83,7 +101,7 @@ export class RigPrometheus {
   }
 
   /** Pods that it asks. */
-  public get pods(): Pod[] {
+  public get pods(): P[] {
     return this.cluster.pods.filter(({ props: { labels } }) => {
       const component = labels['app.kubernetes.io/component'] ?? '';
       return !['gateway', ...this.without].includes(component);
@@ -106,7 +124,7 @@ export class RigPrometheus {
 
   /** Answer of its API to a path, such as `query?query=up`. @throws Error if it refuses it */
   public async ask<T>(path: string): Promise<T> {
-    const response = await fetch(`http://${HOST.self}:${PORT}/api/v1/${path}`);
+    const response = await fetch(`http://${this.address}:${PORT}/api/v1/${path}`);
     const { data, error } = (await response.json()) as { data: T; error?: string };
     if (error !== undefined) throw new Error(`${path}: ${error}`);
     return data;
@@ -125,10 +143,10 @@ export class RigPrometheus {
 }
 
 /** Address of the metrics of a pod. */
-const targetOf = (pod: Pod): string => `${pod.address}:${pod.port('http-metrics')}`;
+const targetOf = (pod: ScrapedPod): string => `${pod.address}:${pod.port('http-metrics')}`;
 
 /** Labels that the discovery of Kubernetes gives to a pod. */
-function metaLabels({ name, props }: Pod): Record<string, string> {
+function metaLabels({ name, props }: ScrapedPod): Record<string, string> {
   const labels = Object.entries(props.labels).map(
     ([key, value]) => [`__meta_kubernetes_pod_label_${key.replace(/[^A-Za-z0-9_]/g, '_')}`, value] as const,
   );

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
-import { OTLP_LABELS } from '../../../charts/loki/config/config';
+import { OTLP_LABELS } from '../../../charts/loki/otlp';
 import { DEFAULT_SCHEMA, schemaConfig, type SchemaPeriod } from '../../../charts/loki/config/schema';
 import { program } from '../../helpers/programs';
 import { HOST } from './network';

@@ -16,6 +16,9 @@ export interface ReceiversRig {
   readonly tenants: readonly string[];
 }
 
+/** What has an address. */
+type Addressed = Pick<Pod, 'address'>;
+
 /** A stream as the push API takes it in JSON. */
 export interface JsonStream {
   readonly stream: Readonly<Record<string, string>>;
@@ -26,7 +29,11 @@ export interface JsonStream {
 export const nanoseconds = (after = 0): bigint => BigInt(Date.now()) * 1_000_000n + 123_456n + BigInt(after);
 
 /** Pushes, and returns the status. */
-export async function push(pod: Pod, body: string | Buffer, headers: Record<string, string> = {}): Promise<number> {
+export async function push(
+  pod: Addressed,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<number> {
   const type = typeof body === 'string' ? 'application/json' : 'application/x-protobuf';
   const response = await fetch(`http://${pod.address}:3500/loki/api/v1/push`, {
     ...{ method: 'POST', body: new Uint8Array(Buffer.from(body)), headers: { 'Content-Type': type, ...headers } },
@@ -39,7 +46,7 @@ export async function push(pod: Pod, body: string | Buffer, headers: Record<stri
 export const streams = (...all: readonly JsonStream[]): string => JSON.stringify({ streams: all });
 
 /** Sends a request of OTLP in JSON, and returns the status. */
-export async function otlpHttp(pod: Pod, body: string, headers: Record<string, string> = {}): Promise<number> {
+export async function otlpHttp(pod: Addressed, body: string, headers: Record<string, string> = {}): Promise<number> {
   const response = await fetch(`http://${pod.address}:4318/v1/logs`, {
     ...{ method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } },
   });

@@ -22,6 +22,7 @@ const MAX_REQUEST = `${LokiEndpoint.MAX_PUSH_MIB}MiB`;
 export class PushReceiver extends Receiver<PushSettings> {
   public readonly name = 'push';
   public readonly ports = [{ name: 'push', port: PORT }];
+  public readonly hasOpenMetadata = true;
 
   public blocks(context: AlloyContext): Block[] {
     const { tenant, tenants } = this.settings;

@@ -2,7 +2,7 @@ import { filled, switchOr, together } from '../../../input/combine';
 import { EXAMPLE_CIDR, cidrFault } from '../../../input/cidr';
 import { NAMESPACE, OBJECT_NAME, SECRET_KEY } from '../../../input/forms';
 import { type Problem, show } from '../../../input/problems';
-import { fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
+import { boolean, fields, type PropValidators, required, text, texts, type Validator } from '../../../input/props';
 import { TENANT } from '../../../endpoint/tenants';
 
 /** TLS of a receiver, from Secrets in Alloy's namespace, such as cert-manager makes them. */
@@ -45,6 +45,17 @@ export interface PushSettings extends ReceiverSettings {
   readonly tenants?: readonly string[];
 }
 
+/** Receiver of OTLP. */
+export interface OtlpSettings extends ReceiverSettings {
+  /**
+   * If true, lines go to this environment's Loki by its own OTLP endpoint, and senders hear its answer. If false, they take
+   * the way of all other lines: processing, destinations, Kafka.
+   *
+   * @default - true, unless an entry of `processing` or a destination is for them
+   */
+  readonly direct?: boolean;
+}
+
 /** Access key that Firehose sends, in a Secret in Alloy's namespace. */
 export interface FirehoseAccessKey {
   /** The Secret. */
@@ -78,7 +89,10 @@ export const PUSH: Validator = switchOr(
   EXAMPLE,
 );
 
-/** Validator of OTLP and syslog. */
+/** Validator of OTLP. */
+export const OTLP: Validator = switchOr(fields<OtlpSettings>(EXAMPLE, { ...RECEIVER, direct: boolean }), EXAMPLE);
+
+/** Validator of syslog. */
 export const RECEIVER_SWITCH: Validator = switchOr(fields<ReceiverSettings>(EXAMPLE, RECEIVER), EXAMPLE);
 
 const EXAMPLE_KEY = "{ secretName: 'firehose' }";

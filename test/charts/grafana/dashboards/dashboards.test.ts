@@ -170,8 +170,14 @@ describe('choice', () => {
       'Kafka',
       'Out of Kafka, by consumer',
       'Into Kafka, less out of it',
+      'Waiting in Kafka',
+      'Waiting for Kafka',
     ]);
-    expect(json).toContain('job=\\"agents/kafka\\"');
+    // What consumers send is sent to Loki too.
+    const sent = (text: string) =>
+      panelsOf('', parse(text)).find(({ part }) => part['title'] === 'Sent by agents')?.part['targets'];
+    expect(JSON.stringify(sent(json))).toContain('otelcol.exporter.otlphttp.kafka_consumer');
+    expect(JSON.stringify(sent(without))).not.toContain('otelcol');
   });
 
   test('a canary adds its panels', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ALERT_GROUPS, ALERT_NAMES, CANARY_GROUPS } from '../../../../charts/monitoring/alerts/alerts';
-import { INVENTORY } from '../../../../charts/monitoring/keep';
+import { ALERT_GROUPS, ALERT_NAMES, CANARY_GROUPS, KAFKA_GROUPS } from '../../../../charts/monitoring/alerts/alerts';
+import { INVENTORY, keptNames } from '../../../../charts/monitoring/keep';
 import { ruleGroups } from '../../../../charts/monitoring/rules';
 import { yamlOf } from '../../../../charts/kubernetes/yaml';
 import { runbooksMarkdown } from '../../../../scripts/generate-runbooks';
@@ -16,10 +16,14 @@ const source = (component: string) => ({ namespace: 'loki', name: 'loki', compon
 const FACTS = { cluster: 'dev', loki: 'loki', alloy: 'alloy', gigabytesPerDay: 50, passwordSecret: 'loki-credentials' };
 const GROUPS = ruleGroups({
   ...FACTS,
-  sources: [...['distributor', 'ingester'].map(source), { ...source('canary'), name: 'loki-canary' }],
+  sources: [
+    ...['distributor', 'ingester'].map(source),
+    { ...source('canary'), name: 'loki-canary' },
+    { namespace: 'alloy', name: 'alloy', component: 'kafka', port: 12345 },
+  ],
 });
 const RULES = GROUPS.flatMap(({ rules }) => rules);
-const ALERTS = [...ALERT_GROUPS, ...CANARY_GROUPS].flatMap(({ alerts }) =>
+const ALERTS = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS].flatMap(({ alerts }) =>
   alerts({ ...FACTS, jobs: ['loki/distributor'] }),
 );
 
@@ -159,4 +163,18 @@ describeWith(['promtool'], 'with promtool', () => {
   test('each alert is silent where all is well', () => {
     expect(outcome(false)).toEqual({ status: 0, failures: [] });
   });
+});
+
+test('alerts on Kafka, and their metrics, are there with a consumer only', () => {
+  const names = (component: string) =>
+    ruleGroups({ ...FACTS, sources: [{ namespace: 'alloy', name: 'alloy', component, port: 12345 }] }).map(
+      ({ name }) => name,
+    );
+  expect(names('kafka').filter((name) => !names('events').includes(name))).toEqual(['alloy-kafka']);
+  const kept = (hasKafka: boolean) => keptNames({ from: 'alloy' }, hasKafka)?.split('|') ?? [];
+  expect(kept(true).filter((name) => !kept(false).includes(name))).toEqual([
+    'otelcol_exporter_queue_size',
+    'otelcol_exporter_sent_log_records_total',
+    'otelcol_kafka_receiver_offset_lag_ratio',
+  ]);
 });

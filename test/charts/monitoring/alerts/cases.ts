@@ -2,6 +2,7 @@ import { AGENTS_CASES } from './agents';
 import { CANARY_CASES } from './canary';
 import type { AlertCases } from './case';
 import { COST_CASES } from './cost';
+import { KAFKA_CASES } from './kafka';
 import { LIMITS_CASES } from './limits';
 import { PATH_CASES } from './path';
 import { QUERIES_CASES } from './queries';
@@ -20,4 +21,5 @@ export const CASES: AlertCases = {
   ...AGENTS_CASES,
   ...COST_CASES,
   ...CANARY_CASES,
+  ...KAFKA_CASES,
 };

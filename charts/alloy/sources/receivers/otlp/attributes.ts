@@ -1,0 +1,128 @@
+import { Block } from '../../../language/syntax';
+import { object, text, texts } from '../../../language/values';
+import { attribute, quoted } from '../../../stages/opentelemetry';
+
+/**
+ * Prefix of the labels in which the values of labels travel through `otelcol.exporter.loki`. All other attributes travel
+ * as labels of their own names, and become structured metadata: a name that Loki sends has no two underscores ahead.
+ */
+const CARRIER = '__label_';
+
+/** Names in Loki: that of an attribute, and of the label that carries its value. */
+export const labelOf = (name: string): string => name.replaceAll('.', '_');
+const carrierOf = (name: string): string => `${CARRIER}${labelOf(name)}`;
+
+/** Attribute of a line, in OTTL. */
+const ofLine = (name: string): string => `log.attributes[${quoted(name)}]`;
+
+/** Longest value of a label in bytes. Loki refuses a line with a label of more than 2048. */
+const LONGEST_LABEL = 1024;
+
+/** Label that the exporter adds to every line. */
+const EXPORTER = 'exporter';
+
+/** Fields of a line and of its scope that Loki's own OTLP endpoint makes structured metadata of, and when. */
+const FIELDS: readonly (readonly [name: string, field: string, where: string])[] = [
+  ['scope_name', 'scope.name', 'scope.name != ""'],
+  ['scope_version', 'scope.version', 'scope.version != ""'],
+  ['observed_timestamp', 'log.observed_time_unix_nano', 'log.time_unix_nano != 0 and log.observed_time_unix_nano != 0'],
+  ['severity_number', 'log.severity_number', 'log.severity_number != 0'],
+  ['severity_text', 'log.severity_text', 'log.severity_text != ""'],
+  ['dropped_attributes_count', 'log.dropped_attributes_count', 'log.dropped_attributes_count != 0'],
+  ['flags', 'log.flags', 'log.flags != 0'],
+  ['trace_id', 'log.trace_id.string', `log.trace_id != TraceID(0x${'0'.repeat(32)})`],
+  ['span_id', 'log.span_id.string', `log.span_id != SpanID(0x${'0'.repeat(16)})`],
+];
+
+/** Statements of a transform: what they are about, and their codes. */
+type Statements = readonly (readonly [context: 'resource' | 'log', codes: readonly string[]])[];
+
+/**
+ * Statements after which `otelcol.exporter.loki` keeps what Loki's own OTLP endpoint keeps. That exporter makes labels of
+ * the attributes that a hint names, and loses all others from a raw line: all are named.
+ *
+ * Names are those that Loki gives them. None can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`.
+ *
+ * @param indexed resource attributes that become labels
+ */
+export function hinted(indexed: readonly string[]): Statements {
+  const isIndexed = quoted(`^(?:${indexed.map((name) => name.replaceAll('.', String.raw`\.`)).join('|')})$`);
+  const isCarrier = quoted(`^${CARRIER}`);
+  return [
+    [
+      'resource',
+      [
+        `delete_matching_keys(resource.attributes, ${isCarrier})`,
+        ...indexed.map((name) => `set(${attribute(carrierOf(name))}, ${attribute(name)})`),
+        `delete_matching_keys(resource.attributes, ${isIndexed})`,
+      ],
+    ],
+    [
+      'log',
+      [
+        'merge_maps(log.attributes, scope.attributes, "insert")',
+        'merge_maps(log.attributes, resource.attributes, "insert")',
+        `delete_matching_keys(log.attributes, ${isCarrier})`,
+        ...FIELDS.map(([name, field, where]) => `set(${ofLine(name)}, ${field}) where ${where}`),
+        // It would be a label.
+        'set(log.severity_number, 0)',
+        'replace_all_patterns(log.attributes, "key", "[^a-zA-Z0-9]+", "_")',
+        // With the braces, the name of the group ends there.
+        `replace_all_patterns(log.attributes, "key", "^(?:_|([0-9])|(${EXPORTER})$)", "key_\${1}\${2}")`,
+        `set(${ofLine('loki.attribute.labels')}, Keys(log.attributes))`,
+      ],
+    ],
+    [
+      'resource',
+      [
+        `keep_matching_keys(resource.attributes, ${isCarrier})`,
+        `truncate_all(resource.attributes, ${LONGEST_LABEL})`,
+        // With half of a character in a label, Loki would refuse the batch with the lines of all others.
+        String.raw`replace_all_patterns(resource.attributes, "value", "\\x{FFFD}", "?")`,
+        `set(${attribute('loki.resource.labels')}, Keys(resource.attributes))`,
+        `set(${attribute('loki.format')}, "raw")`,
+      ],
+    ],
+  ];
+}
+
+/** Labels by which entries of `processing` select lines of pods, and the attributes that say the same here. */
+const SELECTED = {
+  namespace: 'k8s.namespace.name',
+  pod: 'k8s.pod.name',
+  container: 'k8s.container.name',
+  app: 'service.name',
+};
+
+/** Stages that make labels and structured metadata of the labels in which the attributes travel. */
+export function restored(indexed: readonly string[]): Block[] {
+  return [
+    new Block('stage.structured_metadata').set('regex', text('^_?[^_]')),
+    new Block('stage.structured_metadata_drop').set('values', texts(EXPORTER)),
+    labels(Object.fromEntries(indexed.map((name) => [labelOf(name), carrierOf(name)]))),
+    new Block('stage.label_drop').set('values', texts(...indexed.map(carrierOf))),
+  ];
+}
+
+/** Name under which stages find an attribute of the resource. */
+const extracted = (indexed: readonly string[], name: string): string =>
+  indexed.includes(name) ? carrierOf(name) : labelOf(name);
+
+/** Name under which stages find the namespace of a line. */
+export const namespaceOf = (indexed: readonly string[]): string => extracted(indexed, SELECTED.namespace);
+
+/** Stages among which lines have the labels of pods, by which users select. */
+export function selectable(indexed: readonly string[], inner: readonly Block[]): Block[] {
+  if (inner.length === 0) return [];
+  return [
+    labels(Object.fromEntries(Object.entries(SELECTED).map(([label, name]) => [label, extracted(indexed, name)]))),
+    ...inner,
+    new Block('stage.label_drop').set('values', texts(...Object.keys(SELECTED))),
+  ];
+}
+
+const labels = (values: Readonly<Record<string, string>>): Block =>
+  new Block('stage.labels').set(
+    'values',
+    object(Object.fromEntries(Object.entries(values).map(([name, from]) => [name, text(from)]))),
+  );

@@ -1,0 +1,60 @@
+import type { Problem } from '../../../../input/problems';
+import { OTLP_LABELS } from '../../../../loki/otlp';
+import { takes } from '../../../destinations/filter';
+import type { KafkaTopics } from '../../../kafka/props';
+import type { AlloyPipeline } from '../../../pipeline';
+import { labelCount } from '../../../processing/label-flow';
+import { MAX_LABELS } from '../../../processing/label-problems';
+import { isFor } from '../../../processing/selection';
+import type { OtlpSettings } from '../settings';
+import { labelOf } from './attributes';
+
+/** Name of the source. */
+const NAME = 'otlp';
+
+/**
+ * True if lines of OTLP go to this environment's Loki by its own OTLP endpoint: unless the settings say so, only if
+ * nothing else is to happen to them.
+ */
+export function isDirect(
+  { direct }: OtlpSettings = {},
+  { processing = [], destinations = [] }: AlloyPipeline = {},
+): boolean {
+  if (direct !== undefined) return direct;
+  return (
+    !processing.some((entry) => isFor(entry, NAME)) &&
+    destinations.every(({ here, ...one }) => {
+      if (here === undefined) return !takes(one, NAME);
+      const parts = here ? [here.only, here.except] : [];
+      return here && takes(here, NAME) && !parts.some((part) => part?.namespaces ?? part?.labels);
+    })
+  );
+}
+
+/** Sources and pipeline of a chart, and the resource attributes that become labels. */
+interface OtlpInput {
+  readonly sources?: { readonly otlp?: boolean | OtlpSettings };
+  readonly pipeline?: AlloyPipeline;
+  readonly otlpIndexLabels?: readonly string[];
+}
+
+/** Resource attributes that become labels of lines of OTLP in Alloy: none if they go to Loki's own OTLP endpoint, or if there are none. */
+function pipedLabels({ sources, pipeline, otlpIndexLabels = OTLP_LABELS }: OtlpInput): readonly string[] {
+  const otlp = sources?.otlp ?? false;
+  return otlp === false || isDirect(otlp === true ? {} : otlp, pipeline) ? [] : otlpIndexLabels;
+}
+
+/** Topics of Kafka, with the labels of lines of OTLP that come through them. */
+export function withOtlpLabels<T extends KafkaTopics>(topics: T, input: OtlpInput): T {
+  const labels = pipedLabels(input).map(labelOf);
+  return labels.length > 0 ? { ...topics, labels: [...(topics.labels ?? []), ...labels] } : topics;
+}
+
+/** Problem of labels of which lines of OTLP have one too many with `cluster`, which Alloy adds to all lines. */
+export function otlpBudget(input: OtlpInput): Problem[] {
+  const labels = new Set([...pipedLabels(input).map(labelOf), 'cluster']);
+  const count = labelCount(labels);
+  if (count <= MAX_LABELS) return [];
+  const found = `lines of otlp would have ${count} labels with cluster, and Loki refuses those with more than ${MAX_LABELS}`;
+  return [{ path: 'loki.otlpIndexLabels', found, fix: 'leave one of them out, or write direct: true in alloy.otlp' }];
+}
