@@ -35,17 +35,20 @@ function read(file) {
     const found = fstatSync(fd);
     if (![found, lstatSync(dirname(file))].every(isTrusted)) return new Map();
     const { size } = found;
-    /** Reads a range of the file when it is called. */
+    /** Reads a range of the file when it is called, into the beginning of a buffer if one is given. */
     const slice = (start, end) => {
       if (!(start <= end && end <= size)) throw new RangeError(`${file} is truncated`);
-      return () => {
-        const bytes = Buffer.allocUnsafeSlow(end - start);
+      return (buffer = Buffer.allocUnsafeSlow(end - start)) => {
+        const bytes = buffer.subarray(0, end - start);
         readSync(fd, bytes, 0, bytes.length, start);
         return bytes;
       };
     };
     const begin = 4 + slice(0, 4)().readUInt32LE();
-    const entry = ([path, [sum, start, end]]) => [path, { sum, data: slice(begin + start, begin + end) }];
+    const entry = ([path, [sum, start, end]]) => [
+      path,
+      { sum, length: end - start, data: slice(begin + start, begin + end) },
+    ];
     return new Map(Object.entries(JSON.parse(slice(4, begin)().toString())).map(entry));
   } catch {
     return new Map(); // the first run, or not a cache file
@@ -78,10 +81,15 @@ function sumOf(code, data) {
   return crc32(data, crc32(code));
 }
 
-/** Compiled code of this code, if the cache has it. */
+/** Buffer for the code of one module after the other: V8 copies it, and one for each would stay until the end of a run. */
+let buffer = Buffer.alloc(0);
+
+/** Compiled code of this code, if the cache has it. It is valid until the next module's is read. */
 function known(code, entry) {
-  const data = entry?.data();
-  return data && sumOf(code, data) === entry.sum ? data : undefined;
+  if (!entry) return undefined;
+  if (entry.length > buffer.length) buffer = Buffer.allocUnsafeSlow(entry.length);
+  const data = entry.data(buffer);
+  return sumOf(code, data) === entry.sum ? data : undefined;
 }
 
 /** Code of a module without a shebang, and without its source map, which may be four times as long and stays in memory. */

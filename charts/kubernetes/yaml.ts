@@ -99,7 +99,16 @@ function textOf(text: string, indent: string): string | undefined {
   if (INDICATOR.test(text) || WORD.test(text)) return quoted(text);
   if (CLEAR.test(text)) return text;
   // Texts that look like numbers: a document mark would be different as a document of its own.
-  return /^(?:---|\.\.\.)/.test(text) ? undefined : Yaml.stringify(text).slice(0, -1);
+  return /^(?:---|\.\.\.)/.test(text) ? undefined : numberLike(text);
+}
+
+/** Texts of quantities, times and versions, of which manifests have few. */
+const written = new Map<string, string>();
+
+function numberLike(text: string): string {
+  const known = written.get(text) ?? Yaml.stringify(text).slice(0, -1);
+  if (written.size < 1000) written.set(text, known);
+  return known;
 }
 
 function quoted(text: string): string {

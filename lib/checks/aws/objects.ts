@@ -1,6 +1,6 @@
 import { MAX_OBJECT_BYTES } from '../../delivery/limits';
 import { title } from '../../manifests/manifest';
-import { jsonBytes } from '../../manifests/size';
+import { jsonBytesAbove } from '../../manifests/size';
 import { type EnvironmentRule, Severity } from '../rule';
 
 const objectsFit: EnvironmentRule = {
@@ -11,8 +11,8 @@ const objectsFit: EnvironmentRule = {
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/',
   check: ({ manifests }) =>
     manifests.objects.flatMap((object) => {
-      const bytes = jsonBytes(object);
-      if (bytes <= MAX_OBJECT_BYTES) return [];
+      const bytes = jsonBytesAbove(object, MAX_OBJECT_BYTES);
+      if (bytes === undefined) return [];
       const found = `${bytes} bytes is more than the ${MAX_OBJECT_BYTES} that kubectl apply takes`;
       return [{ path: title(object), found, fix: 'make it smaller, or split it into several objects' }];
     }),

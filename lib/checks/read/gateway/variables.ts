@@ -101,7 +101,7 @@ export function passesTo(pass: string, levels: Levels): Upstream[] {
   return expand(pass, levels, 4).flatMap((url) => {
     const [, scheme, host, port] = /^(https?):\/\/([\w.-]+)(?::(\d+))?(?:[/?]|$)/.exec(url) ?? [];
     if (!host || /^(127\.|localhost$)/.test(host)) return [];
-    const group = levels.flat().find(({ name, args }) => name === 'upstream' && args[0] === host);
+    const group = firstOf(levels, ({ name, args }) => name === 'upstream' && args[0] === host);
     if (!group) return [{ host, port: Number(port ?? (scheme === 'https' ? 443 : 80)) }];
     const servers = (group.block ?? []).filter(({ name }) => name === 'server').map(({ args }) => args[0] ?? '');
     return servers.flatMap((server) => passesTo(`http://${server}`, []));
@@ -125,13 +125,22 @@ function valuesOf(variable: string, levels: Levels): string[] {
   const map = mapOf(variable, levels);
   if (map) return [...new Set((map.block ?? []).flatMap(({ args }) => args[0] ?? []))];
   const name = plain(variable);
-  const set = levels.flat().find((directive) => directive.name === 'set' && plain(directive.args[0]) === name);
+  const set = firstOf(levels, (directive) => directive.name === 'set' && plain(directive.args[0]) === name);
   return [set?.args[1] ?? ''];
+}
+
+/** First directive of the levels, from the inside out, that meets a condition. */
+function firstOf(levels: Levels, is: (directive: Directive) => boolean): Directive | undefined {
+  for (const level of levels) {
+    const found = level.find(is);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function mapOf(variable: string, levels: Levels): Directive | undefined {
   const name = plain(variable);
-  return levels.flat().find((directive) => directive.name === 'map' && plain(directive.args[1]) === name);
+  return firstOf(levels, (directive) => directive.name === 'map' && plain(directive.args[1]) === name);
 }
 
 /** `$tenant` for `${tenant}`, too. */
