@@ -1,4 +1,5 @@
 import { InputError, show } from '../../charts/input/problems';
+import { existingProblem } from '../../lib/app/aws/existing';
 import { terraformDocument } from '../../lib/app/aws/terraform/document';
 import type { RuleFinding } from '../../lib/checks/check';
 import { refuseErrors } from '../../lib/checks/checked-charts';
@@ -53,6 +54,8 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
   const made = await working('synthesizing', async () => {
     const environments = await loadEnvironments(file, names);
+    const problems = environments.flatMap((environment) => existingProblem(environment) ?? []);
+    if (problems.length > 0) throw new InputError(problems);
     const checked = environments.map((environment) => checkedCharts(environment, MANIFESTS_FOLDER, record));
     refuseErrors(checked);
     const { awsTemplate } = await import('../../lib/app/aws/template.js');

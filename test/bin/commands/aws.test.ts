@@ -57,6 +57,13 @@ test.each([
     1,
     'environments.dev.cluster.create:',
   ],
+  [
+    'each environment without a cluster that exists',
+    [],
+    "{ dev: { account: '111122223333', region: 'eu-west-1', cluster: { create: { admins: [] } } }, laptop: { cluster: { local: {} } } }",
+    1,
+    'or use eks-loki synth error environments.laptop.cluster.local:',
+  ],
   ['an unknown format', ['--only', 'pulumi'], `{ dev: { ${PLACE}, ${on('dev')} } }`, 2, '--only:'],
   ['the folder of records', ['--out', 'deployed'], `{ dev: { ${PLACE}, ${on('dev')} } }`, 1, '--record:'],
   [
