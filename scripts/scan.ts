@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Found, obsolete, type Scanner, unexplained } from './scan/acknowledged';
@@ -55,7 +55,7 @@ function run(program: string, args: readonly string[]): string | undefined {
 const folder = mkdtempSync(join(tmpdir(), 'scan-'));
 try {
   scannedApp({ outdir: folder, builtinCloudFormationValidation: false }).synth();
-  writeFileSync(join(folder, 'by-hand.template.json'), JSON.stringify(scannedTemplate()));
+  scannedTemplate(join(folder, 'by-hand'));
   for (const [name, scan] of Object.entries(SCANNERS) as [Scanner, (folder: string) => Found[] | undefined][]) {
     const found = scan(folder);
     if (!found) continue;

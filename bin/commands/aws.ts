@@ -1,4 +1,5 @@
-import { InputError, show } from '../../charts/input/problems';
+import { InputError, type Problem, show } from '../../charts/input/problems';
+import { existingProblem } from '../../lib/app/aws/existing';
 import { terraformDocument } from '../../lib/app/aws/terraform/document';
 import type { RuleFinding } from '../../lib/checks/check';
 import { refuseErrors } from '../../lib/checks/checked-charts';
@@ -9,6 +10,7 @@ import { checkedCharts } from '../loading/checked-charts';
 import { loadEnvironments } from '../loading/environments';
 import { AWS_FORMATS, type AwsFormat, type AwsFiles, fileOf, stageAws } from '../aws/write';
 import { differentFolders } from '../output/paths';
+import { inTemporaryFolder } from '../output/temporary';
 import { replaceUnlessEnded } from '../output/replace';
 import { afterAws } from '../terminal/next-steps';
 import { UsageError } from '../terminal/problems';
@@ -53,20 +55,25 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
   const made = await working('synthesizing', async () => {
     const environments = await loadEnvironments(file, names);
+    const problems = environments.flatMap((environment) => existingProblem(environment) ?? []);
+    if (problems.length > 0) throw new InputError(problems);
     const checked = environments.map((environment) => checkedCharts(environment, MANIFESTS_FOLDER, record));
     refuseErrors(checked);
     const { awsTemplate } = await import('../../lib/app/aws/template.js');
-    return checked.map((each): AwsFiles => {
-      const { environment } = each;
-      const { template, warnings: findings } = awsTemplate(each, { context: cdkContext() });
-      warnings.push({ of: environment.name, findings: [...each.findings, ...findings] });
-      const contents: Readonly<Record<AwsFormat, () => object>> = {
-        cloudformation: () => template,
-        terraform: () => terraformDocument(template, environment),
-      };
-      const resources = Object.keys(template.Resources).length;
-      return { environment, resources, contents: formats.map((format) => [format, contents[format]()]) };
-    });
+    const context = cdkContext();
+    return inTemporaryFolder('eks-loki-aws-', (outdir) =>
+      eachOrRefuse(checked, (each): AwsFiles => {
+        const { environment } = each;
+        const { template, warnings: findings } = awsTemplate(each, { outdir, context });
+        warnings.push({ of: environment.name, findings: [...each.findings, ...findings] });
+        const contents: Readonly<Record<AwsFormat, () => object>> = {
+          cloudformation: () => template,
+          terraform: () => terraformDocument(template, environment),
+        };
+        const resources = Object.keys(template.Resources).length;
+        return { environment, resources, contents: formats.map((format) => [format, contents[format]()]) };
+      }),
+    );
   });
   printWarnings(warnings);
   await replaceUnlessEnded([stageAws(out, made)]);
@@ -82,6 +89,22 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
   const rows = written.map(({ environment, resources, files }) => [environment, String(resources), files.join(', ')]);
   console.log(table([['ENVIRONMENT', 'RESOURCES', 'FILES'], ...rows]));
   console.log(`\n${afterAws(made, out, process.stdout)}`);
+}
+
+/** Results for all items. @throws InputError if some are refused, with the problems of all */
+function eachOrRefuse<T, R>(items: readonly T[], work: (item: T) => R): R[] {
+  const problems: Problem[] = [];
+  const results = items.flatMap((item) => {
+    try {
+      return [work(item)];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  return results;
 }
 
 function formatsOf(only: string | undefined): readonly AwsFormat[] {

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { checkManifests, errorsOf } from '../../lib/checks/check';
 import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
 import { hasCdk } from '../loading/cdk';
 import { checkedCharts } from '../loading/checked-charts';
-import { atEnd, handleSignals } from '../ending';
 import { loadEnvironments } from '../loading/environments';
 import { readManifests } from '../manifests/read';
+import { inTemporaryFolder } from '../output/temporary';
 import { UsageError } from '../terminal/problems';
 import { findingsJson, findingsText, reasonsText, type Report, summary } from '../terminal/report';
 import { printJson } from '../terminal/stdout';
@@ -99,10 +96,7 @@ type TemplatesReport = Pick<Report, 'of' | 'rules' | 'findings'>;
 /** Runs the rules about templates, in a folder that is removed afterwards. */
 async function checkTemplates(checked: readonly CheckedCharts[]): Promise<TemplatesReport[]> {
   const { LoggingApp } = await import('../../lib/app/logging-app.js');
-  const outdir = mkdtempSync(join(tmpdir(), 'eks-loki-check-'));
-  const remove = () => rmSync(outdir, { recursive: true, force: true });
-  const forget = atEnd(remove);
-  try {
+  return inTemporaryFolder('eks-loki-check-', (outdir) => {
     const app = new LoggingApp({
       environments: checked.map(({ environment }) => environment),
       app: {
@@ -113,9 +107,5 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
       },
     });
     return app.checkTemplates().map(({ environment: { name }, ...result }) => ({ of: name, ...result }));
-  } finally {
-    await handleSignals();
-    remove();
-    forget();
-  }
+  });
 }

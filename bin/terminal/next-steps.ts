@@ -164,12 +164,19 @@ function deployed(environment: Environment, output: Output): string {
   return [...kindsFirst(environment, output), steps(heading, deploySteps(environment), output)].join('\n');
 }
 
+/** True if `eks-loki aws` writes some of the prerequisites. */
+function hasPartsInAws(environment: Environment): boolean {
+  const { props, credentials } = environment;
+  const hasSecrets = credentials.stored !== undefined || credentials.shared !== undefined;
+  return props.cluster.existing !== undefined && (hasSecrets || storeRoleArns(environment).length > 0);
+}
+
 function applied(environment: Environment, folder: string, lead: string, output: Output): string {
   const { name } = environment;
   return [
     wrap(`${lead} with kubectl or GitOps, once these exist for ${name}:`, widthOf(output)),
     ...prerequisites(environment).map((line) => wrap(`  - ${line}`, widthOf(output))),
-    ...(environment.props.cluster.existing
+    ...(hasPartsInAws(environment)
       ? [steps('To write those of AWS for CloudFormation and Terraform:', [awsCommand(name)], output)]
       : []),
     steps('Then:', [applyCommand(folder), waitCommand(name)], output),

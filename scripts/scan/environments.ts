@@ -34,10 +34,10 @@ export const STRICT: EnvironmentProps = {
 };
 
 /** Template for an environment that something else than the CDK delivers, as `eks-loki aws` writes it. */
-export function scannedTemplate(): AwsTemplate {
+export function scannedTemplate(outdir: string): AwsTemplate {
   const { cluster } = ENVIRONMENTS['existing'] as EnvironmentProps;
   const [checked] = checkCharts([resolveEnvironment('byhand', { ...COMMON, cluster })]) as [CheckedCharts];
-  return awsTemplate(checked, { context: cdkJson.context, builtinCloudFormationValidation: false }).template;
+  return awsTemplate(checked, { outdir, context: cdkJson.context, builtinCloudFormationValidation: false }).template;
 }
 
 /** App with the environments to scan. */

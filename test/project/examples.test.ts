@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { eksLoki, ROOT } from '../helpers/cli';
-import { ENVIRONMENT_EXAMPLES, projectOf } from '../helpers/examples';
+import { AWS_EXAMPLE, ENVIRONMENT_EXAMPLES, projectOf } from '../helpers/examples';
 
 jest.setTimeout(60_000);
 
@@ -39,6 +39,17 @@ describe.each(NAMES)('%s', (name) => {
     const findings = reports.flatMap((report) => report.findings);
     expect(findings.filter(({ acknowledged }) => acknowledged === undefined)).toEqual([]);
   });
+});
+
+test('the resources in AWS beside an example are those that eks-loki aws writes', () => {
+  const { name, files } = AWS_EXAMPLE;
+  const folder = projectOf(name);
+  expect(eksLoki(['aws'], folder)).toMatchObject({ status: 0, stderr: '' });
+  for (const [made, file] of Object.entries(files)) {
+    // `npm run generate` writes it.
+    const text = readFileSync(join(ENVIRONMENT_EXAMPLES, file), 'utf8');
+    expect(text).toBe(readFileSync(join(folder, 'aws.out/prod', made), 'utf8'));
+  }
 });
 
 test('what GitOps must not delete is marked for it', () => {

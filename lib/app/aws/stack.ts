@@ -1,7 +1,7 @@
 import { BootstraplessSynthesizer, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
-import { InputError, type Problem } from '../../../charts/input/problems';
+import { InputError } from '../../../charts/input/problems';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { existingTrust } from '../../cluster/trust';
 import { DELIVERY_ID, LOGGING_STACK_ID } from '../../delivery/ids';
@@ -14,6 +14,7 @@ import type { ILogCredentials } from '../../identity/log-credentials';
 import { lokiRoles, type LokiRoles } from '../../identity/loki-roles';
 import type { ILogStorage } from '../../storage/log-storage';
 import { applyAwsSettings } from '../aws-settings';
+import { existingCluster } from './existing';
 import { otherAccess, passwordAccess } from '../stacks/access';
 import { storageOutputs, storageParts } from '../stacks/storage-parts';
 
@@ -80,7 +81,7 @@ export class AwsStack extends Stack {
   /** @throws InputError if the environment has no cluster that exists, or `customizeStack` throws */
   constructor(scope: Construct, environment: Environment, charts: LoggingCharts) {
     const { name, account, region, props } = environment;
-    const existing = existingOf(environment);
+    const existing = existingCluster(environment);
     super(scope, AWS_STACK_ID, {
       env: { account, region },
       description: `cdk-eks-loki: buckets, passwords and roles of ${name}`,
@@ -102,22 +103,4 @@ export class AwsStack extends Stack {
       if (problem) throw new InputError([problem]);
     }
   }
-}
-
-/** The cluster of an environment. @throws InputError if it is made, or is local */
-function existingOf({ name, props: { cluster } }: Environment): ExistingClusterProps {
-  const { existing, create } = cluster;
-  if (existing) return existing;
-  const problem: Problem = create
-    ? {
-        path: `environments.${name}.cluster.create`,
-        found: 'is a cluster that the CDK makes and delivers to',
-        fix: 'write cluster.existing for one that exists, or use eks-loki synth',
-      }
-    : {
-        path: `environments.${name}.cluster.local`,
-        found: 'is a local cluster, which needs nothing in AWS',
-        fix: 'render its manifests instead',
-      };
-  throw new InputError([problem]);
 }

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { InputError } from '../../../charts/input/problems';
@@ -31,19 +29,18 @@ export interface CheckedAwsTemplate {
   readonly warnings: readonly RuleFinding[];
 }
 
+/** Properties of the CDK app: its folder, and the context with its feature flags. */
+type SynthesisProps = AppProps & { readonly outdir: string };
+
 /**
  * Template of all that AWS must have for the manifests of an environment.
  *
- * @param props properties of the CDK app, such as the context with its feature flags
  * @throws InputError if the environment has no cluster that exists or needs nothing in AWS, or a rule finds an error
  */
-export function awsTemplate({ environment, charts, manifests }: CheckedCharts, props: AppProps): CheckedAwsTemplate {
-  const { name } = environment;
-  const template = runUserCode(
-    `environments.${name}`,
-    () => synthesized(environment, charts, props),
-    TEMPLATES_SECONDS,
-  );
+export function awsTemplate(checked: CheckedCharts, props: SynthesisProps): CheckedAwsTemplate {
+  const { environment, manifests } = checked;
+  const path = `environments.${environment.name}`;
+  const template = runUserCode(path, () => synthesized(checked, props), TEMPLATES_SECONDS);
   const { Resources: resources } = template;
   const bytes = Buffer.byteLength(JSON.stringify(template));
   const { findings } = checkTemplates({
@@ -57,21 +54,13 @@ export function awsTemplate({ environment, charts, manifests }: CheckedCharts, p
   return { template, warnings: warningsOf(findings).filter(({ rule }) => !known.includes(rule.id)) };
 }
 
-function synthesized(
-  environment: CheckedCharts['environment'],
-  charts: CheckedCharts['charts'],
-  props: AppProps,
-): AwsTemplate {
-  const outdir = mkdtempSync(join(tmpdir(), 'eks-loki-aws-'));
-  try {
-    const settings = { stackTraces: false, treeMetadata: false, autoSynth: false, analyticsReporting: false };
-    const app = new App({ ...props, ...settings, outdir, context: { [NO_PLACES]: true, ...props.context } });
-    const stack = new AwsStack(app, environment, charts);
-    const made = app.synth().getStackArtifact(stack.artifactId).template as Partial<AwsTemplate>;
-    if (made.Resources && Object.keys(made.Resources).length > 0) return made as AwsTemplate;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+function synthesized({ environment, charts }: CheckedCharts, props: SynthesisProps): AwsTemplate {
+  const settings = { stackTraces: false, treeMetadata: false, autoSynth: false, analyticsReporting: false };
+  const outdir = join(props.outdir, environment.name);
+  const app = new App({ ...props, ...settings, outdir, context: { [NO_PLACES]: true, ...props.context } });
+  const stack = new AwsStack(app, environment, charts);
+  const made = app.synth().getStackArtifact(stack.artifactId).template as Partial<AwsTemplate>;
+  if (made.Resources && Object.keys(made.Resources).length > 0) return made as AwsTemplate;
   const found = 'needs nothing in AWS that is not there already';
   throw new InputError([{ path: `environments.${environment.name}`, found, fix: 'apply its manifests alone' }]);
 }

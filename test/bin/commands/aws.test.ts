@@ -7,6 +7,8 @@ jest.setTimeout(120_000);
 const PLACE = "account: '111122223333', region: 'eu-west-1'";
 const on = (name: string) =>
   `cluster: { existing: { name: '${name}', oidcIssuer: 'https://oidc.eks.eu-west-1.amazonaws.com/id/${name.toUpperCase()}539D4633E53DE1B716D3041E' } }`;
+const NOTHING =
+  "identity: 'pod-identity', credentials: { from: 'kubernetes-secret' }, loki: { url: 'https://loki.example.com', writer: 'w' }";
 const ARGS = ['aws', '--environments', 'environments.ts'];
 
 describe('with two environments', () => {
@@ -56,6 +58,20 @@ test.each([
     "{ dev: { account: '111122223333', region: 'eu-west-1', cluster: { create: { admins: [] } } } }",
     1,
     'environments.dev.cluster.create:',
+  ],
+  [
+    'each environment without a cluster that exists',
+    [],
+    "{ dev: { account: '111122223333', region: 'eu-west-1', cluster: { create: { admins: [] } } }, laptop: { cluster: { local: {} } } }",
+    1,
+    'or use eks-loki synth error environments.laptop.cluster.local:',
+  ],
+  [
+    'each environment that needs nothing in AWS',
+    [],
+    `{ ${['dev', 'prod'].map((name) => `${name}: { ${PLACE}, ${on(name)}, ${NOTHING} }`).join()} }`,
+    1,
+    'environments.dev: needs nothing in AWS that is not there already; apply its manifests alone error environments.prod: needs',
   ],
   ['an unknown format', ['--only', 'pulumi'], `{ dev: { ${PLACE}, ${on('dev')} } }`, 2, '--only:'],
   ['the folder of records', ['--out', 'deployed'], `{ dev: { ${PLACE}, ${on('dev')} } }`, 1, '--record:'],

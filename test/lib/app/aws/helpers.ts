@@ -3,6 +3,7 @@ import { type AwsTemplate, awsTemplate, type CheckedAwsTemplate } from '../../..
 import { checkCharts, type CheckedCharts } from '../../../../lib/checks/checked-charts';
 import { resolveEnvironment } from '../../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../../lib/environment/props';
+import { workFolder } from '../../../helpers/cli';
 import { FAST_APP } from '../../../helpers/fast-app';
 
 export const ACCOUNT = '111122223333';
@@ -64,7 +65,11 @@ export function checkedOf(
 
 /** Template of an environment, and warnings about it. */
 export function checkedTemplate(checked: CheckedCharts): CheckedAwsTemplate {
-  return awsTemplate(checked, { ...FAST_APP, context: { ...cdkJson.context, ...FAST_APP.context } });
+  return awsTemplate(checked, {
+    ...FAST_APP,
+    outdir: workFolder(),
+    context: { ...cdkJson.context, ...FAST_APP.context },
+  });
 }
 
 /** Template of an environment. */

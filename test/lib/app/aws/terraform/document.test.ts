@@ -135,6 +135,38 @@ test('buckets, keys and roles have the names, settings and policies of the templ
   });
 });
 
+test('AWS generates each password, Terraform writes it once and stores it nowhere', () => {
+  const made = ofTemplate(templateOf(FULL));
+  const [name = ''] = Object.keys(made.resource.aws_secretsmanager_secret ?? {});
+  const password = `ephemeral.aws_secretsmanager_random_password.${name}.random_password`;
+  expect(made.ephemeral?.aws_secretsmanager_random_password?.[name]).toEqual({
+    password_length: 32,
+    exclude_punctuation: true,
+  });
+  expect(made.resource.aws_secretsmanager_secret_version?.[name]).toEqual({
+    secret_id: `\${aws_secretsmanager_secret.${name}.id}`,
+    secret_string_wo: `\${jsonencode({ "other" = "", "password" = ${password} })}`,
+    secret_string_wo_version: 1,
+  });
+});
+
+test('each of a list has a resource of its own, which keeps its name when another one leaves', () => {
+  const principals = ['arn:aws:iam::444455556666:root', 'arn:aws:iam::777788889999:root'];
+  const names = (list: string[]) => {
+    const properties = { ServiceId: 'vpce-svc-1', AllowedPrincipals: list };
+    const { resource } = document({
+      Principals: { Type: 'AWS::EC2::VPCEndpointServicePermissions', Properties: properties },
+    });
+    return Object.entries(resource.aws_vpc_endpoint_service_allowed_principal ?? {});
+  };
+  const [, second] = names(principals);
+  expect(second).toEqual([
+    'Principals_arn_aws_iam_777788889999_root',
+    { vpc_endpoint_service_id: 'vpce-svc-1', principal_arn: principals[1] },
+  ]);
+  expect(names(principals.slice(1))).toEqual([second]);
+});
+
 test('another account or region ends the plan', () => {
   const { data } = ofTemplate(templateOf(EXISTING));
   const conditions = Object.entries(data).map(([type, named]) => [type, JSON.stringify(named.here?.lifecycle)]);

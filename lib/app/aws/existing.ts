@@ -1,0 +1,29 @@
+import { InputError, type Problem } from '../../../charts/input/problems';
+import type { Environment } from '../../environment/environment';
+import type { ExistingClusterProps } from '../../environment/props';
+
+type Placed = Pick<Environment, 'name' | 'props'>;
+
+/** Problem of an environment whose cluster does not exist yet, or is local; undefined for others. */
+export function existingProblem({ name, props: { cluster } }: Placed): Problem | undefined {
+  if (cluster.existing) return undefined;
+  return cluster.create
+    ? {
+        path: `environments.${name}.cluster.create`,
+        found: 'is a cluster that the CDK makes and delivers to',
+        fix: 'write cluster.existing for one that exists, or use eks-loki synth',
+      }
+    : {
+        path: `environments.${name}.cluster.local`,
+        found: 'is a local cluster, which needs nothing in AWS',
+        fix: 'render its manifests instead',
+      };
+}
+
+/** The cluster of an environment. @throws InputError if it does not exist yet, or is local */
+export function existingCluster(environment: Placed): ExistingClusterProps {
+  const { existing } = environment.props.cluster;
+  const problem = existingProblem(environment);
+  if (!existing || problem) throw new InputError(problem ? [problem] : []);
+  return existing;
+}

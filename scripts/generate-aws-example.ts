@@ -1,0 +1,12 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eksLokiProcess } from '../test/helpers/cli';
+import { AWS_EXAMPLE, ENVIRONMENT_EXAMPLES, projectOf } from '../test/helpers/examples';
+
+/** Writes what `eks-loki aws` writes for an example, to read without running it. */
+const folder = projectOf(AWS_EXAMPLE.name);
+const { status, stderr } = eksLokiProcess(['aws'], folder);
+if (status !== 0) throw new Error(stderr);
+for (const [made, file] of Object.entries(AWS_EXAMPLE.files)) {
+  copyFileSync(join(folder, 'aws.out/prod', made), join(ENVIRONMENT_EXAMPLES, file));
+}
