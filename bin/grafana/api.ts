@@ -8,7 +8,7 @@ import { parsedJson } from '../wait/conform';
 export type Outcome = 'added' | 'changed';
 
 /** Variable with the token, as Grafana's own tools name it. */
-export const TOKEN = 'GRAFANA_SERVICE_ACCOUNT_TOKEN';
+const TOKEN = 'GRAFANA_SERVICE_ACCOUNT_TOKEN';
 
 /** Longest time of a request, in milliseconds. */
 const REQUEST_MS = 20_000;
