@@ -73,6 +73,19 @@ export function addClusterCommands(program: Command, file: () => string): void {
     });
 
   program
+    .command('grafana')
+    .description('bring datasources and dashboards to a Grafana elsewhere by its API, or write the dashboards to files')
+    .argument('<environment>', 'environment that they are of')
+    .option('--url <url>', 'URL of a Grafana, whose token is in GRAFANA_SERVICE_ACCOUNT_TOKEN', once('url'))
+    .option('--output <folder>', 'folder to write the dashboards to, a file each', once('folder'))
+    .option(...CONTEXT, once('context'))
+    .addHelpText('after', '\nExample:\n  $ eks-loki grafana prod --output dashboards')
+    .action(async (name: string, options: { url?: string; output?: string; context?: string }) => {
+      const { grafana } = await import('../commands/grafana.js');
+      await grafana({ name, file: file(), ...options });
+    });
+
+  program
     .command('logcli')
     .description('print shell commands that set what logcli needs to query an environment: eval them')
     .argument('<environment>', 'environment to query')

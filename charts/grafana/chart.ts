@@ -12,8 +12,8 @@ import { inParts } from '../kubernetes/parts';
 import type { PodResources } from '../kubernetes/pod-settings';
 import { podResources } from '../kubernetes/validate';
 import { boolean, oneOf, propProblems, type PropValidators, refuse, required, text } from '../input/props';
-import { datasourceProvisioning, datasources } from './datasources';
-import { addDashboards } from './dashboards/add';
+import { type DatasourceOf, datasourceProvisioning, datasources } from './datasources';
+import { type AddedDashboards, addDashboards } from './dashboards/add';
 import type { DashboardFacts } from './dashboards/context';
 import { dashboardFacts } from './dashboards/facts';
 import type { DashboardsSettings } from './dashboards/own/props';
@@ -111,6 +111,12 @@ export class GrafanaChart extends Chart {
   /** Grafana, if it is deployed here. */
   public readonly deployed?: MadeGrafana;
 
+  /** Datasources, without passwords. */
+  public readonly datasources: readonly DatasourceOf[];
+
+  /** Dashboards, and the folder they are in. */
+  public readonly dashboards: AddedDashboards;
+
   /** ARN of the workspace that the datasources query, if they query one. */
   public readonly workspaceArn?: string;
 
@@ -131,7 +137,8 @@ export class GrafanaChart extends Chart {
     const deploy = deployOf(props.deploy);
     this.workspaceArn = props.prometheus?.workspaceArn;
     const all = datasources({ ...props, maxLines: props.maxLines ?? 1000, isOurs: deploy !== undefined });
-    const dashboards = addDashboards(this, { ...props, isMounted: deploy !== undefined }, this.namespaceName, all);
+    this.datasources = all;
+    this.dashboards = addDashboards(this, { ...props, isMounted: deploy !== undefined }, this.namespaceName, all);
     if (props.as === 'operator' && !deploy) {
       const where = { endpoint, namespace: this.namespaceName, instances: props.instances };
       for (const one of all) addObject(this, datasourceResource(one, where));
@@ -161,7 +168,7 @@ export class GrafanaChart extends Chart {
       namespace: this.namespaceName,
       deploy,
       datasources: parts.map(({ name }) => name(configMap)),
-      dashboards,
+      dashboards: this.dashboards.mounted,
       prometheus: props.prometheus,
       alertmanagerUrl: props.alertmanagerUrl,
       image: props.image ?? IMAGES.grafana,

@@ -44,6 +44,7 @@ const RUN_BY: Record<string, string> = {
   'npx eks-loki wait dev': 'test/bin/commands/wait.test.ts',
   'npx eks-loki smoke dev': 'test/bin/commands/smoke.test.ts',
   'npx eks-loki doctor dev': 'test/bin/commands/doctor.test.ts',
+  'npx eks-loki grafana prod': 'test/bin/commands/grafana.test.ts',
   'npx eks-loki import FILE…': 'test/bin/commands/import.test.ts',
   'npx eks-loki logcli dev': 'test/bin/commands/logcli.test.ts',
   "npx cdk deploy 'dev/**' && npx eks-loki wait dev": 'test/bin/commands/wait.test.ts',

@@ -7,7 +7,7 @@ import type { DatasourceOf, DatasourcesProps } from '../datasources';
 import type { DashboardConfigMap } from '../deploy/dashboards';
 import type { DatasourceSettings } from '../settings';
 import type { DashboardFacts } from './context';
-import { madeDashboards } from './dashboards';
+import { type MadeDashboard, madeDashboards } from './dashboards';
 import { dashboardObjects } from './deliver';
 import { languageOf } from './own/model';
 import type { DashboardsSettings } from './own/props';
@@ -33,10 +33,21 @@ function prometheusOf(datasources: readonly DatasourceOf[]): string | undefined 
 /** Folder of dashboards that pods mount, unless another is named. */
 const FOLDER = 'Loki';
 
+/** Dashboards of a chart. */
+export interface AddedDashboards {
+  /** The dashboards. */
+  readonly made: readonly MadeDashboard[];
+
+  /** Folder of Grafana that they are in. @default - that of who delivers them */
+  readonly folder?: string;
+
+  /** ConfigMaps that pods mount. */
+  readonly mounted: DashboardConfigMap[];
+}
+
 /**
  * Adds dashboards to a chart, in the way in which its datasources reach Grafana.
  *
- * @returns the ConfigMaps that pods mount
  * @throws InputError if they need facts that are not there, or dashboards of the user's do not go together with the others
  */
 export function addDashboards(
@@ -44,9 +55,9 @@ export function addDashboards(
   props: DashboardProps,
   namespace: string,
   datasources: readonly DatasourceOf[],
-): DashboardConfigMap[] {
+): AddedDashboards {
   const settings = dashboardsSettings(props.dashboards);
-  if (!settings) return [];
+  if (!settings) return { made: [], mounted: [] };
   const { environment, endpoint, instances, facts, traces, isMounted } = props;
   const as = isMounted ? 'files' : (props.as ?? 'sidecar');
   if (!facts) {
@@ -72,5 +83,6 @@ export function addDashboards(
   const found = isMounted ? undefined : folder;
   const objects = dashboardObjects(made, { environment, namespace, as, instances, folder: found });
   const added = objects.map((object) => addObject(chart, object));
-  return isMounted ? added.map(({ metadata }) => ({ name: metadata.name as string, folder: folder ?? FOLDER })) : [];
+  const mounted = added.map(({ metadata }) => ({ name: metadata.name as string, folder: folder ?? FOLDER }));
+  return { made, folder, mounted: isMounted ? mounted : [] };
 }

@@ -8,7 +8,7 @@ const DAY = 86_400;
 const UPLOADS_PER_GB = 10_000;
 
 /** Bytes that pass between zones for each byte logged, as a plan counts them. */
-export const ZONE_BYTES = (WAYS_TO_DISTRIBUTOR + COPIES) * TRAVELS.snappy * OTHER_ZONE;
+const ZONE_BYTES = (WAYS_TO_DISTRIBUTOR + COPIES) * TRAVELS.snappy * OTHER_ZONE;
 
 /** Bytes between zones a second: what agents push passes two hops, and what distributors send is copied already. */
 const crossing = (loki: string): string =>

@@ -1,6 +1,5 @@
 import { show } from '../../../charts/input/problems';
 import type { CredentialsProps } from '../../environment/credentials-props';
-import type { SharedPasswordReader } from '../../identity/log-credentials-props';
 import { type EnvironmentRule, type Finding, Severity } from '../rule';
 
 /** Fields of a hub that its passwords depend on. */
@@ -9,7 +8,7 @@ export type PasswordsOfHub = Pick<CredentialsProps, 'kmsKeyArn' | 'createSecrets
 /** Finds policies that their owner has to change for roles of other accounts. */
 export function ownersPolicies(
   { kmsKeyArn, createSecrets }: PasswordsOfHub,
-  readers: readonly Pick<SharedPasswordReader, 'roleArn'>[],
+  readers: readonly { readonly roleArn: string }[],
   pathOf: (field: string) => string,
 ): Finding[] {
   const fields = [

@@ -1,0 +1,139 @@
+import { InputError, show } from '../../charts/input/problems';
+import { isRecord } from '../../lib/manifests/shape';
+import type { ApiDashboard, ApiDatasource, ApiFolder } from '../../lib/app/grafana-elsewhere';
+import { UsageError } from '../terminal/problems';
+import { parsedJson } from '../wait/conform';
+
+/** Change of something in Grafana. */
+export type Outcome = 'added' | 'changed';
+
+/** Variable with the token, as Grafana's own tools name it. */
+const TOKEN = 'GRAFANA_SERVICE_ACCOUNT_TOKEN';
+
+/** Longest time of a request, in milliseconds. */
+const REQUEST_MS = 20_000;
+
+/** Longest part of an answer that a message shows, in characters. */
+const MAX_ANSWER = 200;
+
+/** Advice for an address that is not the API. */
+const ITSELF = 'write the URL of Grafana itself';
+
+/** Hosts to which a token may go without TLS. */
+const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * The HTTP API of a Grafana (https://grafana.com/docs/grafana/latest/developers/http_api/), with the token of a service
+ * account. Neither the token nor a password is in a message.
+ */
+export class GrafanaApi {
+  private readonly url: string;
+
+  /** @throws UsageError if the URL is none, or would send the token without TLS; InputError if the token is missing */
+  constructor(
+    url: string,
+    private readonly token: string | undefined = process.env[TOKEN],
+  ) {
+    this.url = grafanaUrl(url);
+    if (!token?.trim()) {
+      const fix = 'set it to the token of a service account of Grafana with the role Admin';
+      throw new InputError([{ path: TOKEN, found: token === undefined ? 'not set' : 'empty', fix }]);
+    }
+  }
+
+  /** Adds a datasource, or changes the one with its uid. @throws InputError if Grafana refuses it */
+  public async putDatasource({ uid, fields }: ApiDatasource, password: string | undefined): Promise<Outcome> {
+    const secure = { ...(fields['secureJsonData'] as object), ...(password && { basicAuthPassword: password }) };
+    const body = { ...fields, ...(Object.keys(secure).length > 0 ? { secureJsonData: secure } : {}) };
+    const at = `/api/datasources/uid/${encodeURIComponent(uid)}`;
+    const isThere = await this.has(at);
+    await (isThere ? this.send('PUT', at, body) : this.send('POST', '/api/datasources', body));
+    return isThere ? 'changed' : 'added';
+  }
+
+  /** Adds a folder, unless one has its uid. @throws InputError if Grafana refuses it */
+  public async putFolder(folder: ApiFolder): Promise<void> {
+    if (!(await this.has(`/api/folders/${folder.uid}`))) await this.send('POST', '/api/folders', folder);
+  }
+
+  /** Adds a dashboard to a folder, or replaces the one with its uid. @throws InputError if Grafana refuses it */
+  public async putDashboard({ uid, json }: ApiDashboard, { uid: folderUid }: ApiFolder): Promise<Outcome> {
+    const isThere = await this.has(`/api/dashboards/uid/${encodeURIComponent(uid)}`);
+    // An id is of one Grafana alone.
+    const dashboard = { ...(JSON.parse(json) as object), id: null };
+    await this.send('POST', '/api/dashboards/db', { dashboard, folderUid, overwrite: true });
+    return isThere ? 'changed' : 'added';
+  }
+
+  private async has(path: string): Promise<boolean> {
+    const answer = await this.ask('GET', path);
+    if (answer.status === 404) return false;
+    return this.checked('GET', path, answer).then(() => true);
+  }
+
+  private async send(method: string, path: string, body: object): Promise<void> {
+    await this.checked(method, path, await this.ask(method, path, body));
+  }
+
+  private async ask(method: string, path: string, body?: object): Promise<Response> {
+    try {
+      return await fetch(`${this.url}${path}`, {
+        method,
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${this.token?.trim()}`,
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
+        body: body && JSON.stringify(body),
+        // The token is for this address alone.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(REQUEST_MS),
+      });
+    } catch (error) {
+      const { message, cause } = error as Error;
+      const why = cause instanceof Error ? cause.message : message;
+      const fix = 'look at the URL, and at the way to it from here';
+      throw new InputError([{ path: this.url, found: `does not answer: ${why}`, fix }]);
+    }
+  }
+
+  private async checked(method: string, path: string, answer: Response): Promise<void> {
+    const text = await answer.text();
+    const type = answer.headers.get('content-type') ?? '';
+    // The login page of a wrong address is a success, too.
+    if (answer.ok && type.includes('json')) return;
+    const problem = { path: `${this.url}${path}` };
+    if (answer.ok) {
+      throw new InputError([{ ...problem, found: 'answers with a page', fix: ITSELF }]);
+    }
+    const parsed = parsedJson(text);
+    const said = isRecord(parsed) && typeof parsed['message'] === 'string' ? parsed['message'] : text;
+    const found = `answers ${method} with ${answer.status}: ${said.replace(/\s+/g, ' ').trim().slice(0, MAX_ANSWER)}`;
+    throw new InputError([{ ...problem, found, fix: fixOf(answer.status) }]);
+  }
+}
+
+/** Advice for a status. */
+function fixOf(status: number): string {
+  if (status === 401)
+    return `put a token that is valid into ${TOKEN}: those of Amazon Managed Grafana end after a while`;
+  if (status === 403) return 'give the service account of the token the role Admin';
+  if (status >= 300 && status < 400) return ITSELF;
+  return "look at Grafana's log, and repeat the command";
+}
+
+/** @throws UsageError if it is not the URL of a Grafana, or leads over a network without TLS */
+function grafanaUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const example = 'https://g-0a1b2c3d4e.grafana-workspace.us-east-1.amazonaws.com';
+  const fix = `write one such as ${example}`;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    // A URL may hold a password.
+    const found = url ? 'has more than a scheme, a host and a path' : `${show(text)} is not a URL`;
+    throw new UsageError([{ path: '--url', found, fix }]);
+  }
+  if (url.protocol === 'http:' && !LOCAL.test(url.hostname)) {
+    throw new UsageError([{ path: '--url', found: `${show(text)} would send the token without TLS`, fix }]);
+  }
+  return url.href.replace(/\/+$/, '');
+}
