@@ -4,7 +4,7 @@ import { otlpGrpc, otlpJson, type OtlpLine } from '../rig/otlp';
 import type { StoredLine } from '../rig/single-loki';
 import { arrived, nanoseconds, otlpHttp, type ReceiversRig } from './receivers';
 
-/** What happens to the lines of the receiver in the pipeline. */
+/** Entries for the lines of the receiver in the pipeline. */
 export const PROCESSING: readonly AlloyProcessing[] = [
   { sources: ['otlp'], namespaces: ['shop'], redact: ['secrets'], drop: { matching: ['^heartbeat'] } },
   { sources: ['otlp'], match: { service_name: ['batch-*'] }, tenant: 'platform', labels: { team: 'night' } },
@@ -13,7 +13,7 @@ export const PROCESSING: readonly AlloyProcessing[] = [
 /** Tenant of a receiver in the pipeline, and of one that is direct. */
 const [PIPED, DIRECT] = ['edge', 'apps'];
 
-/** Character that decoders write for half of another, and two bytes that are no text. */
+/** Character that decoders write for half of another. */
 const HALF = '\ufffd';
 
 /** Tests that lines in the pipeline are as those on the direct way, and what the pipeline does to them. */
