@@ -6,6 +6,7 @@ module.exports = {
   // Tokens and signatures need the real time.
   testEnvironmentOptions: {},
   rootDir: '../..',
+  reporters: [...unit.reporters, '<rootDir>/test/e2e/times.js'],
   testMatch: [
     '<rootDir>/test/e2e/*.e2e.ts',
     '<rootDir>/test/environments/real-loki.test.ts',

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AlloySources } from '../../charts/alloy/chart';
+import type { AlloyProcessing, AlloySources } from '../../charts/alloy/chart';
 import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
 import { describeWith } from '../helpers/programs';
 import { GatewayStandIn } from './rig/gateway-stand-in';
@@ -10,6 +10,7 @@ import { type PodSpec, RenderedObjects } from './rig/objects';
 import type { SecretFiles } from './rig/passwords';
 import { Pod } from './rig/pod';
 import { SingleLoki } from './rig/single-loki';
+import { otlpPipelineTests, PROCESSING } from './suites/otlp-pipeline';
 import { receiverFaultTests } from './suites/receiver-faults';
 import { receiverTests, type ReceiversRig } from './suites/receivers';
 import { receiverTlsTests, TLS_SECRETS } from './suites/receiver-tls';
@@ -35,6 +36,8 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real
       syslog: { ...FROM, tenant: 'edge' },
       firehose: { ...FROM, accessKey },
     });
+    await start('piped', { otlp: { ...FROM, tenant: 'edge' } }, PROCESSING);
+    // The last one: each makes the certificates anew.
     await start('tls', { push: { ...TLS, tenant: 'edge' }, otlp: TLS, syslog: TLS, firehose: { ...TLS, accessKey } });
   });
   afterAll(async () => {
@@ -47,11 +50,15 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function start(name: string, sources: AlloySources): Promise<void> {
+  async function start(
+    name: string,
+    sources: AlloySources,
+    processing: readonly AlloyProcessing[] = [],
+  ): Promise<void> {
     const environment = resolveEnvironment('dev', {
       ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} }, tenants: TENANTS },
       credentials: { from: 'kubernetes-secret' },
-      alloy: sources,
+      alloy: { ...sources, processing },
     });
     const objects = new RenderedObjects(environmentCharts(environment));
     const { template } = objects.one('Deployment', 'alloy-receivers', 'alloy').spec as {
@@ -87,5 +94,6 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real
   const rig = (name: string) => (): ReceiversRig => ({ pod: pods[name] as Pod, loki, gateway, tenants: TENANTS });
   receiverTests(rig('plain'), KEY);
   describe('with TLS', () => receiverTlsTests(rig('tls'), KEY));
+  describe('OTLP in the pipeline', () => otlpPipelineTests(rig('piped'), rig('plain')));
   describe('faults', () => receiverFaultTests(rig('plain')));
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_DOMAIN } from './rig/cluster-dns';
@@ -7,10 +7,11 @@ import { HOST, makeNetwork } from './rig/network';
 import { findProgram } from '../helpers/programs';
 import PROGRAMS from '../helpers/programs.json';
 import { MissingProgram, pythonWithMoto } from './aws/python';
+import { type SuiteTime, timesTable } from './times-table';
 
 /**
  * `npm run e2e`: runs jest in its own namespaces of network, mounts and processes, which end with it. Without arguments, groups of
- * suites run side by side, each in namespaces of its own.
+ * suites run side by side, each in namespaces of its own. At the end it prints the time of each suite.
  */
 
 const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
@@ -41,6 +42,22 @@ async function outside(): Promise<number> {
     GROUPS.map((group, index) => inNamespaces([group], index === 0 ? 'inherit' : 'pipe')),
   );
   return Math.max(...codes, await inNamespaces([MEASURING], 'inherit'));
+}
+
+/** Runs it all, and prints the time of each suite. */
+async function timed(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'e2e-times-'));
+  const file = join(folder, 'times');
+  process.env.E2E_TIMES = file;
+  const start = Date.now();
+  try {
+    return await outside();
+  } finally {
+    const rows = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    const times = rows.map((row) => JSON.parse(row) as SuiteTime);
+    process.stdout.write(timesTable(times, (Date.now() - start) / 1000));
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Finds the Python of the local AWS, which is installed the first time. */
@@ -103,6 +120,6 @@ async function ended(program: string, options: string[], output: Output, env: No
   return code ?? 1;
 }
 
-void (process.env.E2E_INSIDE ? inside() : outside()).then((code) => {
+void (process.env.E2E_INSIDE ? inside() : timed()).then((code) => {
   process.exitCode = code;
 });

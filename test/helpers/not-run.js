@@ -1,5 +1,8 @@
 const PROGRAMS = require('./programs.json');
 
+/** Programs that a suite needs and this machine lacks, as its title says. */
+const programsOf = (suite) => [...suite.matchAll(/\(needs ([^)]+)\)/g)].flatMap(([, list]) => list.split(', '));
+
 /** Lists the tests that were skipped, the programs that they need, and how to get those. */
 module.exports = class NotRun {
   constructor({ testNamePattern }) {
@@ -16,10 +19,7 @@ module.exports = class NotRun {
       const suite = ancestorTitles.join(' › ') || title;
       counts.set(suite, (counts.get(suite) ?? 0) + 1);
     }
-    const needs = [...counts.keys()].map((suite) => [
-      suite,
-      [...suite.matchAll(/\(needs ([^)]+)\)/g)].flatMap(([, list]) => list.split(', ')),
-    ]);
+    const needs = [...counts.keys()].map((suite) => [suite, programsOf(suite)]);
     const missing = new Set(needs.flatMap(([, programs]) => programs));
     console.log(
       [
@@ -38,3 +38,5 @@ module.exports = class NotRun {
     return this.error;
   }
 };
+
+module.exports.programsOf = programsOf;

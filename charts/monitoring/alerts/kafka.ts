@@ -1,11 +1,11 @@
 import type { AlertGroup } from './alert';
 
 /** Lines that a component of OpenTelemetry has handed on. */
-const sent = (component: string) => `otelcol_exporter_sent_log_records_total{component_id=~"${component}"}`;
+const sent = (component: string) => `otelcol_exporter_sent_log_records_total{component_id="${component}"}`;
 
-/** Exporter of the collectors, and those of the consumers. */
+/** Exporters of the collectors and of the consumers. */
 const INTO = 'otelcol.exporter.kafka.kafka';
-const OUT_OF = 'otelcol.exporter.otlphttp.kafka_.+';
+const OUT_OF = 'otelcol.exporter.otlphttp.kafka_consumer';
 
 /** Kafka between the collectors and Loki, and topics of others. */
 export const KAFKA: AlertGroup = {
@@ -23,24 +23,14 @@ export const KAFKA: AlertGroup = {
         'The log of the pod names the broker and the error: a topic that is missing, an expired certificate, a password. `kafka-topics.sh --describe` shows partitions without a leader.',
     },
     {
-      name: 'KafkaConsumerStuck',
-      expr: `sum by (cluster, namespace, pod) (otelcol_kafka_receiver_offset_lag_ratio) > 0 unless sum by (cluster, namespace, pod) (rate(${sent(OUT_OF)}[5m])) > 0`,
-      for: '10m',
-      severity: 'critical',
-      summary: '{{ $labels.pod }} has {{ $value }} messages to read, and sends none to Loki',
-      why: 'Lines are late, and lost when Kafka deletes them after the retention of the topic.',
-      first:
-        'Look at `LokiWriteErrors` and `LokiRateLimited`, then at the statuses of `/kafka/v1/logs` in the log of the gateway.',
-    },
-    {
       name: 'KafkaNotRead',
-      expr: `sum by (cluster) (rate(${sent(INTO)}[5m])) > 0 unless sum by (cluster) (rate(${sent('otelcol.exporter.otlphttp.kafka_consumer')}[5m])) > 0`,
+      expr: `sum by (cluster) (rate(${sent(INTO)}[5m])) > 0 unless sum by (cluster) (rate(${sent(OUT_OF)}[5m])) > 0`,
       for: '10m',
       severity: 'critical',
       summary: '{{ $value }} lines a second go into Kafka, and none comes out',
       why: 'Nothing new is in Loki. Kafka keeps the lines for the retention of the topics.',
       first:
-        '`kubectl -n NAMESPACE get pod -l app.kubernetes.io/component=kafka`: consumers that do not run; then the members of the group, `kafka-consumer-groups.sh --describe`.',
+        '`kubectl -n NAMESPACE get pod -l app.kubernetes.io/component=kafka`: consumers that do not run. Then `LokiWriteErrors`, `LokiRateLimited`, and the statuses of `/kafka/v1/logs` in the log of the gateway; then the members of the group, `kafka-consumer-groups.sh --describe`.',
     },
     {
       name: 'KafkaFilling',

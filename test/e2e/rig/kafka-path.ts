@@ -16,6 +16,7 @@ import { makeCharts, objectOf } from '../../helpers/charts';
 import { freePort, GatewayUnderTest } from '../../helpers/nginx';
 import { program } from '../../helpers/programs';
 import { FolderSource } from './folder-source';
+import { withNode } from './given-node';
 import { RigKafka } from './kafka';
 import { type PodSpec, RenderedObjects } from './objects';
 import type { ScrapedPod } from './prometheus';
@@ -90,7 +91,7 @@ export class KafkaPath {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** What is rendered. */
+  /** Rendered objects. */
   public get objects(): RenderedObjects {
     if (!this.rendered) throw new Error('not started');
     return this.rendered;
@@ -272,20 +273,6 @@ export class KafkaPath {
   private logFile(name: string): string {
     return join(this.folder, `${name}.log`);
   }
-}
-
-/** Configuration in which the node is given, in place of the component that asks the Kubernetes API for it. */
-function withNode(config: string): string {
-  const labels = {
-    topology_kubernetes_io_zone: 'us-east-1a',
-    karpenter_sh_nodepool: 'general',
-    node_kubernetes_io_instance_type: 'm7g.large',
-    example_com_team: 'platform',
-  };
-  const target = Object.entries(labels).map(([key, value]) => `__meta_kubernetes_node_label_${key} = "${value}"`);
-  return config
-    .replace(/discovery\.kubernetes "node" \{\n[\s\S]*?\n\}\n/, '')
-    .replace('discovery.kubernetes.node.targets', `[{ ${target.join(', ')} }]`);
 }
 
 interface Answer {

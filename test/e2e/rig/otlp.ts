@@ -11,6 +11,10 @@ export interface OtlpLine {
 
   /** Its own attributes. */
   readonly attributes?: Readonly<Record<string, string>>;
+
+  /** More fields of its record, and its scope, in JSON only. */
+  readonly record?: object;
+  readonly scope?: object;
 }
 
 const pairs = (values: Readonly<Record<string, string>> = {}) =>
@@ -19,15 +23,17 @@ const pairs = (values: Readonly<Record<string, string>> = {}) =>
 /** Request of OTLP in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
 export const otlpJson = (lines: readonly OtlpLine[]): string =>
   JSON.stringify({
-    resourceLogs: lines.map(({ nanoseconds, text, resource, attributes }) => ({
+    resourceLogs: lines.map(({ nanoseconds, text, resource, attributes, record, scope }) => ({
       resource: { attributes: pairs(resource) },
       scopeLogs: [
         {
+          scope,
           logRecords: [
             {
               timeUnixNano: String(nanoseconds),
               body: { stringValue: text },
               attributes: pairs(attributes),
+              ...record,
             },
           ],
         },

@@ -24,7 +24,7 @@ interface Rules {
   readonly groups: readonly { readonly name: string; readonly rules: readonly { expr: string; for?: string }[] }[];
 }
 
-/** What Prometheus asks a pod, and knows of it. */
+/** A pod, as Prometheus knows it. */
 export type ScrapedPod = Pick<Pod, 'name' | 'address' | 'port'> & {
   readonly props: {
     readonly namespace: string;

@@ -16,7 +16,7 @@ export interface ReceiversRig {
   readonly tenants: readonly string[];
 }
 
-/** What has an address. */
+/** A pod, or another thing with an address. */
 type Addressed = Pick<Pod, 'address'>;
 
 /** A stream as the push API takes it in JSON. */

@@ -83,6 +83,7 @@ describe('labels', () => {
       'delete_matching_keys(log',
       '"[^a-zA-Z0-9]+"',
       '"^(?:_|',
+      'keep_matching_keys(log',
       'Keys(log',
     ];
     const places = order.map((part) => config.indexOf(part));

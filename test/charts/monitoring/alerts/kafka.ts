@@ -15,11 +15,6 @@ export const KAFKA_CASES: AlertCases = {
     // A queue that is never empty is handed on all the same; that of another exporter is its own matter.
     silent: { [queue('kafka.kafka')]: '500x20', [INTO]: '0+90x20', [queue('otlphttp.other')]: '500x20' },
   },
-  KafkaConsumerStuck: {
-    at: '20m',
-    fires: { [lag(0)]: '0x20', [lag(1)]: '7x20', [OUT]: '40x20' },
-    silent: { [lag(0)]: '0x20', [lag(1)]: '7x20', [OUT]: '0+40x20' },
-  },
   KafkaNotRead: {
     at: '20m',
     fires: { [INTO]: '0+60x20', [OUT]: '40x20', [sent('otlphttp.kafka_orders')]: '0+9x20' },

@@ -69,6 +69,8 @@ export function hinted(indexed: readonly string[]): Statements {
         'replace_all_patterns(log.attributes, "key", "[^a-zA-Z0-9]+", "_")',
         // With the braces, the name of the group ends there.
         `replace_all_patterns(log.attributes, "key", "^(?:_|([0-9])|(${EXPORTER})$)", "key_\${1}\${2}")`,
+        // One without a name would be a label, and Loki would refuse the batch with the lines of all others.
+        'keep_matching_keys(log.attributes, "^[a-zA-Z]")',
         `set(${ofLine('loki.attribute.labels')}, Keys(log.attributes))`,
       ],
     ],
