@@ -3,7 +3,9 @@ import type { Acknowledgement } from '../environment/acknowledgement';
 import { isLocal } from '../environment/local';
 import { acknowledgementProblem } from './acknowledge';
 import { CHANGE_RULES } from './aws/changes';
+import { IMMUTABLE_RULES } from './kubernetes/immutable';
 import { ZONE_RULES } from './loki/ingester-zones';
+import { schemaIsAppended } from './loki/schema';
 import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
   type TemplatesSubject,
@@ -75,6 +77,14 @@ export function checkChanges(
   }));
   return run(rules, subject, { acknowledgements, path: 'acknowledge', isFirst: false });
 }
+
+/** Ids of the rules that compare with what was deployed. */
+const ABOUT_CHANGES: ReadonlySet<string> = new Set(
+  [...IMMUTABLE_RULES, schemaIsAppended, ...CHANGE_RULES, ...ZONE_RULES].map(({ id }) => id),
+);
+
+/** True for a finding about the way from what was deployed, and false for one about the new state alone. */
+export const isAboutChange = ({ rule }: RuleFinding): boolean => ABOUT_CHANGES.has(rule.id);
 
 /** Runs the rules about the templates of an environment, and no others. */
 export function checkTemplates(subject: TemplatesSubject): CheckResult {
