@@ -13,7 +13,7 @@ import { compareWithRecord } from '../diff/record';
 import { diffMarkdown } from '../diff/report/markdown';
 import { diffText } from '../diff/report/text';
 import { type DiffResult, resultOf } from '../diff/result';
-import { compareWithStack } from '../diff/stack';
+import { compareWithNothing, compareWithStack } from '../diff/stack';
 import { loadEnvironments } from '../loading/environments';
 import { EXIT_CODES, problemBlock, UsageError } from '../terminal/problems';
 import { printWarnings } from '../terminal/report';
@@ -147,7 +147,11 @@ async function comparisonOf(comparing: Comparing, options: DiffOptions): Promise
     const fix = `run 'eks-loki render ${name}' before the change, or name the folder of records with --record`;
     throw new InputError([{ path: recordPath, found: 'no record of what was deployed', fix }]);
   }
-  const found = (await compareWithStack(comparing)) ?? compareWithLastRun(comparing, out) ?? ofRecord();
+  const found =
+    (await compareWithStack(comparing)) ??
+    compareWithLastRun(comparing, out) ??
+    ofRecord() ??
+    (await compareWithNothing(comparing));
   if (found) return found;
   throw new InputError([
     {

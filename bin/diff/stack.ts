@@ -4,7 +4,7 @@ import { title } from '../../lib/manifests/manifest';
 import { Manifests } from '../../lib/manifests/manifests';
 import { recordOfTemplate } from '../../lib/planner/deployed/record';
 import { NO_RECORDS } from '../defaults';
-import { type DeployedObjects, deployedObjects, loggingStackName } from '../deployed/stacks';
+import { type DeployedObjects, deployedObjects, deployedTemplate, loggingStackName } from '../deployed/stacks';
 import { deployedTemplates } from './aws/templates';
 import type { Comparing, Comparison } from './comparison';
 
@@ -29,6 +29,19 @@ export async function compareWithStack({
     deployed: ofStack && { ...record, ...ofStack, facts: ofStack.facts ?? record?.facts, manifests: before },
     templates: deployedTemplates,
   };
+}
+
+/** Compares with nothing, if CloudFormation says that the stack was never deployed; undefined if it does not answer. */
+export async function compareWithNothing({
+  environment: { name, region },
+  manifests,
+}: Comparing): Promise<Comparison | undefined> {
+  const stack = loggingStackName(name);
+  const answer = await deployedTemplate(stack, region);
+  if ('text' in answer || 'error' in answer) return undefined;
+  const before = new Manifests([]);
+  const base = `nothing: the stack ${stack} was never deployed`;
+  return { base, before, changes: changesBetween(before, manifests), templates: deployedTemplates };
 }
 
 /** Changes of what a stack delivers: objects of nested stacks come last, each with the name of its stack. */

@@ -42,7 +42,7 @@ function below(path: string, key: string): string {
 
 function textChanges(was: string, is: string, path: string): FieldChange[] {
   const whole = [{ path, was, is }];
-  if (!was.includes('\n') || !is.includes('\n')) return whole;
+  if (![was, is].every((text) => /\n|^\s*[[{]/.test(text))) return whole;
   const [former, present] = [documentIn(was), documentIn(is)];
   if (former === undefined || present === undefined) return whole;
   const inner = fieldChanges(former, present, path);

@@ -1,3 +1,4 @@
+import type { Loss } from '../../../lib/planner/changes/losses';
 import { visible } from '../../../charts/input/show';
 import { changesText, cutLine, fieldsLines } from '../../terminal/changes';
 import { type Output, styled, widthOf, wrap } from '../../terminal/terminal';
@@ -22,13 +23,7 @@ export function diffText(result: DiffResult, output: Output): string {
     changes.length === 0 ? [] : [heading('Kubernetes objects:'), changesText(changes, width)],
     losses.length === 0
       ? []
-      : [
-          heading('What leaves:'),
-          ...losses.flatMap(({ object, words, command }) => [
-            wrap(visible(`  ${object} ${words}`), width),
-            ...(command === undefined ? [] : [`    ${visible(command)}`]),
-          ]),
-        ],
+      : [heading('What leaves:'), ...lossLines(losses).map((line) => wrap(visible(line), width))],
     rollouts.length === 0
       ? []
       : [
@@ -47,4 +42,19 @@ export function diffText(result: DiffResult, output: Output): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** Lines of what leaves. Of objects that only stay, their commands are enough. */
+function lossLines(losses: readonly Loss[]): string[] {
+  const [withData, others] = [true, false].map((has) => losses.filter(({ data }) => (data !== undefined) === has));
+  const commandsOf = (some: readonly Loss[]) =>
+    some.flatMap(({ command }) => command ?? []).map((line) => `    ${line}`);
+  const reasons = new Set(others?.map(({ words }) => words));
+  return [
+    ...(withData ?? []).flatMap((one) => [`  ${one.object}: ${one.words}`, ...commandsOf([one])]),
+    ...[...reasons].flatMap((words) => [
+      `  ${words}:`,
+      ...commandsOf((others ?? []).filter((one) => one.words === words)),
+    ]),
+  ];
 }

@@ -156,8 +156,7 @@ function before(loki: Loki, manifests: Manifests, previous: Manifests | undefine
   return olds.find(({ path }) => path === loki.path) ?? (isOnly ? olds[0] : undefined);
 }
 
-/** The rule about schema periods that compares with what was deployed. */
-export const schemaIsAppended: ManifestsRule = {
+const schemaIsAppended: ManifestsRule = {
   id: 'LOKI-SCHEMA-5',
   severity: Severity.ERROR,
   title: 'a schema period that has begun does not change, and a new one begins in the future',

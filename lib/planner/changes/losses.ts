@@ -82,9 +82,8 @@ function lossOf(
   // A piece that goes as a whole is deleted by its list, whatever the kinds in it.
   const isDeleted = prunes && (PRUNED.includes(kind) || (piece !== undefined && !pieces.has(piece)));
   if (!isDeleted) {
-    const words = prunes
-      ? `stays in the cluster: the delivery prunes no ${kind}`
-      : 'stays in the cluster: kubectl apply deletes nothing';
+    const why = prunes ? 'the delivery prunes no such kind' : 'kubectl apply deletes nothing';
+    const words = `stays in the cluster, since ${why}`;
     return { object: named, fate: 'stays', words, command };
   }
   if (kind === 'PersistentVolumeClaim') return { object: named, fate: 'deleted', ...volumeOf(object, before) };

@@ -65,6 +65,8 @@ test('texts of YAML and JSON are compared as what they say', () => {
     { path: 'data[config.yaml].limits_config.retention_period', was: '7d', is: '14d' },
   ]);
   const json = (title: string) => JSON.stringify({ panels: [{ title: 'a' }, { title }] }, null, 2);
+  const policy = (action: string) => JSON.stringify({ Statement: [{ Action: [action] }] });
+  expect(fieldChanges(policy('a'), policy('b'))).toEqual([{ path: 'Statement[0].Action[]', was: 'a', is: 'b' }]);
   expect(fieldChanges(json('b'), json('c'))).toEqual([
     { path: 'panels[c]', is: { title: 'c' } },
     { path: 'panels[b]', was: { title: 'b' } },

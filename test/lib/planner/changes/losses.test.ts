@@ -63,7 +63,7 @@ test('kinds that no delivery prunes stay while their piece is there, and go with
   expect(losses([role, other], [other])).toEqual([
     {
       ...{ object: 'Role loki/a', fate: 'stays', command: 'kubectl delete role a --namespace loki' },
-      words: 'stays in the cluster: the delivery prunes no Role',
+      words: 'stays in the cluster, since the delivery prunes no such kind',
     },
   ]);
   expect(losses([role, other], [])).toEqual([]);
