@@ -12,13 +12,12 @@ import type { Comparing, Comparison } from './comparison';
  * Compares with the deployed stack, and with its nested stacks if the credentials can read them; undefined if they cannot
  * read the stack itself.
  */
-export async function compareWithStack({
-  environment: { name, region },
-  manifests,
-  records,
-}: Comparing): Promise<Comparison | undefined> {
+export async function compareWithStack(
+  { environment: { name, region }, manifests, records }: Comparing,
+  read: typeof deployedObjects = deployedObjects,
+): Promise<Comparison | undefined> {
   const stack = loggingStackName(name);
-  const deployed = await deployedObjects(stack, region);
+  const deployed = await read(stack, region);
   if (!deployed) return undefined;
   const record = records(name);
   const ofStack = recordOfTemplate(deployed.template, record?.pass ?? `deploy it with -c record=${NO_RECORDS}`);
@@ -32,12 +31,12 @@ export async function compareWithStack({
 }
 
 /** Compares with nothing, if CloudFormation says that the stack was never deployed; undefined if it does not answer. */
-export async function compareWithNothing({
-  environment: { name, region },
-  manifests,
-}: Comparing): Promise<Comparison | undefined> {
+export async function compareWithNothing(
+  { environment: { name, region }, manifests }: Comparing,
+  read: typeof deployedTemplate = deployedTemplate,
+): Promise<Comparison | undefined> {
   const stack = loggingStackName(name);
-  const answer = await deployedTemplate(stack, region);
+  const answer = await read(stack, region);
   if ('text' in answer || 'error' in answer) return undefined;
   const before = new Manifests([]);
   const base = `nothing: the stack ${stack} was never deployed`;

@@ -6,10 +6,10 @@ import type { Fate } from '../../../lib/planner/changes/losses';
 import type { StackTemplate, Template } from './templates';
 
 /** Effects of CloudFormation on a resource, in the order in which changes are reported. */
-export const AWS_EFFECTS = ['replaced', 'may be replaced', 'deleted', 'let go', 'updated', 'created'] as const;
+const AWS_EFFECTS = ['replaced', 'may be replaced', 'deleted', 'let go', 'updated', 'created'] as const;
 
 /** Effect of CloudFormation on a resource. It deletes nothing that it lets go. */
-export type AwsEffect = (typeof AWS_EFFECTS)[number];
+type AwsEffect = (typeof AWS_EFFECTS)[number];
 
 /** Change of a resource of AWS. */
 export interface AwsChange {

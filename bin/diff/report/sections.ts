@@ -5,7 +5,7 @@ import type { AwsChange } from '../aws/changes';
 import type { DiffResult } from '../result';
 
 /** Sign of a change of a resource of AWS, as of objects; replacements stand out. */
-export const AWS_SIGNS: Readonly<Record<AwsChange['effect'], string>> = {
+const AWS_SIGNS: Readonly<Record<AwsChange['effect'], string>> = {
   replaced: '!',
   'may be replaced': '!',
   deleted: '-',

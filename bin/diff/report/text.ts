@@ -16,9 +16,10 @@ export function diffText(result: DiffResult, output: Output): string {
       ? []
       : [
           heading('AWS resources:'),
-          ...aws
-            .flatMap((change) => [awsLine(change), ...fieldsLines(change.fields, width)])
-            .map((line) => cutLine(line, width)),
+          ...aws.flatMap((change) => [
+            wrap(visible(awsLine(change)), width),
+            ...fieldsLines(change.fields, width).map((line) => cutLine(line, width)),
+          ]),
         ],
     changes.length === 0 ? [] : [heading('Kubernetes objects:'), changesText(changes, width)],
     losses.length === 0

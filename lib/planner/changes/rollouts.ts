@@ -8,7 +8,7 @@ import type { Workload } from '../../manifests/workloads';
 import { type PodTimes, podTimes } from './pod-times';
 
 /** Who restarts pods: Kubernetes, the user by `eks-loki roll`, or rollout-operator. */
-export type RestartedBy = 'kubernetes' | 'eks-loki roll' | 'rollout-operator';
+type RestartedBy = 'kubernetes' | 'eks-loki roll' | 'rollout-operator';
 
 /** Restart of the pods of one workload. */
 export interface Rollout {
