@@ -28,6 +28,24 @@ async function ask<T>(
   }
 }
 
+/** Template of a deployed stack; neither text nor error if it was never deployed. */
+export type TemplateAnswer = { readonly text: string } | { readonly error: string } | Readonly<Record<string, never>>;
+
+/** Asks CloudFormation for a template, and for the reason if there is none. */
+export async function deployedTemplate(StackName: string, region: string): Promise<TemplateAnswer> {
+  const sdk = await import('@aws-sdk/client-cloudformation');
+  const client = new sdk.CloudFormationClient({ region, maxAttempts: 1, requestHandler: { requestTimeout: 5000 } });
+  try {
+    const { TemplateBody = '{}' } = await client.send(new sdk.GetTemplateCommand({ StackName }));
+    return { text: TemplateBody };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return name === 'ValidationError' && message.includes('does not exist') ? {} : { error: message };
+  } finally {
+    client.destroy();
+  }
+}
+
 /** Asks CloudFormation for a template. */
 const askCloudFormation: TemplateReader = (StackName, region) =>
   ask(region, async ({ GetTemplateCommand }, client) => {
@@ -51,6 +69,9 @@ const askNestedStacks: NestedStacksReader = (StackName, region) =>
 
 /** Objects that a deployed stack delivers. */
 export interface DeployedObjects {
+  /** Template of the stack. */
+  readonly template: string;
+
   /** Objects of the stack and of its nested stacks. */
   readonly objects: readonly Manifest[];
 
@@ -66,13 +87,14 @@ export async function deployedObjects(
   findNested: NestedStacksReader = askNestedStacks,
 ): Promise<DeployedObjects | undefined> {
   const template = await read(stackName, region);
-  const own = template === undefined ? [] : objectsOfTemplate(template);
+  if (template === undefined) return undefined;
+  const own = objectsOfTemplate(template);
   if (own.length === 0) return undefined;
   const names = await findNested(stackName, region);
   const nested = await Promise.all((names ?? []).map((name) => read(name, region)));
   const found = nested.flatMap((text) => text ?? []);
-  if (!names || found.length < names.length) return { objects: own, hasNested: false };
-  return { objects: [...own, ...found.flatMap(objectsOfTemplate)], hasNested: true };
+  if (!names || found.length < names.length) return { template, objects: own, hasNested: false };
+  return { template, objects: [...own, ...found.flatMap(objectsOfTemplate)], hasNested: true };
 }
 
 /**

@@ -17,6 +17,9 @@ import { trustedFolder } from '../trusted-folder.cjs';
 import { watchEventLoop } from '../standstill';
 import { limited, settled, withLimitedModules } from '../watchdog';
 
+/** Fault of a name that no environment has. */
+export const NOT_AN_ENVIRONMENT = 'not an environment';
+
 /** The bundle keeps the compiled file of a user beside it, readable for its owner only. Sources run without this cache. */
 const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-cache/environments');
 
@@ -89,7 +92,7 @@ function select(all: EnvironmentsProps, names: readonly string[]): EnvironmentsP
       unknown.map((name) => {
         const meant = nearest(name, known);
         const fix = meant ? `did you mean ${meant}?` : `name one of ${known.join(', ')}`;
-        return { path: show(name), found: 'not an environment', fix };
+        return { path: show(name), found: NOT_AN_ENVIRONMENT, fix };
       }),
     );
   }

@@ -11,9 +11,11 @@ const TEMPLATE = /\{\{[^]*?\}\}/;
 /**
  * Kubernetes objects of all YAML and JSON files below a folder, or of one file.
  *
+ * `known` has the objects of texts that need not be parsed again.
+ *
  * @throws InputError if there are none, or if files cannot be read, with the problems of all files
  */
-export function readManifests(path: string): Manifest[] {
+export function readManifests(path: string, known?: ReadonlyMap<string, readonly Manifest[]>): Manifest[] {
   if (!existsSync(path)) {
     throw new InputError([
       { path, found: 'no such file or folder', fix: 'name a folder of manifests, such as k8s.out/prod' },
@@ -26,7 +28,7 @@ export function readManifests(path: string): Manifest[] {
     let text = '';
     try {
       text = textOf(readFileSync(file));
-      const read = parseManifests(text, file);
+      const read = known?.get(text) ?? parseManifests(text, file);
       for (const object of read) setOrigin(object, file);
       return read;
     } catch (error) {

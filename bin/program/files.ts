@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AwsOptions } from '../commands/aws';
+import type { DiffOptions } from '../commands/diff';
 import type { InitOptions } from '../commands/init';
 import type { ImportOptions } from '../commands/import';
 import type { PlanOptions } from '../commands/plan';
@@ -156,18 +157,32 @@ export function addFileCommands(program: Command, file: () => string): void {
 
   program
     .command('diff')
-    .description('print what a deploy of an environment will change: objects, fields, and pods that restart')
+    .description(
+      'print what a deploy of an environment will change: resources, objects, fields, what leaves, and pods that restart',
+    )
     .argument('<environment>', 'environment to compare')
+    .option('--git <revision>', 'compare with the file of environments at a commit, branch or tag', once('revision'))
+    .option('--folder <folder>', 'compare with a folder of manifests, or with a former cdk.out', once('folder'))
+    .option('--cluster', 'compare with the cluster, by dry runs of its API server; nothing is changed')
+    .option('--recorded', 'compare with the record of what was deployed, as far as it goes')
     .option(
       '--out <folder>',
-      'folder an earlier run wrote to, if the deployed stack cannot be read',
+      'folder an earlier run wrote to, if no side is named and the deployed stack cannot be read',
       once('folder'),
       MANIFESTS_FOLDER,
     )
     .option(...RECORD, once('folder'), RECORDS_FOLDER)
+    .option('--aws', 'compare resources of AWS, too, which takes a synthesis of templates')
+    .option(...CONTEXT, once('context'))
+    .option('--exit-code', 'end with exit code 3 if something changes')
+    .option('--markdown', 'print a comment for a pull request')
     .option(JSON_OPTION, 'print the changes as JSON')
-    .addHelpText('after', '\nExample:\n  $ eks-loki diff prod')
-    .action(async (name: string, options: { out: string; record: string; json?: boolean }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ eks-loki diff prod\n  $ eks-loki diff prod --git origin/main --aws\n' +
+        '  $ eks-loki diff prod --cluster --exit-code',
+    )
+    .action(async (name: string, options: Omit<DiffOptions, 'name' | 'file'>) => {
       const { diff } = await import('../commands/diff.js');
       await diff({ name, file: file(), ...options });
     });

@@ -1,52 +1,96 @@
+import { structuredPatch } from 'diff';
 import { show } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
-import type { FieldChange, ObjectChange } from '../../lib/manifests/changes';
+import type { ObjectChange } from '../../lib/manifests/changes';
+import type { FieldChange } from '../../lib/manifests/field-changes';
 
-/** Lines of a text that are shown before and after a change. */
-const MAX_LINES = 6;
+/** Lines of a text that are shown of one change. */
+const MAX_LINES = 12;
 
 const SIGNS: Readonly<Record<ObjectChange['kind'], string>> = { added: '+', changed: '~', removed: '-' };
 
-/** Changes as lines, none longer than the terminal. Those of a nested stack follow its name. */
+/** Cuts a line at a width; what cannot be seen is escaped. */
+export function cutLine(line: string, width: number): string {
+  const text = visible(line);
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}
+
+/**
+ * Changes as lines, none longer than the terminal. Objects with the same changes of fields are together, and those of a
+ * nested stack follow its name.
+ */
 export function changesText(changes: readonly ObjectChange[], width: number): string {
-  const cut = (line: string) => (line.length > width ? `${line.slice(0, width - 1)}…` : line);
-  return changes
-    .flatMap(({ kind, object, restarts, stack, fields }, index) => [
-      ...(stack === undefined || stack === changes[index - 1]?.stack ? [] : [`nested stack ${stack}:`]),
-      `${SIGNS[kind]} ${object}${restarts ? ' (its pods restart)' : ''}`,
-      ...fields.flatMap(fieldLines),
-    ])
-    .map((line) => cut(visible(line)))
+  return alike(changes)
+    .flatMap((group, index, groups) => {
+      const [{ stack, fields }] = group;
+      return [
+        ...(stack === undefined || stack === groups[index - 1]?.[0].stack ? [] : [`nested stack ${stack}:`]),
+        ...group.map(
+          ({ kind, object, restarts }) => `${SIGNS[kind]} ${object}${restarts ? ' (its pods restart)' : ''}`,
+        ),
+        ...fieldsLines(fields, width),
+      ];
+    })
+    .map((line) => cutLine(line, width))
     .join('\n');
 }
 
-function fieldLines({ path, was, is }: FieldChange): string[] {
-  if (isLong(was) || isLong(is)) return [`    ${path}:`, ...textLines(String(was ?? ''), String(is ?? ''))];
-  if (was === undefined) return [`    ${path}: + ${show(is)}`];
-  if (is === undefined) return [`    ${path}: - ${show(was)}`];
-  return [`    ${path}: ${show(was)} → ${show(is)}`];
+type Group = [ObjectChange, ...ObjectChange[]];
+
+/** Changes with the same fields, together at the place of the first. */
+function alike(changes: readonly ObjectChange[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const change of changes) {
+    const { kind, stack, fields, object } = change;
+    const key = JSON.stringify([kind, stack, fields.length === 0 ? object : fields]);
+    const group = groups.get(key);
+    if (group) group.push(change);
+    else groups.set(key, [change]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Lines of changes of fields, indented. The beginning that several in a row have, or that is too long for one line, has a line
+ * of its own: `spec.template.spec.containers[ingester]`.
+ */
+export function fieldsLines(fields: readonly FieldChange[], width: number): string[] {
+  const heads = fields.map(({ path }) => /^([^\]]*\])\.(.+)$/.exec(path));
+  return fields.flatMap((field, index) => {
+    const [, head, rest] = heads[index] ?? [];
+    const isShared = (other: number) => head !== undefined && heads[other]?.[1] === head;
+    const whole = fieldLines(field, INDENT);
+    const fits = whole.every((line) => line.length <= width);
+    if (head === undefined || rest === undefined) return whole;
+    if (!isShared(index - 1) && !isShared(index + 1) && fits) return whole;
+    return [
+      ...(isShared(index - 1) ? [] : [`${INDENT}${head}`]),
+      ...fieldLines({ ...field, path: rest }, `${INDENT}  `),
+    ];
+  });
+}
+
+const INDENT = '    ';
+
+function fieldLines({ path, was, is }: FieldChange, indent: string): string[] {
+  if (isLong(was) || isLong(is))
+    return [`${indent}${path}:`, ...textLines(String(was ?? ''), String(is ?? ''), indent)];
+  if (was === undefined) return [`${indent}${path}: + ${show(is)}`];
+  if (is === undefined) return [`${indent}${path}: - ${show(was)}`];
+  return [`${indent}${path}: ${show(was)} → ${show(is)}`];
 }
 
 const isLong = (value: unknown): value is string => typeof value === 'string' && value.includes('\n');
 
-/** Lines between the first and the last that differ. */
-function textLines(was: string, is: string): string[] {
-  const [former, present] = [was.split('\n'), is.split('\n')];
-  let first = 0;
-  while (first < former.length && former[first] === present[first]) first++;
-  let same = 0;
-  const most = Math.min(former.length, present.length) - first;
-  while (same < most && former.at(-1 - same) === present.at(-1 - same)) same++;
-  return [
-    ...some('-', former.slice(first, former.length - same)),
-    ...some('+', present.slice(first, present.length - same)),
-  ];
-}
-
-function some(sign: string, lines: readonly string[]): string[] {
+/** Lines of a text that differ. */
+function textLines(was: string, is: string, indent: string): string[] {
+  const { hunks } = structuredPatch('', '', was, is, '', '', { context: 0 });
+  const lines = hunks.flatMap((hunk) => hunk.lines).filter((line) => /^[-+]/.test(line));
   const more = lines.length - MAX_LINES;
   return [
-    ...lines.slice(0, MAX_LINES).map((line) => `      ${sign} ${line.replaceAll('\t', '  ')}`),
-    ...(more > 0 ? [`      ${sign} … ${more} more line${more === 1 ? '' : 's'}`] : []),
+    ...lines
+      .slice(0, MAX_LINES)
+      .map((line) => `${indent}  ${line.slice(0, 1)} ${line.slice(1).replaceAll('\t', '  ')}`),
+    ...(more > 0 ? [`${indent}  … ${more} more line${more === 1 ? '' : 's'}`] : []),
   ];
 }

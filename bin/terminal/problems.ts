@@ -29,8 +29,8 @@ const FAULTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 /** Misuse of the command line. */
 export class UsageError extends InputError {}
 
-/** Exit codes of every command; 0 means that all is right. */
-const EXIT_CODES = { input: 1, usage: 2 } as const;
+/** Exit codes of every command; 0 means that all is right. Only `diff --exit-code` tells of changes. */
+export const EXIT_CODES = { input: 1, usage: 2, changes: 3 } as const;
 
 /**
  * Reports why a command ends and sets the exit code. What the user can correct is reported without a stack trace; with

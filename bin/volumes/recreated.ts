@@ -1,16 +1,8 @@
 import type { Manifest } from '../../lib/manifests/manifest';
+import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../lib/manifests/server-side';
 import { at, isRecord, record, records, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../wait/conform';
 import { isSmaller, sizeOf } from './cluster';
-
-/** Annotation with what `kubectl apply` applied, from which it sees what was removed since. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** Fields of metadata that the API server sets. Finalizers belong to the deletion. */
-const SERVER_SIDE = [
-  ...['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'managedFields', 'selfLink'],
-  ...['deletionTimestamp', 'deletionGracePeriodSeconds', 'finalizers'],
-];
 
 /** A StatefulSet to create, and how, so that whoever applied the former one can go on. */
 export interface Recreated {
@@ -60,9 +52,7 @@ const serverSideAs = (manager: string): string[] => [
 
 /** Arguments that create the new object. Fields applied on the server's side have an owner, which must own the new ones, too. */
 function creation(live: Manifest): string[] {
-  const owners = records(at(live, 'metadata.managedFields'));
-  const owner = owners.find(({ operation, subresource }) => operation === 'Apply' && !subresource);
-  const manager = text(owner?.['manager']);
+  const manager = serverSideManager(live);
   return manager === undefined ? CREATE : serverSideAs(manager);
 }
 

@@ -4,6 +4,7 @@ import { isLocal } from '../environment/local';
 import { acknowledgementProblem } from './acknowledge';
 import { CHANGE_RULES } from './aws/changes';
 import { ownersPolicies, type PasswordsOfHub, SHARED_PASSWORD_RULES } from './aws/shared-passwords';
+import { IMMUTABLE_RULES } from './kubernetes/immutable';
 import { ZONE_RULES } from './loki/ingester-zones';
 import { CATALOGUE, TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from './catalogue';
 import {
@@ -90,6 +91,15 @@ export function checkSharedPasswords(
   }));
   return run(rules, undefined, { acknowledgements, path: 'acknowledge', isFirst: false });
 }
+
+/** Ids of the rules that compare with what was deployed. One of those about Loki's schema does. */
+const ABOUT_CHANGES: ReadonlySet<string> = new Set([
+  'LOKI-SCHEMA-5',
+  ...[...IMMUTABLE_RULES, ...CHANGE_RULES, ...ZONE_RULES].map(({ id }) => id),
+]);
+
+/** True for a finding about the way from what was deployed, and false for one about the new state alone. */
+export const isAboutChange = ({ rule }: RuleFinding): boolean => ABOUT_CHANGES.has(rule.id);
 
 /** Runs the rules about the templates of an environment, and no others. */
 export function checkTemplates(subject: TemplatesSubject): CheckResult {

@@ -9,8 +9,8 @@ import { Manifests } from '../manifests/manifests';
 import type { DeployedRecord } from '../planner/deployed/record';
 import type { Manifest } from '../manifests/manifest';
 
-/** Charts of an environment, and the findings about them. */
-export interface CheckedCharts extends CheckResult {
+/** Charts of an environment. */
+export interface RenderedCharts {
   /** The environment. */
   readonly environment: Environment;
 
@@ -23,6 +23,9 @@ export interface CheckedCharts extends CheckResult {
   /** The objects, read by rules. */
   readonly manifests: Manifests;
 }
+
+/** Charts of an environment, and the findings about them. */
+export interface CheckedCharts extends CheckResult, RenderedCharts {}
 
 /** Reads the manifests that an earlier run wrote to the place of an environment's manifests. */
 export type PreviousManifests = (environment: string, files: readonly ManifestFile[]) => Manifests | undefined;
@@ -46,16 +49,25 @@ export function checkCharts(
   if (shared.length > 0) throw new InputError(shared);
   return environments.map((environment) => {
     const { name } = environment;
-    const { charts, files } = runUserCode(`environments.${name}`, () => {
-      const charts = environmentCharts(environment);
-      return { charts, files: withPruneLabels(name, charts.manifests()) };
-    });
-    const manifests = manifestsOf(files);
+    const rendered = renderCharts(environment);
     const deployed = records?.(name);
-    const former = deployed?.manifests ?? previous?.(name, files);
-    const subject = { environment, manifests, previous: former, deployed };
-    return { environment, charts, files, manifests, ...checkEnvironment(subject) };
+    const former = deployed?.manifests ?? previous?.(name, rendered.files);
+    return { ...rendered, ...checkEnvironment({ ...rendered, previous: former, deployed }) };
   });
+}
+
+/**
+ * Makes the charts of an environment, without any rule.
+ *
+ * @throws InputError if a chart or the user's own changes refuse their input
+ */
+export function renderCharts(environment: Environment): RenderedCharts {
+  const { name } = environment;
+  const { charts, files } = runUserCode(`environments.${name}`, () => {
+    const charts = environmentCharts(environment);
+    return { charts, files: withPruneLabels(name, charts.manifests()) };
+  });
+  return { environment, charts, files, manifests: manifestsOf(files) };
 }
 
 /** The objects of files, as rules look at them. */

@@ -5,7 +5,7 @@ import { DELIVERY_ID, deliveryId, LOGGING_STACK_ID, manifestPath } from './ids';
 import { type KubernetesObject, NAMESPACES, piecesOf } from './manifest-pieces';
 
 /** Beginning of the label by which a `KubernetesManifest` of aws-eks-v2 prunes its objects; its address follows. */
-const PRUNE_LABEL = 'aws.cdk.eks/prune-';
+export const PRUNE_LABEL = 'aws.cdk.eks/prune-';
 
 /**
  * Files with the labels that the objects get when the `Logging` stack of an environment delivers them, so that `kubectl

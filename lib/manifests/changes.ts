@@ -1,18 +1,6 @@
+import { type FieldChange, fieldChanges } from './field-changes';
 import { type Manifest, title } from './manifest';
 import type { Manifests } from './manifests';
-import { at, isRecord } from './shape';
-
-/** Change of one field. */
-export interface FieldChange {
-  /** Path of the field: `spec.replicas`. */
-  readonly path: string;
-
-  /** Former value. @default - the field is new */
-  readonly was?: unknown;
-
-  /** New value. @default - the field is removed */
-  readonly is?: unknown;
-}
 
 /** Change of one object. */
 export interface ObjectChange {
@@ -32,6 +20,9 @@ export interface ObjectChange {
   readonly fields: readonly FieldChange[];
 }
 
+/** Kinds whose pods start anew when their template changes. */
+const RESTARTED = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
 /** Changes of objects, in the order of the new ones; removed objects come last. */
 export function changesBetween(before: Manifests, after: Manifests): ObjectChange[] {
   const [was, is] = [byTitle(before), byTitle(after)];
@@ -39,8 +30,7 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
     const former = was.get(object);
     if (!former) return [{ kind: 'added', object, restarts: false, fields: [] }];
     const fields = fieldChanges(former, one);
-    const restarts =
-      at(one, 'spec.template') !== undefined && fields.some(({ path }) => path.startsWith('spec.template.'));
+    const restarts = RESTARTED.includes(one.kind) && fields.some(({ path }) => /^spec\.template[.[]/.test(path));
     return fields.length === 0 ? [] : [{ kind: 'changed', object, restarts, fields }];
   });
   const removed = [...was.keys()]
@@ -51,12 +41,3 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
 
 const byTitle = ({ objects }: Manifests): Map<string, Manifest> =>
   new Map(objects.map((object) => [title(object), object]));
-
-/** Smallest parts that differ. Lists are compared item by item. */
-export function fieldChanges(was: unknown, is: unknown, path = ''): FieldChange[] {
-  if (JSON.stringify(was) === JSON.stringify(is)) return [];
-  const [former, present] = [was, is].map((value) => (Array.isArray(value) ? { ...value } : value));
-  if (!isRecord(former) || !isRecord(present)) return [{ path, was, is }];
-  const keys = new Set([...Object.keys(former), ...Object.keys(present)]);
-  return [...keys].flatMap((key) => fieldChanges(former[key], present[key], path ? `${path}.${key}` : key));
-}

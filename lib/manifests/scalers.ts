@@ -63,9 +63,9 @@ export const targetOf = ({ kind, spec }: Manifest & Scaler): { kind?: string; na
   ...record(record(spec).scaleTargetRef),
 });
 
-/** Pods that a number or a percentage of some pods stands for. Kubernetes rounds percentages up. */
-export function podsIn(value: unknown, count: number): number | undefined {
+/** Pods that a number or a percentage of some pods stands for. Kubernetes rounds most percentages up. */
+export function podsIn(value: unknown, count: number, round: (pods: number) => number = Math.ceil): number | undefined {
   if (typeof value === 'number') return value;
   const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * count) / 100);
+  return percent === undefined ? undefined : round((Number(percent) * count) / 100);
 }

@@ -70,6 +70,13 @@ const CASES: readonly [code: number, file: string | undefined, args: string][] =
   [1, 'right', 'plan --html taken/x'],
   [2, 'right', 'diff'],
   [1, 'right', 'diff dev'],
+  [1, 'right', 'diff dev --cluster'],
+  [1, 'right', 'diff dev --git main'],
+  [1, 'right', 'diff dev --recorded'],
+  [0, 'right', 'diff dev --folder good'],
+  [3, 'right', 'diff dev --folder good --exit-code'],
+  [1, 'finding', 'diff dev --folder good --exit-code'],
+  [2, 'right', 'diff dev --folder good --cluster'],
   [2, 'right', 'wait'],
   [2, 'right', 'wait dev --timeout soon'],
   [1, 'right', 'wait dev'],
@@ -91,7 +98,7 @@ const argsOf = (args: string): string[] => {
 /** Commands that print JSON; the table of the others is tried without it. */
 const JSON_COMMANDS = /^(render|synth|check|diff|wait)\b/;
 
-describe('0 is right, 1 are findings or input, 2 is misuse of the command line', () => {
+describe('0 is right, 1 are findings or input, 2 is misuse of the command line, 3 are changes if they are asked for', () => {
   test.each(CASES.filter(([, , args]) => !JSON_COMMANDS.test(args)))('%i: %s file, eks-loki %s', (code, file, args) => {
     const { status, stdout, stderr } = tried(file, argsOf(args));
     expect([status, stderr]).toEqual([code, expect.not.stringMatching(/^\s+at /m) as string]);

@@ -1,4 +1,4 @@
-import { fieldChanges } from '../../lib/manifests/changes';
+import { isRecord } from '../../lib/manifests/shape';
 import type { KubernetesObject } from './charts';
 import type { PlainTemplate } from './environments';
 import { title } from '../../lib/manifests/manifest';
@@ -46,7 +46,12 @@ function byTitle(manifest: unknown): Record<string, KubernetesObject> {
   return Object.fromEntries((JSON.parse(manifest) as KubernetesObject[]).map((object) => [title(object), object]));
 }
 
-/** Paths of the smallest differing parts. */
-const differences = (before: unknown, after: unknown): string[] => fieldChanges(before, after).map(({ path }) => path);
+/** Paths of the smallest differing parts. Lists are compared item by item. */
+function differences(before: unknown, after: unknown, path = ''): string[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const [was, is] = [before, after].map((value) => (Array.isArray(value) ? { ...(value as unknown[]) } : value));
+  if (!isRecord(was) || !isRecord(is)) return [path];
+  return keys(was, is).flatMap((key) => differences(was[key], is[key], path ? `${path}.${key}` : key));
+}
 
 const keys = (one: object, other: object): string[] => [...new Set([...Object.keys(one), ...Object.keys(other)])];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stackComparison } from '../../../bin/commands/diff';
+import { stackComparison } from '../../../bin/diff/stack';
 import { deployedObjects, loggingStackName } from '../../../bin/deployed/stacks';
 import { changesText } from '../../../bin/terminal/changes';
 import { LoggingApp } from '../../../lib/app/logging-app';

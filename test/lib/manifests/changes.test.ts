@@ -23,7 +23,7 @@ test('objects that are added, changed and removed, with the smallest fields', ()
       kind: 'changed',
       object: 'Deployment b',
       restarts: true,
-      fields: [{ path: 'spec.template.containers.0.image', was: 'x', is: 'y' }],
+      fields: [{ path: 'spec.template.containers[0].image', was: 'x', is: 'y' }],
     },
     { kind: 'added', object: 'Deployment d', restarts: false, fields: [] },
     { kind: 'removed', object: 'Deployment c', restarts: false, fields: [] },

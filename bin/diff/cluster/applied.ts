@@ -1,0 +1,78 @@
+import type { Manifest } from '../../../lib/manifests/manifest';
+import { parseQuantity } from '../../../lib/manifests/quantity';
+import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../../lib/manifests/server-side';
+import { at, isRecord, record, text } from '../../../lib/manifests/shape';
+import { parsedJson } from '../../wait/conform';
+
+/** Fields of metadata that are no part of what is wanted. */
+const NOT_WANTED = [...SERVER_SIDE, 'ownerReferences'];
+
+/** Annotations that controllers set. */
+const OF_CONTROLLERS = [LAST_APPLIED, 'deployment.kubernetes.io/revision', 'deprecated.daemonset.template.generation'];
+
+/** An object without what the server and controllers write: status, versions, owners. */
+export function withoutServerSide(object: Manifest): Manifest {
+  const { status, metadata, ...rest } = object;
+  void status;
+  const { annotations, ...others } = record(metadata) as Record<string, unknown>;
+  const left = entriesWithout(annotations, OF_CONTROLLERS);
+  return {
+    ...rest,
+    metadata: {
+      ...Object.fromEntries(entriesWithout(others, NOT_WANTED)),
+      ...(left.length > 0 ? { annotations: Object.fromEntries(left) } : {}),
+    },
+  } as unknown as Manifest;
+}
+
+const entriesWithout = (value: unknown, keys: readonly string[]): [string, unknown][] =>
+  Object.entries(record(value)).filter(([key]) => !keys.includes(key));
+
+/** Text that `kubectl apply` applied last; undefined if it never did. */
+const lastApplied = (live: Manifest): string | undefined =>
+  text(record(record(live.metadata as unknown)['annotations'])[LAST_APPLIED]);
+
+/** Manager of the fields of an object that was applied on the server's side only, and not as the CDK does. */
+export const managerOf = (live: Manifest): string | undefined =>
+  lastApplied(live) === undefined ? serverSideManager(live) : undefined;
+
+/**
+ * The object that an apply would make, without asking the API server: the live one, with the fields that are wanted, and
+ * without those that were applied once and are not wanted any more. Defaults that the server has filled in stay.
+ */
+export function appliedOver(live: Manifest, wanted: Manifest): Manifest {
+  return over(live, wanted, parsedJson(lastApplied(live) ?? '')) as Manifest;
+}
+
+/** Fields by which the API server merges items of lists. */
+const KEYS = ['name', 'mountPath', 'containerPort', 'port', 'topologyKey', 'ip', 'key'];
+
+function over(live: unknown, wanted: unknown, former: unknown): unknown {
+  if (isRecord(live) && isRecord(wanted)) {
+    const last = record(former);
+    const kept = Object.entries(live).flatMap(([key, value]) => {
+      if (key in wanted || !(key in last)) return [[key, value] as const];
+      // Of an object that is not wanted any more, what others have added to it stays.
+      const rest = isRecord(value) && isRecord(last[key]) ? over(value, {}, last[key]) : {};
+      return Object.keys(record(rest)).length > 0 ? [[key, rest] as const] : [];
+    });
+    const set = Object.entries(wanted)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => [key, over(live[key], value, last[key])] as const);
+    return Object.fromEntries([...kept, ...set]);
+  }
+  if (Array.isArray(live) && Array.isArray(wanted)) {
+    const key = KEYS.find((one) => [...live, ...wanted].every((item) => at(item, one) !== undefined));
+    const lasts = Array.isArray(former) ? (former as unknown[]) : [];
+    const same = (items: readonly unknown[], item: unknown, index: number) =>
+      key === undefined ? items[index] : items.find((one) => at(one, key) === at(item, key));
+    return wanted.map((item: unknown, index) => over(same(live, item, index), item, same(lasts, item, index)));
+  }
+  return areEqual(live, wanted) ? live : wanted;
+}
+
+/** True for texts of the same quantity, of which the API server keeps another form: `1024Mi` and `1Gi`. */
+function areEqual(live: unknown, wanted: unknown): boolean {
+  const [was, is] = [parseQuantity(live), parseQuantity(wanted)];
+  return was !== undefined && was === is;
+}

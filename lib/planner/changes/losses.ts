@@ -1,0 +1,152 @@
+import { PRUNE_LABEL } from '../../delivery/prune-labels';
+import type { ObjectChange } from '../../manifests/changes';
+import { type Manifest, title } from '../../manifests/manifest';
+import type { Manifests } from '../../manifests/manifests';
+import { at, record, records, text } from '../../manifests/shape';
+import { replicasOf } from '../../manifests/scalers';
+import type { Workload } from '../../manifests/workloads';
+
+/** Fate of something that is no longer wanted. */
+export type Fate = 'deleted' | 'stays';
+
+/** An object that goes, or pods of a StatefulSet that go, and what becomes of their data. */
+export interface Loss {
+  /** The object: `StatefulSet loki/loki-ingester`. */
+  readonly object: string;
+
+  /** Fate of the object. */
+  readonly fate: Fate;
+
+  /** Fate of its data. @default - it has none */
+  readonly data?: Fate;
+
+  /** Both in words, without the object. */
+  readonly words: string;
+
+  /** Command that deletes what stays. @default - nothing stays */
+  readonly command?: string;
+}
+
+/** How objects that leave are deleted. */
+export interface LossOptions {
+  /** If true, the delivery deletes objects that leave; else all of them stay. */
+  readonly prunes: boolean;
+}
+
+/** Kinds that `kubectl apply --prune` of the delivery deletes. */
+const PRUNED = [
+  ...['ConfigMap', 'Service', 'PersistentVolumeClaim', 'Job', 'CronJob', 'Ingress'],
+  ...['Deployment', 'StatefulSet', 'DaemonSet'],
+];
+
+/**
+ * Fates of objects that leave, and of volumes of StatefulSets that get fewer pods. Objects that are simply deleted and
+ * have no data are left out.
+ */
+export function lossesOf(
+  changes: readonly ObjectChange[],
+  before: Manifests,
+  after: Manifests,
+  options: LossOptions,
+): Loss[] {
+  const objects = new Map(before.objects.map((object) => [title(object), object]));
+  const pieces = new Set(after.objects.flatMap((object) => pieceOf(object) ?? []));
+  const removed = changes
+    .filter(({ kind }) => kind === 'removed')
+    .flatMap(({ object }) => {
+      const one = objects.get(object);
+      return one ? (lossOf(one, before, pieces, options) ?? []) : [];
+    });
+  return [...removed, ...after.workloads.flatMap((workload) => fewerPods(workload, before, after) ?? [])];
+}
+
+/** Label of the piece in which the delivery applies an object. */
+const pieceOf = ({ metadata }: Manifest): string | undefined =>
+  Object.keys(record(metadata.labels)).find((label) => label.startsWith(PRUNE_LABEL));
+
+function lossOf(
+  object: Manifest,
+  before: Manifests,
+  pieces: ReadonlySet<string>,
+  { prunes }: LossOptions,
+): Loss | undefined {
+  const named = title(object);
+  const { kind, metadata } = object;
+  const where = metadata.namespace === undefined ? '' : ` --namespace ${metadata.namespace}`;
+  const command = `kubectl delete ${kind.toLowerCase()} ${metadata.name}${where}`;
+  if (kind === 'Namespace') {
+    const words = 'stays, with everything in it, volumes included: a namespace is never pruned';
+    return { object: named, fate: 'stays', data: 'stays', words, command };
+  }
+  const piece = pieceOf(object);
+  // A piece that goes as a whole is deleted by its list, whatever the kinds in it.
+  const isDeleted = prunes && (PRUNED.includes(kind) || (piece !== undefined && !pieces.has(piece)));
+  if (!isDeleted) {
+    const why = prunes ? 'the delivery prunes no such kind' : 'kubectl apply deletes nothing';
+    const words = `stays in the cluster, since ${why}`;
+    return { object: named, fate: 'stays', words, command };
+  }
+  if (kind === 'PersistentVolumeClaim') return { object: named, fate: 'deleted', ...volumeOf(object, before) };
+  return kind === 'StatefulSet' ? lostSet(object, before) : undefined;
+}
+
+/** Fate of the volume of a claim that is deleted. */
+function volumeOf(claim: unknown, manifests: Manifests): Pick<Loss, 'data' | 'words'> {
+  const name = text(at(claim, 'spec.storageClassName'));
+  const storageClass = manifests.ofKind('StorageClass').find(({ metadata }) => metadata.name === name);
+  if (storageClass && at(storageClass, 'reclaimPolicy') === 'Retain') {
+    return { data: 'stays', words: 'is deleted, and its volume stays: its StorageClass retains volumes' };
+  }
+  const why = storageClass ? '' : ', unless its StorageClass retains volumes';
+  return { data: 'deleted', words: `is deleted, and its volume with all data${why}` };
+}
+
+function lostSet(object: Manifest, before: Manifests): Loss | undefined {
+  const workload = before.workloads.find((one) => one.title === title(object));
+  const templates = records(at(object, 'spec.volumeClaimTemplates'));
+  if (!workload || templates.length === 0) return undefined;
+  const claims = claimsOf(workload, 0, replicasOf(before, workload) ?? 1);
+  return { object: workload.title, fate: 'deleted', ...claimsFate(workload, claims, 'whenDeleted', before) };
+}
+
+/** Loss of the claims of pods that are no longer wanted; undefined if a StatefulSet keeps its pods, or has no volumes. */
+function fewerPods(workload: Workload, before: Manifests, after: Manifests): Loss | undefined {
+  if (workload.kind !== 'StatefulSet' || (workload.spec.volumeClaimTemplates ?? []).length === 0) return undefined;
+  const former = before.workloads.find((one) => one.title === workload.title);
+  const [was, is] = [former && replicasOf(before, former), replicasOf(after, workload)];
+  if (!former || was === undefined || is === undefined || is >= was) return undefined;
+  const claims = claimsOf(former, is, was);
+  return { object: workload.title, fate: 'deleted', ...claimsFate(workload, claims, 'whenScaled', after) };
+}
+
+/** Names of the claims of some pods of a StatefulSet, by their ordinals. */
+function claimsOf({ name, spec }: Workload, from: number, to: number): string[] {
+  const ordinals = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  return (spec.volumeClaimTemplates ?? []).flatMap(({ metadata }) =>
+    ordinals.map((ordinal) => `${metadata.name}-${name}-${ordinal}`),
+  );
+}
+
+function claimsFate(
+  { namespace = 'default', spec }: Workload,
+  claims: readonly string[],
+  when: 'whenDeleted' | 'whenScaled',
+  manifests: Manifests,
+): Omit<Loss, 'object' | 'fate'> {
+  const pods = when === 'whenDeleted' ? 'its pods end' : 'its last pods end';
+  const policy = at(spec, `persistentVolumeClaimRetentionPolicy.${when}`);
+  const named =
+    claims.length > 3 ? `${claims.slice(0, 3).join(', ')} and ${claims.length - 3} more` : claims.join(', ');
+  const volumes = claims.length === 1 ? 'the volume' : 'the volumes';
+  if (policy === 'Delete') {
+    const { data } = volumeOf(spec.volumeClaimTemplates?.[0], manifests);
+    const rest = data === 'deleted' ? ', and all data in them' : ', and their StorageClass retains the disks';
+    return { data, words: `${pods}; ${volumes} of ${named} are deleted${rest}` };
+  }
+  const stay = claims.length === 1 ? 'stays and costs' : 'stay and cost';
+  return {
+    data: 'stays',
+    words: `${pods}; ${volumes} of ${named} ${stay} money until deleted`,
+    command: `kubectl delete pvc --namespace ${namespace} ${claims.join(' ')}`,
+  };
+}
