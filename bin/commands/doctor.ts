@@ -3,14 +3,13 @@ import { show } from '../../charts/input/problems';
 import { nearest } from '../../charts/input/nearest';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { type Diagnosis, diagnose } from '../../lib/live/doctor/diagnose';
-import { HOP_NAMES, type HopName } from '../../lib/live/doctor/hops';
+import { HOP_NAMES, type HopName, partsOf } from '../../lib/live/doctor/hops';
 import type { Snapshot } from '../../lib/live/doctor/snapshot';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { checkBundleFile, readBundle, writeBundle } from '../doctor/bundle';
 import { gather } from '../doctor/gather';
 import { reportJson, reportText } from '../doctor/report';
 import { loadEnvironments } from '../loading/environments';
-import { refuseElsewhere } from '../loading/own-loki';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
@@ -52,7 +51,7 @@ const WATCH_MS = 10_000;
  * Walks the path of a line from the roles in AWS to Grafana's datasources, and reports the first broken part: evidence, cause and
  * fix. It changes nothing. With a fault the exit code is 1.
  *
- * @throws InputError if an argument is invalid, Loki is elsewhere, or kubectl does not reach the cluster of the environment
+ * @throws InputError if an argument is invalid, or kubectl does not reach the cluster of the environment
  */
 export async function doctor(options: DoctorOptions): Promise<void> {
   const only = hopsOf(options.hop);
@@ -79,11 +78,7 @@ async function lookAt(
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
-  refuseElsewhere(environment, {
-    lacks: 'the path of its lines leaves the cluster',
-    instead: `run npx eks-loki wait ${name} and npx eks-loki smoke ${name}`,
-    command: (hub) => `npx eks-loki doctor ${hub}`,
-  });
+  refuseOtherParts(environment, only);
   const charts = environmentCharts(environment);
   const manifests = manifestsOf(charts.manifests());
   const kubectl = new Kubectl(context);
@@ -107,6 +102,19 @@ function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | und
   process.exitCode = diagnosis.findings.length > 0 ? 1 : 0;
   if (json) printJson(reportJson(diagnosis, snapshot));
   else console.log(reportText(diagnosis, snapshot, process.stdout));
+}
+
+/** @throws UsageError if a part is where the Loki of the environment is */
+function refuseOtherParts({ name, remote }: Environment, only: readonly HopName[]): void {
+  const parts = partsOf({ remote }).map((part) => part.name);
+  const others = only.filter((hop) => !parts.includes(hop));
+  if (!remote || others.length === 0) return;
+  const hops = others.join(',');
+  const fix =
+    remote.of === undefined ? `name some of ${parts.join(',')}` : `run npx eks-loki doctor ${remote.of} --hop ${hops}`;
+  throw new UsageError([
+    { path: '--hop', found: `${hops} is where the Loki of ${name} is, ${remote.of ?? remote.url}`, fix },
+  ]);
 }
 
 /** @throws UsageError if a part does not exist */

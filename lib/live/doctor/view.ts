@@ -1,7 +1,7 @@
 import type { HintSubject } from '../hints';
 import type { ClusterEvent, NamespaceSnapshot } from '../pods';
 import { isReady, timeOf } from '../pods';
-import { COMPONENT } from './setup';
+import { componentOf, runs } from './components';
 import type { Setup } from './setup-form';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './snapshot';
 import { inNamespace } from './unseen';
@@ -60,7 +60,7 @@ export class View {
 
   /** Pods of a component. */
   public pods(component: string): SnapshotPod[] {
-    return this.snapshot.pods.filter(({ metadata }) => metadata.labels?.[COMPONENT] === component);
+    return this.snapshot.pods.filter(({ metadata }) => runs(componentOf(metadata.labels, metadata.name), component));
   }
 
   /** True if a component has a pod that is ready. */
@@ -73,7 +73,7 @@ export class View {
     return this.snapshot.logs.filter(
       (entry) =>
         entry.pattern === pattern &&
-        (components.length === 0 || components.includes(entry.component)) &&
+        (components.length === 0 || components.some((component) => runs(entry.component, component))) &&
         !this.isOfStart(entry),
     );
   }
@@ -89,7 +89,7 @@ export class View {
 
   /** Metrics of the pods of a component. */
   public scrapes(component: string): Scrape[] {
-    return this.snapshot.metrics.filter((scrape) => scrape.component === component);
+    return this.snapshot.metrics.filter((scrape) => runs(scrape.component, component));
   }
 
   /** Metrics of pods that collect. */

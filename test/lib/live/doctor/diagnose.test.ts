@@ -4,11 +4,11 @@ import { diagnose, FAULTS } from '../../../../lib/live/doctor/diagnose';
 import { HOPS, HOP_NAMES } from '../../../../lib/live/doctor/hops';
 import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
-import { type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
+import { type Draft, healthySnapshot, healthySpoke, setMetric } from '../../../helpers/healthy-snapshot';
 import { CASES, type FaultCase } from './hops/cases';
 
-const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
-  const draft = healthySnapshot();
+const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
+  const draft = of();
   make(draft);
   return diagnose(draft);
 };
@@ -17,6 +17,14 @@ test('a healthy snapshot has no fault, and each part of the path is seen', () =>
   const { findings, hops } = diagnose(healthySnapshot());
   expect(findings).toEqual([]);
   expect(hops.map(({ name, state }) => [name, state])).toEqual(HOP_NAMES.map((name) => [name, 'healthy']));
+});
+
+test('a healthy spoke has no fault, and no part that is where its Loki is', () => {
+  const { findings, hops } = diagnose(healthySpoke());
+  expect(findings).toEqual([]);
+  expect(hops.map(({ name, state }) => `${name} ${state}`)).toEqual(
+    ['identity', 'node', 'agent', 'gateway', 'query'].map((name) => `${name} healthy`),
+  );
 });
 
 describe('a snapshot with one fault names it first', () => {
