@@ -8,19 +8,27 @@ import type { Snapshot } from '../../lib/live/doctor/snapshot';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { checkBundleFile, readBundle, writeBundle } from '../doctor/bundle';
 import { gather } from '../doctor/gather';
+import { gatherFound } from '../doctor/gather-found';
 import { reportJson, reportText } from '../doctor/report';
 import { loadEnvironments } from '../loading/environments';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { currentCluster } from '../wait/current';
 import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki doctor`. */
 export interface DoctorOptions {
-  /** Environment to look at. @default - that of the bundle */
+  /** Environment to look at. @default - that of the bundle, or none with a namespace */
   readonly name?: string;
+
+  /** Namespace of a Loki that something else made. @default - that of the environment */
+  readonly namespace?: string;
+
+  /** Release of Helm in that namespace. @default - the only one */
+  readonly release?: string;
 
   /** File with the environments. */
   readonly file: string;
@@ -61,7 +69,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     return;
   }
   if (options.bundle !== undefined) checkBundleFile(options.bundle);
-  const look = await lookAt(options, only);
+  const look = await (options.namespace === undefined ? lookAt : lookFor)(options, only);
   for (;;) {
     const snapshot = await look();
     if (options.bundle !== undefined) writeBundle(options.bundle, snapshot);
@@ -84,17 +92,33 @@ async function lookAt(
   const kubectl = new Kubectl(context);
   const where = { named: context !== undefined, ...homeOf(charts), mayLackAll: true };
   await working('connecting', () => checkContext(kubectl, environment, where));
-  return () => {
-    let step = 'looking';
-    const onStep = (what: string): void => {
-      step = what;
-      // Progress is for people who watch a terminal; a line is replaced by the next.
-      if (!json && process.stderr.isTTY) process.stderr.write(`\r\u001b[Klooking at ${step} …`);
-    };
-    return gather(kubectl, { environment, charts, manifests }, { only, onStep }).finally(() => {
-      if (!json && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-    });
+  const subject = { environment, charts, manifests };
+  return () => watched(json, (onStep) => gather(kubectl, subject, { only, onStep }));
+}
+
+/** Finds a Loki in a namespace, and returns what looks at it. */
+async function lookFor(
+  { namespace = '', release, context, json }: DoctorOptions,
+  only: readonly HopName[],
+): Promise<() => Promise<Snapshot>> {
+  const kubectl = new Kubectl(context);
+  const connect = 'run aws eks update-kubeconfig --name CLUSTER';
+  const { eks } = await working('connecting', () => currentCluster(kubectl, connect));
+  const subject = { namespace, release, cluster: eks };
+  return () => watched(json, (onStep) => gatherFound(kubectl, subject, { only, onStep }));
+}
+
+/** Shows the step of a look: for people who watch a terminal, where a line is replaced by the next. */
+async function watched<T>(json: boolean | undefined, run: (onStep: (step: string) => void) => Promise<T>): Promise<T> {
+  const isShown = !json && process.stderr.isTTY;
+  const onStep = (step: string): void => {
+    if (isShown) process.stderr.write(`\r\u001b[Klooking at ${step} …`);
   };
+  try {
+    return await run(onStep);
+  } finally {
+    if (isShown) process.stderr.write('\r\u001b[K');
+  }
 }
 
 function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | undefined): void {
@@ -139,16 +163,33 @@ function hopsOf(text: string | undefined): HopName[] {
 }
 
 /** @throws UsageError if options exclude each other */
-function refuseContradictions({ name, context, bundle, from, watch }: DoctorOptions): void {
+function refuseContradictions({ name, namespace, release, context, bundle, from, watch }: DoctorOptions): void {
   const refuse = (path: string, found: string, fix: string) => new UsageError([{ path, found, fix }]);
   if (from === undefined) {
-    if (name === undefined)
-      throw refuse('eks-loki doctor', 'names no environment', 'name one, or a bundle with --from');
+    if (name === undefined && namespace === undefined) {
+      const fix = 'name one, or a Loki of another chart with --namespace, or a bundle with --from';
+      throw refuse('eks-loki doctor', 'names no environment', fix);
+    }
+    if (name !== undefined && namespace !== undefined)
+      throw refuse(
+        '--namespace',
+        `is for a Loki that is in no environment, and ${name} is one`,
+        'leave one of the two out',
+      );
+    if (release !== undefined && namespace === undefined)
+      throw refuse('--release', 'means nothing without --namespace', 'name the namespace of the release');
     if (watch && bundle !== undefined)
       throw refuse('--watch', 'looks again, and a bundle is written once', 'leave one of the two out');
     return;
   }
-  const others = { '<environment>': name, '--context': context, '--bundle': bundle, '--watch': watch || undefined };
+  const others = {
+    '<environment>': name,
+    '--namespace': namespace,
+    '--release': release,
+    '--context': context,
+    '--bundle': bundle,
+    '--watch': watch || undefined,
+  };
   const given = Object.entries(others).filter(([, value]) => value !== undefined);
   const [first] = given;
   if (first) throw refuse('--from', `reads a bundle, for which ${first[0]} means nothing`, `leave ${first[0]} out`);

@@ -19,7 +19,7 @@ export interface QuerySubject {
   /** The gateway's Service. @default - in another cluster */
   readonly service?: { readonly namespace: string; readonly service: string; readonly port: number };
 
-  /** Door of a Loki elsewhere, and the authority of its certificate. @default - Loki is in the cluster */
+  /** Door of a Loki elsewhere, and the authority of its certificate. @default - the gateway is in the cluster */
   readonly door?: { readonly url: string; readonly ca?: string };
 
   /** Namespace of the canary, which has the password of a Loki elsewhere. @default - there is no canary */

@@ -18,6 +18,9 @@ export interface HintSubject {
   /** Kind of its workload. */
   readonly kind: string;
 
+  /** If true, another program than this one made the workload, and no environment has fields of it. @default false */
+  readonly isFound?: boolean;
+
   /** Why the pod is not ready. */
   readonly trouble: Trouble;
 }
@@ -44,6 +47,9 @@ interface Hint {
 
   /** The next step. */
   readonly next: (subject: HintSubject, found: readonly string[]) => string;
+
+  /** The next step for a workload that another program made. @default - the same */
+  readonly other?: (subject: HintSubject) => string;
 }
 
 const logs = ({ namespace, trouble }: HintSubject, more = ''): string =>
@@ -90,6 +96,7 @@ const HINTS: readonly Hint[] = [
     message: /AccessDenied|not authorized/,
     cause: 'the role of its service account may not read the password',
     next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
+    other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
   },
   { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
   {
@@ -108,6 +115,7 @@ const HINTS: readonly Hint[] = [
     reason: /^OOMKilled$/,
     cause: 'a container needs more memory than its limit',
     next: () => 'give it more memory: loki: { sizes: { … } }, or a larger volume',
+    other: () => 'give it more memory: resources.limits.memory of the workload in the values of its chart',
   },
   {
     id: 'pod-crashes',
@@ -128,6 +136,7 @@ const HINTS: readonly Hint[] = [
     cause: 'a DaemonSet has a pod for a Fargate node, which never starts',
     next: ({ environment }) =>
       `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deployCommand(environment.name)}; if it has been deployed, remove what customize does to its nodeAffinity`,
+    other: () => 'give the DaemonSet a nodeAffinity with eks.amazonaws.com/compute-type NotIn fargate',
   },
   {
     ...FULL,
@@ -153,6 +162,7 @@ const HINTS: readonly Hint[] = [
     ...FULL,
     cause: 'no node has room for the pod',
     next: () => 'add nodes, or larger ones (cluster.create.nodes, instanceTypes), or write a smaller volume',
+    other: () => 'add nodes, or larger ones, or lower resources.requests of the workload in the values of its chart',
   },
   {
     id: 'pod-no-zone',
@@ -160,6 +170,8 @@ const HINTS: readonly Hint[] = [
     message: /anti-affinity|topology spread/,
     cause: 'too few nodes or zones for pods that must be apart',
     next: () => 'the three ingesters need three nodes in three zones: add nodes in the zones without one',
+    other: () =>
+      'add nodes in the zones without one, or relax affinity and topologySpreadConstraints in the values of its chart',
   },
   {
     id: 'pod-repelled',
@@ -167,6 +179,8 @@ const HINTS: readonly Hint[] = [
     message: /untolerated taint|didn't match Pod's node affinity/,
     cause: 'every node repels the pod',
     next: () => 'a taint of the nodes repels it: add nodes without that taint, or a toleration with customize',
+    other: () =>
+      'a taint of the nodes repels it: add nodes without that taint, or a toleration in the values of its chart',
   },
   {
     id: 'pod-volume-denied',
@@ -188,6 +202,8 @@ const HINTS: readonly Hint[] = [
     message: /serviceaccount .* not found/i,
     cause: 'the service account of the pods does not exist',
     next: ({ environment: { name, props } }) => (props ? deliverCommand({ name, props }) : deployCommand(name)),
+    other: ({ namespace }) =>
+      `kubectl get serviceaccounts --namespace ${namespace}, and make it, or name one that exists`,
   },
   {
     id: 'pod-rejected',
@@ -241,7 +257,9 @@ export function hintFor(subject: HintSubject): PodHint {
     const applies =
       hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind && (hint.onEks ?? onEks) === onEks;
     const found = applies ? (hint.message ?? /^/).exec(message) : null;
-    if (found) return { id: hint.id, cause: hint.cause, next: hint.next(subject, found) };
+    if (!found) continue;
+    const next = subject.isFound && hint.other ? hint.other(subject) : hint.next(subject, found);
+    return { id: hint.id, cause: hint.cause, next };
   }
   const next = `kubectl describe --namespace ${subject.namespace} pod ${on}`;
   return { id: 'pod-trouble', cause: 'the pod is not ready', next };

@@ -28,7 +28,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Programs that read files of nodes, by their label `app.kubernetes.io/name`: the charts alloy, k8s-monitoring and promtail. */
-const AGENTS = /^(?:alloy|alloy-logs|promtail|grafana-agent|grafana-agent-logs)$/;
+export const AGENT_NAMES = ['alloy', 'alloy-logs', 'promtail', 'grafana-agent', 'grafana-agent-logs'];
 
 /** Labels of a pod or a workload. */
 type Labels = Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export function componentOf(labels: Labels = {}, name = ''): string {
   const own = labels[COMPONENT];
   if (own !== undefined) return Object.hasOwn(OTHER_NAMES, own) ? (OTHER_NAMES[own] ?? own) : own;
   const program = labels[NAME] ?? labels['app'] ?? '';
-  if (AGENTS.test(program)) return 'agent';
+  if (AGENT_NAMES.includes(program)) return 'agent';
   // The chart loki-stack has one process, and none of the labels of later charts.
   return program === 'loki' ? ALL : program || name;
 }

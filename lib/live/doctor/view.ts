@@ -111,10 +111,11 @@ export class View {
 
   /** Subject of a hint about a pod. */
   public subject(namespace: string, kind: string, trouble: HintSubject['trouble']): HintSubject {
-    const { name, clusterName = name, credentialsSecret, isLocal } = this.setup;
+    const { name, found, clusterName = found ? 'CLUSTER' : name, credentialsSecret, isLocal } = this.setup;
     // Hints differ for a local cluster, which its properties tell.
     const props = isLocal ? ({ cluster: { local: {} } } as never) : undefined;
-    return { environment: { name, clusterName, props }, credentialsSecret, namespace, kind, trouble };
+    const environment = { name, clusterName, props };
+    return { environment, credentialsSecret, namespace, kind, trouble, isFound: found !== undefined };
   }
 }
 

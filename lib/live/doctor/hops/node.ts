@@ -95,8 +95,10 @@ const noFiles: Fault = {
   cause: 'the agent runs and finds no file of a pod: /var/log is not mounted, or no pod of its node is selected',
   find: (view) => {
     if (!view.setup.readsPodFiles) return undefined;
+    // Agents of another chart may read the API, and have no such metric.
+    const unknown = view.setup.found ? Infinity : 0;
     const blind = readers(view).filter(
-      (scrape) => (view.sum([scrape], 'loki_source_file_files_active_total') ?? 0) === 0,
+      (scrape) => (view.sum([scrape], 'loki_source_file_files_active_total') ?? unknown) === 0,
     );
     if (blind.length === 0) return undefined;
     const pods = view.pods('agent').filter(({ metadata }) => blind.some(({ pod }) => pod === metadata.name));

@@ -17,7 +17,9 @@ import type { HopName } from '../hops';
 import type { ReaderAnswer } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
 
-const asked = ({ user, tenant }: ReaderAnswer): string => `${user} in tenant ${tenant}`;
+/** Who asked, and what; somebody without a name asked a pod of Loki, around the gateway. */
+const asked = ({ user, tenant }: ReaderAnswer): string =>
+  user === '' ? `a query in tenant ${tenant}` : `a query of ${user} in tenant ${tenant}`;
 
 /** A fault by how queries of readers are answered. */
 const answers = (
@@ -35,7 +37,7 @@ const answers = (
     const said = first.status === undefined ? 'gets no answer' : `is answered ${first.status}`;
     const why = first.error === undefined ? '' : `: ${first.error}`;
     return {
-      evidence: `a query of ${asked(first)} ${said}${more}${why}`,
+      evidence: `${asked(first)} ${said}${more}${why}`,
       isMild: found.length < view.snapshot.answers.length,
       fix: fix(view, first),
     };

@@ -83,6 +83,23 @@ describe('of two faults the first broken part is first, and the other is named b
   });
 });
 
+test('steps for a Loki that was found need no environment', () => {
+  // It has no ConfigMaps that should be as an environment renders them.
+  const ofOthers = CASES.filter(({ id, of, hop }) => !of && hop !== 'grafana' && id !== 'config-differs');
+  const steps = ofOthers.flatMap(({ id, make }) => {
+    const draft = healthySnapshot();
+    make(draft);
+    draft.setup.found = { release: 'loki' };
+    draft.setup.deliver = 'helm upgrade loki';
+    const { findings } = diagnose(draft);
+    expect([id, findings.length]).not.toEqual([id, 0]);
+    return findings.flatMap(({ fix }) => fix.map((step) => `${id}: ${step}`));
+  });
+  expect(steps.filter((step) => /environments\.|eks-loki|cdk deploy|customize|alloy\.\w|docs\//.test(step))).toEqual(
+    [],
+  );
+});
+
 test('what a pod wrote while it started is no fault once it is ready', () => {
   const at = (last: string) => {
     const draft = healthySnapshot();
