@@ -1,56 +1,10 @@
-import type { Environment } from '../environment/environment';
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
 import { isLocal } from '../environment/local';
 import { credentialsCommand, deliverCommand, deployCommand } from '../app/next-commands';
-import type { Trouble } from './trouble';
+import { CLAIM_HINTS } from './claim-hints';
+import type { Hint, HintSubject } from './hint';
 
-/** Subject of a hint. */
-export interface HintSubject {
-  /** The environment. */
-  readonly environment: Pick<Environment, 'name' | 'clusterName'> & Partial<Pick<Environment, 'props'>>;
-
-  /** Name of the Secret with the passwords, if it is created by hand. @default - an operator or AWS makes it */
-  readonly credentialsSecret?: string;
-
-  /** Namespace of the pod. */
-  readonly namespace: string;
-
-  /** Kind of its workload. */
-  readonly kind: string;
-
-  /** If true, another program than this one made the workload, and no environment has fields of it. @default false */
-  readonly isFound?: boolean;
-
-  /** Why the pod is not ready. */
-  readonly trouble: Trouble;
-}
-
-/** A row of the table; the first row whose reason and message match applies. */
-interface Hint {
-  /** Name of what is wrong. Several rows may have one. */
-  readonly id: string;
-
-  /** Reasons it applies to. */
-  readonly reason: RegExp;
-
-  /** Messages it applies to. @default - all */
-  readonly message?: RegExp;
-
-  /** Kind of workload it applies to. @default - all */
-  readonly kind?: string;
-
-  /** If true, it applies on EKS alone; if false, on a local cluster alone. @default - both */
-  readonly onEks?: boolean;
-
-  /** Cause, in a sentence. */
-  readonly cause: string;
-
-  /** The next step. */
-  readonly next: (subject: HintSubject, found: readonly string[]) => string;
-
-  /** The next step for a workload that another program made. @default - the same */
-  readonly other?: (subject: HintSubject) => string;
-}
+export type { HintSubject } from './hint';
 
 const logs = ({ namespace, trouble }: HintSubject, more = ''): string =>
   `kubectl logs --namespace ${namespace} ${trouble.on} --all-containers${more}`;
@@ -182,6 +136,7 @@ const HINTS: readonly Hint[] = [
     other: () =>
       'a taint of the nodes repels it: add nodes without that taint, or a toleration in the values of its chart',
   },
+  ...CLAIM_HINTS,
   {
     id: 'pod-volume-denied',
     reason: /^ProvisioningFailed$/,

@@ -28,13 +28,14 @@ export class View {
 
   /** Pods, events and claims of a namespace. */
   public namespace(name: string): NamespaceSnapshot {
-    const { pods, events, claims } = this.snapshot;
+    const { pods, events, claims, classes, drivers } = this.snapshot;
     const of = ({ metadata }: { readonly metadata: { readonly namespace?: string } }) => metadata.namespace === name;
     const own = events.filter(of) as ClusterEvent[];
     return {
       pods: pods.filter(of),
       events: [...own].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)),
       claims: claims.filter(of),
+      makers: { classes, drivers },
     };
   }
 

@@ -4,8 +4,9 @@ import { diagnose, FAULTS } from '../../../../lib/live/doctor/diagnose';
 import { HOPS, HOP_NAMES } from '../../../../lib/live/doctor/hops';
 import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
-import { type Draft, healthySnapshot, healthySpoke, setMetric } from '../../../helpers/healthy-snapshot';
+import { type Draft, healthySnapshot, healthySpoke, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
 import { CASES, type FaultCase } from './hops/cases';
+import { unmade } from './hops/pods';
 
 const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
   const draft = of();
@@ -98,6 +99,16 @@ test('steps for a Loki that was found need no environment', () => {
   expect(steps.filter((step) => /environments\.|eks-loki|cdk deploy|customize|alloy\.\w|docs\//.test(step))).toEqual(
     [],
   );
+});
+
+test('a claim that waits for its first consumer is no fault: the scheduler says what its pod waits for', () => {
+  const draft = healthySnapshot();
+  const classes = [{ metadata: { name: 'gp2' }, provisioner: 'ebs.csi.aws.com' }];
+  unmade(draft, { storageClassName: 'gp2' }, classes, []);
+  for (const { status } of podsOf(draft, 'ingester')) {
+    status?.conditions?.forEach((one) => (one.message = '0/3 nodes are available: 3 Insufficient memory.'));
+  }
+  expect(diagnose(draft).findings[0]).toMatchObject({ id: 'pod-no-room', hop: 'ingester' });
 });
 
 test('what a pod wrote while it started is no fault once it is ready', () => {
