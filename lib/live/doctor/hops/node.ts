@@ -89,6 +89,9 @@ const readers = (view: View) =>
     return start === undefined || view.now - start > FOUND_AFTER;
   });
 
+/** Component of our agents that reads files of pods: others read files of the node. */
+const POD_FILES = 'loki.source.file.pods';
+
 const noFiles: Fault = {
   id: 'node-no-files',
   hop: 'node',
@@ -96,10 +99,12 @@ const noFiles: Fault = {
   find: (view) => {
     if (!view.setup.readsPodFiles) return undefined;
     // Agents of another chart may read the API, and have no such metric.
-    const unknown = view.setup.found ? Infinity : 0;
-    const blind = readers(view).filter(
-      (scrape) => (view.sum([scrape], 'loki_source_file_files_active_total') ?? unknown) === 0,
-    );
+    const { found } = view.setup;
+    const labels: Record<string, string> = found ? {} : { component_id: POD_FILES };
+    const blind = readers(view).filter((scrape) => {
+      const active = view.sum([scrape], 'loki_source_file_files_active_total', labels);
+      return (active ?? (found ? Infinity : 0)) === 0;
+    });
     if (blind.length === 0) return undefined;
     const pods = view.pods('agent').filter(({ metadata }) => blind.some(({ pod }) => pod === metadata.name));
     const mounted = pods.some(({ spec }) =>
