@@ -3,25 +3,32 @@ import { show } from '../../charts/input/problems';
 import { nearest } from '../../charts/input/nearest';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { type Diagnosis, diagnose } from '../../lib/live/doctor/diagnose';
-import { HOP_NAMES, type HopName } from '../../lib/live/doctor/hops';
+import { HOP_NAMES, type HopName, partsOf } from '../../lib/live/doctor/hops';
 import type { Snapshot } from '../../lib/live/doctor/snapshot';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { checkBundleFile, readBundle, writeBundle } from '../doctor/bundle';
 import { gather } from '../doctor/gather';
+import { gatherFound } from '../doctor/gather-found';
 import { reportJson, reportText } from '../doctor/report';
 import { loadEnvironments } from '../loading/environments';
-import { refuseElsewhere } from '../loading/own-loki';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
+import { currentCluster } from '../wait/current';
 import { homeOf } from '../wait/home';
 import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki doctor`. */
 export interface DoctorOptions {
-  /** Environment to look at. @default - that of the bundle */
+  /** Environment to look at. @default - that of the bundle, or none with a namespace */
   readonly name?: string;
+
+  /** Namespace of a Loki that something else made. @default - that of the environment */
+  readonly namespace?: string;
+
+  /** Release of Helm in that namespace. @default - the only one */
+  readonly release?: string;
 
   /** File with the environments. */
   readonly file: string;
@@ -52,7 +59,7 @@ const WATCH_MS = 10_000;
  * Walks the path of a line from the roles in AWS to Grafana's datasources, and reports the first broken part: evidence, cause and
  * fix. It changes nothing. With a fault the exit code is 1.
  *
- * @throws InputError if an argument is invalid, Loki is elsewhere, or kubectl does not reach the cluster of the environment
+ * @throws InputError if an argument is invalid, or kubectl does not reach the cluster of the environment
  */
 export async function doctor(options: DoctorOptions): Promise<void> {
   const only = hopsOf(options.hop);
@@ -62,7 +69,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     return;
   }
   if (options.bundle !== undefined) checkBundleFile(options.bundle);
-  const look = await lookAt(options, only);
+  const look = await (options.namespace === undefined ? lookAt : lookFor)(options, only);
   for (;;) {
     const snapshot = await look();
     if (options.bundle !== undefined) writeBundle(options.bundle, snapshot);
@@ -79,27 +86,39 @@ async function lookAt(
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
-  refuseElsewhere(environment, {
-    lacks: 'the path of its lines leaves the cluster',
-    instead: `run npx eks-loki wait ${name} and npx eks-loki smoke ${name}`,
-    command: (hub) => `npx eks-loki doctor ${hub}`,
-  });
+  refuseOtherParts(environment, only);
   const charts = environmentCharts(environment);
   const manifests = manifestsOf(charts.manifests());
   const kubectl = new Kubectl(context);
   const where = { named: context !== undefined, ...homeOf(charts), mayLackAll: true };
   await working('connecting', () => checkContext(kubectl, environment, where));
-  return () => {
-    let step = 'looking';
-    const onStep = (what: string): void => {
-      step = what;
-      // Progress is for people who watch a terminal; a line is replaced by the next.
-      if (!json && process.stderr.isTTY) process.stderr.write(`\r\u001b[Klooking at ${step} …`);
-    };
-    return gather(kubectl, { environment, charts, manifests }, { only, onStep }).finally(() => {
-      if (!json && process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-    });
+  const subject = { environment, charts, manifests };
+  return () => watched(json, (onStep) => gather(kubectl, subject, { only, onStep }));
+}
+
+/** Finds a Loki in a namespace, and returns what looks at it. */
+async function lookFor(
+  { namespace = '', release, context, json }: DoctorOptions,
+  only: readonly HopName[],
+): Promise<() => Promise<Snapshot>> {
+  const kubectl = new Kubectl(context);
+  const connect = 'run aws eks update-kubeconfig --name CLUSTER';
+  const { eks } = await working('connecting', () => currentCluster(kubectl, connect));
+  const subject = { namespace, release, cluster: eks };
+  return () => watched(json, (onStep) => gatherFound(kubectl, subject, { only, onStep }));
+}
+
+/** Shows the step of a look: for people who watch a terminal, where a line is replaced by the next. */
+async function watched<T>(json: boolean | undefined, run: (onStep: (step: string) => void) => Promise<T>): Promise<T> {
+  const isShown = !json && process.stderr.isTTY;
+  const onStep = (step: string): void => {
+    if (isShown) process.stderr.write(`\r\u001b[Klooking at ${step} …`);
   };
+  try {
+    return await run(onStep);
+  } finally {
+    if (isShown) process.stderr.write('\r\u001b[K');
+  }
 }
 
 function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | undefined): void {
@@ -107,6 +126,19 @@ function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | und
   process.exitCode = diagnosis.findings.length > 0 ? 1 : 0;
   if (json) printJson(reportJson(diagnosis, snapshot));
   else console.log(reportText(diagnosis, snapshot, process.stdout));
+}
+
+/** @throws UsageError if a part is where the Loki of the environment is */
+function refuseOtherParts({ name, remote }: Environment, only: readonly HopName[]): void {
+  const parts = partsOf({ remote }).map((part) => part.name);
+  const others = only.filter((hop) => !parts.includes(hop));
+  if (!remote || others.length === 0) return;
+  const hops = others.join(',');
+  const fix =
+    remote.of === undefined ? `name some of ${parts.join(',')}` : `run npx eks-loki doctor ${remote.of} --hop ${hops}`;
+  throw new UsageError([
+    { path: '--hop', found: `${hops} is where the Loki of ${name} is, ${remote.of ?? remote.url}`, fix },
+  ]);
 }
 
 /** @throws UsageError if a part does not exist */
@@ -131,16 +163,33 @@ function hopsOf(text: string | undefined): HopName[] {
 }
 
 /** @throws UsageError if options exclude each other */
-function refuseContradictions({ name, context, bundle, from, watch }: DoctorOptions): void {
+function refuseContradictions({ name, namespace, release, context, bundle, from, watch }: DoctorOptions): void {
   const refuse = (path: string, found: string, fix: string) => new UsageError([{ path, found, fix }]);
   if (from === undefined) {
-    if (name === undefined)
-      throw refuse('eks-loki doctor', 'names no environment', 'name one, or a bundle with --from');
+    if (name === undefined && namespace === undefined) {
+      const fix = 'name one, or a Loki of another chart with --namespace, or a bundle with --from';
+      throw refuse('eks-loki doctor', 'names no environment', fix);
+    }
+    if (name !== undefined && namespace !== undefined)
+      throw refuse(
+        '--namespace',
+        `is for a Loki that is in no environment, and ${name} is one`,
+        'leave one of the two out',
+      );
+    if (release !== undefined && namespace === undefined)
+      throw refuse('--release', 'means nothing without --namespace', 'name the namespace of the release');
     if (watch && bundle !== undefined)
       throw refuse('--watch', 'looks again, and a bundle is written once', 'leave one of the two out');
     return;
   }
-  const others = { '<environment>': name, '--context': context, '--bundle': bundle, '--watch': watch || undefined };
+  const others = {
+    '<environment>': name,
+    '--namespace': namespace,
+    '--release': release,
+    '--context': context,
+    '--bundle': bundle,
+    '--watch': watch || undefined,
+  };
   const given = Object.entries(others).filter(([, value]) => value !== undefined);
   const [first] = given;
   if (first) throw refuse('--from', `reads a bundle, for which ${first[0]} means nothing`, `leave ${first[0]} out`);

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggingCharts } from '../../charts/logging/charts';
+import { componentOf } from '../../lib/live/doctor/components';
 import { HOP_NAMES, type HopName, hopOf } from '../../lib/live/doctor/hops';
-import { COMPONENT, setupOf } from '../../lib/live/doctor/setup';
-import { type Snapshot, SNAPSHOT_FORM, type SnapshotPod } from '../../lib/live/doctor/snapshot';
+import { setupOf } from '../../lib/live/doctor/setup';
+import type { Setup } from '../../lib/live/doctor/setup-form';
+import { type Snapshot, SNAPSHOT_FORM } from '../../lib/live/doctor/snapshot';
 import type { Environment } from '../../lib/environment/environment';
 import type { Manifests } from '../../lib/manifests/manifests';
 import { version } from '../../package.json';
@@ -10,12 +12,13 @@ import { atEnd } from '../ending';
 import type { AwsRunner } from '../smoke/password';
 import { openForward, type OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
-import { askAws } from './aws';
+import { askAws, type AwsSeen } from './aws';
 import { Aws, type AwsAsk } from './aws-ask';
-import { readObjects } from './objects';
+import { askDoor, type DoorSeen } from './door';
+import { type Objects, readObjects } from './objects';
 import { Metrics, readLogs } from './pods';
 import { Pool } from './pool';
-import { askAsReaders } from './queries';
+import { askAsReaders, type QuerySubject } from './queries';
 import { distinct } from './unseen';
 
 /** Environment that is looked at. */
@@ -59,56 +62,98 @@ const NEEDED: Readonly<Partial<Record<HopName, readonly HopName[]>>> = {
   caches: ['ingester', 'query'],
 };
 
-/** Looks at a cluster, and changes nothing. What cannot be seen is named in the result. */
+/** Beginning of a look. */
+export interface Start {
+  readonly setup: Setup;
+  readonly objects: Objects;
+}
+
+/** Answers that are asked for while metrics grow. */
+export type Asked = Partial<Pick<Snapshot, 'setup' | 'answers' | 'door' | 'aws'>> & Pick<Snapshot, 'unseen'>;
+
+/** Parts of a look that differ between an environment and a Loki that was found. */
+export interface Look {
+  /** Reads objects. */
+  readonly start: () => Promise<Start>;
+
+  /** Asks AWS and Loki. */
+  readonly ask: (start: Start, metrics: Metrics) => Promise<Asked>;
+}
+
+/** Looks at the cluster of an environment, and changes nothing. What cannot be seen is named in the result. */
 export async function gather(kubectl: KubectlRunner, subject: Subject, options: GatherOptions = {}): Promise<Snapshot> {
   const { environment, charts, manifests } = subject;
-  const { only = [], onStep, lookMs = 5000, open = (target) => openForward(kubectl, target) } = options;
-  const looksAt = (hop: HopName): boolean => only.length === 0 || only.includes(hop);
-  const hops = new Set(HOP_NAMES.filter(looksAt).flatMap((hop) => [hop, ...(NEEDED[hop] ?? [])]));
+  const { open = (target) => openForward(kubectl, target) } = options;
   const setup = setupOf(environment, charts, manifests);
-  const pool = new Pool(MOST_PROGRAMS);
   const own = new Aws(environment.region);
+  const asksAws = isLookedAt(options, 'identity', 'buckets', 'store');
+  // AWS answers while the cluster does.
+  const aws = asksAws ? askAws(options.ask ?? own.ask, setup, Date.now()) : Promise.resolve<AwsSeen>({ unseen: [] });
+  // What it throws is thrown where it is awaited.
+  aws.catch(() => undefined);
+  const ask = async (): Promise<Asked> => {
+    const { remote } = environment;
+    const asksDoor = remote !== undefined && isLookedAt(options, 'agent', 'gateway', 'query');
+    const seen: DoorSeen = asksDoor ? await askDoor(kubectl, remote, setup.alloyNamespace) : { unseen: [] };
+    const isReached = remote === undefined || seen.door?.status !== undefined;
+    const { answers, unseen } =
+      isLookedAt(options, 'query') && isReached
+        ? await askAsReaders(kubectl, readersOf(subject, setup, seen), open, options.awsCli)
+        : { answers: [], unseen: [] };
+    const { aws: facts, unseen: ofAws } = await aws;
+    const door = seen.door && { door: seen.door };
+    return { answers, ...door, ...(facts && { aws: facts }), unseen: [...ofAws, ...seen.unseen, ...unseen] };
+  };
+  const start = async (): Promise<Start> => ({ setup, objects: await readObjects(kubectl, setup) });
+  try {
+    return await look(kubectl, { start, ask }, options);
+  } finally {
+    await own.close();
+  }
+}
+
+const readersOf = ({ environment, charts }: Subject, { gateway }: Setup, { ca }: DoorSeen): QuerySubject => ({
+  ...{ environment, endpoint: charts.endpoint, service: gateway, canaryNamespace: charts.canary?.namespaceName },
+  ...(environment.remote ? { door: { url: environment.remote.url, ca } } : {}),
+});
+
+/** True if one of some parts is looked at. */
+export const isLookedAt = ({ only = [] }: GatherOptions, ...hops: readonly HopName[]): boolean =>
+  only.length === 0 || hops.some((hop) => only.includes(hop));
+
+/** Looks at a cluster. */
+export async function look(kubectl: KubectlRunner, { start, ask }: Look, options: GatherOptions): Promise<Snapshot> {
+  const { onStep, lookMs = 5000, open = (target) => openForward(kubectl, target) } = options;
+  const looked = HOP_NAMES.filter((hop) => isLookedAt(options, hop));
+  const hops = new Set(looked.flatMap((hop) => [hop, ...(NEEDED[hop] ?? [])]));
+  const pool = new Pool(MOST_PROGRAMS);
   const metrics = new Metrics(open, pool);
   const forget = atEnd(() => metrics.close());
   try {
     onStep?.('objects of the cluster');
-    const asked = looksAt('identity') || looksAt('buckets') || looksAt('store');
-    const [objects, aws] = await Promise.all([
-      readObjects(kubectl, setup),
-      asked ? askAws(options.ask ?? own.ask, setup, Date.now()) : { unseen: [] },
-    ]);
+    const started = await start();
+    const { objects } = started;
     onStep?.('logs and metrics of pods');
-    const pods = objects.pods.filter((pod) => hops.has(hopOfPod(pod)));
+    const pods = objects.pods.filter(({ metadata }) => hops.has(hopOf(componentOf(metadata.labels, metadata.name))));
     const [logs] = await Promise.all([readLogs(kubectl, pods, pool), metrics.start(pods)]);
     const firstLook = Date.now();
-    onStep?.('queries of readers');
-    const { gateway } = setup;
-    const { answers, unseen } = looksAt('query')
-      ? await askAsReaders(
-          kubectl,
-          { environment, endpoint: charts.loki.endpoint, service: gateway },
-          open,
-          options.awsCli,
-        )
-      : { answers: [], unseen: [] };
+    onStep?.('AWS, and queries');
+    const asked = await ask(started, metrics);
     if (metrics.areSeen) {
       onStep?.('metrics again');
       await sleep(Math.max(0, lookMs - (Date.now() - firstLook)));
     }
     const scraped = await metrics.end();
-    const all = [...objects.unseen, ...aws.unseen, ...logs.unseen, ...metrics.unseen, ...unseen];
     return {
-      ...{ form: SNAPSHOT_FORM, version, takenAt: new Date().toISOString(), setup },
+      ...{ form: SNAPSHOT_FORM, version, takenAt: new Date().toISOString(), setup: started.setup },
       ...objects,
-      ...{ logs: logs.logs, metrics: scraped.metrics, answers, unseen: distinct(all) },
+      ...{ logs: logs.logs, metrics: scraped.metrics, answers: [] },
       ...(scraped.ring ? { ring: scraped.ring } : {}),
-      ...('aws' in aws && aws.aws ? { aws: aws.aws } : {}),
+      ...asked,
+      unseen: distinct([...objects.unseen, ...logs.unseen, ...metrics.unseen, ...asked.unseen]),
     };
   } finally {
     forget();
     metrics.close();
-    await own.close();
   }
 }
-
-const hopOfPod = ({ metadata }: SnapshotPod): HopName => hopOf(metadata.labels?.[COMPONENT] ?? '');

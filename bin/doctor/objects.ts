@@ -2,18 +2,8 @@ import type * as z from 'zod';
 import { HOP_NAMES, type HopName, hopOf } from '../../lib/live/doctor/hops';
 import { digestOf } from '../../lib/live/doctor/setup';
 import type { Setup } from '../../lib/live/doctor/setup-form';
-import {
-  ACCOUNT,
-  CLAIM,
-  EVENT,
-  NODE,
-  picked,
-  POD,
-  SLICE,
-  type Snapshot,
-  type Unseen,
-  WORKLOAD,
-} from '../../lib/live/doctor/snapshot';
+import { ACCOUNT, CLAIM, CLASS, EVENT, NODE, POD, SLICE, WORKLOAD } from '../../lib/live/doctor/object-forms';
+import { picked, type Snapshot, type Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
@@ -24,7 +14,18 @@ import { unseenOf } from './unseen';
 /** Objects of a snapshot. */
 export type Objects = Pick<
   Snapshot,
-  'namespaces' | 'pods' | 'workloads' | 'claims' | 'slices' | 'accounts' | 'nodes' | 'configs' | 'events' | 'unseen'
+  | 'namespaces'
+  | 'pods'
+  | 'workloads'
+  | 'claims'
+  | 'classes'
+  | 'drivers'
+  | 'slices'
+  | 'accounts'
+  | 'nodes'
+  | 'configs'
+  | 'events'
+  | 'unseen'
 >;
 
 /** Longest time of one request to the API server. */
@@ -51,28 +52,32 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   const namespaces = namesOf(setup);
   const inEach = await Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
   const [named, nodes] = await Promise.all([
-    get(
-      ['namespaces', ...allNamespaces(setup), '--ignore-not-found'],
-      HOP_NAMES,
-      allNamespaces(setup).map(namespaceNamed),
-    ),
+    get(['namespaces', ...namespaces, '--ignore-not-found'], HOP_NAMES, namespaces.map(namespaceNamed)),
     get(['nodes'], ['node'], ['nodes']),
   ]);
   const unseen = [...named.unseen, ...nodes.unseen, ...inEach.flatMap((one) => one.unseen)];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const items = inEach.flatMap((one) => one.items);
-  const kind = (...kinds: string[]) => items.filter((item) => kinds.includes(String(item['kind'])));
+  const kind = (...kinds: string[]) => ofKind(items, ...kinds);
   // Who may not see namespaces, and sees what is in them, knows that they are there.
   const inferred =
     named.unseen.length > 0 ? [...new Set(items.flatMap((item) => text(at(item, 'metadata.namespace')) ?? []))] : [];
+  const claims = pick(CLAIM, kind('PersistentVolumeClaim'));
+  // Only a claim without a volume needs them, and only who looks at a whole cluster may see them.
+  const volumes = claims.some(({ status }) => status?.phase === 'Pending')
+    ? await get(['storageclasses,csidrivers'], hopsOfClaims(setup), ['storageclasses', 'csidrivers'])
+    : undefined;
+  if (volumes) unseen.push(...volumes.unseen);
   return {
+    ...(volumes && !isUnseen('storageclasses') ? { classes: pick(CLASS, ofKind(volumes.items, 'StorageClass')) } : {}),
+    ...(volumes && !isUnseen('csidrivers') ? { drivers: ofKind(volumes.items, 'CSIDriver').flatMap(nameOf) } : {}),
     namespaces: [
       ...named.items.flatMap((item) => namespaceOf(item) ?? []),
       ...inferred.map((name) => ({ metadata: { name } })),
     ],
     pods: pick(POD, kind('Pod')),
     workloads: pick(WORKLOAD, kind('Deployment', 'StatefulSet', 'DaemonSet')),
-    claims: pick(CLAIM, kind('PersistentVolumeClaim')),
+    claims,
     slices: pick(SLICE, kind('EndpointSlice')),
     accounts: pick(ACCOUNT, kind('ServiceAccount')),
     ...(isUnseen('nodes') ? {} : { nodes: pick(NODE, nodes.items) }),
@@ -85,12 +90,23 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   };
 }
 
+const ofKind = (items: readonly Record<string, unknown>[], ...kinds: string[]) =>
+  items.filter((item) => kinds.includes(String(item['kind'])));
+
+const nameOf = (item: Record<string, unknown>): string[] => {
+  const name = text(at(item, 'metadata.name'));
+  return name === undefined ? [] : [name];
+};
+
+/** Parts of the path whose pods have volumes. */
+const hopsOfClaims = ({ workloads }: Setup): HopName[] => [
+  ...new Set(workloads.filter(({ kind }) => kind === 'StatefulSet').map(({ component }) => hopOf(component))),
+];
+
 /** Namespaces with workloads. */
 const namesOf = ({ workloads, configs }: Setup): string[] => [
   ...new Set([...workloads, ...configs].map(({ namespace }) => namespace)),
 ];
-
-const allNamespaces = (setup: Setup): string[] => [...new Set([...namesOf(setup), setup.grafanaNamespace])];
 
 /** Parts of the path that the workloads of a namespace are in. */
 function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
@@ -123,7 +139,7 @@ async function readNamespace(get: Get, setup: Setup, namespace: string): Promise
     ...(accounts.length > 0 && hasPods
       ? [get(['serviceaccounts', ...accounts, ...of, '--ignore-not-found'], ['identity'], asked('serviceaccounts'))]
       : []),
-    ...(gateway.namespace === namespace
+    ...(gateway?.namespace === namespace
       ? [
           get(
             ['endpointslices', ...of, '--selector', `kubernetes.io/service-name=${gateway.service}`],

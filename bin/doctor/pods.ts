@@ -1,9 +1,9 @@
 import { HTTP_PORT as ALLOY_PORT } from '../../charts/alloy/collectors/program';
 import { HTTP_PORT as LOKI_PORT } from '../../charts/loki/components';
+import { componentOf, runs } from '../../lib/live/doctor/components';
 import { type HopName, hopOf } from '../../lib/live/doctor/hops';
 import { knownLines } from '../../lib/live/doctor/logs';
 import { summed, withGrowth } from '../../lib/live/doctor/metrics';
-import { COMPONENT } from '../../lib/live/doctor/setup';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace, LOGS } from '../../lib/live/doctor/unseen';
 import { isReady } from '../../lib/live/pods';
@@ -23,6 +23,7 @@ const MOST_METRICS: ReadonlyMap<string, number> = new Map(
     ...{ agent: 3, distributor: 2, ingester: 3 },
     // Of compactors that run, a second one is a fault.
     ...{ compactor: 2, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
+    ...{ write: 3, read: 2, backend: 2, 'single-binary': 3 },
   }),
 );
 
@@ -36,18 +37,29 @@ const LOG_OPTIONS = ['--since=5m', '--tail=400'];
 const REQUEST_MS = 10_000;
 
 /** Component of a pod. */
-const componentOf = ({ metadata }: SnapshotPod): string => metadata.labels?.[COMPONENT] ?? metadata.name;
+const partOf = ({ metadata }: SnapshotPod): string => componentOf(metadata.labels, metadata.name);
+
+/** Port with the metrics of a pod: other charts name it, too. */
+export function metricsPort(pod: SnapshotPod): number {
+  const ports = (pod.spec.containers ?? []).flatMap((container) => container.ports ?? []);
+  const named = ports.find(({ name }) => name === 'http-metrics') ?? ports.find(({ name }) => name === 'http');
+  return named?.containerPort ?? (isOfLoki(partOf(pod)) ? LOKI_PORT : ALLOY_PORT);
+}
 
 const ofPod = (pod: SnapshotPod) => ({
   namespace: pod.metadata.namespace ?? 'default',
   pod: pod.metadata.name,
-  component: componentOf(pod),
+  component: partOf(pod),
 });
 
 /** Some pods of each component: those that are not ready first. */
 function sampled(pods: readonly SnapshotPod[], most: (component: string) => number): SnapshotPod[] {
   const byComponent = new Map<string, SnapshotPod[]>();
-  for (const pod of pods) byComponent.set(componentOf(pod), [...(byComponent.get(componentOf(pod)) ?? []), pod]);
+  for (const pod of pods) {
+    const own = byComponent.get(partOf(pod));
+    if (own) own.push(pod);
+    else byComponent.set(partOf(pod), [pod]);
+  }
   return [...byComponent].flatMap(([component, own]) => {
     const sorted = [...own].sort((a, b) => Number(isReady(a)) - Number(isReady(b)));
     return sorted.slice(0, most(component));
@@ -109,8 +121,17 @@ export class Metrics {
     const found = await Promise.all(chosen.map((pod) => this.pool.run(() => this.watch(pod))));
     this.watched = found.flatMap((one) => one ?? []);
     const asked = ['distributor', 'ingester'];
-    const members = asked.flatMap((name) => this.watched.filter(({ pod }) => componentOf(pod) === name));
+    const members = asked.flatMap((name) => this.watched.filter(({ pod }) => runs(partOf(pod), name)));
     this.members = members[0] ? await this.ring(members[0]) : undefined;
+  }
+
+  /** Results of the first look. */
+  public get seen(): readonly {
+    readonly pod: SnapshotPod;
+    readonly url: string;
+    readonly samples: SnapshotSample[];
+  }[] {
+    return this.watched.map(({ pod, forward, first }) => ({ pod, url: forward.url, samples: first }));
   }
 
   /** True if some were read, and can be read again. */
@@ -137,7 +158,7 @@ export class Metrics {
 
   private async watch(pod: SnapshotPod): Promise<Watched | undefined> {
     const { namespace, pod: name, component } = ofPod(pod);
-    const port = isOfLoki(component) ? LOKI_PORT : ALLOY_PORT;
+    const port = metricsPort(pod);
     let forward: Forward | undefined;
     try {
       forward = await this.open({ namespace, name: `pod/${name}`, port });

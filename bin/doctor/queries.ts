@@ -1,6 +1,6 @@
 import { type GatewayUser, LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { InputError } from '../../charts/input/problems';
-import { passwordCommand, passwordPlace } from '../../lib/app/password-place';
+import { passwordCommand, passwordPlace, readerPlace } from '../../lib/app/password-place';
 import type { ReaderAnswer, Unseen } from '../../lib/live/doctor/snapshot';
 import type { Environment } from '../../lib/environment/environment';
 import { records, record } from '../../lib/manifests/shape';
@@ -8,6 +8,7 @@ import { type AwsRunner, readPassword } from '../smoke/password';
 import { parsedJson } from '../wait/conform';
 import type { OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
+import { get } from './request';
 import { unseenBecause } from './unseen';
 
 /** Gateway and readers of queries. */
@@ -15,8 +16,14 @@ export interface QuerySubject {
   readonly environment: Environment;
   readonly endpoint: LokiEndpoint;
 
-  /** The gateway's Service. */
-  readonly service: { readonly namespace: string; readonly service: string; readonly port: number };
+  /** The gateway's Service. @default - in another cluster */
+  readonly service?: { readonly namespace: string; readonly service: string; readonly port: number };
+
+  /** Door of a Loki elsewhere, and the authority of its certificate. @default - the gateway is in the cluster */
+  readonly door?: { readonly url: string; readonly ca?: string };
+
+  /** Namespace of the canary, which has the password of a Loki elsewhere. @default - there is no canary */
+  readonly canaryNamespace?: string;
 }
 
 /** Most queries: each tenant of each reader is one. */
@@ -31,13 +38,14 @@ const REQUEST_MS = 15_000;
 /** Longest part of an answer that is kept, in characters. */
 const MAX_ANSWER = 160;
 
-/** Asks for one line of each tenant as each reader, through a port of the gateway. */
+/** Asks for one line of each tenant as each reader, through a port of the gateway, or at the door of a Loki elsewhere. */
 export async function askAsReaders(
   kubectl: KubectlRunner,
-  { environment, endpoint, service }: QuerySubject,
+  subject: QuerySubject,
   open: OpenForward,
   aws?: AwsRunner,
 ): Promise<{ answers: ReaderAnswer[]; unseen: Unseen[] }> {
+  const { environment, endpoint, service, door } = subject;
   const unseen: Unseen[] = [];
   // First a tenant of each reader, so that the tenants of one leave none out.
   const asked = endpoint
@@ -48,7 +56,15 @@ export async function askAsReaders(
   const passwords = new Map<GatewayUser, string>();
   await Promise.all(
     [...new Set(chosen.map(({ user }) => user))].map(async (user) => {
-      const place = passwordPlace(environment, endpoint, user);
+      const place = service
+        ? passwordPlace(environment, endpoint, user)
+        : readerPlace(environment, endpoint, subject.canaryNamespace);
+      if (!place) {
+        const of = environment.remote?.of;
+        const needs = of === undefined ? 'a canary here, whose password is here' : `npx eks-loki doctor ${of}`;
+        unseen.push(unseenBecause(['query'], `queries of ${user.username}`, 'its password is elsewhere', needs));
+        return;
+      }
       try {
         passwords.set(user, await readPassword(place, kubectl, aws));
       } catch (error) {
@@ -61,14 +77,15 @@ export async function askAsReaders(
   );
   const ready = chosen.filter(({ user }) => passwords.has(user));
   if (ready.length === 0) return { answers: [], unseen };
-  const reach = { namespace: service.namespace, name: `service/${service.service}`, port: service.port };
   try {
-    const forward = await open(reach);
+    const forward = service
+      ? await open({ namespace: service.namespace, name: `service/${service.service}`, port: service.port })
+      : { url: door?.url ?? '', close: () => undefined };
     try {
       const ask = ({ user, tenant }: (typeof ready)[number]) =>
         answer(
           forward.url,
-          { user: user.username, tenant, password: passwords.get(user) ?? '' },
+          { user: user.username, tenant, password: passwords.get(user) ?? '', ca: door?.ca },
           environment.clusterName,
         );
       return { answers: await Promise.all(ready.map(ask)), unseen };
@@ -76,7 +93,7 @@ export async function askAsReaders(
       forward.close();
     }
   } catch (error) {
-    const needs = `create pods/portforward in namespace ${service.namespace}, and a pod of the gateway that is ready`;
+    const needs = `create pods/portforward in namespace ${service?.namespace}, and a pod of the gateway that is ready`;
     unseen.push(unseenBecause(['gateway', 'query'], 'queries through the gateway', error, needs));
     return { answers: [], unseen };
   }
@@ -84,7 +101,7 @@ export async function askAsReaders(
 
 async function answer(
   url: string,
-  { user, tenant, password }: { user: string; tenant: string; password: string },
+  { user, tenant, password, ca }: { user: string; tenant: string; password: string; ca?: string },
   cluster: string,
 ): Promise<ReaderAnswer> {
   const now = Date.now();
@@ -96,17 +113,15 @@ async function answer(
   });
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   try {
-    const response = await fetch(`${url}/loki/api/v1/query_range?${query.toString()}`, {
+    const { status, text } = await get(`${url}/loki/api/v1/query_range?${query.toString()}`, {
       headers: { [LokiEndpoint.TENANT_HEADER]: tenant, authorization },
-      redirect: 'error',
-      signal: AbortSignal.timeout(REQUEST_MS),
+      timeoutMs: REQUEST_MS,
+      ca,
     });
-    const text = await response.text();
-    if (response.ok) return { user, tenant, status: response.status, lines: linesIn(text) };
-    return { user, tenant, status: response.status, error: text.replace(/\s+/g, ' ').trim().slice(0, MAX_ANSWER) };
+    if (status >= 200 && status < 300) return { user, tenant, status, lines: linesIn(text) };
+    return { user, tenant, status, error: text.replace(/\s+/g, ' ').trim().slice(0, MAX_ANSWER) };
   } catch (error) {
-    const { message, cause } = error as Error;
-    return { user, tenant, error: cause instanceof Error ? cause.message : message };
+    return { user, tenant, error: (error as Error).message };
   }
 }
 

@@ -52,7 +52,13 @@ export function addClusterCommands(program: Command, file: () => string): void {
     .description(
       'walk the path of a line, and report its first broken part: evidence, cause and fix; nothing is changed',
     )
-    .argument('[environment]', 'environment to look at; none with --from')
+    .argument('[environment]', 'environment to look at; none with --namespace and --from')
+    .option(
+      '--namespace <name>',
+      'namespace of a Loki that another chart made, as the community chart',
+      once('namespace'),
+    )
+    .option('--release <name>', 'release of Helm there (default: the only one)', once('release'))
     .option('--hop <names>', 'parts of the path to look at, as agent,gateway (default: all)', once('part'))
     .option(
       '--bundle <file>',
@@ -65,7 +71,7 @@ export function addClusterCommands(program: Command, file: () => string): void {
     .option(JSON_OPTION, 'print the report as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ eks-loki doctor dev\n  $ eks-loki doctor dev --bundle dev.json\n  $ eks-loki doctor --from dev.json',
+      '\nExamples:\n  $ eks-loki doctor dev\n  $ eks-loki doctor dev --bundle dev.json\n  $ eks-loki doctor --from dev.json\n  $ eks-loki doctor --namespace monitoring',
     )
     .action(async (name: string | undefined, options: Omit<DoctorOptions, 'name' | 'file'>) => {
       const { doctor } = await import('../commands/doctor.js');

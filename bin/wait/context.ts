@@ -2,17 +2,9 @@ import { InputError } from '../../charts/input/problems';
 import { deliverCommand, kubeconfigCommand } from '../../lib/app/next-commands';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
-import { conform, type Form, parsedJson } from './conform';
+import { currentCluster } from './current';
 import type { Home } from './home';
 import { complaint, type KubectlRunner } from './kubectl';
-
-/** The parts of a kubeconfig that are read. */
-interface Kubeconfig {
-  readonly clusters?: readonly { readonly name?: string }[] | null;
-  readonly 'current-context'?: string;
-}
-
-const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'text' };
 
 /** How a context is checked. */
 export interface ContextOptions extends Home {
@@ -25,9 +17,6 @@ export interface ContextOptions extends Home {
 
 /** Error of the API server for what the user may not do. */
 const FORBIDDEN = /\(Forbidden\)/;
-
-/** Error of kubectl without a kubeconfig, or with one that has no current context. */
-const NO_CONTEXT = /current-context must exist/;
 
 /**
  * Makes sure that kubectl reaches a cluster, and that it is the environment's as far as the kubeconfig tells: `aws eks
@@ -43,28 +32,17 @@ export async function checkContext(
   const { name, account, region, clusterName } = environment;
   const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
   const connect = `run ${kubeconfigCommand(environment)}`;
-  const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
-  if (config.status !== 0) {
-    const error = complaint(config);
+  const { context, eks } = await currentCluster(kubectl, connect);
+  if (eks && !named && isLocal(environment.props)) {
     throw refuse(
-      NO_CONTEXT.test(error) ? 'has no current context' : error,
-      `${connect}, or name a context with --context`,
-    );
-  }
-  const read = conform(parsedJson(config.stdout), KUBECONFIG, []) as Kubeconfig | undefined;
-  if (!read) throw refuse('prints no kubeconfig', 'install the kubectl of https://kubernetes.io/docs/tasks/tools/');
-  const { clusters, 'current-context': context } = read;
-  const arn = /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '');
-  if (arn && !named && isLocal(environment.props)) {
-    throw refuse(
-      `context ${context} points to the EKS cluster ${arn[3]}, and ${name} is a local cluster`,
+      `context ${context} points to the EKS cluster ${eks.name}, and ${name} is a local cluster`,
       `${connect}, or name a context with --context`,
     );
   }
   // An explicitly named context is trusted.
-  if (arn && !named && (arn[1] !== region || arn[2] !== account || arn[3] !== clusterName)) {
+  if (eks && !named && (eks.region !== region || eks.account !== account || eks.name !== clusterName)) {
     throw refuse(
-      `context ${context} points to cluster ${arn[3]} in ${arn[2]} ${arn[1]}, and ${name} is on ${clusterName} in ` +
+      `context ${context} points to cluster ${eks.name} in ${eks.account} ${eks.region}, and ${name} is on ${clusterName} in ` +
         `${account} ${region}`,
       `${connect}, or name a context with --context`,
     );

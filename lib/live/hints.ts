@@ -1,50 +1,10 @@
-import type { Environment } from '../environment/environment';
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
 import { isLocal } from '../environment/local';
 import { credentialsCommand, deliverCommand, deployCommand } from '../app/next-commands';
-import type { Trouble } from './trouble';
+import { CLAIM_HINTS } from './claim-hints';
+import type { Hint, HintSubject } from './hint';
 
-/** Subject of a hint. */
-export interface HintSubject {
-  /** The environment. */
-  readonly environment: Pick<Environment, 'name' | 'clusterName'> & Partial<Pick<Environment, 'props'>>;
-
-  /** Name of the Secret with the passwords, if it is created by hand. @default - an operator or AWS makes it */
-  readonly credentialsSecret?: string;
-
-  /** Namespace of the pod. */
-  readonly namespace: string;
-
-  /** Kind of its workload. */
-  readonly kind: string;
-
-  /** Why the pod is not ready. */
-  readonly trouble: Trouble;
-}
-
-/** A row of the table; the first row whose reason and message match applies. */
-interface Hint {
-  /** Name of what is wrong. Several rows may have one. */
-  readonly id: string;
-
-  /** Reasons it applies to. */
-  readonly reason: RegExp;
-
-  /** Messages it applies to. @default - all */
-  readonly message?: RegExp;
-
-  /** Kind of workload it applies to. @default - all */
-  readonly kind?: string;
-
-  /** If true, it applies on EKS alone; if false, on a local cluster alone. @default - both */
-  readonly onEks?: boolean;
-
-  /** Cause, in a sentence. */
-  readonly cause: string;
-
-  /** The next step. */
-  readonly next: (subject: HintSubject, found: readonly string[]) => string;
-}
+export type { HintSubject } from './hint';
 
 const logs = ({ namespace, trouble }: HintSubject, more = ''): string =>
   `kubectl logs --namespace ${namespace} ${trouble.on} --all-containers${more}`;
@@ -90,6 +50,7 @@ const HINTS: readonly Hint[] = [
     message: /AccessDenied|not authorized/,
     cause: 'the role of its service account may not read the password',
     next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
+    other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
   },
   { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
   {
@@ -108,6 +69,7 @@ const HINTS: readonly Hint[] = [
     reason: /^OOMKilled$/,
     cause: 'a container needs more memory than its limit',
     next: () => 'give it more memory: loki: { sizes: { … } }, or a larger volume',
+    other: () => 'give it more memory: resources.limits.memory of the workload in the values of its chart',
   },
   {
     id: 'pod-crashes',
@@ -128,6 +90,7 @@ const HINTS: readonly Hint[] = [
     cause: 'a DaemonSet has a pod for a Fargate node, which never starts',
     next: ({ environment }) =>
       `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deployCommand(environment.name)}; if it has been deployed, remove what customize does to its nodeAffinity`,
+    other: () => 'give the DaemonSet a nodeAffinity with eks.amazonaws.com/compute-type NotIn fargate',
   },
   {
     ...FULL,
@@ -153,6 +116,7 @@ const HINTS: readonly Hint[] = [
     ...FULL,
     cause: 'no node has room for the pod',
     next: () => 'add nodes, or larger ones (cluster.create.nodes, instanceTypes), or write a smaller volume',
+    other: () => 'add nodes, or larger ones, or lower resources.requests of the workload in the values of its chart',
   },
   {
     id: 'pod-no-zone',
@@ -160,6 +124,8 @@ const HINTS: readonly Hint[] = [
     message: /anti-affinity|topology spread/,
     cause: 'too few nodes or zones for pods that must be apart',
     next: () => 'the three ingesters need three nodes in three zones: add nodes in the zones without one',
+    other: () =>
+      'add nodes in the zones without one, or relax affinity and topologySpreadConstraints in the values of its chart',
   },
   {
     id: 'pod-repelled',
@@ -167,7 +133,10 @@ const HINTS: readonly Hint[] = [
     message: /untolerated taint|didn't match Pod's node affinity/,
     cause: 'every node repels the pod',
     next: () => 'a taint of the nodes repels it: add nodes without that taint, or a toleration with customize',
+    other: () =>
+      'a taint of the nodes repels it: add nodes without that taint, or a toleration in the values of its chart',
   },
+  ...CLAIM_HINTS,
   {
     id: 'pod-volume-denied',
     reason: /^ProvisioningFailed$/,
@@ -188,6 +157,8 @@ const HINTS: readonly Hint[] = [
     message: /serviceaccount .* not found/i,
     cause: 'the service account of the pods does not exist',
     next: ({ environment: { name, props } }) => (props ? deliverCommand({ name, props }) : deployCommand(name)),
+    other: ({ namespace }) =>
+      `kubectl get serviceaccounts --namespace ${namespace}, and make it, or name one that exists`,
   },
   {
     id: 'pod-rejected',
@@ -241,7 +212,9 @@ export function hintFor(subject: HintSubject): PodHint {
     const applies =
       hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind && (hint.onEks ?? onEks) === onEks;
     const found = applies ? (hint.message ?? /^/).exec(message) : null;
-    if (found) return { id: hint.id, cause: hint.cause, next: hint.next(subject, found) };
+    if (!found) continue;
+    const next = subject.isFound && hint.other ? hint.other(subject) : hint.next(subject, found);
+    return { id: hint.id, cause: hint.cause, next };
   }
   const next = `kubectl describe --namespace ${subject.namespace} pod ${on}`;
   return { id: 'pod-trouble', cause: 'the pod is not ready', next };

@@ -82,8 +82,29 @@ export interface Claim {
   /** Its name, and what the scheduler and the provisioner wrote. */
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
 
+  /** Class of its volume. @default - the API server has none: the cluster has no default class */
+  readonly spec?: { readonly storageClassName?: string };
+
   /** Its state. @default - the API server has none */
   readonly status?: { readonly phase?: string };
+}
+
+/** The parts of a StorageClass that are read. */
+export interface VolumeClass {
+  /** Its name, and whether it is the default. */
+  readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
+
+  /** Driver that makes its volumes. */
+  readonly provisioner: string;
+}
+
+/** Makers of volumes in a cluster. */
+export interface VolumeMakers {
+  /** StorageClasses. @default - unknown */
+  readonly classes?: readonly VolumeClass[];
+
+  /** Names of CSI drivers. @default - unknown */
+  readonly drivers?: readonly string[];
 }
 
 /** Pods and events of a namespace at one moment. */
@@ -93,6 +114,9 @@ export interface NamespaceSnapshot {
 
   /** Its volume claims. @default - unknown */
   readonly claims?: readonly Claim[];
+
+  /** Makers of volumes in the cluster. @default - unknown */
+  readonly makers?: VolumeMakers;
 
   /** Its events, oldest first. */
   readonly events: readonly ClusterEvent[];

@@ -1,5 +1,6 @@
 import { counted } from '../../charts/input/counted';
 import type { Workload } from '../manifests/workloads';
+import { claimTrouble, PROVISIONER, SELECTED_NODE } from './claims';
 import {
   type Claim,
   type ClusterEvent,
@@ -30,13 +31,28 @@ export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Tro
   const warnings = warningsOf(workload, snapshot);
   const pods = podsOf(workload, snapshot);
   const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
-  if (pods.length > 0) return late.map((pod) => troubleOf(pod, warnings, snapshot.claims));
+  if (pods.length > 0) return late.map((pod) => troubleOf(pod, warnings, snapshot));
   const [last] = warnings.slice(-1);
   return last ? [trouble(workload.name, last.reason, last.message)] : [];
 }
 
+/** Volume claims of a namespace, and who makes their volumes. */
+type Volumes = Pick<NamespaceSnapshot, 'claims' | 'makers'>;
+
 /** Reason why a pod is not ready. */
-export function troubleOf(pod: Pod, warnings: readonly ClusterEvent[], claims: readonly Claim[] = []): Trouble {
+export function troubleOf(
+  pod: Pod,
+  warnings: readonly ClusterEvent[],
+  { claims = [], makers = {} }: Volumes = {},
+): Trouble {
+  const { name } = pod.metadata;
+  const own = claims.filter((claim) => claimsOf(pod).includes(claim.metadata.name));
+  const unmade = own.map((claim) => claimTrouble(name, claim, makers)).find((one) => one !== undefined);
+  if (unmade) return unmade;
+  return podTrouble(pod, warnings, claims);
+}
+
+function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonly Claim[]): Trouble {
   const { name } = pod.metadata;
   const own = warnings.filter((event) => isAbout(event, pod));
   const [last] = own.slice(-1);
@@ -79,9 +95,9 @@ function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
     ({ metadata, status }) =>
       names.includes(metadata.name) &&
       status?.phase === 'Pending' &&
-      metadata.annotations?.['volume.kubernetes.io/selected-node'] !== undefined,
+      metadata.annotations?.[SELECTED_NODE] !== undefined,
   );
-  const provisioner = waits?.metadata.annotations?.['volume.kubernetes.io/storage-provisioner'];
+  const provisioner = waits?.metadata.annotations?.[PROVISIONER];
   return waits && `volume claim ${waits.metadata.name} waits for ${provisioner ?? 'its provisioner'} to make a volume`;
 }
 

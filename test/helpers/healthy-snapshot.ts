@@ -3,6 +3,7 @@ import { manifestsOf } from '../../lib/checks/checked-charts';
 import { METRICS as READ } from '../../lib/live/doctor/metrics';
 import { setupOf } from '../../lib/live/doctor/setup';
 import type { Scrape, Snapshot, SnapshotPod, SnapshotSample } from '../../lib/live/doctor/snapshot';
+import { HUB, SPOKE } from '../lib/environment/hub/setups';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 
 /** Type whose fields a test may change. */
@@ -128,15 +129,25 @@ const scrapeOf = (namespace: string, pod: string, component: string): Scrape => 
   samples: Object.entries(METRICS[component] ?? {}).map(([text, [value, grown]]) => sample(text, value, grown)),
 });
 
-const BASE = (() => {
-  const environment = resolveEnvironment('dev', environments['dev'] as EnvironmentProps);
+function setupNamed(name: string, props: EnvironmentProps, others = {}): Snapshot['setup'] {
+  const environment = resolveEnvironment(name, props, others);
   const charts = environmentCharts(environment);
   return setupOf(environment, charts, manifestsOf(charts.manifests()));
-})();
+}
 
-/** A snapshot of `dev` in which all is right. */
-export function healthySnapshot(): Draft {
-  const setup = structuredClone(BASE);
+const BASE = setupNamed('dev', environments['dev'] as EnvironmentProps);
+const OF_SPOKE = setupNamed('shop', SPOKE, { prod: HUB });
+
+/** A snapshot of a spoke in which all is right. */
+export function healthySpoke(): Draft {
+  const answers = [{ user: 'reader', tenant: 'edge', status: 200, lines: 1 }];
+  const none = { slices: [], claims: [], ring: undefined };
+  return { ...healthySnapshot(OF_SPOKE), ...none, answers, door: { status: 401 } };
+}
+
+/** A snapshot of `dev`, or of another setup, in which all is right. */
+export function healthySnapshot(of: Snapshot['setup'] = BASE): Draft {
+  const setup = structuredClone(of);
   const accountOf = (component: string): string =>
     component === 'gateway'
       ? 'loki-gateway'

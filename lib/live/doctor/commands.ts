@@ -1,17 +1,43 @@
-import { COMPONENT } from './setup';
+import { COMPONENT, runs } from './components';
 import type { View } from './view';
 
-/** Commands that several faults have as their fix. */
+/** Commands and fields that several faults have as their fix. */
+
+/** Selector of pods that run some components of Loki. */
+function selector({ setup }: View, components: readonly string[]): string {
+  if (!setup.found) {
+    const [first = ''] = components;
+    return components.length === 1 ? `${COMPONENT}=${first}` : `'${COMPONENT} in (${components.join(',')})'`;
+  }
+  const own = setup.workloads.filter(({ component }) => components.some((one) => runs(component, one)));
+  const values = [...new Set(own.flatMap(({ labels }) => labels[COMPONENT] ?? []))];
+  if (values.length > 1) return `'${COMPONENT} in (${values.join(',')})'`;
+  // Releases share a namespace, and loki-stack has other labels.
+  const labels = own[0]?.labels ?? { 'app.kubernetes.io/name': 'loki' };
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
 
 /** Prints the last lines of a component of Loki. */
-export const logsOf = ({ setup }: View, component: string): string =>
-  `kubectl logs --namespace ${setup.lokiNamespace} --selector ${COMPONENT}=${component} --all-containers --since 10m --tail 50`;
+export const logsOf = (view: View, component: string): string =>
+  `kubectl logs --namespace ${view.setup.lokiNamespace} --selector ${selector(view, [component])} --all-containers --since 10m --tail 50`;
+
+/** Prints the last warnings and errors of a component of Loki. */
+export const warningsOf = (view: View, component: string): string =>
+  `kubectl logs --namespace ${view.setup.lokiNamespace} --selector ${selector(view, [component])} --since 30m --tail 100 | grep -E 'level=(warn|error)'`;
 
 /** Lists the pods of some components of Loki. */
-export const podsOf = ({ setup }: View, ...components: readonly string[]): string =>
-  `kubectl get pods --namespace ${setup.lokiNamespace} --selector '${COMPONENT} in (${components.join(',')})'`;
+export const podsOf = (view: View, ...components: readonly string[]): string =>
+  `kubectl get pods --namespace ${view.setup.lokiNamespace} --selector ${selector(view, components)}`;
 
-/** Lists the network policies of Loki. */
+/** Workload that runs a component of Loki: `deployment/loki-querier`. */
+export function workloadOf({ setup }: View, component: string): string {
+  const found = setup.workloads.find((one) => runs(one.component, component));
+  return found ? `${found.kind.toLowerCase()}/${found.name}` : `deployment/loki-${component}`;
+}
+
+/** Lists the network policies of Loki, or of the agents if Loki is elsewhere. */
 export const networkPolicies = ({ setup }: View): string =>
   `kubectl get networkpolicies --namespace ${setup.lokiNamespace}`;
 
@@ -19,6 +45,43 @@ export const networkPolicies = ({ setup }: View): string =>
 export const endpointsOf = ({ setup }: View, service: string): string =>
   `kubectl get endpointslices --namespace ${setup.lokiNamespace} --selector kubernetes.io/service-name=${service}`;
 
+/** Lists the endpoints of the gateway; of a Loki without one, all Services. */
+export const gatewayEndpoints = (view: View): string =>
+  view.setup.gateway
+    ? endpointsOf(view, view.setup.gateway.service)
+    : `kubectl get endpointslices --namespace ${view.setup.lokiNamespace}`;
+
+/** Shows the Service that clients of Loki name. */
+export const gatewayService = ({ setup }: View): string =>
+  setup.gateway
+    ? `kubectl get service --namespace ${setup.lokiNamespace} ${setup.gateway.service} -o yaml`
+    : `kubectl get services --namespace ${setup.lokiNamespace}`;
+
+/** Name of a Loki elsewhere. */
+export const elsewhere = ({ setup: { remote } }: View): string => remote?.of ?? `the Loki at ${remote?.url}`;
+
+/** Looks at a Loki elsewhere. */
+export const atHub = (view: View): string =>
+  view.setup.remote?.of === undefined
+    ? `ask those who run ${elsewhere(view)} for the log of its gateway`
+    : `npx eks-loki doctor ${view.setup.remote.of}`;
+
 /** Restarts the gateway, which reads passwords when it starts. */
-export const restartGateway = ({ setup }: View): string =>
-  `kubectl rollout restart --namespace ${setup.lokiNamespace} deployment/${setup.gateway.service}`;
+export const restartGateway = (view: View): string => {
+  const { remote, gateway, lokiNamespace } = view.setup;
+  if (remote) return atHub(view);
+  return gateway
+    ? `kubectl rollout restart --namespace ${lokiNamespace} deployment/${gateway.service}`
+    : `kubectl get ingress --namespace ${lokiNamespace}`;
+};
+
+/** A field of the environment; of a Loki that was found, the keys of Loki's configuration instead. */
+export const field = ({ setup }: View, path: string, keys: string): string =>
+  setup.found ? `${keys} in Loki's configuration` : `environments.${setup.name}.${path}`;
+
+/** Steps that need an environment of the file; a Loki that was found has none. */
+export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): string[] =>
+  setup.found ? [] : [...steps];
+
+/** Checks the environment. */
+export const check = (view: View): string[] => ofEnvironment(view, `npx eks-loki check ${view.setup.name}`);

@@ -1,8 +1,9 @@
 import type { Fault } from './fault';
-import { type HopName, HOPS, placeOf } from './hops';
+import { type HopName, partsOf, placeOf } from './hops';
 import { AGENT_FAULTS } from './hops/agent';
 import { BUCKET_FAULTS } from './hops/buckets';
 import { CACHE_FAULTS } from './hops/caches';
+import { DOOR_FAULTS } from './hops/door';
 import { DISTRIBUTOR_FAULTS } from './hops/distributor';
 import { GATEWAY_FAULTS } from './hops/gateway';
 import { GRAFANA_FAULTS } from './hops/grafana';
@@ -23,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
   ...POD_FAULTS,
   ...NODE_FAULTS,
   ...AGENT_FAULTS,
+  ...DOOR_FAULTS,
   ...GATEWAY_FAULTS,
   ...DISTRIBUTOR_FAULTS,
   ...INGESTER_FAULTS,
@@ -89,7 +91,8 @@ export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Dia
         Number(a.isMild) - Number(b.isMild) ||
         placeOf(a.hop) - placeOf(b.hop),
     );
-  const hops = HOPS.filter(({ name }) => only.length === 0 || only.includes(name)).map(({ name, title }) => {
+  const parts = partsOf(snapshot.setup).filter(({ name }) => only.length === 0 || only.includes(name));
+  const hops = parts.map(({ name, title }) => {
     const unseen = snapshot.unseen.filter(({ hops: of }) => of.includes(name));
     return {
       name,

@@ -22,6 +22,32 @@ export const HOP_NAMES = HOPS.map(({ name }) => name) as [HopName, ...HopName[]]
 /** Place of a part in the path. */
 export const placeOf = (hop: HopName): number => HOP_NAMES.indexOf(hop);
 
+/** Parts of the path of an environment whose Loki is elsewhere, with what they are there. */
+const ELSEWHERE: ReadonlyMap<HopName, string> = new Map<HopName, string>([
+  ['identity', 'roles and trust in AWS'],
+  ['node', 'files and journal of nodes'],
+  ['agent', 'agents that read and send'],
+  ['gateway', 'door of the Loki elsewhere'],
+  ['query', 'queries at the Loki elsewhere'],
+]);
+
+/** Facts that decide which parts a path has. */
+interface PathSubject {
+  /** Loki elsewhere that gets the lines. @default - none: it is in the cluster */
+  readonly remote?: object;
+
+  /** Mark of a Loki that something else than this library made. @default - an environment made it */
+  readonly found?: object;
+}
+
+/** Parts of a path, in its order. */
+export function partsOf({ remote, found }: PathSubject): { readonly name: HopName; readonly title: string }[] {
+  if (remote)
+    return HOPS.flatMap(({ name }) => (ELSEWHERE.has(name) ? [{ name, title: ELSEWHERE.get(name) ?? '' }] : []));
+  // Nobody says which datasources a Loki that was found should have.
+  return HOPS.filter(({ name }) => !found || name !== 'grafana');
+}
+
 /** Part of the path that each component is in, by its label `app.kubernetes.io/component`. */
 const COMPONENT_HOPS: ReadonlyMap<string, HopName> = new Map<string, HopName>(
   Object.entries({
@@ -40,6 +66,11 @@ const COMPONENT_HOPS: ReadonlyMap<string, HopName> = new Map<string, HopName>(
     ruler: 'query',
     'overrides-exporter': 'query',
     canary: 'query',
+    // Several in one pod: the first of them in the path.
+    write: 'distributor',
+    read: 'query',
+    backend: 'store',
+    'single-binary': 'distributor',
   } as const),
 );
 

@@ -50,6 +50,18 @@ export const METRICS: Readonly<Record<string, readonly string[]>> = {
   loki_ruler_config_last_reload_successful: ['user'],
 };
 
+/** Names that Promtail has for metrics of Alloy. */
+const OF_PROMTAIL: Readonly<Record<string, string>> = {
+  promtail_files_active_total: 'loki_source_file_files_active_total',
+  promtail_read_lines_total: 'loki_source_file_read_lines_total',
+  promtail_file_bytes_total: 'loki_source_file_file_bytes_total',
+  promtail_read_bytes_total: 'loki_source_file_read_bytes_total',
+  promtail_journal_target_lines_total: 'loki_source_journal_target_lines_total',
+  promtail_sent_entries_total: 'loki_write_sent_entries_total',
+  promtail_dropped_entries_total: 'loki_write_dropped_entries_total',
+  promtail_request_duration_seconds_count: 'loki_write_request_duration_seconds_count',
+};
+
 /** A value as a program exposes it. */
 interface Exposed {
   readonly name: string;
@@ -60,7 +72,8 @@ interface Exposed {
 /** Values of the metrics that are looked at, added up by their labels. */
 export function summed(samples: readonly Exposed[]): SnapshotSample[] {
   const sums = new Map<string, SnapshotSample>();
-  for (const { name, labels, value } of samples) {
+  for (const { name: own, labels, value } of samples) {
+    const name = Object.hasOwn(OF_PROMTAIL, own) ? (OF_PROMTAIL[own] ?? own) : own;
     const by = Object.hasOwn(METRICS, name) ? METRICS[name] : undefined;
     if (!by || !Number.isFinite(value)) continue;
     const kept = Object.fromEntries(

@@ -10,6 +10,7 @@ export const SETUP = z.object({
   account: text.optional(),
   region: text.optional(),
   clusterName: text.optional(),
+  /** Namespace of Loki, or of the agents if Loki is elsewhere. */
   lokiNamespace: text,
   alloyNamespace: text,
   grafanaNamespace: text,
@@ -40,7 +41,28 @@ export const SETUP = z.object({
       isDatasource: z.boolean(),
     }),
   ),
-  gateway: z.object({ namespace: text, service: text, port: z.number() }),
+  /** Service of the gateway. Left out if it is in another cluster, or if there is no gateway. */
+  gateway: z.object({ namespace: text, service: text, port: z.number() }).optional(),
+  /** Loki elsewhere that gets all lines. */
+  remote: z
+    .object({
+      /** Environment that it is of. */
+      of: text.optional(),
+      url: text,
+      writer: text,
+      reader: text,
+      /** Command that brings its passwords here, if somebody has to. */
+      passwords: text.optional(),
+    })
+    .optional(),
+  /** A Loki that something else than this library made. */
+  found: z
+    .object({
+      /** Release of Helm, and version of its chart: `loki-6.16.0`. */
+      release: text.optional(),
+      chart: text.optional(),
+    })
+    .optional(),
   replicationFactor: z.number(),
   ingesters: z.number(),
   /** True if agents read files of pods, or the journal. */

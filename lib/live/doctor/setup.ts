@@ -1,79 +1,110 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { KubernetesSecretCredentials } from '../../../charts/endpoint/credentials/kubernetes-secret';
+import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
+import type { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { GrafanaChart } from '../../../charts/grafana/chart';
 import { checksum } from '../../../charts/kubernetes/config-checksum';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { REPLICATION_FACTOR } from '../../../charts/loki/config/config';
 import { keptFor } from '../../../charts/loki/config/kept';
-import { deliverCommand, gatewayService } from '../../app/next-commands';
+import { credentialsCommand, deliverCommand, gatewayService, hubSecretCommand } from '../../app/next-commands';
 import type { Environment } from '../../environment/environment';
+import type { RemoteLoki } from '../../environment/hub/remote';
 import { isLocal } from '../../environment/local';
 import { ownLoki } from '../../environment/own-loki';
 import { filesOf, workloadsWith } from '../../manifests/files';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
+import { COMPONENT } from './components';
 import type { Setup } from './setup-form';
-
-/** Label that names the component of a pod. */
-export const COMPONENT = 'app.kubernetes.io/component';
 
 /** Kinds of workloads that run all the time. */
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 const SECONDS_PER_DAY = 86_400;
 
-/** All that must be there for an environment. @throws Error if its Loki is elsewhere */
+/** All that must be there for an environment. */
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {
   const { name, account, region, clusterName, credentials, props, chartsProps } = environment;
-  const { identity, objectStore, loki } = ownLoki(environment);
-  const { endpoint } = charts.loki;
-  const { source, stored } = credentials;
-  const clients = [stored?.gateway, stored?.alloy, stored?.grafana, stored?.canary];
-  const roles = [
-    ...[identity, loki.rulerIdentity].map((of) => ({ of, isStore: true })),
-    ...clients.map((of) => ({ of, isStore: false })),
-  ];
+  const { source } = credentials;
   const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind)).map(workloadOf);
-  const inAws = isInAws(objectStore) && !isLocal(props);
   const ingesters = workloads.filter(({ component }) => component === 'ingester');
+  const count = sum(ingesters.map(({ replicas }) => replicas));
   return {
     ...{ name, account, region, clusterName, isLocal: isLocal(props) },
-    lokiNamespace: endpoint.namespace,
+    lokiNamespace: environment.remote ? charts.alloy.namespaceName : charts.endpoint.namespace,
     alloyNamespace: charts.alloy.namespaceName,
     grafanaNamespace: chartsProps.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
     credentialsSecret: source instanceof KubernetesSecretCredentials ? source.secretName : undefined,
     deliver: deliverCommand(environment),
+    tenants: charts.endpoint.tenants,
+    workloads,
+    configs: configsOf(manifests, Object.keys(GrafanaChart.DATASOURCE_LABEL)),
+    replicationFactor: Math.min(REPLICATION_FACTOR, count),
+    ingesters: count,
+    readsPodFiles: isOn(props.alloy?.pods) && !readsApi(props.alloy?.pods),
+    readsJournal: isOn(props.alloy?.journal) && !isLocal(props),
+    ...(environment.remote ? ofElsewhere(environment, environment.remote) : ofOwnLoki(environment, charts)),
+  };
+}
+
+/** Parts of a setup that follow from the place of Loki. */
+type OfPlace = Pick<Setup, 'identity' | 'roles' | 'buckets' | 'retentionDays' | 'gateway' | 'remote'>;
+
+/** Of a Loki in the cluster: buckets, their roles, and the gateway. */
+function ofOwnLoki(environment: Environment, { loki: { endpoint } }: LoggingCharts): OfPlace {
+  const { credentials, props } = environment;
+  const { identity, objectStore, loki } = ownLoki(environment);
+  const { stored } = credentials;
+  const clients = [stored?.gateway, stored?.alloy, stored?.grafana, stored?.canary];
+  const inAws = isInAws(objectStore) && !isLocal(props);
+  return {
     identity: inAws && identity.roleArn !== undefined ? identity.kind : 'none',
-    roles: roles.flatMap(({ of, isStore }) =>
-      of?.roleArn === undefined
-        ? []
-        : [{ namespace: of.namespace, account: of.serviceAccountName, roleArn: of.roleArn, isStore }],
-    ),
+    roles: [...rolesOf([identity, loki.rulerIdentity], true), ...rolesOf(clients, false)],
     buckets: inAws
       ? [
           { name: objectStore.chunkBucket, isOfChunks: true },
           { name: objectStore.rulerBucket, isOfChunks: false },
         ]
       : [],
-    tenants: endpoint.tenants,
     retentionDays: Object.fromEntries(
       endpoint.tenants.flatMap((tenant) => {
         const seconds = keptFor(loki, tenant);
         return seconds === Infinity ? [] : [[tenant, seconds / SECONDS_PER_DAY] as const];
       }),
     ),
-    workloads,
-    configs: configsOf(manifests, Object.keys(GrafanaChart.DATASOURCE_LABEL)),
     gateway: { namespace: endpoint.namespace, service: gatewayService(endpoint), port: LokiEndpoint.GATEWAY_PORT },
-    replicationFactor: Math.min(REPLICATION_FACTOR, sum(ingesters.map(({ replicas }) => replicas))),
-    ingesters: sum(ingesters.map(({ replicas }) => replicas)),
-    readsPodFiles: isOn(props.alloy?.pods) && !readsApi(props.alloy?.pods),
-    readsJournal: isOn(props.alloy?.journal) && !isLocal(props),
   };
 }
+
+/** Of a Loki elsewhere: its door, and roles that read its passwords. */
+function ofElsewhere({ name, credentials }: Environment, remote: RemoteLoki): OfPlace {
+  const readers = (credentials.shared ?? []).map(({ identity }) => identity);
+  const { of, url, writer, reader, from } = remote;
+  return {
+    identity: readers[0]?.kind ?? 'none',
+    roles: rolesOf(readers, false),
+    buckets: [],
+    retentionDays: {},
+    remote: {
+      ...{ of, url, writer, reader },
+      ...(from === CredentialsKind.KUBERNETES_SECRET
+        ? { passwords: `${hubSecretCommand(remote)} | ${credentialsCommand(name)}` }
+        : {}),
+    },
+  };
+}
+
+/** Roles of identities that have one. `isStore` is true for those that read and write the buckets. */
+const rolesOf = (identities: readonly (WorkloadIdentity | undefined)[], isStore: boolean): Setup['roles'] =>
+  identities.flatMap((of) =>
+    of?.roleArn === undefined
+      ? []
+      : [{ namespace: of.namespace, account: of.serviceAccountName, roleArn: of.roleArn, isStore }],
+  );
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 

@@ -4,6 +4,7 @@ import { kindOf, show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
+import { ACCOUNT, CLAIM, CLASS, EVENT, meta, NODE, POD, SLICE, WORKLOAD } from './object-forms';
 import { SETUP } from './setup-form';
 
 /** Version of the form. */
@@ -11,129 +12,6 @@ export const SNAPSHOT_FORM = 1;
 
 const text = z.string();
 const texts = z.record(text, text);
-const meta = { name: text, namespace: text.optional(), uid: text.optional(), deletionTimestamp: text.optional() };
-
-const STATE = z.object({
-  running: z.object({ startedAt: text.optional() }).optional(),
-  waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
-  terminated: z.object({ reason: text.optional(), exitCode: z.number() }).optional(),
-});
-const CONTAINERS = z
-  .array(z.object({ name: text, restartCount: z.number(), state: STATE.optional(), lastState: STATE.optional() }))
-  .optional();
-const CONDITIONS = z
-  .array(z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }))
-  .optional();
-
-/** Names of variables and of mounts, and never a value. */
-const CONTAINER_SPEC = z.object({
-  name: text,
-  env: z.array(z.object({ name: text })).optional(),
-  volumeMounts: z.array(z.object({ mountPath: text })).optional(),
-});
-
-/** A pod, in the form of the API. */
-export const POD = z.object({
-  metadata: z.object({ ...meta, labels: texts.optional(), annotations: texts.optional() }),
-  spec: z.object({
-    nodeName: text.optional(),
-    serviceAccountName: text.optional(),
-    containers: z.array(CONTAINER_SPEC).optional(),
-    volumes: z
-      .array(z.object({ name: text, persistentVolumeClaim: z.object({ claimName: text }).optional() }))
-      .optional(),
-    affinity: z
-      .object({
-        nodeAffinity: z
-          .object({
-            requiredDuringSchedulingIgnoredDuringExecution: z
-              .object({
-                nodeSelectorTerms: z
-                  .array(
-                    z.object({
-                      matchFields: z.array(z.object({ key: text, values: z.array(text).optional() })).optional(),
-                    }),
-                  )
-                  .optional(),
-              })
-              .optional(),
-          })
-          .optional(),
-      })
-      .optional(),
-  }),
-  status: z
-    .object({
-      phase: text.optional(),
-      conditions: CONDITIONS,
-      initContainerStatuses: CONTAINERS,
-      containerStatuses: CONTAINERS,
-    })
-    .optional(),
-});
-
-/** A Deployment, StatefulSet or DaemonSet, in the form of the API. */
-export const WORKLOAD = z.object({
-  kind: text,
-  metadata: z.object({ ...meta, labels: texts.optional() }),
-  spec: z.object({
-    replicas: z.number().optional(),
-    podManagementPolicy: text.optional(),
-    selector: z.object({ matchLabels: texts.optional() }).optional(),
-    template: z.object({ metadata: z.object({ annotations: texts.optional(), labels: texts.optional() }).optional() }),
-  }),
-  status: z
-    .object({
-      replicas: z.number().optional(),
-      readyReplicas: z.number().optional(),
-      desiredNumberScheduled: z.number().optional(),
-      numberReady: z.number().optional(),
-      currentRevision: text.optional(),
-      updateRevision: text.optional(),
-      conditions: CONDITIONS,
-    })
-    .optional(),
-});
-
-/** A volume claim, in the form of the API. */
-export const CLAIM = z.object({
-  metadata: z.object({ ...meta, annotations: texts.optional() }),
-  spec: z.object({ storageClassName: text.optional() }).optional(),
-  status: z.object({ phase: text.optional() }).optional(),
-});
-
-/** Endpoints of a Service, in the form of the API. */
-export const SLICE = z.object({
-  metadata: z.object({ ...meta, labels: texts.optional() }),
-  endpoints: z
-    .array(z.object({ conditions: z.object({ ready: z.boolean().nullish() }).optional() }))
-    .nullish()
-    .transform((list) => list ?? []),
-});
-
-/** A service account, in the form of the API. */
-export const ACCOUNT = z.object({ metadata: z.object({ ...meta, annotations: texts.optional() }) });
-
-/** A node, in the form of the API. */
-export const NODE = z.object({
-  metadata: z.object({ name: text, labels: texts.optional() }),
-  spec: z.object({
-    unschedulable: z.boolean().optional(),
-    taints: z.array(z.object({ key: text, effect: text })).optional(),
-  }),
-  status: z.object({ conditions: CONDITIONS }).optional(),
-});
-
-/** An event, in the form of the API. */
-export const EVENT = z.object({
-  metadata: z.object({ namespace: text.optional() }),
-  type: text.optional(),
-  reason: text.optional(),
-  message: text.optional(),
-  involvedObject: z.object({ kind: text.optional(), name: text.optional(), uid: text.optional() }),
-  lastTimestamp: text.nullish(),
-  eventTime: text.nullish(),
-});
 
 /** Digest of the data of a ConfigMap, and labels that a sidecar looks for. */
 const CONFIG = z.object({ namespace: text, name: text, digest: text, labels: texts.optional() });
@@ -163,6 +41,14 @@ const ANSWER = z.object({
   error: text.optional(),
   /** Lines of the last hour. */
   lines: z.number().optional(),
+});
+
+/** Answer of the door of a Loki elsewhere to this machine. */
+const DOOR = z.object({
+  status: z.number().optional(),
+  /** Code of the error without an answer: `ENOTFOUND`, `CERT_HAS_EXPIRED`. */
+  code: text.optional(),
+  error: text.optional(),
 });
 
 /** Something that could not be seen. */
@@ -198,6 +84,10 @@ export const SNAPSHOT = z.object({
   metrics: z.array(SCRAPE),
   ring: RING.optional(),
   answers: z.array(ANSWER),
+  door: DOOR.optional(),
+  /** StorageClasses and CSI drivers of the cluster, if a claim has no volume. */
+  classes: z.array(CLASS).optional(),
+  drivers: z.array(text).optional(),
   aws: AWS_FACTS.optional(),
 });
 
@@ -221,6 +111,9 @@ export type SnapshotSample = z.output<typeof SAMPLE>;
 
 /** Answer to a reader's query. */
 export type ReaderAnswer = z.output<typeof ANSWER>;
+
+/** Answer of the door of a Loki elsewhere. */
+export type Door = z.output<typeof DOOR>;
 
 /** A value that should have a form, without fields that the form has not; undefined if it is something else. */
 export function picked<T>(form: z.ZodType<T>, value: unknown): T | undefined {

@@ -1,7 +1,7 @@
 import type { HintSubject } from '../hints';
 import type { ClusterEvent, NamespaceSnapshot } from '../pods';
 import { isReady, timeOf } from '../pods';
-import { COMPONENT } from './setup';
+import { componentOf, runs } from './components';
 import type { Setup } from './setup-form';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './snapshot';
 import { inNamespace } from './unseen';
@@ -28,13 +28,14 @@ export class View {
 
   /** Pods, events and claims of a namespace. */
   public namespace(name: string): NamespaceSnapshot {
-    const { pods, events, claims } = this.snapshot;
+    const { pods, events, claims, classes, drivers } = this.snapshot;
     const of = ({ metadata }: { readonly metadata: { readonly namespace?: string } }) => metadata.namespace === name;
     const own = events.filter(of) as ClusterEvent[];
     return {
       pods: pods.filter(of),
       events: [...own].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)),
       claims: claims.filter(of),
+      makers: { classes, drivers },
     };
   }
 
@@ -60,7 +61,7 @@ export class View {
 
   /** Pods of a component. */
   public pods(component: string): SnapshotPod[] {
-    return this.snapshot.pods.filter(({ metadata }) => metadata.labels?.[COMPONENT] === component);
+    return this.snapshot.pods.filter(({ metadata }) => runs(componentOf(metadata.labels, metadata.name), component));
   }
 
   /** True if a component has a pod that is ready. */
@@ -73,7 +74,7 @@ export class View {
     return this.snapshot.logs.filter(
       (entry) =>
         entry.pattern === pattern &&
-        (components.length === 0 || components.includes(entry.component)) &&
+        (components.length === 0 || components.some((component) => runs(entry.component, component))) &&
         !this.isOfStart(entry),
     );
   }
@@ -89,7 +90,7 @@ export class View {
 
   /** Metrics of the pods of a component. */
   public scrapes(component: string): Scrape[] {
-    return this.snapshot.metrics.filter((scrape) => scrape.component === component);
+    return this.snapshot.metrics.filter((scrape) => runs(scrape.component, component));
   }
 
   /** Metrics of pods that collect. */
@@ -111,10 +112,11 @@ export class View {
 
   /** Subject of a hint about a pod. */
   public subject(namespace: string, kind: string, trouble: HintSubject['trouble']): HintSubject {
-    const { name, clusterName = name, credentialsSecret, isLocal } = this.setup;
+    const { name, found, clusterName = found ? 'CLUSTER' : name, credentialsSecret, isLocal } = this.setup;
     // Hints differ for a local cluster, which its properties tell.
     const props = isLocal ? ({ cluster: { local: {} } } as never) : undefined;
-    return { environment: { name, clusterName, props }, credentialsSecret, namespace, kind, trouble };
+    const environment = { name, clusterName, props };
+    return { environment, credentialsSecret, namespace, kind, trouble, isFound: found !== undefined };
   }
 }
 

@@ -27,11 +27,17 @@ function bundle(...ids: string[]): string {
 }
 
 test.each<[string[], RegExp]>([
-  [[], /^error eks-loki doctor: names no environment; name one, or a bundle with --from/],
+  [
+    [],
+    /^error eks-loki doctor: names no environment; name one, or a Loki of another chart with --namespace, or a bundle with --from/,
+  ],
   [['dev', '--hop', 'agnt'], /^error --hop: agnt is not a part of the path; did you mean agent\?/],
   [['dev', '--hop', ','], /^error --hop: names no part of the path/],
   [['dev', '--from', 'x.json'], /^error --from: reads a bundle, for which <environment> means nothing/],
   [['--from', 'x.json', '--watch'], /^error --from: .* --watch means nothing/],
+  [['dev', '--namespace', 'obs'], /^error --namespace: is for a Loki that is in no environment, and dev is one;/],
+  [['dev', '--release', 'loki'], /^error --release: means nothing without --namespace/],
+  [['--namespace', 'obs', '--from', 'x.json'], /^error --from: .* --namespace means nothing/],
   [['dev', '--watch', '--bundle', 'x.json'], /^error --watch: looks again/],
 ])('%j is misuse: exit code 2', (args, message) => {
   const { status, stdout, stderr, calls } = doctor(args);
@@ -65,6 +71,27 @@ test('a cluster without anything of the environment is reported, and what cannot
   expect(report.unseen.map(({ what }) => what)).toEqual(expect.arrayContaining(['AWS', 'queries of reader']));
   // Only reads.
   expect(calls.filter((call) => !/^(config view|get|logs) /.test(call))).toEqual([]);
+});
+
+test('a namespace without a Loki is refused by name', () => {
+  const { status, stdout, stderr, calls } = doctor(['--namespace', 'obs'], { cluster: DEV });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^error --namespace: obs has no workload with the label app\.kubernetes\.io\/name=loki;/);
+  expect(calls.filter((call) => !/^(config view|get) /.test(call))).toEqual([]);
+});
+
+test('a namespace needs a cluster that answers', () => {
+  for (const [cluster, message] of [
+    [{}, /^error kubectl: has no current context; run aws eks update-kubeconfig --name CLUSTER/],
+    [
+      { cluster: DEV, unreachable: 'Unable to connect to the server: EOF' },
+      /^error kubectl: Unable to connect .*; check the context/,
+    ],
+  ] as const) {
+    const { status, stderr } = doctor(['--namespace', 'obs'], cluster);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+  }
 });
 
 test('a bundle says the same as the cluster that it is of', () => {

@@ -141,10 +141,6 @@ describe('commands about a Loki', () => {
       'Kubernetes restarts all of its pods by itself; run npx eks-loki wait shop, and for its Loki run npx eks-loki roll prod',
     ],
     [['migrate', 'zones'], 'it has no ingesters that move; run npx eks-loki migrate zones prod'],
-    [
-      ['doctor'],
-      'the path of its lines leaves the cluster; run npx eks-loki wait shop and npx eks-loki smoke shop, and for its Loki run npx eks-loki doctor prod',
-    ],
   ])('%j refuses a spoke, and names its hub', (command, rest) => {
     const { status, stdout, stderr } = run([...command, 'shop']);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -157,6 +153,39 @@ describe('commands about a Loki', () => {
     expect(oneLine(stderr)).toBe(
       'error environments.edge.loki.url: its Loki is at https://logs.example.com, so it has no ingesters that move; name an environment that has a Loki',
     );
+  });
+});
+
+describe('doctor', () => {
+  const SHOP = 'arn:aws:eks:eu-west-1:444455556666:cluster/shop';
+
+  test('looks at the parts of a spoke that are in its cluster', () => {
+    const kubectl = new FakeKubectl({ cluster: SHOP });
+    const { status, stdout } = run(['doctor', 'shop', '--json', '--hop', 'identity,node'], {
+      env: kubectl.env as Record<string, string>,
+    });
+    const { environment, hops, unseen } = JSON.parse(stdout) as Record<string, unknown>;
+    expect({ status, environment, unseen }).toMatchObject({
+      status: 0,
+      environment: 'shop',
+      unseen: [{ what: 'AWS' }],
+    });
+    expect(hops).toEqual([
+      { name: 'identity', state: 'unclear' },
+      { name: 'node', state: 'healthy' },
+    ]);
+    // Only reads, and nothing of a Loki.
+    expect(kubectl.calls.filter((call) => !/^(config view|get|logs) /.test(call) || / loki/.test(call))).toEqual([]);
+    expect(kubectl.calls.join()).toMatch(/--namespace alloy/);
+  });
+
+  test.each([
+    ['shop', 'buckets,ingester', 'prod; run npx eks-loki doctor prod --hop buckets,ingester'],
+    ['edge', 'store', 'https://logs.example.com; name some of identity,node,agent,gateway,query'],
+  ])('a part of %s that is elsewhere is misuse', (name, hop, rest) => {
+    const { status, stderr } = run(['doctor', name, '--hop', hop]);
+    expect(status).toBe(2);
+    expect(oneLine(stderr)).toBe(`error --hop: ${hop} is where the Loki of ${name} is, ${rest}`);
   });
 });
 

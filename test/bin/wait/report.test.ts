@@ -136,7 +136,7 @@ describe('where some workloads do not become ready', () => {
       'a volume that cannot be created',
       'StatefulSet loki/loki-compactor',
       'loki-compactor-0: ProvisioningFailed: storageclass.storage.k8s.io "gp3" not found',
-      'check that the EBS CSI driver runs: aws eks describe-addon --cluster-name dev --addon-name aws-ebs-csi-driver',
+      "npx cdk deploy 'dev/**'; a class of yours must exist: kubectl get storageclasses",
     ],
     [
       'a pod that is rejected',

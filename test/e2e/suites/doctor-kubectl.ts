@@ -24,6 +24,9 @@ export class DoctorKubectl implements KubectlRunner {
   /** Changes to the passwords in the Secret. */
   public passwords: Readonly<Record<string, string>> = {};
 
+  /** Changes to the objects of a kind. */
+  public readonly answers = new Map<string, (objects: readonly object[]) => object[]>();
+
   /** Beginnings of the logs, by pod: what was written before is older than what is asked for. */
   private readonly from = new Map<string, number>();
 
@@ -61,7 +64,12 @@ export class DoctorKubectl implements KubectlRunner {
       const entries = Object.entries({ ...this.cluster.passwords, ...this.passwords });
       return { data: Object.fromEntries(entries.map(([key, text]) => [key, Buffer.from(text).toString('base64')])) };
     }
-    const items = await Promise.all(what.split(',').map((kind) => this.list(kind, namespace)));
+    const items = await Promise.all(
+      what.split(',').map(async (kind) => {
+        const found = await this.list(kind, namespace);
+        return this.answers.get(kind)?.(found) ?? found;
+      }),
+    );
     return { kind: 'List', items: items.flat() };
   }
 

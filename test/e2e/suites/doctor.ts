@@ -1,33 +1,21 @@
-import { appendFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { Aws } from '../../../bin/doctor/aws-ask';
 import { gather } from '../../../bin/doctor/gather';
 import { reportText } from '../../../bin/doctor/report';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { type Diagnosis, diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts } from '../../../lib/environment/environment';
-import type { KubernetesObject } from '../../helpers/charts';
-import { push, pushTarget } from '../client';
 import { criLine, podLog } from '../rig/node';
-import type { Pod } from '../rig/pod';
 import { sleep, waitFor } from '../rig/wait';
 import type { AlloyRig } from '../rig/alloy';
+import { awsFaults } from './doctor-aws';
+import { clientFaults } from './doctor-clients';
+import type { DoctorRig, Faults, Injected } from './doctor-injected';
 import { DoctorKubectl } from './doctor-kubectl';
+import { objectFaults } from './doctor-objects';
+import { programFaults } from './doctor-programs';
 
-/** A fault that is injected, and what is said of it. */
-interface Injected {
-  readonly hop: string;
-
-  /** Ids of which one is first. */
-  readonly first: RegExp;
-  readonly fix: RegExp;
-
-  /** Injects it; the result takes it back. */
-  readonly inject: () => Promise<() => Promise<void>>;
-
-  /** Seconds until it can be seen. @default 8 */
-  readonly seconds?: number;
-}
+/** Most looks for one fault. */
+const MOST_LOOKS = 4;
 
 /** `eks-loki doctor` on the real agent, gateway, Loki and IAM; only the API of the cluster stands in. */
 export function doctorTests(running: () => AlloyRig): void {
@@ -62,139 +50,20 @@ export function doctorTests(running: () => AlloyRig): void {
     return { ...diagnosis, seconds: (Date.now() - start) / 1000 };
   };
 
-  const alloy = (): Pod => running().cluster.pods.find(({ name }) => name.startsWith('alloy')) as Pod;
-
-  /** Ends pods of a component, and brings them back. */
-  const away =
-    (component: string, count = Infinity) =>
-    async () => {
-      const { cluster } = running();
-      const pods = cluster.component(component).slice(0, count);
-      await Promise.all(pods.map((pod) => pod.stop('SIGKILL')));
-      return async () => {
-        await Promise.all(pods.map((pod) => pod.start()));
-        await cluster.ready(120, pods);
-      };
-    };
-
-  /** Starts Alloy anew with another configuration, or other passwords, and brings the former ones back. */
-  const changed = (change: () => () => void) => async () => {
-    const undo = change();
-    await alloy().stop();
-    await alloy().start();
-    return async () => {
-      undo();
-      await alloy().stop();
-      await alloy().startReady();
-    };
+  /** Looks until findings have some ids: a busy machine takes longer until a fault shows. What is found last is the result. */
+  const lookUntil = async (...ids: readonly RegExp[]): Promise<Diagnosis['findings']> => {
+    for (let looks = 1; ; looks++) {
+      const { findings } = await look();
+      if (looks === MOST_LOOKS || ids.every((id) => findings.some((one) => id.test(one.id)))) return findings;
+    }
   };
 
-  const alloyConfig = (change: (text: string) => string) => () => {
-    const { data } = running().cluster.objects.one('ConfigMap', 'alloy', 'alloy') as KubernetesObject & {
-      data: Record<string, string>;
-    };
-    const before = data['config.alloy'] ?? '';
-    data['config.alloy'] = change(before);
-    return () => void (data['config.alloy'] = before);
-  };
-
-  const wrongPassword = () => {
-    const { secrets } = alloy().props.sources as unknown as {
-      secrets: Record<string, Record<string, { text: string }>>;
-    };
-    const files = Object.values(secrets).flatMap((all) => Object.values(all));
-    const before = files.map(({ text }) => text);
-    for (const file of files) file.text = 'wrong';
-    return () => files.forEach((file, index) => (file.text = before[index] ?? ''));
-  };
-
-  const FAULTS: Readonly<Record<string, Injected>> = {
-    'no distributor': {
-      hop: 'distributor',
-      first: /^pod-/,
-      fix: /kubectl .*loki-distributor/,
-      inject: away('distributor'),
-    },
-    'no gateway': { hop: 'gateway', first: /^pod-/, fix: /kubectl .*loki-gateway/, inject: away('gateway') },
-    'two of three ingesters': {
-      hop: 'ingester',
-      first: /^(pod-|ring-)/,
-      fix: /kubectl .*ingester/,
-      inject: away('ingester', 2),
-    },
-    'no agent': { hop: 'agent', first: /^pod-/, fix: /kubectl logs --namespace alloy alloy-0/, inject: away('agent') },
-    'no querier': { hop: 'query', first: /^pod-/, fix: /kubectl .*loki-querier/, inject: away('querier') },
-    'no cache': { hop: 'caches', first: /^pod-/, fix: /kubectl .*chunks-cache/, inject: away('chunks-cache') },
-    'no compactor': { hop: 'store', first: /^pod-/, fix: /kubectl .*loki-compactor/, inject: away('compactor') },
-    'a wrong password of the writer': {
-      hop: 'agent',
-      first: /^agent-password$/,
-      fix: /rollout restart --namespace loki deployment\/loki-gateway/,
-      inject: changed(wrongPassword),
-    },
-    'an unknown tenant of the writer': {
-      hop: 'agent',
-      first: /^agent-tenant$/,
-      fix: /loki-gateway/,
-      inject: changed(alloyConfig((text) => text.replace(/tenant_id(\s+)= "platform"/g, 'tenant_id$1= "nobody"'))),
-    },
-    'a configuration that Alloy refuses': {
-      hop: 'agent',
-      first: /^agent-config$/,
-      fix: /eks-loki check/,
-      inject: changed(alloyConfig((text) => `${text}\nloki.unknown "x" {\n}\n`)),
-    },
-    'a wrong password of the reader': {
-      hop: 'query',
-      first: /^query-password$/,
-      fix: /rollout restart/,
-      seconds: 0,
-      inject: () => {
-        kubectl.passwords = { 'reader-password': 'wrong' };
-        return Promise.resolve(() => Promise.resolve(void (kubectl.passwords = {})));
-      },
-    },
-    'S3 away': {
-      hop: 'buckets',
-      first: /^bucket-unreachable$/,
-      fix: /com\.amazonaws\.us-east-1\.s3/,
-      seconds: 15,
-      inject: async () => {
-        const { cluster } = running();
-        await cluster.aws.disconnect();
-        await cluster.flush();
-        return async () => {
-          cluster.aws.connect();
-          await sleep(10);
-        };
-      },
-    },
-    'lines that are too old': {
-      hop: 'distributor',
-      first: /^limit-age$/,
-      fix: /clock|reject_old_samples_max_age/,
-      seconds: 2,
-      inject: () => {
-        const old = () => `${Date.now() - 30 * 86_400_000}000000`;
-        const target = pushTarget(running().cluster);
-        const timer = setInterval(
-          () => void push(target, { job: 'e2e/old' }, [[old(), 'old']]).catch(() => undefined),
-          100,
-        );
-        return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
-      },
-    },
-    'a full volume': {
-      hop: 'ingester',
-      first: /^wal-(full|filling)$/,
-      fix: /eks-loki volumes/,
-      seconds: 12,
-      inject: () => {
-        const filler = join((running().cluster.component('ingester')[0] as Pod).volume('data'), 'filler');
-        fill(filler);
-        return Promise.resolve(() => Promise.resolve(rmSync(filler)));
-      },
-    },
+  const rig: DoctorRig = { running, kubectl: () => kubectl };
+  const FAULTS: Faults = {
+    ...programFaults(rig),
+    ...clientFaults(rig),
+    ...awsFaults(rig),
+    ...objectFaults(rig),
   };
 
   test('a healthy cluster has no fault, and a look takes less than 15 s', async () => {
@@ -221,7 +90,7 @@ export function doctorTests(running: () => AlloyRig): void {
       const takeBack = await fault.inject();
       try {
         await sleep(fault.seconds ?? 8);
-        const { findings } = await look();
+        const findings = await lookUntil(fault.first);
         expect([findings[0]?.hop, findings[0]?.id]).toEqual([fault.hop, expect.stringMatching(fault.first)]);
         expect(findings[0]?.fix.join('\n')).toMatch(fault.fix);
         expect(findings[0]?.isConsequence).toBe(false);
@@ -231,15 +100,36 @@ export function doctorTests(running: () => AlloyRig): void {
     },
     240_000,
   );
-}
 
-/** Writes a file until there is no room left. */
-function fill(file: string): void {
-  for (const bytes of [1024 * 1024, 4096]) {
-    try {
-      for (;;) appendFileSync(file, Buffer.alloc(bytes));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    }
-  }
+  test('of which there are forty at least', () => expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(40));
+
+  test.each([
+    ['no distributor', 'a wrong password of the reader', ['distributor']],
+    ['a trust policy with the name of a former service account', 'a client with a former password', ['identity']],
+    ['no cache of chunks', 'lines that are too old', ['distributor']],
+    ['a service account without its role', 'no ruler', ['identity']],
+    ['a node that does not answer', 'no querier', ['node']],
+    ['an unknown tenant of the writer', 'a datasource that was deleted', ['agent']],
+    ['a wrong password of the reader', 'a lifecycle that deletes the index', ['buckets']],
+  ])(
+    'of "%s" and "%s" the first broken part is first, and both are named',
+    async (one, other, [hop]) => {
+      kubectl.forgetLogs();
+      const both = [one, other].map((name) => FAULTS[name] as Injected);
+      const undo: (() => Promise<void>)[] = [];
+      try {
+        for (const fault of both) undo.unshift(await fault.inject());
+        await sleep(Math.max(...both.map(({ seconds = 8 }) => seconds)));
+        const findings = await lookUntil(...both.map(({ first }) => first));
+        expect(findings[0]?.hop).toBe(hop);
+        for (const { hop: of, first } of both) {
+          const named = findings.some((finding) => finding.hop === of && first.test(finding.id));
+          expect([of, first.source, named]).toEqual([of, first.source, true]);
+        }
+      } finally {
+        for (const back of undo) await back();
+      }
+    },
+    240_000,
+  );
 }

@@ -1,43 +1,19 @@
-import { endpointsOf, logsOf, networkPolicies, restartGateway } from '../commands';
+import {
+  atHub,
+  check,
+  elsewhere,
+  field,
+  gatewayEndpoints,
+  gatewayService,
+  logsOf,
+  networkPolicies,
+  restartGateway,
+} from '../commands';
 import type { Fault, Found } from '../fault';
 import type { HopName } from '../hops';
 import type { Scrape } from '../snapshot';
-import { LOGS } from '../unseen';
 import { linesOf, samplesOf, some, type View } from '../view';
-
-const PUSHES = 'loki_write_request_duration_seconds_count';
-
-/** Status with which Alloy counts pushes that nobody answered. */
-const NO_ANSWER = '-1';
-
-/** Agents whose pushes get an answer now, and how often. */
-interface Answered {
-  readonly pods: readonly Scrape[];
-  readonly count: number;
-  readonly statuses: readonly string[];
-}
-
-/**
- * Pushes that are answered so now: their number has grown, or it is all there was, while none was accepted. After a failure an
- * agent waits up to a minute before it tries again.
- */
-function answered(view: View, status: RegExp): Answered | undefined {
-  const pods = view.agents.filter((scrape) => {
-    if (view.grown([scrape], PUSHES, { status_code: status }) > 0) return true;
-    const all = view.sum([scrape], PUSHES, { status_code: status }) ?? 0;
-    return all > 0 && view.grown([scrape], PUSHES, { status_code: /^2/ }) === 0 && isRecent(view, scrape);
-  });
-  if (pods.length === 0) return undefined;
-  const found = pods.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: status }));
-  const count = found.reduce((sum, { value }) => sum + value, 0);
-  return { pods, count, statuses: [...new Set(found.map(({ labels }) => labels['status_code'] ?? ''))] };
-}
-
-/** True if the agent logged a failed push in the last minutes, or its log was not seen. */
-function isRecent(view: View, { pod, namespace }: Scrape): boolean {
-  const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && entry.pattern.startsWith('push-'));
-  return lines.length > 0 || view.areUnseen(LOGS, namespace);
-}
+import { answered, NO_ANSWER, PUSHES } from './pushes';
 
 /** A fault by the status of pushes. */
 const pushFault = (
@@ -55,7 +31,9 @@ const pushFault = (
     const found = answered(view, status);
     if (!found) return undefined;
     const { pods, count, statuses } = found;
-    const what = statuses.includes(NO_ANSWER) ? 'nobody answered' : `were answered ${statuses.join(', ')}`;
+    const what = statuses.some((status) => NO_ANSWER.test(status))
+      ? 'nobody answered'
+      : `were answered ${statuses.join(', ')}`;
     return { evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`, fix: fix(view) };
   },
 });
@@ -80,7 +58,7 @@ const config: Fault = {
       evidence,
       fix: [
         `kubectl logs --namespace ${view.setup.alloyNamespace} ${pod} --all-containers | grep -m 3 Error`,
-        `npx eks-loki check ${view.setup.name}`,
+        ...check(view),
         view.setup.deliver,
       ],
     };
@@ -166,7 +144,7 @@ const behind: Fault = {
       evidence: `${some(found.map(({ pod }) => pod))} has ${Math.round(left(first) / 1024 / 1024)} MiB left to read`,
       fix: [
         `kubectl top pod --namespace ${first.namespace} ${first.pod}`,
-        `give the agents more CPU: environments.${view.setup.name}.workloads.alloy.resources`,
+        `give the agents more CPU${view.setup.found ? '' : `: environments.${view.setup.name}.workloads.alloy.resources`}`,
       ],
     };
   },
@@ -190,11 +168,26 @@ const silent: Fault = {
     return {
       evidence: `${some(found.map(({ pod }) => pod))} reads lines and has sent none since it started`,
       fix: [
-        `look for entries of environments.${view.setup.name}.alloy.processing that drop lines, and for destinations`,
+        view.setup.found
+          ? 'look for stages that drop lines, and for the URL that they are sent to'
+          : `look for entries of environments.${view.setup.name}.alloy.processing that drop lines, and for destinations`,
       ],
     };
   },
 };
+
+/** Steps for a tenant that the user of the agents may not push to. */
+const tenantSteps = (view: View): string[] =>
+  view.setup.remote
+    ? [
+        `${elsewhere(view)} must have tenant ${view.setup.tenants.join(', ')}, and its user ${view.setup.remote.writer} must be allowed to push to it`,
+        atHub(view),
+      ]
+    : [view.setup.deliver, restartGateway(view)];
+
+/** Logs of the part of Loki that refuses lines. */
+const refusals = (view: View, ...components: readonly string[]): string[] =>
+  view.setup.remote ? [atHub(view)] : components.map((component) => logsOf(view, component));
 
 /** Faults of the agents, and of what they are told. */
 export const AGENT_FAULTS: readonly Fault[] = [
@@ -204,50 +197,63 @@ export const AGENT_FAULTS: readonly Fault[] = [
     'agent-password',
     /^401$/,
     'the gateway refuses the password of the agents: the two have different ones',
-    (view) => [restartGateway(view), restartAgents(view)],
+    (view) => [
+      ...(view.setup.remote?.passwords === undefined ? [] : [view.setup.remote.passwords]),
+      restartGateway(view),
+      restartAgents(view),
+    ],
   ),
-  pushFault('agent-tenant', /^403$/, 'the gateway does not know the tenant that the agents write to', (view) => [
-    view.setup.deliver,
-    restartGateway(view),
-  ]),
+  pushFault('agent-tenant', /^403$/, 'the gateway does not know the tenant that the agents write to', tenantSteps),
   pushFault(
     'agent-path',
     /^(404|405)$/,
     'the agents push to an address that is not the gateway of this Loki',
-    (view) => [
-      view.setup.deliver,
-      `kubectl get service --namespace ${view.setup.lokiNamespace} ${view.setup.gateway.service}`,
-    ],
+    (view) =>
+      view.setup.remote
+        ? [`compare ${view.setup.remote.url} with the door of ${elsewhere(view)}`, atHub(view)]
+        : [view.setup.deliver, gatewayService(view)],
+    ['gateway'],
   ),
   pushFault('agent-too-large', /^413$/, 'the gateway refuses pushes of this size', ({ setup }) => [
-    `a push may have 16 MiB: lower batch_size in environments.${setup.name}.alloy.extraSources`,
+    setup.found
+      ? 'raise client_max_body_size of the gateway, or lower batch_size of the agents'
+      : `a push may have 16 MiB: lower batch_size in environments.${setup.name}.alloy.extraSources`,
   ]),
   pushFault(
     'agent-limited',
     /^429$/,
     'Loki limits the lines of a tenant; agents keep them and try again',
-    ({ setup }) => [`raise environments.${setup.name}.volume, or loki.tenantLimits`],
+    (view) =>
+      view.setup.remote
+        ? [`raise volume or loki.tenantLimits of ${elsewhere(view)}`, atHub(view)]
+        : [`raise ${field(view, 'volume, or loki.tenantLimits', 'ingestion_rate_mb and ingestion_burst_size_mb')}`],
     ['distributor'],
   ),
   pushFault(
     'agent-refused',
     /^4(?!01|03|04|05|13|29)/,
     'Loki refuses lines of the agents, which are lost',
-    (view) => [logsOf(view, 'distributor')],
+    (view) => refusals(view, 'distributor'),
     ['distributor'],
   ),
   pushFault(
     'agent-errors',
     /^5/,
     'the gateway answers pushes of the agents with errors; they keep lines and try again',
-    (view) => [logsOf(view, 'gateway'), logsOf(view, 'distributor')],
+    (view) => refusals(view, 'gateway', 'distributor'),
     ['gateway', 'distributor', 'ingester'],
   ),
   pushFault(
     'agent-unreachable',
-    /^-1$/,
+    NO_ANSWER,
     'the agents do not reach the gateway: its name, a network policy, or no pod that is ready',
-    (view) => [endpointsOf(view, view.setup.gateway.service), networkPolicies(view)],
+    (view) =>
+      view.setup.remote
+        ? [
+            `this cluster must resolve and reach ${view.setup.remote.url}: routes, security groups, DNS, and expose.from of ${elsewhere(view)}`,
+            networkPolicies(view),
+          ]
+        : [gatewayEndpoints(view), networkPolicies(view)],
     ['gateway', 'distributor', 'ingester'],
   ),
   dropping,

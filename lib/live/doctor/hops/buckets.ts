@@ -1,5 +1,5 @@
 import { RETENTION_DELETE_DELAY } from '../../../../charts/loki/config/retention';
-import { networkPolicies } from '../commands';
+import { field, networkPolicies } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, type View } from '../view';
 
@@ -35,7 +35,7 @@ const region: Fault = {
     if (other.length > 0) {
       return other.map((bucket) => ({
         evidence: `bucket ${bucket.name} is in ${bucket.region}, and Loki asks ${setup.region}`,
-        fix: [`use a bucket in ${setup.region}: environments.${setup.name}.storage`, setup.deliver],
+        fix: [`use a bucket in ${setup.region}: ${field(view, 'storage', 'the bucket and its region')}`, setup.deliver],
       }));
     }
     const lines = view.logs('bucket-region');
@@ -126,7 +126,7 @@ const lifecycleIndex: Fault = {
         .filter(({ prefix }) => deletesIndex(prefix))
         .map(({ id, prefix, days }) => ({
           evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix === '' ? 'everything' : prefix} after ${days} days`,
-          fix: [`leave the rule out: Loki deletes what is older than its retention by itself`, setup.deliver],
+          fix: ['leave the rule out: Loki deletes what is older than its retention by itself', setup.deliver],
         })),
     ),
 };

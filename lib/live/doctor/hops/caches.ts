@@ -53,7 +53,11 @@ const memory: Fault = {
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ metadata }) => metadata.name))} is Pending: Insufficient memory`,
-      fix: [`environments.${view.setup.name}.loki.sizes: { chunksCache: { memory: 1 } }, in GiB`],
+      fix: [
+        view.setup.found
+          ? 'lower allocatedMemory of that cache in the values of the chart: chunksCache: { allocatedMemory: 1024 }'
+          : `environments.${view.setup.name}.loki.sizes: { chunksCache: { memory: 1 } }, in GiB`,
+      ],
     };
   },
 };

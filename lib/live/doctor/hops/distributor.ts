@@ -1,3 +1,4 @@
+import { check, field, ofEnvironment, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
@@ -48,8 +49,11 @@ const discards = (
   },
 });
 
-const limit = ({ setup }: View, tenant: string, fields: string): string =>
-  `raise environments.${setup.name}.loki.tenantLimits: { ${JSON.stringify(tenant)}: { ${fields} } }`;
+/** Where stages of the agents are written. */
+const inProcessing = ({ setup }: View): string => (setup.found ? ' in a stage of the agents' : ' in alloy.processing');
+
+const limit = (view: View, tenant: string, fields: string): string =>
+  `raise ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: { ${fields} } }`, `overrides: { ${JSON.stringify(tenant)}: { ${fields} } }`)}`;
 
 const noOrg: Fault = {
   id: 'distributor-no-tenant',
@@ -84,7 +88,7 @@ const runtimeConfig: Fault = {
       evidence: `${first.pod} could not load the limits of tenants`,
       fix: [
         `kubectl logs --namespace ${first.namespace} ${first.pod} --since 10m | grep -i 'runtime config'`,
-        `npx eks-loki check ${view.setup.name}`,
+        ...check(view),
         view.setup.deliver,
       ],
     };
@@ -103,7 +107,7 @@ const config: Fault = {
       evidence: `the configuration is refused: ${linesOf(lines)}`,
       fix: [
         `kubectl logs --namespace ${first?.namespace} ${first?.pod} --previous --tail 5`,
-        `npx eks-loki check ${view.setup.name}`,
+        ...check(view),
         view.setup.deliver,
       ],
     };
@@ -135,7 +139,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     { id: 'limit-rate', cause: 'a tenant sends more than its rate; agents keep the lines and try again' },
     REASONS.rate,
     (view, tenant) => [
-      `raise environments.${view.setup.name}.volume, from which the rates follow`,
+      ...ofEnvironment(view, `raise environments.${view.setup.name}.volume, from which the rates follow`),
       limit(view, tenant, 'ingestion_rate_mb: …, ingestion_burst_size_mb: …'),
     ],
   ),
@@ -144,7 +148,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     REASONS.streams,
     (view, tenant) => [
       `logcli series '{}' --analyze-labels`,
-      'turn the label with the most values into structured metadata: alloy.processing',
+      `turn the label with the most values into structured metadata${inProcessing(view)}`,
       limit(view, tenant, 'max_global_streams_per_user: …'),
     ],
   ),
@@ -152,7 +156,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     { id: 'limit-labels', cause: 'lines have more labels, or longer ones, than Loki takes: they are lost' },
     REASONS.labels,
     (view, tenant) => [
-      'drop labels in alloy.processing, or make them structured metadata',
+      `drop labels${inProcessing(view)}, or make them structured metadata`,
       limit(view, tenant, 'max_label_names_per_series: …'),
     ],
   ),
@@ -160,7 +164,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     { id: 'limit-age', cause: 'lines are too old, or their time is in the future: they are lost' },
     REASONS.age,
     (view, tenant) => [
-      'the clock of the node, or the time that a stage of alloy.processing reads from lines, is wrong',
+      'the clock of the node, or the time that a stage of the agents reads from lines, is wrong',
       limit(view, tenant, "reject_old_samples_max_age: '…'"),
     ],
   ),
@@ -177,8 +181,8 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     REASONS.metadata,
     (view, tenant) => [limit(view, tenant, "allow_structured_metadata: true, max_structured_metadata_size: '…'")],
   ),
-  discards({ id: 'limit-other', cause: 'Loki refuses lines' }, OTHER_REASONS, ({ setup }) => [
-    `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=distributor --since 10m | grep -i 'level=warn'`,
+  discards({ id: 'limit-other', cause: 'Loki refuses lines' }, OTHER_REASONS, (view) => [
+    warningsOf(view, 'distributor'),
   ]),
   noOrg,
   panics,

@@ -1,4 +1,4 @@
-import { networkPolicies, podsOf, restartGateway } from '../commands';
+import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, type View } from '../view';
 
@@ -24,6 +24,7 @@ const noEndpoints: Fault = {
   cause: 'the Service of the gateway has no pod that is ready: nobody can push or query',
   find: (view) => {
     const { gateway } = view.setup;
+    if (!gateway) return undefined;
     const slices = view.snapshot.slices.filter(
       ({ metadata }) =>
         metadata.namespace === gateway.namespace && metadata.labels?.['kubernetes.io/service-name'] === gateway.service,
@@ -48,9 +49,9 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     { id: 'gateway-config', cause: 'nginx refuses its configuration, so the gateway does not start' },
     (detail) => `[emerg] ${detail}`,
     (view) => [
-      `kubectl logs --namespace ${view.setup.lokiNamespace} deployment/${view.setup.gateway.service} --all-containers | grep emerg`,
+      `${logsOf(view, 'gateway')} | grep emerg`,
       view.setup.deliver,
-      'remove what customize changes in its ConfigMap',
+      ...ofEnvironment(view, 'remove what customize changes in its ConfigMap'),
     ],
   ),
   noEndpoints,
@@ -84,7 +85,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     'nginx-too-large',
     {
       id: 'gateway-too-large',
-      cause: 'a client pushes more than 16 MiB at once, which the gateway refuses',
+      cause: 'a client pushes more at once than the gateway takes, which refuses it',
       isMild: true,
     },
     () => 'too large bodies',
@@ -99,6 +100,9 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       follows: ['agent', 'query'],
     },
     (detail) => `user ${detail} is refused`,
-    (view) => ['give that client the current password (docs/how-to/passwords.md)', restartGateway(view)],
+    (view) => [
+      `give that client the current password${view.setup.found ? '' : ' (docs/how-to/passwords.md)'}`,
+      restartGateway(view),
+    ],
   ),
 ];

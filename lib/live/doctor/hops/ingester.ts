@@ -1,4 +1,4 @@
-import { endpointsOf, networkPolicies } from '../commands';
+import { endpointsOf, networkPolicies, ofEnvironment, podsOf, workloadOf } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { quorumOf } from './pods';
@@ -9,8 +9,7 @@ const ingesters = (view: View) => view.scrapes('ingester');
 const active = ({ snapshot }: View): string[] | undefined =>
   snapshot.ring?.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id);
 
-const pods = ({ setup }: View): string =>
-  `kubectl get pods --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=ingester -o wide`;
+const pods = (view: View): string => `${podsOf(view, 'ingester')} -o wide`;
 
 const quorumLost: Fault = {
   id: 'ring-quorum-lost',
@@ -53,13 +52,14 @@ const unhealthy: Fault = {
   hop: 'ingester',
   isMild: true,
   cause: 'the ring has an ingester that does not exist any more, or does not answer',
-  find: ({ setup, snapshot }) => {
+  find: (view) => {
+    const { setup, snapshot } = view;
     const found = (snapshot.ring ?? []).filter(({ state }) => !['ACTIVE', 'JOINING', 'LEAVING'].includes(state));
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ id, state }) => `${id} is ${state}`))}`,
       fix: [
-        `kubectl port-forward --namespace ${setup.lokiNamespace} deployment/loki-distributor 3100`,
+        `kubectl port-forward --namespace ${setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
         'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so by itself',
       ],
     };
@@ -97,10 +97,18 @@ const memberlist: Fault = {
   },
 };
 
-const grow = ({ setup }: View): string[] => [
-  `raise environments.${setup.name}.volume, or loki.sizes: { ingester: { volume: … } }`,
-  `npx eks-loki volumes ${setup.name}`,
-];
+const grow = (view: View): string[] => {
+  const { setup } = view;
+  if (setup.found)
+    return [
+      `kubectl get pvc --namespace ${setup.lokiNamespace}`,
+      'ask for a larger volume: kubectl edit pvc, if its StorageClass has allowVolumeExpansion',
+    ];
+  return [
+    `raise environments.${setup.name}.volume, or loki.sizes: { ingester: { volume: … } }`,
+    `npx eks-loki volumes ${setup.name}`,
+  ];
+};
 
 const walFull: Fault = {
   id: 'wal-full',
@@ -184,7 +192,10 @@ const replaying: Fault = {
   find: (view) => {
     const found = ingesters(view).filter((scrape) => view.sum([scrape], 'loki_ingester_wal_replay_active') === 1);
     if (found.length === 0) return undefined;
-    const fix = ['wait: some minutes for each GB; do not delete the pod', `npx eks-loki wait ${view.setup.name}`];
+    const fix = [
+      'wait: some minutes for each GB; do not delete the pod',
+      ...ofEnvironment(view, `npx eks-loki wait ${view.setup.name}`),
+    ];
     return { evidence: `${some(found.map(({ pod }) => pod))} replays its log`, fix };
   },
 };

@@ -1,6 +1,8 @@
 import { FARGATE_NODE } from '../../../../charts/alloy/collectors/fargate';
 import { isReady } from '../../pods';
+import { workloadOf } from '../commands';
 import type { Fault } from '../fault';
+import { hopOf } from '../hops';
 import { linesOf, some, type View } from '../view';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
@@ -10,7 +12,8 @@ type Node = NonNullable<View['snapshot']['nodes']>[number];
 const namesOf = (nodes: readonly Node[]): string => some(nodes.map(({ metadata }) => metadata.name));
 
 /** Workloads that run on every node. */
-const daemonSets = ({ setup }: View) => setup.workloads.filter(({ kind }) => kind === 'DaemonSet');
+const daemonSets = ({ setup }: View) =>
+  setup.workloads.filter(({ kind, component }) => kind === 'DaemonSet' && hopOf(component) === 'agent');
 
 const notReady: Fault = {
   id: 'node-not-ready',
@@ -68,7 +71,7 @@ const noAgent: Fault = {
         evidence: `node ${namesOf(without)} has no pod of DaemonSet ${namespace}/${name}${taints.length > 0 ? `; taints: ${some(taints)}` : ''}`,
         fix: [
           `kubectl describe daemonset --namespace ${namespace} ${name}`,
-          `give it a toleration: environments.${view.setup.name}.workloads.alloy.tolerations`,
+          `give it a toleration${view.setup.found ? '' : `: environments.${view.setup.name}.workloads.alloy.tolerations`}`,
         ],
       };
     }),
@@ -80,9 +83,14 @@ const FOUND_AFTER = 60;
 /** Agents on nodes that were read, and that have had the time to find files. */
 const readers = (view: View) =>
   view.scrapes('agent').filter((scrape) => {
-    const start = view.sum([scrape], 'alloy_resources_process_start_time_seconds');
+    const start =
+      view.sum([scrape], 'alloy_resources_process_start_time_seconds') ??
+      view.sum([scrape], 'process_start_time_seconds');
     return start === undefined || view.now - start > FOUND_AFTER;
   });
+
+/** Component of our agents that reads files of pods: others read files of the node. */
+const POD_FILES = 'loki.source.file.pods';
 
 const noFiles: Fault = {
   id: 'node-no-files',
@@ -90,9 +98,13 @@ const noFiles: Fault = {
   cause: 'the agent runs and finds no file of a pod: /var/log is not mounted, or no pod of its node is selected',
   find: (view) => {
     if (!view.setup.readsPodFiles) return undefined;
-    const blind = readers(view).filter(
-      (scrape) => (view.sum([scrape], 'loki_source_file_files_active_total') ?? 0) === 0,
-    );
+    // Agents of another chart may read the API, and have no such metric.
+    const { found } = view.setup;
+    const labels: Record<string, string> = found ? {} : { component_id: POD_FILES };
+    const blind = readers(view).filter((scrape) => {
+      const active = view.sum([scrape], 'loki_source_file_files_active_total', labels);
+      return (active ?? (found ? Infinity : 0)) === 0;
+    });
     if (blind.length === 0) return undefined;
     const pods = view.pods('agent').filter(({ metadata }) => blind.some(({ pod }) => pod === metadata.name));
     const mounted = pods.some(({ spec }) =>
@@ -106,7 +118,9 @@ const noFiles: Fault = {
       fix: mounted
         ? [
             `kubectl logs --namespace ${first?.namespace} ${first?.pod} --all-containers --since 10m`,
-            'alloy.pods.namespaces must select the namespaces of the node, and the selector of its discovery the node',
+            view.setup.found
+              ? 'its discovery must select pods of this node (spec.nodeName), and __path__ must name their files'
+              : 'alloy.pods.namespaces must select the namespaces of the node, and the selector of its discovery the node',
           ]
         : [`mount /var/log of the node into the agents`, view.setup.deliver],
     };
@@ -125,7 +139,7 @@ const journalSilent: Fault = {
     const [first] = silent;
     const where = first
       ? `--namespace ${first.namespace} ${first.pod}`
-      : `--namespace ${view.setup.alloyNamespace} daemonset/alloy`;
+      : `--namespace ${view.setup.alloyNamespace} ${workloadOf(view, 'agent')}`;
     return {
       isMild: true,
       evidence:
@@ -134,7 +148,7 @@ const journalSilent: Fault = {
           : `the journal cannot be opened: ${linesOf(lines)}`,
       fix: [
         `kubectl logs ${where} --all-containers | grep -i journal`,
-        'Amazon Linux 2023 and Bottlerocket keep it in /var/log/journal, others in /run/log/journal; /etc/machine-id must be mounted and not empty; without a journal write alloy.journal: false',
+        `Amazon Linux 2023 and Bottlerocket keep it in /var/log/journal, others in /run/log/journal; /etc/machine-id must be mounted and not empty${view.setup.found ? '' : '; without a journal write alloy.journal: false'}`,
       ],
     };
   },
@@ -151,7 +165,7 @@ const fileDenied: Fault = {
       evidence: `permission denied: ${linesOf(lines)}`,
       fix: [
         view.setup.deliver,
-        'remove what customize takes from the securityContext of the agents; on Bottlerocket they need seLinuxOptions of a privileged type',
+        `${view.setup.found ? 'give the agents DAC_READ_SEARCH, or run them as root' : 'remove what customize takes from the securityContext of the agents'}; on Bottlerocket they need seLinuxOptions of a privileged type`,
       ],
     };
   },

@@ -167,7 +167,7 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
     const pods = podsOf(workload, snapshot);
     const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
     const isMild = isServed(view, one, pods.length - late.length);
-    const found = late.map((pod) => troubleOf(pod, warnings, snapshot.claims));
+    const found = late.map((pod) => troubleOf(pod, warnings, snapshot));
     const refused = warnings.filter(({ reason }) => reason === 'FailedCreate').at(-1);
     const tooFew = expected.kind !== 'DaemonSet' && pods.length < expected.replicas;
     if (refused && (found.length === 0 || tooFew)) {
@@ -183,7 +183,7 @@ const notReady: Fault = {
   hop: 'agent',
   cause: 'a pod is not ready',
   find: (view) => {
-    const found = new Map<string, { found: Found; names: string[] }>();
+    const found = new Map<string, { found: Found; names: string[]; first: Trouble }>();
     for (const { seen: one, trouble: why, isMild } of troubles(view)) {
       const { kind, namespace, component } = one.expected;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
@@ -192,10 +192,11 @@ const notReady: Fault = {
       const key = `${id} ${titleOf(one.expected)}`;
       const before = found.get(key);
       const names = [...(before?.names ?? []), why.on];
-      const evidence = `${titleOf(one.expected)}: ${some(names)}: ${why.reason}: ${why.message}`;
+      const { first = why } = before ?? {};
+      const evidence = `${titleOf(one.expected)}: ${some(names)}: ${first.reason}: ${first.message}`;
       found.set(key, {
         found: { id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
-        names,
+        ...{ names, first },
       });
     }
     return [...found.values()].map((one) => one.found);

@@ -1,10 +1,25 @@
-import { endpointsOf, logsOf, networkPolicies, podsOf, restartGateway } from '../commands';
+import {
+  atHub,
+  check,
+  elsewhere,
+  field,
+  gatewayEndpoints,
+  gatewayService,
+  logsOf,
+  networkPolicies,
+  ofEnvironment,
+  podsOf,
+  restartGateway,
+  workloadOf,
+} from '../commands';
 import type { Fault, Found } from '../fault';
 import type { HopName } from '../hops';
 import type { ReaderAnswer } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
 
-const asked = ({ user, tenant }: ReaderAnswer): string => `${user} in tenant ${tenant}`;
+/** Who asked, and what; somebody without a name asked a pod of Loki, around the gateway. */
+const asked = ({ user, tenant }: ReaderAnswer): string =>
+  user === '' ? `a query in tenant ${tenant}` : `a query of ${user} in tenant ${tenant}`;
 
 /** A fault by how queries of readers are answered. */
 const answers = (
@@ -22,12 +37,16 @@ const answers = (
     const said = first.status === undefined ? 'gets no answer' : `is answered ${first.status}`;
     const why = first.error === undefined ? '' : `: ${first.error}`;
     return {
-      evidence: `a query of ${asked(first)} ${said}${more}${why}`,
+      evidence: `${asked(first)} ${said}${more}${why}`,
       isMild: found.length < view.snapshot.answers.length,
       fix: fix(view, first),
     };
   },
 });
+
+/** Steps in the cluster of Loki, which may be elsewhere. */
+const answering = (view: View, ...steps: readonly string[]): string[] =>
+  view.setup.remote ? [atHub(view)] : [...steps];
 
 /** Parts without which no query is answered. */
 const BEFORE: readonly HopName[] = ['identity', 'buckets', 'gateway', 'ingester', 'store', 'query'];
@@ -45,7 +64,7 @@ const noQuerier: Fault = {
       evidence: '0 queriers are connected to the scheduler, and pods of queriers are ready',
       fix: [
         logsOf(view, 'querier'),
-        `kubectl rollout restart --namespace ${view.setup.lokiNamespace} deployment/loki-querier`,
+        `kubectl rollout restart --namespace ${view.setup.lokiNamespace} ${workloadOf(view, 'querier')}`,
       ],
     };
   },
@@ -57,7 +76,7 @@ const nothing: Fault = {
   cause: 'queries are answered, and find no line of the last hour',
   follows: ['identity', 'buckets', 'node', 'agent', 'gateway', 'distributor', 'ingester', 'store'],
   find: (view) => {
-    const { snapshot, setup } = view;
+    const { snapshot } = view;
     const answered = snapshot.answers.filter(({ status, lines }) => status === 200 && lines !== undefined);
     const empty = answered.filter(({ lines }) => lines === 0);
     const [first] = empty;
@@ -69,8 +88,8 @@ const nothing: Fault = {
         .filter((one, index, all) => all.indexOf(one) === index)
         .join(', ')} has 0 lines of the last hour`,
       fix: [
-        `npx eks-loki smoke ${setup.name}`,
-        'look for entries of alloy.processing that drop lines or give them another tenant',
+        ...ofEnvironment(view, `npx eks-loki smoke ${view.setup.name}`),
+        `look for ${view.setup.found ? 'stages of the agents' : 'entries of alloy.processing'} that drop lines or give them another tenant`,
       ],
     };
   },
@@ -93,7 +112,7 @@ const rulesFailing: Fault = {
       failed.length > 0
         ? `rules of group ${failed[0]?.labels['rule_group']} fail`
         : `a rule cannot be evaluated: ${linesOf(lines)}`;
-    return { evidence, fix: [`${logsOf(view, 'ruler')} | grep -i rule`, `npx eks-loki check ${view.setup.name}`] };
+    return { evidence, fix: [`${logsOf(view, 'ruler')} | grep -i rule`, ...check(view)] };
   },
 };
 
@@ -113,7 +132,7 @@ const rulesRefused: Fault = {
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0 ? `${refused[0]?.pod} could not load rules` : `rules are refused: ${linesOf(lines)}`;
-    return { evidence, fix: [`npx eks-loki check ${view.setup.name}`, `${logsOf(view, 'ruler')} | grep -i rule`] };
+    return { evidence, fix: [...check(view), `${logsOf(view, 'ruler')} | grep -i rule`] };
   },
 };
 
@@ -135,7 +154,7 @@ const alertsUnsent: Fault = {
           ? `${failed} alerts were not sent in the time of two looks`
           : `alerts are not sent: ${linesOf(lines)}`,
       fix: [
-        `check environments.${view.setup.name}.loki.alertmanagerUrl, and that network.rulerEgress admits it`,
+        `check ${field(view, 'loki.alertmanagerUrl, and that network.rulerEgress admits it', 'ruler.alertmanager_url')}`,
         networkPolicies(view),
       ],
     };
@@ -150,32 +169,38 @@ export const QUERY_FAULTS: readonly Fault[] = [
   answers(
     { id: 'query-password', cause: 'the gateway refuses the password of a reader, or its place has another one' },
     ({ status }) => status === 401,
-    (view) => [restartGateway(view), 'then restart Grafana, which reads the password when it starts'],
+    (view) =>
+      view.setup.remote
+        ? [`the password of ${view.setup.remote.reader} is that of ${elsewhere(view)}`, atHub(view)]
+        : [restartGateway(view), 'then restart Grafana, which reads the password when it starts'],
   ),
   answers(
     { id: 'query-tenant', cause: 'the gateway does not know a tenant of a reader' },
     ({ status }) => status === 403,
-    (view) => [view.setup.deliver, restartGateway(view)],
+    (view, { tenant }) =>
+      view.setup.remote
+        ? [`${elsewhere(view)} must have tenant ${tenant}`, atHub(view)]
+        : [view.setup.deliver, restartGateway(view)],
   ),
   answers(
-    { id: 'query-path', cause: 'another program than the gateway of this Loki answers' },
+    { id: 'query-path', cause: 'another program than the gateway of this Loki answers', follows: ['gateway'] },
     ({ status }) => status === 404 || status === 405,
-    (view) => [
-      `kubectl get service --namespace ${view.setup.lokiNamespace} ${view.setup.gateway.service} -o yaml`,
-      view.setup.deliver,
-    ],
+    (view) => (view.setup.remote ? [atHub(view)] : [gatewayService(view), view.setup.deliver]),
   ),
   answers(
     { id: 'query-limited', cause: 'queries of a tenant are limited' },
     ({ status }) => status === 429,
-    ({ setup }, { tenant }) => [
-      `raise environments.${setup.name}.loki.tenantLimits: { ${JSON.stringify(tenant)}: { max_query_parallelism: … } }, or the number of queriers`,
-    ],
+    (view, { tenant }) =>
+      view.setup.remote
+        ? [atHub(view)]
+        : [
+            `raise ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: { max_query_parallelism: … } }`, 'max_query_parallelism')}, or the number of queriers`,
+          ],
   ),
   answers(
     { id: 'query-refused', cause: 'Loki refuses the query of a reader' },
     ({ status = 0 }) => status >= 400 && status < 500 && ![401, 403, 404, 405, 429].includes(status),
-    (view) => [logsOf(view, 'query-frontend')],
+    (view) => answering(view, logsOf(view, 'query-frontend')),
   ),
   answers(
     {
@@ -184,12 +209,13 @@ export const QUERY_FAULTS: readonly Fault[] = [
       follows: BEFORE,
     },
     isGatewayError,
-    (view) => [podsOf(view, 'query-frontend', 'query-scheduler', 'querier'), logsOf(view, 'query-frontend')],
+    (view) =>
+      answering(view, podsOf(view, 'query-frontend', 'query-scheduler', 'querier'), logsOf(view, 'query-frontend')),
   ),
   answers(
     { id: 'query-errors', cause: 'Loki answers queries with errors', follows: BEFORE },
     ({ status = 0 }) => status >= 500 && status !== 502 && status !== 503 && status !== 504,
-    (view) => [logsOf(view, 'query-frontend'), logsOf(view, 'querier')],
+    (view) => answering(view, logsOf(view, 'query-frontend'), logsOf(view, 'querier')),
   ),
   answers(
     {
@@ -198,7 +224,7 @@ export const QUERY_FAULTS: readonly Fault[] = [
       follows: BEFORE,
     },
     ({ status }) => status === undefined,
-    (view) => [endpointsOf(view, view.setup.gateway.service), logsOf(view, 'gateway')],
+    (view) => answering(view, gatewayEndpoints(view), logsOf(view, 'gateway')),
   ),
   rulesRefused,
   rulesFailing,

@@ -1,12 +1,10 @@
+import { check, podsOf, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
 import { linesOf, some, type View } from '../view';
 
 const ingesters = (view: View): Scrape[] => view.scrapes('ingester');
 const compactors = (view: View): Scrape[] => view.scrapes('compactor');
-
-const logs = ({ setup }: View, component: string): string =>
-  `kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=${component} --since 30m --tail 100 | grep -E 'level=(warn|error)'`;
 
 const flush: Fault = {
   id: 'flush-failing',
@@ -22,7 +20,7 @@ const flush: Fault = {
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ pod }) => pod))} could not flush chunks in the time of two looks`,
-      fix: [logs(view, 'ingester')],
+      fix: [warningsOf(view, 'ingester')],
     };
   },
 };
@@ -39,7 +37,7 @@ const indexUpload: Fault = {
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ pod }) => pod))} could not upload its index`,
-      fix: [logs(view, 'ingester')],
+      fix: [warningsOf(view, 'ingester')],
     };
   },
 };
@@ -66,7 +64,7 @@ const indexAbsent: Fault = {
     if (!bucket || ingesters(view).length === 0 || age < 2 * HOUR || streams === 0) return undefined;
     return {
       evidence: `bucket ${bucket.name} has no index of today, and ingesters have ${streams} streams for ${Math.floor(age / HOUR)} hours`,
-      fix: [logs(view, 'ingester')],
+      fix: [warningsOf(view, 'ingester')],
     };
   },
 };
@@ -82,7 +80,7 @@ const schema: Fault = {
       evidence: `no schema config found for time: ${linesOf(lines)}`,
       fix: [
         'the first period of schema_config must begin before the first line: give it a date in the past, and later ones a date in the future',
-        `npx eks-loki check ${view.setup.name}`,
+        ...check(view),
         view.setup.deliver,
       ],
     };
@@ -100,10 +98,7 @@ const oneCompactor: Fault = {
     if (running === undefined || running === 1) return undefined;
     return {
       evidence: `${running} compactors run`,
-      fix: [
-        `kubectl get pods --all-namespaces --selector app.kubernetes.io/component=compactor`,
-        logs(view, 'compactor'),
-      ],
+      fix: [podsOf(view, 'compactor').replace(/--namespace \S+/, '--all-namespaces'), warningsOf(view, 'compactor')],
     };
   },
 };
@@ -123,7 +118,7 @@ const stale = (fault: Pick<Fault, 'id' | 'cause'>, stamp: string, hours: number,
     if (age <= hours) return undefined;
     return {
       evidence: `${what} succeeded ${Math.floor(age)} hours ago for the last time, or never`,
-      fix: [logs(view, 'compactor')],
+      fix: [warningsOf(view, 'compactor')],
     };
   },
 });
@@ -144,7 +139,7 @@ const compactionFailing: Fault = {
     if (failed.length === 0) return undefined;
     return {
       evidence: `${failed.map((name) => (name.includes('retention') ? 'retention' : 'compaction')).join(' and ')} failed in the time of two looks`,
-      fix: [logs(view, 'compactor')],
+      fix: [warningsOf(view, 'compactor')],
     };
   },
 };
@@ -163,7 +158,7 @@ const deletes: Fault = {
     if (age <= DELETE_SECONDS) return undefined;
     return {
       evidence: `the oldest request has waited for ${Math.floor(age / HOUR)} hours`,
-      fix: [logs(view, 'compactor')],
+      fix: [warningsOf(view, 'compactor')],
     };
   },
 };
@@ -186,7 +181,7 @@ const readsFail: Fault = {
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ pod }) => pod))} could not read`,
-      fix: [logs(view, found[0]?.component ?? '')],
+      fix: [warningsOf(view, found[0]?.component ?? '')],
     };
   },
 };

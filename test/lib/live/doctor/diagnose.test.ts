@@ -4,11 +4,12 @@ import { diagnose, FAULTS } from '../../../../lib/live/doctor/diagnose';
 import { HOPS, HOP_NAMES } from '../../../../lib/live/doctor/hops';
 import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
-import { type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
+import { type Draft, healthySnapshot, healthySpoke, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
 import { CASES, type FaultCase } from './hops/cases';
+import { unmade } from './hops/pods';
 
-const diagnosed = ({ make }: Pick<FaultCase, 'make'>) => {
-  const draft = healthySnapshot();
+const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
+  const draft = of();
   make(draft);
   return diagnose(draft);
 };
@@ -17,6 +18,14 @@ test('a healthy snapshot has no fault, and each part of the path is seen', () =>
   const { findings, hops } = diagnose(healthySnapshot());
   expect(findings).toEqual([]);
   expect(hops.map(({ name, state }) => [name, state])).toEqual(HOP_NAMES.map((name) => [name, 'healthy']));
+});
+
+test('a healthy spoke has no fault, and no part that is where its Loki is', () => {
+  const { findings, hops } = diagnose(healthySpoke());
+  expect(findings).toEqual([]);
+  expect(hops.map(({ name, state }) => `${name} ${state}`)).toEqual(
+    ['identity', 'node', 'agent', 'gateway', 'query'].map((name) => `${name} healthy`),
+  );
 });
 
 describe('a snapshot with one fault names it first', () => {
@@ -73,6 +82,33 @@ describe('of two faults the first broken part is first, and the other is named b
     expect([one, other]).toContain(first?.id);
     expect(first?.isConsequence).toBe(false);
   });
+});
+
+test('steps for a Loki that was found need no environment', () => {
+  // It has no ConfigMaps that should be as an environment renders them.
+  const ofOthers = CASES.filter(({ id, of, hop }) => !of && hop !== 'grafana' && id !== 'config-differs');
+  const steps = ofOthers.flatMap(({ id, make }) => {
+    const draft = healthySnapshot();
+    make(draft);
+    draft.setup.found = { release: 'loki' };
+    draft.setup.deliver = 'helm upgrade loki';
+    const { findings } = diagnose(draft);
+    expect([id, findings.length]).not.toEqual([id, 0]);
+    return findings.flatMap(({ fix }) => fix.map((step) => `${id}: ${step}`));
+  });
+  expect(steps.filter((step) => /environments\.|eks-loki|cdk deploy|customize|alloy\.\w|docs\//.test(step))).toEqual(
+    [],
+  );
+});
+
+test('a claim that waits for its first consumer is no fault: the scheduler says what its pod waits for', () => {
+  const draft = healthySnapshot();
+  const classes = [{ metadata: { name: 'gp2' }, provisioner: 'ebs.csi.aws.com' }];
+  unmade(draft, { storageClassName: 'gp2' }, classes, []);
+  for (const { status } of podsOf(draft, 'ingester')) {
+    status?.conditions?.forEach((one) => (one.message = '0/3 nodes are available: 3 Insufficient memory.'));
+  }
+  expect(diagnose(draft).findings[0]).toMatchObject({ id: 'pod-no-room', hop: 'ingester' });
 });
 
 test('what a pod wrote while it started is no fault once it is ready', () => {

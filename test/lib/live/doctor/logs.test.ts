@@ -83,6 +83,48 @@ test('what users write, in a query or a path, says nothing', () => {
   ).toEqual([]);
 });
 
+/** End of a line of nginx's error log: the request of a client, which may have any text. */
+const REQUEST =
+  'client: 10.0.0.1, server: , request: "POST /loki/api/v1/push?x=no+space+left+on+device HTTP/1.1", host: "loki-gateway.loki:8080"';
+
+const NGINX: readonly (readonly [said: string, pattern: string, detail?: string])[] = [
+  ['[error] 31#31: *5 user "writer": password mismatch', 'nginx-password', 'writer'],
+  [
+    '[error] 31#31: *5 user "nobody" was not found in "/etc/nginx/run/passwords/writer.htpasswd"',
+    'nginx-password',
+    'nobody',
+  ],
+  ['[error] 31#31: *5 client intended to send too large body: 17825888 bytes', 'nginx-too-large'],
+  ['[error] 31#31: *5 connect() failed (111: Connection refused) while connecting to upstream', 'nginx-no-upstream'],
+  ['[error] 31#31: *5 no live upstreams while connecting to upstream', 'nginx-no-upstream'],
+];
+
+test.each(NGINX.map(([said, pattern, detail]) => ({ said, pattern, detail })))(
+  'nginx says it, and the request of the client nothing: $said',
+  ({ said, pattern, detail }) => {
+    expect(found(`2026/11/21 11:59:00 ${said}, ${REQUEST}`)).toEqual([[pattern, detail]]);
+  },
+);
+
+describe('the access log of our gateway', () => {
+  const access = (user: string, password: string, status: number) =>
+    `10.0.0.1 user=${user} password=${password} tenant="dev" "POST /loki/api/v1/push" status=${status} bytes=179 seconds=0.001 upstream=-`;
+  const mismatch = `2026/11/21 11:59:00 [error] 31#31: *5 user "writer": password mismatch, ${REQUEST}`;
+
+  test('names who is refused', () => {
+    expect(found(mismatch, mismatch, mismatch, access('writer', 'none', 401))).toEqual([['nginx-password', 'writer']]);
+    expect(knownLines([mismatch, access('writer', 'none', 401)].join('\n'), OF)).toMatchObject([{ count: 1 }]);
+  });
+
+  test('knows that the other password was right, of which nginx complains', () => {
+    expect(found(mismatch, access('writer', 'other', 204))).toEqual([]);
+  });
+
+  test('takes no text of a client for a user', () => {
+    expect(found(access('a b"', 'none', 401), access('x'.repeat(65), 'none', 401))).toEqual([]);
+  });
+});
+
 test('patterns have names of their own', () => {
   const ids = LOG_PATTERNS.map(([id]) => id);
   expect(new Set(ids).size).toBe(ids.length);

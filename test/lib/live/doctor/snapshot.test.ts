@@ -1,5 +1,6 @@
 import type { InputError } from '../../../../charts/input/problems';
-import { parseSnapshot, picked, POD } from '../../../../lib/live/doctor/snapshot';
+import { POD } from '../../../../lib/live/doctor/object-forms';
+import { parseSnapshot, picked } from '../../../../lib/live/doctor/snapshot';
 import { healthySnapshot } from '../../../helpers/healthy-snapshot';
 
 const problemsOf = (text: string) => {

@@ -1,5 +1,6 @@
 import { AGENT_CASES } from './agent';
 import { BUCKET_CASES } from './buckets';
+import { DOOR_CASES } from './door';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { LOKI_CASES } from './loki';
@@ -16,6 +17,7 @@ export const CASES: readonly FaultCase[] = [
   ...POD_CASES,
   ...NODE_CASES,
   ...AGENT_CASES,
+  ...DOOR_CASES,
   ...LOKI_CASES,
   ...QUERY_CASES,
 ];

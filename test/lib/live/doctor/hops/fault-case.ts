@@ -6,6 +6,9 @@ export interface FaultCase {
   readonly id: string;
   readonly hop: HopName;
 
+  /** Healthy snapshot. @default - that of dev */
+  readonly of?: () => Draft;
+
   /** Puts the fault into a healthy snapshot. */
   readonly make: (draft: Draft) => void;
 

@@ -1,4 +1,12 @@
-import { addEvent, addLog, breakPod, type Draft, podsOf, setMetric } from '../../../../helpers/healthy-snapshot';
+import {
+  addEvent,
+  addLog,
+  breakPod,
+  type Draft,
+  healthySnapshot,
+  podsOf,
+  setMetric,
+} from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 /** Faults of nodes and their files. */
@@ -54,6 +62,19 @@ export const NODE_CASES: readonly FaultCase[] = [
     hop: 'node',
     make: (draft) => {
       setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.pods}', 0);
+      for (const pod of podsOf(draft, 'agent')) pod.spec.containers = [{ name: 'alloy', volumeMounts: [] }];
+    },
+    evidence: /alloy-0 and 2 more reads no file of pods, and does not have a mount at \/var\/log/,
+    fix: /mount \/var\/log/,
+  },
+  {
+    id: 'node-no-files',
+    hop: 'node',
+    of: healthySnapshot,
+    make: (draft) => {
+      setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.pods}', 0);
+      // Files of the node are another source.
+      setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.audit}', 2);
       for (const pod of podsOf(draft, 'agent')) pod.spec.containers = [{ name: 'alloy', volumeMounts: [] }];
     },
     evidence: /alloy-0 and 2 more reads no file of pods, and does not have a mount at \/var\/log/,

@@ -1,0 +1,51 @@
+import { type IncomingMessage, request as http, type RequestOptions } from 'node:http';
+import { request as https } from 'node:https';
+
+/** Options of a request. */
+export interface GetOptions {
+  /** Headers. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
+
+  /** Certificates of the authority of the server, as text. @default - the public ones */
+  readonly ca?: string;
+
+  /** Longest time in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** An answer. */
+export interface Got {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Longest answer that is read, in characters. */
+const MOST = 4 * 1024 * 1024;
+
+/**
+ * Gets a URL. Redirections are not followed: a password would go with them.
+ *
+ * @throws Error if nobody answers in time, with the code of the cause
+ */
+export function get(url: string, { headers, ca, timeoutMs }: GetOptions): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const late = () => reject(Object.assign(new Error(`no answer in ${timeoutMs / 1000} s`), { code: 'ETIMEDOUT' }));
+    const onAnswer = (response: IncomingMessage): void => {
+      let text = '';
+      response
+        .setEncoding('utf8')
+        .on('data', (chunk: string) => {
+          text += chunk;
+          if (text.length > MOST) response.destroy(new Error('the answer is too long'));
+        })
+        .on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+        .on('error', reject);
+    };
+    const options: RequestOptions = { headers, signal, agent: false };
+    const asked = url.startsWith('https:')
+      ? https(url, { ...options, ...(ca === undefined ? {} : { ca }) }, onAnswer)
+      : http(url, options, onAnswer);
+    asked.on('error', (error) => (signal.aborted ? late() : reject(error))).end();
+  });
+}

@@ -1,0 +1,47 @@
+import { InputError } from '../../charts/input/problems';
+import { conform, type Form, parsedJson } from './conform';
+import { complaint, type KubectlRunner } from './kubectl';
+
+/** The parts of a kubeconfig that are read. */
+interface Kubeconfig {
+  readonly clusters?: readonly { readonly name?: string }[] | null;
+  readonly 'current-context'?: string;
+}
+
+const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'text' };
+
+/** Error of kubectl without a kubeconfig, or with one that has no current context. */
+const NO_CONTEXT = /current-context must exist/;
+
+/** A cluster that kubectl asks. */
+export interface CurrentCluster {
+  /** Name of the context. @default - the kubeconfig has none */
+  readonly context?: string;
+
+  /** The EKS cluster, if `aws eks update-kubeconfig` named it. @default - another program named it */
+  readonly eks?: { readonly name: string; readonly region: string; readonly account: string };
+}
+
+/**
+ * Cluster that kubectl asks, as far as the kubeconfig tells: `aws eks update-kubeconfig` names clusters by their ARN.
+ *
+ * @throws InputError if there is no kubeconfig, or no current context; `connect` is the fix
+ */
+export async function currentCluster(kubectl: KubectlRunner, connect: string): Promise<CurrentCluster> {
+  const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
+  const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
+  if (config.status !== 0) {
+    const error = complaint(config);
+    const found = NO_CONTEXT.test(error) ? 'has no current context' : error;
+    throw refuse(found, `${connect}, or name a context with --context`);
+  }
+  const read = conform(parsedJson(config.stdout), KUBECONFIG, []) as Kubeconfig | undefined;
+  if (!read) throw refuse('prints no kubeconfig', 'install the kubectl of https://kubernetes.io/docs/tasks/tools/');
+  const { clusters, 'current-context': context } = read;
+  const [, region, account, name] =
+    /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '') ?? [];
+  return {
+    ...(context === undefined ? {} : { context }),
+    ...(region !== undefined && account !== undefined && name !== undefined ? { eks: { name, region, account } } : {}),
+  };
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod';
+
+/** Objects of the API as a snapshot keeps them: what faults look at, without values of variables. */
+
+const text = z.string();
+const texts = z.record(text, text);
+/** Name and place of an object. */
+export const meta = {
+  name: text,
+  namespace: text.optional(),
+  uid: text.optional(),
+  deletionTimestamp: text.optional(),
+};
+
+const STATE = z.object({
+  running: z.object({ startedAt: text.optional() }).optional(),
+  waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
+  terminated: z.object({ reason: text.optional(), exitCode: z.number() }).optional(),
+});
+const CONTAINERS = z
+  .array(z.object({ name: text, restartCount: z.number(), state: STATE.optional(), lastState: STATE.optional() }))
+  .optional();
+const CONDITIONS = z
+  .array(z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }))
+  .optional();
+
+/** Names of variables and of mounts, and never a value. */
+const CONTAINER_SPEC = z.object({
+  name: text,
+  env: z.array(z.object({ name: text })).optional(),
+  volumeMounts: z.array(z.object({ mountPath: text })).optional(),
+  ports: z.array(z.object({ name: text.optional(), containerPort: z.number() })).optional(),
+});
+
+/** A pod, in the form of the API. */
+export const POD = z.object({
+  metadata: z.object({ ...meta, labels: texts.optional(), annotations: texts.optional() }),
+  spec: z.object({
+    nodeName: text.optional(),
+    serviceAccountName: text.optional(),
+    containers: z.array(CONTAINER_SPEC).optional(),
+    volumes: z
+      .array(z.object({ name: text, persistentVolumeClaim: z.object({ claimName: text }).optional() }))
+      .optional(),
+    affinity: z
+      .object({
+        nodeAffinity: z
+          .object({
+            requiredDuringSchedulingIgnoredDuringExecution: z
+              .object({
+                nodeSelectorTerms: z
+                  .array(
+                    z.object({
+                      matchFields: z.array(z.object({ key: text, values: z.array(text).optional() })).optional(),
+                    }),
+                  )
+                  .optional(),
+              })
+              .optional(),
+          })
+          .optional(),
+      })
+      .optional(),
+  }),
+  status: z
+    .object({
+      phase: text.optional(),
+      conditions: CONDITIONS,
+      initContainerStatuses: CONTAINERS,
+      containerStatuses: CONTAINERS,
+    })
+    .optional(),
+});
+
+/** A Deployment, StatefulSet or DaemonSet, in the form of the API. */
+export const WORKLOAD = z.object({
+  kind: text,
+  metadata: z.object({ ...meta, labels: texts.optional() }),
+  spec: z.object({
+    replicas: z.number().optional(),
+    podManagementPolicy: text.optional(),
+    selector: z.object({ matchLabels: texts.optional() }).optional(),
+    template: z.object({ metadata: z.object({ annotations: texts.optional(), labels: texts.optional() }).optional() }),
+  }),
+  status: z
+    .object({
+      replicas: z.number().optional(),
+      readyReplicas: z.number().optional(),
+      desiredNumberScheduled: z.number().optional(),
+      numberReady: z.number().optional(),
+      currentRevision: text.optional(),
+      updateRevision: text.optional(),
+      conditions: CONDITIONS,
+    })
+    .optional(),
+});
+
+/** A volume claim, in the form of the API. */
+export const CLAIM = z.object({
+  metadata: z.object({ ...meta, annotations: texts.optional() }),
+  spec: z.object({ storageClassName: text.optional() }).optional(),
+  status: z.object({ phase: text.optional() }).optional(),
+});
+
+/** A StorageClass, in the form of the API. */
+export const CLASS = z.object({
+  metadata: z.object({ name: text, annotations: texts.optional() }),
+  provisioner: text,
+});
+
+/** Endpoints of a Service, in the form of the API. */
+export const SLICE = z.object({
+  metadata: z.object({ ...meta, labels: texts.optional() }),
+  endpoints: z
+    .array(z.object({ conditions: z.object({ ready: z.boolean().nullish() }).optional() }))
+    .nullish()
+    .transform((list) => list ?? []),
+});
+
+/** A service account, in the form of the API. */
+export const ACCOUNT = z.object({ metadata: z.object({ ...meta, annotations: texts.optional() }) });
+
+/** A node, in the form of the API. */
+export const NODE = z.object({
+  metadata: z.object({ name: text, labels: texts.optional() }),
+  spec: z.object({
+    unschedulable: z.boolean().optional(),
+    taints: z.array(z.object({ key: text, effect: text })).optional(),
+  }),
+  status: z.object({ conditions: CONDITIONS }).optional(),
+});
+
+/** An event, in the form of the API. */
+export const EVENT = z.object({
+  metadata: z.object({ namespace: text.optional() }),
+  type: text.optional(),
+  reason: text.optional(),
+  message: text.optional(),
+  involvedObject: z.object({ kind: text.optional(), name: text.optional(), uid: text.optional() }),
+  lastTimestamp: text.nullish(),
+  eventTime: text.nullish(),
+});

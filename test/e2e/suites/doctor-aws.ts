@@ -1,0 +1,105 @@
+import { Aws } from '../../../bin/doctor/aws-ask';
+import { ownLoki } from '../../../lib/environment/own-loki';
+import { record, records, text, texts } from '../../../lib/manifests/shape';
+import { sleep } from '../rig/wait';
+import type { DoctorRig, Faults } from './doctor-injected';
+
+/** Faults of AWS: its IAM and S3 answer as the rig's AWS does. */
+export const awsFaults = (rig: DoctorRig): Faults => {
+  /** Sends requests as the operator. */
+  const operated = async <T>(work: (ask: Aws['ask']) => Promise<T>): Promise<T> => {
+    const { environment, aws } = rig.running().cluster;
+    const own = new Aws(environment.region, aws.operatorOptions);
+    try {
+      return await work(own.ask);
+    } finally {
+      await own.close();
+    }
+  };
+  const roleOf = (): string => ownLoki(rig.running().cluster.environment).identity.roleArn?.split('/').at(-1) ?? '';
+  const chunks = (): string => rig.running().cluster.buckets.chunks;
+  return {
+    'S3 away': {
+      hop: 'buckets',
+      first: /^bucket-unreachable$/,
+      fix: /com\.amazonaws\.us-east-1\.s3/,
+      seconds: 15,
+      inject: async () => {
+        const { cluster } = rig.running();
+        await cluster.aws.disconnect();
+        await cluster.flush();
+        return async () => {
+          cluster.aws.connect();
+          await sleep(10);
+        };
+      },
+    },
+    // grafana/loki#21832: an upgrade renames the service account, and the trust policy has the former name.
+    'a trust policy with the name of a former service account': {
+      hop: 'identity',
+      first: /^identity-trust$/,
+      fix: /aws iam get-role --role-name loki-doctor/,
+      seconds: 0,
+      inject: async () => {
+        const RoleName = roleOf();
+        const before = await operated(async (ask) => record(record(await ask('iam', 'GetRole', { RoleName }))['Role']));
+        const document = decodeURIComponent(text(before['AssumeRolePolicyDocument']) ?? '');
+        const put = (PolicyDocument: string) =>
+          operated((ask) => ask('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument }));
+        await put(document.replaceAll('system:serviceaccount:loki:loki', 'system:serviceaccount:loki:former'));
+        return async () => void (await put(document));
+      },
+    },
+    // grafana/loki#20429: AccessDenied from one day to the next.
+    'a role without its policy': {
+      hop: 'buckets',
+      first: /^bucket-denied$/,
+      fix: /s3:PutObject/,
+      seconds: 15,
+      inject: async () => {
+        const RoleName = roleOf();
+        const policies = await operated(async (ask) => {
+          const names = texts(record(await ask('iam', 'ListRolePolicies', { RoleName }))['PolicyNames']);
+          return Promise.all(
+            names.map(async (PolicyName) => record(await ask('iam', 'GetRolePolicy', { RoleName, PolicyName }))),
+          );
+        });
+        await operated((ask) =>
+          Promise.all(policies.map(({ PolicyName }) => ask('iam', 'DeleteRolePolicy', { RoleName, PolicyName }))),
+        );
+        await rig.running().cluster.flush();
+        return async () => {
+          await operated((ask) =>
+            Promise.all(
+              policies.map(({ PolicyName, PolicyDocument }) =>
+                ask('iam', 'PutRolePolicy', {
+                  ...{ RoleName, PolicyName },
+                  PolicyDocument: decodeURIComponent(text(PolicyDocument) ?? ''),
+                }),
+              ),
+            ),
+          );
+          await sleep(10);
+        };
+      },
+    },
+    // grafana/loki#15528: a rule of the lifecycle without a prefix.
+    'a lifecycle that deletes the index': {
+      hop: 'buckets',
+      first: /^bucket-lifecycle-index$/,
+      fix: /leave the rule out/,
+      seconds: 0,
+      inject: async () => {
+        const Bucket = chunks();
+        const before = await operated((ask) => ask('s3', 'GetBucketLifecycleConfiguration', { Bucket }));
+        const Rules = records(record(before)['Rules']);
+        const put = (rules: object[]) =>
+          operated((ask) =>
+            ask('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: { Rules: rules } }),
+          );
+        await put([...Rules, { ID: 'all', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 90 } }]);
+        return async () => void (await put(Rules));
+      },
+    },
+  };
+};
