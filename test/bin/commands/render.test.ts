@@ -87,6 +87,7 @@ describe('the next commands', () => {
     );
     return stdout.split('\n').slice(3, -1);
   };
+  const IN_AWS = ['To write those of AWS for CloudFormation and Terraform:', '  npx eks-loki aws dev'];
   const APPLY = ['Then:', '  kubectl apply --server-side -f k8s.out/dev', '  npx eks-loki wait dev'];
 
   test('for a new cluster, cdk deploy comes first, and delivers the manifests', () => {
@@ -111,6 +112,7 @@ describe('the next commands', () => {
         (client) => `  - IAM role arn:aws:iam::111122223333:role/loki-dev.${client}-us-east-1`,
       ),
       '  - the EKS add-on aws-secrets-store-csi-driver-provider',
+      ...IN_AWS,
       ...APPLY,
     ]);
   });
@@ -148,6 +150,10 @@ describe('the next commands', () => {
   test('without an app there is nothing to deploy, and Secrets by hand are one of the requirements', () => {
     const lines = next(`${existing}, credentials: { from: 'kubernetes-secret' }`, { inApp: false });
     expect(lines[0]).toBe('Next with kubectl or GitOps, once these exist for dev:');
-    expect(lines.slice(3)).toEqual(['  - the Secrets of npx eks-loki credentials dev | kubectl apply -f -', ...APPLY]);
+    expect(lines.slice(3)).toEqual([
+      '  - the Secrets of npx eks-loki credentials dev | kubectl apply -f -',
+      ...IN_AWS,
+      ...APPLY,
+    ]);
   });
 });
