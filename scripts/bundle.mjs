@@ -38,7 +38,12 @@ const { metafile } = await build({
   target: 'node20',
   format: 'cjs',
   supported: { 'dynamic-import': false }, // see bin/code-cache.cjs
-  external: [...Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]), '@aws-sdk/*', '@aws-cdk/cloudformation-diff', 'jiti'],
+  external: [
+    ...Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
+    '@aws-sdk/*',
+    '@aws-cdk/cloudformation-diff',
+    'jiti',
+  ],
   plugins: [kubernetesTypes, dataAsText],
   metafile: true,
   logLevel: 'warning',
