@@ -147,11 +147,12 @@ async function comparisonOf(comparing: Comparing, options: DiffOptions): Promise
     const fix = `run 'eks-loki render ${name}' before the change, or name the folder of records with --record`;
     throw new InputError([{ path: recordPath, found: 'no record of what was deployed', fix }]);
   }
+  const isInAws = !isLocal(comparing.environment.props);
   const found =
-    (await compareWithStack(comparing)) ??
+    (isInAws ? await compareWithStack(comparing) : undefined) ??
     compareWithLastRun(comparing, out) ??
     ofRecord() ??
-    (await compareWithNothing(comparing));
+    (isInAws ? await compareWithNothing(comparing) : undefined);
   if (found) return found;
   throw new InputError([
     {

@@ -12,60 +12,55 @@ export const loggingStackName = (environment: string): string => `${environment}
 /** Reads the template of a deployed stack; undefined if there is none, or the credentials do not allow it. */
 export type TemplateReader = (stackName: string, region: string) => Promise<string | undefined>;
 
-/** Runs a request of CloudFormation; undefined if it fails. The SDK is loaded only here. */
-async function ask<T>(
+/** Runs a request of CloudFormation. The SDK is loaded only here. @throws Error if it fails */
+async function request<T>(
   region: string,
-  request: (sdk: typeof import('@aws-sdk/client-cloudformation'), client: CloudFormationClient) => Promise<T>,
-): Promise<T | undefined> {
+  work: (sdk: typeof import('@aws-sdk/client-cloudformation'), client: CloudFormationClient) => Promise<T>,
+): Promise<T> {
   const sdk = await import('@aws-sdk/client-cloudformation');
   const client = new sdk.CloudFormationClient({ region, maxAttempts: 1, requestHandler: { requestTimeout: 5000 } });
   try {
-    return await request(sdk, client);
-  } catch {
-    return undefined;
+    return await work(sdk, client);
   } finally {
     client.destroy();
   }
 }
 
 /** Template of a deployed stack; neither text nor error if it was never deployed. */
-export type TemplateAnswer = { readonly text: string } | { readonly error: string } | Readonly<Record<string, never>>;
+type TemplateAnswer = { readonly text: string } | { readonly error: string } | Readonly<Record<string, never>>;
 
 /** Asks CloudFormation for a template, and for the reason if there is none. */
 export async function deployedTemplate(StackName: string, region: string): Promise<TemplateAnswer> {
-  const sdk = await import('@aws-sdk/client-cloudformation');
-  const client = new sdk.CloudFormationClient({ region, maxAttempts: 1, requestHandler: { requestTimeout: 5000 } });
   try {
-    const { TemplateBody = '{}' } = await client.send(new sdk.GetTemplateCommand({ StackName }));
-    return { text: TemplateBody };
+    return await request(region, async ({ GetTemplateCommand }, client) => {
+      const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName }));
+      return { text: TemplateBody };
+    });
   } catch (error) {
     const { name, message } = error as Error;
     return name === 'ValidationError' && message.includes('does not exist') ? {} : { error: message };
-  } finally {
-    client.destroy();
   }
 }
 
 /** Asks CloudFormation for a template. */
-const askCloudFormation: TemplateReader = (StackName, region) =>
-  ask(region, async ({ GetTemplateCommand }, client) => {
-    const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName }));
-    return TemplateBody;
-  });
+const askCloudFormation: TemplateReader = async (stackName, region) => {
+  const answer = await deployedTemplate(stackName, region);
+  return 'text' in answer ? answer.text : undefined;
+};
 
 /** Finds the nested stacks of a stack; undefined if the credentials do not allow it. */
 export type NestedStacksReader = (stackName: string, region: string) => Promise<readonly string[] | undefined>;
 
 /** Asks CloudFormation for the nested stacks of a stack. */
 const askNestedStacks: NestedStacksReader = (StackName, region) =>
-  ask(region, async ({ paginateListStackResources }, client) => {
+  request(region, async ({ paginateListStackResources }, client) => {
     const names: string[] = [];
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
       const nested = StackResourceSummaries.filter((each) => each.ResourceType === 'AWS::CloudFormation::Stack');
       names.push(...nested.flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []));
     }
     return names;
-  });
+  }).catch(() => undefined);
 
 /** Objects that a deployed stack delivers. */
 export interface DeployedObjects {

@@ -49,7 +49,7 @@ async function formerCharts(
   revision: string,
 ): Promise<RenderedCharts | undefined> {
   try {
-    const [former] = (await loadEnvironments(file, [name])) as [Environment];
+    const [former] = (await loadEnvironments(file, [name], { isSoonGone: true })) as [Environment];
     return renderCharts(former);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -24,12 +24,17 @@ export const NOT_AN_ENVIRONMENT = 'not an environment';
 const CACHE = __filename.endsWith('.ts') ? undefined : join(__dirname, '../code-cache/environments');
 
 /**
- * Loads the environments file and resolves the named environments, or all of them.
+ * Loads the environments file and resolves the named environments, or all of them. The compiled form of a file that is soon
+ * gone is not kept.
  *
  * @throws InputError if the file is invalid, with all problems at once
  */
-export async function loadEnvironments(file: string, names: readonly string[] = []): Promise<Environment[]> {
-  const value = await readEnvironments(file);
+export async function loadEnvironments(
+  file: string,
+  names: readonly string[] = [],
+  { isSoonGone = false } = {},
+): Promise<Environment[]> {
+  const value = await readEnvironments(file, isSoonGone ? undefined : CACHE);
   const input = limited(file, () => inputCopy(value));
   // What the file rejects or throws without anybody who handles it ends the process now, before anything is written.
   await new Promise((resolve) => setTimeout(resolve, 1));
@@ -52,7 +57,7 @@ export async function loadEnvironments(file: string, names: readonly string[] = 
   return resolved;
 }
 
-async function readEnvironments(file: string): Promise<unknown> {
+async function readEnvironments(file: string, cache: string | undefined): Promise<unknown> {
   const path = resolve(file);
   // Anything but a file might never end.
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
@@ -60,7 +65,7 @@ async function readEnvironments(file: string): Promise<unknown> {
   }
   try {
     // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
-    const fsCache = (CACHE && trustedFolder(CACHE, 0o700)) ?? false;
+    const fsCache = (cache && trustedFolder(cache, 0o700)) ?? false;
     const jiti = createJiti(__filename, { interopDefault: false, fsCache });
     watchEventLoop(file);
     const folder = process.cwd();

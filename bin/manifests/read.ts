@@ -9,9 +9,8 @@ import { findManifests, unreadable } from './find';
 const TEMPLATE = /\{\{[^]*?\}\}/;
 
 /**
- * Kubernetes objects of all YAML and JSON files below a folder, or of one file.
- *
- * `known` has the objects of texts that need not be parsed again.
+ * Kubernetes objects of all YAML and JSON files below a folder, or of one file. `known` has the objects of texts that need not
+ * be parsed again.
  *
  * @throws InputError if there are none, or if files cannot be read, with the problems of all files
  */
@@ -28,7 +27,9 @@ export function readManifests(path: string, known?: ReadonlyMap<string, readonly
     let text = '';
     try {
       text = textOf(readFileSync(file));
-      const read = known?.get(text) ?? parseManifests(text, file);
+      const same = known?.get(text);
+      if (same) return same;
+      const read = parseManifests(text, file);
       for (const object of read) setOrigin(object, file);
       return read;
     } catch (error) {

@@ -55,29 +55,31 @@ function alike(changes: readonly ObjectChange[]): Group[] {
  * of its own: `spec.template.spec.containers[ingester]`.
  */
 export function fieldsLines(fields: readonly FieldChange[], width: number): string[] {
-  const heads = fields.map(({ path }) => /^([^\]]*\])\.(.+)$/.exec(path));
+  const heads = fields.map(({ path }) => /^(.*?\])\.(.+)$/.exec(path));
   return fields.flatMap((field, index) => {
     const [, head, rest] = heads[index] ?? [];
     const isShared = (other: number) => head !== undefined && heads[other]?.[1] === head;
-    const whole = fieldLines(field, INDENT);
-    const fits = whole.every((line) => line.length <= width);
+    const whole = fieldLines(field, INDENT, width);
+    const fits = whole.length === 1;
     if (head === undefined || rest === undefined) return whole;
     if (!isShared(index - 1) && !isShared(index + 1) && fits) return whole;
     return [
       ...(isShared(index - 1) ? [] : [`${INDENT}${head}`]),
-      ...fieldLines({ ...field, path: rest }, `${INDENT}  `),
+      ...fieldLines({ ...field, path: rest }, `${INDENT}  `, width),
     ];
   });
 }
 
 const INDENT = '    ';
 
-function fieldLines({ path, was, is }: FieldChange, indent: string): string[] {
-  if (isLong(was) || isLong(is))
-    return [`${indent}${path}:`, ...textLines(String(was ?? ''), String(is ?? ''), indent)];
-  if (was === undefined) return [`${indent}${path}: + ${show(is)}`];
-  if (is === undefined) return [`${indent}${path}: - ${show(was)}`];
-  return [`${indent}${path}: ${show(was)} → ${show(is)}`];
+/** Line of one field; its path and its values are on two if they do not fit on one. */
+function fieldLines({ path, was, is }: FieldChange, indent: string, width: number): string[] {
+  const head = `${indent}${path}:`;
+  if (isLong(was) || isLong(is)) return [head, ...textLines(String(was ?? ''), String(is ?? ''), indent)];
+  const values =
+    was === undefined ? `+ ${show(is)}` : is === undefined ? `- ${show(was)}` : `${show(was)} → ${show(is)}`;
+  const line = `${head} ${values}`;
+  return line.length <= width ? [line] : [head, `${indent}  ${values}`];
 }
 
 const isLong = (value: unknown): value is string => typeof value === 'string' && value.includes('\n');

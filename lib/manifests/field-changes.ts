@@ -65,7 +65,7 @@ function listChanges(was: readonly unknown[], is: readonly unknown[], path: stri
   if (removed.length === added.length && [...removed, ...added].every(isRecord)) {
     return removed.flatMap((item, index) => fieldChanges(item, added[index], `${path}[${is.indexOf(added[index])}]`));
   }
-  if (removed.length === 1 && added.length === 1) return [{ path: `${path}[]`, was: removed[0], is: added[0] }];
+  if (removed.length === 1 && added.length === 1) return fieldChanges(removed[0], added[0], `${path}[]`);
   return [
     ...removed.map((item) => ({ path: `${path}[]`, was: item })),
     ...added.map((item) => ({ path: `${path}[]`, is: item })),

@@ -4,8 +4,8 @@ import { changesText, fieldsLines } from '../../terminal/changes';
 import type { DiffResult } from '../result';
 import { awayOf, awsLine, byWhom, countsOf, restartsHeading, shownTime } from './sections';
 
-/** Characters that a comment has at most, of the 65,536 that GitHub takes. */
-const MOST = 60_000;
+/** Characters of each folded block at most: a comment of GitHub has at most 65,536. */
+const MOST = 25_000;
 
 /** Characters of a line in a comment. */
 const WIDTH = 200;
@@ -13,7 +13,7 @@ const WIDTH = 200;
 /** Mark in the first line of a comment, by which a later run finds it. */
 export const markerOf = (environment: string): string => `<!-- eks-loki diff of ${environment} -->`;
 
-/** A result as a comment of a pull request, in Markdown of GitHub. What does not fit is left out at the end. */
+/** A result as a comment of a pull request, in Markdown of GitHub. */
 export function diffMarkdown(result: DiffResult): string {
   const { environment, base, changes, aws = [], rollouts, losses, problems, notes } = result;
   const sections = [
@@ -43,15 +43,22 @@ export function diffMarkdown(result: DiffResult): string {
     notes.length > 0 && list('Notes:', notes),
   ];
   const head = `${markerOf(environment)}\n### \`eks-loki diff\` of \`${environment}\`\n\n${countsOf(result)}, compared with ${escaped(base)}.`;
-  const text = [head, ...sections.filter((section) => section !== false)].join('\n\n');
-  return text.length <= MOST
-    ? text
-    : `${text.slice(0, MOST)}\n~~~\n\n</details>\n\n… and more: run it on your machine.`;
+  return [head, ...sections.filter((section) => section !== false)].join('\n\n');
 }
 
-/** A block that is folded until somebody opens it, with the colours of a difference. */
-const block = (summary: string, lines: readonly string[]): string =>
-  `<details><summary>${summary}</summary>\n\n~~~diff\n${lines.map((line) => visible(line)).join('\n')}\n~~~\n\n</details>`;
+/** A block that is folded until somebody opens it, with the colours of a difference. Lines that do not fit are counted. */
+function block(summary: string, lines: readonly string[]): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const line of lines.map(visible)) {
+    length += line.length + 1;
+    if (length > MOST) break;
+    shown.push(line);
+  }
+  const more = lines.length - shown.length;
+  const rest = more > 0 ? [`… ${more} more lines: run it on your machine`] : [];
+  return `<details><summary>${summary}</summary>\n\n~~~diff\n${[...shown, ...rest].join('\n')}\n~~~\n\n</details>`;
+}
 
 const list = (heading: string, items: readonly string[]): string =>
   `${heading}\n\n${items.map((item) => `- ${escaped(item)}`).join('\n')}`;

@@ -4,7 +4,7 @@ const changed = (...fields: { path: string; was?: unknown; is?: unknown }[]) => 
   { kind: 'changed' as const, object: 'ConfigMap loki/loki', restarts: true, fields },
 ];
 
-test('fields are one line each, and no line is longer than the terminal', () => {
+test('fields are one line each, or two if they are long, and no line is longer than the terminal', () => {
   const fields = [
     { path: 'spec.replicas', was: 3, is: 5 },
     { path: 'metadata.labels.a', is: 'x'.repeat(500) },
@@ -17,7 +17,8 @@ test('fields are one line each, and no line is longer than the terminal', () => 
   expect(lines.split('\n')).toEqual([
     '~ ConfigMap loki/loki (its pods restart)',
     '    spec.replicas: 3 → 5',
-    expect.stringMatching(/^ {4}metadata\.labels\.a: \+ x{30,}…$/),
+    '    metadata.labels.a:',
+    expect.stringMatching(/^ {6}\+ x{30,}…$/),
     '    metadata.labels.b: - y',
     '- Service loki/a',
   ]);

@@ -67,6 +67,9 @@ test('texts of YAML and JSON are compared as what they say', () => {
   const json = (title: string) => JSON.stringify({ panels: [{ title: 'a' }, { title }] }, null, 2);
   const policy = (action: string) => JSON.stringify({ Statement: [{ Action: [action] }] });
   expect(fieldChanges(policy('a'), policy('b'))).toEqual([{ path: 'Statement[0].Action[]', was: 'a', is: 'b' }]);
+  expect(fieldChanges([policy('a'), { x: 1 }], [policy('b'), { x: 1 }])).toEqual([
+    { path: '[].Statement[0].Action[]', was: 'a', is: 'b' },
+  ]);
   expect(fieldChanges(json('b'), json('c'))).toEqual([
     { path: 'panels[c]', is: { title: 'c' } },
     { path: 'panels[b]', was: { title: 'b' } },

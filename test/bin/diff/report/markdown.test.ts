@@ -30,11 +30,12 @@ test('values become no tags, no mentions, no cells and no end of a block', () =>
   expect(text.split('\n').filter((line) => /^ {0,3}~~~/.test(line))).toEqual(['~~~diff', '~~~']);
 });
 
-test('a comment that is too long is cut, and says so', () => {
+test('a block that is too long is cut at a line, and says how many are left', () => {
   const changes = Array.from({ length: 5000 }, (_, index) => ({
     ...{ kind: 'added' as const, object: `ConfigMap loki/${'x'.repeat(50)}-${index}`, restarts: false, fields: [] },
   }));
-  const text = diffMarkdown({ ...NOTHING, changes });
-  expect(text.length).toBeLessThan(65_536);
-  expect(text).toMatch(/~~~\n\n<\/details>\n\n… and more/);
+  const text = diffMarkdown({ ...NOTHING, changes, notes: ['a note'] });
+  expect(text.length).toBeLessThan(30_000);
+  const left = Number(/\n… (\d+) more lines: run it on your machine\n~~~\n\n<\/details>\n\nNotes:/.exec(text)?.[1]);
+  expect(left + text.split('\n').filter((line) => line.startsWith('+ ConfigMap')).length).toBe(5000);
 });
