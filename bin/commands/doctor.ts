@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { show } from '../../charts/input/problems';
+import { NAMESPACE } from '../../charts/input/forms';
 import { nearest } from '../../charts/input/nearest';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { type Diagnosis, diagnose } from '../../lib/live/doctor/diagnose';
 import { HOP_NAMES, type HopName, partsOf } from '../../lib/live/doctor/hops';
+import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Snapshot } from '../../lib/live/doctor/snapshot';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
 import { checkBundleFile, readBundle, writeBundle } from '../doctor/bundle';
@@ -65,7 +67,9 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   const only = hopsOf(options.hop);
   refuseContradictions(options);
   if (options.from !== undefined) {
-    print(readBundle(options.from), only, options.json);
+    const snapshot = readBundle(options.from);
+    refuseOtherParts(snapshot.setup, only);
+    print(snapshot, only, options.json);
     return;
   }
   if (options.bundle !== undefined) checkBundleFile(options.bundle);
@@ -101,6 +105,10 @@ async function lookFor(
   { namespace = '', release, context, json }: DoctorOptions,
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
+  refuseOtherParts({ name: namespace, found: {} }, only);
+  const fault = NAMESPACE.faultOf(namespace);
+  if (fault)
+    throw new UsageError([{ path: '--namespace', found: `${show(namespace)} ${fault.wrong}`, fix: fault.fix }]);
   const kubectl = new Kubectl(context);
   const connect = 'run aws eks update-kubeconfig --name CLUSTER';
   const { eks } = await working('connecting', () => currentCluster(kubectl, connect));
@@ -128,17 +136,24 @@ function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | und
   else console.log(reportText(diagnosis, snapshot, process.stdout));
 }
 
-/** @throws UsageError if a part is where the Loki of the environment is */
-function refuseOtherParts({ name, remote }: Environment, only: readonly HopName[]): void {
-  const parts = partsOf({ remote }).map((part) => part.name);
+/** @throws UsageError if a path has not a part that is asked for */
+function refuseOtherParts(
+  { name, remote, found }: Pick<Setup, 'name' | 'remote' | 'found'>,
+  only: readonly HopName[],
+): void {
+  const parts = partsOf({ remote, found }).map((part) => part.name);
   const others = only.filter((hop) => !parts.includes(hop));
-  if (!remote || others.length === 0) return;
+  if (others.length === 0) return;
   const hops = others.join(',');
-  const fix =
-    remote.of === undefined ? `name some of ${parts.join(',')}` : `run npx eks-loki doctor ${remote.of} --hop ${hops}`;
-  throw new UsageError([
-    { path: '--hop', found: `${hops} is where the Loki of ${name} is, ${remote.of ?? remote.url}`, fix },
-  ]);
+  const some = `name some of ${parts.join(',')}`;
+  const where = remote?.of ?? remote?.url;
+  const problem = remote
+    ? {
+        found: `${hops} is where the Loki of ${name} is, ${where}`,
+        fix: remote.of === undefined ? some : `run npx eks-loki doctor ${remote.of} --hop ${hops}`,
+      }
+    : { found: `nobody says which ${hops} a Loki of another chart should have`, fix: some };
+  throw new UsageError([{ path: '--hop', ...problem }]);
 }
 
 /** @throws UsageError if a part does not exist */

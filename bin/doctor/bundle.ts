@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../../charts/input/problems';
 import { parseSnapshot, SNAPSHOT, type Snapshot } from '../../lib/live/doctor/snapshot';
@@ -73,6 +73,11 @@ export function writeBundle(file: string, snapshot: Snapshot): void {
   }
 }
 
+/** Most bytes of a bundle: one of 10,000 pods has 20 MB. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+const BUNDLE = 'give a file that eks-loki doctor --bundle wrote';
+
 /**
  * Reads a bundle.
  *
@@ -81,15 +86,21 @@ export function writeBundle(file: string, snapshot: Snapshot): void {
 export function readBundle(file: string): Snapshot {
   let content: string;
   try {
+    const stat = statSync(file);
+    // Anything else might never end.
+    if (!stat.isFile() && !stat.isDirectory()) throw refusal(file, 'is no file', BUNDLE);
+    if (stat.size > MOST_BYTES)
+      throw refusal(file, `has ${stat.size} bytes, and no bundle has more than ${MOST_BYTES}`, BUNDLE);
     content = readFileSync(file, 'utf8');
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const found = ['ENOENT', 'ENOTDIR'].includes(code ?? '')
       ? 'does not exist'
       : code === 'EISDIR'
         ? 'is a folder'
         : message;
-    throw refusal(file, found, 'give a file that eks-loki doctor --bundle wrote');
+    throw refusal(file, found, BUNDLE);
   }
   return parseSnapshot(content, file);
 }

@@ -42,7 +42,7 @@ export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise
 }
 
 /** A setup with what Loki's configuration says. */
-export function configured(setup: Setup, config: unknown): Setup {
+function configured(setup: Setup, config: unknown): Setup {
   const copies = at(config, 'common.replication_factor') ?? at(config, 'ingester.lifecycler.ring.replication_factor');
   const tenants = at(config, 'auth_enabled') === false ? [NO_TENANTS] : setup.tenants;
   const s3 = record(at(config, 'storage_config.aws'));

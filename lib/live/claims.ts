@@ -1,5 +1,4 @@
 import type { Claim, VolumeMakers } from './pods';
-import type { Trouble } from './trouble';
 
 /** Annotation of a StorageClass that is the default. */
 const DEFAULT = 'storageclass.kubernetes.io/is-default-class';
@@ -10,33 +9,42 @@ export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 /** Names of drivers that have an object CSIDriver. */
 const IS_CSI = /\bcsi\b/;
 
+/** Reason why a claim never gets its volume. */
+interface ClaimTrouble {
+  /** Reason, in one word. */
+  readonly reason: 'ClaimLost' | 'ClassMissing' | 'NoDefaultClass' | 'DriverMissing';
+
+  /** Message, on one line. */
+  readonly message: string;
+}
+
 /**
  * Reason why a claim never gets its volume, from what makes volumes in the cluster. A claim that waits for the first pod that uses it
  * (WaitForFirstConsumer) has none: what its pod waits for says why.
  */
-export function claimTrouble(on: string, { metadata, spec, status }: Claim, makers: VolumeMakers): Trouble | undefined {
+export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMakers): ClaimTrouble | undefined {
   const { name, annotations = {} } = metadata;
   const { classes, drivers } = makers;
   if (status?.phase === 'Lost') {
-    return { on, reason: 'ClaimLost', message: `volume claim ${name} is Lost: its volume was deleted` };
+    return { reason: 'ClaimLost', message: `volume claim ${name} is Lost: its volume was deleted` };
   }
   if (status?.phase !== 'Pending' || !classes) return undefined;
   const named = spec?.storageClassName;
   const found = classes.find((one) => one.metadata.name === named);
   if (named !== undefined && !found) {
     const message = `volume claim ${name} asks for StorageClass ${named}, which does not exist`;
-    return { on, reason: 'ClassMissing', message };
+    return { reason: 'ClassMissing', message };
   }
   if (!found) {
     if (classes.some((one) => one.metadata.annotations?.[DEFAULT] === 'true')) return undefined;
     const message = `volume claim ${name} names no StorageClass, and the cluster has no default`;
-    return { on, reason: 'NoDefaultClass', message };
+    return { reason: 'NoDefaultClass', message };
   }
   const { provisioner } = found;
   const isAsked = annotations[SELECTED_NODE] !== undefined || annotations[PROVISIONER] !== undefined;
   if (!isAsked || !drivers || !IS_CSI.test(provisioner) || drivers.includes(provisioner)) return undefined;
   const message = `volume claim ${name} waits for the driver ${provisioner} of StorageClass ${named}, which is not in the cluster`;
-  return { on, reason: 'DriverMissing', message };
+  return { reason: 'DriverMissing', message };
 }
 
 /** Annotation of a claim with the driver that was asked for its volume. */

@@ -90,7 +90,7 @@ export interface Claim {
 }
 
 /** The parts of a StorageClass that are read. */
-export interface VolumeClass {
+interface VolumeClass {
   /** Its name, and whether it is the default. */
   readonly metadata: { readonly name: string; readonly annotations?: Readonly<Record<string, string>> };
 

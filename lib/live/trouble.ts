@@ -47,8 +47,8 @@ export function troubleOf(
 ): Trouble {
   const { name } = pod.metadata;
   const own = claims.filter((claim) => claimsOf(pod).includes(claim.metadata.name));
-  const unmade = own.map((claim) => claimTrouble(name, claim, makers)).find((one) => one !== undefined);
-  if (unmade) return unmade;
+  const unmade = own.map((claim) => claimTrouble(claim, makers)).find((one) => one !== undefined);
+  if (unmade) return trouble(name, unmade.reason, unmade.message);
   return podTrouble(pod, warnings, claims);
 }
 

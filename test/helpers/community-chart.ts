@@ -27,7 +27,7 @@ export const lokiLabels = (component: string, release = 'logs'): Labels => ({
 });
 
 /** Labels of a pod or a workload of Alloy's chart. */
-export const ALLOY_LABELS: Labels = { 'app.kubernetes.io/name': 'alloy', 'app.kubernetes.io/instance': 'alloy' };
+const ALLOY_LABELS: Labels = { 'app.kubernetes.io/name': 'alloy', 'app.kubernetes.io/instance': 'alloy' };
 
 const ROLE = 'arn:aws:iam::111122223333:role/logs';
 

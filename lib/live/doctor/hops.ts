@@ -38,14 +38,26 @@ interface PathSubject {
 
   /** Mark of a Loki that something else than this library made. @default - an environment made it */
   readonly found?: object;
+
+  /** Workloads, by which a Loki that was found has a part or not. @default - unknown: it has all */
+  readonly workloads?: readonly { readonly component: string }[];
 }
 
+/** Parts that a Loki of another chart may lack. */
+const MAY_LACK: readonly HopName[] = ['gateway', 'caches'];
+
 /** Parts of a path, in its order. */
-export function partsOf({ remote, found }: PathSubject): { readonly name: HopName; readonly title: string }[] {
+export function partsOf({
+  remote,
+  found,
+  workloads,
+}: PathSubject): { readonly name: HopName; readonly title: string }[] {
   if (remote)
     return HOPS.flatMap(({ name }) => (ELSEWHERE.has(name) ? [{ name, title: ELSEWHERE.get(name) ?? '' }] : []));
+  if (!found) return [...HOPS];
+  const has = (hop: HopName): boolean => !workloads || workloads.some(({ component }) => hopOf(component) === hop);
   // Nobody says which datasources a Loki that was found should have.
-  return HOPS.filter(({ name }) => !found || name !== 'grafana');
+  return HOPS.filter(({ name }) => name !== 'grafana' && (!MAY_LACK.includes(name) || has(name)));
 }
 
 /** Part of the path that each component is in, by its label `app.kubernetes.io/component`. */

@@ -14,6 +14,7 @@ export const METRICS: Readonly<Record<string, readonly string[]>> = {
   loki_source_file_file_bytes_total: [],
   loki_source_file_read_bytes_total: [],
   loki_source_journal_target_lines_total: [],
+  loki_process_dropped_lines_total: [],
   loki_write_sent_entries_total: [],
   loki_write_dropped_entries_total: ['reason', 'tenant'],
   loki_write_request_duration_seconds_count: ['status_code', 'tenant'],

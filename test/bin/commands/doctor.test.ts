@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleText } from '../../../bin/doctor/bundle';
 import { type CommandResult, eksLoki, workFolder } from '../../helpers/cli';
 import { DEV, ENVIRONMENTS, type FakeCluster, FakeKubectl } from '../../helpers/fake-kubectl';
-import { healthySnapshot } from '../../helpers/healthy-snapshot';
+import { healthySnapshot, healthySpoke } from '../../helpers/healthy-snapshot';
 import { CASES } from '../../lib/live/doctor/hops/cases';
 
 jest.setTimeout(60_000);
@@ -36,6 +36,11 @@ test.each<[string[], RegExp]>([
   [['dev', '--from', 'x.json'], /^error --from: reads a bundle, for which <environment> means nothing/],
   [['--from', 'x.json', '--watch'], /^error --from: .* --watch means nothing/],
   [['dev', '--namespace', 'obs'], /^error --namespace: is for a Loki that is in no environment, and dev is one;/],
+  [['--namespace', 'Obs; x'], /^error --namespace: Obs; x is not a valid namespace name;/],
+  [
+    ['--namespace', 'obs', '--hop', 'grafana'],
+    /^error --hop: nobody says which grafana a Loki of another chart should have;/,
+  ],
   [['dev', '--release', 'loki'], /^error --release: means nothing without --namespace/],
   [['--namespace', 'obs', '--from', 'x.json'], /^error --from: .* --namespace means nothing/],
   [['dev', '--watch', '--bundle', 'x.json'], /^error --watch: looks again/],
@@ -135,6 +140,18 @@ test('a fault has exit code 1, and a part is looked at alone', () => {
   expect((JSON.parse(part.stdout) as { findings: { id: string }[] }).findings.map(({ id }) => id)).toEqual([
     'query-tenant',
   ]);
+});
+
+test('parts that a bundle has not are refused, and a file without an end', () => {
+  const folder = workFolder();
+  writeFileSync(join(folder, 'shop.json'), bundleText(healthySpoke()));
+  const other = doctor(['--from', 'shop.json', '--hop', 'buckets'], {}, folder);
+  expect(other.status).toBe(2);
+  expect(other.stderr).toMatch(
+    /^error --hop: buckets is where the Loki of shop is, prod; run npx eks-loki doctor prod --hop buckets/,
+  );
+  const endless = doctor(['--from', '/dev/zero'], {}, folder);
+  expect(endless.stderr).toMatch(/^error \/dev\/zero: is no file; give a file that eks-loki doctor --bundle wrote/);
 });
 
 test('a file that is not a bundle is refused by name', () => {

@@ -9,11 +9,11 @@ const ASKED = { 'volume.kubernetes.io/selected-node': 'node-a' };
 
 const reasonOf = (
   claim: { annotations?: Record<string, string>; storageClassName?: string; phase?: string },
-  makers: Parameters<typeof claimTrouble>[2],
+  makers: Parameters<typeof claimTrouble>[1],
 ) => {
   const { annotations, storageClassName, phase = 'Pending' } = claim;
   const object = { metadata: { name: 'data-0', annotations }, spec: { storageClassName }, status: { phase } };
-  return claimTrouble('loki-ingester-0', object, makers)?.reason;
+  return claimTrouble(object, makers)?.reason;
 };
 
 test('a claim that waits for its first consumer is in order', () => {

@@ -156,14 +156,13 @@ const silent: Fault = {
   cause: 'agents read lines and send none: processing drops them all, or they go elsewhere',
   follows: ['gateway', 'distributor', 'ingester'],
   find: (view) => {
-    const found = view
-      .scrapes('agent')
-      .filter(
-        (scrape) =>
-          view.grown([scrape], 'loki_source_file_read_lines_total') > 0 &&
-          view.sum([scrape], PUSHES) === undefined &&
-          view.sum([scrape], 'loki_write_sent_entries_total') === 0,
-      );
+    const found = view.scrapes('agent').filter((scrape) => {
+      const read = view.grown([scrape], 'loki_source_file_read_lines_total');
+      if (read === 0 || view.sum([scrape], PUSHES) !== undefined) return false;
+      // Alloy counts what it sends from the first push on; one that sends to Kafka never does.
+      const sent = view.sum([scrape], 'loki_write_sent_entries_total');
+      return sent === undefined ? view.grown([scrape], 'loki_process_dropped_lines_total') >= read : sent === 0;
+    });
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ pod }) => pod))} reads lines and has sent none since it started`,

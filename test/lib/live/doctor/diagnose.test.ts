@@ -5,6 +5,7 @@ import { HOPS, HOP_NAMES } from '../../../../lib/live/doctor/hops';
 import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
 import { type Draft, healthySnapshot, healthySpoke, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
+import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/pods';
 
@@ -109,6 +110,12 @@ test('a claim that waits for its first consumer is no fault: the scheduler says 
     status?.conditions?.forEach((one) => (one.message = '0/3 nodes are available: 3 Insufficient memory.'));
   }
   expect(diagnose(draft).findings[0]).toMatchObject({ id: 'pod-no-room', hop: 'ingester' });
+});
+
+test('an agent that sends elsewhere, and drops some of its lines, is not silent', () => {
+  const draft = healthySnapshot();
+  neverSent(draft, 39);
+  expect(diagnose(draft).findings).toEqual([]);
 });
 
 test('what a pod wrote while it started is no fault once it is ready', () => {

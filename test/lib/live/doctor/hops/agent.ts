@@ -112,6 +112,13 @@ export const AGENT_CASES: readonly FaultCase[] = [
     fix: /alloy\.processing/,
   },
   {
+    id: 'agent-silent',
+    hop: 'agent',
+    make: (draft) => neverSent(draft, 40),
+    evidence: /reads lines and has sent none/,
+    fix: /alloy\.processing/,
+  },
+  {
     id: 'agent-behind',
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'loki_source_file_file_bytes_total', 900_000_000, 4000),
@@ -127,3 +134,11 @@ export const AGENT_CASES: readonly FaultCase[] = [
     fix: /port-forward --namespace alloy pod\/alloy-0 12345/,
   },
 ];
+
+/** No agent has sent a line since it started, as when all go to Kafka, and processing drops some. */
+export function neverSent(draft: Draft, dropped: number): void {
+  for (const scrape of draft.metrics.filter(({ component }) => component === 'agent')) {
+    scrape.samples = scrape.samples.filter(({ name }) => !name.startsWith('loki_write_'));
+  }
+  setMetric(draft, 'agent', 'loki_process_dropped_lines_total', 500, dropped);
+}
