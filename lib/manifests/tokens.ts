@@ -42,6 +42,7 @@ function visit(value: unknown, path: string[], found: TokenPlace[]): void {
 
 function tokenOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.includes('Token[') || value.includes(NUMBER) ? match(value) : undefined;
+  // All number tokens are negative.
   if (typeof value === 'number') return value < 0 ? match(String(value)) : undefined;
   // A token that is not text yet: the CDK, too, recognizes it by this method.
   const isToken = typeof value === 'object' && value !== null && 'resolve' in value;

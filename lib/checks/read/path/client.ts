@@ -58,7 +58,7 @@ export function requestPathOf(manifests: Manifests, client: Client): RequestPath
   const { kind, namespace, url } = client;
   if (typeof url.value !== 'string') return undefined;
   const known = manifests.read(newRequestPaths);
-  const key = `${kind} ${namespace} ${url.value}`;
+  const key = JSON.stringify([kind, namespace, url.value]);
   if (!known.has(key)) known.set(key, findRequestPath(manifests, client, url.value));
   return known.get(key);
 }
