@@ -113,7 +113,7 @@ function throughKafka(
   const problems = results.flatMap(({ path, given, problems: own }) => [
     ...own.map((problem) => ({ path, ...problem })),
     ...[...labelFlow(given, []).last]
-      .filter((name) => !name.startsWith('__') && !labels.includes(name))
+      .filter((name) => !labels.includes(name))
       .sort()
       .map((name) => ({
         path,

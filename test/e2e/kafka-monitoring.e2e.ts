@@ -89,9 +89,9 @@ describeWith(
       expect(await firing()).toEqual([]);
     });
 
-    test('Loki is stuck: nothing comes out of Kafka', async () => {
+    test('Loki is stuck: so is the consumer, and nothing comes out of Kafka', async () => {
       path.signal('loki', 'SIGSTOP');
-      await waitForFiring('KafkaNotRead');
+      await waitForFiring('KafkaConsumerStuck', 'KafkaNotRead');
       path.signal('loki', 'SIGCONT');
       await waitForFiring();
     }, 400_000);

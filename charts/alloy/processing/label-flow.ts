@@ -39,11 +39,14 @@ const textOf = (value: Value | undefined): string => (value instanceof TextValue
 const valueOf = (block: Block, name: string): Value | undefined =>
   block.attributes.find(({ key }) => key === name)?.value;
 
+/** True for labels that Alloy sends: names of two underscores are its own. */
+const isSent = (name: string): boolean => !name.startsWith('__');
+
 /** Labels of the lines of a source, through its components and those after them. */
 export function labelFlow(blocks: readonly Block[], after: readonly Block[]): LabelFlow {
   const isStep = ({ name }: Block) => name === 'loki.process' || name === 'loki.write';
   const first = blocks.filter((block) => !isStep(block));
-  const last = new Set(first.flatMap(labelsOf).filter((name) => !name.startsWith('__')));
+  const last = new Set(first.flatMap(labelsOf).filter(isSent));
   const ever = new Set(last);
   for (const step of [...blocks.filter(isStep), ...after]) {
     for (const name of fieldsOf(valueOf(step, 'external_labels'))) last.add(name);
@@ -79,7 +82,7 @@ function pass(stage: Block, last: Set<string>, ever: Set<string>, isForAll: bool
     'stage.cri': ['stream'],
     'stage.docker': ['stream'],
   }[stage.name];
-  for (const name of added ?? []) {
+  for (const name of (added ?? []).filter(isSent)) {
     last.add(name);
     ever.add(name);
   }

@@ -11,7 +11,7 @@ export const output = (next: Block): Block => new Block('output').set('logs', li
  */
 export const transform = (
   label: string,
-  statements: readonly (readonly [context: 'resource' | 'log', codes: readonly (string | Value)[]])[],
+  statements: readonly (readonly [context: 'resource' | 'scope' | 'log', codes: readonly (string | Value)[]])[],
   next: Block,
 ): Block =>
   new Block('otelcol.processor.transform', label)

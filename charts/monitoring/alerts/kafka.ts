@@ -7,6 +7,9 @@ const sent = (component: string) => `otelcol_exporter_sent_log_records_total{com
 const INTO = 'otelcol.exporter.kafka.kafka';
 const OUT_OF = 'otelcol.exporter.otlphttp.kafka_consumer';
 
+/** Those of consumers, and of topics of others. */
+const CONSUMERS = 'otelcol.exporter.otlphttp.kafka_.+';
+
 /** Kafka between the collectors and Loki, and topics of others. */
 export const KAFKA: AlertGroup = {
   name: 'alloy-kafka',
@@ -21,6 +24,16 @@ export const KAFKA: AlertGroup = {
       why: 'Lines wait in the files of the node, and are lost when it rotates them; what others send is refused in the end.',
       first:
         'The log of the pod names the broker and the error: a topic that is missing, an expired certificate, a password. `kafka-topics.sh --describe` shows partitions without a leader.',
+    },
+    {
+      name: 'KafkaConsumerStuck',
+      expr: `sum by (cluster, namespace, pod) (max_over_time(otelcol_exporter_in_flight_requests{component_id=~"${CONSUMERS}"}[5m])) > 0 unless sum by (cluster, namespace, pod) (rate(otelcol_exporter_sent_log_records_total{component_id=~"${CONSUMERS}"}[5m])) > 0`,
+      for: '10m',
+      severity: 'critical',
+      summary: '{{ $labels.pod }} sends the same lines to Loki again and again',
+      why: 'Its partitions wait. Lines are late, and lost when Kafka deletes them after the retention of the topic.',
+      first:
+        'Look at `LokiWriteErrors` and `LokiRateLimited`, then at the statuses of `/kafka/v1/logs` in the log of the gateway.',
     },
     {
       name: 'KafkaNotRead',

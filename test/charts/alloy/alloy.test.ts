@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AlloyPipeline } from '../../../charts/alloy/chart';
+import type { AlloyPipeline, AlloyProcessing } from '../../../charts/alloy/chart';
 import { Block } from '../../../charts/alloy/language/syntax';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { hasOpenTelemetry } from '../../helpers/alloy';
@@ -81,6 +81,12 @@ const RECEIVERS = {
 const SECURE = { ...FROM, tls: { secretName: 'receiver-tls', clientCaSecretName: 'clients' } };
 const WITH_TLS = { push: SECURE, otlp: SECURE, syslog: SECURE, firehose: { ...SECURE, ...ACCESS_KEY } };
 
+/** Lines of OTLP that pass processing. */
+const PIPED = { sources: { push: FROM, otlp: FROM } };
+const PIPED_LINES: readonly AlloyProcessing[] = [
+  { sources: ['otlp'], namespaces: ['shop'], redact: ['secrets'], level: true },
+];
+
 /** Everything that the emitter can print, in the combinations whose alignment is not obvious. */
 const EVERYTHING = new Block('loki.process', 'everything')
   .set('a', number(-1.5))
@@ -131,6 +137,14 @@ describeWith(['alloy'], 'the real Alloy', () => {
   const kafka = chartOf({ routes: ROUTES, pipeline: { kafka: KAFKA }, sources: { kafkaTopics: [TOPIC] } }).configs;
   const KAFKA_CONFIGS: [string, string][] = [
     ...Object.entries(kafka).map(([name, config]): [string, string] => [`of ${name} with Kafka`, config]),
+    ...['alloy-receivers', 'alloy-kafka'].map((name): [string, string] => [
+      `of ${name} with OTLP in the pipeline, before Kafka`,
+      chartOf({ ...PIPED, pipeline: { processing: PIPED_LINES, kafka: KAFKA } }).configs[name] ?? '',
+    ]),
+    [
+      'with OTLP in the pipeline',
+      chartOf({ ...PIPED, pipeline: { ...PIPELINE, processing: PIPED_LINES } }).configs['alloy-receivers'] ?? '',
+    ],
     ['with MSK', chartOf({ pipeline: { kafka: IAM } }).config],
     [
       'with Kafka and labels of the node',

@@ -104,6 +104,10 @@ test('all receivers on, with and without TLS: no rule finds anything that it doe
   const tls = { secretName: 'receiver-tls', clientCaSecretName: 'clients' };
   expect(found(all(from))).toEqual(found({}));
   expect(found(all({ ...from, tls }))).toEqual(found({}));
+  const piped = { ...all(from), otlp: { ...from, direct: false } };
+  expect(found(piped)).toEqual(found({}));
+  const kafka = { brokers: ['kafka.kafka:9092'], labels: ['host', 'log_group', 'component', 'delivery_stream'] };
+  expect(found({ ...piped, kafka })).toEqual(found({ kafka }));
 });
 
 const PAGE = pageOf('how-to/receivers.md');

@@ -39,6 +39,12 @@ describe('metadata of any name', () => {
     expect(stages(config, 'syslog')).not.toContain('structured_metadata');
   });
 
+  test('counts for no budget of labels: its prefix is never sent', () => {
+    const processing = [{ sources: ['*'], labels: { own: 'x' } }];
+    const kafka = { ...KAFKA, labels: ['own'] };
+    expect(() => configOf(PUSH, { kafka, processing })).not.toThrow();
+  });
+
   test('a label filename adds no attributes to the line', () => {
     const transform = component(configOf(PUSH), 'otelcol.processor.transform', 'kafka');
     for (const part of ['path', 'name']) {

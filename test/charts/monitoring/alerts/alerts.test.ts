@@ -173,6 +173,7 @@ test('alerts on Kafka, and their metrics, are there with a consumer only', () =>
   expect(names('kafka').filter((name) => !names('events').includes(name))).toEqual(['alloy-kafka']);
   const kept = (hasKafka: boolean) => keptNames({ from: 'alloy' }, hasKafka)?.split('|') ?? [];
   expect(kept(true).filter((name) => !kept(false).includes(name))).toEqual([
+    'otelcol_exporter_in_flight_requests',
     'otelcol_exporter_queue_size',
     'otelcol_exporter_sent_log_records_total',
     'otelcol_kafka_receiver_offset_lag_ratio',

@@ -3,6 +3,8 @@ import { alloy, type AlertCases } from './case';
 const sent = (exporter: string) =>
   alloy('otelcol_exporter_sent_log_records_total', `component_id="otelcol.exporter.${exporter}"`);
 const queue = (exporter: string) => alloy('otelcol_exporter_queue_size', `component_id="otelcol.exporter.${exporter}"`);
+const flight = (exporter: string) =>
+  alloy('otelcol_exporter_in_flight_requests', `component_id="otelcol.exporter.${exporter}"`);
 const lag = (partition: number) =>
   alloy('otelcol_kafka_receiver_offset_lag_ratio', `topic="logs.dev", partition="${partition}"`);
 const INTO = sent('kafka.kafka');
@@ -14,6 +16,11 @@ export const KAFKA_CASES: AlertCases = {
     fires: { [queue('kafka.kafka')]: '500x20', [INTO]: '90x20' },
     // A queue that is never empty is handed on all the same; that of another exporter is its own matter.
     silent: { [queue('kafka.kafka')]: '500x20', [INTO]: '0+90x20', [queue('otlphttp.other')]: '500x20' },
+  },
+  KafkaConsumerStuck: {
+    at: '20m',
+    fires: { [flight('otlphttp.kafka_orders')]: '1x20', [sent('otlphttp.kafka_orders')]: '40x20' },
+    silent: { [flight('otlphttp.kafka_orders')]: '1x20', [sent('otlphttp.kafka_orders')]: '0+40x20', [OUT]: '40x20' },
   },
   KafkaNotRead: {
     at: '20m',

@@ -35,42 +35,51 @@ const FIELDS: readonly (readonly [name: string, field: string, where: string])[]
 ];
 
 /** Statements of a transform: what they are about, and their codes. */
-type Statements = readonly (readonly [context: 'resource' | 'log', codes: readonly string[]])[];
+type Statements = readonly (readonly [context: 'resource' | 'scope' | 'log', codes: readonly string[]])[];
+
+/** Statements that give attributes the names that Loki gives them. None begins with anything but a letter. */
+const renamed = (attributes: string): string[] => [
+  `replace_all_patterns(${attributes}, "key", "[^a-zA-Z0-9]+", "_")`,
+  // With the braces, the name of the group ends there.
+  `replace_all_patterns(${attributes}, "key", "^(?:_|([0-9])|(${EXPORTER})$)", "key_\${1}\${2}")`,
+  // One without a name would be a label, and Loki would refuse the batch with the lines of all others.
+  `keep_matching_keys(${attributes}, "^[a-zA-Z]")`,
+];
 
 /**
  * Statements after which `otelcol.exporter.loki` keeps what Loki's own OTLP endpoint keeps. That exporter makes labels of
  * the attributes that a hint names, and loses all others from a raw line: all are named.
  *
- * Names are those that Loki gives them. None can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`.
+ * No name can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`. What is said once for a resource is
+ * done once.
  *
  * @param indexed resource attributes that become labels
  */
 export function hinted(indexed: readonly string[]): Statements {
   const isIndexed = quoted(`^(?:${indexed.map((name) => name.replaceAll('.', String.raw`\.`)).join('|')})$`);
   const isCarrier = quoted(`^${CARRIER}`);
+  const kept = (name: string) => `resource.cache[${quoted(name)}]`;
   return [
     [
       'resource',
       [
-        `delete_matching_keys(resource.attributes, ${isCarrier})`,
-        ...indexed.map((name) => `set(${attribute(carrierOf(name))}, ${attribute(name)})`),
+        ...indexed.map((name) => `set(${kept(name)}, ${attribute(name)})`),
         `delete_matching_keys(resource.attributes, ${isIndexed})`,
+        ...renamed('resource.attributes'),
+        ...indexed.map((name) => `set(${attribute(carrierOf(name))}, ${kept(name)})`),
       ],
     ],
+    ['scope', renamed('scope.attributes')],
     [
       'log',
       [
+        ...renamed('log.attributes'),
         'merge_maps(log.attributes, scope.attributes, "insert")',
         'merge_maps(log.attributes, resource.attributes, "insert")',
         `delete_matching_keys(log.attributes, ${isCarrier})`,
         ...FIELDS.map(([name, field, where]) => `set(${ofLine(name)}, ${field}) where ${where}`),
         // It would be a label.
         'set(log.severity_number, 0)',
-        'replace_all_patterns(log.attributes, "key", "[^a-zA-Z0-9]+", "_")',
-        // With the braces, the name of the group ends there.
-        `replace_all_patterns(log.attributes, "key", "^(?:_|([0-9])|(${EXPORTER})$)", "key_\${1}\${2}")`,
-        // One without a name would be a label, and Loki would refuse the batch with the lines of all others.
-        'keep_matching_keys(log.attributes, "^[a-zA-Z]")',
         `set(${ofLine('loki.attribute.labels')}, Keys(log.attributes))`,
       ],
     ],
