@@ -111,10 +111,10 @@ export class GrafanaChart extends Chart {
   /** Grafana, if it is deployed here. */
   public readonly deployed?: MadeGrafana;
 
-  /** Datasources, without passwords. */
+  /** Datasources, without passwords. @internal */
   public readonly datasources: readonly DatasourceOf[];
 
-  /** Dashboards, and the folder they are in. */
+  /** Dashboards, and the folder they are in. @internal */
   public readonly dashboards: AddedDashboards;
 
   /** ARN of the workspace that the datasources query, if they query one. */

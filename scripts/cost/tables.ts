@@ -11,7 +11,7 @@ import { DAYS, ENCODING_COSTS, ENCODINGS, STORED, VERSION_DAYS } from '../../lib
 import { environmentSetup } from '../../lib/planner/plan';
 import { instancePrice, INSTANCES_SOURCE } from '../../lib/planner/prices/instances';
 import { FACTOR_REGIONS, PRICED_REGION, regionFactor } from '../../lib/planner/prices/regions';
-import { PRICE_KEYS, PRICES } from '../../lib/planner/prices/table';
+import { PAGE_PRICES, PRICE_KEYS, PRICES } from '../../lib/planner/prices/table';
 import { Tariff } from '../../lib/planner/prices/tariff';
 import type { NodesSetup, Setup, VolumeSetup } from '../../lib/planner/setup/setup';
 import type { Table } from './markdown';
@@ -28,6 +28,13 @@ const priceText = (price: number): string => price.toFixed(Math.max(2, (String(p
 const NODE_TYPES = ['m6i.xlarge', 'm6i.2xlarge', 'm6i.4xlarge'] as const;
 
 const prices = (): Table => {
+  const others = Object.values(PAGE_PRICES).map(({ name, dollars, per, source }) => [
+    name,
+    '',
+    priceText(dollars),
+    per,
+    source,
+  ]);
   const rows = PRICE_KEYS.map((key) => {
     const { name, dollars, per, source } = PRICES[key];
     // A share is a percentage of another price.
@@ -35,7 +42,13 @@ const prices = (): Table => {
     return [name, `\`${key}\``, amount, of, source];
   });
   const instances = NODE_TYPES.map((type) => [type, '', priceText(instancePrice(type) ?? 0), 'hour', INSTANCES_SOURCE]);
-  return [['price', 'key', 'dollars', 'per', 'read in'], ...rows.slice(0, 2), ...instances, ...rows.slice(2)];
+  return [
+    ['price', 'key', 'dollars', 'per', 'read in'],
+    ...rows.slice(0, 2),
+    ...instances,
+    ...rows.slice(2),
+    ...others,
+  ];
 };
 
 const regions = (): Table => [

@@ -13,7 +13,7 @@ import { cents as dollars } from '../../lib/planner/bill/terms';
 import { DAYS, ENCODING_COSTS, HOURS } from '../../lib/planner/factors';
 import { environmentSetup } from '../../lib/planner/plan';
 import { instancePrice } from '../../lib/planner/prices/instances';
-import { PRICES, type PriceKey } from '../../lib/planner/prices/table';
+import { PAGE_PRICES, PRICES } from '../../lib/planner/prices/table';
 import { Tariff } from '../../lib/planner/prices/tariff';
 import type { Setup } from '../../lib/planner/setup/setup';
 import { coreHour, fixedCosts, keptGigabyte, monthOf, TABLES } from '../../scripts/cost/tables';
@@ -23,7 +23,8 @@ import { ROOT } from '../helpers/cli';
 
 const TEXT = readFileSync(join(ROOT, 'docs/cost.md'), 'utf8');
 const TARIFF = new Tariff('us-east-1');
-const price = (key: PriceKey): number => PRICES[key].dollars;
+const ALL_PRICES = { ...PRICES, ...PAGE_PRICES };
+const price = (key: keyof typeof ALL_PRICES): number => ALL_PRICES[key].dollars;
 const instance = (type: string): number => instancePrice(type) ?? NaN;
 
 /** GiB of the volume of Kubernetes events. */
@@ -54,13 +55,13 @@ describe('docs/cost.md', () => {
   });
 
   test('names for each price where and when it was read, or says that it was not', () => {
-    for (const { name, source } of Object.values(PRICES)) {
+    for (const { name, source } of Object.values(ALL_PRICES)) {
       expect([name, source]).toEqual([name, expect.stringMatching(/20\d\d-\d\d|\bno date\b|not verified at AWS/)]);
     }
   });
 
   test('names each source', () => {
-    const named = Object.values(PRICES).flatMap(({ source }) =>
+    const named = Object.values(ALL_PRICES).flatMap(({ source }) =>
       [...source.matchAll(/\[(\d)\]/g)].map(([, one]) => one),
     );
     for (const source of new Set(named)) expect(TEXT).toMatch(new RegExp(`^(${source}\\.|\\[${source}\\]:) `, 'm'));

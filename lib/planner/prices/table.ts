@@ -38,9 +38,7 @@ export const PRICES = {
   natGatewayData: row('NAT gateway, data', 0.045, 'GB', `AWS, 2026-09 [4]; ${LIST_2024_07}`),
   publicAddress: row('public IPv4 address', 0.005, 'hour', `${NOT_VERIFIED}; [that it is charged][5]: AWS, 2024-02`),
   interfaceEndpoint: row('interface endpoint', 0.01, 'zone and hour', 'price list, 2024-10 [2]'),
-  interfaceEndpointData: row('interface endpoint, data', 0.01, 'GB', 'AWS, no date [6]; price list, 2024-10 [2]'),
   key: row('KMS key', 1, 'month', `AWS, no date [7]; ${LIST_2024_07}`),
-  keyRequests: row('KMS requests', 0.03, '10,000', LIST_2024_07),
   secret: row('Secrets Manager, secret', 0.4, 'month', OTHERS_2026),
   secretRequests: row('Secrets Manager, requests', 0.05, '10,000', OTHERS_2026),
   cloudWatchLogs: row('CloudWatch Logs, taken in', 0.5, 'GB', LIST_2024_07),
@@ -63,6 +61,12 @@ export const PRICES = {
   kafkaKept: row('MSK Serverless, storage', 0.1, 'GB and month', SERVERLESS),
   samples: row('Managed Prometheus, samples', 0.9, '10,000,000', NOT_VERIFIED),
   autoMode: row('EKS Auto Mode', 0.12, 'share of the instance', `${OTHERS_2026}; AWS has a price per type`),
+} satisfies Record<string, PriceRow>;
+
+/** Prices that docs/cost.md reckons with, and no plan: nothing of an environment says how often they are paid. */
+export const PAGE_PRICES = {
+  interfaceEndpointData: row('interface endpoint, data', 0.01, 'GB', 'AWS, no date [6]; price list, 2024-10 [2]'),
+  keyRequests: row('KMS requests', 0.03, '10,000', LIST_2024_07),
 } satisfies Record<string, PriceRow>;
 
 /** Key of a price. */

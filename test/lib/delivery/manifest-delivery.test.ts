@@ -139,6 +139,7 @@ describe('order', () => {
        "LokiWorkloadscleanF98FA564",
        "LokiPolicies027D11FC",
        "LokiCustomResources10D1B13A",
+       "LokiZoneBudgetsC388E5BD",
        "LokiDashboardreads8E8DAA16",
        "LokiDashboardwritesB346B2E5",
      ]
