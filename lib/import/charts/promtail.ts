@@ -61,8 +61,7 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   }
   for (const scrape of config.at('scrape_configs').children) importScrape(importing, scrape);
   importExternalLabels(importing, config.at('external_labels'));
-  config.at('positions').differs('positions are kept on the node here');
-  config.at('positions', 'filename').differs('positions are kept on the node here');
+  importPositions(importing, config.at('positions'));
   config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
   config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
   config.at('enabled').same('made here');
@@ -82,6 +81,23 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   ]) {
     config.at(key).differs('set by Alloy here');
   }
+}
+
+/** File in which the chart keeps positions, in a folder of the node. */
+const POSITIONS = '/run/promtail/positions.yaml';
+
+/** Positions, from which Alloy goes on. Those of a pod end with it. */
+function importPositions({ draft, former }: Importing, positions: Node): void {
+  const file = positions.at('filename');
+  const path = file.text ?? POSITIONS;
+  if (/^\/(tmp|config)\//.test(path)) {
+    file.differs('positions are kept on the node here; those of the pod end with it');
+  } else {
+    former.positions = path;
+    draft.set(['alloy', 'pods', 'formerPositions'], path, ...(file.exists ? [file] : []));
+    file.taken('alloy.pods.formerPositions');
+  }
+  positions.differs('positions are kept on the node here');
 }
 
 function importPromtailClient(importing: Importing, client: Node): void {
