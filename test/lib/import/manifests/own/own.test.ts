@@ -6,6 +6,8 @@ import {
   resolveEnvironment,
 } from '../../../../../lib/environment/environment';
 import { importAll } from '../../../../../lib/import/import';
+import type { AlloyProcessing } from '../../../../../charts/alloy/chart';
+import { WHOLE_ENTRY } from '../../../../charts/alloy/processing/everything';
 import type { Manifest } from '../../../../../lib/manifests/manifest';
 
 const EXISTING = {
@@ -65,6 +67,22 @@ const READABLE: Readonly<Record<string, EnvironmentProps>> = {
     canary: true,
   },
   large: { ...EXISTING, volume: '3 TB/day' },
+  processing: {
+    ...EXISTING,
+    tenants: ['platform', 'apps'],
+    tenantNamespaces: { apps: ['shop'] },
+    alloy: {
+      processing: [
+        { ...WHOLE_ENTRY, namespaces: ['shop', 'cart-*'], tenant: 'apps' },
+        { sources: ['journal'], format: 'klog', level: true, match: { unit: ['kubelet.service'] } },
+        { apps: ['api'], format: 'logfmt', level: { label: true }, drop: { levels: ['trace', 'debug'] } },
+        { containers: ['web'], format: 'json', level: { field: 'severity' }, fields: { severity: 'sev' } },
+        { exceptNamespaces: ['kube-system'], redact: ['secrets', 'jwt', { regex: 'a(b)c', replacement: '{{x}}' }] },
+        { pods: ['old-*'], stages: 'stage.decolorize { }' },
+        { sources: ['*'], labels: { team: 'a' } },
+      ],
+    },
+  },
 };
 
 const rendered = (name: string, props: EnvironmentProps): Manifest[] => {
@@ -86,8 +104,47 @@ test.each(Object.entries(READABLE))('what %s renders gives an environment that r
   expect(imported.keys.filter((key) => key.class !== 'taken')).toEqual([]);
 });
 
+const processingOf = (processing: readonly AlloyProcessing[]): unknown => {
+  const objects = rendered('x', { ...EXISTING, alloy: { processing } });
+  const { environment } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
+  return (environment['alloy'] as Record<string, unknown> | undefined)?.['processing'];
+};
+
+test.each<[string, readonly AlloyProcessing[]]>([
+  ['every field', [{ ...WHOLE_ENTRY, namespaces: ['shop', 'cart-*'], tenant: undefined }]],
+  ['a level as a label', [{ format: 'logfmt', level: { label: true }, drop: { levels: ['trace', 'debug'] } }]],
+  ['levels that are only dropped', [{ format: 'klog', drop: { levels: ['debug'] } }]],
+  ['the level of a field', [{ format: 'json', fields: { sev: 'a.sev' }, level: { field: 'sev' } }]],
+  ['sources', [{ sources: ['journal', 'cloudInit'], match: { job: ['node/*'] }, sample: 0.1 }]],
+  ['all sources', [{ sources: ['*'], labels: { team: 'a' } }]],
+  ['a block of its own form', [{ multiline: { firstLine: '^x', maxLines: 9, maxWait: '2s' } }]],
+  [
+    'other secrets',
+    [{ exceptNamespaces: ['a'], redact: ['secrets', 'jwt', { regex: 'a(b)c', replacement: '{{x}}' }] }],
+  ],
+  [
+    'a time without a zone',
+    [
+      {
+        format: 'json',
+        fields: { at: 'at' },
+        timestamp: { field: 'at', format: '2006-01-02 15:04:05', location: 'Europe/Berlin' },
+      },
+    ],
+  ],
+])('%s of processing come back as they were written', (_what, processing) => {
+  expect(processingOf(processing)).toEqual(JSON.parse(JSON.stringify(processing)));
+});
+
+test('stages that no field makes come back as they stand', () => {
+  const stages = 'stage.decolorize { }\nstage.json {\n\texpressions = { a = "b" }\n}';
+  expect(processingOf([{ pods: ['old-*'], stages, stagesAt: 'last', labels: { team: 'a' } }])).toEqual([
+    { pods: ['old-*'], stages: expect.stringContaining('stage.decolorize { }') as string, stagesAt: 'first' },
+  ]);
+});
+
 test('an object that fields do not show is to be decided', () => {
-  const objects = rendered('x', { ...EXISTING, alloy: { processing: [{ format: 'json', level: true }] } });
+  const objects = rendered('x', { ...EXISTING, alloy: { pods: { annotations: true } } });
   const { keys } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
   const open = keys.filter((key) => key.class === 'decision');
   expect(
