@@ -74,7 +74,7 @@ export function ownStages(source: string): Block[] {
   return ownBlocks(parseAlloy(source).blocks);
 }
 
-/** Blocks that were parsed, to print them. @throws Error for an expression that cannot be printed again */
+/** Blocks that were parsed, to print them. @throws Error if an expression cannot be printed again */
 export const ownBlocks = (blocks: readonly AlloyBlock[]): Block[] => blocks.map(blockOf);
 
 function blockOf({ name, label, attributes, blocks }: AlloyBlock): Block {

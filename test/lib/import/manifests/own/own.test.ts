@@ -21,6 +21,12 @@ const EXISTING = {
   },
 } as const;
 
+const DOOR = {
+  host: 'loki.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  vpcCidrs: ['10.0.0.0/16'],
+};
+
 /** Environments whose fields manifests show. */
 const READABLE: Readonly<Record<string, EnvironmentProps>> = {
   ...environments,
@@ -67,6 +73,69 @@ const READABLE: Readonly<Record<string, EnvironmentProps>> = {
     canary: true,
   },
   large: { ...EXISTING, volume: '3 TB/day' },
+  receivers: {
+    ...EXISTING,
+    tenants: ['platform', 'apps'],
+    alloy: {
+      push: { clientNamespaces: ['shop'], clientRanges: ['10.0.0.0/16'], tenants: ['apps'] },
+      otlp: { clientNamespaces: ['shop'], tenant: 'apps' },
+      syslog: { clientRanges: ['10.1.0.0/16'], tls: { secretName: 'syslog-tls', clientCaSecretName: 'clients' } },
+      firehose: { clientRanges: ['10.0.0.0/16'], accessKey: { secretName: 'firehose', key: 'key' }, tenant: 'apps' },
+      processing: [{ sources: ['push'], labels: { team: 'a' } }],
+    },
+  },
+  'receivers-alone': {
+    ...EXISTING,
+    alloy: { push: { clientNamespaces: ['shop'] }, otlp: { clientNamespaces: ['web'] } },
+  },
+  operator: {
+    ...EXISTING,
+    monitoring: {
+      from: 'prometheus-operator',
+      namespace: 'monitoring',
+      labels: { release: 'prometheus' },
+      interval: '30s',
+      keep: ['go_goroutines'],
+      alerts: { without: ['LokiReadErrors'], labels: { team: 'a' }, runbooks: 'https://wiki.example.com/loki' },
+    },
+    network: { metricsNamespaces: ['other', 'monitoring'] },
+  },
+  files: { ...EXISTING, monitoring: { from: 'scrape-config', namespace: 'prometheus', metrics: 'all', alerts: false } },
+  writer: {
+    ...EXISTING,
+    monitoring: {
+      from: 'alloy',
+      remoteWrite: { url: 'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write' },
+    },
+  },
+  workspace: {
+    ...EXISTING,
+    monitoring: {
+      from: 'alloy',
+      remoteWrite: {
+        workspaceArn: 'arn:aws:aps:eu-central-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a',
+      },
+    },
+  },
+  scraped: { ...EXISTING, network: { metricsNamespaces: ['monitoring'] } },
+  nlb: { ...EXISTING, expose: { ...DOOR, subnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0a1b2c3d4e5f60719'] } },
+  'nlb-of-some': { ...EXISTING, expose: { ...DOOR, access: 'public', from: ['203.0.113.0/24'] } },
+  'nlb-of-all': { ...EXISTING, expose: { ...DOOR, access: 'public-to-all' } },
+  'nlb-of-groups': { ...EXISTING, expose: { ...DOOR, securityGroupIds: ['sg-0a1b2c3d4e5f60718'] } },
+  alb: { ...EXISTING, expose: { ...DOOR, by: 'alb', from: ['10.1.0.0/16'] } },
+  'alb-of-auto-mode': {
+    ...EXISTING,
+    cluster: { existing: { ...EXISTING.cluster.existing, autoMode: true } },
+    expose: { ...DOOR, by: 'alb' },
+  },
+  route: {
+    ...EXISTING,
+    expose: {
+      host: DOOR.host,
+      by: 'gateway-api',
+      gateway: { name: 'main', namespace: 'gateways', listener: 'https', proxyNamespace: 'envoy' },
+    },
+  },
   processing: {
     ...EXISTING,
     tenants: ['platform', 'apps'],
