@@ -41,7 +41,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   ]) {
     snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
   }
-  importPromtailConfig(importing, config);
+  importPromtailConfig(importing, config, values.at('daemonset', 'enabled').boolean !== false);
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
   importing.effects.push({
@@ -52,7 +52,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
 }
 
 /** Promtail's own configuration, or the part of it that the chart has in `config`. */
-export function importPromtailConfig(importing: Importing, config: Node): void {
+export function importPromtailConfig(importing: Importing, config: Node, readsNodes = true): void {
   for (const key of ['clients', 'client']) {
     const clients = config.at(key);
     const all = Array.isArray(clients.value) ? clients.children : clients.isBlock ? [clients] : [];
@@ -61,7 +61,8 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   }
   for (const scrape of config.at('scrape_configs').children) importScrape(importing, scrape);
   importExternalLabels(importing, config.at('external_labels'));
-  importPositions(importing, config.at('positions'));
+  if (readsNodes) importPositions(importing, config.at('positions'));
+  config.at('positions').differs('positions are kept on the node here');
   config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
   config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
   config.at('enabled').same('made here');

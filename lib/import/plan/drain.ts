@@ -49,13 +49,15 @@ export function drainStep(names: Names, own: string, scope: string, isReadable: 
 }
 
 /** One compactor, one ruler. */
-export function compactorStep({ draft }: Importing, { namespace, compactors, ingesters }: Names): PlanStep {
+export function compactorStep({ draft }: Importing, { namespace, compactors, ingesters, others }: Names): PlanStep {
+  // Those that read need what else is in this process, and hold its connections open.
+  const readers = compactors.some(({ component }) => component === 'backend') ? others : [];
   return {
     title: 'One compactor, one ruler: stop the former, start the new',
     actions: [
       ...(compactors === ingesters
         ? ['The pods of the former compactor and ruler are those of the ingesters, and have ended with them.']
-        : [`kubectl -n ${namespace} scale ${titles(compactors)} --replicas=0`]),
+        : [`kubectl -n ${namespace} scale ${titles([...compactors, ...readers])} --replicas=0`]),
       `kubectl -n ${namespace} get pods`,
       'When their pods are gone, take customize out of the environment again.',
       ...deployCommands(draft.name),
