@@ -15,7 +15,7 @@ import { merged } from './input/merge';
 import type { ReadInput } from './input/text';
 import { type Manifest } from '../manifests/manifest';
 import { importManifests } from './manifests/manifests';
-import { formerWorkloads } from './plan/names';
+import { formerWorkloads } from './plan/workloads';
 import { type PlanStep, planOf } from './plan/plan';
 import { dropDefaults, settle } from './settle';
 import { Account, type Accounted } from './tree/account';

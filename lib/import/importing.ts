@@ -1,6 +1,6 @@
 import { tenantFault } from '../../charts/endpoint/tenants';
 import { Draft } from './draft';
-import type { FormerWorkload } from './plan/names';
+import type { FormerWorkload } from './plan/workloads';
 import type { Account } from './tree/account';
 import { type Path, pathText } from './tree/path';
 

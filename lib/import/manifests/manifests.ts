@@ -10,7 +10,7 @@ import { Manifests } from '../../manifests/manifests';
 import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
-import { formerWorkloads } from '../plan/names';
+import { formerWorkloads } from '../plan/workloads';
 import { ROLE, roleAccount } from '../role';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';

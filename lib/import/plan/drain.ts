@@ -1,6 +1,7 @@
 import type { Importing } from '../importing';
-import type { FormerWorkload, Names } from './names';
+import type { Names } from './names';
 import { deployCommands, type PlanStep, withPort } from './step';
+import type { FormerWorkload } from './workloads';
 
 const titles = (workloads: readonly FormerWorkload[]): string => workloads.map(({ title }) => title).join(' ');
 

@@ -1,18 +1,5 @@
-import type { Manifest } from '../../manifests/manifest';
-import { Manifests } from '../../manifests/manifests';
 import type { Former, FormerMode, Importing } from '../importing';
-
-/** A workload of the former installation. */
-export interface FormerWorkload {
-  /** Kind and name as kubectl takes them: `statefulset/loki-write`. */
-  readonly title: string;
-
-  /** Its component: `write`, `ingester`, `compactor`. */
-  readonly component: string;
-
-  /** Number of its pods. @default 1 */
-  readonly replicas?: number;
-}
+import type { FormerWorkload } from './workloads';
 
 /** Names of the former installation, or what stands for them. */
 export interface Names {
@@ -39,18 +26,6 @@ export interface Names {
 const INGESTERS = /^(ingester|write|single-binary)$/;
 const COMPACTORS = /^(compactor|ruler|backend)$/;
 const OTHERS = /^(distributor|querier|query-frontend|read)$/;
-
-/** Workloads of Loki in objects that a chart rendered. */
-export function formerWorkloads(objects: readonly Manifest[]): FormerWorkload[] {
-  return new Manifests(objects).workloads.flatMap(({ kind, name, labels, spec, pod }): FormerWorkload[] => {
-    const title = `${kind.toLowerCase()}/${name}`;
-    const isLoki = pod.containers.some(({ image }) => /(^|\/)loki(:|@|$)/.test(image ?? ''));
-    if (!isLoki) return [];
-    // A chart with one process has no label of a component.
-    const component = labels['app.kubernetes.io/component'] ?? 'single-binary';
-    return [{ title, component, replicas: spec.replicas }];
-  });
-}
 
 /** Names of the former installation: those of its objects, or those that its chart gives them. */
 export function namesOf({ former }: Importing): Names {

@@ -1,4 +1,5 @@
-import { type FormerWorkload, namesOf } from '../../../../lib/import/plan/names';
+import { namesOf } from '../../../../lib/import/plan/names';
+import type { FormerWorkload } from '../../../../lib/import/plan/workloads';
 import { type Former, type FormerMode, Importing } from '../../../../lib/import/importing';
 
 /** Names of a release that nobody has seen, by what values say. */
