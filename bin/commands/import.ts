@@ -116,18 +116,18 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   const found = await readRelease(kubectl, release, { namespace, cluster });
   // The values of a chart around it do not say which charts are in it.
   const isKnown = (kind ?? found.chart) !== undefined;
-  const objects = () => parseManifests(found.manifest, `release ${release}`);
+  const objects = parseManifests(found.manifest, `release ${release}`);
   return {
     files:
       isKnown && Object.keys(found.values).length > 0
         ? [{ file: `release ${release}`, value: found.values, lost: [] }]
         : [],
     ...(needsRendered(found.values, kind ?? found.chart)
-      ? { manifests: { name: `release ${release}`, objects: objects() } }
+      ? { manifests: { name: `release ${release}`, objects } }
       : {}),
     name,
     kind: kind ?? found.chart,
-    release: { release: found.name, namespace: found.namespace, ...cluster.arn },
+    release: { release: found.name, namespace: found.namespace, objects, ...cluster.arn },
     module,
   };
 }

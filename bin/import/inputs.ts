@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { InputError, type Problem } from '../../charts/input/problems';
+import { valuesInObjects } from '../../lib/import/input/gitops';
 import { importsManifests } from '../../lib/import/input/manifests';
 import { MAX_BYTES, parseValues, type ReadInput, sizeProblem } from '../../lib/import/input/text';
 import type { Manifest } from '../../lib/manifests/manifest';
@@ -43,7 +44,9 @@ export function readInputs(paths: readonly string[]): NamedInputs {
         folders.push(path);
       } else {
         const text = textOf(readFileSync(path));
-        if (importsManifests(text)) {
+        const released = valuesInObjects(text, path);
+        if (released) files.push(...released);
+        else if (importsManifests(text)) {
           objects.push(...readManifests(path));
           folders.push(path);
         } else files.push(parseValues(text, path));

@@ -135,15 +135,19 @@ const WORDS: Readonly<Record<ImportClass, string>> = {
 /** Plan of moving in, as numbered steps. Commands stay on one line, so that they can be copied. */
 export function planText({ plan }: Imported, file: string, output: Output): string {
   const width = widthOf(output);
-  const isCommand = (action: string): boolean => /^(npx|kubectl|aws|helm|for|customize:) /.test(action);
+  const isCommand = (action: string): boolean => /^(npx|kubectl|aws|helm|for) /.test(action);
+  // Lines of code, which are copied as they stand.
+  const isCode = (action: string): boolean => /^(customize:|  |\},$)/.test(action);
   const withFile = (action: string): string => visible(action.replace('--environments FILE', `--environments ${file}`));
   return plan
     .flatMap(({ title, actions, check, back }, index) => [
       styled('bold', wrap(`${index + 1}. ${title}`, width), output),
       ...actions.map((action) =>
         isCommand(action)
-          ? `   $ ${withFile(action)}`.replace('$ customize:', '  customize:')
-          : wrap(`   ${visible(action)}`, width),
+          ? `   $ ${withFile(action)}`
+          : isCode(action)
+            ? `     ${visible(action)}`
+            : wrap(`   ${visible(action)}`, width),
       ),
       ...(check === undefined ? [] : [wrap(`   Check: ${visible(check)}`, width)]),
       ...(back === undefined

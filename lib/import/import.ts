@@ -15,7 +15,8 @@ import { merged } from './input/merge';
 import type { ReadInput } from './input/text';
 import { type Manifest } from '../manifests/manifest';
 import { importManifests } from './manifests/manifests';
-import { type PlanStep, planOf } from './plan';
+import { formerWorkloads } from './plan/workloads';
+import { type PlanStep, planOf } from './plan/plan';
 import { dropDefaults, settle } from './settle';
 import { Account, type Accounted } from './tree/account';
 import { type Path, pathText } from './tree/path';
@@ -40,6 +41,9 @@ export interface ImportInputs {
     readonly account?: string;
     readonly region?: string;
     readonly cluster?: string;
+
+    /** Objects that it rendered. @default - unknown */
+    readonly objects?: readonly Manifest[];
   };
 
   /** Module that the file imports `defineEnvironments` from. */
@@ -137,6 +141,7 @@ function addRelease({ draft, former }: Importing, release: ImportInputs['release
   if (!release) return;
   former.release = release.release;
   former.namespace = release.namespace;
+  if (release.objects) former.workloads = formerWorkloads(release.objects);
   if (release.account !== undefined) draft.set(['account'], release.account);
   if (release.region !== undefined) draft.set(['region'], release.region);
   if (release.cluster !== undefined) draft.set(['cluster', 'existing', 'name'], release.cluster);

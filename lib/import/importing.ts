@@ -1,5 +1,6 @@
 import { tenantFault } from '../../charts/endpoint/tenants';
 import { Draft } from './draft';
+import type { FormerWorkload } from './plan/workloads';
 import type { Account } from './tree/account';
 import { type Path, pathText } from './tree/path';
 
@@ -32,8 +33,20 @@ export interface Former {
   /** Its shape. @default - unknown */
   mode?: FormerMode;
 
-  /** Name that its objects begin with. @default - that of the release */
+  /** Name that its objects begin with. @default - follows from the release */
   fullname?: string;
+
+  /** Name that stands for that of its chart. @default - that of the chart */
+  name?: string;
+
+  /** Its workloads, as its objects show them. @default - unknown */
+  workloads?: readonly FormerWorkload[];
+
+  /** Zones of its ingesters, each with a StatefulSet. @default - one StatefulSet has them all */
+  ingesterZones?: readonly string[];
+
+  /** File of the nodes in which its agent keeps positions that Alloy can read. @default - none */
+  positions?: string;
 
   /** Numbers of its ingesters. @default - unknown */
   ingesters?: number;

@@ -45,19 +45,7 @@ export class GrafanaClient {
 
   /** All lines of a query between two times in milliseconds, oldest first. */
   public async lines(query: string, start: number, end: number): Promise<Line[]> {
-    const found: Line[] = [];
-    let from = `${start}000000`;
-    for (;;) {
-      const parameters = { query, start: from, end: `${end}000000`, limit: String(PAGE), direction: 'forward' };
-      const response = await this.get('/loki/api/v1/query_range', parameters);
-      if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
-      const page = linesOf((await response.json()) as QueryAnswer);
-      found.push(...page);
-      // Loki counts a line that it stores twice against the limit, but returns it once: a short page may not be the last.
-      if (page.length === 0) return found;
-      // Lines with the same timestamp could be split across pages: the rig writes none.
-      from = String(BigInt((page.at(-1) as Line).nanoseconds) + 1n);
-    }
+    return allLines((parameters) => this.get('/loki/api/v1/query_range', parameters), query, start, end);
   }
 
   /** Access data for another program that queries the same tenant. */
@@ -80,6 +68,27 @@ export class GrafanaClient {
       ...(Object.fromEntries(headers) as Record<string, string>),
       authorization: basic(basicAuthUser, this.password),
     };
+  }
+}
+
+/** All lines of a query between two times in milliseconds, oldest first, by requests that `get` makes. */
+export async function allLines(
+  get: (parameters: Record<string, string>) => Promise<Response>,
+  query: string,
+  start: number,
+  end: number,
+): Promise<Line[]> {
+  const found: Line[] = [];
+  let from = `${start}000000`;
+  for (;;) {
+    const response = await get({ query, start: from, end: `${end}000000`, limit: String(PAGE), direction: 'forward' });
+    if (!response.ok) throw new Error(`${query}: ${response.status} ${await response.text()}`);
+    const page = linesOf((await response.json()) as QueryAnswer);
+    found.push(...page);
+    // Loki counts a line that it stores twice against the limit, but returns it once: a short page may not be the last.
+    if (page.length === 0) return found;
+    // Lines with the same timestamp could be split across pages: the rig writes none.
+    from = String(BigInt((page.at(-1) as Line).nanoseconds) + 1n);
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CLUSTER_DOMAIN } from './rig/cluster-dns';
+import { pullCharts } from './rig/former/pull';
 import { HOST, makeNetwork } from './rig/network';
 import { findProgram } from '../helpers/programs';
 import PROGRAMS from '../helpers/programs.json';
@@ -22,15 +23,16 @@ const MEASURING = '(start|load).e2e';
 
 /** Groups of suites that run side by side, by the paths of those that are not in it: they wait more than they compute. */
 const GROUPS = [
-  `--testPathIgnorePatterns=(api-server|migrate|whole|dev|alloy|events|discovery|zones).e2e|${MEASURING}`,
+  `--testPathIgnorePatterns=(api-server|migrate|cutover|whole|dev|alloy|events|discovery|zones).e2e|${MEASURING}`,
   '(whole|dev|alloy|events|discovery|zones).e2e',
-  '(api-server|migrate).e2e',
+  '(api-server|migrate|cutover).e2e',
 ];
 
 async function outside(): Promise<number> {
   if (process.env.E2E_REQUIRE === 'all') process.env.REQUIRE_PROGRAMS = Object.keys(PROGRAMS).join(',');
   // Only Loki's tests need Python.
   if (findProgram('loki')) findPython();
+  if (args.length === 0 || args.some((arg) => arg.includes('cutover'))) pullCharts();
   const unshare = [process.getuid?.() === 0 ? [] : ['--user', '--map-root-user', '--map-auto'], UNSHARE].flat();
   if (spawnSync('unshare', [...unshare, 'true']).status !== 0) return jest();
   const inNamespaces = (suites: readonly string[], output: Output): Promise<number> => {

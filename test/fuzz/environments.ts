@@ -111,6 +111,7 @@ const valid = (way: object): Record<string, unknown> => ({
       containers: { exclude: ['istio-*'] },
       initContainers: false,
       annotations: { collect: true, tenants: ['apps'] },
+      formerPositions: '/run/promtail/positions.yaml',
     },
     push: { clientNamespaces: ['shop'], clientRanges: ['10.0.0.0/16'], tenants: ['apps'] },
     otlp: { clientNamespaces: ['shop'], tenant: 'apps' },

@@ -34,11 +34,12 @@ export function findProgram(name: ProgramName): string | undefined {
   // The rig cannot use a Python without the packages of the local AWS.
   if (name === 'python3' && process.env.E2E_NO_MOTO) return undefined;
   if (name === 'npm-registry') return reachedRegistry();
-  const named = process.env[`${name.toUpperCase().replaceAll('-', '_')}_BIN`];
+  const variable = name.toUpperCase().replaceAll('-', '_');
+  const named = process.env[`${variable}_BIN`];
   if (named) return named;
   const { folders, home }: Program = PROGRAMS[name];
   if (home) {
-    const folder = process.env[`${name.toUpperCase()}_HOME`];
+    const folder = process.env[`${variable}_HOME`];
     return folder && existsSync(join(folder, home)) ? folder : undefined;
   }
   const path = `${process.env.PATH}:/usr/sbin:/sbin${folders ? `:${folders}` : ''}`;

@@ -74,7 +74,8 @@ export function ownStages(source: string): Block[] {
   return ownBlocks(parseAlloy(source).blocks);
 }
 
-const ownBlocks = (blocks: readonly AlloyBlock[]): Block[] => blocks.map(blockOf);
+/** Blocks that were parsed, to print them. @throws Error if an expression cannot be printed again */
+export const ownBlocks = (blocks: readonly AlloyBlock[]): Block[] => blocks.map(blockOf);
 
 function blockOf({ name, label, attributes, blocks }: AlloyBlock): Block {
   const block = new Block(name, label);

@@ -4,6 +4,7 @@ import { routeStages } from '../stages/routes';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 import { Block } from '../language/syntax';
 import { bool, list, number, object, reference, text } from '../language/values';
+import { mountsOf } from './files/paths';
 import { annotatedMultiline, annotatedStages, dropLabels } from './pods/annotations';
 import { annotationMeta, POD_META, rule } from './pods/meta';
 import type { PodsSettings } from './pods/settings';
@@ -53,7 +54,7 @@ export class PodsSource implements AlloySource {
   private readonly settings: PodsSettings;
 
   public readonly name = 'pods';
-  public readonly mounts = [POD_LOGS];
+  public readonly mounts: HostMount[];
   public readonly fileOwners = 'root';
   public readonly env = [NODE_NAME];
 
@@ -62,6 +63,8 @@ export class PodsSource implements AlloySource {
 
   constructor({ nodeLabel = true, settings = {} }: PodsSourceProps = {}) {
     this.settings = settings;
+    const { formerPositions } = settings;
+    this.mounts = [POD_LOGS, ...(formerPositions === undefined ? [] : mountsOf([formerPositions]))];
     this.metadata = nodeLabel ? ['pod'] : ['pod', 'node_name'];
   }
 
@@ -86,8 +89,10 @@ export class PodsSource implements AlloySource {
     );
     const source = new Block('loki.source.file', this.name)
       .set('targets', relabel.exported('output'))
-      .set('forward_to', list(reference(`${process.id}.receiver`)))
-      .add(new Block('file_match').set('enabled', bool(true)).set('sync_period', text(SYNC_PERIOD)));
+      .set('forward_to', list(reference(`${process.id}.receiver`)));
+    const { formerPositions } = this.settings;
+    if (formerPositions !== undefined) source.set('legacy_positions_file', text(formerPositions));
+    source.add(new Block('file_match').set('enabled', bool(true)).set('sync_period', text(SYNC_PERIOD)));
     return [discovery, relabel, source, process];
   }
 

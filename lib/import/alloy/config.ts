@@ -195,7 +195,8 @@ function importFileMatch(importing: Importing, node: Node, block: AlloyBlock): v
   }
   const targets = node.at('path_targets');
   draftFiles(importing, { name: filesName(block.label ?? ''), texts: paths, labels: {} }, [targets]);
-  targets.taken('alloy.files[].paths');
+  for (const target of targets.children) target.at('__path__').taken('alloy.files[].paths');
+  targets.differs('labels of files are those of docs/reference/labels.md here: alloy.files has labels for others');
 }
 
 function importDiscovery(node: Node, graph: Graph): void {

@@ -56,6 +56,8 @@ export function importLokiChart(importing: Importing, values: Node): void {
   const { former } = importing;
   const loki = values.at('loki');
   former.mode = modeOf(values);
+  if (values.at('ingester', 'zoneAwareReplication', 'enabled').boolean !== false)
+    former.ingesterZones = ['zone-a', 'zone-b', 'zone-c'];
   const auth = loki.at('auth_enabled');
   importLokiConfig(importing, {
     config: [

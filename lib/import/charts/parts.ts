@@ -79,6 +79,8 @@ export function importChartParts(importing: Importing, values: Node): void {
     importing.draft.set(['clusterDomain'], domain.text, domain);
     domain.taken('clusterDomain');
   } else domain.same('cluster.local');
+  importing.former.fullname = values.at('fullnameOverride').text || undefined;
+  importing.former.name = values.at('nameOverride').text || undefined;
   for (const [keys, note] of PARTS) for (const key of keys) values.at(key).differs(note);
   importLokiPods(importing, values.at('loki'));
 }

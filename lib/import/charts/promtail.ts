@@ -41,7 +41,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   ]) {
     snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
   }
-  importPromtailConfig(importing, config);
+  importPromtailConfig(importing, config, values.at('daemonset', 'enabled').boolean !== false);
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
   importing.effects.push({
@@ -52,7 +52,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
 }
 
 /** Promtail's own configuration, or the part of it that the chart has in `config`. */
-export function importPromtailConfig(importing: Importing, config: Node): void {
+export function importPromtailConfig(importing: Importing, config: Node, readsNodes = true): void {
   for (const key of ['clients', 'client']) {
     const clients = config.at(key);
     const all = Array.isArray(clients.value) ? clients.children : clients.isBlock ? [clients] : [];
@@ -61,8 +61,8 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   }
   for (const scrape of config.at('scrape_configs').children) importScrape(importing, scrape);
   importExternalLabels(importing, config.at('external_labels'));
+  if (readsNodes) importPositions(importing, config.at('positions'));
   config.at('positions').differs('positions are kept on the node here');
-  config.at('positions', 'filename').differs('positions are kept on the node here');
   config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
   config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
   config.at('enabled').same('made here');
@@ -82,6 +82,23 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   ]) {
     config.at(key).differs('set by Alloy here');
   }
+}
+
+/** File in which the chart keeps positions, in a folder of the node. */
+const POSITIONS = '/run/promtail/positions.yaml';
+
+/** Positions, from which Alloy goes on. Those of a pod end with it. */
+function importPositions({ draft, former }: Importing, positions: Node): void {
+  const file = positions.at('filename');
+  const path = file.text ?? POSITIONS;
+  if (/^\/(tmp|config)\//.test(path)) {
+    file.differs('positions are kept on the node here; those of the pod end with it');
+  } else {
+    former.positions = path;
+    draft.set(['alloy', 'pods', 'formerPositions'], path, ...(file.exists ? [file] : []));
+    file.taken('alloy.pods.formerPositions');
+  }
+  positions.differs('positions are kept on the node here');
 }
 
 function importPromtailClient(importing: Importing, client: Node): void {

@@ -10,6 +10,7 @@ import { Manifests } from '../../manifests/manifests';
 import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
+import { formerWorkloads } from '../plan/workloads';
 import { ROLE, roleAccount } from '../role';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
@@ -52,6 +53,7 @@ export function importManifests(importing: Importing, { objects }: ManifestsInpu
   for (const object of objects) if (!known.has(title(object))) values[title(object)] = roleOf(object) ?? 'object';
   const account = new Account('', values);
   importing.accounts.push(account);
+  importing.former.workloads ??= formerWorkloads(objects);
   importing.former.mode ??= modeOf(workloads.map(({ component }) => component));
   for (const { workload, component } of workloads)
     importComponent(importing, account.root.at(workload.title), component);

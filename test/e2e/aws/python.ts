@@ -13,6 +13,10 @@ const LEAST_PYTHON = '3.10';
 /** A program is missing on this machine; the message says how to get it. */
 export class MissingProgram extends Error {}
 
+/** Folder of what tests need from elsewhere, which stays between runs. */
+export const cacheFolder = (name: string): string =>
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk-eks-loki', name);
+
 /**
  * Python of a virtual environment with moto, which is created in a cache folder the first time.
  *
@@ -22,8 +26,7 @@ export function pythonWithMoto(): string {
   const python = process.env.PYTHON ?? 'python3';
   const version = versionOf(python);
   const key = createHash('sha256').update(readFileSync(REQUIREMENTS)).update(version).digest('hex').slice(0, 12);
-  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const folder = join(caches, 'cdk-eks-loki', `e2e-aws-${key}`);
+  const folder = cacheFolder(`e2e-aws-${key}`);
   if (!existsSync(folder)) install(python, folder);
   return join(folder, 'bin', 'python');
 }

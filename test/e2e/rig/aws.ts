@@ -1,14 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, ListObjectsV2Command, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import type { Environment } from '../../../lib/environment/environment';
 import { clientsOf, type Credentials } from '../aws/clients';
 import { LocalAws } from '../aws/local-aws';
 import { deployAccount, makeOperator } from './account';
-import { type Account, tokenOfAccount } from './identity';
+import { type Account, issuerIn, tokenOfAccount } from './identity';
 import { HOST } from './network';
 import { program } from '../../helpers/programs';
 
@@ -90,6 +91,32 @@ export class RigAws {
       after = objects.at(-1)?.key;
       if (!IsTruncated) return objects;
     }
+  }
+
+  /** Makes buckets and a role that may use them, of a service account of another installation. */
+  public async makeFormer({ namespace, name, role }: Account, buckets: readonly string[]): Promise<void> {
+    const { iam, s3 } = this.clients(this.operator);
+    for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
+    const RoleName = role?.split('/').at(-1) as string;
+    const issuer = issuerIn(this.region);
+    const [, account] = /:(\d{12}):/.exec(role ?? '') ?? [];
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${issuer}` },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringEquals: { [`${issuer}:sub`]: `system:serviceaccount:${namespace}:${name}` } },
+    };
+    const Resource = buckets.flatMap((bucket) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]);
+    const policyOf = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policyOf(trust) }));
+    const PolicyDocument = policyOf({ Effect: 'Allow', Action: 's3:*', Resource });
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'buckets', PolicyDocument }));
+  }
+
+  /** Keeps former versions of the objects in a bucket. */
+  public async keepVersions(Bucket: string): Promise<void> {
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await this.clients(this.operator).s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   }
 
   /** Credentials of the role of a service account, for a token: its own by default. */

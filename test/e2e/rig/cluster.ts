@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoggingCharts } from '../../../charts/logging/charts';
@@ -7,7 +7,7 @@ import { isLocal } from '../../../lib/environment/local';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ProgramName } from '../../helpers/programs';
 import { RigAws } from './aws';
-import { CLUSTER_DOMAIN, ClusterZone } from './cluster-dns';
+import { ClusterZone } from './cluster-dns';
 import type { Mount } from './container';
 import { DnsServer } from './dns';
 import { accountOf, podIdentity } from './identity';
@@ -15,6 +15,7 @@ import { HOST } from './network';
 import { type PodSpec, RenderedObjects } from './objects';
 import { Passwords, type SecretFiles } from './passwords';
 import { Pod } from './pod';
+import { resolvConf, writeResolvConf } from './resolv-conf';
 import { waitFor } from './wait';
 import { ownLoki } from '../../../lib/environment/own-loki';
 
@@ -40,12 +41,18 @@ const MONITORING: Readonly<Record<string, string>> = { alertmanager: HOST.alertm
 export interface RigClusterProps {
   /** Size in bytes of the volumes that pods of a component claim. @default - unlimited */
   readonly claimBytes?: Readonly<Record<string, number>>;
+
+  /** Objects of another installation in the same cluster. @default - none */
+  readonly others?: readonly KubernetesObject[];
 }
 
 /** One environment running on this machine, as its rendered objects describe it. */
 export class RigCluster {
   /** The rendered objects, as they were deployed last. */
   public objects: RenderedObjects;
+
+  /** Objects of another installation in the same cluster: `rendered` adds them. */
+  public others: readonly KubernetesObject[];
 
   /** Its AWS. */
   public readonly aws: RigAws;
@@ -68,6 +75,8 @@ export class RigCluster {
   /** Time at which its first pods started, in milliseconds since 1970. @default - none has started */
   public podsStart?: number;
 
+  private hasSurroundings = false;
+
   private readonly charts: LoggingCharts;
 
   private readonly volumePasswords: Passwords;
@@ -78,7 +87,8 @@ export class RigCluster {
     private readonly props: RigClusterProps = {},
   ) {
     this.charts = environmentCharts(environment);
-    this.objects = new RenderedObjects(this.charts);
+    this.others = props.others ?? [];
+    this.objects = this.rendered(environment);
     this.node = join(this.folder, 'node');
     this.aws = new RigAws(join(this.folder, 'aws'), environment.region);
     this.volumePasswords = new Passwords(environment, this.charts, this.objects, this.aws);
@@ -101,15 +111,28 @@ export class RigCluster {
     return { chunks: chunkBucket, ruler: rulerBucket };
   }
 
-  /** Starts Loki, its caches and its gateway, and waits until all pods are ready. */
-  public async startLoki(): Promise<void> {
-    const started = Date.now();
+  /** Objects of a state of the environment, and those of the other installation. */
+  public rendered(environment: Environment): RenderedObjects {
+    const charts = environment === this.environment ? this.charts : environmentCharts(environment);
+    return new RenderedObjects(charts, this.others);
+  }
+
+  /** Starts what is around pods: names, AWS with the resources of the environment, Secrets. */
+  public async startSurroundings(): Promise<void> {
+    if (this.hasSurroundings) return;
+    this.hasSurroundings = true;
     mkdirSync(this.node, { recursive: true });
-    this.writeFiles();
+    writeResolvConf(this.folder, this.objects);
     await this.dns.start();
     if (!this.isLocal) await this.aws.start(this.environment);
     await this.volumePasswords.makeSecrets();
     this.passwords = await this.volumePasswords.ofClients();
+  }
+
+  /** Starts Loki, its caches and its gateway, and waits until all pods are ready. */
+  public async startLoki(): Promise<void> {
+    const started = Date.now();
+    await this.startSurroundings();
     await this.run((await Promise.all(this.workloads.map((workload) => this.podsOf(workload)))).flat());
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     process.stdout.write(`${this.environment.name}: ${this.pods.length} pods are ready after ${seconds} s\n`);
@@ -118,16 +141,32 @@ export class RigCluster {
   /** Starts the pods of the DaemonSet on the one node. */
   public async startAlloy(files: readonly Mount[], env: Record<string, string>): Promise<Pod> {
     const [daemonSet] = this.objects.ofKind('DaemonSet');
-    const [pod] = await this.podsOf(daemonSet as KubernetesObject, files, env);
-    await this.run([pod as Pod]);
+    const [pod] = await this.startWorkload(daemonSet as KubernetesObject, files, env);
     return pod as Pod;
   }
 
   /** Starts the pod of a Deployment of another namespace. */
   public async startDeployment(name: string, namespace: string): Promise<Pod> {
-    const [pod] = await this.podsOf(this.objects.one('Deployment', name, namespace));
-    await this.run([pod as Pod]);
+    const [pod] = await this.startWorkload(this.objects.one('Deployment', name, namespace));
     return pod as Pod;
+  }
+
+  /** Starts the pods of a workload, and waits until they are ready. */
+  public async startWorkload(
+    workload: KubernetesObject,
+    files: readonly Mount[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Pod[]> {
+    const pods = await this.podsOf(workload, files, env);
+    await this.run(pods);
+    return pods;
+  }
+
+  /** Ends pods as a scale to 0 does, and removes them with their volumes. */
+  public async remove(pods: readonly Pod[]): Promise<void> {
+    for (const pod of pods) this.pods.splice(this.pods.indexOf(pod), 1);
+    await Promise.all(pods.map((pod) => pod.end()));
+    for (const pod of pods) pod.release();
   }
 
   /** Workloads of Loki, as they are rendered. */
@@ -214,7 +253,7 @@ export class RigCluster {
         namespace,
         labels: metadata.labels,
         spec,
-        folder: join(this.folder, 'pods', name),
+        folder: join(this.folder, 'pods', this.ownFolder(name, namespace)),
         sources: {
           objects: this.objects,
           secrets,
@@ -226,7 +265,7 @@ export class RigCluster {
         identity,
         files: [
           {
-            source: join(this.folder, `resolv.${namespace}.conf`),
+            source: resolvConf(this.folder, namespace),
             path: '/etc/resolv.conf',
             readOnly: true,
             file: true,
@@ -240,14 +279,9 @@ export class RigCluster {
     });
   }
 
-  private writeFiles(): void {
-    for (const { metadata } of this.objects.ofKind('Namespace')) {
-      writeFileSync(
-        join(this.folder, `resolv.${metadata.name}.conf`),
-        `search ${metadata.name}.svc.${CLUSTER_DOMAIN} svc.${CLUSTER_DOMAIN} ${CLUSTER_DOMAIN}\n` +
-          `nameserver ${HOST.dns}\noptions ndots:5\n`,
-      );
-    }
+  /** Name of the folder of a pod: another installation may have pods of the same names. */
+  private ownFolder(name: string, namespace: string): string {
+    return this.others.some(({ metadata }) => metadata.namespace === namespace) ? `${namespace}.${name}` : name;
   }
 }
 

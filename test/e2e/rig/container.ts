@@ -48,10 +48,16 @@ const IMAGES: Readonly<Record<string, ProgramName>> = {
   'grafana/loki-canary': 'loki-canary',
   'grafana/loki': 'loki',
   'grafana/alloy': 'alloy',
+  'grafana/promtail': 'promtail',
   nginx: 'nginx',
   'nginx-unprivileged': 'nginx',
   memcached: 'memcached',
   'chrislusf/seaweedfs': 'weed',
+};
+
+/** Arguments that an image has of its own. */
+const IMAGE_ARGS: Partial<Record<ProgramName, readonly string[]>> = {
+  nginx: ['-e', 'stderr', '-c', '/etc/nginx/nginx.conf', '-g', 'daemon off;'],
 };
 
 /** BusyBox applets of the nginx image that the scripts of our containers use. */
@@ -87,7 +93,8 @@ export function startContainer(props: ContainerProps): ChildProcess {
   const image = programOf(container);
   if (!image) throw new Error(`no program for ${container.image}`);
   const env = { ...props.env, ...environment(container.env ?? [], props) };
-  const command = [...(container.command ?? [image]), ...(container.args ?? [])].map((word) =>
+  const ofImage = container.command ? [] : (IMAGE_ARGS[image] ?? []);
+  const command = [...(container.command ?? [image]), ...(container.args ?? ofImage)].map((word) =>
     word.replace(/\$\(([A-Z_]+)\)/g, (whole, name: string) => env[name] ?? whole),
   );
   // nginx opens /dev/stderr by name, so it must be a file that the container's user may write.

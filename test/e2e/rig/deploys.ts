@@ -1,7 +1,6 @@
-import { type Environment, environmentCharts } from '../../../lib/environment/environment';
+import type { Environment } from '../../../lib/environment/environment';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { RigCluster } from './cluster';
-import { RenderedObjects } from './objects';
 import type { Pod } from './pod';
 import { sleep } from './wait';
 
@@ -26,7 +25,7 @@ export class Deploys {
     const { cluster } = this;
     this.number++;
     const before = cluster.workloads;
-    cluster.objects = new RenderedObjects(environmentCharts(environment));
+    cluster.objects = cluster.rendered(environment);
     const gone = before.filter((one) => !cluster.workloads.some((other) => nameOf(other) === nameOf(one)));
     await Promise.all(gone.flatMap((workload) => this.podsOf(workload)).map((pod) => this.remove(pod)));
     await Promise.all(cluster.workloads.map((workload) => this.roll(workload)));

@@ -70,6 +70,7 @@ export interface Volume {
 /** Fields of a pod's spec that the rig reads. */
 export interface PodSpec {
   readonly serviceAccountName: string;
+  readonly terminationGracePeriodSeconds?: number;
   readonly automountServiceAccountToken?: boolean;
   readonly initContainers?: readonly Container[];
   readonly containers: readonly Container[];
@@ -82,10 +83,12 @@ export class RenderedObjects {
   /** All objects. */
   public readonly all: readonly KubernetesObject[];
 
-  constructor(charts: LoggingCharts) {
-    this.all = charts
+  /** @param others objects of another installation in the same cluster */
+  constructor(charts: LoggingCharts, others: readonly KubernetesObject[] = []) {
+    const own = charts
       .manifests()
       .flatMap((file) => parseAllDocuments(file.yaml).map((document) => document.toJS() as KubernetesObject));
+    this.all = [...own, ...others];
   }
 
   /** All objects of a kind. */

@@ -67,6 +67,16 @@ export class Passwords {
       });
       for (const secret of made) this.keep(secret);
     }
+    for (const { metadata, data = {}, stringData = {} } of this.objects.ofKind('Secret')) {
+      const decoded = Object.entries(data as Record<string, string>).map(([key, text]) => [
+        key,
+        Buffer.from(text, 'base64').toString('utf8'),
+      ]);
+      this.secrets.set(`${metadata.namespace}/${metadata.name}`, {
+        ...(Object.fromEntries(decoded) as Record<string, string>),
+        ...(stringData as Record<string, string>),
+      });
+    }
     if (this.charts.localStore) this.keep(localStoreKey(endpoint.namespace, 'key-of-the-rig'));
     for (const { metadata, spec } of this.objects.ofKind('ExternalSecret')) {
       const namespace = metadata.namespace ?? '';

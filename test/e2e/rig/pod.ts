@@ -142,6 +142,14 @@ export class Pod {
     this.running.clear();
   }
 
+  /** Ends the containers as the kubelet does: those that are left after the grace period are killed. */
+  public async end(): Promise<void> {
+    const { terminationGracePeriodSeconds = 30 } = this.props.spec;
+    const timer = setTimeout(() => this.kill(), terminationGracePeriodSeconds * 1000);
+    await this.stop();
+    clearTimeout(timer);
+  }
+
   /** Removes its volumes and its network. */
   public release(): void {
     this.volumes.release();

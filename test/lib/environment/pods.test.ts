@@ -19,6 +19,26 @@ test.each<[string, unknown, string]>([
     { from: 'api', fargate: true },
     ".fargate: true, and from is 'api', which reads the pods of all nodes; leave it out",
   ],
+  [
+    'positions without files',
+    { from: 'api', formerPositions: '/run/promtail/positions.yaml' },
+    ".formerPositions: /run/promtail/positions.yaml, and from is 'api', which reads no file; leave it out",
+  ],
+  [
+    'positions in no folder',
+    { formerPositions: 'positions.yaml' },
+    '.formerPositions: positions.yaml is not an absolute path',
+  ],
+  [
+    'a pattern of positions',
+    { formerPositions: '/run/promtail/*.yaml' },
+    '.formerPositions: /run/promtail/*.yaml is a pattern; write the path of one file',
+  ],
+  [
+    'positions among credentials',
+    { formerPositions: '/run/secrets/p.yaml' },
+    '.formerPositions: /run/secrets/p.yaml is in /run/secrets, whose files are credentials',
+  ],
   ['no namespaces', { namespaces: {} }, ".namespaces: it names none; write one such as { exclude: ['kube-system'] }"],
   ['an empty list', { namespaces: { include: [] } }, '.namespaces.include: [] is empty; write at least one'],
   ['an invalid namespace', { namespaces: { exclude: ['A'] } }, '.namespaces.exclude[0]: A is not a namespace'],

@@ -49,6 +49,15 @@ export const FILE_GLOB: TextForm = {
   faultOf: (glob) => formFault(glob) ?? folderFault(fixedFolder(glob)) ?? rotationFault(glob),
 };
 
+/** Path of one file. */
+export const FILE: TextForm = {
+  example: '/run/promtail/positions.yaml',
+  faultOf: (path) =>
+    formFault(path) ??
+    folderFault(fixedFolder(path)) ??
+    (WILDCARD.test(path) ? { wrong: 'is a pattern', fix: 'write the path of one file' } : undefined),
+};
+
 /** Path or glob of files that are left out. */
 export const EXCLUDED: TextForm = { example: '/var/log/app/debug*.log', faultOf: formFault };
 

@@ -61,6 +61,15 @@ export interface PodsSettings {
   readonly initContainers?: boolean;
 
   /**
+   * File on each node in which Promtail, which ran here before, kept its positions: `/run/promtail/positions.yaml`. Files that
+   * it has read are read from there on, so that none of its lines is sent twice. Alloy reads it once, at its first start on
+   * a node: end Promtail before. Not with `from: 'api'`.
+   *
+   * @default - each file is read from its beginning
+   */
+  readonly formerPositions?: string;
+
+  /**
    * Annotations of pods that are heard: `true` is collect, format and multiline.
    *
    * @default false

@@ -2,9 +2,10 @@ import { someTexts, switchOr, together } from '../../../input/combine';
 import { NAMESPACE_PATTERN, type TextForm } from '../../../input/forms';
 import { covers, meet } from '../../../input/patterns';
 import type { Problem } from '../../../input/problems';
-import { boolean, fields, oneOf, type Validator } from '../../../input/props';
+import { boolean, fields, oneOf, text, type Validator } from '../../../input/props';
 import { show, showAll } from '../../../input/show';
 import { TENANT } from '../../../endpoint/tenants';
+import { FILE } from '../files/paths';
 import type { PodAnnotations, PodContainers, PodNamespaces, PodsSettings } from './settings';
 
 /** Name of a container, or a pattern of such names. */
@@ -77,10 +78,26 @@ const settings = together<PodsSettings>(
     containers,
     initContainers: boolean,
     annotations: switchOr(annotationFields, "{ tenants: ['apps'] }"),
+    formerPositions: text(FILE),
   }),
-  (path, { from, fargate }) =>
-    from === 'api' && fargate !== undefined
-      ? at(`${path}.fargate`, `${fargate}, and from is 'api', which reads the pods of all nodes`, 'leave it out')
+  (path, { from, fargate, formerPositions }) =>
+    from === 'api'
+      ? [
+          ...(fargate === undefined
+            ? []
+            : at(
+                `${path}.fargate`,
+                `${fargate}, and from is 'api', which reads the pods of all nodes`,
+                'leave it out',
+              )),
+          ...(formerPositions === undefined
+            ? []
+            : at(
+                `${path}.formerPositions`,
+                `${show(formerPositions)}, and from is 'api', which reads no file`,
+                'leave it out',
+              )),
+        ]
       : [],
 );
 

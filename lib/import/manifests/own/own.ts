@@ -10,7 +10,11 @@ import { Account } from '../../tree/account';
 import { type Outcome } from '../../tree/outcome';
 import { hideSecrets } from '../../tree/secrets';
 import { readOwnAlloy } from './alloy';
+import { readOwnExpose } from './expose';
 import { readOwnFields } from './fields';
+import { readOwnMonitoring } from './monitoring';
+import { readOwnReceivers } from './receivers';
+import { readOwnProcessing } from './processing';
 import { withoutDelivery } from './labels';
 import { configTexts, type ConfigText } from '../texts';
 
@@ -28,7 +32,11 @@ export function importOwnManifests(importing: Importing, objects: readonly Manif
   const texts = configTexts(objects);
   readOwnFields(importing, objects, texts);
   readOwnAlloy(importing, texts);
+  readOwnReceivers(importing, objects, texts);
+  readOwnExpose(importing, objects);
   complete(importing);
+  readOwnMonitoring(importing, objects, () => renderedOf(importing) ?? []);
+  readOwnProcessing(importing, texts, () => configTexts(renderedOf(importing) ?? []));
   readOwnConfig(importing, texts);
   accountFor(importing, objects, texts);
 }
@@ -50,11 +58,7 @@ function readOwnConfig({ draft }: Importing, texts: readonly ConfigText[]): void
 
 /** Compares each object with what the environment renders. */
 function accountFor(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
-  const { draft } = importing;
-  const rendered = attempt(() => {
-    const charts = environmentCharts(resolveEnvironment(draft.name, draft.toObject() as unknown as EnvironmentProps));
-    return charts.manifests().flatMap(({ objects: all }) => all) as unknown as Manifest[];
-  });
+  const rendered = renderedOf(importing);
   const texted = new Map((rendered ?? []).map((object) => [title(object), canonical(object)]));
   const isSameObject = (object: Manifest): boolean => texted.get(title(object)) === canonical(withoutDelivery(object));
   for (const { name, value, text, object } of texts) {
@@ -66,6 +70,14 @@ function accountFor(importing: Importing, objects: readonly Manifest[], texts: r
   const account = new Account('', Object.fromEntries(others.map((object) => [title(object), 'object'])));
   importing.accounts.push(account);
   for (const object of others) account.root.at(title(object)).mark(isSameObject(object) ? RENDERED : OTHER);
+}
+
+/** Objects that the environment so far renders; undefined if it is refused. */
+function renderedOf({ draft }: Importing): Manifest[] | undefined {
+  return attempt(() => {
+    const charts = environmentCharts(resolveEnvironment(draft.name, draft.toObject() as unknown as EnvironmentProps));
+    return charts.manifests().flatMap(({ objects: all }) => all) as unknown as Manifest[];
+  });
 }
 
 /** Text of a value whose keys have no order. */

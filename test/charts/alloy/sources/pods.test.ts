@@ -82,6 +82,17 @@ test('Fargate: the API collector keeps pods of the nodes that the DaemonSet leav
   );
 });
 
+test('files are read from where Promtail ended, and nodes that never ran it have an empty folder', () => {
+  const sources = { pods: { formerPositions: '/run/promtail/positions.yaml' } };
+  const { configs } = chartOf({ sources });
+  const source = component(configs['alloy'] ?? '', 'loki.source.file', 'pods');
+  expect(source).toMatch(/^\s+legacy_positions_file = "\/run\/promtail\/positions\.yaml"$/m);
+  const { volumes, containers } = objectsOf({ sources }, 'alloy').DaemonSet.spec.template.spec;
+  const volume = volumes.find(({ hostPath }: { hostPath?: { path: string } }) => hostPath?.path === '/run/promtail');
+  expect(volume.hostPath).toEqual({ path: '/run/promtail', type: 'DirectoryOrCreate' });
+  expect(containers[0].volumeMounts).toContainEqual({ name: volume.name, mountPath: '/run/promtail', readOnly: true });
+});
+
 test('from the API: no source of files is left, and no pod twice', () => {
   const { configs } = chartOf({ sources: { pods: { from: 'api', namespaces: { exclude: ['a'] } } } });
   expect(configs['alloy']).not.toContain('"pods"');

@@ -74,3 +74,18 @@ test('a stage with a secret is not copied', () => {
   expect(JSON.stringify(result)).not.toContain('hunter-two');
   expect(keyOf(result, `${CONTENT} › loki.process p › stage.static_labels.values.password`).class).toBe('decision');
 });
+
+test('labels of files are not those of Alloy: only their paths are taken over', () => {
+  const result = of(`local.file_match "app" {
+  path_targets = [{ __path__ = "/var/log/app/*.log", job = "app", node = "a" }]
+}
+loki.source.file "app" {
+  targets    = local.file_match.app.targets
+  forward_to = [loki.write.w.receiver]
+}
+loki.write "w" { endpoint { url = "http://loki:3100/loki/api/v1/push" } }`);
+  const target = (key: string) =>
+    result.keys.find(({ path }) => path.endsWith(`local.file_match app.path_targets[0].${key}`));
+  expect(target('__path__')).toMatchObject({ class: 'taken', to: 'alloy.files[].paths' });
+  expect(target('job')).toMatchObject({ class: 'differs' });
+});

@@ -6,6 +6,8 @@ import {
   resolveEnvironment,
 } from '../../../../../lib/environment/environment';
 import { importAll } from '../../../../../lib/import/import';
+import type { AlloyProcessing } from '../../../../../charts/alloy/chart';
+import { WHOLE_ENTRY } from '../../../../charts/alloy/processing/everything';
 import type { Manifest } from '../../../../../lib/manifests/manifest';
 
 const EXISTING = {
@@ -18,6 +20,12 @@ const EXISTING = {
     },
   },
 } as const;
+
+const DOOR = {
+  host: 'loki.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+  vpcCidrs: ['10.0.0.0/16'],
+};
 
 /** Environments whose fields manifests show. */
 const READABLE: Readonly<Record<string, EnvironmentProps>> = {
@@ -65,6 +73,85 @@ const READABLE: Readonly<Record<string, EnvironmentProps>> = {
     canary: true,
   },
   large: { ...EXISTING, volume: '3 TB/day' },
+  receivers: {
+    ...EXISTING,
+    tenants: ['platform', 'apps'],
+    alloy: {
+      push: { clientNamespaces: ['shop'], clientRanges: ['10.0.0.0/16'], tenants: ['apps'] },
+      otlp: { clientNamespaces: ['shop'], tenant: 'apps' },
+      syslog: { clientRanges: ['10.1.0.0/16'], tls: { secretName: 'syslog-tls', clientCaSecretName: 'clients' } },
+      firehose: { clientRanges: ['10.0.0.0/16'], accessKey: { secretName: 'firehose', key: 'key' }, tenant: 'apps' },
+      processing: [{ sources: ['push'], labels: { team: 'a' } }],
+    },
+  },
+  'receivers-alone': {
+    ...EXISTING,
+    alloy: { push: { clientNamespaces: ['shop'] }, otlp: { clientNamespaces: ['web'] } },
+  },
+  operator: {
+    ...EXISTING,
+    monitoring: {
+      from: 'prometheus-operator',
+      namespace: 'monitoring',
+      labels: { release: 'prometheus' },
+      interval: '30s',
+      keep: ['go_goroutines'],
+      alerts: { without: ['LokiReadErrors'], labels: { team: 'a' }, runbooks: 'https://wiki.example.com/loki' },
+    },
+    network: { metricsNamespaces: ['other', 'monitoring'] },
+  },
+  files: { ...EXISTING, monitoring: { from: 'scrape-config', namespace: 'prometheus', metrics: 'all', alerts: false } },
+  writer: {
+    ...EXISTING,
+    monitoring: {
+      from: 'alloy',
+      remoteWrite: { url: 'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write' },
+    },
+  },
+  workspace: {
+    ...EXISTING,
+    monitoring: {
+      from: 'alloy',
+      remoteWrite: {
+        workspaceArn: 'arn:aws:aps:eu-central-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a',
+      },
+    },
+  },
+  scraped: { ...EXISTING, network: { metricsNamespaces: ['monitoring'] } },
+  nlb: { ...EXISTING, expose: { ...DOOR, subnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0a1b2c3d4e5f60719'] } },
+  'nlb-of-some': { ...EXISTING, expose: { ...DOOR, access: 'public', from: ['203.0.113.0/24'] } },
+  'nlb-of-all': { ...EXISTING, expose: { ...DOOR, access: 'public-to-all' } },
+  'nlb-of-groups': { ...EXISTING, expose: { ...DOOR, securityGroupIds: ['sg-0a1b2c3d4e5f60718'] } },
+  alb: { ...EXISTING, expose: { ...DOOR, by: 'alb', from: ['10.1.0.0/16'] } },
+  'alb-of-auto-mode': {
+    ...EXISTING,
+    cluster: { existing: { ...EXISTING.cluster.existing, autoMode: true } },
+    expose: { ...DOOR, by: 'alb' },
+  },
+  route: {
+    ...EXISTING,
+    expose: {
+      host: DOOR.host,
+      by: 'gateway-api',
+      gateway: { name: 'main', namespace: 'gateways', listener: 'https', proxyNamespace: 'envoy' },
+    },
+  },
+  processing: {
+    ...EXISTING,
+    tenants: ['platform', 'apps'],
+    tenantNamespaces: { apps: ['shop'] },
+    alloy: {
+      processing: [
+        { ...WHOLE_ENTRY, namespaces: ['shop', 'cart-*'], tenant: 'apps' },
+        { sources: ['journal'], format: 'klog', level: true, match: { unit: ['kubelet.service'] } },
+        { apps: ['api'], format: 'logfmt', level: { label: true }, drop: { levels: ['trace', 'debug'] } },
+        { containers: ['web'], format: 'json', level: { field: 'severity' }, fields: { severity: 'sev' } },
+        { exceptNamespaces: ['kube-system'], redact: ['secrets', 'jwt', { regex: 'a(b)c', replacement: '{{x}}' }] },
+        { pods: ['old-*'], stages: 'stage.decolorize { }' },
+        { sources: ['*'], labels: { team: 'a' } },
+      ],
+    },
+  },
 };
 
 const rendered = (name: string, props: EnvironmentProps): Manifest[] => {
@@ -86,8 +173,47 @@ test.each(Object.entries(READABLE))('what %s renders gives an environment that r
   expect(imported.keys.filter((key) => key.class !== 'taken')).toEqual([]);
 });
 
+const processingOf = (processing: readonly AlloyProcessing[]): unknown => {
+  const objects = rendered('x', { ...EXISTING, alloy: { processing } });
+  const { environment } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
+  return (environment['alloy'] as Record<string, unknown> | undefined)?.['processing'];
+};
+
+test.each<[string, readonly AlloyProcessing[]]>([
+  ['every field', [{ ...WHOLE_ENTRY, namespaces: ['shop', 'cart-*'], tenant: undefined }]],
+  ['a level as a label', [{ format: 'logfmt', level: { label: true }, drop: { levels: ['trace', 'debug'] } }]],
+  ['levels that are only dropped', [{ format: 'klog', drop: { levels: ['debug'] } }]],
+  ['the level of a field', [{ format: 'json', fields: { sev: 'a.sev' }, level: { field: 'sev' } }]],
+  ['sources', [{ sources: ['journal', 'cloudInit'], match: { job: ['node/*'] }, sample: 0.1 }]],
+  ['all sources', [{ sources: ['*'], labels: { team: 'a' } }]],
+  ['a block of its own form', [{ multiline: { firstLine: '^x', maxLines: 9, maxWait: '2s' } }]],
+  [
+    'other secrets',
+    [{ exceptNamespaces: ['a'], redact: ['secrets', 'jwt', { regex: 'a(b)c', replacement: '{{x}}' }] }],
+  ],
+  [
+    'a time without a zone',
+    [
+      {
+        format: 'json',
+        fields: { at: 'at' },
+        timestamp: { field: 'at', format: '2006-01-02 15:04:05', location: 'Europe/Berlin' },
+      },
+    ],
+  ],
+])('%s of processing come back as they were written', (_what, processing) => {
+  expect(processingOf(processing)).toEqual(JSON.parse(JSON.stringify(processing)));
+});
+
+test('stages that no field makes come back as they stand', () => {
+  const stages = 'stage.decolorize { }\nstage.json {\n\texpressions = { a = "b" }\n}';
+  expect(processingOf([{ pods: ['old-*'], stages, stagesAt: 'last', labels: { team: 'a' } }])).toEqual([
+    { pods: ['old-*'], stages: expect.stringContaining('stage.decolorize { }') as string, stagesAt: 'first' },
+  ]);
+});
+
 test('an object that fields do not show is to be decided', () => {
-  const objects = rendered('x', { ...EXISTING, alloy: { processing: [{ format: 'json', level: true }] } });
+  const objects = rendered('x', { ...EXISTING, alloy: { pods: { annotations: true } } });
   const { keys } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
   const open = keys.filter((key) => key.class === 'decision');
   expect(

@@ -1,0 +1,96 @@
+import type { Access } from '../../../../charts/endpoint/exposure/props';
+import type { Manifest } from '../../../manifests/manifest';
+import { at, record, records, text } from '../../../manifests/shape';
+import type { Importing } from '../../importing';
+import { peersOf } from './peers';
+
+/** Name of the objects of the door, and of the pods that it leads to. */
+const DOOR = 'loki-gateway-external';
+const GATEWAY = 'loki-gateway';
+
+/** Port of the gateway's pods. */
+const PORT = 8080;
+
+/** Fields of a door, as far as its objects show them. */
+type Door = Readonly<Record<string, unknown>>;
+
+/** Reads the door for clients outside, of the objects that it is made of. */
+export function readOwnExpose(importing: Importing, objects: readonly Manifest[]): void {
+  const { draft } = importing;
+  const of = (kind: string) => objects.find((one) => one.kind === kind && one.metadata.name === DOOR);
+  const [service, ingress, route] = [of('Service'), of('Ingress'), of('HTTPRoute')];
+  const { ranges: vpcCidrs } = peersOf(objects, GATEWAY, PORT);
+  const door = service
+    ? nlb(service, vpcCidrs)
+    : ingress
+      ? alb(ingress, of('IngressClassParams'), vpcCidrs)
+      : route && throughGateway(route, objects);
+  if (of('TargetGroupBinding')) {
+    const wanted = 'write host, certificate and privateLink: its load balancer is in no manifest';
+    importing.decide(['expose'], wanted);
+  }
+  if (!door) return;
+  const isMade = draft.has(['cluster', 'create']);
+  const fields = { ...door, ...(isMade || vpcCidrs.length === 0 ? {} : { vpcCidrs }) };
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) draft.set(['expose', key], value);
+}
+
+/** Who may use a load balancer: ranges are those of the VPC unless it says others. */
+function reach(isPublic: boolean, ranges: readonly string[], vpcCidrs: readonly string[]): Door {
+  const isOpen = isPublic && ranges.join() === '0.0.0.0/0';
+  const access: Access | undefined = isOpen ? 'public-to-all' : isPublic ? 'public' : undefined;
+  const isDefault = isOpen || ranges.length === 0 || ranges.join() === vpcCidrs.join();
+  return { ...(access === undefined ? {} : { access }), ...(isDefault ? {} : { from: ranges }) };
+}
+
+const listed = (value: unknown): string[] | undefined => text(value)?.split(',').filter(Boolean);
+
+function nlb(service: Manifest, vpcCidrs: readonly string[]): Door {
+  const annotations = record(at(service, 'metadata.annotations'));
+  const of = (name: string) => annotations[`service.beta.kubernetes.io/aws-load-balancer-${name}`];
+  const ranges = at(service, 'spec.loadBalancerSourceRanges');
+  return {
+    host: annotations['external-dns.alpha.kubernetes.io/hostname'],
+    certificateArn: of('ssl-cert'),
+    ...reach(of('scheme') === 'internet-facing', Array.isArray(ranges) ? ranges.map(String) : [], vpcCidrs),
+    subnetIds: listed(of('subnets')),
+    securityGroupIds: listed(of('security-groups')),
+  };
+}
+
+/** An Ingress; in Auto Mode the class has what annotations say elsewhere. */
+function alb(ingress: Manifest, params: Manifest | undefined, vpcCidrs: readonly string[]): Door {
+  const annotations = record(at(ingress, 'metadata.annotations'));
+  const of = (name: string) => annotations[`alb.ingress.kubernetes.io/${name}`];
+  const spec = record(params?.['spec']);
+  const [certificate] = (spec['certificateARNs'] ?? []) as unknown[];
+  const subnets = at(spec, 'subnets.ids');
+  return {
+    host: at(records(at(ingress, 'spec.rules'))[0], 'host'),
+    by: 'alb',
+    certificateArn: of('certificate-arn') ?? certificate,
+    ...reach((of('scheme') ?? spec['scheme']) === 'internet-facing', listed(of('inbound-cidrs')) ?? [], vpcCidrs),
+    subnetIds: listed(of('subnets')) ?? subnets,
+    securityGroupIds: listed(of('security-groups')),
+  };
+}
+
+function throughGateway(route: Manifest, objects: readonly Manifest[]): Door {
+  const [parent] = records(at(route, 'spec.parentRefs'));
+  const [host] = (at(route, 'spec.hostnames') ?? []) as unknown[];
+  // Proxies in the cluster are let in by their namespace, and get times in which to answer.
+  const isProxy = records(at(route, 'spec.rules')).some((rule) => rule['timeouts'] !== undefined);
+  const admitted = peersOf(objects, GATEWAY, PORT).namespaces;
+  const clients = objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : []));
+  const proxyNamespace = isProxy ? admitted.find((name) => !clients.includes(name)) : undefined;
+  return {
+    host,
+    by: 'gateway-api',
+    gateway: {
+      name: parent?.['name'],
+      namespace: parent?.['namespace'],
+      ...(parent?.['sectionName'] === undefined ? {} : { listener: parent['sectionName'] }),
+      ...(proxyNamespace === undefined ? {} : { proxyNamespace }),
+    },
+  };
+}

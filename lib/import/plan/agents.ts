@@ -1,0 +1,58 @@
+import type { Importing } from '../importing';
+import { deployCommands, type PlanStep } from './step';
+
+/** True if Alloy reads on where the former agent ended, so that no line is sent twice. */
+export const continuesFrom = ({ former }: Importing): boolean => former.positions !== undefined;
+
+/** A selector that no node fulfils, in the form of a merge patch. */
+const selector = (value: string | null): string =>
+  `'${JSON.stringify({ spec: { template: { spec: { nodeSelector: { 'eks-loki/off': value } } } } })}'`;
+
+/** The agents, the former one off. */
+export function agentStep(importing: Importing): PlanStep {
+  return continuesFrom(importing) ? promtailStep(importing) : otherStep(importing);
+}
+
+/** Promtail ends, then Alloy starts with its positions. */
+function promtailStep({ former, draft }: Importing): PlanStep {
+  const patch = `kubectl -n ${former.namespace ?? 'NAMESPACE'} patch daemonset ${promtailOf(former)} --type merge -p`;
+  return {
+    title: 'Change the agents over',
+    actions: [
+      `Alloy reads ${former.positions ?? ''} at its first start on a node. Promtail writes it when it ends: end it first, and each line is sent once. Lines wait in the files of their nodes meanwhile; kubelet keeps 50 MiB of each container.`,
+      `${patch} ${selector('true')}`,
+      `kubectl -n ${former.namespace ?? 'NAMESPACE'} get pods`,
+      'When its pods are gone, take the line with the DaemonSet out of customize.',
+      ...deployCommands(draft.name),
+      `npx eks-loki smoke ${draft.name}`,
+    ],
+    check: 'eks-loki smoke ends well, and lines of each namespace arrive',
+    back: `${patch} ${selector(null)}`,
+  };
+}
+
+/** Agents without positions that Alloy reads. */
+function otherStep({ former, draft }: Importing): PlanStep {
+  const agents = [...former.agents];
+  const off = agents.length > 0 ? agents.join(', ') : 'the former agent';
+  return {
+    title: 'Change the agents over',
+    actions: [
+      'Alloy runs since the deploy, and reads each file from its beginning: lines of the files that are still on the nodes are in Loki twice for the time in which both agents ran, under other labels.',
+      ...(agents.length > 0
+        ? []
+        : ['If Promtail sends, import its values too: then Alloy goes on where it ends, and no line is there twice.']),
+      `Turn ${off} off now, or let it send to the former Loki for a day if a gap would be worse than lines that are there twice.`,
+      `npx eks-loki smoke ${draft.name}`,
+    ],
+    check: 'eks-loki smoke ends well, and lines of each namespace arrive',
+    back: `turn ${off} on again`,
+  };
+}
+
+/** Name of the DaemonSet of Promtail. */
+function promtailOf({ charts, release }: Importing['former']): string {
+  if (charts.has('loki-stack')) return `${release ?? 'loki'}-promtail`;
+  if (release === undefined || charts.size > 1) return 'promtail';
+  return release.includes('promtail') ? release : `${release}-promtail`;
+}

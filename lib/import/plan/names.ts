@@ -1,0 +1,92 @@
+import type { Former, FormerMode, Importing } from '../importing';
+import type { FormerWorkload } from './workloads';
+
+/** Names of the former installation, or what stands for them. */
+export interface Names {
+  /** Its namespace. */
+  readonly namespace: string;
+
+  /** Its release. */
+  readonly release: string;
+
+  /** StatefulSets of the ingesters. */
+  readonly ingesters: readonly FormerWorkload[];
+
+  /** Workloads that run the compactor and the ruler: those of the ingesters if one process is everything. */
+  readonly compactors: readonly FormerWorkload[];
+
+  /** Workloads that write and read beside them. */
+  readonly others: readonly FormerWorkload[];
+
+  /** True if the names are those of objects, and not what its chart would call them. */
+  readonly areKnown: boolean;
+}
+
+/** Components that keep lines in memory, run the compactor or the ruler, and the rest, as charts name them. */
+const INGESTERS = /^(ingester|write|single-binary)$/;
+const COMPACTORS = /^(compactor|ruler|backend)$/;
+const OTHERS = /^(distributor|querier|query-frontend|read)$/;
+
+/** Names of the former installation: those of its objects, or those that its chart gives them. */
+export function namesOf({ former }: Importing): Names {
+  const { release = 'loki', namespace = 'NAMESPACE', workloads = [] } = former;
+  const found = workloads.some(({ component }) => INGESTERS.test(component));
+  const all = found ? workloads : byChart(former);
+  const those = (form: RegExp): FormerWorkload[] => all.filter(({ component }) => form.test(component));
+  const [ingesters, compactors] = [those(INGESTERS), those(COMPACTORS)];
+  const areOne = compactors.length === 0;
+  return {
+    namespace,
+    release,
+    ingesters,
+    compactors: areOne ? ingesters : compactors,
+    others: those(OTHERS),
+    areKnown: found,
+  };
+}
+
+/** Workloads as the charts name them. */
+function byChart(former: Former): FormerWorkload[] {
+  const { mode, ingesters } = former;
+  const name = fullnameOf(former);
+  const of = (kind: string, component: string, replicas?: number, suffix = component): FormerWorkload => ({
+    title: `${kind}/${name}-${suffix}`,
+    component,
+    replicas,
+  });
+  const shapes: Record<FormerMode, () => FormerWorkload[]> = {
+    distributed: () => {
+      const kind = former.charts.has('loki-distributed') ? 'deployment' : 'statefulset';
+      const zones = former.ingesterZones ?? [];
+      return [
+        ...(zones.length > 0
+          ? zones.map((zone) => of('statefulset', 'ingester', zoneSize(ingesters, zones.length), `ingester-${zone}`))
+          : [of('statefulset', 'ingester', ingesters)]),
+        // This chart runs the compactor of the two as a StatefulSet.
+        of('statefulset', 'compactor'),
+        of(kind, 'ruler'),
+        ...['distributor', 'querier', 'query-frontend'].map((one) =>
+          of(one === 'querier' && kind === 'deployment' ? 'statefulset' : 'deployment', one),
+        ),
+      ];
+    },
+    // Named by the chart, whatever its release is called.
+    'simple-scalable': () => [
+      { title: `statefulset/${former.name ?? 'loki'}-write`, component: 'write', replicas: ingesters },
+      { title: `statefulset/${former.name ?? 'loki'}-backend`, component: 'backend' },
+      { title: `deployment/${former.name ?? 'loki'}-read`, component: 'read' },
+    ],
+    monolithic: () => [{ title: `statefulset/${name}`, component: 'single-binary', replicas: ingesters }],
+  };
+  return shapes[mode ?? 'monolithic']();
+}
+
+const zoneSize = (ingesters: number | undefined, zones: number): number | undefined =>
+  ingesters === undefined ? undefined : Math.ceil(ingesters / zones);
+
+/** Beginning of the names of objects, as templates of charts make it. */
+function fullnameOf({ release = 'loki', fullname, name, charts }: Former): string {
+  if (fullname !== undefined) return fullname;
+  const own = name ?? (charts.has('loki-distributed') ? 'loki-distributed' : 'loki');
+  return charts.has('loki-stack') || release.includes(own) ? release : `${release}-${own}`;
+}
