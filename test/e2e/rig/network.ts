@@ -22,7 +22,8 @@ export const HOST = {
   elsewhere: `${PREFIX}.0.50`,
 } as const;
 
-const BRIDGE = 'pods';
+/** Bridge of all pods. */
+export const BRIDGE = 'pods';
 
 function ip(command: string): void {
   execFileSync(program('ip'), command.split(' '), { stdio: ['ignore', 'ignore', 'inherit'] });
