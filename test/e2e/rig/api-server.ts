@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../helpers/cli';
 import type { Mount } from './container';
 import { ACCOUNT_PATH } from './kubernetes-api';
 import { program, type ProgramName } from '../../helpers/programs';
+import { freePort, usageOf } from './processes';
 import { sleep, waitFor } from './wait';
 
 /** Programs that a real API server needs. It needs no Linux namespaces: it listens on free ports of loopback. */
@@ -257,22 +257,4 @@ export class ApiServer {
       'current-context': 'rig',
     });
   }
-}
-
-/** Seconds of CPU that a process has used, and its memory in MiB. */
-export function usageOf(pid: number): { seconds: number; mebibytes: number } {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return { seconds: (Number(stat[11]) + Number(stat[12])) / 100, mebibytes: Math.round(Number(rss ?? 0) / 1024) };
-}
-
-/** Port that no program listens on. */
-async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

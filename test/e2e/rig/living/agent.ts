@@ -40,9 +40,8 @@ export class Agent {
       .sort((a, b) => a.object.metadata.name.localeCompare(b.object.metadata.name));
   }
 
-  /** Kills all pods of a node, whose agent says nothing any more. */
+  /** Kills all pods of a node. */
   public async lose(node: string): Promise<void> {
-    this.nodes.silence(node);
     await Promise.all([...this.pods.values()].filter(({ spec }) => spec.nodeName === node).map((pod) => pod.stop(0)));
   }
 
@@ -50,7 +49,10 @@ export class Agent {
   public async stop(): Promise<void> {
     this.isOver = true;
     await Promise.all([...this.pods.values()].map((pod) => pod.stop(0)));
-    for (const pod of this.pods.values()) pod.release();
+    for (const pod of this.pods.values()) {
+      pod.endLogs?.();
+      pod.release();
+    }
   }
 
   private seen(object: KubernetesObject): void {

@@ -37,7 +37,7 @@ export class FlowingLines {
   /** Starts the pods. */
   public async start(): Promise<void> {
     const labels = { 'app.kubernetes.io/name': 'writer' };
-    const container = { name: 'writer', image: 'docker.io/library/busybox:1', command: ['awk', PRINT] };
+    const container = { name: 'writer', image: 'docker.io/library/busybox:1', command: ['busybox', 'awk', PRINT] };
     const input = documents([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
       {

@@ -121,6 +121,13 @@ export class LivingCluster {
     await this.delivery.destroy();
   }
 
+  /** Loses a node with all its pods. The API server loses it too, as soon as AWS says that its instance is gone. */
+  public async loseNode(node: string): Promise<void> {
+    this.nodes.remove(node);
+    await this.agent.lose(node);
+    await this.kubectl(['delete', 'node', node]);
+  }
+
   /** Output of kubectl. @throws Error if it fails, with its error output */
   public async kubectl(args: readonly string[], input?: string): Promise<string> {
     return printed(await this.api.run(args, { input }));

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../helpers/charts';
+import { programOf } from '../container';
 import type { Container, PodSpec } from '../objects';
 import { Sandbox, type SandboxProps } from '../sandbox';
 import { sleep } from '../wait';
@@ -84,7 +85,7 @@ export class LivingPod {
     const sandbox = await this.mount();
     if (!sandbox) return;
     const kept = (spec: Container, policy: LivingSpec['restartPolicy']) =>
-      new KeptContainer(spec, sandbox, this.watcher, policy);
+      new KeptContainer(programOf(spec) ? spec : standIn(spec), sandbox, this.watcher, policy);
     const { initContainers = [], containers, restartPolicy } = this.spec;
     this.init = initContainers.map((spec) => kept(spec, spec.restartPolicy ?? 'OnFailure'));
     this.containers = containers.map((spec) => kept(spec, restartPolicy));
@@ -136,4 +137,10 @@ export class LivingPod {
     }
     return undefined;
   }
+}
+
+/** Container for an image that the rig has no program for: BusyBox listens on its first port, so that its probes are real. */
+function standIn(spec: Container): Container {
+  const port = String(spec.ports?.[0]?.containerPort ?? 1);
+  return { ...spec, image: 'docker.io/library/busybox:1', command: ['busybox', 'httpd', '-f', '-p', port], args: [] };
 }

@@ -18,7 +18,7 @@ export interface LivingNode {
 /** Nodes that are registered, and say that they live. */
 export class LivingNodes {
   private readonly known = new Map<string, LivingNode & { readonly address: string }>();
-  private readonly silent = new Set<string>();
+  private count = 0;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -56,12 +56,12 @@ export class LivingNodes {
 
   /** True for a node whose agent runs. */
   public speaks(name: string): boolean {
-    return this.known.has(name) && !this.silent.has(name);
+    return this.known.has(name);
   }
 
-  /** Lets a node say nothing any more, as one that has lost its power. */
-  public silence(name: string): void {
-    this.silent.add(name);
+  /** Removes a node, which says nothing any more. */
+  public remove(name: string): void {
+    this.known.delete(name);
   }
 
   /** Ends all leases. */
@@ -70,7 +70,7 @@ export class LivingNodes {
   }
 
   private async register({ name, zone }: LivingNode): Promise<void> {
-    const index = this.known.size + 1;
+    const index = ++this.count;
     this.known.set(name, { name, zone, address: `10.42.0.${100 + index}` });
     new FakeNode(this.folderOf(name));
     const labels = {
@@ -117,7 +117,7 @@ export class LivingNodes {
   }
 
   private async renew(): Promise<void> {
-    for (const name of this.names.filter((one) => this.speaks(one))) {
+    for (const name of this.names) {
       const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`;
       await this.client.attempt('PATCH', path, { spec: { renewTime: precise() } }, MERGE);
       const status = this.store.find('Node', name)?.['status'] as Status | undefined;

@@ -1,5 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Probe } from '../objects';
-import { sleep } from '../wait';
 
 /** How a probe is repeated. */
 interface Probing {
@@ -45,4 +45,9 @@ export async function probing({ probe, isCurrent, ask, failed, said, until }: Pr
     await sleep(periodSeconds);
   }
   return false;
+}
+
+/** Waits for some seconds, without keeping the process of the tests. */
+async function sleep(seconds: number): Promise<void> {
+  await setTimeout(seconds * 1000, undefined, { ref: false });
 }
