@@ -143,7 +143,7 @@ export function startContainer(props: ContainerProps): ChildProcess {
 const OWN = new WeakSet<ChildProcess>();
 
 /** Process of a container's program: with processes of its own, the child of the one that made them. */
-export function processOf(child: ChildProcess): number {
+function processOf(child: ChildProcess): number {
   const pid = child.pid as number;
   if (!OWN.has(child)) return pid;
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]) || pid;

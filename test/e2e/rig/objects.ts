@@ -40,7 +40,7 @@ export interface EnvVar {
 type Quantities = Readonly<Record<string, string>>;
 
 /** Key of a ConfigMap or Secret. */
-export interface KeyOf {
+interface KeyOf {
   readonly name: string;
   readonly key: string;
   readonly optional?: boolean;

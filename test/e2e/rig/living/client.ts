@@ -12,7 +12,7 @@ export const STRATEGIC = 'application/strategic-merge-patch+json';
 export const MERGE = 'application/merge-patch+json';
 
 /** Answer of the API server that is an error. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(
     message: string,
     public readonly code: number,

@@ -80,13 +80,18 @@ export class FlowingLines {
     return this.auditBetween(this.begun, new Map(), this.printed());
   }
 
-  /** Pushes that the gateway has not taken, and what Alloy says of pushes that failed, since the last time. */
+  /**
+   * Pushes since the last time that were answered with an error, and what Alloy gave up. A push that had no answer when Alloy
+   * stopped to wait (status 499) is sent again: on a busy machine that is only slow, so it is printed.
+   */
   public refusals(): string[] {
-    const gateway = this.fresh(/^loki_loki-gateway-/, 'nginx').filter((line) =>
-      /"POST \/loki\/api\/v1\/push"/.test(line),
+    const pushes = this.fresh(/^loki_loki-gateway-/, 'nginx').filter((line) =>
+      line.includes('"POST /loki/api/v1/push"'),
     );
-    const alloy = this.fresh(/^alloy_alloy-/, 'alloy').filter((line) => /error sending batch|dropp/i.test(line));
-    return [...gateway.filter((line) => !line.includes('status=204')), ...alloy];
+    const slow = pushes.filter((line) => line.includes('status=499'));
+    if (slow.length > 0) process.stdout.write(`${slow.length} pushes had no answer in time:\n${slow.join('\n')}\n`);
+    const dropped = this.fresh(/^alloy_alloy-/, 'alloy').filter((line) => /final error sending batch/.test(line));
+    return [...pushes.filter((line) => !/status=(204|499)/.test(line)), ...dropped];
   }
 
   private async auditBetween(
