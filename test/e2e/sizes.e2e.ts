@@ -8,8 +8,8 @@ import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { waitFor } from './rig/wait';
 
-/** More of the components that lines pass. */
-const MORE = { distributor: { replicas: 3 }, querier: { replicas: 3 }, ingester: { replicas: 4 } };
+/** More of some components, with and without volumes. */
+const MORE = { distributor: { replicas: 3 }, querier: { replicas: 3 }, indexGateway: { replicas: 3 } };
 
 /** Larger volumes of ingesters. */
 const LARGER: Partial<EnvironmentProps> = { loki: { sizes: { ingester: { volume: 200 } } } };
@@ -35,29 +35,30 @@ describeWith(LIVING, 'sizes on a living cluster', () => {
   test(
     'more pods join, and no other restarts',
     async () => {
-      const before = namesOf('ingester');
+      const before = namesOf('index-gateway');
       expect(await dev.during(() => dev.deploy(devWith({ loki: { sizes: MORE } })))).toEqual(UNHARMED);
-      expect(namesOf('ingester')).toEqual([...before, 'loki-ingester-3']);
+      expect(namesOf('index-gateway')).toEqual([...before, 'loki-index-gateway-2']);
       expect(['distributor', 'querier'].map((name) => namesOf(name).length)).toEqual([3, 3]);
-      expect(dev.rollouts.orderOf('loki-ingester')).toEqual(['loki-ingester-3']);
+      expect(dev.rollouts.orderOf('loki-index-gateway')).toEqual(['loki-index-gateway-2']);
+      expect(dev.rollouts.made).toBe(3);
     },
     PATIENCE,
   );
 
   test(
-    'fewer pods stay, and the volume of the ingester that left',
+    'fewer pods stay, and the volume of the one that left',
     async () => {
       const outcome = await dev.during(async () => {
         await dev.deploy(devWith());
         await waitFor(
-          () => namesOf('ingester').length === 3,
+          () => ['index-gateway', 'distributor', 'querier'].every((name) => namesOf(name).length === 2),
           400,
-          () => namesOf('ingester').join(),
+          () => [...namesOf('index-gateway'), ...namesOf('distributor'), ...namesOf('querier')].join(),
         );
       });
       expect(outcome).toEqual(UNHARMED);
-      expect(['distributor', 'querier'].map((name) => namesOf(name).length)).toEqual([2, 2]);
-      expect(Object.keys(claims())).toContain('data-loki-ingester-3');
+      expect(dev.rollouts.made).toBe(0);
+      expect(Object.keys(claims())).toContain('data-loki-index-gateway-2');
     },
     PATIENCE,
   );
@@ -68,13 +69,7 @@ describeWith(LIVING, 'sizes on a living cluster', () => {
       const file = join(dev.cluster.folder, 'environments.ts');
       writeFileSync(file, `export default ${JSON.stringify({ dev: { ...environments.dev, ...LARGER } })};\n`);
       const outcome = await dev.during(async () => {
-        const { status, stdout, stderr } = await eksLokiAt(dev.cluster.api, [
-          'volumes',
-          'dev',
-          '--environments',
-          file,
-          '--yes',
-        ]);
+        const { status, stdout, stderr } = await eksLokiAt(dev.cluster.api, ['volumes', 'dev', '--environments', file]);
         expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('loki-ingester')]);
         await dev.deploy(devWith(LARGER));
       });

@@ -31,7 +31,8 @@ async function failureOfGet(url: string, seconds: number): Promise<string | unde
     if (response.status >= 200 && response.status < 400) return undefined;
     return `HTTP probe failed with statuscode: ${response.status}`;
   } catch (error) {
-    return `Get "${url}": ${error instanceof Error ? error.message : String(error)}`;
+    const { cause = error } = error as { cause?: unknown };
+    return `Get "${url}": ${cause instanceof Error ? cause.message : String(cause)}`;
   }
 }
 

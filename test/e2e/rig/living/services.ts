@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { KubernetesObject } from '../../../helpers/charts';
 import { program } from '../../../helpers/programs';
 import type { FindService, ServiceTarget } from '../cluster-dns';
 import { BRIDGE } from '../network';
-import type { Change } from './client';
+import type { Door, Place } from './proxy';
 import type { Store } from './store';
 
 /** Endpoint of an EndpointSlice. */
@@ -19,93 +20,66 @@ interface Slice {
   readonly ports: readonly { readonly name?: string; readonly port: number }[] | null;
 }
 
+interface ServiceSpec {
+  readonly clusterIP?: string;
+  readonly ports?: ServiceTarget['ports'];
+}
+
+const isReady = ({ ready }: Endpoint['conditions']): boolean => ready !== false;
+
 /**
  * The Services of a cluster, in place of kube-proxy and CoreDNS: what is ready comes from the EndpointSlices that the controller
  * makes. A Service with an address has it for real; each new connection goes to one of the pods that are ready, and stays with
  * it, or to one that still serves as long as none is ready.
  */
 export class LivingServices {
-  private readonly servers = new Map<string, Server[]>();
-  private readonly sockets = new Set<Socket>();
+  private readonly addresses = new Set<string>();
+  private readonly proxy: ChildProcess;
 
   constructor(private readonly store: Store) {
-    store.on('Service', (service, change) => this.changed(service, change));
+    const tsx = pathToFileURL(require.resolve('tsx')).href;
+    this.proxy = fork(join(__dirname, 'proxy.ts'), { execArgv: ['--import', tsx], stdio: 'inherit' });
+    store.on('Service', () => this.changed());
+    store.on('EndpointSlice', () => this.changed());
   }
 
   /** Target of a Service, for DNS. */
   public readonly find: FindService = (name, namespace) => {
     const service = this.store.find('Service', name, namespace);
     if (!service) return undefined;
-    const { clusterIP, ports } = service.spec as { clusterIP: string; ports?: ServiceTarget['ports'] };
-    const hosts = this.endpoints(service, ({ ready }) => ready !== false).map(
-      ({ addresses: [address = ''], hostname }) => ({
-        address,
-        name: hostname ?? address.replaceAll('.', '-'),
-      }),
-    );
+    const { clusterIP = 'None', ports = [] } = service.spec as ServiceSpec;
+    const hosts = this.slices(service)
+      .flatMap(({ endpoints }) => (endpoints ?? []).filter(({ conditions }) => isReady(conditions)))
+      .map(({ addresses: [address = ''], hostname }) => ({ address, name: hostname ?? address.replaceAll('.', '-') }));
     const addresses = clusterIP === 'None' ? hosts.map(({ address }) => address) : [clusterIP];
-    return { ports: ports ?? [], addresses, hosts };
+    return { ports, addresses, hosts };
   };
 
   /** Ends all connections. */
   public stop(): void {
-    for (const server of [...this.servers.values()].flat()) server.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.proxy.kill('SIGKILL');
   }
 
-  private changed(service: KubernetesObject, change: Change): void {
-    const { clusterIP, ports = [] } = service.spec as { clusterIP?: string; ports?: { name?: string; port: number }[] };
-    if (clusterIP === undefined || clusterIP === 'None') return;
-    const known = this.servers.get(clusterIP);
-    if (change === 'DELETED') {
-      for (const server of known ?? []) server.close();
-      this.servers.delete(clusterIP);
-      return;
-    }
-    if (known) return;
-    addAddress(clusterIP);
-    const servers = ports.map(({ name, port }) =>
-      createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.connect(socket, service, name)).listen(
-        port,
-        clusterIP,
-      ),
-    );
-    this.servers.set(clusterIP, servers);
-  }
-
-  private connect(client: Socket, service: KubernetesObject, portName: string | undefined): void {
-    const ready = this.targets(service, portName, ({ ready: is }) => is !== false);
-    const targets = ready.length > 0 ? ready : this.targets(service, portName, ({ serving }) => serving === true);
-    const target = targets[Math.floor(Math.random() * targets.length)];
-    if (!target) return void client.resetAndDestroy();
-    const server = createConnection({ ...target, allowHalfOpen: true, noDelay: true });
-    for (const [one, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.sockets.add(one);
-      one
-        .on('error', () => other.destroy())
-        .once('close', () => {
-          this.sockets.delete(one);
-          if (!other.writableEnded) other.destroy();
-        });
-      one.pipe(other);
-    }
-  }
-
-  private targets(service: KubernetesObject, name: string | undefined, holds: (is: Endpoint['conditions']) => boolean) {
-    return this.slices(service).flatMap(({ endpoints, ports }) => {
-      const port = (ports ?? []).find((one) => (one.name ?? '') === (name ?? ''))?.port;
-      const chosen = (endpoints ?? []).filter(({ conditions }) => holds(conditions));
-      return port === undefined ? [] : chosen.map(({ addresses: [host = ''] }) => ({ host, port }));
+  private changed(): void {
+    const doors: Door[] = this.store.ofKind('Service').flatMap((service) => {
+      const { clusterIP: host, ports = [] } = service.spec as ServiceSpec;
+      if (host === undefined || host === 'None') return [];
+      if (!this.addresses.has(host)) addAddress(host);
+      this.addresses.add(host);
+      return ports.map(({ name, port }) => ({ host, port, targets: this.targets(service, name) }));
     });
+    if (this.proxy.connected) this.proxy.send(doors);
   }
 
-  private endpoints(service: KubernetesObject, holds: (is: Endpoint['conditions']) => boolean): Endpoint[] {
-    return this.slices(service).flatMap(({ endpoints }) =>
-      (endpoints ?? []).filter(({ conditions }) => holds(conditions)),
-    );
+  private targets(service: KubernetesObject, name: string | undefined): Place[] {
+    const that = (holds: (conditions: Endpoint['conditions']) => boolean) =>
+      this.slices(service).flatMap(({ endpoints, ports }) => {
+        const port = (ports ?? []).find((one) => (one.name ?? '') === (name ?? ''))?.port;
+        const chosen = (endpoints ?? []).filter(({ conditions }) => holds(conditions));
+        return port === undefined ? [] : chosen.map(({ addresses: [host = ''] }) => ({ host, port }));
+      });
+    const ready = that(isReady);
+    return ready.length > 0 ? ready : that(({ serving }) => serving === true);
   }
 
   private slices({ metadata }: KubernetesObject): Slice[] {
