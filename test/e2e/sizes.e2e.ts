@@ -9,7 +9,7 @@ import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev'
 import { waitFor } from './rig/wait';
 
 /** More of some components, with and without volumes. */
-const MORE = { distributor: { replicas: 3 }, querier: { replicas: 3 }, indexGateway: { replicas: 3 } };
+const MORE = { distributor: { replicas: 3 }, queryFrontend: { replicas: 3 }, indexGateway: { replicas: 3 } };
 
 /** Larger volumes of ingesters. */
 const LARGER: Partial<EnvironmentProps> = { loki: { sizes: { ingester: { volume: 200 } } } };
@@ -38,7 +38,7 @@ describeWith(LIVING, 'sizes on a living cluster', () => {
       const before = namesOf('index-gateway');
       expect(await dev.during(() => dev.deploy(devWith({ loki: { sizes: MORE } })))).toEqual(UNHARMED);
       expect(namesOf('index-gateway')).toEqual([...before, 'loki-index-gateway-2']);
-      expect(['distributor', 'querier'].map((name) => namesOf(name).length)).toEqual([3, 3]);
+      expect(['distributor', 'query-frontend'].map((name) => namesOf(name).length)).toEqual([3, 3]);
       expect(dev.rollouts.orderOf('loki-index-gateway')).toEqual(['loki-index-gateway-2']);
       expect(dev.rollouts.made).toBe(3);
     },
@@ -51,9 +51,9 @@ describeWith(LIVING, 'sizes on a living cluster', () => {
       const outcome = await dev.during(async () => {
         await dev.deploy(devWith());
         await waitFor(
-          () => ['index-gateway', 'distributor', 'querier'].every((name) => namesOf(name).length === 2),
+          () => ['index-gateway', 'distributor', 'query-frontend'].every((name) => namesOf(name).length === 2),
           400,
-          () => [...namesOf('index-gateway'), ...namesOf('distributor'), ...namesOf('querier')].join(),
+          () => [...namesOf('index-gateway'), ...namesOf('distributor'), ...namesOf('query-frontend')].join(),
         );
       });
       expect(outcome).toEqual(UNHARMED);
@@ -76,6 +76,34 @@ describeWith(LIVING, 'sizes on a living cluster', () => {
       expect(outcome).toEqual(UNHARMED);
       expect([0, 1, 2].map((index) => claims()[`data-loki-ingester-${index}`])).toEqual(['200Gi', '200Gi', '200Gi']);
       expect(dev.rollouts.made).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'a source that is switched off leaves the kinds that the how-to names, and nothing that runs',
+    async () => {
+      const named = async (...where: string[]) =>
+        (await dev.cluster.kubectl(['get', ...where, '-o', 'name']))
+          .split('\n')
+          .filter((name) => name.includes('alloy-events'))
+          .sort();
+      const kinds = 'all,configmaps,serviceaccounts,networkpolicies,secretproviderclasses,pvc';
+      expect(await named(kinds, '-n', 'alloy')).toContain('statefulset.apps/alloy-events');
+      const off = devWith({ ...LARGER, alloy: { events: false } });
+      expect(await dev.during(() => dev.deploy(off))).toEqual(UNHARMED);
+      await waitFor(
+        async () => !(await named('pods', '-n', 'alloy')).some((name) => name.includes('alloy-events')),
+        120,
+        () => 'its pod runs',
+      );
+      expect(await named(kinds, '-n', 'alloy')).toEqual([
+        'networkpolicy.networking.k8s.io/alloy-events',
+        'persistentvolumeclaim/storage-alloy-events-0',
+        'secretproviderclass.secrets-store.csi.x-k8s.io/loki-credentials-alloy-events',
+        'serviceaccount/alloy-events',
+      ]);
+      expect(await named('clusterroles,clusterrolebindings')).toHaveLength(2);
     },
     PATIENCE,
   );

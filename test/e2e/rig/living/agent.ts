@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../../helpers/charts';
@@ -19,7 +20,7 @@ export class Agent {
 
   private readonly due = new Set<LivingPod>();
   private readonly sending = new Map<LivingPod, Promise<void>>();
-  private events = 0;
+  private readonly counts = new Map<string, number>();
   private isOver = false;
 
   constructor(
@@ -29,8 +30,7 @@ export class Agent {
     private readonly origins: Origins,
   ) {
     store.on('Pod', (pod, change) => (change === 'DELETED' ? this.gone(pod) : this.seen(pod)));
-    store.on('ConfigMap', (object) => this.refresh('ConfigMap', object));
-    store.on('Secret', (object) => this.refresh('Secret', object));
+    store.on('ConfigMap', (object) => this.refresh(object));
   }
 
   /** Pods that run with a name of their component, in the order of their names. */
@@ -62,7 +62,7 @@ export class Agent {
     const known = this.pods.get(uid);
     if (known) known.object = object;
     if (deletionTimestamp !== undefined) {
-      if (!known?.isStopping) void this.end(object, known, deletionGracePeriodSeconds ?? 0);
+      if (!known?.isStopping) this.attempt(this.end(object, known, deletionGracePeriodSeconds ?? 0));
       return;
     }
     const { phase } = object['status'] as { phase: string };
@@ -70,11 +70,11 @@ export class Agent {
     const pod = new LivingPod(object, {
       prepare: (one) => sandboxOf(one, this.origins),
       changed: (one) => this.say(one),
-      event: (...event) => void this.event(...event),
+      event: (...event) => this.attempt(this.event(...event)),
     });
     this.pods.set(uid, pod);
     pod.endLogs = shipLogs(pod, this.nodes.folderOf(nodeName));
-    void pod.start();
+    this.attempt(pod.start());
   }
 
   private async end(object: KubernetesObject, pod: LivingPod | undefined, graceSeconds: number): Promise<void> {
@@ -98,10 +98,11 @@ export class Agent {
     });
   }
 
-  private refresh(kind: 'ConfigMap' | 'Secret', { metadata }: KubernetesObject): void {
+  /** Fills volumes of a ConfigMap anew, as pods that run see it change. */
+  private refresh({ metadata }: KubernetesObject): void {
     for (const pod of this.pods.values()) {
       if (pod.object.metadata.namespace !== metadata.namespace || pod.isStopping) continue;
-      for (const volume of pod.volumesOf(kind, metadata.name)) pod.sandbox?.refresh(volume);
+      for (const volume of pod.volumesOf(metadata.name)) pod.sandbox?.refresh(volume);
     }
   }
 
@@ -120,9 +121,16 @@ export class Agent {
       const patch = { metadata: { uid }, status: pod.status(this.nodes.addressOf(nodeName)) };
       await this.client.attempt('PATCH', `${pathOf(pod.object)}/status`, patch, STRATEGIC);
     };
-    const failed = (error: unknown) => void process.stderr.write(`agent: ${String(error)}\n`);
-    this.sending.set(pod, send().catch(failed));
+    this.sending.set(pod, send().catch(this.failed));
   }
+
+  private attempt(work: Promise<void>): void {
+    work.catch(this.failed);
+  }
+
+  private readonly failed = (error: unknown): void => {
+    if (!this.isOver) process.stderr.write(`agent: ${String(error)}\n`);
+  };
 
   private async event(pod: KubernetesObject, type: string, reason: string, message: string): Promise<void> {
     if (this.isOver) return;
@@ -130,21 +138,19 @@ export class Agent {
     const { uid } = pod.metadata as unknown as PodMetadata;
     const at = now();
     // Events of the same words are one, counted, as on a node.
-    const id = Buffer.from(`${uid}${reason}${message}`)
-      .toString('base64url')
-      .slice(-40)
-      .toLowerCase()
-      .replace(/[_-]/g, '0');
+    const words = `${uid}${reason}${message}`;
+    const count = (this.counts.get(words) ?? 0) + 1;
+    this.counts.set(words, count);
+    const id = createHash('sha256').update(words).digest('hex').slice(0, 16);
     const path = `/api/v1/namespaces/${namespace}/events`;
     const event = {
       ...{ apiVersion: 'v1', kind: 'Event', metadata: { name: `${name}.${id}`, namespace } },
       involvedObject: { apiVersion: 'v1', kind: 'Pod', name, namespace, uid },
-      ...{ type, reason, message, count: 1, firstTimestamp: at, lastTimestamp: at },
+      ...{ type, reason, message, count, firstTimestamp: at, lastTimestamp: at },
       source: { component: 'kubelet', host: (pod['spec'] as { nodeName: string }).nodeName },
     };
-    this.events++;
-    if (await this.client.attempt('POST', path, event)) return;
-    await this.client.attempt('PATCH', `${path}/${name}.${id}`, { count: this.events, lastTimestamp: at }, MERGE);
+    if (count === 1) await this.client.attempt('POST', path, event);
+    else await this.client.attempt('PATCH', `${path}/${name}.${id}`, { count, lastTimestamp: at }, MERGE);
   }
 }
 

@@ -57,13 +57,12 @@ export class LivingPod {
     return this.object['spec'] as LivingSpec;
   }
 
-  /** Names of its volumes that hold a ConfigMap or Secret. */
-  public volumesOf(kind: 'ConfigMap' | 'Secret', name: string): string[] {
+  /** Names of its volumes that hold a ConfigMap. */
+  public volumesOf(name: string): string[] {
     return (this.spec.volumes ?? [])
-      .filter(({ configMap, secret, projected }) => {
-        const sources = [{ configMap, secret: secret && { name: secret.secretName } }, ...(projected?.sources ?? [])];
-        return sources.some((one) => (kind === 'ConfigMap' ? one.configMap?.name : one.secret?.name) === name);
-      })
+      .filter(({ configMap, projected }) =>
+        [{ configMap }, ...(projected?.sources ?? [])].some((one) => one.configMap?.name === name),
+      )
       .map((volume) => volume.name);
   }
 
