@@ -4,6 +4,9 @@ import { LIVING } from './rig/living/living-cluster';
 import { LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { sleep, waitFor } from './rig/wait';
 
+/** Flag of a drain that fails if a pod stays until its grace is over, which is 330 s for a gateway. */
+const DRAINED_WITHIN = '--timeout=200s';
+
 describeWith(LIVING, 'nodes of a living cluster', () => {
   let dev: LivingDev;
 
@@ -25,7 +28,7 @@ describeWith(LIVING, 'nodes of a living cluster', () => {
 
   /** Drains a node, which is the whole of its zone, and lets pods come back. */
   const drain = async (node: string): Promise<void> => {
-    const flags = ['--ignore-daemonsets', '--delete-emptydir-data', '--timeout=600s'];
+    const flags = ['--ignore-daemonsets', '--delete-emptydir-data', DRAINED_WITHIN];
     await dev.cluster.kubectl(['drain', node, ...flags]);
     expect(['ingester', 'distributor', 'gateway'].flatMap((component) => on(node, component))).toEqual([]);
     await sleep(10);
@@ -54,7 +57,7 @@ describeWith(LIVING, 'nodes of a living cluster', () => {
       const [first, second] = dev.cluster.nodes.names as [string, string];
       const [away] = on(first, 'ingester') as [string];
       const outcome = await dev.during(async () => {
-        await dev.cluster.kubectl(['drain', first, '--ignore-daemonsets', '--delete-emptydir-data', '--timeout=600s']);
+        await dev.cluster.kubectl(['drain', first, '--ignore-daemonsets', '--delete-emptydir-data', DRAINED_WITHIN]);
         await waitFor(
           () => dev.cluster.store.find('Pod', away, 'loki') !== undefined && !isScheduled(away),
           60,
