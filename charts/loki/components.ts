@@ -3,6 +3,9 @@ import type { SizedComponent } from './sizes/sizes';
 /** Port of the HTTP API, metrics and probes. */
 export const HTTP_PORT = 3100;
 
+/** Seconds for which a pod of Loki serves after it was told to end: it is not ready then, so that clients leave it. */
+export const SHUTDOWN_DELAY_SECONDS = 10;
+
 /** Port of gRPC between components. */
 export const GRPC_PORT = 9095;
 

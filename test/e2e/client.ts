@@ -1,6 +1,12 @@
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../helpers/charts';
-import type { RigCluster } from './rig/cluster';
+import type { Objects } from './rig/objects';
+
+/** Cluster that a client reads: its rendered objects, and the passwords by file name. */
+export interface ReadCluster {
+  readonly objects: Pick<Objects, 'ofKind'>;
+  readonly passwords: Readonly<Record<string, string>>;
+}
 
 /** Line with its time in nanoseconds since 1970, and its labels including structured metadata. */
 export interface Line {
@@ -21,7 +27,7 @@ export class GrafanaClient {
   private readonly datasource: Datasource;
 
   constructor(
-    private readonly cluster: RigCluster,
+    private readonly cluster: ReadCluster,
     tenant: string,
   ) {
     const configMaps = cluster.objects
@@ -123,7 +129,7 @@ export interface PushTarget {
 }
 
 /** The `endpoint` block of the rendered Alloy. */
-export function pushTarget(cluster: RigCluster): PushTarget {
+export function pushTarget(cluster: ReadCluster): PushTarget {
   const config = cluster.objects.ofKind('ConfigMap').find(({ data }) => 'config.alloy' in (data as object));
   const text = (config?.data as Record<string, string>)['config.alloy'] as string;
   const value = (name: string) => new RegExp(`${name}\\s+= "(.*)"`).exec(text)?.[1] as string;

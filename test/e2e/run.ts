@@ -19,13 +19,14 @@ const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-
 const args = process.argv.slice(2);
 
 /** Suites that measure, and have the machine to themselves. */
-const MEASURING = '(start|load).e2e';
+const MEASURING = '(start|load|living).e2e';
 
 /** Groups of suites that run side by side, by the paths of those that are not in it: they wait more than they compute. */
 const GROUPS = [
-  `--testPathIgnorePatterns=(api-server|migrate|cutover|whole|dev|alloy|events|discovery|zones).e2e|${MEASURING}`,
+  `--testPathIgnorePatterns=(api-server|migrate|cutover|whole|dev|alloy|events|discovery|zones|rollouts|drain|sizes).e2e|${MEASURING}`,
   '(whole|dev|alloy|events|discovery|zones).e2e',
   '(api-server|migrate|cutover).e2e',
+  '(rollouts|drain|sizes).e2e',
 ];
 
 async function outside(): Promise<number> {

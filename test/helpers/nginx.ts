@@ -92,12 +92,12 @@ export class GatewayUnderTest {
     return this.output.trim();
   }
 
-  /** Ends `prepare` with SIGTERM, as Kubernetes does, and returns its exit code. */
-  public async endPrepare(): Promise<number | null> {
+  /** Ends `prepare` with a signal: by default that of nginx's image, which a container runtime sends. Returns its exit code. */
+  public async endPrepare(signal: NodeJS.Signals = 'SIGQUIT'): Promise<number | null> {
     const { sidecar } = this;
     if (!sidecar) throw new Error('prepare was not started');
     const code = new Promise<number | null>((resolve) => sidecar.on('exit', resolve));
-    sidecar.kill('SIGTERM');
+    sidecar.kill(signal);
     return code;
   }
 

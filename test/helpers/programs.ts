@@ -27,6 +27,9 @@ function reachedRegistry(): string | undefined {
   return spawnSync('npm', args, { stdio: 'ignore' }).status === 0 ? 'npm' : undefined;
 }
 
+/** Paths that were looked up, by name and PATH. */
+const FOUND = new Map<string, string | undefined>();
+
 /** Path of a program; undefined if it is not on this machine. */
 export function findProgram(name: ProgramName): string | undefined {
   // Namespaces are made once, around the whole run of the rig.
@@ -43,8 +46,12 @@ export function findProgram(name: ProgramName): string | undefined {
     return folder && existsSync(join(folder, home)) ? folder : undefined;
   }
   const path = `${process.env.PATH}:/usr/sbin:/sbin${folders ? `:${folders}` : ''}`;
-  const found = spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8', env: { PATH: path } });
-  return found.status === 0 ? found.stdout.trim() : undefined;
+  const key = `${name}:${path}`;
+  if (!FOUND.has(key)) {
+    const found = spawnSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8', env: { PATH: path } });
+    FOUND.set(key, found.status === 0 ? found.stdout.trim() : undefined);
+  }
+  return FOUND.get(key);
 }
 
 /** Path of a program that a test requires. */

@@ -2,7 +2,14 @@ import { indexShippers, schemaConfig, type SchemaPeriod } from './schema';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
 import type { ObjectStore } from '../../endpoint/object-store';
 import { CHUNKS_CACHE, memcachedAddresses, RESULTS_CACHE } from '../caches';
-import { DATA_PATH, GRPC_PORT, HTTP_PORT, type LokiNames, MEMBERLIST_PORT } from '../components';
+import {
+  DATA_PATH,
+  GRPC_PORT,
+  HTTP_PORT,
+  type LokiNames,
+  MEMBERLIST_PORT,
+  SHUTDOWN_DELAY_SECONDS,
+} from '../components';
 import { bucketConfig } from '../workloads/store-access';
 import { workspaceOf } from '../../endpoint/workspace';
 import type { ChunkEncoding } from './encoding';
@@ -76,7 +83,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     auth_enabled: true,
     analytics: { reporting_enabled: false },
     // After SIGTERM a pod is not ready, and serves those who have not noticed yet.
-    shutdown_delay: '10s',
+    shutdown_delay: `${SHUTDOWN_DELAY_SECONDS}s`,
     server: {
       http_listen_port: HTTP_PORT,
       grpc_listen_port: GRPC_PORT,

@@ -1,7 +1,7 @@
 import { nginxConfig } from '../../kubernetes/nginx';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import type { Exposure } from '../../endpoint/exposure/exposure';
-import { HTTP_PORT, type LokiNames, serviceOf } from '../components';
+import { HTTP_PORT, type LokiNames, serviceOf, SHUTDOWN_DELAY_SECONDS } from '../components';
 import { type GatewayKafka, kafkaLocation, kafkaTenants } from './kafka';
 import { askForPassword, GATEWAY_RUN_PATH, otherPasswords } from './passwords';
 import { type GatewayRoute, routesOf } from './routes';
@@ -18,6 +18,12 @@ const UNKNOWN_TENANT_PORT = 8081;
 
 /** Connections to a component that each worker keeps open. */
 const IDLE_CONNECTIONS = 32;
+
+/**
+ * Seconds for which a connection to a component takes requests, and for which it may be idle. A pod that ends serves longer than
+ * both together, so no request reaches it later: its ring has stopped by then, and a push has no answer until Alloy gives up.
+ */
+const CONNECTION_SECONDS = SHUTDOWN_DELAY_SECONDS / 2 - 1;
 
 /** Workers per requested core, since nothing limits the CPU of a pod, and the least. */
 const WORKERS_PER_CORE = 2;
@@ -168,8 +174,8 @@ function proxy(variable: string): string {
 }
 
 /**
- * Servers of a component, and a variable with them, or with the answer to unknown tenants. Connections are closed after
- * two minutes, so that new pods get their share of requests.
+ * Servers of a component, and a variable with them, or with the answer to unknown tenants. Connections are closed soon, so that
+ * pods that end get no more requests, and new ones their share.
  */
 function upstream(component: string, names: LokiNames): string {
   return `
@@ -177,8 +183,8 @@ function upstream(component: string, names: LokiNames): string {
     zone ${component} 64k;
     server ${names.host(serviceOf(names, component))}:${HTTP_PORT} resolve;
     keepalive ${IDLE_CONNECTIONS};
-    keepalive_time 2m;
-    keepalive_timeout 60s;
+    keepalive_time ${CONNECTION_SECONDS}s;
+    keepalive_timeout ${CONNECTION_SECONDS}s;
   }
   map $tenant ${upstreamVariable(component)} {
     default "${component}";

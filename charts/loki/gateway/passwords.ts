@@ -79,7 +79,7 @@ export function prepareScript(endpoint: LokiEndpoint): string {
 umask 077
 run="\${RUN_PATH:-${GATEWAY_RUN_PATH}}"
 credentials="\${CREDENTIALS_PATH:-${LokiEndpoint.CREDENTIALS_PATH}}"
-trap 'exit 0' TERM INT
+trap 'exit 0' TERM INT QUIT
 
 ${resolverScript('$run', 'the gateway cannot find Loki')}
 # add_user ${comment}

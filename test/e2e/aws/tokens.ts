@@ -6,6 +6,9 @@ const KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 /** Public key with which STS checks signatures, as PEM. */
 export const PUBLIC_KEY = KEYS.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
+/** Private key with which issuers sign, as PEM. */
+export const PRIVATE_KEY = KEYS.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 /** Audience of tokens that STS accepts. */
 export const AUDIENCE = 'sts.amazonaws.com';
 

@@ -1,19 +1,29 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandResult } from '../../helpers/cli';
 import type { Mount } from './container';
 import { ACCOUNT_PATH } from './kubernetes-api';
 import { program, type ProgramName } from '../../helpers/programs';
+import { freePort, usageOf } from './processes';
 import { sleep, waitFor } from './wait';
 
 /** Programs that a real API server needs. It needs no Linux namespaces: it listens on free ports of loopback. */
 export const API_SERVER: readonly ProgramName[] = ['kube-apiserver', 'etcd', 'kubectl', 'openssl'];
 
-const ADMIN_TOKEN = 'token-of-the-admin';
+/** Token of the cluster's admin. */
+export const ADMIN_TOKEN = 'token-of-the-admin';
+
+/** Properties of an API server, besides its address. */
+export interface ApiServerProps {
+  /** Name of its cluster in kubeconfigs. @default rig */
+  readonly cluster?: string;
+
+  /** Issuer of its tokens, and the keys that sign and check them, as PEM. @default - its own */
+  readonly issuer?: { readonly url: string; readonly privateKey: string; readonly publicKey: string };
+}
 
 /**
  * Real API server on a real etcd, with its own certificate and tokens, RBAC and the default admission plugins. No kubelet
@@ -26,7 +36,26 @@ export class ApiServer {
   private readonly running: { readonly name: ProgramName; readonly child: ChildProcess }[] = [];
   private port = 0;
 
-  constructor(private readonly host = '127.0.0.1') {}
+  constructor(
+    private readonly host = '127.0.0.1',
+    private readonly props: ApiServerProps = {},
+  ) {}
+
+  /** Its URL. */
+  public get url(): string {
+    return `https://${this.host}:${this.port}`;
+  }
+
+  /** Kubeconfig of the cluster's admin. */
+  public get kubeconfigFile(): string {
+    return join(this.folder, 'kubeconfig');
+  }
+
+  /** Seconds of CPU that its programs have used, and their memory in MiB, by name. */
+  public get usage(): Readonly<Record<string, { readonly seconds: number; readonly mebibytes: number }>> {
+    const { running } = this;
+    return Object.fromEntries(running.map(({ name, child }) => [name, usageOf(child.pid as number)]));
+  }
 
   /** Certificate that clients must trust. */
   public get certificate(): string {
@@ -39,7 +68,7 @@ export class ApiServer {
     this.port = port ?? (await freePort(this.host));
     this.writeFiles();
     const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
-    this.run('etcd', {
+    this.begin('etcd', {
       'data-dir': join(this.folder, 'etcd'),
       'listen-client-urls': clientUrl,
       'advertise-client-urls': clientUrl,
@@ -48,7 +77,12 @@ export class ApiServer {
       'initial-cluster': `default=${peerUrl}`,
     });
     const key = join(this.folder, 'api.key');
-    this.run('kube-apiserver', {
+    const { issuer } = this.props;
+    if (issuer) {
+      writeFileSync(join(this.folder, 'tokens.key'), issuer.privateKey);
+      writeFileSync(join(this.folder, 'tokens.pub'), issuer.publicKey);
+    }
+    this.begin('kube-apiserver', {
       'etcd-servers': clientUrl,
       'bind-address': this.host,
       'advertise-address': this.host,
@@ -58,9 +92,9 @@ export class ApiServer {
       'tls-private-key-file': key,
       'token-auth-file': join(this.folder, 'tokens.csv'),
       'authorization-mode': 'RBAC',
-      'service-account-issuer': 'https://kubernetes.default.svc',
-      'service-account-key-file': this.certificate,
-      'service-account-signing-key-file': key,
+      'service-account-issuer': issuer?.url ?? 'https://kubernetes.default.svc',
+      'service-account-key-file': issuer ? join(this.folder, 'tokens.pub') : this.certificate,
+      'service-account-signing-key-file': issuer ? join(this.folder, 'tokens.key') : key,
       'service-cluster-ip-range': '10.96.0.0/16',
       // Webhooks are asked at the addresses of their pods: no kube-proxy is there for those of Services.
       'enable-aggregator-routing': 'true',
@@ -78,19 +112,20 @@ export class ApiServer {
   }
 
   /** Starts controllers, which act on the objects from now on. */
-  public startControllers(names: readonly string[]): void {
-    this.run('kube-controller-manager', {
-      kubeconfig: join(this.folder, 'kubeconfig'),
+  public startControllers(names: readonly string[], flags: Readonly<Record<string, string>> = {}): void {
+    this.begin('kube-controller-manager', {
+      kubeconfig: this.kubeconfigFile,
       controllers: names.join(),
       'leader-elect': 'false',
       'secure-port': '0',
+      ...flags,
     });
   }
 
   /** Starts the scheduler, which gives pods a node from now on. */
   public startScheduler(): void {
-    this.run('kube-scheduler', {
-      kubeconfig: join(this.folder, 'kubeconfig'),
+    this.begin('kube-scheduler', {
+      kubeconfig: this.kubeconfigFile,
       'leader-elect': 'false',
       'secure-port': '0',
     });
@@ -104,7 +139,7 @@ export class ApiServer {
   ): void {
     const file = join(this.folder, `${account}.kubeconfig`);
     writeFileSync(file, this.kubeconfig(this.token(namespace, account)));
-    this.run(name, flags(`https://${this.host}:${this.port}`, file), '-');
+    this.begin(name, flags(this.url, file), '-');
   }
 
   /** Ends one program, as a crash would. */
@@ -123,12 +158,27 @@ export class ApiServer {
 
   /** Runs kubectl as the cluster's admin. */
   public kubectl(args: readonly string[], input?: string): CommandResult {
-    const env = { PATH: process.env.PATH, HOME: this.folder, KUBECONFIG: join(this.folder, 'kubeconfig') };
+    const env = { PATH: process.env.PATH, HOME: this.folder, KUBECONFIG: this.kubeconfigFile };
     // The objects of an environment exceed the default size of the output buffer.
     const options = { env, input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
     const { status, stdout, stderr } = spawnSync(program('kubectl'), args, options);
     return { status, stdout, stderr };
   }
+
+  /** Runs kubectl as the cluster's admin, while other things go on. */
+  public run = (args: readonly string[], { input }: { readonly input?: string } = {}): Promise<CommandResult> => {
+    const env = { PATH: process.env.PATH, HOME: this.folder, KUBECONFIG: this.kubeconfigFile };
+    return new Promise((resolve, reject) => {
+      const child = spawn(program('kubectl'), args, { env });
+      const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+      child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+      const text = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString('utf8');
+      child.once('error', reject);
+      child.once('close', (status) => resolve({ status, stdout: text(stdout), stderr: text(stderr) }));
+      child.stdin.on('error', () => undefined).end(input);
+    });
+  };
 
   /** Output of kubectl. @throws Error if it fails, with its error output */
   public printed(args: readonly string[], input?: string): string {
@@ -177,7 +227,7 @@ export class ApiServer {
     return `${name}: ${readFileSync(join(this.folder, `${name}.log`), 'utf8').slice(-3000)}`;
   }
 
-  private run(name: ProgramName, flags: Readonly<Record<string, string>>, dashes = '--'): void {
+  private begin(name: ProgramName, flags: Readonly<Record<string, string>>, dashes = '--'): void {
     const log = openSync(join(this.folder, `${name}.log`), 'a');
     const args = Object.entries(flags).map(([flag, value]) => `${dashes}${flag}=${value}`);
     const child = spawn(program(name), args, { cwd: this.folder, stdio: ['ignore', log, log] });
@@ -197,18 +247,18 @@ export class ApiServer {
       { stdio: 'ignore' },
     );
     writeFileSync(join(this.folder, 'tokens.csv'), `${ADMIN_TOKEN},admin,admin,system:masters\n`);
-    writeFileSync(join(this.folder, 'kubeconfig'), this.kubeconfig(ADMIN_TOKEN));
+    writeFileSync(this.kubeconfigFile, this.kubeconfig(ADMIN_TOKEN));
   }
 
   private kubeconfig(token: string): string {
-    const named = { cluster: 'rig', user: 'user' };
+    const named = { cluster: this.props.cluster ?? 'rig', user: 'user' };
     return JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
       clusters: [
         {
           name: named.cluster,
-          cluster: { server: `https://${this.host}:${this.port}`, 'certificate-authority': this.certificate },
+          cluster: { server: this.url, 'certificate-authority': this.certificate },
         },
       ],
       users: [{ name: named.user, user: { token } }],
@@ -216,13 +266,4 @@ export class ApiServer {
       'current-context': 'rig',
     });
   }
-}
-
-/** Port that no program listens on. */
-async function freePort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

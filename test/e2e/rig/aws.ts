@@ -13,6 +13,9 @@ import { type Account, issuerIn, tokenOfAccount } from './identity';
 import { HOST } from './network';
 import { program } from '../../helpers/programs';
 
+/** Path of its certificate in containers. */
+export const CERTIFICATE_PATH = '/etc/ssl/aws.crt';
+
 /** Object in a bucket. */
 export interface StoredObject {
   readonly key: string;

@@ -6,8 +6,8 @@ import { type Environment, environmentCharts } from '../../../lib/environment/en
 import { isLocal } from '../../../lib/environment/local';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ProgramName } from '../../helpers/programs';
-import { RigAws } from './aws';
-import { ClusterZone } from './cluster-dns';
+import { CERTIFICATE_PATH, RigAws } from './aws';
+import { ClusterZone, renderedServices } from './cluster-dns';
 import type { Mount } from './container';
 import { DnsServer } from './dns';
 import { accountOf, podIdentity } from './identity';
@@ -15,7 +15,7 @@ import { HOST } from './network';
 import { type PodSpec, RenderedObjects } from './objects';
 import { Passwords, type SecretFiles } from './passwords';
 import { Pod } from './pod';
-import { resolvConf, writeResolvConf } from './resolv-conf';
+import { resolvConfPath, writeResolvConf } from './resolv-conf';
 import { waitFor } from './wait';
 import { ownLoki } from '../../../lib/environment/own-loki';
 
@@ -30,9 +30,6 @@ export const LOKI_RIG: readonly ProgramName[] = [
   'ip',
   'unshare',
 ];
-
-/** Path of the rig's AWS certificate in containers. */
-const CERTIFICATE_PATH = '/etc/ssl/aws.crt';
 
 /** Addresses of Services of a monitoring stack, by the first word of their names. */
 const MONITORING: Readonly<Record<string, string>> = { alertmanager: HOST.alertmanager, prometheus: HOST.prometheus };
@@ -93,8 +90,10 @@ export class RigCluster {
     this.aws = new RigAws(join(this.folder, 'aws'), environment.region);
     this.volumePasswords = new Passwords(environment, this.charts, this.objects, this.aws);
     const zone = new ClusterZone(
-      () => this.objects,
-      () => this.pods,
+      renderedServices(
+        () => this.objects,
+        () => this.pods,
+      ),
       (name) => this.aws.addressOf(name) ?? MONITORING[name.split('.')[0] ?? ''],
     );
     this.dns = new DnsServer(zone, HOST.dns);
@@ -260,12 +259,12 @@ export class RigCluster {
           bytes: Object.fromEntries(claims.map((claim) => [claim.metadata.name, bytes])),
           node: this.node,
         },
-        secretValue: (secret, key) => this.volumePasswords.value(namespace, secret, key),
+        secretData: (secret) => this.volumePasswords.data(namespace, secret),
         env: { ...(this.isLocal ? {} : { SSL_CERT_FILE: CERTIFICATE_PATH }), ...env },
         identity,
         files: [
           {
-            source: resolvConf(this.folder, namespace),
+            source: resolvConfPath(this.folder, namespace),
             path: '/etc/resolv.conf',
             readOnly: true,
             file: true,

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, fchmodSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Container, EnvVar } from './objects';
+import type { Container } from './objects';
 import { program, type ProgramName } from '../../helpers/programs';
 
 /** File or folder of this machine, and its path in a container. */
@@ -24,13 +24,7 @@ export interface ContainerProps {
 
   readonly hostname: string;
 
-  /** Values for `valueFrom`, by field path. */
-  readonly fields: Readonly<Record<string, string>>;
-
-  /** Value of a key of a Secret in the pod's namespace. */
-  readonly secretValue: (name: string, key: string) => string | undefined;
-
-  /** Variables added by EKS, and the one with the certificate of the rig's AWS. */
+  /** Its variables. */
   readonly env: Readonly<Record<string, string>>;
 
   readonly mounts: readonly Mount[];
@@ -39,25 +33,41 @@ export interface ContainerProps {
 
   readonly group: number;
 
+  /** True for processes of its own, of which the program is the first: it gets no signal that it does not handle. @default false */
+  readonly ownProcesses?: boolean;
+
   /** Called when the container ends. @default - nothing happens */
-  readonly onExit?: (code: number | null) => void;
+  readonly onExit?: (code: number | null, signal: NodeJS.Signals | null) => void;
 }
 
-/** Program that an image starts by default, by the end of the image's name. */
-const IMAGES: Readonly<Record<string, ProgramName>> = {
-  'grafana/loki-canary': 'loki-canary',
-  'grafana/loki': 'loki',
-  'grafana/alloy': 'alloy',
-  'grafana/promtail': 'promtail',
-  nginx: 'nginx',
-  'nginx-unprivileged': 'nginx',
-  memcached: 'memcached',
-  'chrislusf/seaweedfs': 'weed',
+/** Program that an image starts by default, and the signal that tells it to end. */
+interface Image {
+  readonly program: ProgramName;
+
+  /** @default SIGTERM */
+  readonly stopSignal?: NodeJS.Signals;
+
+  /** Arguments of a container that has none. @default - none */
+  readonly args?: readonly string[];
+}
+
+const NGINX: Image = {
+  program: 'nginx',
+  stopSignal: 'SIGQUIT',
+  args: ['-e', 'stderr', '-c', '/etc/nginx/nginx.conf', '-g', 'daemon off;'],
 };
 
-/** Arguments that an image has of its own. */
-const IMAGE_ARGS: Partial<Record<ProgramName, readonly string[]>> = {
-  nginx: ['-e', 'stderr', '-c', '/etc/nginx/nginx.conf', '-g', 'daemon off;'],
+/** Images by the ends of their names. */
+const IMAGES: Readonly<Record<string, Image>> = {
+  'grafana/loki-canary': { program: 'loki-canary' },
+  'grafana/loki': { program: 'loki' },
+  'grafana/alloy': { program: 'alloy' },
+  'grafana/promtail': { program: 'promtail' },
+  nginx: NGINX,
+  'nginx-unprivileged': NGINX,
+  memcached: { program: 'memcached' },
+  'chrislusf/seaweedfs': { program: 'weed' },
+  busybox: { program: 'busybox' },
 };
 
 /** BusyBox applets of the nginx image that the scripts of our containers use. */
@@ -79,8 +89,17 @@ const APPLETS = [
 
 /** Program of a container's image; undefined if the rig has none (the memcached exporter). */
 export function programOf(container: Container): ProgramName | undefined {
-  const name = container.image.split('@')[0]?.replace(/:[^/]*$/, '') ?? '';
-  return Object.entries(IMAGES).find(([image]) => name.endsWith(`/${image}`))?.[1];
+  return imageOf(container)?.program;
+}
+
+/** Signal that tells a container to end, as its image has it. */
+export function stopSignalOf(container: Container): NodeJS.Signals {
+  return imageOf(container)?.stopSignal ?? 'SIGTERM';
+}
+
+function imageOf({ image }: Container): Image | undefined {
+  const name = image.split('@')[0]?.replace(/:[^/]*$/, '') ?? '';
+  return Object.entries(IMAGES).find(([end]) => name.endsWith(`/${end}`))?.[1];
 }
 
 /**
@@ -88,58 +107,71 @@ export function programOf(container: Container): ProgramName | undefined {
  * The process is the program itself.
  */
 export function startContainer(props: ContainerProps): ChildProcess {
-  const { container, folder } = props;
+  const { container, folder, env } = props;
   mkdirSync(join(folder, 'root'), { recursive: true });
-  const image = programOf(container);
+  const image = imageOf(container);
   if (!image) throw new Error(`no program for ${container.image}`);
-  const env = { ...props.env, ...environment(container.env ?? [], props) };
-  const ofImage = container.command ? [] : (IMAGE_ARGS[image] ?? []);
-  const command = [...(container.command ?? [image]), ...(container.args ?? ofImage)].map((word) =>
-    word.replace(/\$\(([A-Z_]+)\)/g, (whole, name: string) => env[name] ?? whole),
+  const ofImage = container.command ? [] : (image.args ?? []);
+  const command = [...(container.command ?? [image.program]), ...(container.args ?? ofImage)].map((word) =>
+    word.replace(/\$\(([A-Z_0-9]+)\)/g, (whole, name: string) => env[name] ?? whole),
   );
+  const own = props.ownProcesses ? ['--pid', '--fork', '--kill-child'] : [];
   // nginx opens /dev/stderr by name, so it must be a file that the container's user may write.
   const log = openSync(join(folder, 'log'), 'a');
   fchmodSync(log, 0o666);
   const child = spawn(
     program('ip'),
-    ['netns', 'exec', props.networkNamespace, 'unshare', '--uts', '/bin/sh', '-euc', script(props, image), 'sh'].concat(
-      [
-        'env',
-        '-i',
-        'PATH=/image/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
-        ...command,
-      ],
-    ),
+    [
+      'netns',
+      'exec',
+      props.networkNamespace,
+      'unshare',
+      '--uts',
+      ...own,
+      '/bin/sh',
+      '-euc',
+      script(props, image.program),
+    ].concat([
+      'sh',
+      'env',
+      '-i',
+      'PATH=/image/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+      ...command,
+    ]),
     // Its own process group, so that all processes of the container can be killed at once.
     { stdio: ['ignore', log, log], detached: true },
   );
+  if (props.ownProcesses) OWN.add(child);
   closeSync(log);
-  child.once('exit', (code) => props.onExit?.(code));
+  child.once('exit', (code, signal) => props.onExit?.(code, signal));
   return child;
 }
 
-function environment(
-  variables: readonly EnvVar[],
-  { fields, secretValue }: Pick<ContainerProps, 'fields' | 'secretValue'>,
-): Record<string, string> {
-  return Object.fromEntries(
-    variables.map(({ name, value, valueFrom }) => {
-      const { fieldRef, secretKeyRef } = valueFrom ?? {};
-      const referred = secretKeyRef
-        ? secretValue(secretKeyRef.name, secretKeyRef.key)
-        : fields[fieldRef?.fieldPath ?? ''];
-      const found = valueFrom ? referred : value;
-      if (found === undefined) throw new Error(`env ${name}: ${JSON.stringify(valueFrom)} is not supported by the rig`);
-      return [name, found];
-    }),
-  );
+/** Containers with processes of their own. */
+const OWN = new WeakSet<ChildProcess>();
+
+/** Process of a container's program: with processes of its own, the child of the one that made them. */
+function processOf(child: ChildProcess): number {
+  const pid = child.pid as number;
+  if (!OWN.has(child)) return pid;
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]) || pid;
 }
 
-/** True if a command succeeds inside a running container. */
-export function execIn(child: ChildProcess, command: readonly string[]): boolean {
-  const run = spawnSync('nsenter', [`--target=${child.pid}`, '--mount', '--root', ...command], { stdio: 'ignore' });
-  return run.status === 0;
+/** True if a command succeeds inside a running container, in time. */
+export function execIn(child: ChildProcess, command: readonly string[], seconds = 60): Promise<boolean> {
+  return new Promise((resolve) => {
+    const args = [`--target=${processOf(child)}`, '--mount', '--root', ...command];
+    const run = spawn('nsenter', args, { stdio: 'ignore', timeout: seconds * 1000 });
+    run.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0));
+  });
+}
+
+/** Ends a container. SIGKILL ends all its processes at once, as in a real container. */
+export function endContainer(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (signal === 'SIGKILL') process.kill(-child.pid, signal);
+  else process.kill(processOf(child), signal);
 }
 
 /** Script that builds the root and executes the program. Its mounts end with the process. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenOf } from '../aws/tokens';
 import type { Mount } from './container';
-import type { RenderedObjects } from './objects';
+import type { Objects } from './objects';
 
 /** Issuer of the tokens of the cluster in a region, without `https://`. */
 export function issuerIn(region: string): string {
@@ -31,20 +31,20 @@ export function tokenOfAccount({ namespace, name }: Account, region: string): st
 }
 
 /** Service account from the rendered objects. */
-export function accountOf(objects: RenderedObjects, namespace: string, name: string): Account {
+export function accountOf(objects: Pick<Objects, 'one'>, namespace: string, name: string): Account {
   const { metadata } = objects.one('ServiceAccount', name, namespace);
   return { namespace, name, role: metadata.annotations?.['eks.amazonaws.com/role-arn'] };
 }
 
-/** Additions of EKS's webhook (https://github.com/aws/amazon-eks-pod-identity-webhook) to a pod. */
+/** Additions of EKS's webhook (https://github.com/aws/amazon-eks-pod-identity-webhook) to a pod. The token is by default the rig's own. */
 export function podIdentity(
   account: Account,
   annotations: Readonly<Record<string, string>>,
-  { region, folder }: { readonly region: string; readonly folder: string },
+  { region, folder, token }: { readonly region: string; readonly folder: string; readonly token?: string },
 ): PodIdentity {
   if (!account.role) return { env: {}, files: [], skippedContainers: [] };
   const source = join(folder, `token.${account.namespace}.${account.name}`);
-  writeFileSync(source, tokenOfAccount(account, region));
+  writeFileSync(source, token ?? tokenOfAccount(account, region));
   return {
     env: {
       AWS_ROLE_ARN: account.role,

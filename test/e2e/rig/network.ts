@@ -22,18 +22,23 @@ export const HOST = {
   elsewhere: `${PREFIX}.0.50`,
 } as const;
 
-const BRIDGE = 'pods';
+/** Bridge of all pods. */
+export const BRIDGE = 'pods';
 
-function ip(command: string): void {
-  execFileSync(program('ip'), command.split(' '), { stdio: ['ignore', 'ignore', 'inherit'] });
+/** Runs commands of `ip` one after the other. They are one process of this one, which waits for them. */
+function ip(...commands: readonly string[]): void {
+  const script = commands.map((command) => `${program('ip')} ${command}`).join('\n');
+  execFileSync('/bin/sh', ['-euc', script], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** Creates the bridge of all pods, once per run. */
 export function makeNetwork(): void {
-  ip('link set lo up');
-  ip(`link add ${BRIDGE} type bridge`);
-  for (const address of Object.values(HOST)) ip(`addr add ${address}/16 dev ${BRIDGE}`);
-  ip(`link set ${BRIDGE} up`);
+  ip(
+    'link set lo up',
+    `link add ${BRIDGE} type bridge`,
+    ...Object.values(HOST).map((address) => `addr add ${address}/16 dev ${BRIDGE}`),
+    `link set ${BRIDGE} up`,
+  );
 }
 
 /** Network namespace of a pod, with its own address on `eth0`, as in a cluster. */
@@ -53,13 +58,15 @@ export class PodNetwork {
     this.namespace = `pod-${number}`;
     this.link = `veth${number}`;
     this.address = `${PREFIX}.${1 + Math.floor(number / 250)}.${1 + (number % 250)}`;
-    ip(`netns add ${this.namespace}`);
-    ip(`link add ${this.link} type veth peer name eth0 netns ${this.namespace}`);
-    ip(`link set ${this.link} master ${BRIDGE} up`);
-    ip(`-n ${this.namespace} addr add ${this.address}/16 dev eth0`);
-    ip(`-n ${this.namespace} link set lo up`);
-    ip(`-n ${this.namespace} link set eth0 up`);
-    ip(`-n ${this.namespace} route add default via ${HOST.self}`);
+    ip(
+      `netns add ${this.namespace}`,
+      `link add ${this.link} type veth peer name eth0 netns ${this.namespace}`,
+      `link set ${this.link} master ${BRIDGE} up`,
+      `-n ${this.namespace} addr add ${this.address}/16 dev eth0`,
+      `-n ${this.namespace} link set lo up`,
+      `-n ${this.namespace} link set eth0 up`,
+      `-n ${this.namespace} route add default via ${HOST.self}`,
+    );
   }
 
   /** Connects the pod to the network, or disconnects it. */
@@ -77,8 +84,6 @@ export class PodNetwork {
 
   /** Removes it: pods of the next cluster have the same names and addresses, on other interfaces. */
   public remove(): void {
-    ip(`link del ${this.link}`);
-    ip(`netns del ${this.namespace}`);
-    ip(`neigh flush dev ${BRIDGE} to ${this.address}`);
+    ip(`link del ${this.link}`, `netns del ${this.namespace}`, `neigh flush dev ${BRIDGE} to ${this.address}`);
   }
 }

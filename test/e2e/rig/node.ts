@@ -72,9 +72,14 @@ export function podLog({ metadata, spec }: ApiPod, container = spec.containers[0
   return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${container}/0.log`;
 }
 
-/** Line as the container runtime writes it; part of a line if `full` is false. */
-export function criLine(milliseconds: number, text: string, { full = true, stream = 'stdout' } = {}): string {
-  return `${new Date(milliseconds).toISOString().replace('Z', '000000Z')} ${stream} ${full ? 'F' : 'P'} ${text}\n`;
+/** Line as the container runtime writes it, some nanoseconds after a time; part of a line if `full` is false. */
+export function criLine(
+  milliseconds: number,
+  text: string,
+  { full = true, stream = 'stdout', nanoseconds = 0 } = {},
+): string {
+  const time = new Date(milliseconds).toISOString().replace('Z', `${String(nanoseconds).padStart(6, '0')}Z`);
+  return `${time} ${stream} ${full ? 'F' : 'P'} ${text}\n`;
 }
 
 /** Entry in the journal export format (https://systemd.io/JOURNAL_EXPORT_FORMATS/). */

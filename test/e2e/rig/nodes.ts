@@ -1,12 +1,7 @@
 import type { Manifest } from '../../../lib/manifests/manifest';
-import { at, record } from '../../../lib/manifests/shape';
+import { at } from '../../../lib/manifests/shape';
 import type { ApiServer } from './api-server';
-
-/** Label of a node with its zone of AWS. */
-const ZONE_OF_NODE = 'topology.kubernetes.io/zone';
-
-/** Annotation of a claim with the node that the scheduler has chosen. */
-const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
+import { selectedNode, volumeFor, ZONE_OF_NODE } from './persistent-volumes';
 
 /** Nodes without a kubelet in the zones of a region, and what a driver of volumes does for their pods. */
 export class Nodes {
@@ -54,29 +49,9 @@ export class Nodes {
   /** Makes the volumes of claims whose pods the scheduler has placed, in the zone of their node. */
   public provision(): void {
     for (const claim of this.items('persistentvolumeclaims')) {
-      const { name, uid } = record(claim.metadata) as { name: string; uid: string };
-      const node = record(at(claim, 'metadata.annotations'))[SELECTED_NODE] as string | undefined;
+      const node = selectedNode(claim);
       if (node === undefined || at(claim, 'spec.volumeName') !== undefined) continue;
-      const volume = {
-        apiVersion: 'v1',
-        kind: 'PersistentVolume',
-        metadata: { name: `pv-${uid}` },
-        spec: {
-          capacity: { storage: at(claim, 'spec.resources.requests.storage') },
-          accessModes: ['ReadWriteOnce'],
-          persistentVolumeReclaimPolicy: 'Retain',
-          storageClassName: at(claim, 'spec.storageClassName'),
-          csi: { driver: 'ebs.csi.aws.com', volumeHandle: `vol-${uid}` },
-          claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: this.namespace, name, uid },
-          nodeAffinity: {
-            required: {
-              nodeSelectorTerms: [
-                { matchExpressions: [{ key: ZONE_OF_NODE, operator: 'In', values: [this.zones.get(node)] }] },
-              ],
-            },
-          },
-        },
-      };
+      const volume = volumeFor(claim, this.zones.get(node) ?? '');
       this.api.printed(['apply', '-f', '-'], JSON.stringify(volume));
     }
   }

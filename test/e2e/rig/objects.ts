@@ -10,9 +10,13 @@ export interface Container {
   readonly args?: readonly string[];
   readonly restartPolicy?: 'Always';
   readonly env?: readonly EnvVar[];
+  readonly envFrom?: readonly EnvSource[];
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly lifecycle?: { readonly preStop?: PreStop };
+  readonly resources?: { readonly limits?: Quantities; readonly requests?: Quantities };
   readonly volumeMounts?: readonly VolumeMount[];
   readonly securityContext?: {
     readonly readOnlyRootFilesystem?: boolean;
@@ -26,16 +30,53 @@ export interface EnvVar {
   readonly value?: string;
   readonly valueFrom?: {
     readonly fieldRef?: { readonly fieldPath: string };
-    readonly secretKeyRef?: { readonly name: string; readonly key: string };
+    readonly resourceFieldRef?: ResourceField;
+    readonly secretKeyRef?: KeyOf;
+    readonly configMapKeyRef?: KeyOf;
   };
 }
 
-/** Probe that tells if a container has started, or is ready. */
-interface Probe {
+/** Amounts of resources, by their names. */
+type Quantities = Readonly<Record<string, string>>;
+
+/** Key of a ConfigMap or Secret. */
+interface KeyOf {
+  readonly name: string;
+  readonly key: string;
+  readonly optional?: boolean;
+}
+
+/** Amount of a resource of a container, for example `limits.memory`, in parts of `divisor`. */
+export interface ResourceField {
+  readonly containerName?: string;
+  readonly resource: string;
+  readonly divisor?: string;
+}
+
+/** All keys of a ConfigMap or Secret, as variables. */
+interface EnvSource {
+  readonly prefix?: string;
+  readonly configMapRef?: { readonly name: string };
+  readonly secretRef?: { readonly name: string };
+}
+
+/** Action before a container is told to end. */
+interface PreStop {
+  readonly exec?: { readonly command: readonly string[] };
+  readonly httpGet?: { readonly path: string; readonly port: string | number };
+  readonly sleep?: { readonly seconds: number };
+}
+
+/** Probe that tells if a container has started, is ready, or has to be restarted. */
+export interface Probe {
   readonly httpGet?: { readonly path: string; readonly port: string | number };
   readonly tcpSocket?: { readonly port: string | number };
   readonly exec?: { readonly command: readonly string[] };
   readonly failureThreshold?: number;
+  readonly successThreshold?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly initialDelaySeconds?: number;
 }
 
 /** Mount of a volume in a container. */
@@ -52,19 +93,38 @@ export interface Volume {
   readonly emptyDir?: object;
   readonly configMap?: { readonly name: string };
   readonly projected?: {
-    readonly sources: readonly {
-      readonly configMap: {
-        readonly name: string;
-        readonly items?: readonly { readonly key: string; readonly path: string }[];
-      };
-    }[];
+    readonly sources: readonly ProjectedSource[];
   };
-  readonly secret?: {
-    readonly secretName: string;
-    readonly items?: readonly { readonly key: string; readonly path: string }[];
-  };
+  readonly secret?: { readonly secretName: string; readonly items?: readonly Item[] };
+  readonly downwardAPI?: { readonly items: readonly FieldItem[] };
+  readonly persistentVolumeClaim?: { readonly claimName: string };
   readonly csi?: { readonly volumeAttributes: { readonly secretProviderClass: string } };
   readonly hostPath?: { readonly path: string; readonly type?: string };
+}
+
+/** Key, and the file for its value. */
+export interface Item {
+  readonly key: string;
+  readonly path: string;
+}
+
+/** Field of the pod or amount of a resource, and the file for it. */
+export interface FieldItem {
+  readonly path: string;
+  readonly fieldRef?: { readonly fieldPath: string };
+  readonly resourceFieldRef?: ResourceField;
+}
+
+/** One of the sources of a projected volume. */
+export interface ProjectedSource {
+  readonly configMap?: { readonly name: string; readonly items?: readonly Item[] };
+  readonly secret?: { readonly name: string; readonly items?: readonly Item[] };
+  readonly downwardAPI?: { readonly items: readonly FieldItem[] };
+  readonly serviceAccountToken?: {
+    readonly path: string;
+    readonly audience?: string;
+    readonly expirationSeconds?: number;
+  };
 }
 
 /** Fields of a pod's spec that the rig reads. */
@@ -78,8 +138,17 @@ export interface PodSpec {
   readonly securityContext?: { readonly runAsUser?: number; readonly runAsGroup?: number; readonly fsGroup?: number };
 }
 
+/** Objects by kind, name and namespace. */
+export interface Objects {
+  /** All objects of a kind. */
+  ofKind(kind: string): readonly KubernetesObject[];
+
+  /** One object. @throws Error if it does not exist */
+  one(kind: string, name: string, namespace: string): KubernetesObject;
+}
+
 /** Rendered objects, read back from the text of their files. */
-export class RenderedObjects {
+export class RenderedObjects implements Objects {
   /** All objects. */
   public readonly all: readonly KubernetesObject[];
 

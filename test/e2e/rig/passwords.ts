@@ -6,7 +6,7 @@ import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { Environment } from '../../../lib/environment/environment';
 import type { RigAws } from './aws';
 import { type Account, accountOf } from './identity';
-import type { RenderedObjects, Volume } from './objects';
+import type { Item, Objects, Volume } from './objects';
 
 /** File in a volume. */
 interface SecretFile {
@@ -48,7 +48,7 @@ export class Passwords {
   constructor(
     private readonly environment: Environment,
     private readonly charts: LoggingCharts,
-    private readonly objects: RenderedObjects,
+    private readonly objects: Objects,
     private readonly aws: RigAws,
   ) {}
 
@@ -92,9 +92,9 @@ export class Passwords {
     }
   }
 
-  /** Value of a key of a Secret; undefined if it does not exist. */
-  public value(namespace: string, name: string, key: string): string | undefined {
-    return this.secrets.get(`${namespace}/${name}`)?.[key];
+  /** Values of a Secret; undefined if it does not exist. */
+  public data(namespace: string, name: string): Readonly<Record<string, string>> | undefined {
+    return this.secrets.get(`${namespace}/${name}`);
   }
 
   /** Files of a volume with passwords; empty for other volumes. */
@@ -104,13 +104,7 @@ export class Passwords {
     const { secretName, items } = volume.secret;
     const secret = this.secrets.get(`${account.namespace}/${secretName}`);
     if (!secret) throw new Error(`no Secret ${account.namespace}/${secretName}`);
-    const keys = items ?? Object.keys(secret).map((key) => ({ key, path: key }));
-    return Object.fromEntries(
-      keys.map(({ key, path }) => {
-        if (secret[key] === undefined) throw new Error(`Secret ${secretName} has no ${key}`);
-        return [path, { text: secret[key] }];
-      }),
-    );
+    return filesOf(secret, items, `Secret ${secretName}`);
   }
 
   /** Passwords as Alloy and Grafana read them, by file name. */
@@ -164,6 +158,21 @@ export class Passwords {
     }
     return files;
   }
+}
+
+/** Files with values of a ConfigMap or Secret: all of them, or those of some keys. @throws Error if it has no such key */
+export function filesOf(
+  data: Readonly<Record<string, string>>,
+  items: readonly Item[] | undefined,
+  name: string,
+): SecretFiles {
+  const keys = items ?? Object.keys(data).map((key) => ({ key, path: key }));
+  return Object.fromEntries(
+    keys.map(({ key, path }) => {
+      if (data[key] === undefined) throw new Error(`${name} has no ${key}`);
+      return [path, { text: data[key] }];
+    }),
+  );
 }
 
 interface StoreOfAws {

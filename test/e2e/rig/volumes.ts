@@ -1,17 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configFor } from '../../helpers/older-nginx';
 import { program } from '../../helpers/programs';
-import type { PodSpec, RenderedObjects, Volume } from './objects';
+import type { Objects, PodSpec, ProjectedSource, Volume } from './objects';
 import type { SecretFiles } from './passwords';
 
 /** Contents of volumes. */
 export interface VolumeSources {
-  /** The rendered objects, for their ConfigMaps. */
-  readonly objects: RenderedObjects;
+  /** The objects of the cluster, for their ConfigMaps. */
+  readonly objects: Pick<Objects, 'one'>;
 
-  /** Files of the volumes with passwords, by volume name. */
+  /** Files of the volumes with passwords, tokens and fields of the pod, by volume name. */
   readonly secrets: Readonly<Record<string, SecretFiles>>;
 
   /** Sizes in bytes of volumes with a limit, by volume name. */
@@ -19,6 +29,9 @@ export interface VolumeSources {
 
   /** Root folder of the node's files. */
   readonly node: string;
+
+  /** Folder of the volume of a claim. @default - the pod has no claims of its own: each gets a new folder */
+  readonly claims?: (claim: string) => string;
 }
 
 /** Folders of a pod's volumes. They stay when its containers end, as in a cluster. */
@@ -34,11 +47,12 @@ export class PodVolumes {
   public prepare(name: string): string {
     const volume = (this.spec.volumes ?? []).find((candidate) => candidate.name === name);
     if (volume?.hostPath) return this.hostPath(volume.hostPath);
-    const folder = join(this.folder, name);
+    const { persistentVolumeClaim: claim } = volume ?? {};
+    const folder = (claim && this.sources.claims?.(claim.claimName)) ?? join(this.folder, name);
     if (!existsSync(folder)) this.make(folder, this.sources.bytes[name]);
-    if (volume?.projected) this.project(folder, volume.projected);
+    if (volume?.projected) this.project(folder, name, volume.projected.sources);
     for (const [file, { text, mode }] of Object.entries(this.files(volume))) {
-      writeFileSync(join(folder, file), text);
+      write(join(folder, file), text);
       if (volume?.csi) this.own(join(folder, file), mode ?? 0o644, false);
       else this.own(join(folder, file), 0o440);
     }
@@ -73,20 +87,18 @@ export class PodVolumes {
   }
 
   /** Files in folders, as the kubelet lays them out: links to a folder of its own, which it can replace as a whole. */
-  private project(folder: string, { sources }: NonNullable<Volume['projected']>): void {
+  private project(folder: string, name: string, sources: readonly ProjectedSource[]): void {
     const own = join(folder, '..2026_11_29_12_00_00.1');
-    mkdirSync(own, { recursive: true });
     for (const { configMap } of sources) {
+      if (!configMap) continue;
       const data = this.sources.objects.one('ConfigMap', configMap.name, this.namespace)['data'] as Record<
         string,
         string
       >;
       const items = configMap.items ?? Object.keys(data).map((key) => ({ key, path: key }));
-      for (const { key, path } of items) {
-        mkdirSync(dirname(join(own, path)), { recursive: true });
-        writeFileSync(join(own, path), data[key] ?? '', { mode: 0o644 });
-      }
+      for (const { key, path } of items) write(join(own, path), data[key] ?? '');
     }
+    for (const [path, { text }] of Object.entries(this.sources.secrets[name] ?? {})) write(join(own, path), text);
     if (existsSync(join(folder, '..data'))) return;
     symlinkSync(basename(own), join(folder, '..data'));
     for (const name of readdirSync(own)) symlinkSync(join('..data', name), join(folder, name));
@@ -107,4 +119,12 @@ export class PodVolumes {
     const { fsGroup, runAsUser } = (byPod && this.spec.securityContext) || {};
     chownSync(path, runAsUser ?? 0, fsGroup ?? 0);
   }
+}
+
+/** Writes a file that others may read meanwhile, if it has another text. */
+function write(file: string, text: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text, { mode: 0o644 });
+  renameSync(`${file}.new`, file);
 }

@@ -1,5 +1,5 @@
 import { gatewayConfig } from '../../../../charts/loki/gateway/config';
-import { LokiNames } from '../../../../charts/loki/components';
+import { LokiNames, SHUTDOWN_DELAY_SECONDS } from '../../../../charts/loki/components';
 import { makeCharts } from '../../../helpers/charts';
 
 const { endpoint } = makeCharts({ tenants: ['platform', 'default'] }).loki;
@@ -73,4 +73,13 @@ test.each([
 ])('of %d requested cores nginx starts %d workers, however many the node has', (cpu, workers) => {
   const config = gatewayConfig({ names: new LokiNames('loki', 'cluster.local'), endpoint, cpu });
   expect(config).toMatch(new RegExp(`^worker_processes ${workers};$`, 'm'));
+});
+
+test('connections to Loki end sooner than a pod that was told to end stops to serve', () => {
+  const seconds = (directive: string) =>
+    [...text.matchAll(new RegExp(`${directive} (\\d+)s;`, 'g'))].map(([, of]) => Number(of));
+  const [ages, idle] = [seconds('keepalive_time'), seconds(' {4}keepalive_timeout')];
+  expect(ages).toHaveLength(3);
+  expect(idle).toHaveLength(3);
+  for (const [index, age] of ages.entries()) expect(age + (idle[index] ?? 0)).toBeLessThan(SHUTDOWN_DELAY_SECONDS);
 });

@@ -1,0 +1,271 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolveEnvironment } from '../../lib/environment/environment';
+import type { KubernetesObject } from '../helpers/charts';
+import { describeWith } from '../helpers/programs';
+import { CONTROL_PLANE, LivingCluster } from './rig/living/living-cluster';
+import { waitFor } from './rig/wait';
+import { documents } from './suites/apply';
+
+const NAMESPACE = 'things';
+
+/** Seconds within which a pod does something on a busy machine. */
+const SOON = 40;
+
+interface ContainerStatus {
+  readonly restartCount: number;
+  readonly ready: boolean;
+  readonly state: { readonly waiting?: { readonly reason: string; readonly message: string } };
+  readonly lastState: { readonly terminated?: { readonly exitCode: number } };
+}
+
+describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
+  let cluster: LivingCluster;
+
+  beforeAll(async () => {
+    cluster = new LivingCluster(resolveEnvironment('local', { cluster: { local: {} } }));
+    await cluster.start();
+    await cluster.kubectl(['create', 'namespace', NAMESPACE]);
+    await waitFor(
+      () => cluster.store.find('ServiceAccount', 'default', NAMESPACE) !== undefined,
+      SOON,
+      () => 'no account',
+    );
+  }, 120_000);
+  afterAll(() => cluster.stop(), 60_000);
+
+  /** Makes a pod whose first container runs a script. */
+  const run = async (name: string, script: string, container: object = {}, spec: object = {}) => {
+    const first = { name: 'main', image: 'docker.io/library/busybox:1', command: ['sh', '-c', script], ...container };
+    const { containers = [], ...rest } = spec as { containers?: object[] };
+    const pod = {
+      ...{ apiVersion: 'v1', kind: 'Pod' },
+      metadata: { name, namespace: NAMESPACE, labels: { app: name }, annotations: { team: 'logs' } },
+      spec: { containers: [first, ...containers], ...rest },
+    };
+    await cluster.kubectl(['create', '-f', '-'], documents([pod]));
+  };
+  const make = (...objects: object[]) => cluster.kubectl(['create', '-f', '-'], documents(objects));
+  const meta = (name: string) => ({ name, namespace: NAMESPACE });
+  const pod = (name: string): KubernetesObject | undefined => cluster.store.find('Pod', name, NAMESPACE);
+  const statusOf = (name: string): ContainerStatus =>
+    ((pod(name)?.['status'] as { containerStatuses?: ContainerStatus[] } | undefined)?.containerStatuses ??
+      [])[0] as ContainerStatus;
+  const isReady = (name: string): boolean => {
+    const { conditions = [] } = (pod(name)?.['status'] ?? {}) as { conditions?: { type: string; status: string }[] };
+    return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  };
+  const soon = (holds: () => boolean | Promise<boolean>, seconds = SOON) =>
+    waitFor(holds, seconds, () => JSON.stringify(cluster.store.ofKind('Pod').map(({ status }) => status as object)));
+  const outputOf = (name: string, container = 'main'): string => {
+    const living = [...cluster.agent.pods.values()].find(({ object }) => object.metadata.name === name);
+    const spec = living?.all.find((one) => one.spec.name === container)?.spec;
+    return (spec && living?.sandbox?.logOf(spec)) ?? '';
+  };
+  /** Output of a container, once it has some. */
+  const printed = async (name: string, text: string, container = 'main'): Promise<string> => {
+    await soon(() => outputOf(name, container).includes(text));
+    return outputOf(name, container);
+  };
+
+  test('gives containers their variables: values, fields, resources, keys and all of a ConfigMap or Secret', async () => {
+    await make(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta('settings'), data: { COLOR: 'blue', SIZE: '3' } },
+      { apiVersion: 'v1', kind: 'Secret', metadata: meta('login'), stringData: { user: 'ana', password: 'p4ss' } },
+    );
+    const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+    await run('variables', 'env | sort; echo done; sleep 1000', {
+      resources: { limits: { memory: '64Mi', cpu: '250m' }, requests: { memory: '32Mi' } },
+      envFrom: [{ configMapRef: { name: 'settings' } }, { prefix: 'LOGIN_', secretRef: { name: 'login' } }],
+      env: [
+        { name: 'BOTH', value: '$(COLOR)-$(LOGIN_user)-$(NOTHING)' },
+        ...[
+          field('POD_IP', 'status.podIP'),
+          field('NODE', 'spec.nodeName'),
+          field('TEAM', "metadata.annotations['team']"),
+        ],
+        { name: 'LIMIT', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } },
+        { name: 'REQUEST', valueFrom: { resourceFieldRef: { resource: 'requests.memory', divisor: '1Mi' } } },
+        { name: 'KEY', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } },
+        { name: 'MAYBE', valueFrom: { configMapKeyRef: { name: 'nowhere', key: 'x', optional: true } } },
+      ],
+    });
+    const lines = (await printed('variables', 'done')).split('\n');
+    const { podIP } = pod('variables')?.['status'] as { podIP: string };
+    const { nodeName } = pod('variables')?.spec as { nodeName: string };
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ...['COLOR=blue', 'SIZE=3', 'LOGIN_password=p4ss', 'BOTH=blue-ana-$(NOTHING)', 'KEY=p4ss', 'TEAM=logs'],
+        ...[`POD_IP=${podIP}`, `NODE=${nodeName}`, `LIMIT=${64 * 1024 * 1024}`, 'REQUEST=32'],
+      ]),
+    );
+    expect(lines.filter((line) => line.startsWith('MAYBE'))).toEqual([]);
+  });
+
+  test('mounts ConfigMaps, Secrets, fields and a token that the API server accepts, and follows a ConfigMap', async () => {
+    const volumes = [
+      { name: 'config', configMap: { name: 'settings' } },
+      { name: 'login', secret: { secretName: 'login', items: [{ key: 'user', path: 'name' }] } },
+      { name: 'fields', downwardAPI: { items: [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }] } },
+    ];
+    const volumeMounts = volumes.map(({ name }) => ({ name, mountPath: `/${name}` }));
+    const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+    const script =
+      `echo "$(cat /config/COLOR) $(cat /login/name) $(ls /login) $(cat /fields/labels)"; ` +
+      `echo token=$(cat ${account}/token); cat ${account}/namespace; echo; ` +
+      'while :; do echo "now $(cat /config/COLOR)"; sleep 1; done';
+    await run('mounts', script, { volumeMounts }, { volumes });
+    const output = await printed('mounts', 'now blue');
+    expect(output).toContain('blue ana name app="mounts"');
+    expect(output).toContain(NAMESPACE);
+    const token = /token=(\S+)/.exec(output)?.[1] ?? '';
+    expect(await cluster.api.ask('GET', '/version', token)).toBe(200);
+    expect(await cluster.api.ask('GET', `/api/v1/namespaces/${NAMESPACE}/secrets`, token)).toBe(403);
+    await cluster.kubectl(['patch', 'configmap', 'settings', '-n', NAMESPACE, '-p', '{"data":{"COLOR":"red"}}']);
+    await printed('mounts', 'now red');
+  });
+
+  test('keeps a pod that refers to nothing waiting, with the reason, and starts it when it is there', async () => {
+    await run('waits', 'echo begun; sleep 1000', { envFrom: [{ secretRef: { name: 'later' } }] });
+    await soon(() => statusOf('waits')?.state.waiting?.reason === 'CreateContainerConfigError');
+    expect(statusOf('waits').state.waiting?.message).toBe('secret "later" not found');
+    await make({ apiVersion: 'v1', kind: 'Secret', metadata: meta('later'), stringData: { a: 'b' } });
+    await printed('waits', 'begun');
+  });
+
+  test('runs init containers in order, sidecars before the rest, and starts what fails again, ever later', async () => {
+    const image = 'docker.io/library/busybox:1';
+    const volumeMounts = [{ name: 'shared', mountPath: '/shared' }];
+    const step = (name: string, script: string, more: object = {}) => ({
+      ...{ name, image, volumeMounts, command: ['sh', '-c', script] },
+      ...more,
+    });
+    const startupProbe = { exec: { command: ['test', '-e', '/shared/up'] }, periodSeconds: 1, failureThreshold: 30 };
+    await run(
+      'order',
+      'cat /shared/steps; exit 3',
+      { volumeMounts },
+      {
+        volumes: [{ name: 'shared', emptyDir: {} }],
+        initContainers: [
+          step('one', 'echo one >> /shared/steps'),
+          step('side', 'sleep 1; echo side >> /shared/steps; touch /shared/up; sleep 1000', {
+            restartPolicy: 'Always',
+            startupProbe,
+          }),
+          step('two', 'echo two >> /shared/steps'),
+        ],
+      },
+    );
+    expect(await printed('order', 'two')).toMatch(/^one\nside\ntwo\n/);
+    await soon(() => statusOf('order').state.waiting?.reason === 'CrashLoopBackOff');
+    expect(statusOf('order')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 3 } } });
+    expect(statusOf('order').state.waiting?.message).toMatch(
+      /^back-off 10s restarting failed container=main pod=order_things\(/,
+    );
+    await soon(() => statusOf('order').restartCount === 2);
+  });
+
+  test('is ready as the probes say, and restarts what does not live', async () => {
+    await run(
+      'probed',
+      'rm -f /tmp/ready; touch /tmp/lives; sleep 2; touch /tmp/ready; sleep 1000',
+      {
+        readinessProbe: { exec: { command: ['test', '-e', '/tmp/ready'] }, periodSeconds: 1, failureThreshold: 1 },
+        livenessProbe: { exec: { command: ['test', '-e', '/tmp/lives'] }, periodSeconds: 1, failureThreshold: 2 },
+      },
+      { terminationGracePeriodSeconds: 1 },
+    );
+    await soon(() => pod('probed')?.status.phase === 'Running');
+    expect(isReady('probed')).toBe(false);
+    await soon(() => isReady('probed'));
+    const living = [...cluster.agent.pods.values()].find(({ object }) => object.metadata.name === 'probed');
+    await living?.all[0]?.exec(['rm', '/tmp/lives']);
+    await soon(() => statusOf('probed').restartCount === 1);
+    await soon(() => isReady('probed'));
+    const events = await cluster.kubectl(['get', 'events', '-n', NAMESPACE, '-o', 'jsonpath={.items[*].message}']);
+    expect(events).toContain('Container main failed liveness probe, will be restarted');
+  });
+
+  test('tells a container to end after its preStop, and kills it when the grace is over', async () => {
+    const trap = 'trap "echo told; exit 0" TERM; echo up; while :; do sleep 0.2; done';
+    await run('gentle', trap, { lifecycle: { preStop: { exec: { command: ['sleep', '2'] } } } });
+    await run('deaf', 'echo up; while :; do sleep 0.2; done', {}, { terminationGracePeriodSeconds: 3 });
+    await printed('gentle', 'up');
+    await printed('deaf', 'up');
+    const seconds = async (name: string) => {
+      const begun = Date.now();
+      await cluster.kubectl(['delete', 'pod', name, '-n', NAMESPACE, '--timeout=30s']);
+      return (Date.now() - begun) / 1000;
+    };
+    const [gentle, deaf] = await Promise.all([seconds('gentle'), seconds('deaf')]);
+    expect(gentle).toBeGreaterThan(2);
+    expect(gentle).toBeLessThan(20);
+    // The first process of a container gets no signal that it does not handle.
+    expect(deaf).toBeGreaterThan(3);
+    const files = cluster.nodes.names.flatMap((node) => {
+      const folder = join(cluster.nodes.folderOf(node), 'var/log/pods');
+      return readdirSync(folder)
+        .filter((name) => name.startsWith(`${NAMESPACE}_gentle_`))
+        .map((name) => readFileSync(join(folder, name, 'main/0.log'), 'utf8'));
+    });
+    expect(files.join('')).toMatch(/ stdout F up\n.* stdout F told\n$/);
+  });
+
+  test('leads a Service to pods that are ready, by its name and address', async () => {
+    const probe = { exec: { command: ['test', '-e', '/tmp/ready'] }, periodSeconds: 1, failureThreshold: 1 };
+    const script =
+      'mkdir -p /tmp/www; echo served > /tmp/www/index.html; touch /tmp/ready; busybox httpd -f -p 8080 -h /tmp/www';
+    await run('web', script, { readinessProbe: probe, ports: [{ name: 'http', containerPort: 8080 }] });
+    const selector = { app: 'web' };
+    const ports = [{ name: 'http', port: 80, targetPort: 'http' }];
+    await make(
+      { apiVersion: 'v1', kind: 'Service', metadata: meta('web'), spec: { selector, ports } },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: meta('web-headless'),
+        spec: { selector, ports, clusterIP: 'None' },
+      },
+    );
+    await soon(() => isReady('web'));
+    const get = (url: string) =>
+      fetch(url)
+        .then((response) => response.text())
+        .catch(() => '');
+    await soon(async () => (await get(`http://web.${NAMESPACE}.svc.cluster.local/`)) === 'served\n');
+    await soon(async () => (await get(`http://web-headless.${NAMESPACE}.svc.cluster.local:8080/`)) === 'served\n');
+    await run('client', 'while ! wget -q -O- http://web/; do sleep 1; done; sleep 1000', {
+      command: ['busybox', 'sh', '-c', 'while ! busybox wget -q -O- http://web/; do sleep 1; done; sleep 1000'],
+    });
+    await printed('client', 'served');
+    const web = [...cluster.agent.pods.values()].find(({ object }) => object.metadata.name === 'web');
+    await web?.all[0]?.exec(['rm', '/tmp/ready']);
+    await soon(async () => (await get(`http://web.${NAMESPACE}.svc.cluster.local/`)) === '');
+  });
+
+  test('keeps the files of a claim when its pod goes to another one', async () => {
+    const claim = {
+      ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: meta('files') },
+      spec: { storageClassName: 'disk', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    };
+    const type = {
+      ...{ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'disk' } },
+      ...{ provisioner: 'ebs.csi.aws.com', volumeBindingMode: 'WaitForFirstConsumer', reclaimPolicy: 'Delete' },
+    };
+    await make(type, claim);
+    const volumes = [{ name: 'files', persistentVolumeClaim: { claimName: 'files' } }];
+    const volumeMounts = [{ name: 'files', mountPath: '/files' }];
+    await run('first', 'echo kept > /files/text; echo written; sleep 1000', { volumeMounts }, { volumes });
+    await printed('first', 'written');
+    await cluster.kubectl(['delete', 'pod', 'first', '-n', NAMESPACE, '--grace-period=1', '--timeout=30s']);
+    await run('second', 'cat /files/text; sleep 1000', { volumeMounts }, { volumes });
+    await printed('second', 'kept');
+    const zone = (name: string) => cluster.nodes.zoneOf((pod(name)?.spec as { nodeName: string }).nodeName);
+    const [volume] = cluster.store.ofKind('PersistentVolume');
+    expect(JSON.stringify(volume?.spec.nodeAffinity)).toContain(zone('second'));
+    await cluster.kubectl(['delete', 'pod', 'second', '-n', NAMESPACE, '--grace-period=1', '--timeout=30s']);
+    await cluster.kubectl(['delete', 'pvc', 'files', '-n', NAMESPACE, '--timeout=30s']);
+    await soon(() => cluster.store.ofKind('PersistentVolume').length === 0);
+  });
+});

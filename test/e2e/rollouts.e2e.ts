@@ -1,0 +1,109 @@
+import { JsonPatch } from 'cdk8s';
+import type { LoggingCharts } from '../../charts/logging/charts';
+import { describeWith } from '../helpers/programs';
+import { eksLokiAt } from './rig/living/eks-loki';
+import { LIVING } from './rig/living/living-cluster';
+import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
+import { waitFor } from './rig/wait';
+
+/** Lines in all. */
+const LINES = Number(process.env.E2E_LINES ?? 100_000);
+
+/** Pods of `dev` that stay ready while its parts are rolled out, by component: budgets and strategies allow no less. */
+const STAY = {
+  ...{ distributor: 2, querier: 2, 'query-frontend': 2, 'query-scheduler': 2, gateway: 2 },
+  ...{ ingester: 2, 'index-gateway': 1, agent: 2 },
+};
+
+/** Environment with another configuration of Loki, and with another one of Alloy too. */
+const CHANGED = { loki: { config: { limits_config: { max_entries_limit_per_query: 6000 } } } };
+const OTHER = { ...CHANGED, alloy: { cloudInit: false } };
+
+/** A key that Loki does not know, by a user's own change of the rendered configuration. */
+const misspelt = (charts: LoggingCharts): void => {
+  const config = charts.object('ConfigMap', 'loki');
+  const text = (config.toJson() as { data: Record<string, string> }).data['config.yaml'] ?? '';
+  config.addJsonPatch(JsonPatch.replace('/data/config.yaml', text.replace('\nlimits_config:', '\nlimit_config:')));
+};
+
+describeWith(LIVING, 'rollouts on a living cluster', () => {
+  let dev: LivingDev;
+
+  beforeAll(async () => {
+    dev = new LivingDev();
+    await dev.start();
+  }, PATIENCE);
+  afterAll(() => dev.stop(), 60_000);
+
+  /** Components with fewer ready pods than stay, since the act began. */
+  const tooFew = () => Object.entries(STAY).filter(([component, count]) => dev.rollouts.lowestOf(component) < count);
+
+  test(
+    'a changed configuration of Loki rolls one ingester after the other, last first, within the budgets',
+    async () => {
+      expect(await dev.during(() => dev.deploy(devWith(CHANGED)))).toEqual(UNHARMED);
+      expect(dev.rollouts.orderOf('loki-ingester')).toEqual([2, 1, 0].map((index) => `loki-ingester-${index}`));
+      expect(dev.rollouts.orderOf('loki-index-gateway')).toEqual([1, 0].map((index) => `loki-index-gateway-${index}`));
+      expect(tooFew()).toEqual([]);
+      expect(['loki-gateway', 'loki-chunks-cache', 'alloy'].flatMap((name) => dev.rollouts.orderOf(name))).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'a changed configuration of Alloy rolls one node after the other, and nothing else',
+    async () => {
+      expect(await dev.during(() => dev.deploy(devWith(OTHER)))).toEqual(UNHARMED);
+      expect(dev.rollouts.orderOf('alloy')).toHaveLength(3);
+      expect(dev.rollouts.orderOf('loki')).toEqual([]);
+      expect(tooFew()).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'a configuration that Loki refuses stops the rollout: former pods serve, and eks-loki wait says why',
+    async () => {
+      const broken = devWith({ ...OTHER, customize: misspelt });
+      const outcome = await dev.during(async () => {
+        await dev.cluster.deploy(broken);
+        await waitFor(
+          () => dev.cluster.agent.component('ingester').some((pod) => pod.all.some(({ restarts }) => restarts > 1)),
+          180,
+          () => 'no ingester has failed twice',
+        );
+        const { status, stdout, stderr } = await eksLokiAt(dev.cluster.api, ['wait', 'dev', '--timeout', '20s']);
+        expect([status, stdout + stderr]).toEqual([
+          1,
+          expect.stringMatching(/loki-ingester-2[\s\S]*exits with code 1/),
+        ]);
+        expect(stdout + stderr).toContain('--previous');
+      });
+      expect(outcome).toEqual(UNHARMED);
+      expect(dev.rollouts.orderOf('loki-ingester')).toEqual(['loki-ingester-2']);
+      expect(tooFew()).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    'the former configuration delivered again mends everything: broken pods read it when they start again',
+    async () => {
+      expect(await dev.during(() => dev.deploy(devWith(OTHER)))).toEqual(UNHARMED);
+      expect(tooFew()).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    `of ${LINES} lines none is lost, from the first to the last`,
+    async () => {
+      await dev.lines.until(LINES);
+      const { missing, twice, printed } = await dev.lines.auditAll();
+      expect(missing).toEqual([]);
+      expect(printed).toBeGreaterThanOrEqual(LINES);
+      process.stdout.write(`${printed} lines: none lost, ${twice.length} twice\n`);
+    },
+    PATIENCE,
+  );
+});
