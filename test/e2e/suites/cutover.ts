@@ -2,6 +2,7 @@ import { JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { EnvironmentProps } from '../../../lib/environment/environment';
 import { resolveEnvironment } from '../../../lib/environment/environment';
+import type { Imported } from '../../../lib/import/import';
 import type { PlanStep } from '../../../lib/import/plan/plan';
 import { GrafanaClient } from '../client';
 import { RigCluster } from '../rig/cluster';
@@ -49,8 +50,8 @@ export interface FormerCase {
 /** Moves from a Loki of the community chart and Promtail to ours, by the plan of `eks-loki import`. */
 export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): void {
   const start = Date.now() - age * DAY;
-  const { plan, environment: fields } = importedFrom(values);
-  const last = upgraded ? importedFrom(upgraded).environment : fields;
+  let plan: readonly PlanStep[] = [];
+  let last: Imported['environment'] = {};
   const step = (title: RegExp): PlanStep => plan.find((one) => title.test(one.title)) as PlanStep;
   const commands = ({ actions }: PlanStep): string[] => actions.filter((one) => /^(kubectl|for) /.test(one));
 
@@ -120,6 +121,9 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
   };
 
   beforeAll(async () => {
+    const imported = importedFrom(values);
+    plan = imported.plan;
+    last = upgraded ? importedFrom(upgraded).environment : imported.environment;
     cluster = new RigCluster(stateOf({ customize: customize() }), { others: releasedWith(values) });
     api = new KubernetesApi(cluster.folder);
     former = new FormerInstallation(cluster, api);
@@ -170,7 +174,8 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
   period(
     'a period that both write',
     async () => {
-      await lines.during(1, () => former.upgrade(releasedWith(upgraded as object)));
+      // Until the day of the new period has begun, lines are of the former one.
+      await lines.during(1, () => former.upgrade(releasedWith(upgraded as object)), age * DAY);
       const [config] = commands(step(/^Add a period/));
       expect(await shell.run(config as string)).toMatch(/store: tsdb/);
       await lines.during(each, () => sleep(1));
