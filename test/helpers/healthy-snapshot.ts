@@ -295,11 +295,3 @@ export function addEvent(
     ...{ reason, message, involvedObject: { kind, name }, lastTimestamp: '2026-11-21T11:59:00Z' },
   });
 }
-
-/** The chunks cache asks for more memory than a node has. */
-export function unscheduledCache(draft: Draft): void {
-  podsOf(draft, 'chunks-cache').forEach((_, index) => {
-    const message = '0/3 nodes are available: 3 Insufficient memory.';
-    breakPod(draft, 'chunks-cache', { conditions: [{ type: 'PodScheduled', status: 'False', message }] }, index);
-  });
-}

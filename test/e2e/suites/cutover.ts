@@ -2,8 +2,9 @@ import { JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { EnvironmentProps } from '../../../lib/environment/environment';
 import { resolveEnvironment } from '../../../lib/environment/environment';
+import type { Imported } from '../../../lib/import/import';
 import type { PlanStep } from '../../../lib/import/plan/plan';
-import { GrafanaClient } from '../client';
+import { GrafanaClient, type Line } from '../client';
 import { RigCluster } from '../rig/cluster';
 import { Deploys } from '../rig/deploys';
 import { FORMER, FormerInstallation } from '../rig/former/former';
@@ -24,6 +25,7 @@ const PODS = 10;
 const PHASES = 5;
 
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 /** Milliseconds for a step on a busy machine. */
 const PATIENCE = 900_000;
@@ -48,9 +50,10 @@ export interface FormerCase {
 
 /** Moves from a Loki of the community chart and Promtail to ours, by the plan of `eks-loki import`. */
 export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): void {
-  const start = Date.now() - age * DAY;
-  const { plan, environment: fields } = importedFrom(values);
-  const last = upgraded ? importedFrom(upgraded).environment : fields;
+  const began = Date.now();
+  const start = began - age * DAY;
+  let plan: readonly PlanStep[] = [];
+  let last: Imported['environment'] = {};
   const step = (title: RegExp): PlanStep => plan.find((one) => title.test(one.title)) as PlanStep;
   const commands = ({ actions }: PlanStep): string[] => actions.filter((one) => /^(kubectl|for) /.test(one));
 
@@ -94,9 +97,21 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
   /** Lines of a pod that are in the bucket before ours starts. */
   const firstLines = new Set<string>();
   const each = Math.ceil(LINES / PODS / PHASES);
+  /** Times of lines: hours without any are left out, as each is a query of its own. */
+  const windows = (): [number, number][] => {
+    const until = Date.now() + MINUTE;
+    return age === 0
+      ? [[start - MINUTE, until]]
+      : [
+          [start - MINUTE, start + 60 * MINUTE],
+          [began - MINUTE, until],
+        ];
+  };
+  const inWindows = async (find: (from: number, until: number) => Promise<Line[]>): Promise<Line[]> =>
+    (await Promise.all(windows().map(([from, until]) => find(from, until)))).flat();
   const asGrafana = (query: string) =>
-    new GrafanaClient(cluster, 'fake').lines(query, start - 60_000, Date.now() + 60_000);
-  const atFormer = (query: string) => former.lines(query, start - 60_000, Date.now() + 60_000);
+    inWindows((from, until) => new GrafanaClient(cluster, 'fake').lines(query, from, until));
+  const atFormer = (query: string) => inWindows((from, until) => former.lines(query, from, until));
 
   /** Waits until every line is found once by all that are asked together. */
   const auditedOnce = async (...find: readonly ((query: string) => ReturnType<typeof asGrafana>)[]): Promise<void> => {
@@ -120,6 +135,9 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
   };
 
   beforeAll(async () => {
+    const imported = importedFrom(values);
+    plan = imported.plan;
+    last = upgraded ? importedFrom(upgraded).environment : imported.environment;
     cluster = new RigCluster(stateOf({ customize: customize() }), { others: releasedWith(values) });
     api = new KubernetesApi(cluster.folder);
     former = new FormerInstallation(cluster, api);
@@ -170,7 +188,8 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
   period(
     'a period that both write',
     async () => {
-      await lines.during(1, () => former.upgrade(releasedWith(upgraded as object)));
+      // Until the day of the new period has begun, lines are of the former one.
+      await lines.during(1, () => former.upgrade(releasedWith(upgraded as object)), age * DAY);
       const [config] = commands(step(/^Add a period/));
       expect(await shell.run(config as string)).toMatch(/store: tsdb/);
       await lines.during(each, () => sleep(1));

@@ -68,12 +68,21 @@ export const configured = (rig: DoctorRig, change: (text: string) => string) =>
     return () => void (data['config.alloy'] = before);
   });
 
-/** Repeats something until it is taken back. What it throws is what the fault makes of it. */
+/** Repeats something until it is taken back, which waits for what runs. What it throws is what the fault makes of it. */
 export const repeated =
   (what: () => Promise<unknown>, milliseconds = 100) =>
   () => {
-    const timer = setInterval(() => void what().catch(() => undefined), milliseconds);
-    return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
+    const running = new Set<Promise<unknown>>();
+    const timer = setInterval(() => {
+      const one: Promise<unknown> = what()
+        .catch(() => undefined)
+        .finally(() => running.delete(one));
+      running.add(one);
+    }, milliseconds);
+    return Promise.resolve(async () => {
+      clearInterval(timer);
+      await Promise.all(running);
+    });
   };
 
 /** A fault of a component whose pods are away. */

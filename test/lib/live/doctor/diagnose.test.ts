@@ -7,7 +7,7 @@ import { ROOT } from '../../../helpers/cli';
 import { type Draft, healthySnapshot, healthySpoke, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
 import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
-import { unmade } from './hops/pods';
+import { unmade } from './hops/claims';
 
 const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
   const draft = of();

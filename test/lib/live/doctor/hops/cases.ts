@@ -1,5 +1,6 @@
 import { AGENT_CASES } from './agent';
 import { BUCKET_CASES } from './buckets';
+import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
@@ -15,6 +16,7 @@ export const CASES: readonly FaultCase[] = [
   ...IDENTITY_CASES,
   ...BUCKET_CASES,
   ...POD_CASES,
+  ...CLAIM_CASES,
   ...NODE_CASES,
   ...AGENT_CASES,
   ...DOOR_CASES,

@@ -1,4 +1,4 @@
-import { type Draft, unscheduledCache } from '../../../../helpers/healthy-snapshot';
+import { breakPod, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 const answered = (draft: Draft, answer: object): void => {
@@ -67,3 +67,11 @@ export const QUERY_CASES: readonly FaultCase[] = [
     fix: /deployment\/grafana/,
   },
 ];
+
+/** The chunks cache asks for more memory than a node has. */
+function unscheduledCache(draft: Draft): void {
+  podsOf(draft, 'chunks-cache').forEach((_, index) => {
+    const message = '0/3 nodes are available: 3 Insufficient memory.';
+    breakPod(draft, 'chunks-cache', { conditions: [{ type: 'PodScheduled', status: 'False', message }] }, index);
+  });
+}
