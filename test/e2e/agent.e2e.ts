@@ -123,6 +123,10 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
     expect(await cluster.api.ask('GET', `/api/v1/namespaces/${NAMESPACE}/secrets`, token)).toBe(403);
     await cluster.kubectl(['patch', 'configmap', 'settings', '-n', NAMESPACE, '-p', '{"data":{"COLOR":"red"}}']);
     await printed('mounts', 'now red');
+    await cluster.kubectl(['delete', 'configmap', 'settings', '-n', NAMESPACE]);
+    const before = outputOf('mounts').length;
+    await soon(() => outputOf('mounts').length > before + 20);
+    expect(outputOf('mounts').slice(before)).toMatch(/^(now red\n)+$/);
   });
 
   test('keeps a pod that refers to nothing waiting, with the reason, and starts it when it is there', async () => {

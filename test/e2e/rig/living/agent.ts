@@ -30,7 +30,8 @@ export class Agent {
     private readonly origins: Origins,
   ) {
     store.on('Pod', (pod, change) => (change === 'DELETED' ? this.gone(pod) : this.seen(pod)));
-    store.on('ConfigMap', (object) => this.refresh(object));
+    // Files of an object that is deleted stay, as the kubelet leaves them.
+    store.on('ConfigMap', (object, change) => (change === 'DELETED' ? undefined : this.refresh(object)));
   }
 
   /** Pods that run with a name of their component, in the order of their names. */
