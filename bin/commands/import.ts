@@ -122,9 +122,7 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
       isKnown && Object.keys(found.values).length > 0
         ? [{ file: `release ${release}`, value: found.values, lost: [] }]
         : [],
-    ...(needsRendered(found.values, kind ?? found.chart)
-      ? { manifests: { name: `release ${release}`, objects } }
-      : {}),
+    ...(needsRendered(found.values, kind ?? found.chart) ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,
     release: { release: found.name, namespace: found.namespace, objects, ...cluster.arn },
