@@ -26,7 +26,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'no time for queries',
       { queryTimeout: Duration.seconds(0) },
-      "queryTimeout: 0 seconds is not a positive duration; write a whole number above 0, such as '28d'",
+      "queryTimeout: 0 seconds is not a positive duration; write a whole number above 0, such as '5m'",
     ],
     ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is zero; write the volume per day, such as 20'],
     [
