@@ -2,7 +2,15 @@ import { deepEqual } from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-import { preProcessFile } from 'typescript';
+import {
+  createSourceFile,
+  forEachChild,
+  isCallExpression,
+  isStringLiteralLike,
+  type Node,
+  preProcessFile,
+  ScriptTarget,
+} from 'typescript';
 import type { Checks } from './example';
 import { run } from './run';
 
@@ -131,7 +139,7 @@ function declarationsFrom(entries: readonly string[]): string[] {
 function packagesOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const late = [...text.matchAll(LATE)].flatMap(([, name]) => name ?? []);
-  return [...preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName), ...late]
+  return [...modulesOf(file, text), ...late]
     .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name))
     .map((name) =>
       name
@@ -140,6 +148,23 @@ function packagesOf(file: string): string[] {
         .join('/'),
     );
 }
+
+/** Modules that a file names. Bundles are parsed: without white space, a quotation mark in a regular expression looks like a text. */
+function modulesOf(file: string, text: string): string[] {
+  if (file.endsWith('.d.ts')) return preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  const modules: string[] = [];
+  const visit = (node: Node): void => {
+    const named = isCallExpression(node) && REQUIRES.has(node.expression.getText(source)) && node.arguments[0];
+    if (named && isStringLiteralLike(named)) modules.push(named.text);
+    forEachChild(node, visit);
+  };
+  const source = createSourceFile(file, text, ScriptTarget.Latest);
+  visit(source);
+  return modules;
+}
+
+/** Functions that load a module. */
+const REQUIRES: ReadonlySet<string> = new Set(['require', '__require', 'import']);
 
 /** A package that is loaded with its first use. */
 const LATE = /createRequire\)?\(__filename\)\(['"]([^'"]+)['"]\)/g;
