@@ -3,8 +3,8 @@ import { printConfig } from '../../../charts/alloy/language/syntax';
 import { unboundedFault } from '../../../charts/alloy/processing/forms';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { importClient, importExternalLabels } from '../client';
-import { durationText, secondsOf } from '../durations';
 import type { Importing } from '../importing';
+import { importJournalReader } from '../journal';
 import { importText, type Selection } from '../promtail/pipeline';
 import { draftFiles, filesName } from '../promtail/scrape';
 import { importRule } from '../relabel';
@@ -208,25 +208,11 @@ function importDiscovery(node: Node, graph: Graph): void {
 }
 
 function importSource(importing: Importing, node: Node, block: AlloyBlock): void {
-  const { draft } = importing;
   const source = SOURCES[block.name];
   if (source === undefined) return;
   node.at('forward_to').same('the way to Loki is set up here');
   if (source === 'journal') {
-    const age = node.at('max_age');
-    const seconds = secondsOf(age.text);
-    if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
-      const hours = durationText(Math.min(seconds, 168 * 3600)).replace(
-        /^(\d+)d$/,
-        (_all, days: string) => `${Number(days) * 24}h`,
-      );
-      draft.set(['alloy', 'journal', 'maxAge'], hours, age);
-      age.taken('alloy.journal.maxAge', hours);
-    }
-    if (node.at('path').text?.startsWith('/run/') === true) {
-      draft.set(['alloy', 'journal', 'storage'], 'volatile', node.at('path'));
-      node.at('path').taken('alloy.journal.storage');
-    }
+    importJournalReader(importing, node);
     node.same('the journal is read on every node');
   } else if (source === 'syslog' || source === 'push') {
     importing.decide(['alloy', source], `write { clientNamespaces: ['…'] }, or clientRanges: its clients`);

@@ -1,6 +1,6 @@
 import { isRecord } from '../../manifests/shape';
-import { durationText, secondsOf } from '../durations';
 import type { Importing } from '../importing';
+import { importJournalReader } from '../journal';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
 import { importPipeline, type Selection } from './pipeline';
@@ -48,22 +48,9 @@ export function importScrape(importing: Importing, scrape: Node): void {
   scrape.differs('set by the source here');
 }
 
-function importJournal({ draft }: Importing, journal: Node): Selection {
-  const age = journal.at('max_age');
-  const seconds = secondsOf(age.text);
-  if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
-    const hours = durationText(Math.min(seconds, 168 * 3600)).replace(
-      /^(\d+)d$/,
-      (_all, days: string) => `${Number(days) * 24}h`,
-    );
-    draft.set(['alloy', 'journal', 'maxAge'], hours, age);
-    age.taken('alloy.journal.maxAge', hours);
-  } else age.same('24h here');
-  const path = journal.at('path');
-  if (path.text?.startsWith('/run/') === true) {
-    draft.set(['alloy', 'journal', 'storage'], 'volatile', path);
-    path.taken('alloy.journal.storage');
-  } else path.same('/var/log/journal, which nodes of EKS have');
+function importJournal(importing: Importing, journal: Node): Selection {
+  const { draft } = importing;
+  importJournalReader(importing, journal);
   const matches = journal.at('matches');
   const units = (matches.text ?? '').split(/\s+/).flatMap((one) => /^_SYSTEMD_UNIT=(.+)$/.exec(one)?.[1] ?? []);
   if (units.length > 0) {

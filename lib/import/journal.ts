@@ -1,0 +1,25 @@
+import { durationText, secondsOf } from './durations';
+import type { Importing } from './importing';
+import type { Node } from './tree/account';
+
+/** Longest age that `alloy.journal.maxAge` takes: a week. */
+const MAX_SECONDS = 168 * 3600;
+
+/** Age and folder of a journal that Promtail or Alloy read: both have them by the same names. */
+export function importJournalReader({ draft }: Importing, journal: Node): void {
+  const age = journal.at('max_age');
+  const seconds = secondsOf(age.text);
+  if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
+    const hours = inHours(durationText(Math.min(seconds, MAX_SECONDS)));
+    draft.set(['alloy', 'journal', 'maxAge'], hours, age);
+    age.taken('alloy.journal.maxAge', hours);
+  } else age.same('24h here');
+  const path = journal.at('path');
+  if (path.text?.startsWith('/run/') === true) {
+    draft.set(['alloy', 'journal', 'storage'], 'volatile', path);
+    path.taken('alloy.journal.storage');
+  } else path.same('/var/log/journal, which nodes of EKS have');
+}
+
+/** `2d` as `48h`: the field takes hours and minutes. */
+const inHours = (text: string): string => text.replace(/^(\d+)d$/, (_all, days: string) => `${Number(days) * 24}h`);
