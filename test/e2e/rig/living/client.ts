@@ -70,12 +70,23 @@ export class Client {
 
   /** Calls a function with every object of a list, then with every change of it, until the client is closed. */
   public async follow(path: string, on: (object: KubernetesObject, change: Change) => void): Promise<void> {
+    const known = new Map<string, KubernetesObject>();
+    const changed = (object: KubernetesObject, change: Change) => {
+      const { uid } = object.metadata as { uid?: string };
+      if (change === 'DELETED') known.delete(String(uid));
+      else known.set(String(uid), object);
+      on(object, change);
+    };
     while (!this.ended.signal.aborted) {
       try {
         const list = await this.request('GET', path);
-        for (const item of list['items'] as KubernetesObject[]) on(item, 'ADDED');
+        const items = list['items'] as KubernetesObject[];
+        const listed = new Set(items.map(({ metadata }) => (metadata as { uid?: string }).uid));
+        // What was deleted between two watches.
+        for (const [uid, object] of [...known]) if (!listed.has(uid)) changed(object, 'DELETED');
+        for (const item of items) changed(item, 'ADDED');
         const version = (list.metadata as { resourceVersion?: string }).resourceVersion;
-        await this.watch(`${path}${path.includes('?') ? '&' : '?'}watch=1&resourceVersion=${version}`, on);
+        await this.watch(`${path}${path.includes('?') ? '&' : '?'}watch=1&resourceVersion=${version}`, changed);
       } catch {
         await sleep(0.5);
       }
@@ -92,6 +103,11 @@ export class Client {
     return new Promise((resolve, reject) => {
       const { signal } = this.ended;
       const asked = request(this.url(path), { ...this.options(), agent: false, signal }, (response) => {
+        if (response.statusCode !== 200) {
+          response.resume();
+          reject(new Error(`${path}: ${response.statusCode}`));
+          return;
+        }
         let rest = '';
         response.setEncoding('utf8').once('end', resolve).once('error', reject);
         response.on('data', (chunk: string) => {
