@@ -14,6 +14,9 @@ const keepVolumes = (namespace: string, workloads: readonly FormerWorkload[]): s
         `kubectl -n ${namespace} patch ${title.replace('/', ' ')} --type merge -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Retain","whenScaled":"Retain"}}}'`,
     );
 
+/** Minutes between two looks of queriers at the index in the bucket: `resync_interval` of Loki 3.7.6. */
+const INDEX_MINUTES = 5;
+
 /** Everything out of the former ingesters, into the bucket. */
 export function drainStep(names: Names, own: string, scope: string, isReadable: boolean): PlanStep {
   const { namespace, ingesters, compactors, others } = names;
@@ -41,7 +44,7 @@ export function drainStep(names: Names, own: string, scope: string, isReadable: 
         : []),
     ],
     check: isReadable
-      ? `every pod ends before its grace period, and the newest lines of ${scope} are found through the gateway in ${own}`
+      ? `every pod ends before its grace period, and within ${INDEX_MINUTES} minutes the newest lines of ${scope} are found through the gateway in ${own}`
       : 'every pod ends before its grace period',
     back: ingesters
       .map(({ title, replicas = 3 }) => `kubectl -n ${namespace} scale ${title} --replicas=${replicas}`)

@@ -30,6 +30,9 @@ const MINUTE = 60_000;
 /** Milliseconds for a step on a busy machine. */
 const PATIENCE = 900_000;
 
+/** Seconds until a line is found at the latest: Loki looks at the index in the bucket every five minutes. */
+const FOUND_WITHIN = 400;
+
 /** Components of which one pod is enough here. */
 const FEW = ['distributor', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester', 'gateway'];
 
@@ -121,7 +124,7 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
         faults = await lines.audit(async (query) => stored(await Promise.all(find.map((one) => one(query)))));
         return faults.length === 0;
       },
-      90,
+      FOUND_WITHIN,
       () =>
         `${JSON.stringify(faults)}\n${cluster.pods
           .filter(({ name }) => /alloy|promtail/.test(name))

@@ -102,7 +102,17 @@ export class FlowingLines {
     const grafana = new GrafanaClient(this.cluster, pushTarget(this.cluster).tenant);
     const end = Date.now() + ARRIVES_IN * 1000;
     for (;;) {
-      const lines = await grafana.lines(`{namespace="${NAMESPACE}"}`, from, Date.now() + 60_000);
+      const lines = await grafana
+        .lines(`{namespace="${NAMESPACE}"}`, from, Date.now() + 60_000)
+        .catch((error: unknown) => {
+          // Loki that has just started does not know all of its pods yet.
+          if (Date.now() > end) throw error;
+          return undefined;
+        });
+      if (!lines) {
+        await sleep(3);
+        continue;
+      }
       const audits = [...printed].map(([pod, count]) => {
         const first = before.get(pod) ?? 0;
         const texts = lines.filter(({ labels }) => labels['pod'] === pod).map(({ text }) => text);
