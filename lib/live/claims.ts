@@ -6,6 +6,9 @@ const DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 /** Annotation of a claim with the node that the scheduler has chosen. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 
+/** Annotation of a claim with the driver that was asked for its volume. */
+export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
+
 /** Names of drivers that have an object CSIDriver. */
 const IS_CSI = /\bcsi\b/;
 
@@ -46,6 +49,3 @@ export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMa
   const message = `volume claim ${name} waits for the driver ${provisioner} of StorageClass ${named}, which is not in the cluster`;
   return { reason: 'DriverMissing', message };
 }
-
-/** Annotation of a claim with the driver that was asked for its volume. */
-export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
