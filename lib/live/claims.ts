@@ -23,7 +23,7 @@ interface ClaimTrouble {
 
 /**
  * Reason why a claim never gets its volume, from what makes volumes in the cluster. A claim that waits for the first pod that uses it
- * (WaitForFirstConsumer) has none: what its pod waits for says why.
+ * (WaitForFirstConsumer) has no such reason: what its pod waits for says why.
  */
 export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMakers): ClaimTrouble | undefined {
   const { name, annotations = {} } = metadata;
@@ -31,8 +31,9 @@ export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMa
   if (status?.phase === 'Lost') {
     return { reason: 'ClaimLost', message: `volume claim ${name} is Lost: its volume was deleted` };
   }
-  if (status?.phase !== 'Pending' || !classes) return undefined;
   const named = spec?.storageClassName;
+  // An empty name asks for a volume that somebody makes by hand.
+  if (status?.phase !== 'Pending' || !classes || named === '') return undefined;
   const found = classes.find((one) => one.metadata.name === named);
   if (named !== undefined && !found) {
     const message = `volume claim ${name} asks for StorageClass ${named}, which does not exist`;
