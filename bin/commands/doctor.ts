@@ -68,7 +68,6 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   refuseContradictions(options);
   if (options.from !== undefined) {
     const snapshot = readBundle(options.from);
-    refuseOtherParts(snapshot.setup, only);
     print(snapshot, only, options.json);
     return;
   }
@@ -129,7 +128,9 @@ async function watched<T>(json: boolean | undefined, run: (onStep: (step: string
   }
 }
 
+/** @throws UsageError if the Loki has not a part that is asked for, which one that was found tells only now */
 function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | undefined): void {
+  refuseOtherParts(snapshot.setup, only);
   const diagnosis: Diagnosis = diagnose(snapshot, only);
   process.exitCode = diagnosis.findings.length > 0 ? 1 : 0;
   if (json) printJson(reportJson(diagnosis, snapshot));
@@ -138,10 +139,10 @@ function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | und
 
 /** @throws UsageError if a path has not a part that is asked for */
 function refuseOtherParts(
-  { name, remote, found }: Pick<Setup, 'name' | 'remote' | 'found'>,
+  { name, remote, found, workloads }: Pick<Setup, 'name' | 'remote' | 'found'> & Partial<Pick<Setup, 'workloads'>>,
   only: readonly HopName[],
 ): void {
-  const parts = partsOf({ remote, found }).map((part) => part.name);
+  const parts = partsOf({ remote, found, workloads: found && workloads }).map((part) => part.name);
   const others = only.filter((hop) => !parts.includes(hop));
   if (others.length === 0) return;
   const hops = others.join(',');
@@ -152,7 +153,12 @@ function refuseOtherParts(
         found: `${hops} is where the Loki of ${name} is, ${where}`,
         fix: remote.of === undefined ? some : `run npx eks-loki doctor ${remote.of} --hop ${hops}`,
       }
-    : { found: `nobody says which ${hops} a Loki of another chart should have`, fix: some };
+    : {
+        found: others.includes('grafana')
+          ? 'which datasources a Grafana should have is not known of a Loki of another chart'
+          : `${name} has no workload of ${others.join(' or ')}`,
+        fix: some,
+      };
   throw new UsageError([{ path: '--hop', ...problem }]);
 }
 

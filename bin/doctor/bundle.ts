@@ -22,7 +22,7 @@ export const redacted = (text: string): string =>
   SECRETS.reduce((safe, [pattern, instead]) => safe.replace(pattern, instead), text);
 
 /** Annotations that are kept. Others are of the user, and may hold anything: kubectl keeps a whole object in one. */
-const KEPT = /^(checksum\/config|cdk-eks-loki\/|volume\.kubernetes\.io\/|eks\.amazonaws\.com\/)/;
+const KEPT = /^(checksum\/config|cdk-eks-loki\/|(storageclass|volume)\.kubernetes\.io\/|eks\.amazonaws\.com\/)/;
 
 /** A value whose texts have no secrets. */
 function withoutSecrets(value: unknown): unknown {

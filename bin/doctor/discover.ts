@@ -1,5 +1,12 @@
 import { InputError } from '../../charts/input/problems';
-import { AGENT_SELECTORS, type Candidates, foundSetup, lokiWorkloads, releaseOf } from '../../lib/live/doctor/found';
+import {
+  AGENT_SELECTORS,
+  type Candidates,
+  foundSetup,
+  lokiWorkloads,
+  PROGRAM_LABELS,
+  releaseOf,
+} from '../../lib/live/doctor/found';
 import type { HopName } from '../../lib/live/doctor/hops';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
@@ -12,9 +19,6 @@ import { distinct, unseenOf } from './unseen';
 
 /** Kinds of workloads, as kubectl names them. */
 const WORKLOADS = 'deployments,statefulsets,daemonsets';
-
-/** Label by which the charts name Loki. */
-const LOKI = 'app.kubernetes.io/name=loki';
 
 const OPTIONS = ['--request-timeout=20s', '--output', 'json'];
 
@@ -99,11 +103,17 @@ async function noLoki(
     const fix = hidden ? `it needs the permission to ${hidden.needs}` : 'check the context, and sign in to the cluster';
     return problem('kubectl', complaint({ ...own, stdout: '' }) || 'printed nothing', fix);
   }
-  const elsewhere = await kubectl.run(['get', WORKLOADS, '--all-namespaces', '--selector', LOKI, ...OPTIONS]);
-  const names = [...new Set(objectsOf(elsewhere).flatMap(({ metadata }) => metadata.namespace ?? []))];
+  // Labels differ from chart to chart, so no selector finds all of them.
+  const elsewhere = await kubectl.run(['get', WORKLOADS, '--all-namespaces', ...OPTIONS]);
+  const found = lokiWorkloads({ objects: objectsOf(elsewhere) });
+  const names = [...new Set(found.flatMap((one) => one.namespace ?? []))].sort();
   const fix =
     names.length > 0
       ? `name ${names.join(' or ')}`
       : 'name the namespace of one: kubectl get pods --all-namespaces | grep loki';
-  return problem('--namespace', `${namespace} has no workload with the label ${LOKI}`, fix);
+  return problem(
+    '--namespace',
+    `${namespace} has no workload of Loki, by the labels ${PROGRAM_LABELS.join(' and ')}`,
+    fix,
+  );
 }

@@ -2,6 +2,7 @@ import { runs } from '../../lib/live/doctor/components';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Snapshot, SnapshotPod } from '../../lib/live/doctor/snapshot';
 import { isReady } from '../../lib/live/pods';
+import { ROLE_ANNOTATION } from '../../lib/manifests/service-accounts';
 import { openForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { askAws, type AwsSeen } from './aws';
@@ -67,7 +68,7 @@ async function factsOf(setup: Setup, { ask }: GatherOptions): Promise<AwsSeen> {
     unseen: isStored ? [unseenBecause(['identity', 'buckets'], 'AWS', why, needs)] : [],
   });
   if (identity === 'none') {
-    return unknown('no service account of Loki names a role', 'a role in the annotation eks.amazonaws.com/role-arn');
+    return unknown('no service account of Loki names a role', `a role in the annotation ${ROLE_ANNOTATION}`);
   }
   if (region === undefined || account === undefined) {
     return unknown('nothing says in which region and account it is', 'a context that aws eks update-kubeconfig wrote');

@@ -3,12 +3,10 @@ import { InputError } from '../../charts/input/problems';
 import { passwordCommand, passwordPlace, readerPlace } from '../../lib/app/password-place';
 import type { ReaderAnswer, Unseen } from '../../lib/live/doctor/snapshot';
 import type { Environment } from '../../lib/environment/environment';
-import { records, record } from '../../lib/manifests/shape';
 import { type AwsRunner, readPassword } from '../smoke/password';
-import { parsedJson } from '../wait/conform';
 import type { OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
-import { get } from './request';
+import { errorIn, get, lastHour, linesIn, QUERY_MS } from './request';
 import { unseenBecause } from './unseen';
 
 /** Gateway and readers of queries. */
@@ -28,15 +26,6 @@ export interface QuerySubject {
 
 /** Most queries: each tenant of each reader is one. */
 const MOST_QUERIES = 12;
-
-/** Time in which lines are searched: the last hour, in milliseconds. */
-const BACK_MS = 3_600_000;
-
-/** Longest time of a query, in milliseconds. */
-const REQUEST_MS = 15_000;
-
-/** Longest part of an answer that is kept, in characters. */
-const MAX_ANSWER = 160;
 
 /** Asks for one line of each tenant as each reader, through a port of the gateway, or at the door of a Loki elsewhere. */
 export async function askAsReaders(
@@ -104,29 +93,22 @@ async function answer(
   { user, tenant, password, ca }: { user: string; tenant: string; password: string; ca?: string },
   cluster: string,
 ): Promise<ReaderAnswer> {
-  const now = Date.now();
   const query = new URLSearchParams({
     query: `{cluster=${JSON.stringify(cluster)}}`,
-    start: `${now - BACK_MS}000000`,
-    end: `${now}000000`,
+    ...lastHour(),
     limit: '1',
   });
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   try {
-    const { status, text } = await get(`${url}/loki/api/v1/query_range?${query.toString()}`, {
+    const got = await get(`${url}/loki/api/v1/query_range?${query.toString()}`, {
       headers: { [LokiEndpoint.TENANT_HEADER]: tenant, authorization },
-      timeoutMs: REQUEST_MS,
+      timeoutMs: QUERY_MS,
       ca,
     });
-    if (status >= 200 && status < 300) return { user, tenant, status, lines: linesIn(text) };
-    return { user, tenant, status, error: text.replace(/\s+/g, ' ').trim().slice(0, MAX_ANSWER) };
+    const { status } = got;
+    if (status >= 200 && status < 300) return { user, tenant, status, lines: linesIn(got) };
+    return { user, tenant, status, error: errorIn(got) };
   } catch (error) {
     return { user, tenant, error: (error as Error).message };
   }
-}
-
-/** Number of lines in an answer. The lines themselves are not kept. */
-function linesIn(text: string): number {
-  const result = record(record(parsedJson(text))['data'])['result'];
-  return records(result).reduce((sum, { values }) => sum + (Array.isArray(values) ? values.length : 0), 0);
 }

@@ -1,5 +1,7 @@
 import { type IncomingMessage, request as http, type RequestOptions } from 'node:http';
 import { request as https } from 'node:https';
+import { at, records } from '../../lib/manifests/shape';
+import { parsedJson } from '../wait/conform';
 
 /** Options of a request. */
 export interface GetOptions {
@@ -21,6 +23,30 @@ export interface Got {
 
 /** Longest answer that is read, in characters. */
 const MOST = 4 * 1024 * 1024;
+
+/** Longest part of an answer that is kept, in characters. */
+const MOST_KEPT = 160;
+
+/** Beginning of an answer that is an error, on one line. */
+export const errorIn = ({ text }: Got): string => text.replace(/\s+/g, ' ').trim().slice(0, MOST_KEPT);
+
+/** Longest time of a query, in milliseconds. */
+export const QUERY_MS = 15_000;
+
+/** Time in which lines are searched: the last hour, in milliseconds. */
+const BACK_MS = 3_600_000;
+
+/** The last hour, as parameters of a query. */
+export function lastHour(): { readonly start: string; readonly end: string } {
+  const now = Date.now();
+  return { start: `${now - BACK_MS}000000`, end: `${now}000000` };
+}
+
+/** Number of lines in an answer. The lines themselves are not kept. */
+export function linesIn({ text }: Got): number {
+  const result = at(parsedJson(text), 'data.result');
+  return records(result).reduce((sum, { values }) => sum + (Array.isArray(values) ? values.length : 0), 0);
+}
 
 /**
  * Gets a URL. Redirections are not followed: a password would go with them.

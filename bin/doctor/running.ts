@@ -7,20 +7,14 @@ import { at, isText, record, records, text, texts } from '../../lib/manifests/sh
 import { parsedJson } from '../wait/conform';
 import type { OpenForward } from '../wait/forward';
 import { type Metrics, metricsPort } from './pods';
-import { get } from './request';
+import { errorIn, get, type Got, lastHour, linesIn, QUERY_MS } from './request';
 import { unseenBecause } from './unseen';
-
-/** Longest time of a request, in milliseconds. */
-const REQUEST_MS = 15_000;
 
 /** Most tenants that are queried. */
 const MOST_TENANTS = 6;
 
 /** Tenant of a Loki without tenants. */
 const NO_TENANTS = 'fake';
-
-/** Time in which lines are searched: the last hour, in milliseconds. */
-const BACK_MS = 3_600_000;
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -32,7 +26,7 @@ export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise
   const unseen = (why: unknown) => [unseenBecause(['ingester', 'buckets'], 'configuration of Loki', why, needs)];
   if (!source) return { setup, unseen: unseen('no pod of Loki could be asked') };
   try {
-    const { status, text: answer } = await get(`${source.url}/config`, { timeoutMs: REQUEST_MS });
+    const { status, text: answer } = await get(`${source.url}/config`, { timeoutMs: QUERY_MS });
     if (status !== 200) return { setup: { ...setup, tenants }, unseen: unseen(`/config answers ${status}`) };
     const { parse } = await import('yaml');
     return { setup: configured({ ...setup, tenants }, parse(answer) as unknown), unseen: [] };
@@ -105,18 +99,14 @@ export async function askAround(
 
 /** Asks for the labels of a tenant, and for one line that has the first of them. */
 async function answer(url: string, tenant: string): Promise<ReaderAnswer> {
-  const now = Date.now();
-  const range = { start: `${now - BACK_MS}000000`, end: `${now}000000` };
+  const range = lastHour();
   const ask = (path: string, query: Record<string, string> = {}) =>
     get(`${url}/loki/api/v1/${path}?${new URLSearchParams({ ...range, ...query }).toString()}`, {
       headers: { [LokiEndpoint.TENANT_HEADER]: tenant },
-      timeoutMs: REQUEST_MS,
+      timeoutMs: QUERY_MS,
     });
   const of = { user: '', tenant };
-  const failed = ({ status, text: said }: { status: number; text: string }): ReaderAnswer => ({
-    ...{ ...of, status },
-    error: said.replace(/\s+/g, ' ').trim().slice(0, 160),
-  });
+  const failed = (got: Got): ReaderAnswer => ({ ...of, status: got.status, error: errorIn(got) });
   try {
     const labels = await ask('labels');
     if (labels.status !== 200) return failed(labels);
@@ -124,7 +114,7 @@ async function answer(url: string, tenant: string): Promise<ReaderAnswer> {
     if (label === undefined) return { ...of, status: 200, lines: 0 };
     const found = await ask('query_range', { query: `{${label}=~".+"}`, limit: '1' });
     if (found.status !== 200) return failed(found);
-    return { ...of, status: 200, lines: records(at(parsedJson(found.text), 'data.result')).length };
+    return { ...of, status: 200, lines: linesIn(found) };
   } catch (error) {
     return { ...of, error: (error as Error).message };
   }

@@ -6,6 +6,9 @@ const DEFAULT = 'storageclass.kubernetes.io/is-default-class';
 /** Annotation of a claim with the node that the scheduler has chosen. */
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 
+/** Annotation of a claim with the driver that was asked for its volume. */
+export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
+
 /** Names of drivers that have an object CSIDriver. */
 const IS_CSI = /\bcsi\b/;
 
@@ -20,7 +23,7 @@ interface ClaimTrouble {
 
 /**
  * Reason why a claim never gets its volume, from what makes volumes in the cluster. A claim that waits for the first pod that uses it
- * (WaitForFirstConsumer) has none: what its pod waits for says why.
+ * (WaitForFirstConsumer) has no such reason: what its pod waits for says why.
  */
 export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMakers): ClaimTrouble | undefined {
   const { name, annotations = {} } = metadata;
@@ -28,8 +31,9 @@ export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMa
   if (status?.phase === 'Lost') {
     return { reason: 'ClaimLost', message: `volume claim ${name} is Lost: its volume was deleted` };
   }
-  if (status?.phase !== 'Pending' || !classes) return undefined;
   const named = spec?.storageClassName;
+  // An empty name asks for a volume that somebody makes by hand.
+  if (status?.phase !== 'Pending' || !classes || named === '') return undefined;
   const found = classes.find((one) => one.metadata.name === named);
   if (named !== undefined && !found) {
     const message = `volume claim ${name} asks for StorageClass ${named}, which does not exist`;
@@ -46,6 +50,3 @@ export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMa
   const message = `volume claim ${name} waits for the driver ${provisioner} of StorageClass ${named}, which is not in the cluster`;
   return { reason: 'DriverMissing', message };
 }
-
-/** Annotation of a claim with the driver that was asked for its volume. */
-export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';

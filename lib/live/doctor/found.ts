@@ -1,19 +1,15 @@
 import type { Manifest } from '../../manifests/manifest';
 import { Manifests } from '../../manifests/manifests';
 import { at, record, records, text } from '../../manifests/shape';
+import { ROLE_ANNOTATION } from '../../manifests/service-accounts';
 import type { Workload } from '../../manifests/workloads';
 import { AGENT_NAMES, componentOf, runs } from './components';
 import { hopOf } from './hops';
+import { isLasting } from './setup';
 import type { Setup } from './setup-form';
 
 /** Copies of a line that Loki has by default, until its configuration is read. */
 const DEFAULT_COPIES = 3;
-
-/** Annotation of a service account with the role of its pods. */
-const ROLE = 'eks.amazonaws.com/role-arn';
-
-/** Kinds of workloads that run all the time. */
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /** Objects among which a Loki is looked for, in the form of the API. */
 export interface Candidates {
@@ -34,8 +30,11 @@ export interface Candidates {
 export const releaseOf = ({ labels, name }: Workload): string =>
   labels['app.kubernetes.io/instance'] ?? labels['release'] ?? name;
 
-/** Label that names the program of a workload. */
-const programOf = ({ labels }: Workload): string => labels['app.kubernetes.io/name'] ?? labels['app'] ?? '';
+/** Labels that name the program of a workload; loki-stack has the second one only. */
+export const PROGRAM_LABELS = ['app.kubernetes.io/name', 'app'];
+
+const programOf = ({ labels }: Workload): string =>
+  PROGRAM_LABELS.map((label) => labels[label]).find((value) => value !== undefined) ?? '';
 
 /** True if a workload is of Loki, by its labels: those of the charts loki, loki-distributed, loki-stack and grafana-loki. */
 const isOfLoki = (workload: Workload): boolean =>
@@ -43,7 +42,7 @@ const isOfLoki = (workload: Workload): boolean =>
 
 /** Workloads of Loki in a namespace, of any release or of one. */
 export function lokiWorkloads({ objects }: Pick<Candidates, 'objects'>, release?: string): Workload[] {
-  const all = new Manifests(objects).workloads.filter((one) => KINDS.includes(one.kind) && isOfLoki(one));
+  const all = new Manifests(objects).workloads.filter((one) => isLasting(one) && isOfLoki(one));
   return all.filter((one) => release === undefined || releaseOf(one) === release);
 }
 
@@ -51,7 +50,7 @@ export function lokiWorkloads({ objects }: Pick<Candidates, 'objects'>, release?
 export function foundSetup(candidates: Candidates, release?: string): Setup {
   const { namespace, objects, agents, cluster } = candidates;
   const own = lokiWorkloads(candidates, release);
-  const collectors = new Manifests(agents).workloads.filter((one) => KINDS.includes(one.kind));
+  const collectors = new Manifests(agents).workloads.filter((one) => isLasting(one));
   const [first] = own;
   const name = release ?? (first ? releaseOf(first) : 'loki');
   const workloads = [...own, ...collectors].map(workloadOf);
@@ -103,7 +102,7 @@ function rolesOf(own: readonly Workload[], objects: readonly Manifest[]): Setup[
   const names = [...new Set(own.flatMap(({ pod }) => pod.serviceAccountName ?? []))];
   return names.flatMap((account) => {
     const { metadata } = accounts.find((one) => one.metadata.name === account) ?? {};
-    const roleArn = text(record(at(metadata, 'annotations'))[ROLE]);
+    const roleArn = text(record(at(metadata, 'annotations'))[ROLE_ANNOTATION]);
     const users = own.filter(({ pod }) => pod.serviceAccountName === account);
     const isStore = users.some(({ labels, name }) => !['gateway', 'caches'].includes(hopOf(componentOf(labels, name))));
     return roleArn === undefined ? [] : [{ namespace: metadata?.namespace ?? '', account, roleArn, isStore }];

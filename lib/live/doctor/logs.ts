@@ -100,7 +100,7 @@ const USER = /^[\w.-]{1,64}$/;
 /** Line of nginx's error log: what follows has the request of a client. */
 const NGINX_ERROR = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] .*?)(?:, client: .*)?$/;
 
-/** The part of a line that programs wrote, and no user; undefined if there is none. */
+/** The part of a line that programs wrote, and no user; undefined if a user may have written it. */
 function ofProgram(line: string): string | undefined {
   const [, said] = NGINX_ERROR.exec(line) ?? [];
   if (said !== undefined) return said;

@@ -48,7 +48,7 @@ export const SETUP = z.object({
     .object({
       /** Environment that it is of. */
       of: text.optional(),
-      url: text,
+      url: z.url(),
       writer: text,
       reader: text,
       /** Command that brings its passwords here, if somebody has to. */

@@ -21,8 +21,9 @@ import type { Workload } from '../../manifests/workloads';
 import { COMPONENT } from './components';
 import type { Setup } from './setup-form';
 
-/** Kinds of workloads that run all the time. */
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
+/** True if the pods of a workload run all the time. */
+export const isLasting = ({ kind }: Pick<Workload, 'kind'>): boolean =>
+  ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -30,7 +31,7 @@ const SECONDS_PER_DAY = 86_400;
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {
   const { name, account, region, clusterName, credentials, props, chartsProps } = environment;
   const { source } = credentials;
-  const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind)).map(workloadOf);
+  const workloads = manifests.workloads.filter(isLasting).map(workloadOf);
   const ingesters = workloads.filter(({ component }) => component === 'ingester');
   const count = sum(ingesters.map(({ replicas }) => replicas));
   return {

@@ -1,3 +1,4 @@
+import { counted } from '../../../charts/input/counted';
 import type { HintSubject } from '../hints';
 import type { ClusterEvent, NamespaceSnapshot } from '../pods';
 import { isReady, timeOf } from '../pods';
@@ -143,5 +144,5 @@ export function some(names: readonly string[]): string {
 /** Number of lines of logs, and the pods that wrote them. */
 export function linesOf(entries: readonly LogEntry[]): string {
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  return `${count} ${count === 1 ? 'line' : 'lines'} of ${some(entries.map(({ pod }) => pod))}`;
+  return `${counted(count, 'line')} of ${some(entries.map(({ pod }) => pod))}`;
 }

@@ -39,7 +39,7 @@ test.each<[string[], RegExp]>([
   [['--namespace', 'Obs; x'], /^error --namespace: Obs; x is not a valid namespace name;/],
   [
     ['--namespace', 'obs', '--hop', 'grafana'],
-    /^error --hop: nobody says which grafana a Loki of another chart should have;/,
+    /^error --hop: which datasources a Grafana should have is not known of a Loki of another chart;/,
   ],
   [['dev', '--release', 'loki'], /^error --release: means nothing without --namespace/],
   [['--namespace', 'obs', '--from', 'x.json'], /^error --from: .* --namespace means nothing/],
@@ -81,7 +81,9 @@ test('a cluster without anything of the environment is reported, and what cannot
 test('a namespace without a Loki is refused by name', () => {
   const { status, stdout, stderr, calls } = doctor(['--namespace', 'obs'], { cluster: DEV });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^error --namespace: obs has no workload with the label app\.kubernetes\.io\/name=loki;/);
+  expect(stderr).toMatch(
+    /^error --namespace: obs has no workload of Loki, by the labels app\.kubernetes\.io\/name and app;/,
+  );
   expect(calls.filter((call) => !/^(config view|get) /.test(call))).toEqual([]);
 });
 
@@ -140,6 +142,18 @@ test('a fault has exit code 1, and a part is looked at alone', () => {
   expect((JSON.parse(part.stdout) as { findings: { id: string }[] }).findings.map(({ id }) => id)).toEqual([
     'query-tenant',
   ]);
+});
+
+test('a part that a Loki of another chart lacks is refused, and not called healthy', () => {
+  const draft = healthySnapshot();
+  draft.setup.found = {};
+  draft.setup.workloads = draft.setup.workloads.filter(({ component }) => component !== 'gateway');
+  const folder = workFolder();
+  writeFileSync(join(folder, 'found.json'), bundleText(draft));
+  const { status, stdout, stderr } = doctor(['--from', 'found.json', '--hop', 'gateway'], {}, folder);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(/^error --hop: dev has no workload of gateway; name some of identity,buckets,node,agent,/);
+  expect(doctor(['--from', 'found.json', '--hop', 'caches'], {}, folder).status).toBe(0);
 });
 
 test('parts that a bundle has not are refused, and a file without an end', () => {

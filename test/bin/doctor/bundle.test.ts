@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { bundleText, readBundle, redacted, writeBundle } from '../../../bin/doctor/bundle';
 import { InputError } from '../../../charts/input/problems';
 import { diagnose } from '../../../lib/live/doctor/diagnose';
+import { parseSnapshot } from '../../../lib/live/doctor/snapshot';
 import { workFolder } from '../../helpers/cli';
 import { addEvent, addLog, healthySnapshot } from '../../helpers/healthy-snapshot';
+import { CASES } from '../../lib/live/doctor/hops/cases';
+import { unmade } from '../../lib/live/doctor/hops/claims';
 
 const refusal = (work: () => unknown): string => {
   try {
@@ -22,6 +25,25 @@ test('a bundle is read back, and the same is found in it', () => {
   writeBundle(file, snapshot);
   expect(diagnose(readBundle(file))).toEqual(diagnose(snapshot));
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+/** Diagnosis of a bundle, after it was written and read. */
+const diagnosisOf = (text: string) => diagnose(parseSnapshot(text, 'b.json'));
+
+test.each(CASES.map((one) => [one.id, one] as const))('the bundle of a cluster with %s says the same', (_id, one) => {
+  const draft = one.of ? one.of() : healthySnapshot();
+  one.make(draft);
+  expect(diagnosisOf(bundleText(draft))).toEqual(diagnose(draft));
+});
+
+test('it has the default StorageClass', () => {
+  const draft = healthySnapshot();
+  const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true', 'example.com/of': 'me' };
+  unmade(draft, {}, [{ metadata: { name: 'gp2', annotations }, provisioner: 'ebs.csi.aws.com' }]);
+  const { findings } = diagnosisOf(bundleText(draft));
+  expect(findings.map(({ id }) => id)).not.toContain('pod-no-class');
+  expect(findings).toEqual(diagnose(draft).findings);
+  expect(bundleText(draft)).not.toContain('example.com/of');
 });
 
 test('it has no secrets, wherever they stand', () => {

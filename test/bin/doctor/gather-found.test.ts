@@ -186,8 +186,11 @@ test('agents that may not be looked for are named with the permission', async ()
 
 test('a namespace without a Loki, or with two, is refused with what to write', async () => {
   expect(await refusal(HEALTHY, [], { namespace: 'monitoring' })).toEqual([
-    '--namespace: monitoring has no workload with the label app.kubernetes.io/name=loki; name obs',
+    '--namespace: monitoring has no workload of Loki, by the labels app.kubernetes.io/name and app; name obs',
   ]);
+  const stack = { ...charted('StatefulSet', 'loki', { app: 'loki' }) };
+  const old = { ...stack, metadata: { ...stack.metadata, namespace: 'old' } };
+  expect((await refusal([old], [], { namespace: 'monitoring' }))?.[0]).toMatch(/; name old$/);
   const two = [...HEALTHY, charted('StatefulSet', 'old', lokiLabels('single-binary', 'old'))];
   expect(await refusal(two)).toEqual([
     '--namespace: obs has more than one Loki: logs, old; name one with --release logs, --release old',

@@ -47,6 +47,7 @@ test.each([
     { storageClassName: 'auto', annotations: ASKED },
     { classes: [DEFAULT], drivers: [] },
   ],
+  ['asks for a volume that is made by hand', { storageClassName: '' }, { classes: [GP2] }],
   ['is of a cluster whose classes nobody may see', { storageClassName: 'gp3' }, {}],
 ])('a claim that %s is not to blame', (_what, claim, makers) => {
   expect(reasonOf(claim, makers)).toBeUndefined();

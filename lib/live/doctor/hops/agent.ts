@@ -1,3 +1,4 @@
+import { counted } from '../../../../charts/input/counted';
 import {
   atHub,
   check,
@@ -116,7 +117,7 @@ const dropping: Fault = {
       .filter(({ grown = 0 }) => grown > 0)
       .map(({ labels }) => labels['reason'] ?? 'unknown');
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} drops ${view.grown(found, name)} lines in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
+      evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
       fix: [
         `kubectl logs --namespace ${found[0]?.namespace} ${found[0]?.pod} --all-containers --since 10m | grep -E 'level=(warn|error)'`,
       ],

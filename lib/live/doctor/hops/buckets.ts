@@ -2,6 +2,7 @@ import { RETENTION_DELETE_DELAY } from '../../../../charts/loki/config/retention
 import { field, networkPolicies } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, type View } from '../view';
+import { inLog } from './in-log';
 
 const bucketNames = ({ setup }: View): string => setup.buckets.map(({ name }) => name).join(' and ') || 'the buckets';
 
@@ -153,34 +154,29 @@ const lifecycleShort: Fault = {
     ),
 };
 
-const throttled: Fault = {
-  id: 'bucket-throttled',
-  hop: 'buckets',
-  isMild: true,
-  cause: 'S3 slows requests down: too many under one prefix at once',
-  find: (view) => {
-    const lines = view.logs('slow-down');
-    const fix = ['Loki retries; if it stays, split the largest tenant, or ask AWS Support to partition the bucket'];
-    return lines.length === 0 ? undefined : { evidence: `SlowDown: ${linesOf(lines)}`, fix };
+const throttled = inLog(
+  'slow-down',
+  {
+    ...{ id: 'bucket-throttled', hop: 'buckets', isMild: true },
+    cause: 'S3 slows requests down: too many under one prefix at once',
   },
-};
+  {
+    says: () => 'SlowDown',
+    fix: () => ['Loki retries; if it stays, split the largest tenant, or ask AWS Support to partition the bucket'],
+  },
+);
 
-const unreachable: Fault = {
-  id: 'bucket-unreachable',
-  hop: 'buckets',
-  cause: 'pods do not reach S3',
-  find: (view) => {
-    const lines = view.logs('s3-unreachable');
-    if (lines.length === 0) return undefined;
-    return {
-      evidence: `S3 does not answer: ${linesOf(lines)}`,
-      fix: [
-        `the subnets of the nodes need a gateway endpoint of S3 (com.amazonaws.${view.setup.region}.s3) in their route tables, or a NAT gateway`,
-        networkPolicies(view),
-      ],
-    };
+const unreachable = inLog(
+  's3-unreachable',
+  { id: 'bucket-unreachable', hop: 'buckets', cause: 'pods do not reach S3' },
+  {
+    says: () => 'S3 does not answer',
+    fix: (view) => [
+      `the subnets of the nodes need a gateway endpoint of S3 (com.amazonaws.${view.setup.region}.s3) in their route tables, or a NAT gateway`,
+      networkPolicies(view),
+    ],
   },
-};
+);
 
 /** Faults of the buckets. */
 export const BUCKET_FAULTS: readonly Fault[] = [

@@ -1,7 +1,9 @@
+import { counted } from '../../../../charts/input/counted';
 import { check, field, ofEnvironment, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
+import { inLog } from './in-log';
 
 const DISCARDED = 'loki_discarded_samples_total';
 
@@ -43,7 +45,7 @@ const discards = (
     const count = found.reduce((sum, { grown = 0 }) => sum + grown, 0);
     const why = [...new Set(found.map(({ labels }) => labels['reason']))].join(', ');
     return {
-      evidence: `${count} lines refused in the time of two looks, most of tenant ${tenant}: ${why}`,
+      evidence: `${counted(count, 'line')} refused in the time of two looks, most of tenant ${tenant}: ${why}`,
       fix: fix(view, tenant),
     };
   },
@@ -55,22 +57,19 @@ const inProcessing = ({ setup }: View): string => (setup.found ? ' in a stage of
 const limit = (view: View, tenant: string, fields: string): string =>
   `raise ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: { ${fields} } }`, `overrides: { ${JSON.stringify(tenant)}: { ${fields} } }`)}`;
 
-const noOrg: Fault = {
-  id: 'distributor-no-tenant',
-  hop: 'distributor',
-  isMild: true,
-  cause: 'a client reaches Loki around the gateway, or without the header X-Scope-OrgID',
-  find: (view) => {
-    const lines = view.logs('no-org');
-    if (lines.length === 0) return undefined;
-    return {
-      evidence: `no org id: ${linesOf(lines)}`,
-      fix: [
-        'send the header X-Scope-OrgID with the name of a tenant, to the gateway: in a datasource as httpHeaderName1',
-      ],
-    };
+const noOrg = inLog(
+  'no-org',
+  {
+    ...{ id: 'distributor-no-tenant', hop: 'distributor', isMild: true },
+    cause: 'a client reaches Loki around the gateway, or without the header X-Scope-OrgID',
   },
-};
+  {
+    says: () => 'no org id',
+    fix: () => [
+      'send the header X-Scope-OrgID with the name of a tenant, to the gateway: in a datasource as httpHeaderName1',
+    ],
+  },
+);
 
 const runtimeConfig: Fault = {
   id: 'limits-refused',

@@ -1,22 +1,15 @@
 import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
-import { linesOf, type View } from '../view';
+import type { View } from '../view';
+import { inLog } from './in-log';
 
 /** A fault that the log of the gateway shows. */
-const inLog = (
+const inGatewayLog = (
   pattern: string,
   fault: Pick<Fault, 'id' | 'cause' | 'follows' | 'isMild'>,
   says: (detail: string) => string,
   fix: (view: View) => string[],
-): Fault => ({
-  ...fault,
-  hop: 'gateway',
-  find: (view) => {
-    const lines = view.logs(pattern, 'gateway');
-    if (lines.length === 0) return undefined;
-    return { evidence: `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`, fix: fix(view) };
-  },
-});
+): Fault => inLog(pattern, { ...fault, hop: 'gateway' }, { of: 'gateway', says, fix });
 
 const noEndpoints: Fault = {
   id: 'gateway-no-endpoints',
@@ -44,7 +37,7 @@ const noEndpoints: Fault = {
 
 /** Faults of the gateway. */
 export const GATEWAY_FAULTS: readonly Fault[] = [
-  inLog(
+  inGatewayLog(
     'nginx-config',
     { id: 'gateway-config', cause: 'nginx refuses its configuration, so the gateway does not start' },
     (detail) => `[emerg] ${detail}`,
@@ -55,7 +48,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ],
   ),
   noEndpoints,
-  inLog(
+  inGatewayLog(
     'nginx-name',
     {
       id: 'gateway-resolver',
@@ -70,7 +63,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       `egress to port 53 must be open: ${networkPolicies(view)}`,
     ],
   ),
-  inLog(
+  inGatewayLog(
     'nginx-no-upstream',
     {
       id: 'gateway-upstream',
@@ -81,7 +74,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     () => 'no upstream answers',
     (view) => [podsOf(view, 'distributor', 'query-frontend')],
   ),
-  inLog(
+  inGatewayLog(
     'nginx-too-large',
     {
       id: 'gateway-too-large',
@@ -91,7 +84,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     () => 'too large bodies',
     () => ['lower the size of the batches of that client'],
   ),
-  inLog(
+  inGatewayLog(
     'nginx-password',
     {
       id: 'gateway-password',

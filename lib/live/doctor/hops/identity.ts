@@ -1,10 +1,10 @@
+import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { networkPolicies } from '../commands';
 import type { Fault, Found } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
-
-const ANNOTATION = 'eks.amazonaws.com/role-arn';
+import { inLog } from './in-log';
 
 /** Variable that EKS adds to containers of a service account with a role. */
 const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
@@ -35,11 +35,11 @@ const annotationMissing: Fault = {
       : ownRoles(view).flatMap((role) => {
           const live = liveAccount(view, role);
           const { namespace, account, roleArn } = role;
-          if (!live || live.metadata.annotations?.[ANNOTATION] !== undefined) return [];
+          if (!live || live.metadata.annotations?.[ROLE_ANNOTATION] !== undefined) return [];
           return {
-            evidence: `ServiceAccount ${namespace}/${account} has no annotation ${ANNOTATION}`,
+            evidence: `ServiceAccount ${namespace}/${account} has no annotation ${ROLE_ANNOTATION}`,
             fix: [
-              `kubectl annotate serviceaccount --namespace ${namespace} ${account} ${ANNOTATION}=${roleArn}`,
+              `kubectl annotate serviceaccount --namespace ${namespace} ${account} ${ROLE_ANNOTATION}=${roleArn}`,
               restart(namespace),
             ],
           };
@@ -53,7 +53,7 @@ const otherRole: Fault = {
   find: (view) =>
     ownRoles(view).flatMap((role) => {
       const { namespace, account, roleArn } = role;
-      const live = liveAccount(view, role)?.metadata.annotations?.[ANNOTATION];
+      const live = liveAccount(view, role)?.metadata.annotations?.[ROLE_ANNOTATION];
       if (live === undefined || live === roleArn) return [];
       return {
         evidence: `ServiceAccount ${namespace}/${account} has ${live} instead of ${roleArn}`,
@@ -90,7 +90,7 @@ const notInjected: Fault = {
       .filter(
         (role) =>
           role.isStore &&
-          (view.setup.identity !== 'irsa' || liveAccount(view, role)?.metadata.annotations?.[ANNOTATION]),
+          (view.setup.identity !== 'irsa' || liveAccount(view, role)?.metadata.annotations?.[ROLE_ANNOTATION]),
       )
       .flatMap(({ namespace, account }): Found[] => {
         const without = view.snapshot.pods.filter(
@@ -240,15 +240,8 @@ const addonUnhealthy: Fault = {
 };
 
 /** A fault that only logs show. */
-const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault => ({
-  id,
-  hop: 'identity',
-  cause,
-  find: (view) => {
-    const lines = view.logs(pattern);
-    return lines.length === 0 ? undefined : { evidence: `${says}: ${linesOf(lines)}`, fix: fix(view) };
-  },
-});
+const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
+  inLog(pattern, { id, hop: 'identity', cause }, { says: () => says, fix });
 
 /** Faults of roles, of trust in them, and of how pods get credentials. */
 export const IDENTITY_FAULTS: readonly Fault[] = [
@@ -256,7 +249,7 @@ export const IDENTITY_FAULTS: readonly Fault[] = [
   annotationMissing,
   otherRole,
   inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ANNOTATION}`,
+    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
     setup.deliver,
   ]),
   noProvider,
@@ -284,7 +277,7 @@ export const IDENTITY_FAULTS: readonly Fault[] = [
     ({ setup }) => [restart(setup.lokiNamespace)],
   ),
   inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ANNOTATION}`,
+    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
     restart(setup.lokiNamespace),
   ]),
   inLogs(

@@ -1,6 +1,7 @@
 import { endpointsOf, networkPolicies, ofEnvironment, podsOf, workloadOf } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
+import { inLog } from './in-log';
 import { quorumOf } from './pods';
 
 const ingesters = (view: View) => view.scrapes('ingester');
@@ -83,19 +84,17 @@ const tooMany: Fault = {
   },
 };
 
-const memberlist: Fault = {
-  id: 'ring-memberlist',
-  hop: 'ingester',
-  cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
-  find: (view) => {
-    const lines = view.logs('memberlist');
-    if (lines.length === 0) return undefined;
-    return {
-      evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
-      fix: [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
-    };
+const memberlist = inLog(
+  'memberlist',
+  {
+    ...{ id: 'ring-memberlist', hop: 'ingester' },
+    cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
   },
-};
+  {
+    says: () => 'memberlist cannot be joined',
+    fix: (view) => [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
+  },
+);
 
 const grow = (view: View): string[] => {
   const { setup } = view;

@@ -1,3 +1,4 @@
+import { counted } from '../../../../charts/input/counted';
 import {
   atHub,
   check,
@@ -151,7 +152,7 @@ const alertsUnsent: Fault = {
     return {
       evidence:
         failed > 0
-          ? `${failed} alerts were not sent in the time of two looks`
+          ? `${counted(failed, 'alert')} not sent in the time of two looks`
           : `alerts are not sent: ${linesOf(lines)}`,
       fix: [
         `check ${field(view, 'loki.alertmanagerUrl, and that network.rulerEgress admits it', 'ruler.alertmanager_url')}`,

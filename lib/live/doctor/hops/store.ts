@@ -1,7 +1,8 @@
 import { check, podsOf, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
-import { linesOf, some, type View } from '../view';
+import { some, type View } from '../view';
+import { inLog } from './in-log';
 
 const ingesters = (view: View): Scrape[] => view.scrapes('ingester');
 const compactors = (view: View): Scrape[] => view.scrapes('compactor');
@@ -69,23 +70,21 @@ const indexAbsent: Fault = {
   },
 };
 
-const schema: Fault = {
-  id: 'schema-period',
-  hop: 'store',
-  cause: 'no period of the schema holds for the time of lines or of a query',
-  find: (view) => {
-    const lines = view.logs('no-schema');
-    if (lines.length === 0) return undefined;
-    return {
-      evidence: `no schema config found for time: ${linesOf(lines)}`,
-      fix: [
-        'the first period of schema_config must begin before the first line: give it a date in the past, and later ones a date in the future',
-        ...check(view),
-        view.setup.deliver,
-      ],
-    };
+const schema = inLog(
+  'no-schema',
+  {
+    ...{ id: 'schema-period', hop: 'store' },
+    cause: 'no period of the schema holds for the time of lines or of a query',
   },
-};
+  {
+    says: () => 'no schema config found for time',
+    fix: (view) => [
+      'the first period of schema_config must begin before the first line: give it a date in the past, and later ones a date in the future',
+      ...check(view),
+      view.setup.deliver,
+    ],
+  },
+);
 
 const oneCompactor: Fault = {
   id: 'compactor-number',

@@ -27,7 +27,7 @@ test('series are added up by the labels that are looked at; others are dropped, 
   expect(summed([file('/a', 1), file('/b', 2), file('/c', NaN), other])).toEqual([{ name, labels: {}, value: 3 }]);
 });
 
-test('growth is since the first look, from 0 for what is new or began anew', () => {
+test('growth is since the first look, from 0 for what is new or has started again', () => {
   const of = (name: string, value: number) => ({ name, labels: {}, value });
   expect(withGrowth([of('a', 5), of('c', 9)], [of('a', 7), of('b', 4), of('c', 2)])).toEqual([
     { ...of('a', 7), grown: 2 },

@@ -1,7 +1,7 @@
 import type { InputError } from '../../../../charts/input/problems';
 import { POD } from '../../../../lib/live/doctor/object-forms';
 import { parseSnapshot, picked } from '../../../../lib/live/doctor/snapshot';
-import { healthySnapshot } from '../../../helpers/healthy-snapshot';
+import { healthySnapshot, healthySpoke } from '../../../helpers/healthy-snapshot';
 
 const problemsOf = (text: string) => {
   try {
@@ -43,6 +43,14 @@ test('every field that is wrong is named, at most ten', () => {
   ]);
   const many = { ...healthySnapshot(), pods: Array.from({ length: 50 }, () => ({})) };
   expect(problemsOf(JSON.stringify(many))).toHaveLength(10);
+});
+
+test('a Loki elsewhere whose URL is not one is refused: faults take the host from it', () => {
+  const spoke = healthySpoke();
+  const remote = { ...spoke.setup.remote, url: 'logs.example.com' };
+  expect(problemsOf(JSON.stringify({ ...spoke, setup: { ...spoke.setup, remote } }))).toEqual([
+    expect.stringMatching(/^b\.json setup\.remote\.url: invalid URL$/),
+  ]);
 });
 
 test('of an object of the API only known fields are kept: no value of a variable', () => {
