@@ -28,17 +28,12 @@ const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  */
 export class GrafanaApi {
   private readonly url: string;
+  private readonly token: string;
 
-  /** @throws UsageError if the URL is none, or would send the token without TLS; InputError if the token is missing */
-  constructor(
-    url: string,
-    private readonly token: string | undefined = process.env[TOKEN],
-  ) {
+  /** @throws UsageError if the URL is not valid, or would send the token without TLS; InputError if the token is missing */
+  constructor(url: string, token: string | undefined = process.env[TOKEN]) {
     this.url = grafanaUrl(url);
-    if (!token?.trim()) {
-      const fix = 'set it to the token of a service account of Grafana with the role Admin';
-      throw new InputError([{ path: TOKEN, found: token === undefined ? 'not set' : 'empty', fix }]);
-    }
+    this.token = checkedToken(token);
   }
 
   /** Adds a datasource, or changes the one with its uid. @throws InputError if Grafana refuses it */
@@ -81,7 +76,7 @@ export class GrafanaApi {
         method,
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${this.token?.trim()}`,
+          authorization: `Bearer ${this.token}`,
           ...(body ? { 'content-type': 'application/json' } : {}),
         },
         body: body && JSON.stringify(body),
@@ -108,7 +103,8 @@ export class GrafanaApi {
     }
     const parsed = parsedJson(text);
     const said = isRecord(parsed) && typeof parsed['message'] === 'string' ? parsed['message'] : text;
-    const found = `answers ${method} with ${answer.status}: ${said.replace(/\s+/g, ' ').trim().slice(0, MAX_ANSWER)}`;
+    const why = said.replace(/\s+/g, ' ').trim().slice(0, MAX_ANSWER);
+    const found = `answers ${method} with ${answer.status}${why && `: ${why}`}`;
     throw new InputError([{ ...problem, found, fix: fixOf(answer.status) }]);
   }
 }
@@ -122,15 +118,32 @@ function fixOf(status: number): string {
   return "look at Grafana's log, and repeat the command";
 }
 
+/** The token without white space around it. @throws InputError if it is missing, or cannot be one */
+function checkedToken(text: string | undefined): string {
+  const token = text?.trim();
+  const fix = 'set it to the token of a service account of Grafana with the role Admin';
+  if (!token) throw new InputError([{ path: TOKEN, found: token === undefined ? 'not set' : 'empty', fix }]);
+  // The error of a request with such a header would show the token.
+  if (!/^[!-~]+$/.test(token)) {
+    throw new InputError([
+      { path: TOKEN, found: 'has a space, a line break or another character that no token has', fix },
+    ]);
+  }
+  return token;
+}
+
 /** @throws UsageError if it is not the URL of a Grafana, or leads over a network without TLS */
 function grafanaUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const example = 'https://g-0a1b2c3d4e.grafana-workspace.us-east-1.amazonaws.com';
   const fix = `write one such as ${example}`;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    // A URL may hold a password.
-    const found = url ? 'has more than a scheme, a host and a path' : `${show(text)} is not a URL`;
-    throw new UsageError([{ path: '--url', found, fix }]);
+  if (!url) throw new UsageError([{ path: '--url', found: `${show(text)} is not a URL`, fix }]);
+  // A URL may hold a password.
+  if (url.username || url.password || url.search || url.hash) {
+    throw new UsageError([{ path: '--url', found: 'has more than a scheme, a host and a path', fix }]);
+  }
+  if (!/^https?:$/.test(url.protocol)) {
+    throw new UsageError([{ path: '--url', found: `${show(text)} is not a URL with https`, fix }]);
   }
   if (url.protocol === 'http:' && !LOCAL.test(url.hostname)) {
     throw new UsageError([{ path: '--url', found: `${show(text)} would send the token without TLS`, fix }]);

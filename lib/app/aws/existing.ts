@@ -5,9 +5,19 @@ import type { ExistingClusterProps } from '../../environment/props';
 type Placed = Pick<Environment, 'name' | 'props'>;
 
 /** Problem of an environment whose cluster does not exist yet, or is local; undefined for others. */
-export function existingProblem({ name, props: { cluster } }: Placed): Problem | undefined {
-  if (cluster.existing) return undefined;
-  return cluster.create
+export function existingProblem(environment: Placed): Problem | undefined {
+  return environment.props.cluster.existing ? undefined : otherCluster(environment);
+}
+
+/** The cluster of an environment. @throws InputError if it does not exist yet, or is local */
+export function existingCluster(environment: Placed): ExistingClusterProps {
+  const { existing } = environment.props.cluster;
+  if (!existing) throw new InputError([otherCluster(environment)]);
+  return existing;
+}
+
+function otherCluster({ name, props }: Placed): Problem {
+  return props.cluster.create
     ? {
         path: `environments.${name}.cluster.create`,
         found: 'is a cluster that the CDK makes and delivers to',
@@ -18,12 +28,4 @@ export function existingProblem({ name, props: { cluster } }: Placed): Problem |
         found: 'is a local cluster, which needs nothing in AWS',
         fix: 'render its manifests instead',
       };
-}
-
-/** The cluster of an environment. @throws InputError if it does not exist yet, or is local */
-export function existingCluster(environment: Placed): ExistingClusterProps {
-  const { existing } = environment.props.cluster;
-  const problem = existingProblem(environment);
-  if (!existing || problem) throw new InputError(problem ? [problem] : []);
-  return existing;
 }

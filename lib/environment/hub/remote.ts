@@ -8,7 +8,7 @@ import type { HubKey, HubSecret } from './key';
 
 /** A Loki elsewhere, with every default filled in. */
 export interface RemoteLoki {
-  /** Name of the environment it is of, or of its construct. @default - it is in no environment of this file */
+  /** Name of its environment, or of its construct. @default - its environment is not known here */
   readonly of?: string;
 
   /** Base URL of its gateway. */
@@ -38,7 +38,7 @@ export interface RemoteLoki {
   /** Key of these secrets. */
   readonly key: HubKey;
 
-  /** Secret of the gateway with the passwords of all users. @default - it is not known here */
+  /** Secret of the gateway with the passwords of all users. @default - its environment is not known here */
   readonly gatewaySecret?: HubSecret;
 }
 

@@ -79,7 +79,7 @@ describe('what Grafana refuses is told, without token and password', () => {
   test('a redirection is not followed', async () => {
     grafana.answer = { status: 302, text: '' };
     const message = await said(new GrafanaApi(grafana.url, TOKEN_OF_RIG).putFolder(FOLDER));
-    expect(message).toContain('answers GET with 302: ; write the URL of Grafana itself');
+    expect(message).toContain('answers GET with 302; write the URL of Grafana itself');
   });
 
   test('nobody at the address', async () => {
@@ -91,10 +91,12 @@ describe('what Grafana refuses is told, without token and password', () => {
 describe('arguments', () => {
   test.each<[string, string, string]>([
     ['grafana', 'x', '--url: grafana is not a URL; write one such as https://g-'],
-    ['ftp://grafana', 'x', '--url: has more than a scheme, a host and a path'],
+    ['ftp://grafana', 'x', '--url: ftp://grafana is not a URL with https; write one such as https://g-'],
     ['https://admin:secret@grafana', 'x', '--url: has more than a scheme, a host and a path'],
     ['http://grafana.example.com', 'x', '--url: http://grafana.example.com would send the token without TLS'],
     ['https://grafana', '', 'GRAFANA_SERVICE_ACCOUNT_TOKEN: empty; set it to the token'],
+    ['https://grafana', 'glsa_secret\nx', 'GRAFANA_SERVICE_ACCOUNT_TOKEN: has a space, a line break or another'],
+    ['https://grafana', 'glsa_secret…', 'GRAFANA_SERVICE_ACCOUNT_TOKEN: has a space, a line break or another'],
   ])('%s, %s', (url, token, expected) => {
     expect(() => new GrafanaApi(url, token)).toThrow(expected);
     expect(() => new GrafanaApi(url, token)).not.toThrow('secret');

@@ -5,9 +5,9 @@ import type { Environment } from '../../../environment/environment';
 import { isRecord, record } from '../../../manifests/shape';
 import type { AwsTemplate } from '../template';
 import { type Body, renamed } from './fields';
-import { type Block, type Self, suffixOf } from './kind';
+import { type Block, nameSuffix, type Self } from './kind';
 import { KINDS } from './kinds';
-import { NoForm } from './no-form';
+import { formOf, NoForm } from './no-form';
 import { References } from './references';
 
 /** Versions that have all arguments: passwords that are in no state need Terraform 1.11, and the rest version 6 of AWS. */
@@ -68,9 +68,10 @@ export function terraformDocument({ Resources, Outputs = {} }: AwsTemplate, envi
 
 /** Blocks of one resource. @throws NoForm if its type, a property or a value has no form */
 function blocksOf(id: string, resource: TemplateResource, references: References): Named[] {
-  const { Type, Properties = {}, DependsOn = [], DeletionPolicy } = resource;
+  const { Type, Properties = {}, DependsOn = [], DeletionPolicy, Condition } = resource;
   const kind = ownValue(KINDS, Type);
   if (!kind) throw new NoForm(Type);
+  if (Condition !== undefined) throw new NoForm('Condition');
   const properties = Object.entries(record(references.resolve(Properties)));
   const { type, others = {}, more = {}, each } = kind;
   const self: Self = {
@@ -78,10 +79,18 @@ function blocksOf(id: string, resource: TemplateResource, references: References
     has: (property) => property in Properties,
     attribute: (name) => `\${${type}.${id}.${name}}`,
   };
-  const isOwn = (key: string) => !(key in others) && !(key in more) && key !== each?.property;
+  const isOwn = (key: string) => !Object.hasOwn(others, key) && !Object.hasOwn(more, key) && key !== each?.property;
   const dependencies = [DependsOn].flat().map((other) => references.address(other));
   const body: Body = properties.reduce(
-    (all, [key, value]) => (key in more ? joined(all, more[key]?.(value as never) ?? {}) : all),
+    (all, [key, value]) => {
+      const make = ownValue(more, key);
+      return make
+        ? joined(
+            all,
+            formOf(key, () => make(value as never)),
+          )
+        : all;
+    },
     {
       ...renamed(Object.fromEntries(properties.filter(([key]) => isOwn(key))), kind.fields),
       ...(dependencies.length > 0 ? { depends_on: dependencies } : {}),
@@ -90,10 +99,24 @@ function blocksOf(id: string, resource: TemplateResource, references: References
   );
   const list = each && (properties.find(([key]) => key === each.property)?.[1] as readonly string[]);
   const own: readonly Block[] = list
-    ? list.map((item) => ({ type, suffix: suffixOf(item), body: { ...body, [each.argument]: item } }))
+    ? formOf(each.property, () =>
+        list.map((item) => ({ type, suffix: nameSuffix(item), body: { ...body, [each.argument]: item } })),
+      )
     : [{ type, body }];
-  const beside = properties.flatMap(([key, value]) => others[key]?.(value as never, self) ?? []);
-  return [...own, ...beside].map((block) => ({ ...block, name: `${id}${block.suffix ?? ''}` }));
+  const beside = properties.flatMap(([key, value]) => {
+    const make = ownValue(others, key);
+    return make ? formOf(key, () => make(value as never, self)) : [];
+  });
+  const blocks = [...own, ...beside].map((block) => ({ ...block, name: `${id}${block.suffix ?? ''}` }));
+  refuseTwins(blocks);
+  return blocks;
+}
+
+/** @throws NoForm if two blocks have the same name, of which one would be lost */
+function refuseTwins(blocks: readonly Named[]): void {
+  const addresses = blocks.map(({ type, kind, name }) => `${kind ?? 'resource'} ${type}.${name}`);
+  const twin = addresses.find((address, index) => addresses.indexOf(address) !== index);
+  if (twin !== undefined) throw new NoForm(`a second ${twin}`);
 }
 
 /** Arguments of two objects; those of blocks that both have are joined. */

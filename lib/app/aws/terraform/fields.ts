@@ -1,5 +1,5 @@
 import { isRecord } from '../../../manifests/shape';
-import { NoForm } from './no-form';
+import { formOf, NoForm } from './no-form';
 
 /** Form of one property in Terraform: its name, and its own properties or what makes its value. */
 type Field = string | readonly [name: string, form: Fields | ((value: never) => unknown)];
@@ -30,7 +30,7 @@ export function renamed(value: unknown, fields: Fields, path = ''): Body {
 }
 
 function formed(value: unknown, form: Fields | ((value: never) => unknown), path: string): unknown {
-  if (typeof form === 'function') return form(value as never);
+  if (typeof form === 'function') return formOf(path, () => form(value as never));
   return Array.isArray(value)
     ? value.map((item, index) => renamed(item, form, `${path}[${index}].`))
     : renamed(value, form, `${path}.`);

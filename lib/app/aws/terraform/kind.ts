@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Body, Fields } from './fields';
 import type { Address } from './references';
 
@@ -46,5 +47,9 @@ export interface Kind extends Address {
   readonly each?: { readonly property: string; readonly argument: string };
 }
 
-/** A suffix of a name, from a text of a user. */
-export const suffixOf = (text: string): string => `_${text.replace(/[^A-Za-z0-9]+/g, '_')}`;
+/** A suffix of a name, from an ARN or a range of addresses. Texts that differ in punctuation alone have different ones. */
+export function nameSuffix(text: string): string {
+  const readable = `_${text.replace(/[^A-Za-z0-9]+/g, '_')}`;
+  if (/^[A-Za-z0-9:/.]*$/.test(text)) return readable;
+  return `${readable}_${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+}

@@ -14,6 +14,9 @@ export interface TemplateResource {
 
   /** Policy when it is replaced. @default Delete */
   readonly UpdateReplacePolicy?: string;
+
+  /** Condition without which it is not made. @default - it is made */
+  readonly Condition?: string;
 }
 
 /** One CloudFormation template, as it was synthesized. */

@@ -1,5 +1,6 @@
 import { type Body, type Fields, renamed, TAGS } from '../fields';
-import { type Block, type Kind, type Properties, type Self, suffixOf } from '../kind';
+import { type Block, type Kind, nameSuffix, type Properties, type Self } from '../kind';
+import { onlyOne } from '../no-form';
 
 /** Attribute of a load balancer or target group, in CloudFormation. */
 interface Attribute {
@@ -31,7 +32,7 @@ export const DOOR_KINDS: Readonly<Record<string, Kind>> = {
       SecurityGroupIngress: (rules: readonly Properties[], { attribute }: Self): Block[] => [
         ...rules.map((rule) => ({
           type: 'aws_vpc_security_group_ingress_rule',
-          suffix: suffixOf(String(rule['CidrIp'])),
+          suffix: nameSuffix(String(rule['CidrIp'])),
           body: { security_group_id: attribute('id'), ...renamed(rule, INGRESS, 'SecurityGroupIngress.') },
         })),
         {
@@ -88,7 +89,10 @@ export const DOOR_KINDS: Readonly<Record<string, Kind>> = {
       Port: 'port',
       Protocol: 'protocol',
       SslPolicy: 'ssl_policy',
-      Certificates: ['certificate_arn', ([one]: readonly { CertificateArn: string }[]) => one?.CertificateArn],
+      Certificates: [
+        'certificate_arn',
+        (list: readonly { CertificateArn: string }[]) => onlyOne('Certificates', list).CertificateArn,
+      ],
       DefaultActions: ['default_action', { Type: 'type', TargetGroupArn: 'target_group_arn' }],
       ...TAGS,
     },

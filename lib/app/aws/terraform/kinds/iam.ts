@@ -1,5 +1,6 @@
 import { json, TAGS } from '../fields';
-import { type Block, type Kind, type Self, suffixOf } from '../kind';
+import { type Block, type Kind, nameSuffix, type Self } from '../kind';
+import { onlyOne } from '../no-form';
 
 /** Roles, their permissions, and the provider that vouches for the tokens of a cluster. */
 export const IAM_KINDS: Readonly<Record<string, Kind>> = {
@@ -19,7 +20,7 @@ export const IAM_KINDS: Readonly<Record<string, Kind>> = {
       ManagedPolicyArns: (arns: readonly string[], { attribute }: Self): Block[] =>
         arns.map((policy_arn) => ({
           type: 'aws_iam_role_policy_attachment',
-          suffix: suffixOf(policy_arn),
+          suffix: nameSuffix(policy_arn),
           body: { role: attribute('name'), policy_arn },
         })),
     },
@@ -31,7 +32,7 @@ export const IAM_KINDS: Readonly<Record<string, Kind>> = {
     fields: {
       PolicyName: 'name',
       PolicyDocument: ['policy', json],
-      Roles: ['role', ([role]: readonly string[]) => role],
+      Roles: ['role', (roles: readonly string[]) => onlyOne('Roles', roles)],
     },
   },
   'AWS::IAM::OIDCProvider': {

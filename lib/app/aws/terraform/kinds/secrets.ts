@@ -1,30 +1,36 @@
-import { json, TAGS } from '../fields';
+import { type Fields, json, renamed, TAGS } from '../fields';
 import type { Block, Kind, Self } from '../kind';
 
-/** Settings of a password that Secrets Manager generates. */
+/** A password that Secrets Manager generates, in a field of a secret. */
 interface Generated {
   readonly SecretStringTemplate: string;
   readonly GenerateStringKey: string;
-  readonly PasswordLength: number;
-  readonly ExcludePunctuation?: boolean;
 }
+
+/** Settings of the password. */
+const SETTINGS: Fields = {
+  PasswordLength: 'password_length',
+  ExcludeCharacters: 'exclude_characters',
+  ExcludeLowercase: 'exclude_lowercase',
+  ExcludeNumbers: 'exclude_numbers',
+  ExcludePunctuation: 'exclude_punctuation',
+  ExcludeUppercase: 'exclude_uppercase',
+  IncludeSpace: 'include_space',
+  RequireEachIncludedType: 'require_each_included_type',
+};
 
 const PASSWORD = 'aws_secretsmanager_random_password';
 
 /** A password that AWS generates: it is neither in a file nor in Terraform's state, and is written once. */
 function generated(value: Generated, { id, attribute }: Self): Block[] {
-  const { SecretStringTemplate, GenerateStringKey, PasswordLength, ExcludePunctuation = false } = value;
+  const { SecretStringTemplate, GenerateStringKey, ...settings } = value;
   const others = Object.entries(JSON.parse(SecretStringTemplate) as Record<string, unknown>);
   const entries = [
     ...others.map(([key, text]) => `${JSON.stringify(key)} = ${JSON.stringify(text)}`),
     `${JSON.stringify(GenerateStringKey)} = ephemeral.${PASSWORD}.${id}.random_password`,
   ];
   return [
-    {
-      kind: 'ephemeral',
-      type: PASSWORD,
-      body: { password_length: PasswordLength, exclude_punctuation: ExcludePunctuation },
-    },
+    { kind: 'ephemeral', type: PASSWORD, body: renamed(settings, SETTINGS, 'GenerateSecretString.') },
     {
       type: 'aws_secretsmanager_secret_version',
       body: {

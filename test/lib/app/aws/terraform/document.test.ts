@@ -1,3 +1,4 @@
+import { InputError } from '../../../../../charts/input/problems';
 import { terraformDocument } from '../../../../../lib/app/aws/terraform/document';
 import type { AwsTemplate } from '../../../../../lib/app/aws/template';
 import type { EnvironmentProps } from '../../../../../lib/environment/props';
@@ -185,6 +186,16 @@ test('what has no form is refused, all at once', () => {
       Properties: { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', TagFilters: [] }] } },
     },
     Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: { 'Fn::Select': [0, ['a']] } } },
+    Optional: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'reader' }, Condition: 'IsProd' },
+    Shared: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'both', Roles: ['one', 'other'] } },
+    Group: {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: { SecurityGroupIngress: [443, 80].map((FromPort) => ({ CidrIp: '10.0.0.0/16', FromPort })) },
+    },
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: { GenerateSecretString: { SecretStringTemplate: '{}', GenerateStringKey: 'password', Of: 'words' } },
+    },
   };
   const outputs = { Arn: { Value: { 'Fn::GetAtt': ['Queue', 'Arn'] } } };
   const fix = 'has no form in Terraform here; leave it out of customizeStack, or write --only cloudformation';
@@ -194,9 +205,74 @@ test('what has no form is refused, all at once', () => {
       `environments.prod: AWS::S3::Bucket Bucket: WebsiteConfiguration ${fix}`,
       `environments.prod: AWS::S3::Bucket Ruler: LifecycleConfiguration.Rules.TagFilters ${fix}`,
       `environments.prod: AWS::IAM::Role Role: Fn::Select ${fix}`,
+      `environments.prod: AWS::IAM::Role Optional: Condition ${fix}`,
+      `environments.prod: AWS::IAM::Policy Shared: Roles ${fix}`,
+      `environments.prod: AWS::EC2::SecurityGroup Group: a second resource aws_vpc_security_group_ingress_rule.Group_10_0_0_0_16 ${fix}`,
+      `environments.prod: AWS::SecretsManager::Secret Secret: GenerateSecretString.Of ${fix}`,
       `environments.prod: output Arn: a reference to Queue ${fix}`,
     ].join('\n'),
   );
+});
+
+test.each<[string, string, Record<string, unknown>]>([
+  ['Tags', 'AWS::S3::Bucket', { Tags: 'platform' }],
+  ['Tags', 'AWS::IAM::Role', { Tags: [null] }],
+  ['ManagedPolicyArns', 'AWS::IAM::Role', { ManagedPolicyArns: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+  ['ManagedPolicyArns', 'AWS::IAM::Role', { ManagedPolicyArns: [1] }],
+  ['Roles', 'AWS::IAM::Policy', { Roles: 'loki' }],
+  ['Roles', 'AWS::IAM::Policy', { Roles: [] }],
+  ['AllowedPrincipals', 'AWS::EC2::VPCEndpointServicePermissions', { AllowedPrincipals: '*' }],
+  ['LoadBalancerAttributes', 'AWS::ElasticLoadBalancingV2::LoadBalancer', { LoadBalancerAttributes: {} }],
+  ['Certificates', 'AWS::ElasticLoadBalancingV2::Listener', { Certificates: [{}, {}] }],
+  ['LifecycleConfiguration.Rules', 'AWS::S3::Bucket', { LifecycleConfiguration: { Rules: {} } }],
+  ['GenerateSecretString', 'AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: 'words' } }],
+  ['toString', 'AWS::IAM::Role', { toString: 'words' }],
+])('%s of another shape than CloudFormation takes is refused by its path: %s', (path, Type, Properties) => {
+  expect(() => document({ It: { Type, Properties } })).toThrow(
+    new InputError([
+      {
+        path: `environments.prod: ${Type} It`,
+        found: `${path} has no form in Terraform here`,
+        fix: 'leave it out of customizeStack, or write --only cloudformation',
+      },
+    ]),
+  );
+});
+
+test('each of a list stays, also if its name differs from that of another one in punctuation alone', () => {
+  const arns = ['a-b', 'a_b', 'a.b', 'a-_b', 'a+b'].map((name) => `arn:aws:iam::444455556666:role/${name}`);
+  const { resource } = document({
+    Principals: {
+      Type: 'AWS::EC2::VPCEndpointServicePermissions',
+      Properties: { ServiceId: 'vpce-svc-1', AllowedPrincipals: arns },
+    },
+    Role: { Type: 'AWS::IAM::Role', Properties: { ManagedPolicyArns: arns } },
+  });
+  const of = (type: string, argument: string) => Object.values(resource[type] ?? {}).map((body) => body[argument]);
+  expect(of('aws_vpc_endpoint_service_allowed_principal', 'principal_arn')).toEqual(arns);
+  expect(of('aws_iam_role_policy_attachment', 'policy_arn')).toEqual(arns);
+});
+
+test('settings of a generated password stay', () => {
+  const { ephemeral } = document({
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        GenerateSecretString: {
+          SecretStringTemplate: '{}',
+          GenerateStringKey: 'password',
+          PasswordLength: 40,
+          ExcludeCharacters: '"@/\\',
+          RequireEachIncludedType: false,
+        },
+      },
+    },
+  });
+  expect(ephemeral?.aws_secretsmanager_random_password?.Secret).toEqual({
+    password_length: 40,
+    exclude_characters: '"@/\\',
+    require_each_included_type: false,
+  });
 });
 
 test('a dependency is one in Terraform', () => {
