@@ -108,6 +108,9 @@ export function importAll(inputs: ImportInputs): Imported {
       note: `line ${lastLine} has the key again, and Helm takes the last`,
     })),
   );
+  for (const { file, unread = [] } of inputs.files) {
+    lost.push(...unread.map(({ path, note }) => ({ path: `${file}: ${path}`, class: 'impossible' as const, note })));
+  }
   if (inputs.manifests) importManifests(importing, inputs.manifests);
   for (const { chart, values, prefix, overridden } of partsOf(inputs)) {
     lost.push(...overridden);

@@ -96,7 +96,7 @@ describeWith(LIVING, 'nodes of a living cluster', () => {
         await waitFor(
           () => dev.cluster.store.find('Pod', ingester, 'loki') !== undefined && !isScheduled(ingester),
           180,
-          () => `${ingester} is not made anew`,
+          () => `${ingester} is not made again`,
         );
         await dev.cluster.nodes.join([{ name: 'ip-10-42-0-104.ec2.internal', zone }]);
         await dev.cluster.ready(300);

@@ -87,7 +87,7 @@ describeWith(LIVING, 'rollouts on a living cluster', () => {
   );
 
   test(
-    'the former configuration delivered again mends everything: broken pods read it when they start again',
+    'the former configuration delivered again repairs everything: broken pods read it when they start again',
     async () => {
       expect(await dev.during(() => dev.deploy(devWith(OTHER)))).toEqual(UNHARMED);
       expect(tooFew()).toEqual([]);

@@ -29,6 +29,9 @@ export interface ReadInput {
 
   /** Keys that it has twice. */
   readonly lost: readonly LostKey[];
+
+  /** Settings beside the values that change them, and are not read. @default - nothing */
+  readonly unread?: readonly { readonly path: string; readonly note: string }[];
 }
 
 /** Marks of a template engine outside of quotes, and what makes a text of it. */

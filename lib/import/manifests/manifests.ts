@@ -2,6 +2,7 @@ import { importAlloyConfig } from '../alloy/config';
 import { alloyValue } from '../alloy/tree';
 import { importComponent } from '../charts/components';
 import type { FormerMode, Importing } from '../importing';
+import { hasValues } from '../input/gitops';
 import { importLokiConfig } from '../loki/config';
 import { importPromtailConfig } from '../charts/promtail';
 import type { Manifest } from '../../manifests/manifest';
@@ -58,6 +59,8 @@ export function importManifests(importing: Importing, { objects }: ManifestsInpu
   for (const { workload, component } of workloads)
     importComponent(importing, account.root.at(workload.title), component);
   for (const object of objects) importRole(importing, account, object);
+  for (const object of objects.filter(hasValues))
+    account.root.at(title(object)).impossible('its values are read from a file, not from a folder: name its file');
   for (const node of account.unknown) node.differs('this library makes objects of its own');
 }
 

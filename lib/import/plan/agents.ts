@@ -41,8 +41,10 @@ function otherStep({ former, draft }: Importing): PlanStep {
       'Alloy runs since the deploy, and reads each file from its beginning: lines of the files that are still on the nodes are in Loki twice for the time in which both agents ran, under other labels.',
       ...(agents.length > 0
         ? []
-        : ['If Promtail sends, import its values too: then Alloy goes on where it ends, and no line is there twice.']),
-      `Turn ${off} off now, or let it send to the former Loki for a day if a gap would be worse than lines that are there twice.`,
+        : [
+            'If Promtail sends, import its values too: then Alloy goes on where it ends, and no line is in Loki twice.',
+          ]),
+      `Turn ${off} off now, or let it send to the former Loki for a day if a gap would be worse than duplicate lines.`,
       `npx eks-loki smoke ${draft.name}`,
     ],
     check: 'eks-loki smoke ends well, and lines of each namespace arrive',

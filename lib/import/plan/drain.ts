@@ -14,8 +14,11 @@ const keepVolumes = (namespace: string, workloads: readonly FormerWorkload[]): s
         `kubectl -n ${namespace} patch ${title.replace('/', ' ')} --type merge -p '{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Retain","whenScaled":"Retain"}}}'`,
     );
 
-/** Minutes between two looks of queriers at the index in the bucket: `resync_interval` of Loki 3.7.6. */
-const INDEX_MINUTES = 5;
+/**
+ * Minutes until queriers find all that ingesters have shipped: Loki looks for a new index every five (`resync_interval`), in a list
+ * of the bucket that may be one minute old.
+ */
+export const INDEX_MINUTES = 6;
 
 /** Everything out of the former ingesters, into the bucket. */
 export function drainStep(names: Names, own: string, scope: string, isReadable: boolean): PlanStep {

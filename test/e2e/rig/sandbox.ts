@@ -113,7 +113,7 @@ export class Sandbox {
     return failureOf(probe, asked);
   }
 
-  /** Fills a volume anew, as its sources are now. */
+  /** Fills a volume again, as its sources are now. */
   public refresh(volume: string): void {
     this.volumes.prepare(volume);
   }

@@ -3,6 +3,7 @@ import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { EnvironmentProps } from '../../../lib/environment/environment';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { Imported } from '../../../lib/import/import';
+import { INDEX_MINUTES } from '../../../lib/import/plan/drain';
 import type { PlanStep } from '../../../lib/import/plan/plan';
 import { GrafanaClient, type Line } from '../client';
 import { RigCluster } from '../rig/cluster';
@@ -30,8 +31,8 @@ const MINUTE = 60_000;
 /** Milliseconds for a step on a busy machine. */
 const PATIENCE = 900_000;
 
-/** Seconds until a line is found at the latest: Loki looks at the index in the bucket every five minutes. */
-const FOUND_WITHIN = 400;
+/** Seconds until a line is found at the latest, on a busy machine. */
+const FOUND_WITHIN = INDEX_MINUTES * 60 + 40;
 
 /** Components of which one pod is enough here. */
 const FEW = ['distributor', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester', 'gateway'];

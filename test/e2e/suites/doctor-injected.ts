@@ -44,7 +44,7 @@ export const away =
 export const alloyOf = ({ running }: DoctorRig): Pod =>
   running().cluster.pods.find(({ name }) => name.startsWith('alloy')) as Pod;
 
-/** Starts Alloy anew with another configuration, or other passwords, and brings the former ones back. */
+/** Restarts Alloy with another configuration, or other passwords, and brings the former ones back. */
 export const changed = (rig: DoctorRig, change: () => () => void) => async () => {
   const undo = change();
   await alloyOf(rig).stop();
@@ -56,7 +56,7 @@ export const changed = (rig: DoctorRig, change: () => () => void) => async () =>
   };
 };
 
-/** Starts Alloy anew with another configuration. */
+/** Restarts Alloy with another configuration. */
 export const configured = (rig: DoctorRig, change: (text: string) => string) =>
   changed(rig, () => {
     const { data } = rig.running().cluster.objects.one('ConfigMap', 'alloy', 'alloy') as KubernetesObject & {

@@ -1,6 +1,6 @@
 import type { Access } from '../../../../charts/endpoint/exposure/props';
 import type { Manifest } from '../../../manifests/manifest';
-import { at, record, records, text } from '../../../manifests/shape';
+import { asList, at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 import { peersOf } from './peers';
 
@@ -63,7 +63,7 @@ function alb(ingress: Manifest, params: Manifest | undefined, vpcCidrs: readonly
   const annotations = record(at(ingress, 'metadata.annotations'));
   const of = (name: string) => annotations[`alb.ingress.kubernetes.io/${name}`];
   const spec = record(params?.['spec']);
-  const [certificate] = (spec['certificateARNs'] ?? []) as unknown[];
+  const [certificate] = asList(spec['certificateARNs']);
   const subnets = at(spec, 'subnets.ids');
   return {
     host: at(records(at(ingress, 'spec.rules'))[0], 'host'),
@@ -77,7 +77,7 @@ function alb(ingress: Manifest, params: Manifest | undefined, vpcCidrs: readonly
 
 function throughGateway(route: Manifest, objects: readonly Manifest[]): Door {
   const [parent] = records(at(route, 'spec.parentRefs'));
-  const [host] = (at(route, 'spec.hostnames') ?? []) as unknown[];
+  const [host] = asList(at(route, 'spec.hostnames'));
   // Proxies in the cluster are let in by their namespace, and get times in which to answer.
   const isProxy = records(at(route, 'spec.rules')).some((rule) => rule['timeouts'] !== undefined);
   const admitted = peersOf(objects, GATEWAY, PORT).namespaces;

@@ -130,7 +130,8 @@ const FIELDS: Readonly<Record<string, 'namespaces' | 'pods' | 'apps' | 'containe
 /** Selection that a selector is made of; undefined if it is another. */
 function selectionOf(selector: string | undefined): AlloySelection | undefined {
   if (selector === undefined) return {};
-  const form = /(\w+)(=~|!~)("(?:[^"\\]|\\.)*")/g;
+  // Quoted as `render` does it: other escapes and control characters are of somebody's own.
+  const form = /(\w+)(=~|!~)("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")/gu;
   const matchers = [...selector.matchAll(form)].map(([, label = '', sign, regex = '']) => ({
     label,
     sign,

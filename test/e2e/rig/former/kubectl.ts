@@ -107,7 +107,7 @@ export class PlanShell {
     return this.cluster.pods.filter(({ props, name }) => props.namespace === namespace && form.test(name));
   }
 
-  /** Pods of a workload as `statefulset/x`. @throws Error if there is none of that name */
+  /** Pods of a workload as `statefulset/x`. @throws Error if no workload has that name */
   private podsOf(namespace: string, workload: string): Pod[] {
     const [kind = '', name = ''] = workload.split('/');
     const isThere = this.cluster.others.some(

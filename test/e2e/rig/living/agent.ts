@@ -99,7 +99,7 @@ export class Agent {
     });
   }
 
-  /** Fills volumes of a ConfigMap anew, as pods that run see it change. */
+  /** Fills volumes of a ConfigMap again, as pods that run see it change. */
   private refresh({ metadata }: KubernetesObject): void {
     for (const pod of this.pods.values()) {
       if (pod.object.metadata.namespace !== metadata.namespace || pod.isStopping) continue;

@@ -29,7 +29,7 @@ export class LivingNodes {
 
   /** Registers nodes, and keeps their leases from now on. */
   public async join(nodes: readonly LivingNode[]): Promise<void> {
-    // All at once: pods go to the first that is there.
+    // All at once: pods go to the first node that exists.
     await Promise.all(nodes.map((node) => this.register(node)));
     this.timer ??= setInterval(() => void this.renew().catch(() => undefined), LEASE_EVERY);
   }

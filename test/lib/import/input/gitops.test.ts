@@ -1,6 +1,6 @@
 import { type InputError, problemText } from '../../../../charts/input/problems';
 import { importAll } from '../../../../lib/import/import';
-import { valuesInObjects } from '../../../../lib/import/input/gitops';
+import { hasValues, valuesInObjects } from '../../../../lib/import/input/gitops';
 import { keyOf } from '../helpers';
 
 const FLUX = `apiVersion: helm.toolkit.fluxcd.io/v2
@@ -48,7 +48,7 @@ test('values in other files are asked for, those of all objects at once', () => 
     problems = (error as InputError).problems.map(problemText);
   }
   expect(problems).toEqual([
-    'a.yaml Application promtail: has no values in it; name the files that its valueFiles or valuesFrom name, or import its release with --release',
+    'a.yaml Application promtail: has no values in it; name the files that its valueFiles name, or a file with what helm template prints with its settings',
     'a.yaml Application promtail: has no keys; name a file with the values of a chart',
   ]);
 });
@@ -56,4 +56,53 @@ test('values in other files are asked for, those of all objects at once', () => 
 test('other objects, and what is no YAML, are no values', () => {
   expect(valuesInObjects('apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\n', 'a.yaml')).toBeUndefined();
   expect(valuesInObjects('kind: [\n', 'a.yaml')).toBeUndefined();
+});
+
+test('the output of kubectl for several objects counts as each of them', () => {
+  const item = FLUX.trimEnd().split('\n').join('\n    ');
+  const list = `apiVersion: v1\nkind: List\nitems:\n  - ${item}\n`;
+  const expected = valuesInObjects(FLUX, 'a.yaml');
+  expect(expected?.[0]?.value).toHaveProperty('loki');
+  expect(valuesInObjects(list, 'a.yaml')).toEqual(expected);
+});
+
+test('settings that change the values and are not read are reported, each by its name', () => {
+  const flux = FLUX.replace('  values:', '  valuesFrom: [{ kind: Secret, name: more }]\n  values:');
+  const helm = "{ valueFiles: [prod.yaml], parameters: [{ name: a, value: b }], values: 'config: { clients: [] }' }";
+  const files = valuesInObjects(`${flux}---\n${ARGO(helm)}`, 'a.yaml') ?? [];
+  const { keys } = importAll({ files, module: 'm' });
+  const unread = keys.filter(({ note = '' }) => note.startsWith('is not read'));
+  expect(unread.map(({ path, class: outcome, note }) => [path, outcome, /before|after/.exec(note ?? '')?.[0]])).toEqual(
+    [
+      ['a.yaml HelmRelease loki: valuesFrom', 'impossible', 'before'],
+      ['a.yaml Application promtail: valueFiles', 'impossible', 'before'],
+      ['a.yaml Application promtail: parameters', 'impossible', 'after'],
+    ],
+  );
+});
+
+test('Argo CD reads neither values beside valuesObject nor source beside sources', () => {
+  const both = ARGO("{ valuesObject: { config: { clients: [] } }, values: 'config: { logLevel: debug }' }");
+  expect(valuesInObjects(both, 'a.yaml')?.map(({ value }) => value)).toEqual([{ config: { clients: [] } }]);
+  const sources = both.replace('spec: {', "spec: { source: { helm: { values: 'a: 1' } },");
+  expect(valuesInObjects(sources, 'a.yaml')).toEqual(valuesInObjects(both, 'a.yaml'));
+});
+
+test('an object without a name, or of another form, is named by its kind', () => {
+  let problems: readonly string[] = [];
+  try {
+    valuesInObjects('apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: [x]\nspec: 7\n', 'a.yaml');
+  } catch (error) {
+    problems = (error as InputError).problems.map(problemText);
+  }
+  expect(problems).toEqual([
+    'a.yaml HelmRelease: has no values in it; write the values that its valuesFrom names into a file and name it, or import its release with --release',
+  ]);
+});
+
+test('objects that deploy a chart with values of their own are known from others', () => {
+  const flux = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease' };
+  expect(hasValues({ ...flux, spec: { values: { a: 1 } } })).toBe(true);
+  expect(hasValues({ ...flux, spec: { values: {} } })).toBe(false);
+  expect(hasValues({ apiVersion: 'v1', kind: 'HelmRelease', spec: { values: { a: 1 } } })).toBe(false);
 });

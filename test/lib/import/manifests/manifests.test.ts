@@ -85,3 +85,16 @@ test('the namespace of what runs stays its own', () => {
   );
   expect((result.environment['loki'] as Record<string, unknown>)['namespace']).toBeUndefined();
 });
+
+test('a release of Flux in a folder is not taken for an object like others: its file is asked for', () => {
+  const release = {
+    ...object('HelmRelease', 'loki', { spec: { values: { loki: { auth_enabled: false } } } }),
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+  };
+  const other = object('Namespace', 'obs');
+  const result = importAll({ files: [], manifests: { name: 'apps', objects: [release, other] }, module: 'm' });
+  expect(result.keys.map(({ class: outcome, note }) => [outcome, note])).toEqual([
+    ['impossible', 'its values are read from a file, not from a folder: name its file'],
+    ['differs', 'this library makes objects of its own'],
+  ]);
+});

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { importAll } from '../../../../lib/import/import';
 import { parseValues } from '../../../../lib/import/input/text';
 import type { Manifest } from '../../../../lib/manifests/manifest';
+import { CONFIG_KEYS } from '../../../../charts/loki/config/keys/keys';
+import { INDEX_MINUTES } from '../../../../lib/import/plan/drain';
 import { imported, importedFixture, read } from '../helpers';
 
 const LOKI = `deploymentMode: MODE
@@ -123,4 +126,12 @@ test('agents alone have a plan without Loki', () => {
   ]);
   expect(steps[0]?.actions.join()).not.toContain('loki-compactor');
   expect(steps[1]?.actions.join()).toContain('kubectl -n NAMESPACE patch daemonset promtail');
+});
+
+test('the plan and its page say how long the newest lines are missing: a look at the index, and the age of its list', () => {
+  for (const store of ['storage_tsdb_shipper', 'storage_boltdb_shipper'])
+    expect(CONFIG_KEYS.blocks[store]?.['resync_interval']?.default).toBe(`${INDEX_MINUTES - 1}m`);
+  const drain = plan('Distributed').find(({ title }) => title === 'Drain the former ingesters');
+  expect(drain?.check).toContain(`within ${INDEX_MINUTES} minutes`);
+  expect(readFileSync('docs/how-to/moving-in.md', 'utf8')).toContain(`for up to ${INDEX_MINUTES} minutes`);
 });

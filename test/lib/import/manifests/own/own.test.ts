@@ -221,3 +221,16 @@ test('an object that fields do not show is to be decided', () => {
   ).not.toEqual([]);
   expect(open[0]?.note).toContain('a field that manifests do not show');
 });
+
+test.each(['sh\\\\.op', 'sh\\\\x41', '\\t'])(
+  'a selector that somebody wrote by hand is read or to be decided: %s',
+  (by) => {
+    const objects = rendered('x', { ...EXISTING, alloy: { processing: [{ namespaces: ['shop'], sample: 0.5 }] } });
+    const text = JSON.stringify(objects);
+    const changed = text.replaceAll('\\\\\\"shop\\\\\\"', JSON.stringify(`\\"${by}\\"`).slice(1, -1));
+    expect(changed).not.toBe(text);
+    const manifests = { name: 'k8s.out', objects: JSON.parse(changed) as Manifest[] };
+    const { keys } = importAll({ files: [], manifests, module: 'm' });
+    expect(keys.filter(({ class: outcome }) => outcome === 'decision')).not.toEqual([]);
+  },
+);
