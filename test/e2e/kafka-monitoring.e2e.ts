@@ -1,5 +1,4 @@
-import { hasOpenTelemetry } from '../helpers/alloy';
-import { describeWith } from '../helpers/programs';
+import { describeWithOpenTelemetry } from '../helpers/alloy';
 import { KafkaPath } from './rig/kafka-path';
 import { PanelQueries, renderedDashboards } from './rig/panels';
 import { RigPrometheus, type ScrapedPod } from './rig/prometheus';
@@ -11,14 +10,10 @@ const SECONDS = 180;
 /** Lines that are written in a second. */
 const LINES = 25;
 
-describeWith(
-  ['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox', 'prometheus'],
+describeWithOpenTelemetry(
+  ['kafka', 'java', 'loki', 'nginx', 'busybox', 'prometheus'],
   'panels and alerts of Kafka in a Prometheus with the rendered files',
   () => {
-    if (!hasOpenTelemetry()) {
-      test.skip('the Alloy of this machine has no components of OpenTelemetry', () => undefined);
-      return;
-    }
     const path = new KafkaPath();
     let prometheus: RigPrometheus<ScrapedPod>;
     let writing: NodeJS.Timeout;

@@ -1,5 +1,4 @@
-import { hasOpenTelemetry } from '../helpers/alloy';
-import { describeWith } from '../helpers/programs';
+import { describeWithOpenTelemetry } from '../helpers/alloy';
 import { type KeptLine, KafkaPath } from './rig/kafka-path';
 import { otlpJson } from './rig/otlp';
 import { outage, sleep } from './rig/wait';
@@ -17,11 +16,7 @@ function counted(lines: readonly KeptLine[], count: number): { lost: number; twi
 /** Lines of a run of two containers, each of another tenant. */
 const COUNT = 2000;
 
-describeWith(['kafka', 'java', 'loki', 'alloy', 'nginx', 'busybox'], 'Kafka between Alloy and Loki', () => {
-  if (!hasOpenTelemetry()) {
-    test.skip('the Alloy of this machine has no components of OpenTelemetry', () => undefined);
-    return;
-  }
+describeWithOpenTelemetry(['kafka', 'java', 'loki', 'nginx', 'busybox'], 'Kafka between Alloy and Loki', () => {
   const path = new KafkaPath();
   beforeAll(() => path.start(), 240_000);
   afterAll(() => path.stop());

@@ -5,7 +5,7 @@ import { type Problem, problemOfValue } from '../../input/problems';
 import { boolean, fields, list as listOf, oneOf, required, text as textOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { concat, expression, object, raw, text, texts, type Value } from '../language/values';
-import { MAX_LABELS } from '../processing/label-problems';
+import { MAX_LABELS } from '../../input/labels';
 import { structuredMetadata } from '../stages/metadata';
 import { NODE_NAME, nodeName } from '../stages/node';
 

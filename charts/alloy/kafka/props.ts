@@ -1,5 +1,5 @@
 import { FIXED_VALUE } from '../processing/forms';
-import { MAX_LABELS } from '../processing/label-problems';
+import { MAX_LABELS } from '../../input/labels';
 import { filled, keyed, namesOnce, switchOr, together } from '../../input/combine';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
 import { LOKI_LABEL, OBJECT_NAME, textForm } from '../../input/forms';

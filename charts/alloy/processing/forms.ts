@@ -1,5 +1,5 @@
 import { LOKI_LABEL, type TextForm, textForm } from '../../input/forms';
-import type { Fault } from '../../input/problems';
+import { unboundedFault } from '../../input/labels';
 
 /** Name or pattern of what a label has. */
 export const PATTERN = textForm(
@@ -23,22 +23,11 @@ export const FIELD_NAME = textForm(
 /** Labels that entries select by, and that the library sets. */
 const OWN_LABELS = ['namespace', 'pod', 'container', 'app', 'cluster', 'job', 'node_name', 'stream', 'filename'];
 
-/** Names whose values have no bound, in lower case and without underscores. */
-const UNBOUNDED =
-  /^(pod(name|uid|id)?|uid|uuid|id|pid|bootid|containerid|(trace|span|request|req|correlation|session|transaction|user|customer|order|message|client)(id)?|(pod|client|remote|src|dst|source|destination|host)?ip|remoteaddr|useragent|url|uri|path|requesturi|filename|timestamp|time|ts|duration|latency|bytes|msg|message|line|log|email)$/;
-
-/** Fault of a label whose values have no bound. */
-export function unboundedFault(name: string): Fault | undefined {
-  if (!UNBOUNDED.test(name.toLowerCase().replaceAll('_', ''))) return undefined;
-  const wrong = 'has a new value for every request, process or pod, and each would be a stream';
-  return { wrong, fix: `write structuredMetadata: ['${name}'] instead` };
-}
-
 /** Name of a label that entries set. */
 export const LABEL_NAME: TextForm = {
   example: 'team',
   faultOf: (name) => {
-    const unbounded = unboundedFault(name);
+    const unbounded = unboundedFault(name, `write structuredMetadata: ['${name}'] instead`);
     if (unbounded) return unbounded;
     if (OWN_LABELS.includes(name)) return { wrong: 'is a label that the library sets', fix: 'use another name' };
     return LOKI_LABEL.faultOf(name);

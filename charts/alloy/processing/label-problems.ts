@@ -1,13 +1,11 @@
 import { hasSource } from '../sources/name';
+import { MAX_LABELS } from '../../input/labels';
 import type { Problem } from '../../input/problems';
 import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
 import { labelCount, type LabelFlow, labelFlow } from './label-flow';
 import { isFor, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
-
-/** Most labels of a line that Loki accepts: `max_label_names_per_series`. */
-export const MAX_LABELS = 15;
 
 /** Problems of the labels that entries select by, limit by and set, for one source. */
 export function labelProblems(

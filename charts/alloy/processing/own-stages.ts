@@ -2,9 +2,9 @@ import { parseAlloy } from '../language/parse';
 import { Block } from '../language/syntax';
 import { call, expression, list, object, raw, text, type Value } from '../language/values';
 import type { AlloyBlock, AlloyExpression } from '../language/tree';
+import { hasNoBound } from '../../input/labels';
 import type { Fault } from '../../input/problems';
 import { NODE_NAME } from '../stages/node';
-import { unboundedFault } from './forms';
 
 /** Quotes a piece of text; descriptions such as `the end of the line` stay unquoted. */
 const quoted = (got: string): string => (/^(the end|a NUL|a byte)/.test(got) ? got : `'${got}'`);
@@ -40,7 +40,7 @@ export function ownStagesFault(source: string): Fault | undefined {
     const wrong = `reads the environment variable ${variable}, which no pod of Alloy has`;
     return { wrong, fix: `write its value, or a source of your own` };
   }
-  const unbounded = labelsSet(blocks).find((name) => unboundedFault(name));
+  const unbounded = labelsSet(blocks).find(hasNoBound);
   if (unbounded !== undefined) {
     return {
       wrong: `makes a label of ${unbounded}, whose values have no bound`,

@@ -1,3 +1,4 @@
+import { MAX_LABELS } from '../../../charts/input/labels';
 import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { referredBy } from '../read/alloy/graph';
@@ -6,9 +7,6 @@ import { rulesOf, stepsTo } from '../read/alloy/targets';
 import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
-
-/** Default limit of labels of a line. */
-const MAX_LABELS = 15;
 
 /** Labels with a different value for every request, process or container: in lower case, without underscores. */
 const HIGH_CARDINALITY = [

@@ -149,6 +149,9 @@ const replaced: Fault = ({ stage, path, component, index }) => {
 /** Stages that depend on all labels of a line. */
 const ALL_LABELS = ['stage.cri', 'stage.docker', 'stage.multiline', 'stage.metrics', 'stage.pack'];
 
+const usesAllLabels = ({ name, blocks }: AlloyBlock): boolean =>
+  ALL_LABELS.includes(name) || blocks.some(usesAllLabels);
+
 /** Sets labels that a later stage removes before anything uses them. */
 const removedLater: Fault = ({ stage, path, component, index }) => {
   if (!['stage.labels', 'stage.static_labels'].includes(stage.name)) return undefined;
@@ -156,7 +159,7 @@ const removedLater: Fault = ({ stage, path, component, index }) => {
   const later = component.block.blocks.slice(index + 1);
   const end = later.findIndex(({ name }) => ['stage.label_keep', 'stage.label_drop'].includes(name));
   const remover = later[end];
-  if (!remover || later.slice(0, end).some(({ name }) => ALL_LABELS.includes(name))) return undefined;
+  if (!remover || later.slice(0, end).some(usesAllLabels)) return undefined;
   const lost = labelsSetBy(stage)
     .filter((name) => !afterStage([name], remover, true).includes(name))
     .filter((name) => !later.slice(0, end).some((between) => mentions(between, name)));

@@ -1,6 +1,6 @@
 import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-stages';
 import { printConfig } from '../../../charts/alloy/language/syntax';
-import { unboundedFault } from '../../../charts/alloy/processing/forms';
+import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
@@ -167,7 +167,7 @@ function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
   const values = attributes.find((one) => one.name === 'values')?.value;
   if (name === 'stage.labels' && values?.kind === 'object') {
     const of = (stage: string, isUnbounded: boolean): string => {
-      const fields = values.fields.filter((field) => (unboundedFault(field.name) !== undefined) === isUnbounded);
+      const fields = values.fields.filter((field) => hasNoBound(field.name) === isUnbounded);
       const rows = fields.map((field) => `${JSON.stringify(field.name)} = ${field.value.source},`);
       return rows.length === 0 ? '' : `${stage} {\nvalues = {\n${rows.join('\n')}\n}\n}`;
     };

@@ -1,6 +1,6 @@
 import { Block, printConfig } from '../../../charts/alloy/language/syntax';
 import { bool, isIdentifier, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
-import { unboundedFault } from '../../../charts/alloy/processing/forms';
+import { hasNoBound } from '../../../charts/input/labels';
 import { isRecord } from '../../manifests/shape';
 
 /** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
@@ -52,8 +52,7 @@ export function stageBlocks(kind: string, settings: unknown): Block[] {
 function blocksOf(kind: string, settings: unknown): Block[] {
   if (kind !== 'labels' || !isRecord(settings)) return [stageBlock(kind, settings)];
   const entries = Object.entries(settings);
-  const of = (isUnbounded: boolean) =>
-    Object.fromEntries(entries.filter(([name]) => (unboundedFault(name) !== undefined) === isUnbounded));
+  const of = (isUnbounded: boolean) => Object.fromEntries(entries.filter(([name]) => hasNoBound(name) === isUnbounded));
   const [labels, metadata] = [of(false), of(true)];
   return [
     ...(Object.keys(labels).length > 0 ? [stageBlock('labels', labels)] : []),

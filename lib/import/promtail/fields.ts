@@ -1,5 +1,5 @@
 import { processing } from '../../../charts/alloy/processing/validate';
-import { unboundedFault } from '../../../charts/alloy/processing/forms';
+import { hasNoBound } from '../../../charts/input/labels';
 import { asList, isRecord } from '../../manifests/shape';
 
 /** A stage: its kind and its settings. */
@@ -48,7 +48,7 @@ const labels: Step = (entry, settings) => {
   const all = named(settings);
   if (!all) return false;
   for (const [name, field] of all) {
-    if (!unboundedFault(name)) add(entry, 'labels', name, { field });
+    if (!hasNoBound(name)) add(entry, 'labels', name, { field });
     else if (name === field) metadata(entry, name);
     else return false;
   }

@@ -129,12 +129,21 @@ describe('labels of OTLP', () => {
       'trace_id',
       'app.session.id',
       'host.ip',
+      'service_instance_id',
+      'container_id',
+      'url.full',
+      'http.requestId',
     ].map((name): [string, object, string[]] => [
       `${name}, which has a value for each pod, process or request`,
       { otlpIndexLabels: ['cloud.account.id', 'host.name', name] },
       [
-        `otlpIndexLabels[2]: ${name} has a new value for every pod, process or request, and each would be a stream; leave it out: it is structured metadata`,
+        `otlpIndexLabels[2]: ${name} has a new value for every request, process or pod, and each would be a stream; leave it out: it is structured metadata`,
       ],
+    ]),
+    ...['__tenant_id__', '_.tenant_id__'].map((name): [string, object, string[]] => [
+      `${name}, which would be a label of Alloy itself`,
+      { otlpIndexLabels: [name] },
+      [`otlpIndexLabels[0]: ${name} begins with two underscores, as Alloy's own labels do; use another name`],
     ]),
     [
       'the field and its key of Loki',

@@ -5,7 +5,8 @@ import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
 import { TENANT } from '../../../endpoint/tenants';
-import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY, unboundedFault } from '../../processing/forms';
+import { unboundedFault } from '../../../input/labels';
+import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY } from '../../processing/forms';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
 import { EXCLUDED, FILE_GLOB, GZIP_GLOB } from './paths';
@@ -125,9 +126,11 @@ const namesFault = (values: object) => {
 
 /** Problem of keys that are names of labels, each of whose values is a stream. */
 const labelsFault = (values: object) => {
-  const unbounded = Object.keys(values).find((name) => unboundedFault(name));
-  if (unbounded === undefined) return namesFault(values);
-  return { wrong: `has ${show(unbounded)}, which ${unboundedFault(unbounded)?.wrong}`, fix: 'use fields for it' };
+  for (const name of Object.keys(values)) {
+    const fault = unboundedFault(name, 'use fields for it');
+    if (fault) return { ...fault, wrong: `has ${show(name)}, which ${fault.wrong}` };
+  }
+  return namesFault(values);
 };
 
 const VALUE: TextForm = {

@@ -1,4 +1,4 @@
-import type { AlloyPipeline, AlloySources, OtlpSettings } from '../../../../charts/alloy/chart';
+import type { AlloyPipeline, AlloyProcessing, AlloySources, OtlpSettings } from '../../../../charts/alloy/chart';
 import { isDirect, withOtlpLabels } from '../../../../charts/alloy/sources/receivers/otlp/way';
 import { OTLP_LABELS } from '../../../../charts/loki/otlp';
 import { chartOf, component, stages } from '../helpers';
@@ -49,7 +49,34 @@ describe('the way of lines', () => {
       ...['structured_metadata', 'structured_metadata_drop', 'labels', 'label_drop'],
       ...['tenant', 'labels', 'match', 'label_drop'],
     ]);
-    expect(component(config, 'loki.process', 'otlp')).toContain('values = ["namespace", "pod", "container", "app"]');
+    expect(component(config, 'loki.process', 'otlp')).toContain('values = ["namespace"]');
+  });
+
+  test.each<[string, AlloyProcessing, string]>([
+    ['those that select', { namespaces: ['shop'], pods: ['a-*'], level: true }, '"namespace", "pod"'],
+    ['that of a limit', { rateLimit: { linesPerSecond: 5 } }, '"namespace"'],
+    ['all, by which lines of two pods are told apart', { multiline: 'java' }, '"namespace", "pod", "container", "app"'],
+  ])('labels of pods are %s', (_name, entry, labels) => {
+    const built = chart({}, { processing: [{ sources: ['otlp'], ...entry }] });
+    const process = component(built.configs['alloy-receivers'] as string, 'loki.process', 'otlp');
+    expect(process).toMatch(new RegExp(`stage\\.label_drop \\{\\s+values = \\[${labels}\\]\\s+\\}\\s+\\}\\s*$`));
+  });
+
+  test('an entry that selects by nothing sets no label of pods', () => {
+    const config = configOf({}, { processing: [{ sources: ['otlp'], sample: 0.5 }] });
+    expect(stages(config, 'otlp').slice(4)).toEqual(['sampling']);
+  });
+
+  test('an attribute that is a label by the name of one of pods stays, and selects', () => {
+    const otlpIndexLabels = ['service.name', 'namespace'];
+    const processing = [{ sources: ['otlp'], namespaces: ['shop'], apps: ['cart'], sample: 0.5 }];
+    const only = { namespaces: ['shop'] };
+    const config = configOf({}, { processing, destinations: [{ ...CENTRAL, only }] }, { otlpIndexLabels });
+    const process = component(config, 'loki.process', 'otlp');
+    expect(process).toContain('namespace    = "__label_namespace"');
+    expect(process).not.toContain('"k8s_namespace_name"');
+    expect(process).toContain('values = ["app"]');
+    expect(process).toContain('__namespace__ = "__label_namespace"');
   });
 
   test('without an entry, lines get no labels to take off again', () => {
@@ -109,7 +136,7 @@ describe('labels', () => {
   test('that lines do not have select none', () => {
     const entry = { sources: ['otlp'], match: { unit: ['kubelet.service'] }, level: true };
     expect(() => chart({}, { processing: [entry] })).toThrow(
-      'alloy.processing[0].match.unit: lines of otlp have no label unit; use one of app, ',
+      'alloy.processing[0].match.unit: lines of otlp have no label unit; use one of cloud_availability_zone, ',
     );
   });
 });

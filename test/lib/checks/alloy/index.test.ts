@@ -1,3 +1,5 @@
+import { chartOf } from '../../../charts/alloy/helpers';
+import type { AlloyProcessing } from '../../../../charts/alloy/chart';
 import { findingsIn, alloyObjects, brokenBy } from './setup';
 
 /** A configuration as in guides: files found by local.file_match, and a node name with a fallback. */
@@ -69,6 +71,19 @@ test('the configuration of a guide has warnings and no errors', () => {
     'ALLOY-LABELS-3 ConfigMap monitoring/collector config.alloy loki.source.file.pod: its lines have the label pod',
     'ALLOY-RETRY-2 ConfigMap monitoring/collector config.alloy loki.write.default endpoint.max_backoff_retries: a batch is dropped after 10 retries, about 8 minutes, the default of Alloy',
   ]);
+});
+
+test.each<[string, AlloyProcessing]>([
+  ['namespace', { namespaces: ['shop'], redact: ['secrets'] }],
+  ['label', { match: { service_name: ['batch-*'] }, sample: 0.5 }],
+  ['app', { apps: ['cart'], multiline: 'java' }],
+])('lines of OTLP in the pipeline, chosen by %s, have no findings', (_name, entry) => {
+  const { configs } = chartOf({
+    sources: { otlp: { clientNamespaces: ['shop'] } },
+    pipeline: { processing: [{ sources: ['otlp'], ...entry }] },
+  });
+  const [config] = alloyObjects({ files: configs['alloy-receivers'] as string });
+  expect(findingsIn([config])).toEqual([]);
 });
 
 test('without its volumes, files that it reads are missing', () => {

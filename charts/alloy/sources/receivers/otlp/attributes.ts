@@ -1,4 +1,4 @@
-import { Block } from '../../../language/syntax';
+import { Block, printConfig } from '../../../language/syntax';
 import { object, text, texts } from '../../../language/values';
 import { attribute, quoted } from '../../../stages/opentelemetry';
 
@@ -37,7 +37,7 @@ const FIELDS: readonly (readonly [name: string, field: string, where: string])[]
 /** Statements of a transform: what they are about, and their codes. */
 type Statements = readonly (readonly [context: 'resource' | 'scope' | 'log', codes: readonly string[]])[];
 
-/** Statements that give attributes the names that Loki gives them. None begins with anything but a letter. */
+/** Statements that give attributes the names that Loki gives them. Each begins with a letter. */
 const renamed = (attributes: string): string[] => [
   `replace_all_patterns(${attributes}, "key", "[^a-zA-Z0-9]+", "_")`,
   // With the braces, the name of the group ends there.
@@ -50,8 +50,8 @@ const renamed = (attributes: string): string[] => [
  * Statements after which `otelcol.exporter.loki` keeps what Loki's own OTLP endpoint keeps. That exporter makes labels of
  * the attributes that a hint names, and loses all others from a raw line: all are named.
  *
- * No name can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`. What is said once for a resource is
- * done once.
+ * No name can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`. Attributes of a resource are renamed
+ * once, not with each of its lines.
  *
  * @param indexed resource attributes that become labels
  */
@@ -97,13 +97,19 @@ export function hinted(indexed: readonly string[]): Statements {
   ];
 }
 
-/** Labels by which entries of `processing` select lines of pods, and the attributes that say the same here. */
+/**
+ * Labels by which entries of `processing` select lines of pods, and the attributes that say the same here. Where an attribute
+ * of such a name becomes a label, that one is selected by, and stays.
+ */
 const SELECTED = {
   namespace: 'k8s.namespace.name',
   pod: 'k8s.pod.name',
   container: 'k8s.container.name',
   app: 'service.name',
 };
+
+/** Stages that tell lines apart by all of their labels. */
+const BY_ALL_LABELS = /^\s*stage\.(multiline|metrics|pack|cri|docker)\b/m;
 
 /** Stages that make labels and structured metadata of the labels in which the attributes travel. */
 export function restored(indexed: readonly string[]): Block[] {
@@ -120,15 +126,19 @@ const extracted = (indexed: readonly string[], name: string): string =>
   indexed.includes(name) ? carrierOf(name) : labelOf(name);
 
 /** Name under which stages find the namespace of a line. */
-export const namespaceOf = (indexed: readonly string[]): string => extracted(indexed, SELECTED.namespace);
+export const namespaceOf = (indexed: readonly string[]): string =>
+  extracted(indexed, indexed.includes('namespace') ? 'namespace' : SELECTED.namespace);
 
-/** Stages among which lines have the labels of pods, by which users select. */
+/** Stages among which lines have the labels of pods that these stages use. */
 export function selectable(indexed: readonly string[], inner: readonly Block[]): Block[] {
-  if (inner.length === 0) return [];
+  const code = printConfig([...inner]);
+  const isUsed = (label: string): boolean => BY_ALL_LABELS.test(code) || new RegExp(`\\b${label}\\b`).test(code);
+  const used = Object.entries(SELECTED).filter(([label]) => !indexed.includes(label) && isUsed(label));
+  if (used.length === 0) return [...inner];
   return [
-    labels(Object.fromEntries(Object.entries(SELECTED).map(([label, name]) => [label, extracted(indexed, name)]))),
+    labels(Object.fromEntries(used.map(([label, name]) => [label, extracted(indexed, name)]))),
     ...inner,
-    new Block('stage.label_drop').set('values', texts(...Object.keys(SELECTED))),
+    new Block('stage.label_drop').set('values', texts(...used.map(([label]) => label))),
   ];
 }
 

@@ -4,7 +4,7 @@ import { takes } from '../../../destinations/filter';
 import type { KafkaTopics } from '../../../kafka/props';
 import type { AlloyPipeline } from '../../../pipeline';
 import { labelCount } from '../../../processing/label-flow';
-import { MAX_LABELS } from '../../../processing/label-problems';
+import { MAX_LABELS } from '../../../../input/labels';
 import { isFor } from '../../../processing/selection';
 import type { OtlpSettings } from '../settings';
 import { labelOf } from './attributes';
@@ -38,7 +38,7 @@ interface OtlpInput {
   readonly otlpIndexLabels?: readonly string[];
 }
 
-/** Resource attributes that become labels of lines of OTLP in Alloy: none if they go to Loki's own OTLP endpoint, or if there are none. */
+/** Resource attributes that become labels in Alloy: none without `otlp`, and none if its lines go to Loki's own OTLP endpoint. */
 function pipedLabels({ sources, pipeline, otlpIndexLabels = OTLP_LABELS }: OtlpInput): readonly string[] {
   const otlp = sources?.otlp ?? false;
   return otlp === false || isDirect(otlp === true ? {} : otlp, pipeline) ? [] : otlpIndexLabels;

@@ -1,0 +1,32 @@
+import type { Fault } from './problems';
+
+/** Most labels of a line that Loki accepts: its default of `max_label_names_per_series`. */
+export const MAX_LABELS = 15;
+
+/**
+ * Names whose values have no bound, in lower case and without dots and underscores: common names of fields, and those of the
+ * semantic conventions of OpenTelemetry 1.37.
+ */
+const UNBOUNDED = new RegExp(
+  `^(${[
+    '(k8s|kubernetes)?pod(name|uid|id|ip|hostname|starttime)?',
+    '(k8s)?(job|replicaset|container)uid',
+    'uid|uuid|id|pid|bootid|containerid|serviceinstanceid|faasinstance',
+    String.raw`(process|thread)(pid|parentpid|id|command\w*)`,
+    '(trace|span|request|req|correlation|session|transaction|user|customer|order|message|client)(id)?',
+    String.raw`\w*(trace|span|request|session|user)id`,
+    '(client|remote|src|dst|source|destination)?ip|remoteaddr',
+    String.raw`(host|client|server|net\w+)(ip|address)`,
+    '(http)?(url|uri)|url(full|path|query)|path|requesturi|useragent(original)?|(user)?email|filename',
+    'timestamp|time|ts|duration|latency|bytes|msg|line|log',
+  ].join('|')})$`,
+);
+
+/** True for the name of a label whose values have no bound. */
+export const hasNoBound = (name: string): boolean => UNBOUNDED.test(name.toLowerCase().replace(/[._]/g, ''));
+
+/** Fault of a label whose values have no bound. `fix` says what to write instead. */
+export function unboundedFault(name: string, fix: string): Fault | undefined {
+  if (!hasNoBound(name)) return undefined;
+  return { wrong: 'has a new value for every request, process or pod, and each would be a stream', fix };
+}
