@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { InputError } from '../../charts/input/problems';
 import { renderCharts, type RenderedCharts } from '../../lib/checks/checked-charts';
 import type { Environment } from '../../lib/environment/environment';
@@ -54,11 +55,13 @@ async function formerCharts(
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (error.problems.every(({ found }) => found === NOT_AN_ENVIRONMENT)) return undefined;
+    // Places in files are absolute or relative paths.
+    const inTree = new RegExp(`[^\\s('"]*${basename(dirname(folder))}[\\\\/]${basename(folder)}[\\\\/]`, 'g');
     const fix = `name a later revision than ${revision}, or a folder that its own version has rendered: --folder`;
     throw new InputError(
       error.problems.map(({ path, found }) => ({
-        path: `${commit} ${path.replace(`${folder}/`, '')}`,
-        found: found.replaceAll(`${folder}/`, ''),
+        path: `${commit} ${path.replace(inTree, '')}`,
+        found: found.replace(inTree, ''),
         fix,
       })),
     );

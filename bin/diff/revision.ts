@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError, show } from '../../charts/input/problems';
 import { isRecord, record, text } from '../../lib/manifests/shape';
 import { name as PACKAGE } from '../../package.json';
-import { atEnd } from '../ending';
+import { temporaryFolder } from '../output/temporary';
 import { parsedJson } from '../wait/conform';
 
 /** Option that names a revision: the path of problems with it. */
@@ -42,13 +41,7 @@ export function checkOut(file: string, revision: string): Revision {
   const from = dirname(resolve(file));
   const [top, prefix] = placeOf(file, from);
   const commit = commitOf(revision, top);
-  const folder = mkdtempSync(join(tmpdir(), 'eks-loki-git-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const forget = atEnd(remove);
-  const dispose = () => {
-    forget();
-    remove();
-  };
+  const { folder, dispose } = temporaryFolder('eks-loki-git-');
   try {
     const tree = join(folder, 'tree');
     const env = { ...process.env, GIT_INDEX_FILE: join(folder, 'index') };

@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { counted } from '../../charts/input/counted';
 import { show } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import type { ObjectChange } from '../../lib/manifests/changes';
@@ -93,6 +94,6 @@ function textLines(was: string, is: string, indent: string): string[] {
     ...lines
       .slice(0, MAX_LINES)
       .map((line) => `${indent}  ${line.slice(0, 1)} ${line.slice(1).replaceAll('\t', '  ')}`),
-    ...(more > 0 ? [`${indent}  … ${more} more line${more === 1 ? '' : 's'}`] : []),
+    ...(more > 0 ? [`${indent}  … ${counted(more, 'more line')}`] : []),
   ];
 }

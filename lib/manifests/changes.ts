@@ -1,6 +1,7 @@
 import { type FieldChange, fieldChanges } from './field-changes';
 import { type Manifest, title } from './manifest';
 import type { Manifests } from './manifests';
+import { at } from './shape';
 
 /** Change of one object. */
 export interface ObjectChange {
@@ -10,7 +11,7 @@ export interface ObjectChange {
   /** The object: `StatefulSet loki/loki-ingester`. */
   readonly object: string;
 
-  /** True if its pods start anew. */
+  /** True if its pods start anew. A workload without pods has none that could. */
   readonly restarts: boolean;
 
   /** Nested stack that delivers the object. @default - the stack itself delivers it, or none does */
@@ -30,7 +31,8 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
     const former = was.get(object);
     if (!former) return [{ kind: 'added', object, restarts: false, fields: [] }];
     const fields = fieldChanges(former, one);
-    const restarts = RESTARTED.includes(one.kind) && fields.some(({ path }) => /^spec\.template[.[]/.test(path));
+    const hasPods = RESTARTED.includes(one.kind) && at(one, 'spec.replicas') !== 0;
+    const restarts = hasPods && fields.some(({ path }) => /^spec\.template[.[]/.test(path));
     return fields.length === 0 ? [] : [{ kind: 'changed', object, restarts, fields }];
   });
   const removed = [...was.keys()]

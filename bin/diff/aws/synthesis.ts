@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RenderedCharts } from '../../../lib/checks/checked-charts';
 import { cdkContext } from '../../cdk-context';
-import { atEnd } from '../../ending';
+import { inTemporaryFolder } from '../../output/temporary';
 import { type StackTemplate, templatesIn } from './templates';
 
 /** With it, the CDK does not copy its assets, which have 58 MB; templates name them all the same. */
@@ -18,10 +15,7 @@ export async function synthesizedTemplates({
     import('aws-cdk-lib'),
     import('../../../lib/app/stacks/environment-stage.js'),
   ]);
-  const outdir = mkdtempSync(join(tmpdir(), 'eks-loki-diff-'));
-  const remove = () => rmSync(outdir, { recursive: true, force: true });
-  const forget = atEnd(remove);
-  try {
+  return inTemporaryFolder('eks-loki-diff-', (outdir) => {
     const app = new App({
       outdir,
       autoSynth: false,
@@ -31,8 +25,5 @@ export async function synthesizedTemplates({
     });
     const stage = new EnvironmentStage(app, { environment, charts });
     return templatesIn(stage.synth().directory);
-  } finally {
-    forget();
-    remove();
-  }
+  });
 }

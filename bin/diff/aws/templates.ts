@@ -6,6 +6,7 @@ import type { Manifest } from '../../../lib/manifests/manifest';
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { objectsOfTemplate } from '../../../lib/planner/deployed/record';
 import { deployedTemplate } from '../../deployed/stacks';
+import { unreadable } from '../../manifests/find';
 import { isFile } from '../../output/paths';
 import { parsedJson } from '../../wait/conform';
 
@@ -27,6 +28,9 @@ export interface StackTemplate {
 /** Names of files of the CDK. */
 const FILES = { mark: 'cdk.out', manifest: 'manifest.json' };
 
+/** Way out of a folder with files that cannot be read. */
+const SYNTHESIZE = 'synthesize it again';
+
 /** True if the CDK wrote a folder. */
 export const isAssembly = (folder: string): boolean =>
   isFile(join(folder, FILES.mark)) && isFile(join(folder, FILES.manifest));
@@ -34,7 +38,7 @@ export const isAssembly = (folder: string): boolean =>
 /**
  * Templates of an environment in a folder that the CDK wrote.
  *
- * @throws InputError if the environment is not in it
+ * @throws InputError if the environment is not in it, or a file cannot be read
  */
 export function assemblyTemplates(folder: string, name: string): StackTemplate[] {
   const inner = join(folder, `assembly-${name}`);
@@ -47,7 +51,7 @@ export function assemblyTemplates(folder: string, name: string): StackTemplate[]
 
 /** Templates of the stacks in an assembly, each followed by those of its nested stacks. */
 export function templatesIn(assembly: string): StackTemplate[] {
-  const read = (file: string): Template => record(parsedJson(readFileSync(join(assembly, file), 'utf8')));
+  const read = (file: string): Template => jsonFile(join(assembly, file));
   const artifacts = Object.values(record(read(FILES.manifest)['artifacts'])).filter(
     (artifact) => at(artifact, 'type') === 'aws:cloudformation:stack',
   );
@@ -61,6 +65,19 @@ export function templatesIn(assembly: string): StackTemplate[] {
       ...nested.map((each) => ({ stack, template: read(each), isNested: true })),
     ];
   });
+}
+
+/** Object in a file of the CDK. @throws InputError if it cannot be read, since it would count as empty */
+function jsonFile(path: string): Template {
+  let value: unknown;
+  try {
+    value = parsedJson(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new InputError([{ ...unreadable(path, error), fix: SYNTHESIZE }]);
+  }
+  const isTemplate = isRecord(value) && Object.values(record(value['Resources'])).every(isRecord);
+  if (isTemplate) return value as Template;
+  throw new InputError([{ path, found: 'cannot be read as JSON that the CDK wrote', fix: SYNTHESIZE }]);
 }
 
 /** Files of the templates of nested stacks, as the CDK names them in the metadata of their resources. */

@@ -1,3 +1,4 @@
+import { counted } from '../../../charts/input/counted';
 import type { Problem } from '../../../charts/input/problems';
 import { PRUNE_LABEL } from '../../../lib/delivery/prune-labels';
 import { MANAGED_BY } from '../../../charts/kubernetes/objects';
@@ -60,10 +61,12 @@ export async function compareWithCluster(
     changes: changesBetween(before, new Manifests(after.map(withoutServerSide))),
     refused: refused.flatMap(({ object, reason }) => refusals(object, live.get(title(object)) as Manifest, reason)),
     notes: [
-      ...(unread.length > 0 ? [`${unread.length} objects could not be read: ${unread[0]?.reason ?? ''}`] : []),
+      ...(unread.length > 0
+        ? [`${counted(unread.length, 'object')} could not be read: ${unread[0]?.reason ?? ''}`]
+        : []),
       ...(forbidden.length > 0
         ? [
-            `${forbidden.length} objects were compared without a dry run, which takes the right to patch them: ` +
+            `${counted(forbidden.length, 'object')} compared without a dry run, which takes the right to patch: ` +
               `${forbidden[0]?.reason ?? ''}`,
           ]
         : []),

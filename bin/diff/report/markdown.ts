@@ -1,3 +1,4 @@
+import { counted } from '../../../charts/input/counted';
 import { problemText } from '../../../charts/input/problems';
 import { visible } from '../../../charts/input/show';
 import { changesText, fieldsLines } from '../../terminal/changes';
@@ -56,7 +57,7 @@ function block(summary: string, lines: readonly string[]): string {
     shown.push(line);
   }
   const more = lines.length - shown.length;
-  const rest = more > 0 ? [`… ${more} more lines: run it on your machine`] : [];
+  const rest = more > 0 ? [`… ${counted(more, 'more line')}: run it on your machine`] : [];
   return `<details><summary>${summary}</summary>\n\n~~~diff\n${[...shown, ...rest].join('\n')}\n~~~\n\n</details>`;
 }
 

@@ -63,7 +63,9 @@ export function rolloutsOf(changes: readonly ObjectChange[], manifests: Manifest
   const restarted = new Set(changes.filter(({ restarts }) => restarts).map(({ object }) => object));
   const found = manifests.workloads
     .filter(({ title }) => restarted.has(title))
-    .map((workload) => rolloutOf(workload, manifests, options));
+    .map((workload) => rolloutOf(workload, manifests, options))
+    // Below a partition, no pod restarts.
+    .filter(({ pods }) => pods !== 0);
   const delivered = found.filter(({ by }) => by === 'kubernetes').sort((a, b) => a.step - b.step);
   const steps = [...new Set(delivered.map(({ step }) => step))];
   const later = found.filter(({ by }) => by !== 'kubernetes');

@@ -121,6 +121,19 @@ test.each([
   expect(oneLine(stderr)).toContain(found);
 });
 
+test('a revision whose file cannot be loaded is refused with the place in its file', () => {
+  const folder = repository();
+  writeFileSync(join(folder, 'logs/environments.ts'), 'export default {{');
+  git(folder, 'commit', '-qam', 'broken');
+  git(folder, 'branch', 'broken');
+  git(folder, 'checkout', '-q', 'HEAD~1');
+  const { status, stderr } = diff(folder, 'broken');
+  expect(status).toBe(1);
+  expect(oneLine(stderr)).toMatch(
+    /^error \w{10} logs\/environments\.ts: cannot be loaded: .* \(logs\/environments\.ts:1:\d+\); name a later/,
+  );
+});
+
 test('sources of this program that the revision has otherwise are named where it runs from them', () => {
   const { stdout, stderr } = eksLoki(['diff', 'dev', '--git', 'HEAD', '--json'], ROOT);
   expect(stderr).not.toContain('error');

@@ -29,3 +29,10 @@ test('objects that are added, changed and removed, with the smallest fields', ()
     { kind: 'removed', object: 'Deployment c', restarts: false, fields: [] },
   ]);
 });
+
+test('a workload without pods has none that restart', () => {
+  const spec = (image: string, replicas?: number) => ({ spec: { replicas, template: { containers: [{ image }] } } });
+  const restarts = (replicas?: number) =>
+    changes([object('a', spec('x', replicas))], [object('a', spec('y', replicas))])[0]?.restarts;
+  expect([restarts(0), restarts(1), restarts()]).toEqual([false, true, true]);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemblyTemplates, isAssembly, objectsOfTemplates } from '../../../../bin/diff/aws/templates';
@@ -38,6 +38,23 @@ test('templates of an environment are read, each followed by its nested ones', (
     ['dev-Logging', true],
   ]);
   expect(objectsOfTemplates(templates)).toEqual([OBJECT, OBJECT]);
+});
+
+test.each([
+  ['a.json', '{"Resources": {"A": nul'],
+  ['a.json', '{"Resources": {"A": null}}'],
+  ['a.json', undefined],
+  ['manifest.json', '[]'],
+])('the file %s with %s is refused, and does not count as empty', (name, content) => {
+  const folder = assembly();
+  const path = join(folder, 'assembly-dev', name);
+  rmSync(path);
+  if (content !== undefined) writeFileSync(path, content);
+  expect(() => assemblyTemplates(folder, 'dev')).toThrow(
+    expect.objectContaining({
+      problems: [{ path, found: expect.stringContaining('cannot be read'), fix: 'synthesize it again' }],
+    }),
+  );
 });
 
 test('another environment, and another folder, have none', () => {

@@ -67,6 +67,10 @@ test('a DaemonSet goes over the nodes in parts, and over an unknown number in an
   expect(longestOf(unknown ? [unknown] : [])).toBeUndefined();
 });
 
+test('a StatefulSet whose pods are all below its partition does not restart', () => {
+  expect(rollout('StatefulSet', { replicas: 3, updateStrategy: { rollingUpdate: { partition: 3 } } })).toBeUndefined();
+});
+
 test('the number of pods is that of the scaler, and a budget is what it lets go', () => {
   const scaler = object('HorizontalPodAutoscaler', 'a', {
     spec: { minReplicas: 5, scaleTargetRef: { kind: 'Deployment', name: 'a' } },
