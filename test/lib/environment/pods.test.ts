@@ -32,7 +32,17 @@ test.each<[string, unknown, string]>([
   [
     'a pattern of positions',
     { formerPositions: '/run/promtail/*.yaml' },
-    '.formerPositions: /run/promtail/*.yaml is a pattern; write the path of one file',
+    ".formerPositions: /run/promtail/*.yaml is a pattern; write the path of one file, such as '/run/promtail/positions.yaml'",
+  ],
+  [
+    'a folder of positions',
+    { formerPositions: '/run/promtail/' },
+    ".formerPositions: /run/promtail/ is not the path of files; write the path of one file, such as '/run/promtail/positions.yaml'",
+  ],
+  [
+    'positions in the root folder',
+    { formerPositions: '/positions.yaml' },
+    ".formerPositions: /positions.yaml is in no folder that can be mounted; write the path of one file, such as '/run/promtail/positions.yaml'",
   ],
   [
     'positions among credentials',

@@ -49,13 +49,18 @@ export const FILE_GLOB: TextForm = {
   faultOf: (glob) => formFault(glob) ?? folderFault(fixedFolder(glob)) ?? rotationFault(glob),
 };
 
+/** Example of the path of one file. */
+const ONE_FILE = '/run/promtail/positions.yaml';
+
 /** Path of one file. */
 export const FILE: TextForm = {
-  example: '/run/promtail/positions.yaml',
-  faultOf: (path) =>
-    formFault(path) ??
-    folderFault(fixedFolder(path)) ??
-    (WILDCARD.test(path) ? { wrong: 'is a pattern', fix: 'write the path of one file' } : undefined),
+  example: ONE_FILE,
+  faultOf: (path) => {
+    const wrong =
+      (WILDCARD.test(path) ? 'is a pattern' : formFault(path)?.wrong) ??
+      (fixedFolder(path) === '/' ? 'is in no folder that can be mounted' : folderFault(fixedFolder(path))?.wrong);
+    return wrong === undefined ? undefined : { wrong, fix: `write the path of one file, such as '${ONE_FILE}'` };
+  },
 };
 
 /** Path or glob of files that are left out. */

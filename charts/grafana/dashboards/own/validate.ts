@@ -65,8 +65,9 @@ export const ownDashboard: Validator = (path, value) => {
   const model = value as Part;
   const fault = formFault(model);
   if (fault) return [{ path, ...fault }];
-  const notJson = [...jsonProblems(path, model), ...notObjects(path, model)];
-  if (notJson.length > 0) return notJson;
+  const notJson = jsonProblems(path, model);
+  const others = notObjects(path, model).filter((problem) => notJson.every((one) => one.path !== problem.path));
+  if (notJson.length + others.length > 0) return [...notJson, ...others];
   const bytes = Buffer.byteLength(JSON.stringify(model), 'utf8');
   return [
     ...required(text(UID), `'${UID.example}'`)(`${path}.uid`, model['uid']),

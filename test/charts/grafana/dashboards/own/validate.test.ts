@@ -57,6 +57,13 @@ test('what JSON does not have is refused, and not called', () => {
   ]);
 });
 
+test('a function in the place of a panel is one problem', () => {
+  expect(texts(model({ panels: [() => 1, 3] }))).toEqual([
+    'own[0].panels[0]: a function is not a value of JSON; write a text, a number, true, false, null, a list or an object',
+    "own[0].panels[1]: 3 is not an object; write one such as { type: 'text' }",
+  ]);
+});
+
 test('panels and queries that are not objects are refused, at any depth', () => {
   const row = { type: 'row', id: 2, panels: ['x', { ...panel, id: 3, targets: [7] }] };
   expect(texts(model({ panels: [null, { ...panel, targets: {} }, { ...panel, id: 4, targets: null }, row] }))).toEqual([
