@@ -70,13 +70,15 @@ async function formerCharts(
 
 /** Notes on what both sides share though it may differ: the version of this package. */
 function versionNotes({ version: locked, ownSources = [], commit }: Revision): string[] {
-  const render = 'what that changes is seen with a folder that its own version has rendered: --folder';
+  const render = 'to see what that changes, compare with a folder that its own version has rendered: --folder';
   return [
     ...(locked === undefined || locked === version
       ? []
       : [`${commit} has cdk-eks-loki ${locked}, and ${version} has rendered both sides; ${render}`]),
     ...(ownSources.length === 0
       ? []
-      : [`${ownSources.join('/ and ')}/ of ${commit} differ, and those of now have rendered both sides; ${render}`]),
+      : [
+          `${ownSources.join('/ and ')}/ of ${commit} differ, and the present ones have rendered both sides; ${render}`,
+        ]),
   ];
 }

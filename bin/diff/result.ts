@@ -24,7 +24,7 @@ export interface DiffResult {
   /** Restarts of pods, in their order. */
   readonly rollouts: readonly Rollout[];
 
-  /** Things that leave, and stay all the same or take data with them. */
+  /** Objects and pods that are not wanted any more, and either stay or take data with them. */
   readonly losses: readonly Loss[];
 
   /** Changes that cannot be made like this, each with the way. */

@@ -48,7 +48,7 @@ export const byWhom = ({ by }: Rollout): string => (by === 'kubernetes' ? '' : `
 /** Heading of the restarts. */
 export function restartsHeading(rollouts: readonly Rollout[]): string {
   const longest = longestOf(rollouts);
-  const time = longest === undefined ? '' : `, at most ${shownTime(longest)} in all, pulls of images apart`;
+  const time = longest === undefined ? '' : `, at most ${shownTime(longest)} in all without pulls of images`;
   return `Pods restart in this order, those of one number at the same time${time}:`;
 }
 

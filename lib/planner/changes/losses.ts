@@ -119,34 +119,53 @@ function fewerPods(workload: Workload, before: Manifests, after: Manifests): Los
   return { object: workload.title, fate: 'deleted', ...claimsFate(workload, claims, 'whenScaled', after) };
 }
 
-/** Names of the claims of some pods of a StatefulSet, by their ordinals. */
-function claimsOf({ name, spec }: Workload, from: number, to: number): string[] {
-  const ordinals = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
-  return (spec.volumeClaimTemplates ?? []).flatMap(({ metadata }) =>
-    ordinals.map((ordinal) => `${metadata.name}-${name}-${ordinal}`),
-  );
+/** Claims of some pods of a StatefulSet. */
+interface Claims {
+  readonly count: number;
+
+  /** Names of the first ones. */
+  readonly first: readonly string[];
+
+  /** All of them, as arguments of a command. */
+  readonly args: readonly string[];
+}
+
+/** Claims that words name, and those of a template that a command lists one by one: of more it has the range. */
+const [NAMED, LISTED] = [3, 20];
+
+/** Claims of the pods of a StatefulSet from one ordinal up to another, which has none. */
+function claimsOf({ name, spec }: Workload, from: number, to: number): Claims {
+  const stems = (spec.volumeClaimTemplates ?? []).map(({ metadata }) => `${metadata.name}-${name}-`);
+  const pods = Math.max(0, to - from);
+  const names = (stem: string, most: number) =>
+    Array.from({ length: Math.min(pods, most) }, (_, index) => `${stem}${from + index}`);
+  return {
+    count: stems.length * pods,
+    first: stems.flatMap((stem) => names(stem, NAMED)).slice(0, NAMED),
+    args: stems.flatMap((stem) => (pods > LISTED ? `${stem}{${from}..${to - 1}}` : names(stem, LISTED))),
+  };
 }
 
 function claimsFate(
   { namespace = 'default', spec }: Workload,
-  claims: readonly string[],
+  { count, first, args }: Claims,
   when: 'whenDeleted' | 'whenScaled',
   manifests: Manifests,
 ): Omit<Loss, 'object' | 'fate'> {
   const pods = when === 'whenDeleted' ? 'its pods end' : 'its last pods end';
   const policy = at(spec, `persistentVolumeClaimRetentionPolicy.${when}`);
-  const named =
-    claims.length > 3 ? `${claims.slice(0, 3).join(', ')} and ${claims.length - 3} more` : claims.join(', ');
-  const volumes = claims.length === 1 ? 'the volume' : 'the volumes';
+  const more = count - first.length;
+  const named = `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const volumes = count === 1 ? 'the volume' : 'the volumes';
   if (policy === 'Delete') {
     const { data } = volumeOf(spec.volumeClaimTemplates?.[0], manifests);
     const rest = data === 'deleted' ? ', and all data in them' : ', and their StorageClass retains the disks';
     return { data, words: `${pods}; ${volumes} of ${named} are deleted${rest}` };
   }
-  const stay = claims.length === 1 ? 'stays and costs' : 'stay and cost';
+  const stay = count === 1 ? 'stays and costs' : 'stay and cost';
   return {
     data: 'stays',
     words: `${pods}; ${volumes} of ${named} ${stay} money until deleted`,
-    command: `kubectl delete pvc --namespace ${namespace} ${claims.join(' ')}`,
+    command: `kubectl delete pvc --namespace ${namespace} ${args.join(' ')}`,
   };
 }

@@ -50,7 +50,7 @@ export function recordText(environment: Environment, manifests: Manifests): stri
   return textOf(factsOf(environment), objects, setupOf(environment, manifests));
 }
 
-/** Record in which some StatefulSets have the volume claims of now. */
+/** Record in which some StatefulSets have their present volume claims. */
 export function withClaims(
   { facts, manifests: { objects }, setup }: DeployedRecord,
   sets: readonly Manifest[],

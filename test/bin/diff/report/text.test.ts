@@ -47,7 +47,7 @@ test('AWS is first, then objects, what leaves, restarts and notes; no line but a
     '    kubectl delete role b',
     '',
     'Pods restart in this order, those of one number at the same',
-    '  time, at most 11 min in all, pulls of images apart:',
+    '  time, at most 11 min in all without pulls of images:',
     '  1. StatefulSet loki/a, by eks-loki roll',
     '     2 of 2 away, more than its budget of 1; at most 11 min',
     '       = 1 × (300 s to stop + 305 s to start)',

@@ -70,6 +70,14 @@ test('kinds that no delivery prunes stay while their piece is there, and go with
   expect(losses([inPiece('c1', 'Service', 'a'), other], [other])).toEqual([]);
 });
 
+test('a command has many claims as a range, whatever their number', () => {
+  const [loss] = losses([set({ replicas: 1_000_000_000 })], [set({ replicas: 2 })]);
+  expect(loss?.command).toMatch(/^kubectl delete pvc --namespace loki \S+-ingester-\{2\.\.999999999\}$/);
+  expect(loss?.words).toMatch(/-ingester-4 and 999999995 more stay and cost money/);
+  const [few] = losses([set({ replicas: 22 })], [set({ replicas: 2 })]);
+  expect(few?.command?.match(/-ingester-\d+/g)).toHaveLength(20);
+});
+
 test('where nothing prunes, everything stays', () => {
   expect(losses([object('Service', 'a'), set()], [], false).map(({ object: one, fate }) => [one, fate])).toEqual([
     ['Service loki/a', 'stays'],
