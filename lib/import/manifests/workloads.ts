@@ -5,7 +5,8 @@ import type { Workload } from '../../manifests/workloads';
 
 /** Component of a workload of Loki, by the label that charts and this library set; undefined for another workload. */
 export function componentOf({ labels, pod }: Workload): SizedComponent | undefined {
-  const label = labels['app.kubernetes.io/component'] ?? targetOf(pod) ?? '';
+  // YAML takes a label without quotes for a number.
+  const label = String(labels['app.kubernetes.io/component'] ?? targetOf(pod) ?? '');
   const key = label
     .replace(/-zone-[abc]$/, '')
     .replace(/^memcached-/, '')

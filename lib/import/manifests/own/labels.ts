@@ -1,14 +1,16 @@
 import { MANAGED_BY } from '../../../../charts/kubernetes/objects';
 import type { Manifest } from '../../../manifests/manifest';
+import { record } from '../../../manifests/shape';
 
 /** True for an object that this library rendered. */
-export function isOwn({ metadata: { labels = {} } }: Manifest): boolean {
+export function isOwn({ metadata }: Manifest): boolean {
+  const labels = record(metadata.labels);
   return Object.entries(MANAGED_BY).every(([key, value]) => labels[key] === value);
 }
 
 /** Object without the labels that a delivery adds. */
 export function withoutDelivery({ metadata, ...rest }: Manifest): Manifest {
-  const { labels = {}, ...other } = metadata;
-  const own = Object.entries(labels).filter(([key]) => !key.startsWith('aws.cdk.eks/prune-'));
+  const { labels, ...other } = metadata;
+  const own = Object.entries(record(labels)).filter(([key]) => !key.startsWith('aws.cdk.eks/prune-'));
   return { ...rest, metadata: { ...other, labels: Object.fromEntries(own) } } as Manifest;
 }

@@ -98,3 +98,16 @@ test('a release of Flux in a folder is not taken for an object like others: its 
     ['differs', 'this library makes objects of its own'],
   ]);
 });
+
+test('empty labels, and a label that YAML takes for a number, are no fault', () => {
+  const labels = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': 5 };
+  const template = { metadata: { labels }, spec: { containers: [{ name: 'loki', image: 'grafana/loki:3.7.6' }] } };
+  const read = (labelled: object): unknown => {
+    const map = { ...object('ConfigMap', 'loki', { data: { 'config.yaml': CONFIG } }), metadata: labelled } as Manifest;
+    const odd = object('Deployment', 'loki-five', { spec: { replicas: 1, template } });
+    const manifests = { name: 'k8s.out', objects: [map, odd, ...OBJECTS.slice(1)] };
+    return importAll({ files: [], manifests, module: 'm' }).environment;
+  };
+  const plain = { name: 'loki', namespace: 'obs' };
+  expect(read({ ...plain, labels: null })).toEqual(read(plain));
+});
