@@ -29,7 +29,7 @@ async function request<T>(
 /** Template of a deployed stack; neither text nor error if it was never deployed. */
 type TemplateAnswer = { readonly text: string } | { readonly error: string } | Readonly<Record<string, never>>;
 
-/** Asks CloudFormation for a template, and for the reason if there is none. */
+/** Asks CloudFormation for a template, or for the reason why it has no template. */
 export async function deployedTemplate(StackName: string, region: string): Promise<TemplateAnswer> {
   try {
     return await request(region, async ({ GetTemplateCommand }, client) => {

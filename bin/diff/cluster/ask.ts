@@ -23,7 +23,7 @@ const run = (kubectl: KubectlRunner, args: readonly string[], objects: readonly 
   return kubectl.run([...args, '--filename', '-', '--output', 'json'], { input });
 };
 
-/** Objects that are there. Those that are not have no answer; those that the user may not read are failures. */
+/** Objects that exist in the cluster. Others have no answer; objects that the user may not read are failures. */
 export async function liveObjects(kubectl: KubectlRunner, objects: readonly Manifest[]): Promise<Answers> {
   const result = await run(kubectl, ['get', '--ignore-not-found'], objects);
   const found = byTitle(result.stdout);

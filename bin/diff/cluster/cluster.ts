@@ -83,7 +83,7 @@ function factsOnly(record: DeployedRecord | undefined, live: Manifests): Deploye
   return record && { ...record, manifests: new Manifests(live.ofKind('ConfigMap')) };
 }
 
-/** Dry runs of an apply of objects that are there, each applied as it was before. */
+/** Dry runs of an apply of objects that exist, each applied as it was before. */
 async function dryRuns(kubectl: KubectlRunner, objects: readonly Manifest[], live: ReadonlyMap<string, Manifest>) {
   const managers = new Map<string | undefined, Manifest[]>();
   for (const object of objects) {
@@ -102,7 +102,7 @@ async function dryRuns(kubectl: KubectlRunner, objects: readonly Manifest[], liv
 const applyArgs = (manager: string | undefined): string[] =>
   manager === undefined ? [] : ['--server-side', '--force-conflicts', `--field-manager=${manager}`];
 
-/** A refused object with the fields that were asked for, over those that are there. */
+/** A refused object with the fields that were asked for, over those that it has. */
 function withRefusal(object: Manifest, live: ReadonlyMap<string, Manifest>): Manifest {
   const there = live.get(title(object));
   return there ? appliedOver(there, object) : object;

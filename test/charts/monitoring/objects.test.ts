@@ -61,7 +61,7 @@ describe('the age of passwords', () => {
     expect(rules).toContain('kube_secret_created{namespace=~"loki|alloy", secret="corp"}');
   });
 
-  test('is none where AWS has them', () => {
+  test('is not made where AWS has them', () => {
     const identity = (namespace: string, serviceAccountName = namespace) =>
       new WorkloadIdentity({
         namespace,

@@ -192,20 +192,21 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
     await cluster.aws.keepVersions('acme-logs');
   });
 
-  const period = upgraded ? test : test.skip;
-  period(
-    'a period that both write',
-    async () => {
-      // Until the day of the new period has begun, lines are of the former one.
-      await lines.during(1, () => former.upgrade(releasedWith(upgraded as object)), age * DAY);
-      const [config] = commands(step(/^Add a period/));
-      expect(await shell.run(config as string)).toMatch(/store: tsdb/);
-      await lines.during(each, () => sleep(1));
-      await twoHours();
-      await auditedOnce(atFormer);
-    },
-    PATIENCE,
-  );
+  if (upgraded) {
+    test(
+      'a period that both write',
+      async () => {
+        // Until the day of the new period has begun, lines are of the former one.
+        await lines.during(1, () => former.upgrade(releasedWith(upgraded)), age * DAY);
+        const [config] = commands(step(/^Add a period/));
+        expect(await shell.run(config as string)).toMatch(/store: tsdb/);
+        await lines.during(each, () => sleep(1));
+        await twoHours();
+        await auditedOnce(atFormer);
+      },
+      PATIENCE,
+    );
+  }
 
   test(
     'ours starts beside it, without compactor, ruler and Alloy, and finds the older lines',

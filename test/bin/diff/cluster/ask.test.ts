@@ -27,7 +27,7 @@ const denied = (resource: string, namespace: string) =>
   `Error from server (Forbidden): ${resource}.apps "x" is forbidden: User "u" cannot get resource "${resource}" in API group "apps" in the namespace "${namespace}"`;
 const titles = (found: ReadonlyMap<string, Manifest>) => [...found.keys()].map((one) => one.slice(-1));
 
-describe('objects that are there', () => {
+describe('objects that exist', () => {
   it('have answers, and others have none, whether there are several, one or none', async () => {
     for (const found of [NAMES, ['a', 'b'], ['a'], []]) {
       const { objects, failures } = await liveObjects(

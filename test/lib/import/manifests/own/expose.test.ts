@@ -21,7 +21,7 @@ test.each(ODD)('a door is read as far as it has the form: %s', (_part, objects) 
   const importing = new Importing(undefined);
   readOwnExpose(
     importing,
-    objects.map((one): Manifest => ({ apiVersion: 'v1', ...one })),
+    objects.map((one) => ({ apiVersion: 'v1', ...one }) as Manifest),
   );
   expect(importing.draft.has(['expose', 'host'])).toBe(false);
   expect(importing.draft.has(['expose', 'certificateArn'])).toBe(false);
