@@ -5,7 +5,7 @@ import type { Manifest } from '../../../../../lib/manifests/manifest';
 const DOOR = { metadata: { name: 'loki-gateway-external' } };
 
 /** Objects of doors of which a part has another form, as a hand that edits them leaves it. */
-const ODD: readonly (readonly [string, Omit<Manifest, 'apiVersion'>[]])[] = [
+const ODD: readonly (readonly [string, readonly object[]])[] = [
   ['hosts of a route', [{ ...DOOR, kind: 'HTTPRoute', spec: { hostnames: 5 } }]],
   [
     'certificates of a class',
@@ -21,7 +21,7 @@ test.each(ODD)('a door is read as far as it has the form: %s', (_part, objects) 
   const importing = new Importing(undefined);
   readOwnExpose(
     importing,
-    objects.map((one): Manifest => ({ apiVersion: 'v1', ...one })),
+    objects.map((one) => ({ apiVersion: 'v1', ...one }) as Manifest),
   );
   expect(importing.draft.has(['expose', 'host'])).toBe(false);
   expect(importing.draft.has(['expose', 'certificateArn'])).toBe(false);
