@@ -5,7 +5,7 @@ import type { Manifest } from '../../../../../lib/manifests/manifest';
 const DOOR = { metadata: { name: 'loki-gateway-external' } };
 
 /** Objects of doors of which a part has another form, as a hand that edits them leaves it. */
-const ODD: readonly (readonly [string, Omit<Manifest, 'apiVersion'>[]])[] = [
+const ODD: readonly (readonly [string, readonly object[]])[] = [
   ['hosts of a route', [{ ...DOOR, kind: 'HTTPRoute', spec: { hostnames: 5 } }]],
   [
     'certificates of a class',
