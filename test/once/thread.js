@@ -1,6 +1,6 @@
 const fs = require('node:fs');
 const { createRequire, Module } = require('node:module');
-const { dirname, resolve: resolvePath } = require('node:path');
+const { dirname, join, resolve: resolvePath, sep } = require('node:path');
 const { Script } = require('node:vm');
 const { workerData } = require('node:worker_threads');
 require('./clock.js');
@@ -11,25 +11,34 @@ require('./clock.js');
  * process takes.
  */
 
+/** Files of the bundle. */
+const BUNDLE = join(__dirname, '../../dist/bin') + sep;
+
 const { port, done } = workerData;
 const { readFileSync } = fs;
 const EVENTS = ['beforeExit', 'exit', 'uncaughtException', 'unhandledRejection', 'SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const compiled = new Map();
 
-/** Runs a bundle, as `require` does the first time. */
-function load(program) {
-  const version = `${program} ${fs.statSync(program).mtimeMs}`;
+/** Runs a file of the bundle. */
+function run(module, file) {
+  const version = `${file} ${fs.statSync(file).mtimeMs}`;
   let script = compiled.get(version);
   if (!script) {
-    script = new Script(Module.wrap(readFileSync(program, 'utf8')), { filename: program });
+    script = new Script(Module.wrap(readFileSync(file, 'utf8')), { filename: file });
     compiled.set(version, script);
   }
+  script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
+}
+
+const loadFile = Module._extensions['.js'];
+Module._extensions['.js'] = (module, file) => (file.startsWith(BUNDLE) ? run : loadFile)(module, file);
+
+/** Starts a program, as `require` does the first time. */
+function start(program) {
   const module = new Module(program);
   module.filename = program;
-  script
-    .runInThisContext()
-    .call(module.exports, module.exports, createRequire(program), module, program, dirname(program));
+  run(module, program);
 }
 
 /** Collects what is written to a standard stream until it is put back. */
@@ -64,7 +73,7 @@ port.on('message', async ({ program, args, cwd, env, input }) => {
   const exit = new Promise((resolve) => {
     process.exit = (code = process.exitCode ?? 0) => resolve(code);
   });
-  load(program);
+  start(program);
   const status = await exit;
   fs.readFileSync = readFileSync;
   for (const event of EVENTS) process.removeAllListeners(event);
