@@ -23,6 +23,8 @@ module.exports = {
   reporters: ['default', '<rootDir>/test/helpers/not-run.js'],
   // Each worker loads all sources, so more than these cost more time than they save.
   maxWorkers: Math.min(4, availableParallelism()),
+  // A worker ends the thread of its commands before it exits, which takes longer on a busy machine.
+  workerGracefulExitTimeout: 20_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     [`node_modules/${ONCE}.*\\.c?js$`]: '<rootDir>/test/once/transform.js',

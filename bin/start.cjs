@@ -8,14 +8,17 @@ const codeCache = require('./code-cache.cjs');
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
 
+/** Main file of the bundle of a program. */
+const bundleOf = (name) => join(DIST, 'bin', `${name}.js`);
+
 /** Time a file was changed, in milliseconds; undefined if it does not exist. */
 function changedAt(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/** True if a bundle exists and no source file it was built from is newer. An installed package has no sources. */
-function isUpToDate(bundle) {
-  const built = changedAt(bundle);
+/** True if the bundle of a program exists and no source file it was built from is newer. An installed package has no sources. */
+function isUpToDate(name) {
+  const built = changedAt(bundleOf(name));
   const list = join(DIST, 'bin', 'sources.json');
   if (built === undefined || changedAt(list) === undefined) return false;
   return JSON.parse(readFileSync(list, 'utf8')).every((file) => (changedAt(join(ROOT, file)) ?? 0) <= built);
@@ -27,16 +30,17 @@ function command() {
 }
 
 module.exports = async function start(name) {
-  const bundle = join(DIST, 'bin', `${name}.js`);
-  if (isUpToDate(bundle)) {
+  if (isUpToDate(name)) {
     const libraries = `${sep}node_modules${sep}`;
     // Files that the user edits are left out.
     const covers = (path) => path.startsWith(DIST + sep) || path.includes(libraries);
     codeCache({ folder: join(DIST, 'code-cache'), name: [name, ...command()].join('-'), covers });
-    return require(bundle);
+    return require(bundleOf(name));
   }
   // Its cache is in the shared temporary folder, where others may put code.
   process.env.TSX_DISABLE_CACHE = '1';
   await import('tsx');
   return import(join(ROOT, 'bin', `${name}.ts`));
 };
+
+module.exports.isUpToDate = isUpToDate;
