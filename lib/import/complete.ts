@@ -47,7 +47,8 @@ export function complete(importing: Importing): void {
       'write the bucket of the former Loki here, that of its rules in rulerBucketName, and createBuckets: false; else its lines are not found';
     importing.decide(['storage', 'chunkBucketName'], text);
   }
-  const isTaken = former.namespace === undefined || former.namespace === DEFAULT_NAMESPACES.loki;
+  const namespace = former.names?.namespace ?? former.release?.namespace;
+  const isTaken = namespace === undefined || namespace === DEFAULT_NAMESPACES.loki;
   if (isTaken && !draft.has(['loki', 'namespace'])) {
     draft.set(['loki', 'namespace'], 'logging');
     draft.comment(
