@@ -125,7 +125,7 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
     ...(needsRendered(found.values, kind ?? found.chart) ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,
-    release: { release: found.name, namespace: found.namespace, objects, ...cluster.arn },
+    release: { name: found.name, namespace: found.namespace, objects, ...cluster.arn },
     module,
   };
 }

@@ -21,6 +21,7 @@ import { Progress } from '../wait/progress';
 import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/report';
 import { waitForRollouts } from '../wait/rollout';
 import { zonesWarning } from '../wait/zones';
+import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { secondsOf, sendLine } from './smoke';
 
 /** Arguments of `eks-loki wait`. */
@@ -51,9 +52,6 @@ export interface WaitOptions {
 const restartOf = ({ name, chartsProps }: Environment): string =>
   chartsProps.loki?.rolloutOperator ? 'rollout-operator restarts them' : `run npx eks-loki roll ${name}`;
 
-/** Kinds that have a rollout. */
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'];
-
 /**
  * Waits until every workload of an environment is ready: CloudFormation is complete once the API server has accepted
  * them. Workloads that do not become ready are reported with their pods, the reasons and what to do next, and the exit
@@ -66,7 +64,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
   const manifests = manifestsOf(charts.manifests());
-  const workloads = manifests.workloads.filter(({ kind }) => KINDS.includes(kind));
+  const workloads = manifests.workloads.filter(({ kind }) => WORKLOAD_KINDS.includes(kind));
   const { source } = environment.credentials;
   // Other Secrets are created by an operator.
   const credentialsSecret = source instanceof KubernetesSecretCredentials ? source.secretName : undefined;

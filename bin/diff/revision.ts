@@ -3,9 +3,9 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InputError, show } from '../../charts/input/problems';
 import { isRecord, record, text } from '../../lib/manifests/shape';
+import { parsedJson } from '../../lib/manifests/json';
 import { name as PACKAGE } from '../../package.json';
 import { temporaryFolder } from '../output/temporary';
-import { parsedJson } from '../wait/conform';
 
 /** Option that names a revision: the path of problems with it. */
 const OPTION = '--git';

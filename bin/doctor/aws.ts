@@ -3,9 +3,10 @@ import type { HopName } from '../../lib/live/doctor/hops';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { at, isRecord, isText, record, records, text, texts } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import type { AwsAsk, AwsService } from './aws-ask';
 import { unseenBecause } from './unseen';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Facts that AWS tells, and requests that it refuses. */
 export interface AwsSeen {
@@ -227,7 +228,7 @@ class Facts {
     const tables = records(at(listed, 'CommonPrefixes'));
     // Tables come oldest first, at most a thousand.
     if (tables.length === 0 || at(listed, 'IsTruncated') === true) return undefined;
-    const day = Math.floor(this.now / 86_400_000);
+    const day = Math.floor(this.now / (SECONDS_PER_DAY * 1000));
     const table = tables.flatMap(({ Prefix }) => text(Prefix) ?? []).find((prefix) => prefix.endsWith(`_${day}/`));
     if (table === undefined) return 0;
     const files = await list({ Prefix: table, MaxKeys: 100 });

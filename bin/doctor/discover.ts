@@ -13,7 +13,7 @@ import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isRecord, records } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import { complaint, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
 import { distinct, unseenOf } from './unseen';
 

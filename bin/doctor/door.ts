@@ -2,7 +2,7 @@ import { CA_KEY } from '../../charts/endpoint/authority';
 import type { RemoteLoki } from '../../lib/environment/hub/remote';
 import type { Door, Unseen } from '../../lib/live/doctor/snapshot';
 import { at, record, text } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import type { KubectlRunner } from '../wait/kubectl';
 import { get } from './request';
 import { unseenBecause, unseenOf } from './unseen';

@@ -7,8 +7,9 @@ import { picked, type Snapshot, type Unseen } from '../../lib/live/doctor/snapsh
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import type { KubectlRunner } from '../wait/kubectl';
+import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { unseenOf } from './unseen';
 
 /** Objects of a snapshot. */
@@ -76,7 +77,7 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
       ...inferred.map((name) => ({ metadata: { name } })),
     ],
     pods: pick(POD, kind('Pod')),
-    workloads: pick(WORKLOAD, kind('Deployment', 'StatefulSet', 'DaemonSet')),
+    workloads: pick(WORKLOAD, kind(...WORKLOAD_KINDS)),
     claims,
     slices: pick(SLICE, kind('EndpointSlice')),
     accounts: pick(ACCOUNT, kind('ServiceAccount')),

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as http, type RequestOptions } from 'node:http';
 import { request as https } from 'node:https';
 import { at, records } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 
 /** Options of a request. */
 export interface GetOptions {

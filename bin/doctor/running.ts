@@ -4,19 +4,18 @@ import { componentOf, runs } from '../../lib/live/doctor/components';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { ReaderAnswer, SnapshotPod, Unseen } from '../../lib/live/doctor/snapshot';
 import { at, isText, record, records, text, texts } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import type { OpenForward } from '../wait/forward';
 import { type Metrics, metricsPort } from './pods';
 import { errorIn, get, type Got, lastHour, linesIn, QUERY_MS } from './request';
 import { unseenBecause } from './unseen';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Most tenants that are queried. */
 const MOST_TENANTS = 6;
 
 /** Tenant of a Loki without tenants. */
 const NO_TENANTS = 'fake';
-
-const SECONDS_PER_DAY = 86_400;
 
 /** Configuration of a Loki as its pods run with it: whatever the files say, and wherever they are. */
 export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise<{ setup: Setup; unseen: Unseen[] }> {

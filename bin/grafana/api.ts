@@ -1,8 +1,8 @@
 import { InputError, show } from '../../charts/input/problems';
 import { isRecord } from '../../lib/manifests/shape';
 import type { ApiDashboard, ApiDatasource, ApiFolder } from '../../lib/app/grafana-elsewhere';
+import { parsedJson } from '../../lib/manifests/json';
 import { UsageError } from '../terminal/problems';
-import { parsedJson } from '../wait/conform';
 
 /** Change of something in Grafana. */
 export type Outcome = 'added' | 'changed';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { InputError, type Problem } from '../../charts/input/problems';
-import { valuesInObjects } from '../../lib/import/input/gitops';
+import { valuesInObjects } from '../../lib/import/input/gitops/values';
 import { importsManifests } from '../../lib/import/input/manifests';
 import { MAX_BYTES, parseValues, type ReadInput, sizeProblem } from '../../lib/import/input/text';
 import type { Manifest } from '../../lib/manifests/manifest';
@@ -56,6 +56,19 @@ export function readInputs(paths: readonly string[]): NamedInputs {
       else problems.push(unreadable(path, error));
     }
   }
+  problems.push(...missingValues(files));
   if (problems.length > 0) throw new InputError(problems);
-  return { files, ...(objects.length > 0 ? { manifests: { name: folders.join(', '), objects } } : {}) };
+  return {
+    files: files.filter(isRead),
+    ...(objects.length > 0 ? { manifests: { name: folders.join(', '), objects } } : {}),
+  };
 }
+
+/** Problems of charts whose values no file has. */
+function missingValues(files: readonly ReadInput[]): Problem[] {
+  const hasOthers = files.some(({ release }) => release === undefined);
+  return hasOthers ? [] : files.flatMap(({ missing }) => missing ?? []);
+}
+
+/** True for what says something: values, or which chart another file has the values of. */
+const isRead = ({ missing, chart }: ReadInput): boolean => missing === undefined || chart !== undefined;

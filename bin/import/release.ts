@@ -2,8 +2,9 @@ import { InputError } from '../../charts/input/problems';
 import { showAll } from '../../charts/input/show';
 import { type HelmRelease, releaseOf } from '../../lib/import/input/release';
 import { record, text } from '../../lib/manifests/shape';
+import { parsedJson } from '../../lib/manifests/json';
 import { listed } from '../volumes/cluster';
-import { conform, type Form, parsedJson } from '../wait/conform';
+import { conform, type Form } from '../wait/conform';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 
 /** A cluster as the kubeconfig names it. */

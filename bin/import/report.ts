@@ -135,7 +135,7 @@ const WORDS: Readonly<Record<ImportClass, string>> = {
 /** Plan of moving in, as numbered steps. Commands stay on one line, so that they can be copied. */
 export function planText({ plan }: Imported, file: string, output: Output): string {
   const width = widthOf(output);
-  const isCommand = (action: string): boolean => /^(npx|kubectl|aws|helm|for) /.test(action);
+  const isCommand = (action: string): boolean => /^(npx|kubectl|aws|helm|flux|for) /.test(action);
   // Lines of code, which are copied as they stand.
   const isCode = (action: string): boolean => /^(customize:|  |\},$)/.test(action);
   const withFile = (action: string): string => visible(action.replace('--environments FILE', `--environments ${file}`));

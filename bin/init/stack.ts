@@ -8,6 +8,7 @@ import { parseRetention, parseVolume } from '../../lib/environment/quantities';
 import { Code, literal } from '../../lib/environment/typescript/literal';
 import { textLiteral } from '../../lib/environment/typescript/text';
 import { UsageError } from '../terminal/problems';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Name of the class that is written. */
 const CLASS = 'LokiLoggingStack';
@@ -130,7 +131,7 @@ function duration(text: string): Code {
   const seconds = parseRetention(text).value?.toSeconds() ?? 0;
   const [unit, size] = (
     [
-      ['days', 86_400],
+      ['days', SECONDS_PER_DAY],
       ['hours', 3600],
       ['minutes', 60],
     ] as const

@@ -1,7 +1,8 @@
+import { parsedJson } from '../../lib/manifests/json';
 import { InputError } from '../../charts/input/problems';
 import { LokiNames } from '../../charts/loki/components';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
-import { conform, type Form, parsedJson } from '../wait/conform';
+import { conform, type Form } from '../wait/conform';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 
 /** Workload as the API server has it. */

@@ -1,5 +1,6 @@
+import { parsedJson } from '../../lib/manifests/json';
 import { HTTP_PORT } from '../../charts/loki/components';
-import { conform, type Form, parsedJson } from '../wait/conform';
+import { conform, type Form } from '../wait/conform';
 import { type Forward, openForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 

@@ -1,9 +1,10 @@
 import { HTTP_PORT } from '../../charts/alloy/collectors/program';
-import { conform, type Form, parsedJson } from '../wait/conform';
+import { conform, type Form } from '../wait/conform';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 import type { Pod } from '../../lib/live/pods';
 import { readNamespace } from '../wait/snapshot';
 import { troubleOf } from '../../lib/live/trouble';
+import { parsedJson } from '../../lib/manifests/json';
 import type { Forward, OpenForward } from '../wait/forward';
 import { type Sample, samplesOf } from './metrics';
 import type { SmokePath } from './path';

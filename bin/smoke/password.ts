@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { InputError } from '../../charts/input/problems';
 import { passwordCommand, type PasswordPlace } from '../../lib/app/password-place';
 import { isRecord } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import { complaint, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { LokiEndpoint } from '../../charts/endpoint/endpoint';
 import { isRecord, records } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import type { SmokePath } from './path';
 import { WRITER_CONTAINER } from './writer';
 

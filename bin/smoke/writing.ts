@@ -1,8 +1,9 @@
-import { conform, type Form, parsedJson } from '../wait/conform';
+import { conform, type Form } from '../wait/conform';
 import { nextFor } from '../../lib/live/hints';
 import { complaint, type Kubectl } from '../wait/kubectl';
 import { readNamespace } from '../wait/snapshot';
 import { type Trouble, trouble, troubleOf } from '../../lib/live/trouble';
+import { parsedJson } from '../../lib/manifests/json';
 import type { SmokePath } from './path';
 import { WRITER_CONTAINER, type Writer, writerPod } from './writer';
 

@@ -3,7 +3,7 @@ import type { Manifest } from '../../lib/manifests/manifest';
 import { parseQuantity } from '../../lib/manifests/quantity';
 import { at, record, records, text } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 
 /** Volume claim of a pod of a StatefulSet, as the API server has it. */

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../lib/manifests/manifest';
 import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../lib/manifests/server-side';
 import { at, isRecord, record, records, text } from '../../lib/manifests/shape';
-import { parsedJson } from '../wait/conform';
+import { parsedJson } from '../../lib/manifests/json';
 import { isSmaller, sizeOf } from './cluster';
 
 /** A StatefulSet to create, and how, so that whoever applied the former one can go on. */

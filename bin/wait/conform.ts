@@ -26,12 +26,3 @@ export function conform(value: unknown, form: Form, required: readonly string[] 
   const missing = required.some((key) => key in form && !fields.some(([name]) => name === key));
   return missing ? undefined : Object.fromEntries(fields);
 }
-
-/** Value of a text that should be JSON; undefined if it is not. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}

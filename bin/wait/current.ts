@@ -1,5 +1,6 @@
+import { parsedJson } from '../../lib/manifests/json';
 import { InputError } from '../../charts/input/problems';
-import { conform, type Form, parsedJson } from './conform';
+import { conform, type Form } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** The parts of a kubeconfig that are read. */

@@ -1,6 +1,7 @@
 import { isRecord } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
-import { conform, type Form, parsedJson } from './conform';
+import { parsedJson } from '../../lib/manifests/json';
+import { conform, type Form } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 
 /** State of a StatefulSet whose pods somebody else restarts. */

@@ -1,6 +1,7 @@
 import { type ClusterEvent, type NamespaceSnapshot, type Pod, timeOf } from '../../lib/live/pods';
 import { record, records } from '../../lib/manifests/shape';
-import { conform, type Form, parsedJson } from './conform';
+import { parsedJson } from '../../lib/manifests/json';
+import { conform, type Form } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 
 const STATE: Form = {

@@ -9,9 +9,9 @@ export const MAX_LABELS = 15;
  */
 const UNBOUNDED = new RegExp(
   `^(${[
-    '(k8s|kubernetes)?pod(name|uid|id|ip|hostname|starttime)?',
+    '(k8s|kubernetes)?pod(uid|id|ip|hostname|starttime)',
     '(k8s)?(job|replicaset|container)uid',
-    'uid|uuid|id|pid|bootid|containerid|serviceinstanceid|faasinstance',
+    'uid|uuid|id|pid|bootid|auditserial|containerid|serviceinstanceid|faasinstance',
     String.raw`(process|thread)(pid|parentpid|id|command\w*)`,
     '(trace|span|request|req|correlation|session|transaction|user|customer|order|message|client)(id)?',
     String.raw`\w*(trace|span|request|session|user)id`,
@@ -22,8 +22,16 @@ const UNBOUNDED = new RegExp(
   ].join('|')})$`,
 );
 
+/** Names of a label with the name of the pod, as above. */
+const POD_NAME = /^(k8s|kubernetes)?pod(name)?$/;
+
+const plainName = (name: string): string => name.toLowerCase().replace(/[._]/g, '');
+
+/** True for the name of a label with the name of the pod. */
+export const isPodName = (name: string): boolean => POD_NAME.test(plainName(name));
+
 /** True for the name of a label whose values have no bound. */
-export const hasNoBound = (name: string): boolean => UNBOUNDED.test(name.toLowerCase().replace(/[._]/g, ''));
+export const hasNoBound = (name: string): boolean => UNBOUNDED.test(plainName(name)) || isPodName(name);
 
 /** Fault of a label whose values have no bound. `fix` says what to write instead. */
 export function unboundedFault(name: string, fix: string): Fault | undefined {

@@ -9,9 +9,6 @@ const ANNOTATION = 'checksum/config';
 /** Annotation for the pod template of a workload that `addObject` adds. Its value is set when the object is rendered. */
 export const CONFIG_CHECKSUM: Readonly<Record<string, string>> = { [ANNOTATION]: '' };
 
-/** Kinds of objects that have a pod template. */
-export const WORKLOAD_KINDS: readonly string[] = ['DaemonSet', 'Deployment', 'StatefulSet'];
-
 /** Short hash of texts. */
 export function checksum(...texts: string[]): string {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);

@@ -1,6 +1,7 @@
 import type { ApiObject, ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { WORKLOAD_KINDS, WorkloadObject } from './config-checksum';
+import { WorkloadObject } from './config-checksum';
+import { WORKLOAD_KINDS } from './workload-kinds';
 import { PatchedObject } from './patched-object';
 
 export { checksum } from './config-checksum';

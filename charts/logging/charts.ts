@@ -3,7 +3,7 @@ import type { AlloyChart } from '../alloy/chart';
 import type { CanaryChart } from '../canary/chart';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import type { GrafanaChart } from '../grafana/chart';
-import { WORKLOAD_KINDS } from '../kubernetes/config-checksum';
+import { WORKLOAD_KINDS } from '../kubernetes/workload-kinds';
 import type { NamespacesChart } from '../kubernetes/namespaces';
 import type { StorageClassChart } from '../kubernetes/storage-class';
 import { yamlOf } from '../kubernetes/yaml';

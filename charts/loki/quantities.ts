@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { Fault } from '../input/problems';
+import { SECONDS_PER_DAY } from '../input/seconds';
 import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
 
 /** Fault of a duration. */
@@ -10,7 +11,7 @@ export function durationFault(duration: Duration, example = '28d'): Fault | unde
 
 /** Fault of the timeout of a query. */
 export function queryTimeoutFault(timeout: Duration): Fault | undefined {
-  if (timeout.toSeconds() <= 86_400) return durationFault(timeout, '5m');
+  if (timeout.toSeconds() <= SECONDS_PER_DAY) return durationFault(timeout, '5m');
   return {
     wrong: 'is longer than a day, and a rollout waits as long for each pod',
     fix: "use at most 24h, such as '5m'",

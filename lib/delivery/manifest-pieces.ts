@@ -1,4 +1,5 @@
 import { PART_LABEL } from '../../charts/kubernetes/parts';
+import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import type { Problem } from '../../charts/input/problems';
 import { tokensIn } from '../manifests/tokens';
 import { type Manifest, title } from '../manifests/manifest';
@@ -53,7 +54,7 @@ const PHASES: readonly { readonly id: string; readonly kinds: readonly string[] 
   { id: 'Credentials', kinds: ['SecretProviderClass', 'SecretStore', 'ExternalSecret'] },
   { id: 'Configuration', kinds: ['ConfigMap'] },
   { id: 'Services', kinds: ['Service', 'IngressClassParams', 'IngressClass', 'Ingress'] },
-  { id: 'Workloads', kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] },
+  { id: 'Workloads', kinds: [...WORKLOAD_KINDS, 'Job', 'CronJob'] },
   { id: 'Policies', kinds: ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'NetworkPolicy'] },
   { id: 'CustomResources', kinds: [] },
   // After their CustomResourceDefinition, and after the pods that a webhook asks.

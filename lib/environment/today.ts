@@ -1,5 +1,7 @@
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
+
 /** Milliseconds of a day. */
-const DAY = 86_400_000;
+const DAY = SECONDS_PER_DAY * 1000;
 
 /** Days, written like 2026-11-29, compare as texts. */
 const dayOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);

@@ -3,12 +3,13 @@ import { at } from '../manifests/shape';
 import { isSame } from './settle';
 import type { Importing } from './importing';
 import { CONFIG_KEYS } from '../../charts/loki/config/keys/keys';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Account, region and issuer of examples, which stand where the input says none. */
 const EXAMPLE = { account: '111122223333', region: 'us-east-1', issuer: 'EXAMPLED539D4633E53DE1B716D3041E' };
 
 /** Query that says how much is logged. */
-const VOLUME_QUERY = 'sum(rate(loki_distributor_bytes_received_total[1d])) * 86400 / 1e9';
+const VOLUME_QUERY = `sum(rate(loki_distributor_bytes_received_total[1d])) * ${SECONDS_PER_DAY} / 1e9`;
 
 /** Fields that an environment needs, and that values of charts do not have. */
 export function complete(importing: Importing): void {
@@ -46,7 +47,8 @@ export function complete(importing: Importing): void {
       'write the bucket of the former Loki here, that of its rules in rulerBucketName, and createBuckets: false; else its lines are not found';
     importing.decide(['storage', 'chunkBucketName'], text);
   }
-  const isTaken = former.namespace === undefined || former.namespace === DEFAULT_NAMESPACES.loki;
+  const namespace = former.names?.namespace ?? former.release?.namespace;
+  const isTaken = namespace === undefined || namespace === DEFAULT_NAMESPACES.loki;
   if (isTaken && !draft.has(['loki', 'namespace'])) {
     draft.set(['loki', 'namespace'], 'logging');
     draft.comment(

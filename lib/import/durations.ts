@@ -1,8 +1,9 @@
 import { lokiSeconds } from '../../charts/loki/config/retention';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Units, the largest first, in which a field says a duration. */
 const UNITS: readonly (readonly [string, number])[] = [
-  ['d', 86_400],
+  ['d', SECONDS_PER_DAY],
   ['h', 3600],
   ['m', 60],
   ['s', 1],

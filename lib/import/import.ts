@@ -8,15 +8,16 @@ import { importLokiDistributed } from './charts/loki-distributed';
 import { importLokiStack } from './charts/loki-stack';
 import { importPromtailChart } from './charts/promtail';
 import { addLimitEffects, complete } from './complete';
-import { type Effect, type Former, Importing } from './importing';
+import { type Effect, Importing } from './importing';
 import { expand } from './input/expand';
 import { chartsIn } from './input/kind';
 import { merged } from './input/merge';
 import type { ReadInput } from './input/text';
 import { type Manifest } from '../manifests/manifest';
 import { importManifests } from './manifests/manifests';
-import { formerWorkloads } from './plan/workloads';
+import { formerPromtail, formerWorkloads } from './plan/workloads';
 import { type PlanStep, planOf } from './plan/plan';
+import type { FormerRelease } from './release';
 import { dropDefaults, settle } from './settle';
 import { Account, type Accounted } from './tree/account';
 import { type Path, pathText } from './tree/path';
@@ -37,7 +38,7 @@ export interface ImportInputs {
   readonly kind?: ChartName;
 
   /** Release that runs, of which more is known. @default - none */
-  readonly release?: Pick<Former, 'release' | 'namespace'> & {
+  readonly release?: Required<Pick<FormerRelease, 'name' | 'namespace'>> & {
     readonly account?: string;
     readonly region?: string;
     readonly cluster?: string;
@@ -108,12 +109,13 @@ export function importAll(inputs: ImportInputs): Imported {
       note: `line ${lastLine} has the key again, and Helm takes the last`,
     })),
   );
-  for (const { file, unread = [] } of inputs.files) {
-    lost.push(...unread.map(({ path, note }) => ({ path: `${file}: ${path}`, class: 'impossible' as const, note })));
+  for (const { unread = [] } of inputs.files) {
+    lost.push(...unread.map((one) => ({ ...one, class: 'impossible' as const })));
   }
   if (inputs.manifests) importManifests(importing, inputs.manifests);
-  for (const { chart, values, prefix, overridden } of partsOf(inputs)) {
+  for (const { chart, values, prefix, overridden, release } of partsOf(inputs)) {
     lost.push(...overridden);
+    addReleaseOf(importing, chart, release);
     importChart(importing, chart, values, prefix);
   }
   complete(importing);
@@ -136,19 +138,34 @@ export function importAll(inputs: ImportInputs): Imported {
 }
 
 const namesOf = ({ files, manifests, release }: ImportInputs): string[] => [
-  ...(release?.release === undefined ? files.map(({ file }) => file) : [`the release ${release.release}`]),
-  ...(manifests && release?.release === undefined ? [manifests.name] : []),
+  ...(release ? [`the release ${release.name}`] : files.map(({ file }) => file)),
+  ...(manifests && !release ? [manifests.name] : []),
 ];
 
 function addRelease({ draft, former }: Importing, release: ImportInputs['release']): void {
   if (!release) return;
-  former.release = release.release;
-  former.namespace = release.namespace;
-  if (release.objects) former.workloads = formerWorkloads(release.objects);
+  const { name, namespace, objects } = release;
+  former.release = { name, namespace };
+  if (objects) {
+    former.workloads = formerWorkloads(objects);
+    former.promtail = formerPromtail(objects);
+  }
   if (release.account !== undefined) draft.set(['account'], release.account);
   if (release.region !== undefined) draft.set(['region'], release.region);
   if (release.cluster !== undefined) draft.set(['cluster', 'existing', 'name'], release.cluster);
 }
+
+/** Keeps the release of a chart: of Loki, or of an agent. One release may have both. */
+function addReleaseOf({ former }: Importing, chart: ChartName, release: FormerRelease | undefined): void {
+  if (!release) return;
+  const isLoki = chart === 'loki' || chart === 'loki-distributed' || chart === 'loki-stack';
+  if (isLoki) former.release = { ...former.release, ...defined(release) };
+  if (!isLoki || chart === 'loki-stack') former.agentRelease ??= release;
+}
+
+/** Fields that have a value. */
+const defined = <T extends object>(value: T): Partial<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 
 /** Values of one chart, out of all files. */
 interface Part {
@@ -156,17 +173,19 @@ interface Part {
   readonly values: Readonly<Record<string, unknown>>;
   readonly prefix: string;
   readonly overridden: readonly Accounted[];
+  readonly release?: FormerRelease;
 }
 
 /** The charts of all files. Files of the same chart are merged, as by several options of Helm. */
 function partsOf({ files, kind }: ImportInputs): Part[] {
-  const found = files.flatMap(({ file, value }) => {
-    const charts = chartsIn(value, file, kind);
+  const found = files.flatMap(({ file, value, chart: known, release }) => {
+    const charts = chartsIn(value, file, kind ?? known);
     const own = new Set(charts.flatMap(({ at }) => at.slice(0, 1)));
     const around = Object.keys(value).filter((key) => own.size > 0 && !own.has(key));
     return charts.map((one, index) => ({
       ...one,
       file,
+      release,
       around: index === 0 ? around.map((key) => ({ key, value: value[key] })) : [],
     }));
   });
@@ -203,6 +222,7 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
       values,
       prefix: others.length > 0 ? '' : name(first.file, first.at),
       overridden: [...overridden, ...around],
+      release: all.find((one) => one.release)?.release,
     };
   });
 }

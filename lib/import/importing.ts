@@ -1,6 +1,7 @@
 import { tenantFault } from '../../charts/endpoint/tenants';
 import { Draft } from './draft';
-import type { FormerWorkload } from './plan/workloads';
+import type { FormerPromtail, FormerWorkload } from './plan/workloads';
+import type { ChartNames, FormerRelease } from './release';
 import type { Account } from './tree/account';
 import { type Path, pathText } from './tree/path';
 
@@ -24,20 +25,23 @@ export type FormerMode = 'monolithic' | 'simple-scalable' | 'distributed';
 
 /** The former installation, as far as a plan has to know it. */
 export interface Former {
-  /** Name of its Helm release. @default - unknown */
-  release?: string;
+  /** Release of its Loki. @default - unknown */
+  release?: FormerRelease;
 
-  /** Its namespace. @default - unknown */
-  namespace?: string;
+  /** Release of its agent. @default - unknown, or that of its Loki */
+  agentRelease?: FormerRelease;
 
   /** Its shape. @default - unknown */
   mode?: FormerMode;
 
-  /** Name that its objects begin with. @default - follows from the release */
-  fullname?: string;
+  /** Names of its Loki in its values. @default - follow from the release */
+  names?: ChartNames;
 
-  /** Name that stands for that of its chart. @default - that of the chart */
-  name?: string;
+  /** Names of Promtail in its values. @default - follow from the release */
+  promtailNames?: ChartNames;
+
+  /** DaemonSet of Promtail, as its objects show it. @default - unknown */
+  promtail?: FormerPromtail;
 
   /** Its workloads, as its objects show them. @default - unknown */
   workloads?: readonly FormerWorkload[];

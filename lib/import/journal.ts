@@ -1,6 +1,7 @@
 import { durationText, secondsOf } from './durations';
 import type { Importing } from './importing';
 import type { Node } from './tree/account';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Longest age that `alloy.journal.maxAge` takes: a week. */
 const MAX_SECONDS = 168 * 3600;
@@ -9,7 +10,7 @@ const MAX_SECONDS = 168 * 3600;
 export function importJournalReader({ draft }: Importing, journal: Node): void {
   const age = journal.at('max_age');
   const seconds = secondsOf(age.text);
-  if (seconds !== undefined && seconds > 0 && seconds !== 86_400) {
+  if (seconds !== undefined && seconds > 0 && seconds !== SECONDS_PER_DAY) {
     const hours = inHours(durationText(Math.min(seconds, MAX_SECONDS)));
     draft.set(['alloy', 'journal', 'maxAge'], hours, age);
     age.taken('alloy.journal.maxAge', hours);

@@ -1,3 +1,4 @@
+import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { type FieldChange, fieldChanges } from './field-changes';
 import { type Manifest, title } from './manifest';
 import type { Manifests } from './manifests';
@@ -21,9 +22,6 @@ export interface ObjectChange {
   readonly fields: readonly FieldChange[];
 }
 
-/** Kinds whose pods start anew when their template changes. */
-const RESTARTED = ['Deployment', 'StatefulSet', 'DaemonSet'];
-
 /** Changes of objects, in the order of the new ones; removed objects come last. */
 export function changesBetween(before: Manifests, after: Manifests): ObjectChange[] {
   const [was, is] = [byTitle(before), byTitle(after)];
@@ -31,7 +29,7 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
     const former = was.get(object);
     if (!former) return [{ kind: 'added', object, restarts: false, fields: [] }];
     const fields = fieldChanges(former, one);
-    const hasPods = RESTARTED.includes(one.kind) && at(one, 'spec.replicas') !== 0;
+    const hasPods = WORKLOAD_KINDS.includes(one.kind) && at(one, 'spec.replicas') !== 0;
     const restarts = hasPods && fields.some(({ path }) => /^spec\.template[.[]/.test(path));
     return fields.length === 0 ? [] : [{ kind: 'changed', object, restarts, fields }];
   });

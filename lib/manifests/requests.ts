@@ -1,3 +1,4 @@
+import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { GIB, parseQuantity } from './quantity';
 import type { Manifests } from './manifests';
 import { replicasOf } from './scalers';
@@ -22,7 +23,7 @@ export interface Requests {
 export function requestsOf(manifests: Manifests, workload: Workload): Requests {
   const { kind, title, pod } = workload;
   const requests = pod.containers.map(({ resources }) => resources?.requests ?? {});
-  const isLasting = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
+  const isLasting = WORKLOAD_KINDS.includes(kind);
   const sum = (key: string) => requests.reduce((total, request) => total + (parseQuantity(request[key]) ?? 0), 0);
   return {
     title,

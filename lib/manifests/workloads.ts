@@ -1,7 +1,11 @@
+import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { type Manifest, ofKind, title as titleOfObject } from './manifest';
 import { type Container, nameOf, type PodSpec, podOf } from './pods';
 import { sameNamespace, type Selector, selects } from './selectors';
 import { isRecord, record, records, text } from './shape';
+
+/** Kinds whose pods are there until somebody deletes the object. */
+export const LASTING_KINDS: readonly string[] = [...WORKLOAD_KINDS, 'ReplicaSet'];
 
 /** A workload and its pods. */
 export interface Workload {
@@ -95,8 +99,9 @@ function workloadOf(object: Manifest, title: string): Workload {
 
 /** Workloads among objects. */
 export function workloads(objects: readonly Manifest[]): Workload[] {
-  const kinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Pod'];
-  return ofKind(objects, ...kinds).map((object) => workloadOf(object, titleOfObject(object)));
+  return ofKind(objects, ...LASTING_KINDS, 'Job', 'CronJob', 'Pod').map((object) =>
+    workloadOf(object, titleOfObject(object)),
+  );
 }
 
 /** The workloads of a namespace whose pods a selector selects. */

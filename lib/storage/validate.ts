@@ -1,14 +1,13 @@
 import type { Construct } from 'constructs';
 import { tenantFault } from '../../charts/endpoint/tenants';
 import type { Problem } from '../../charts/input/problems';
+import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
 import { duration, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
-
-const DAY = 86_400;
 
 /** Names of the two buckets. */
 export const BUCKET_SCHEMAS = {
@@ -22,7 +21,7 @@ const tenantRetention = objectOf<TenantRetention>(
 )({
   tenant: checked('apps', tenantFault),
   retention: duration('Duration.days(28)', (seconds) =>
-    seconds >= DAY
+    seconds >= SECONDS_PER_DAY
       ? undefined
       : {
           wrong: "is shorter than a day, and Loki's index works in whole days",
@@ -45,7 +44,7 @@ export const LIFECYCLE_SCHEMAS: PropSchemas<LogLifecycleProps> = {
   transition: TRANSITION_SCHEMA.optional(),
   deleteDelay: duration('Duration.hours(2)').optional(),
   noncurrentVersionExpiration: duration('Duration.days(7)', (seconds) =>
-    seconds >= DAY && seconds % DAY === 0
+    seconds >= SECONDS_PER_DAY && seconds % SECONDS_PER_DAY === 0
       ? undefined
       : { wrong: 'is not a number of days', fix: 'write one such as Duration.days(7)' },
   ).optional(),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlloyProcessing, AlloySources } from '../../charts/alloy/chart';
 import { environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
-import { describeWith } from '../helpers/programs';
+import { describeWithOpenTelemetry } from '../helpers/alloy';
 import { GatewayStandIn } from './rig/gateway-stand-in';
 import { HOST } from './rig/network';
 import { type PodSpec, RenderedObjects } from './rig/objects';
@@ -21,7 +21,10 @@ const KEY = 'the-key-of-firehose';
 const FROM = { clientNamespaces: ['shop'] };
 const TLS = { ...FROM, tls: { secretName: 'receiver-tls', clientCaSecretName: 'clients' } };
 
-describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'receivers of a real Alloy, before a real Loki', () => {
+const TITLE = 'receivers of a real Alloy, before a real Loki';
+
+// OTLP is received by components of OpenTelemetry.
+describeWithOpenTelemetry(['loki', 'openssl', 'ip', 'unshare'], TITLE, () => {
   const folder = mkdtempSync(join(tmpdir(), 'receivers-'));
   const loki = new SingleLoki(join(folder, 'loki'), HOST.api);
   const gateway = new GatewayStandIn(loki.url, PASSWORD, TENANTS);

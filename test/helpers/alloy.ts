@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith, findProgram, type ProgramName } from './programs';
+import { describeWith, describeWithout, findProgram, type ProgramName } from './programs';
 
 /** True if the Alloy of this machine has the components of OpenTelemetry: a build of one's own may lack them. */
 export function hasOpenTelemetry(): boolean {
@@ -20,8 +20,6 @@ export function hasOpenTelemetry(): boolean {
 
 /** `describeWith` for tests of an Alloy with the components of OpenTelemetry, among other programs. */
 export function describeWithOpenTelemetry(programs: readonly ProgramName[], name: string, tests: () => void): void {
-  describeWith(['alloy', ...programs], name, () => {
-    if (hasOpenTelemetry()) tests();
-    else test.skip('the Alloy on this machine has no components of OpenTelemetry', () => undefined);
-  });
+  if (!findProgram('alloy') || hasOpenTelemetry()) describeWith(['alloy', ...programs], name, tests);
+  else describeWithout(['alloy with OpenTelemetry'], name, tests);
 }

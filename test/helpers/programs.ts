@@ -66,7 +66,15 @@ export function program(name: ProgramName): string {
  * they fail if `REQUIRE_PROGRAMS` names it.
  */
 export function describeWith(programs: readonly ProgramName[], name: string, tests: () => void): void {
-  const missing = programs.filter((one) => !findProgram(one));
+  describeWithout(
+    programs.filter((one) => !findProgram(one)),
+    name,
+    tests,
+  );
+}
+
+/** `describe` for tests of which some programs are missing. */
+export function describeWithout(missing: readonly ProgramName[], name: string, tests: () => void): void {
   if (missing.length === 0) describe(name, tests);
   else if (missing.some((one) => REQUIRED.includes(one))) {
     test(name, () => {

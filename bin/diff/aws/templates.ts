@@ -5,10 +5,10 @@ import type { Environment } from '../../../lib/environment/environment';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { objectsOfTemplate } from '../../../lib/planner/deployed/record';
+import { parsedJson } from '../../../lib/manifests/json';
 import { deployedTemplate } from '../../deployed/stacks';
 import { unreadable } from '../../manifests/find';
 import { isFile } from '../../output/paths';
-import { parsedJson } from '../../wait/conform';
 
 /** Template of CloudFormation. */
 export type Template = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { Manifest } from '../../../lib/manifests/manifest';
 import { parseQuantity } from '../../../lib/manifests/quantity';
 import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../../lib/manifests/server-side';
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
-import { parsedJson } from '../../wait/conform';
+import { parsedJson } from '../../../lib/manifests/json';
 
 /** Fields of metadata that are no part of what is wanted. */
 const NOT_WANTED = [...SERVER_SIDE, 'ownerReferences'];

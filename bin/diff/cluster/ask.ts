@@ -1,6 +1,6 @@
 import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { record, records } from '../../../lib/manifests/shape';
-import { parsedJson } from '../../wait/conform';
+import { parsedJson } from '../../../lib/manifests/json';
 import { complaint, type KubectlResult, type KubectlRunner } from '../../wait/kubectl';
 
 /** Answers of the API server about objects. */

@@ -8,7 +8,7 @@ import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { Manifests } from '../../../lib/manifests/manifests';
 import { at, record, records } from '../../../lib/manifests/shape';
 import type { DeployedRecord } from '../../../lib/planner/deployed/record';
-import { parsedJson } from '../../wait/conform';
+import { parsedJson } from '../../../lib/manifests/json';
 import { checkContext } from '../../wait/context';
 import { homeOf } from '../../wait/home';
 import { complaint, type KubectlRunner } from '../../wait/kubectl';

@@ -1,9 +1,10 @@
 import { quantile, RANGE, RATE, type Series, sumBy, total } from './context';
 import type { DashboardDefinition } from './definition';
 import { graph, number, promql, type Row, stack } from './panel';
+import { SECONDS_PER_DAY } from '../../input/seconds';
+import { betweenZonesFactor, WAYS_TO_DISTRIBUTOR } from '../../loki/traffic';
 
-const DAY = 86_400;
-const MONTH = 30 * DAY;
+const MONTH = 30 * SECONDS_PER_DAY;
 
 /** Dollars of a thousand requests, the list price of S3 Standard in us-east-1. */
 const WRITE_PRICE = 0.005;
@@ -28,13 +29,13 @@ const cost = (of: Series): Row => {
         'Received a day',
         'Bytes of lines, at the rate of this range. Compare it with the volume of the environment.',
         'bytes',
-        promql(`${received} * ${DAY} or vector(0)`),
+        promql(`${received} * ${SECONDS_PER_DAY} or vector(0)`),
       ),
       number(
         'Stored a day',
         'Bytes of chunks that go to S3, at the rate of this range.',
         'bytes',
-        promql(`${stored} * ${DAY} or vector(0)`),
+        promql(`${stored} * ${SECONDS_PER_DAY} or vector(0)`),
       ),
       number(
         'Stored bytes per received byte',
@@ -61,7 +62,9 @@ const cost = (of: Series): Row => {
         'Across zones a day',
         'An estimate: two thirds of what agents push and of what distributors send to ingesters, with three zones.',
         'bytes',
-        promql(`((${pushed} or vector(0)) * 4 / 3 + (${transmitted} or vector(0)) * 2 / 3) * ${DAY}`),
+        promql(
+          `((${pushed} or vector(0)) * ${betweenZonesFactor(WAYS_TO_DISTRIBUTOR)} + (${transmitted} or vector(0)) * ${betweenZonesFactor()}) * ${SECONDS_PER_DAY}`,
+        ),
       ),
     ],
   };

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Fault } from '../../input/problems';
+import { SECONDS_PER_DAY } from '../../input/seconds';
 
 /** Period of an index table: with TSDB always 24 hours. Retention works on whole tables. */
 export const INDEX_PERIOD = Duration.hours(24);
@@ -18,7 +19,7 @@ export function retentionFault(seconds: number): Fault | undefined {
   if (seconds < INDEX_PERIOD.toSeconds()) {
     return { wrong: `is shorter than the ${INDEX_PERIOD.toHours()}h index period`, fix: 'use at least 1d' };
   }
-  if (seconds <= MAX_RETENTION_DAYS * 86400) return undefined;
+  if (seconds <= MAX_RETENTION_DAYS * SECONDS_PER_DAY) return undefined;
   return { wrong: 'is longer than ten years', fix: `use at most ${MAX_RETENTION_DAYS}d` };
 }
 
@@ -28,7 +29,7 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   m: 60,
   h: 3600,
-  d: 86400,
+  d: SECONDS_PER_DAY,
   w: 604800,
   y: 31536000,
 };

@@ -1,4 +1,5 @@
 import type { SizedComponent } from './size';
+import { SECONDS_PER_DAY } from '../../input/seconds';
 
 /** Component whose CPU follows from the lines that arrive. */
 export type WritingComponent = Extract<SizedComponent, 'distributor' | 'ingester' | 'patternIngester' | 'gateway'>;
@@ -28,8 +29,6 @@ const BUSY = 4;
 
 /** Room at busy hours for pods that do the work of others, since a node or zone is away, and for queries of recent lines. */
 const SPARE = 1.5;
-
-const SECONDS_PER_DAY = 86_400;
 
 /** True if the CPU of a component follows from the lines that arrive. */
 export const isWriting = (component: SizedComponent): component is WritingComponent =>

@@ -1,7 +1,5 @@
 import type { AlertGroup } from './alert';
-
-/** Seconds of a day. */
-const DAY = 86_400;
+import { SECONDS_PER_DAY } from '../../input/seconds';
 
 /** Days after which passwords that nobody replaces are old. */
 const OLD_DAYS = 365;
@@ -119,7 +117,7 @@ export const AGENTS: AlertGroup = {
       : [
           {
             name: 'LokiPasswordsOld',
-            expr: `time() - kube_secret_created{namespace=~"${[loki, alloy].filter(Boolean).join('|')}", secret="${passwordSecret}"} > ${OLD_DAYS} * ${DAY}`,
+            expr: `time() - kube_secret_created{namespace=~"${[loki, alloy].filter(Boolean).join('|')}", secret="${passwordSecret}"} > ${OLD_DAYS} * ${SECONDS_PER_DAY}`,
             for: '1h',
             severity: 'info' as const,
             summary:

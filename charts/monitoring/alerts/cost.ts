@@ -1,8 +1,6 @@
-import { COPIES, OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../loki/traffic';
+import { betweenZonesFactor, COPIES, OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../loki/traffic';
 import type { AlertGroup } from './alert';
-
-/** Seconds of a day. */
-const DAY = 86_400;
+import { SECONDS_PER_DAY } from '../../input/seconds';
 
 /** Most uploads for a GB of raw lines: 10,000 streams of 50 GB a day make at most 7,200, as docs/cost.md says. */
 const UPLOADS_PER_GB = 10_000;
@@ -12,8 +10,8 @@ const ZONE_BYTES = (WAYS_TO_DISTRIBUTOR + COPIES) * TRAVELS.snappy * OTHER_ZONE;
 
 /** Bytes between zones a second: what agents push passes two hops, and what distributors send is copied already. */
 const crossing = (loki: string): string =>
-  `sum by (cluster) (rate(loki_write_request_size_bytes_sum[6h])) * ${WAYS_TO_DISTRIBUTOR} * 2 / 3 + ` +
-  `sum by (cluster) (rate(process_network_transmit_bytes_total{job="${loki}/distributor"}[6h])) * 2 / 3`;
+  `sum by (cluster) (rate(loki_write_request_size_bytes_sum[6h])) * ${WAYS_TO_DISTRIBUTOR} * ${betweenZonesFactor()} + ` +
+  `sum by (cluster) (rate(process_network_transmit_bytes_total{job="${loki}/distributor"}[6h])) * ${betweenZonesFactor()}`;
 
 /** Costs beyond the plan. */
 export const COST: AlertGroup = {
@@ -22,7 +20,7 @@ export const COST: AlertGroup = {
   alerts: ({ loki, gigabytesPerDay }) => [
     {
       name: 'LokiVolumeBeyondPlan',
-      expr: `sum by (cluster, namespace) (rate(loki_distributor_bytes_received_total[1d])) * ${DAY} > ${gigabytesPerDay} * 1e9 * 1.2`,
+      expr: `sum by (cluster, namespace) (rate(loki_distributor_bytes_received_total[1d])) * ${SECONDS_PER_DAY} > ${gigabytesPerDay} * 1e9 * 1.2`,
       for: '1h',
       severity: 'warning',
       summary: '{{ $value | humanize }}B were logged in a day, a fifth more than the volume that Loki is sized for',

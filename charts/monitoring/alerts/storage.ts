@@ -1,4 +1,5 @@
 import type { AlertGroup } from './alert';
+import { SECONDS_PER_DAY } from '../../input/seconds';
 
 /** S3, index, compaction, retention and volumes. */
 export const STORAGE: AlertGroup = {
@@ -71,7 +72,7 @@ export const STORAGE: AlertGroup = {
     },
     {
       name: 'LokiDeletesStuck',
-      expr: 'max by (cluster, namespace) (loki_compactor_oldest_pending_delete_request_age_seconds) > 3 * 86400',
+      expr: `max by (cluster, namespace) (loki_compactor_oldest_pending_delete_request_age_seconds) > 3 * ${SECONDS_PER_DAY}`,
       for: '1h',
       severity: 'warning',
       summary: 'a request for deletion waits for {{ $value | humanizeDuration }}',

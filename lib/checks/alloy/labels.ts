@@ -1,4 +1,4 @@
-import { MAX_LABELS } from '../../../charts/input/labels';
+import { hasNoBound, isPodName, MAX_LABELS } from '../../../charts/input/labels';
 import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, stagesOf, textOf } from '../read/alloy/config';
 import { referredBy } from '../read/alloy/graph';
@@ -7,17 +7,6 @@ import { rulesOf, stepsTo } from '../read/alloy/targets';
 import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
-
-/** Labels with a different value for every request, process or container: in lower case, without underscores. */
-const HIGH_CARDINALITY = [
-  ...['traceid', 'spanid', 'requestid', 'reqid', 'correlationid', 'sessionid', 'transactionid', 'userid', 'customerid'],
-  ...['orderid', 'messageid', 'pid', 'bootid', 'uid', 'poduid', 'podid', 'containerid', 'id', 'uuid', 'auditserial'],
-  ...['ip', 'podip', 'clientip', 'remoteip', 'remoteaddr', 'srcip', 'dstip', 'sourceip', 'useragent', 'url', 'uri'],
-  ...['requesturi', 'timestamp', 'time', 'ts', 'duration', 'latency', 'msg', 'message', 'line', 'log'],
-];
-
-/** Common names of a label with the name of the pod. */
-const PODS = ['pod', 'pod_name', 'k8s_pod_name', 'kubernetes_pod_name'];
 
 const few: ManifestsRule = {
   id: 'ALLOY-LABELS-1',
@@ -51,9 +40,9 @@ const endless: ManifestsRule = {
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) => {
       // A file of the node has one name; those of pods have another for every container that starts.
-      const names = podFiles(route).length > 0 ? [...HIGH_CARDINALITY, 'filename'] : HIGH_CARDINALITY;
-      const hasHighCardinality = (name: string): boolean => names.includes(name.toLowerCase().replaceAll('_', ''));
-      return tooMany(route, labels.filter(hasHighCardinality));
+      const isEndless = (name: string): boolean =>
+        name === 'filename' ? podFiles(route).length > 0 : hasNoBound(name) && !isPodName(name);
+      return tooMany(route, labels.filter(isEndless));
     }),
 };
 
@@ -63,13 +52,7 @@ const pods: ManifestsRule = {
   title: 'the name of a pod is structured metadata, not a label',
   why: 'as a label it creates new streams with every rollout and every job',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/remove-default-labels/',
-  check: ({ manifests }) =>
-    atWrite(manifests, (route, labels) =>
-      tooMany(
-        route,
-        labels.filter((name) => PODS.includes(name)),
-      ),
-    ),
+  check: ({ manifests }) => atWrite(manifests, (route, labels) => tooMany(route, labels.filter(isPodName))),
 };
 
 /** Pattern of discovery labels whose names others choose, from where the name begins: `__meta_kubernetes_pod_label_(.+)`. */

@@ -7,6 +7,7 @@ import { type AlloyPods, alloyPods, isMounted } from '../read/alloy/pods';
 import { type FilePath, filePaths, fixedPart, isPattern, setsPath, stepsTo } from '../read/alloy/targets';
 import { includedFiles } from '../read/alloy/files';
 import { isWithin } from '../../manifests/mounts';
+import { SCALED } from '../../manifests/scalers';
 
 /** Folders of the journal of a node: on disk, and in memory until the next boot. */
 const JOURNALS = ['/var/log/journal', '/run/log/journal'];
@@ -214,7 +215,7 @@ const everyNode: ManifestsRule = {
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
       alloyPods(graph.reading)
-        .filter(({ workload }) => ['Deployment', 'StatefulSet', 'ReplicaSet'].includes(workload.kind))
+        .filter(({ workload }) => SCALED.includes(workload.kind))
         .flatMap((pods): Finding[] => {
           const [first] = read(graph, pods).filter(({ path }) => isWithin(path, POD_LOGS) && isMounted(pods, path));
           if (!first) return [];

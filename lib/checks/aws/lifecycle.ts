@@ -9,8 +9,7 @@ import { type LokiBucket, lokiBuckets } from './buckets';
 import { Templates } from '../read/templates/templates';
 import { rounded, enumerate } from '../words';
 import { seconds } from '../read/loki/duration';
-
-const DAY = 86_400;
+import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 
 /** A lifecycle rule of one of Loki's buckets. */
 interface LifecycleRule {
@@ -53,7 +52,7 @@ const expiryIsLate: TemplatesRule = {
       const tenant = rule.bucket.purpose === 'chunks' ? tenantOf(rule) : undefined;
       const needed = tenant === undefined ? undefined : secondsNeeded(subject.manifests, tenant);
       if (tenant === undefined || needed === undefined || rule.days === undefined) return [];
-      if (rule.days * DAY >= needed) return [];
+      if (rule.days * SECONDS_PER_DAY >= needed) return [];
       const field = rule.rule['ExpirationDate'] === undefined ? 'ExpirationInDays' : 'ExpirationDate';
       const path = `${rule.path}.${field}`;
       const value = String(rule.rule[field]);
@@ -63,8 +62,8 @@ const expiryIsLate: TemplatesRule = {
       return [
         {
           path,
-          found: `${value} is less than the ${rounded(needed / DAY)} days that Loki needs chunks of ${tenant}`,
-          fix: `use ExpirationInDays of at least ${Math.ceil(needed / DAY)}, and more in case the compactor is down for days`,
+          found: `${value} is less than the ${rounded(needed / SECONDS_PER_DAY)} days that Loki needs chunks of ${tenant}`,
+          fix: `use ExpirationInDays of at least ${Math.ceil(needed / SECONDS_PER_DAY)}, and more in case the compactor is down for days`,
         },
       ];
     }),

@@ -1,9 +1,7 @@
 import { type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 import type { Container } from '../../manifests/pods';
-
-/** Workloads with permanent pods: jobs free their memory soon. */
-const LASTING = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+import { LASTING_KINDS } from '../../manifests/workloads';
 
 const privileged: ManifestsRule = {
   id: 'K8S-SECURITY-1',
@@ -33,7 +31,7 @@ const memory: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   check: ({ manifests }) =>
     inContainers(manifests, (container, path, { kind, pod }) =>
-      LASTING.includes(kind) && !pod.resources?.requests?.['memory'] && isLasting(container, pod.containers)
+      LASTING_KINDS.includes(kind) && !pod.resources?.requests?.['memory'] && isLasting(container, pod.containers)
         ? needed(container, path)
         : [],
     ),

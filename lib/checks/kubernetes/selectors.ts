@@ -1,8 +1,6 @@
 import { type ManifestsRule, Severity } from '../rule';
 import { isEmpty, selectorText, unmet } from '../../manifests/selectors';
-
-/** Kinds with a selector for their pods; the API server sets that of Jobs. */
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
+import { LASTING_KINDS } from '../../manifests/workloads';
 
 const ownPods: ManifestsRule = {
   id: 'K8S-SELECTOR-1',
@@ -12,7 +10,7 @@ const ownPods: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
   check: ({ manifests }) =>
     manifests.workloads
-      .filter(({ kind, pod }) => KINDS.includes(kind) && pod.containers.length > 0)
+      .filter(({ kind, pod }) => LASTING_KINDS.includes(kind) && pod.containers.length > 0)
       .flatMap(({ title, labels, spec: { selector } }) => {
         const missing = unmet(selector, labels);
         if (missing.length === 0 && !isEmpty(selector)) return [];

@@ -2,14 +2,18 @@ import type { Manifests } from '../../manifests/manifests';
 import { record, records } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { targetOf, podsOf } from '../../manifests/lookup';
-import { containersOf, declaresPort, type Workload, commonPorts, portsOf } from '../../manifests/workloads';
+import {
+  containersOf,
+  declaresPort,
+  LASTING_KINDS,
+  type Workload,
+  commonPorts,
+  portsOf,
+} from '../../manifests/workloads';
 import { isEmpty, labelSelector, selects, selectorText } from '../../manifests/selectors';
 import { type Manifest, type Service, title } from '../../manifests/manifest';
 import { loggingWorkloads } from '../read/logging-workloads';
 import { titlesOf, useOneOf } from '../words';
-
-/** Kinds whose pods serve requests. */
-const SERVERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
 const selectsPods: ManifestsRule = {
   id: 'K8S-SERVICE-1',
@@ -118,7 +122,7 @@ function readLostPorts(manifests: Manifests): LostPort[] {
   return manifests.read(readTargets).flatMap(({ service, pods }) =>
     records(service.spec?.ports).flatMap(({ name, port, targetPort = port, protocol = 'TCP' }) => {
       if (typeof targetPort !== 'string' && typeof targetPort !== 'number') return [];
-      const servers = pods.filter(({ kind }) => SERVERS.includes(kind));
+      const servers = pods.filter(({ kind }) => LASTING_KINDS.includes(kind));
       const without = servers
         .filter((pod) => typeof targetPort === 'string' || isKnown(pod, protocol))
         .filter((pod) => !declaresPort(pod, targetPort, protocol));

@@ -3,10 +3,11 @@ import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity }
 import { defaultOf } from './every-loki';
 import { MIB } from '../../manifests/quantity';
 import { rounded } from '../words';
+import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 
 /** Average rate of a volume in MB/s. Loki's MB are MiB. */
 export function averageRate(gigabytesPerDay: number): number {
-  return (gigabytesPerDay * 1e9) / 86400 / MIB;
+  return (gigabytesPerDay * 1e9) / SECONDS_PER_DAY / MIB;
 }
 
 /** Rate that limits allow, over all distributors, in MB/s. */

@@ -5,6 +5,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki, isLoki37 } from './every-loki';
 import { seconds } from '../read/loki/duration';
 import { show } from '../../../charts/input/problems';
+import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 import { today } from '../../environment/today';
 
 const SCHEMA_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/schema/';
@@ -42,7 +43,7 @@ const kindOf = ({ block }: Period): string => `${show(block['store'])} ${show(bl
 function refused(loki: Loki, { path, block }: Period): Finding[] {
   const period = at(block, 'index.period');
   return [
-    ...(block['store'] === 'tsdb' && seconds(period ?? 0) !== undefined && seconds(period ?? 0) !== 86400
+    ...(block['store'] === 'tsdb' && seconds(period ?? 0) !== undefined && seconds(period ?? 0) !== SECONDS_PER_DAY
       ? [{ path: `${path}.index.period`, found: `${show(period)} is not the 24h that tsdb requires`, fix: 'use 24h' }]
       : []),
     ...(!isLoki37(loki) || ['v9', 'v10', 'v11', 'v12', 'v13'].includes(String(block['schema']))

@@ -1,6 +1,7 @@
 import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { ROLE, roleAccount } from '../role';
+import { chartNames } from './names';
 import type { Node } from '../tree/account';
 import { importComponent, importPlace } from './components';
 
@@ -79,8 +80,7 @@ export function importChartParts(importing: Importing, values: Node): void {
     importing.draft.set(['clusterDomain'], domain.text, domain);
     domain.taken('clusterDomain');
   } else domain.same('cluster.local');
-  importing.former.fullname = values.at('fullnameOverride').text || undefined;
-  importing.former.name = values.at('nameOverride').text || undefined;
+  importing.former.names = chartNames(values);
   for (const [keys, note] of PARTS) for (const key of keys) values.at(key).differs(note);
   importLokiPods(importing, values.at('loki'));
 }

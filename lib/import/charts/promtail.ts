@@ -5,6 +5,7 @@ import { importScrape } from '../promtail/scrape';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
 import { importAgentPods } from './agent';
+import { chartNames } from './names';
 
 /** Labels that lines of Promtail's chart have, and lines here do not. */
 const LOST_LABELS = 'instance, component, filename';
@@ -44,6 +45,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   importPromtailConfig(importing, config, values.at('daemonset', 'enabled').boolean !== false);
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
+  importing.former.promtailNames = chartNames(values);
   importing.effects.push({
     subject: 'labels of pods',
     was: `${LOST_LABELS}, node_name, app, job, namespace, pod, container, stream`,

@@ -2,6 +2,8 @@ import { InputError, type Problem } from '../../../charts/input/problems';
 import { duplicateKeys } from '../../manifests/yaml/duplicates';
 import { parseYaml } from '../../manifests/yaml/parse';
 import { isRecord } from '../../manifests/shape';
+import type { ChartName } from '../charts/keys';
+import type { FormerRelease } from '../release';
 import { type Path, pathText } from '../tree/path';
 
 /** Largest input in bytes. The values of a chart with all of their comments are a tenth of it. */
@@ -30,8 +32,17 @@ export interface ReadInput {
   /** Keys that it has twice. */
   readonly lost: readonly LostKey[];
 
-  /** Settings beside the values that change them, and are not read. @default - nothing */
+  /** Chart of the values, where something says it. @default - told from their keys */
+  readonly chart?: ChartName;
+
+  /** Release that it is deployed as. @default - unknown */
+  readonly release?: FormerRelease;
+
+  /** Settings beside the values that change them, and are not read, by their paths. @default - nothing */
   readonly unread?: readonly { readonly path: string; readonly note: string }[];
+
+  /** Problem, unless another file has its values. @default - it has values */
+  readonly missing?: Problem;
 }
 
 /** Marks of a template engine outside of quotes, and what makes a text of it. */
@@ -79,11 +90,22 @@ export function parseValues(text: string, file: string): ReadInput {
       fix: 'name a file with the values of a chart',
     });
   }
-  if (countOf(value) > MAX_VALUES) throw refuse(tooLarge(`${countOf(value)} values`));
+  checkedSize(value, file);
   const lost = duplicateKeys(text).flatMap(({ lost: ways, lastLine }) =>
     ways.map((way) => ({ path: pathText(way as Path), lastLine })),
   );
   return { file, value, lost };
+}
+
+/**
+ * Values that are not too many to read.
+ *
+ * @throws InputError if they are
+ */
+export function checkedSize(values: Readonly<Record<string, unknown>>, file: string): typeof values {
+  const count = countOf(values);
+  if (count > MAX_VALUES) throw new InputError([{ path: file, ...tooLarge(`${count} values`) }]);
+  return values;
 }
 
 /** Problem of a file of a size. */

@@ -5,6 +5,7 @@ import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
 import { type Path, pathText } from '../tree/path';
 import type { ConfigLeaves } from './leaves';
+import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 
 /** Longest retention of an environment, which stands for keeping lines for ever. */
 const LONGEST = `${MAX_RETENTION_DAYS}d`;
@@ -12,7 +13,7 @@ const LONGEST = `${MAX_RETENTION_DAYS}d`;
 /** Question where a retention is longer than any here. */
 const TOO_LONG = `the former Loki keeps these lines longer, and ${LONGEST} is the longest here`;
 
-const MAX_SECONDS = MAX_RETENTION_DAYS * 86_400;
+const MAX_SECONDS = MAX_RETENTION_DAYS * SECONDS_PER_DAY;
 
 /**
  * Retention. A Loki that deletes nothing has no counterpart: the environment then gets the longest that there is, since ours

@@ -2,7 +2,7 @@ import { importAlloyConfig } from '../alloy/config';
 import { alloyValue } from '../alloy/tree';
 import { importComponent } from '../charts/components';
 import type { FormerMode, Importing } from '../importing';
-import { hasValues } from '../input/gitops';
+import { hasValues } from '../input/gitops/values';
 import { importLokiConfig } from '../loki/config';
 import { importPromtailConfig } from '../charts/promtail';
 import type { Manifest } from '../../manifests/manifest';
@@ -11,7 +11,7 @@ import { Manifests } from '../../manifests/manifests';
 import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
-import { formerWorkloads } from '../plan/workloads';
+import { formerPromtail, formerWorkloads } from '../plan/workloads';
 import { ROLE, roleAccount } from '../role';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
@@ -37,7 +37,7 @@ export function importManifests(importing: Importing, { objects }: ManifestsInpu
   const texts = configTexts(objects);
   importTexts(importing, texts);
   const manifests = new Manifests(objects);
-  importing.former.namespace ??= texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace;
+  importing.former.release ??= { namespace: texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace };
   const workloads = manifests.workloads.flatMap((workload) => {
     const component =
       workload.labels['app.kubernetes.io/name']?.includes('loki') || /loki/.test(workload.name)
@@ -55,6 +55,7 @@ export function importManifests(importing: Importing, { objects }: ManifestsInpu
   const account = new Account('', values);
   importing.accounts.push(account);
   importing.former.workloads ??= formerWorkloads(objects);
+  importing.former.promtail ??= formerPromtail(objects);
   importing.former.mode ??= modeOf(workloads.map(({ component }) => component));
   for (const { workload, component } of workloads)
     importComponent(importing, account.root.at(workload.title), component);

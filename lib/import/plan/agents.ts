@@ -1,5 +1,7 @@
 import type { Importing } from '../importing';
+import { fullnameOf } from '../release';
 import { deployCommands, type PlanStep } from './step';
+import type { FormerPromtail } from './workloads';
 
 /** True if Alloy reads on where the former agent ended, so that no line is sent twice. */
 export const continuesFrom = ({ former }: Importing): boolean => former.positions !== undefined;
@@ -15,13 +17,14 @@ export function agentStep(importing: Importing): PlanStep {
 
 /** Promtail ends, then Alloy starts with its positions. */
 function promtailStep({ former, draft }: Importing): PlanStep {
-  const patch = `kubectl -n ${former.namespace ?? 'NAMESPACE'} patch daemonset ${promtailOf(former)} --type merge -p`;
+  const { name, namespace = 'NAMESPACE' } = promtailOf(former);
+  const patch = `kubectl -n ${namespace} patch daemonset ${name} --type merge -p`;
   return {
     title: 'Change the agents over',
     actions: [
       `Alloy reads ${former.positions ?? ''} at its first start on a node. Promtail writes it when it ends: end it first, and each line is sent once. Lines wait in the files of their nodes meanwhile; kubelet keeps 50 MiB of each container.`,
       `${patch} ${selector('true')}`,
-      `kubectl -n ${former.namespace ?? 'NAMESPACE'} get pods`,
+      `kubectl -n ${namespace} get pods`,
       'When its pods are gone, take the line with the DaemonSet out of customize.',
       ...deployCommands(draft.name),
       `npx eks-loki smoke ${draft.name}`,
@@ -52,9 +55,14 @@ function otherStep({ former, draft }: Importing): PlanStep {
   };
 }
 
-/** Name of the DaemonSet of Promtail. */
-function promtailOf({ charts, release }: Importing['former']): string {
-  if (charts.has('loki-stack')) return `${release ?? 'loki'}-promtail`;
-  if (release === undefined || charts.size > 1) return 'promtail';
-  return release.includes('promtail') ? release : `${release}-promtail`;
+/** The DaemonSet of Promtail: that of its objects, or the one that its chart makes. */
+function promtailOf({ charts, promtail, promtailNames, release, agentRelease }: Importing['former']): FormerPromtail {
+  const isOne = charts.size === 1 || charts.has('loki-stack');
+  const own = agentRelease ?? (isOne ? release : undefined);
+  return {
+    name:
+      promtail?.name ??
+      fullnameOf('promtail', own?.name ?? (charts.has('loki-stack') ? 'loki' : 'promtail'), promtailNames),
+    namespace: promtail?.namespace ?? promtailNames?.namespace ?? own?.namespace ?? release?.namespace,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Former, FormerMode, Importing } from '../importing';
+import { type FormerRelease, fullnameOf } from '../release';
 import type { FormerWorkload } from './workloads';
 
 /** Names of the former installation, or what stands for them. */
@@ -7,7 +8,7 @@ export interface Names {
   readonly namespace: string;
 
   /** Its release. */
-  readonly release: string;
+  readonly release: FormerRelease;
 
   /** StatefulSets of the ingesters. */
   readonly ingesters: readonly FormerWorkload[];
@@ -29,14 +30,14 @@ const OTHERS = /^(distributor|querier|query-frontend|read)$/;
 
 /** Names of the former installation: those of its objects, or those that its chart gives them. */
 export function namesOf({ former }: Importing): Names {
-  const { release = 'loki', namespace = 'NAMESPACE', workloads = [] } = former;
+  const { release = {}, workloads = [] } = former;
   const found = workloads.some(({ component }) => INGESTERS.test(component));
   const all = found ? workloads : byChart(former);
   const those = (form: RegExp): FormerWorkload[] => all.filter(({ component }) => form.test(component));
   const [ingesters, compactors] = [those(INGESTERS), those(COMPACTORS)];
   const areOne = compactors.length === 0;
   return {
-    namespace,
+    namespace: former.names?.namespace ?? release.namespace ?? 'NAMESPACE',
     release,
     ingesters,
     compactors: areOne ? ingesters : compactors,
@@ -48,7 +49,10 @@ export function namesOf({ former }: Importing): Names {
 /** Workloads as the charts name them. */
 function byChart(former: Former): FormerWorkload[] {
   const { mode, ingesters } = former;
-  const name = fullnameOf(former);
+  const { names = {}, release = {} } = former;
+  const chart = former.charts.has('loki-distributed') ? 'loki-distributed' : 'loki';
+  const name = fullnameOf(chart, release.name ?? 'loki', names);
+  const own = names.name ?? 'loki';
   const of = (kind: string, component: string, replicas?: number, suffix = component): FormerWorkload => ({
     title: `${kind}/${name}-${suffix}`,
     component,
@@ -72,9 +76,9 @@ function byChart(former: Former): FormerWorkload[] {
     },
     // Named by the chart, whatever its release is called.
     'simple-scalable': () => [
-      { title: `statefulset/${former.name ?? 'loki'}-write`, component: 'write', replicas: ingesters },
-      { title: `statefulset/${former.name ?? 'loki'}-backend`, component: 'backend' },
-      { title: `deployment/${former.name ?? 'loki'}-read`, component: 'read' },
+      { title: `statefulset/${own}-write`, component: 'write', replicas: ingesters },
+      { title: `statefulset/${own}-backend`, component: 'backend' },
+      { title: `deployment/${own}-read`, component: 'read' },
     ],
     monolithic: () => [{ title: `statefulset/${name}`, component: 'single-binary', replicas: ingesters }],
   };
@@ -83,10 +87,3 @@ function byChart(former: Former): FormerWorkload[] {
 
 const zoneSize = (ingesters: number | undefined, zones: number): number | undefined =>
   ingesters === undefined ? undefined : Math.ceil(ingesters / zones);
-
-/** Beginning of the names of objects, as templates of charts make it. */
-function fullnameOf({ release = 'loki', fullname, name, charts }: Former): string {
-  if (fullname !== undefined) return fullname;
-  const own = name ?? (charts.has('loki-distributed') ? 'loki-distributed' : 'loki');
-  return charts.has('loki-stack') || release.includes(own) ? release : `${release}-${own}`;
-}

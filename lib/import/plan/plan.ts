@@ -1,8 +1,10 @@
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import { isOfLoki } from '../complete';
 import type { Importing } from '../importing';
+import type { FormerRelease } from '../release';
 import { agentStep, continuesFrom } from './agents';
 import { deployStep } from './deploy';
+import { holdSteps, removalOf } from './deployer';
 import { compactorStep, drainStep } from './drain';
 import { type Names, namesOf } from './names';
 import { type PlanStep, withPort } from './step';
@@ -28,6 +30,7 @@ export function planOf(importing: Importing): PlanStep[] {
         : 'all pods are ready',
       sharesBucket: isReadable,
     }),
+    ...holdSteps(importing),
     agentStep(importing),
     readStep(names, own, isReadable),
     drainStep(names, own, scope, isReadable),
@@ -92,14 +95,17 @@ function readStep({ namespace }: Names, own: string, isReadable: boolean): PlanS
 }
 
 /** The end of the former installation. */
-function endStep({ former }: Importing, { namespace, release }: Names, isReadable: boolean): PlanStep {
+function endStep({ former }: Importing, { release }: Names, isReadable: boolean): PlanStep {
+  // Those of a release that is known are removed with it.
+  const agents = former.agentRelease ? [] : [...former.agents];
   return {
     title: isReadable
       ? 'After a day: remove the former installation'
       : 'After its retention: remove the former installation',
     actions: [
-      `helm -n ${namespace} uninstall ${release}`,
-      `Remove its datasource${former.agents.size > 0 ? `, the releases of ${[...former.agents].join(' and ')}` : ''}, and the user of its access keys.`,
+      ...removalOf(release),
+      ...(former.agentRelease && !isSameRelease(former.agentRelease, release) ? removalOf(former.agentRelease) : []),
+      `Remove its datasource${agents.length > 0 ? `, the releases of ${agents.join(' and ')}` : ''}, and the user of its access keys.`,
       'Delete its volumes when nothing is missed.',
     ],
   };
@@ -110,6 +116,7 @@ function agentPlan(importing: Importing): PlanStep[] {
   const { former } = importing;
   return [
     deployStep(importing, { title: 'Deploy', check: 'all pods are ready', sharesBucket: false }),
+    ...holdSteps(importing),
     agentStep(importing),
     {
       title: 'After a day: remove the former agents',
@@ -117,8 +124,13 @@ function agentPlan(importing: Importing): PlanStep[] {
         ...(continuesFrom(importing)
           ? ['Leave formerPositions in the file as long as a node may join that ran Promtail; then it can go.']
           : []),
-        `Uninstall ${[...former.agents].join(' and ') || 'them'}, and its ConfigMaps.`,
+        ...(former.agentRelease
+          ? removalOf(former.agentRelease)
+          : [`Uninstall ${[...former.agents].join(' and ') || 'them'}, and its ConfigMaps.`]),
       ],
     },
   ];
 }
+
+const isSameRelease = (one: FormerRelease, other: FormerRelease): boolean =>
+  one.name === other.name && one.namespace === other.namespace;

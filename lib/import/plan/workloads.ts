@@ -13,11 +13,31 @@ export interface FormerWorkload {
   readonly replicas?: number;
 }
 
+/** The DaemonSet of Promtail. */
+export interface FormerPromtail {
+  /** Its name. */
+  readonly name: string;
+
+  /** Its namespace. @default - unknown */
+  readonly namespace?: string;
+}
+
+const IMAGE = (name: string): RegExp => new RegExp(`(^|/)${name}(:|@|$)`);
+
+/** The DaemonSet of Promtail in objects that a chart rendered; undefined without one, or with several. */
+export function formerPromtail(objects: readonly Manifest[]): FormerPromtail | undefined {
+  const found = new Manifests(objects).workloads.filter(
+    ({ kind, pod }) => kind === 'DaemonSet' && pod.containers.some(({ image }) => IMAGE('promtail').test(image ?? '')),
+  );
+  const [{ name, namespace } = { name: '', namespace: undefined }] = found;
+  return found.length === 1 ? { name, namespace } : undefined;
+}
+
 /** Workloads of Loki in objects that a chart rendered. */
 export function formerWorkloads(objects: readonly Manifest[]): FormerWorkload[] {
   return new Manifests(objects).workloads.flatMap(({ kind, name, labels, spec, pod }): FormerWorkload[] => {
     const title = `${kind.toLowerCase()}/${name}`;
-    const isLoki = pod.containers.some(({ image }) => /(^|\/)loki(:|@|$)/.test(image ?? ''));
+    const isLoki = pod.containers.some(({ image }) => IMAGE('loki').test(image ?? ''));
     if (!isLoki) return [];
     // A chart with one process has no label of a component.
     const component = labels['app.kubernetes.io/component'] ?? 'single-binary';

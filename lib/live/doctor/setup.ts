@@ -6,6 +6,7 @@ import type { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { GrafanaChart } from '../../../charts/grafana/chart';
 import { checksum } from '../../../charts/kubernetes/config-checksum';
+import { WORKLOAD_KINDS } from '../../../charts/kubernetes/workload-kinds';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { REPLICATION_FACTOR } from '../../../charts/loki/config/config';
 import { keptFor } from '../../../charts/loki/config/kept';
@@ -20,12 +21,10 @@ import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
 import { COMPONENT } from './components';
 import type { Setup } from './setup-form';
+import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 
 /** True if the pods of a workload run all the time. */
-export const isLasting = ({ kind }: Pick<Workload, 'kind'>): boolean =>
-  ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind);
-
-const SECONDS_PER_DAY = 86_400;
+export const isLasting = ({ kind }: Pick<Workload, 'kind'>): boolean => WORKLOAD_KINDS.includes(kind);
 
 /** All that must be there for an environment. */
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {

@@ -5,6 +5,7 @@ import type { Manifests } from '../../manifests/manifests';
 import { at, record, records, text } from '../../manifests/shape';
 import { replicasOf } from '../../manifests/scalers';
 import type { Workload } from '../../manifests/workloads';
+import { WORKLOAD_KINDS } from '../../../charts/kubernetes/workload-kinds';
 
 /** Fate of something that is no longer wanted. */
 export type Fate = 'deleted' | 'stays';
@@ -34,10 +35,7 @@ export interface LossOptions {
 }
 
 /** Kinds that `kubectl apply --prune` of the delivery deletes. */
-const PRUNED = [
-  ...['ConfigMap', 'Service', 'PersistentVolumeClaim', 'Job', 'CronJob', 'Ingress'],
-  ...['Deployment', 'StatefulSet', 'DaemonSet'],
-];
+const PRUNED = [...['ConfigMap', 'Service', 'PersistentVolumeClaim', 'Job', 'CronJob', 'Ingress'], ...WORKLOAD_KINDS];
 
 /**
  * Fates of objects that leave, and of volumes of StatefulSets that get fewer pods. Objects that are simply deleted and

@@ -4,6 +4,7 @@ import type { Environment } from '../../environment/environment';
 import { type Manifest, title } from '../../manifests/manifest';
 import { Manifests } from '../../manifests/manifests';
 import { filesOf } from '../../manifests/files';
+import { parsedJson } from '../../manifests/json';
 import { IMMUTABLE_FIELDS } from '../../manifests/immutable-fields';
 import { at, isRecord, isText, record, records } from '../../manifests/shape';
 import { yamlValue } from '../../manifests/yaml/parse';
@@ -78,7 +79,7 @@ function textOf(facts: DeployedFacts | undefined, objects: readonly object[], se
 
 /** Record in a text; undefined if it is not one. `file` is where it is. */
 export function parseRecord(text: string, file: string): DeployedRecord | undefined {
-  const value = parsed(text);
+  const value = parsedJson(text);
   if (at(value, 'form') !== FORM || !isFacts(at(value, 'facts'))) return undefined;
   const objects = records(at(value, 'objects')) as unknown as Manifest[];
   const setup = at(value, 'setup');
@@ -108,7 +109,7 @@ export const recordKey = (keys: readonly string[], construct: string): string =>
  * nothing. A construct that the stack did not have yet has an empty record.
  */
 export function recordOfTemplate(text: string, pass: string, construct?: string): DeployedRecord | undefined {
-  const template = parsed(text);
+  const template = parsedJson(text);
   if (objectsOf(template).length === 0) return undefined;
   const metadata = Object.entries(record(at(template, 'Metadata')));
   const all = metadata.flatMap(([key, facts]) => (isRecordKey(key) && isFacts(facts) ? [facts as RecordedFacts] : []));
@@ -122,24 +123,16 @@ const isRecordKey = (key: string): boolean => key === RECORD_METADATA || key.sta
 
 /** Objects that the resources of a template deliver. */
 export function objectsOfTemplate(text: string): Manifest[] {
-  return objectsOf(parsed(text));
+  return objectsOf(parsedJson(text));
 }
 
 function objectsOf(template: unknown, ids?: readonly string[]): Manifest[] {
   return Object.entries(record(at(template, 'Resources'))).flatMap(([id, resource]) => {
     if (ids && !ids.includes(id)) return [];
     const manifest = at(resource, 'Properties.Manifest');
-    const list = at(resource, 'Type') === MANIFEST_TYPE && isText(manifest) ? parsed(manifest) : undefined;
+    const list = at(resource, 'Type') === MANIFEST_TYPE && isText(manifest) ? parsedJson(manifest) : undefined;
     return Array.isArray(list) ? (records(list) as unknown as Manifest[]) : [];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const isFacts = (value: unknown): value is DeployedFacts => isRecord(value) && isText(value['alloyNamespace']);

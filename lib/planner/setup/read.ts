@@ -18,8 +18,7 @@ import { COPIES } from '../../../charts/loki/traffic';
 import { doorsOf } from './doors';
 import { nodesOf, podsOf, volumesOf } from './pods';
 import type { ClusterSetup, LokiSetup, NodesSetup, PodsSetup, RetentionSetup, Setup } from './setup';
-
-const SECONDS_PER_DAY = 86_400;
+import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 
 /** Size of the root disk of a node of Auto Mode in GiB, unless a NodeClass has another. */
 const AUTO_ROOT_DISK_GIB = 80;

@@ -12,7 +12,17 @@ test.each([
     'thread.id',
     'faas.instance',
   ],
-  ...['trace_id', 'traceID', 'app.session.id', 'http_request_id', 'enduser.id', 'client.address', 'net.peer.ip', 'IP'],
+  ...[
+    'audit_serial',
+    'trace_id',
+    'traceID',
+    'app.session.id',
+    'http_request_id',
+    'enduser.id',
+    'client.address',
+    'net.peer.ip',
+    'IP',
+  ],
   ...['url.full', 'http.url', 'user_agent.original', 'user.email', 'remote_addr', 'filename', 'Timestamp'],
 ])('%s has no bound, with dots and with underscores, in an entry and as an attribute of OTLP', (name) => {
   expect(unboundedFault(name, 'leave it out')).toEqual({

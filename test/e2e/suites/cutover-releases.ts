@@ -52,6 +52,6 @@ export const importedFrom = (values: Readonly<Record<string, unknown>>): Importe
       { file: 'promtail.yaml', value: PROMTAIL, lost: [] },
     ],
     name: 'prod',
-    release: { release: RELEASE, namespace: FORMER, objects: releasedWith(values) as unknown as readonly Manifest[] },
+    release: { name: RELEASE, namespace: FORMER, objects: releasedWith(values) as unknown as readonly Manifest[] },
     module: 'cdk-eks-loki/environments',
   });

@@ -1,3 +1,4 @@
+import { SECONDS_PER_DAY } from '../../../../charts/input/seconds';
 /** One directive of an nginx configuration: `name args;` or `name args { … }`. */
 export interface Directive {
   /** Its first word. */
@@ -51,7 +52,7 @@ export function directivesNamed(directives: readonly Directive[], name: string):
 
 /** Parses a period of nginx, in seconds: `330s`, `600`, `1h 30m`; undefined if it is not one. */
 export function parseNginxSeconds(words: readonly string[]): number | undefined {
-  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+  const units: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: SECONDS_PER_DAY, w: 7 * SECONDS_PER_DAY };
   const text = words.join('');
   if (!/^(\d+(ms|[smhdw])?)+$/.test(text)) return undefined;
   return [...text.matchAll(/(\d+)(ms|[smhdw])?/g)].reduce(

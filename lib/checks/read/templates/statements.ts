@@ -1,4 +1,5 @@
 import { isRecord, record } from '../../../manifests/shape';
+import { parsedJson } from '../../../manifests/json';
 import { listOf, textsOf } from './lists';
 import type { PlacedResource, Templates } from './templates';
 
@@ -63,11 +64,8 @@ export function statementsOf(document: unknown, path: string): Statement[] | und
 
 function parsed(document: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof document !== 'string') return record(document);
-  try {
-    return record(JSON.parse(document) as unknown);
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(document);
+  return value === undefined ? undefined : record(value);
 }
 
 function principalsOf(principal: unknown): Statement['principals'] {

@@ -195,7 +195,7 @@ test.each<[string, Setup, string[]]>([
     { files: PODS.replace('local.file_match.pods.targets', 'array.concat(local.file_match.pods.targets, [])') },
     [],
   ],
-  ['a target without a path', { files: PODS.replace('__path__ ', 'path ') }, ['ALLOY-SOURCE-6']],
+  ['a target without a path', { files: PODS.replace('__path__ ', 'place ') }, ['ALLOY-SOURCE-6']],
   [
     'a target of another module',
     { files: PODS.replace('[{ __path__ = "/var/log/pods/*/*/*.log" }]', 'encoding.from_json(x)') },

@@ -2,10 +2,12 @@ import { namesOf } from '../../../../lib/import/plan/names';
 import type { FormerWorkload } from '../../../../lib/import/plan/workloads';
 import { type Former, type FormerMode, Importing } from '../../../../lib/import/importing';
 
+const RELEASE = { name: 'logs', namespace: 'obs' };
+
 /** Names of a release that nobody has seen, by what values say. */
 function named(mode: FormerMode, chart: string, change: Partial<Former> = {}) {
   const importing = new Importing('prod');
-  Object.assign(importing.former, { mode, release: 'logs', namespace: 'obs', ...change });
+  Object.assign(importing.former, { mode, release: RELEASE, ...change });
   importing.former.charts.add(chart);
   const { ingesters, compactors, others } = namesOf(importing);
   const titles = (workloads: readonly FormerWorkload[]) => workloads.map(({ title }) => title);
@@ -20,7 +22,7 @@ test('a simple scalable Loki is named by its chart, whatever its release is call
     others: ['deployment/loki-read'],
   };
   expect(named('simple-scalable', 'loki')).toEqual(names);
-  expect(named('simple-scalable', 'loki', { name: 'store' }).ingesters).toEqual(['statefulset/store-write']);
+  expect(named('simple-scalable', 'loki', { names: { name: 'store' } }).ingesters).toEqual(['statefulset/store-write']);
 });
 
 test('ingesters of a distributed Loki have a StatefulSet in each zone', () => {
@@ -31,8 +33,12 @@ test('ingesters of a distributed Loki have a StatefulSet in each zone', () => {
     others: ['deployment/logs-loki-distributor', 'deployment/logs-loki-querier', 'deployment/logs-loki-query-frontend'],
   });
   expect(named('distributed', 'loki').ingesters).toEqual(['statefulset/logs-loki-ingester']);
-  expect(named('distributed', 'loki', { release: 'my-loki' }).ingesters).toEqual(['statefulset/my-loki-ingester']);
-  expect(named('distributed', 'loki', { fullname: 'store' }).ingesters).toEqual(['statefulset/store-ingester']);
+  expect(named('distributed', 'loki', { release: { name: 'my-loki' } }).ingesters).toEqual([
+    'statefulset/my-loki-ingester',
+  ]);
+  expect(named('distributed', 'loki', { names: { fullname: 'store' } }).ingesters).toEqual([
+    'statefulset/store-ingester',
+  ]);
 });
 
 test('the chart loki-distributed runs its queriers as a StatefulSet, and its ruler as a Deployment', () => {
@@ -50,5 +56,7 @@ test('the chart loki-distributed runs its queriers as a StatefulSet, and its rul
 test('one process is ingester and compactor', () => {
   const names = { ingesters: ['statefulset/logs-loki'], compactors: ['statefulset/logs-loki'], others: [] };
   expect(named('monolithic', 'loki')).toEqual(names);
-  expect(named('monolithic', 'loki-stack').ingesters).toEqual(['statefulset/logs']);
+  // Loki 2.16.1, which loki-stack has in it, is named as a chart of its own.
+  expect(named('monolithic', 'loki-stack').ingesters).toEqual(['statefulset/logs-loki']);
+  expect(named('monolithic', 'loki-stack', { release: { name: 'loki' } }).ingesters).toEqual(['statefulset/loki']);
 });

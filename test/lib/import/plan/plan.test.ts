@@ -12,8 +12,8 @@ loki:
   storage: { bucketNames: { chunks: logs, ruler: rules }, s3: { region: eu-west-1 } }
   schemaConfig: { configs: [{ from: '2024-01-01', store: STORE, object_store: s3, schema: SCHEMA, index: { prefix: index_, period: 24h } }] }
 `;
-const RELEASED: { release: string; namespace: string; objects?: readonly Manifest[] } = {
-  release: 'logs',
+const RELEASED: { name: string; namespace: string; objects?: readonly Manifest[] } = {
+  name: 'logs',
   namespace: 'obs',
 };
 const plan = (mode: string, { store = 'tsdb', schema = 'v13', release = RELEASED } = {}) =>
@@ -113,7 +113,7 @@ test('agents without such positions send lines twice for a while, and the plan s
 });
 
 test('the new Loki has a namespace of its own', () => {
-  const steps = plan('Distributed', { release: { release: 'loki', namespace: 'loki' } });
+  const steps = plan('Distributed', { release: { name: 'loki', namespace: 'loki' } });
   expect(steps[1]?.title).toContain('in the namespace logging');
 });
 

@@ -1,7 +1,8 @@
-import { type InputError, problemText } from '../../../../charts/input/problems';
-import { importAll } from '../../../../lib/import/import';
-import { hasValues, valuesInObjects } from '../../../../lib/import/input/gitops';
-import { keyOf } from '../helpers';
+import { problemText } from '../../../../../charts/input/problems';
+import { importAll } from '../../../../../lib/import/import';
+import { hasValues, valuesInObjects } from '../../../../../lib/import/input/gitops/values';
+import { parseValues } from '../../../../../lib/import/input/text';
+import { keyOf } from '../../helpers';
 
 const FLUX = `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
@@ -30,7 +31,7 @@ test('values of a HelmRelease and of an Application are those of their charts', 
 
 test('an object of values counts as a text of them', () => {
   const [input] = valuesInObjects(ARGO('{ valuesObject: { config: { clients: [] } } }'), 'a.yaml') ?? [];
-  expect(input).toEqual({ file: 'a.yaml Application promtail', value: { config: { clients: [] } }, lost: [] });
+  expect(input).toMatchObject({ file: 'a.yaml Application promtail', value: { config: { clients: [] } }, lost: [] });
   const set = `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: all }
@@ -39,18 +40,14 @@ spec: { template: { spec: { source: { helm: { valuesObject: { alloy: { mounts: {
   expect(valuesInObjects(set, 'b.yaml')?.[0]?.value).toEqual({ alloy: { mounts: { varlog: true } } });
 });
 
-test('values in other files are asked for, those of all objects at once', () => {
-  const text = `${ARGO('{ valueFiles: [values.yaml] }')}---\n${ARGO("{ values: '- no map' }")}`;
-  let problems: readonly string[] = [];
-  try {
-    valuesInObjects(text, 'a.yaml');
-  } catch (error) {
-    problems = (error as InputError).problems.map(problemText);
-  }
-  expect(problems).toEqual([
+test('values in other files are missing, and texts that are no values are refused', () => {
+  const [input] = valuesInObjects(ARGO('{ valueFiles: [values.yaml] }'), 'a.yaml') ?? [];
+  expect(input?.missing && problemText(input.missing)).toBe(
     'a.yaml Application promtail: has no values in it; name the files that its valueFiles name, or a file with what helm template prints with its settings',
+  );
+  expect(() => valuesInObjects(ARGO("{ values: '- no map' }"), 'a.yaml')).toThrow(
     'a.yaml Application promtail: has no keys; name a file with the values of a chart',
-  ]);
+  );
 });
 
 test('other objects, and what is no YAML, are no values', () => {
@@ -89,15 +86,37 @@ test('Argo CD reads neither values beside valuesObject nor source beside sources
 });
 
 test('an object without a name, or of another form, is named by its kind', () => {
-  let problems: readonly string[] = [];
-  try {
-    valuesInObjects('apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: [x]\nspec: 7\n', 'a.yaml');
-  } catch (error) {
-    problems = (error as InputError).problems.map(problemText);
-  }
-  expect(problems).toEqual([
-    'a.yaml HelmRelease: has no values in it; write the values that its valuesFrom names into a file and name it, or import its release with --release',
-  ]);
+  const text = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: [x]\nspec: 7\n';
+  expect(valuesInObjects(text, 'a.yaml')?.[0]?.missing?.path).toBe('a.yaml HelmRelease');
+});
+
+test('the chart of an object says what its values are of, and charts of other programs beside it are left out', () => {
+  const app = (name: string, chart: string, values: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name} }
+spec: { source: { chart: ${chart}, targetRevision: 2.10.2, helm: { values: '${values}' } } }
+`;
+  const text = [app('dash', 'grafana', 'replicas: 2'), app('logs', 'loki-stack', 'grafana: { enabled: true }')].join(
+    '---\n',
+  );
+  const { charts, keys } = importAll({ files: valuesInObjects(text, 'a.yaml') ?? [], module: 'm' });
+  expect(charts).toEqual(['loki-stack']);
+  expect(keys.find(({ path }) => path === 'a.yaml Application dash')).toMatchObject({
+    class: 'impossible',
+    note: 'of the chart grafana, which is not read',
+  });
+  // Values of the chart loki before 3 have other keys.
+  expect(valuesInObjects(app('logs', 'loki', 'config: {}'), 'a.yaml')?.[0]?.chart).toBeUndefined();
+});
+
+test('a release may have its values in a file of its own', () => {
+  const flux = `${FLUX.slice(0, FLUX.indexOf('  values:'))}  chart: { spec: { chart: loki, version: 6.x } }
+  valuesFrom: [{ kind: ConfigMap, name: loki }]
+`;
+  const files = [...(valuesInObjects(flux, 'a.yaml') ?? []), parseValues('loki: { auth_enabled: false }\n', 'v.yaml')];
+  const { charts, plan } = importAll({ files, module: 'm' });
+  expect(charts).toEqual(['loki']);
+  expect(plan.flatMap(({ actions }) => actions)).toContain('flux suspend helmrelease loki --namespace obs');
 });
 
 test('objects that deploy a chart with values of their own are known from others', () => {

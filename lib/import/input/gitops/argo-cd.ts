@@ -1,0 +1,59 @@
+import { at, type Block, records } from '../../../manifests/shape';
+import {
+  type Deployed,
+  deployingObject,
+  isValues,
+  kindOf,
+  LOSES,
+  plainText,
+  unreadIn,
+  WINS,
+  wordsOf,
+} from './deployed';
+
+/** Place of the Application in each kind. */
+const PLACES: Readonly<Record<string, string>> = {
+  'argoproj.io Application': 'spec',
+  'argoproj.io ApplicationSet': 'spec.template.spec',
+};
+
+/** Charts of an `Application` of Argo CD, one for each of its sources. It reads `source` only without `sources`. */
+export function argoReleases(documents: readonly Block[]): Deployed[] {
+  return documents.flatMap((document) => {
+    const place = PLACES[kindOf(document)];
+    if (place === undefined) return [];
+    const spec = at(document, place);
+    const sources = records(at(spec, 'sources'));
+    const all = sources.length > 0 ? sources : [at(spec, 'source')];
+    const deployed = all.map((source) => ofSource(document, spec, source));
+    // A source without settings of Helm has files, or is no chart.
+    const withValues = deployed.filter(({ values, unread }) => values.length > 0 || unread.length > 0);
+    return withValues.length > 0 ? withValues : deployed.slice(0, 1);
+  });
+}
+
+function ofSource(document: Block, spec: unknown, source: unknown): Deployed {
+  const helm = at(source, 'helm');
+  const object = deployingObject(document);
+  const name = at(document, 'kind') === 'Application' ? object?.name : plainText(at(document, TEMPLATE_NAME));
+  // Argo CD does not read `values` beside `valuesObject`.
+  const values = at(helm, 'valuesObject') ?? at(helm, 'values');
+  return {
+    words: wordsOf(document),
+    chart: plainText(at(source, 'chart')) ?? plainText(at(source, 'path')),
+    version: plainText(at(source, 'targetRevision')),
+    values: isValues(values) ? [values] : [],
+    unread: unreadIn(helm, { valueFiles: LOSES, parameters: WINS, fileParameters: WINS }),
+    release: {
+      by: 'argo-cd',
+      name: plainText(at(helm, 'releaseName')) ?? name,
+      namespace: plainText(at(helm, 'namespace')) ?? plainText(at(spec, 'destination.namespace')),
+      object,
+    },
+    // Argo CD renders charts itself: Helm knows no release of them.
+    fix: 'name the files that its valueFiles name, or a file with what helm template prints with its settings',
+  };
+}
+
+/** Name that an ApplicationSet gives its Applications. */
+const TEMPLATE_NAME = 'spec.template.metadata.name';

@@ -1,0 +1,77 @@
+import { at, type Block, isRecord, text } from '../../../manifests/shape';
+import type { DeployingObject, FormerRelease } from '../../release';
+
+/** A chart that an object, or an entry of a file, deploys. */
+export interface Deployed {
+  /** Its kind and name, as a person calls it. */
+  readonly words: string;
+
+  /** Name or path of its chart. @default - unknown */
+  readonly chart?: string;
+
+  /** Version of its chart. @default - unknown */
+  readonly version?: string;
+
+  /** Values as maps or texts, of which later ones win. */
+  readonly values: readonly unknown[];
+
+  /** Settings beside the values that are not read, and what to do about each. */
+  readonly unread: readonly Unread[];
+
+  /** Its release. */
+  readonly release: FormerRelease;
+
+  /** Advice if it has no values. */
+  readonly fix: string;
+}
+
+/** A setting that is not read. */
+export interface Unread {
+  /** Its key. */
+  readonly path: string;
+
+  /** Reason, and what to do. */
+  readonly note: string;
+}
+
+/** Advice about files whose values lose. */
+export const LOSES = 'is not read: name a file with its values too, before this one, which wins';
+
+/** Advice about single values that win. */
+export const WINS = 'is not read: write it into a file of values, and name that file after this one';
+
+/** Settings of a block that have something in them, each with its advice. */
+export const unreadIn = (block: unknown, notes: Readonly<Record<string, string>>): Unread[] =>
+  Object.entries(notes).flatMap(([path, note]) => {
+    const value = at(block, path);
+    const hasSome =
+      typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : text(value) !== undefined;
+    return hasSome ? [{ path, note }] : [];
+  });
+
+/** True for values with something in them: a map, or a text. */
+export const isValues = (value: unknown): boolean =>
+  typeof value === 'string' || (isRecord(value) && Object.keys(value).length > 0);
+
+/** Group and kind of an object: `argoproj.io Application`. */
+export const kindOf = (document: Block): string => {
+  const [group = ''] = (text(document['apiVersion']) ?? '').split('/');
+  return `${group} ${text(document['kind']) ?? ''}`;
+};
+
+/** A text that is no template of another program. */
+export const plainText = (value: unknown): string | undefined => {
+  const found = text(value);
+  return found === undefined || found.trim() === '' || /\{\{|\$\{/.test(found) ? undefined : found.trim();
+};
+
+/** An object as it is found again in a cluster; undefined without a name. */
+export function deployingObject(document: Block): DeployingObject | undefined {
+  const name = plainText(at(document, 'metadata.name'));
+  const namespace = plainText(at(document, 'metadata.namespace'));
+  return name === undefined ? undefined : { kind: text(document['kind']) ?? '', name, namespace };
+}
+
+/** Kind and name of an object, as far as it has them. */
+export const wordsOf = (document: Block): string =>
+  [text(document['kind']), text(at(document, 'metadata.name'))].filter(Boolean).join(' ');

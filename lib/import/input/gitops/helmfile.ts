@@ -1,0 +1,30 @@
+import { asList, at, type Block, isRecord, records } from '../../../manifests/shape';
+import { type Deployed, LOSES, plainText, unreadIn, WINS } from './deployed';
+
+/** Releases of a helmfile. */
+export function helmfileReleases(documents: readonly Block[]): Deployed[] {
+  return documents
+    .filter((document) => document['apiVersion'] === undefined && document['kind'] === undefined)
+    .flatMap((document) => records(document['releases']))
+    .filter((release) => plainText(release['chart']) !== undefined)
+    .map((release): Deployed => {
+      const values = asList(release['values']);
+      const files = values.some((item) => !isRecord(item));
+      return {
+        words: ['release', plainText(release['name'])].filter(Boolean).join(' '),
+        chart: plainText(release['chart']),
+        version: plainText(release['version']),
+        values: values.filter(isRecord),
+        unread: [
+          ...(files ? [{ path: 'values', note: 'has files, which are not read: name them too, in their order' }] : []),
+          ...unreadIn(release, { secrets: LOSES, set: WINS, valuesTemplate: WINS }),
+        ],
+        release: {
+          by: 'helmfile',
+          name: plainText(release['name']),
+          namespace: plainText(at(release, 'namespace')),
+        },
+        fix: 'name the files that its values name',
+      };
+    });
+}

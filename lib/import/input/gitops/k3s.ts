@@ -1,0 +1,43 @@
+import { at, type Block } from '../../../manifests/shape';
+import { type Deployed, deployingObject, isValues, kindOf, plainText, unreadIn, WINS, wordsOf } from './deployed';
+
+/** Charts of the Helm controller of k3s and RKE2: a `HelmChart`, and a `HelmChartConfig` of its name, whose values win. */
+export function k3sReleases(documents: readonly Block[]): Deployed[] {
+  const charts = documents.filter((document) => kindOf(document) === 'helm.cattle.io HelmChart');
+  const configs = documents.filter((document) => kindOf(document) === 'helm.cattle.io HelmChartConfig');
+  const others = configs.filter((config) => !charts.some((chart) => isSame(chart, config)));
+  return [
+    ...charts.flatMap((chart) => {
+      const own = deployedBy(chart, chart);
+      const more = configs.filter((config) => isSame(chart, config)).map((config) => deployedBy(config, chart));
+      return own.values.length > 0 || more.length === 0 ? [own, ...more] : more;
+    }),
+    ...others.map((config) => deployedBy(config, config)),
+  ];
+}
+
+const isSame = (chart: Block, config: Block): boolean =>
+  ['metadata.name', 'metadata.namespace'].every((path) => at(chart, path) === at(config, path));
+
+/** Values of a document, deployed as a `HelmChart` says, or a `HelmChartConfig` alone. */
+function deployedBy(document: Block, chart: Block): Deployed {
+  const spec = at(chart, 'spec');
+  const object = deployingObject(chart);
+  const isChart = chart['kind'] === 'HelmChart';
+  const values = at(document, 'spec.valuesContent');
+  return {
+    words: wordsOf(document),
+    chart: plainText(at(spec, 'chart')),
+    version: plainText(at(spec, 'version')),
+    values: isValues(values) ? [values] : [],
+    unread: document === chart ? unreadIn(spec, { set: WINS, valuesSecrets: WINS }) : [],
+    release: {
+      by: 'k3s',
+      name: object?.name,
+      // Only the HelmChart says where its objects are.
+      ...(isChart ? { namespace: plainText(at(spec, 'targetNamespace')) ?? object?.namespace } : {}),
+      object,
+    },
+    fix: 'write its values into a file and name it, or import its release with --release',
+  };
+}

@@ -1,0 +1,26 @@
+import { at, type Block, records } from '../../../manifests/shape';
+import { type Deployed, isValues, LOSES, plainText, unreadIn, WINS } from './deployed';
+
+/** Charts that a kustomization renders. */
+export function kustomizeReleases(documents: readonly Block[]): Deployed[] {
+  return documents.flatMap((document) =>
+    records(document['helmCharts']).map((chart): Deployed => {
+      const values = chart['valuesInline'];
+      const files = chart['valuesMerge'] === 'merge' ? WINS : LOSES;
+      return {
+        words: ['helmCharts', plainText(chart['name'])].filter(Boolean).join(' '),
+        chart: plainText(chart['name']),
+        version: plainText(chart['version']),
+        values: isValues(values) ? [values] : [],
+        unread: unreadIn(chart, { valuesFile: files, additionalValuesFiles: files }),
+        release: {
+          by: 'kustomize',
+          name: plainText(chart['releaseName']),
+          // That of the kustomization is written over the one that the chart renders.
+          namespace: plainText(at(document, 'namespace')) ?? plainText(chart['namespace']),
+        },
+        fix: 'name the files that its valuesFile and additionalValuesFiles name',
+      };
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readInputs } from '../../../bin/import/inputs';
+import { InputError } from '../../../charts/input/problems';
+
+const folder = mkdtempSync(join(tmpdir(), 'inputs-'));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const APP = file(
+  'app.yaml',
+  `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: store }
+spec: { source: { chart: loki, helm: { valueFiles: [values.yaml] } } }
+`,
+);
+const OTHER = file('other.yaml', 'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: web }\n');
+const VALUES = file('values.yaml', 'loki: { auth_enabled: false }\n');
+
+const problemsOf = (...paths: string[]): string[] => {
+  try {
+    readInputs(paths);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map(({ path, found }) => `${path.replace(/^.*\//, '')}: ${found}`);
+  }
+};
+
+test('values that are in no file are asked for, of all objects', () => {
+  expect(problemsOf(APP, OTHER)).toEqual([
+    'app.yaml Application store: has no values in it',
+    'other.yaml Application web: has no values in it',
+  ]);
+});
+
+test('values in a file of its own are those of the object, which says the release', () => {
+  const { files } = readInputs([APP, VALUES, OTHER]);
+  expect(files.map(({ release, value }) => [release?.name, Object.keys(value)])).toEqual([
+    ['store', []],
+    [undefined, ['loki']],
+  ]);
+});
