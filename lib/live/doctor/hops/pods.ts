@@ -1,5 +1,5 @@
 import { hintFor } from '../../hints';
-import { type ClusterEvent, isReady, podsOf, warningsOf } from '../../pods';
+import { type ClusterEvent, isReady, isServing, podsOf, warningsOf } from '../../pods';
 import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
 import { Manifests } from '../../../manifests/manifests';
@@ -97,7 +97,7 @@ const ASIDE = [
 function isServed(view: View, { expected }: Seen, ready: number): boolean {
   if (ASIDE.includes(expected.component)) return true;
   if (expected.component !== 'ingester') return ready > 0;
-  const all = view.pods('ingester').filter(isReady).length;
+  const all = view.pods('ingester').filter(isServing).length;
   return all >= quorumOf(view.setup.replicationFactor);
 }
 
@@ -134,7 +134,7 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
     const warnings = warningsOf(workload, snapshot);
     const pods = podsOf(workload, snapshot);
     const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
-    const isMild = isServed(view, one, pods.length - late.length);
+    const isMild = isServed(view, one, pods.filter(isServing).length);
     const found = late.map((pod) => troubleOf(pod, warnings, snapshot));
     const refused = refusal(view, one);
     if (refused) found.unshift(trouble(workload.name, refused.reason, refused.message));
