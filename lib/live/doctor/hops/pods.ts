@@ -142,6 +142,9 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
   });
 }
 
+/** Pods of a node that does not answer, which is a fault of the node. */
+const NODE_GONE = 'pod-node-gone';
+
 /** Pods that are not ready, by what is wrong and by workload: one finding each. */
 const notReady: Fault = {
   id: 'pod-not-ready',
@@ -160,7 +163,10 @@ const notReady: Fault = {
       const { first = why } = before ?? {};
       const evidence = `${titleOf(one.expected)}: ${some(names)}: ${first.reason}: ${first.message}`;
       found.set(key, {
-        found: { id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+        found: {
+          ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+          ...(id === NODE_GONE ? { follows: ['node'] } : {}),
+        },
         ...{ names, first },
       });
     }

@@ -68,6 +68,21 @@ test('pods that were deleted serve nothing, although they are ready until they h
   expect(diagnose(of).findings).toMatchObject([{ id: 'pod-rejected', hop: 'query', isMild: false }]);
 });
 
+test('pods of a node that does not answer follow from it', () => {
+  const of = healthySnapshot();
+  const [node] = of.nodes as NonNullable<Draft['nodes']>;
+  (node as NonNullable<typeof node>).status = { conditions: [{ type: 'Ready', status: 'Unknown' }] };
+  of.pods.forEach((pod) => {
+    if (pod.spec.nodeName !== node?.metadata.name || !pod.metadata.name.startsWith('loki-ingester')) return;
+    pod.status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] };
+    addEvent(of, 'loki', 'Pod', pod.metadata.name, 'NodeNotReady', 'Node is not ready');
+  });
+  expect(diagnose(of).findings).toMatchObject([
+    { id: 'node-not-ready', isConsequence: false },
+    { id: 'pod-node-gone', hop: 'ingester', isConsequence: true },
+  ]);
+});
+
 test('ids of faults are unique, and hops exist', () => {
   const ids = FAULTS.map(({ id }) => id);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
