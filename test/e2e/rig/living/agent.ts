@@ -25,7 +25,7 @@ export class Agent {
 
   constructor(
     private readonly client: Client,
-    store: Store,
+    private readonly store: Store,
     private readonly nodes: LivingNodes,
     private readonly origins: Origins,
   ) {
@@ -39,6 +39,20 @@ export class Agent {
     return [...this.pods.values()]
       .filter(({ object }) => object.metadata.labels?.['app.kubernetes.io/component'] === name)
       .sort((a, b) => a.object.metadata.name.localeCompare(b.object.metadata.name));
+  }
+
+  /** The pod of a node with some name. */
+  public find(node: string, namespace: string, name: string): LivingPod | undefined {
+    return [...this.pods.values()].find(
+      ({ object: { metadata }, spec }) =>
+        metadata.name === name && metadata.namespace === namespace && spec.nodeName === node,
+    );
+  }
+
+  /** Does what it did not do while a node was silent, and says how its pods are. */
+  public resume(node: string): void {
+    for (const pod of this.store.ofKind('Pod')) if (pod.spec.nodeName === node) this.seen(pod);
+    for (const pod of this.pods.values()) if (pod.spec.nodeName === node) this.say(pod);
   }
 
   /** Kills all pods of a node. */
