@@ -72,7 +72,11 @@ export class LivingCluster {
   private readonly secrets: Passwords;
   private readonly delivery: Delivery;
 
-  constructor(public readonly environment: Environment) {
+  constructor(
+    public readonly environment: Environment,
+    /** Nodes in each zone when it starts. */
+    private readonly nodesInZone = 1,
+  ) {
     const { region, account, clusterName } = environment;
     this.api = new ApiServer(HOST.api, {
       cluster: `arn:aws:eks:${region}:${account}:cluster/${clusterName}`,
@@ -103,8 +107,9 @@ export class LivingCluster {
     const aws = this.isLocal ? undefined : this.aws.start(this.environment);
     await Promise.all([aws, this.startControlPlane(), this.dns.start()]);
     const { region } = this.environment;
+    const zones = Array.from({ length: this.nodesInZone }, () => ZONES).flat();
     await this.nodes.join(
-      ZONES.map((zone, index) => ({ name: `ip-10-42-0-${101 + index}.ec2.internal`, zone: region + zone })),
+      zones.map((zone, index) => ({ name: `ip-10-42-0-${101 + index}.ec2.internal`, zone: region + zone })),
     );
   }
 
