@@ -1,80 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveEnvironment } from '../../lib/environment/environment';
-import type { KubernetesObject } from '../helpers/charts';
 import { describeWith } from '../helpers/programs';
-import { CONTROL_PLANE, LivingCluster } from './rig/living/living-cluster';
-import { waitFor } from './rig/wait';
-import { documents } from './suites/apply';
-
-const NAMESPACE = 'things';
-
-/** Seconds within which a pod does something on a busy machine. */
-const SOON = 40;
-
-interface ContainerStatus {
-  readonly restartCount: number;
-  readonly ready: boolean;
-  readonly state: { readonly waiting?: { readonly reason: string; readonly message: string } };
-  readonly lastState: { readonly terminated?: { readonly exitCode: number } };
-}
+import { CONTROL_PLANE, type LivingCluster } from './rig/living/living-cluster';
+import { meta, NAMESPACE, SmallPods } from './rig/living/small-pods';
 
 describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
+  let pods: SmallPods;
   let cluster: LivingCluster;
 
   beforeAll(async () => {
-    cluster = new LivingCluster(resolveEnvironment('local', { cluster: { local: {} } }));
-    await cluster.start();
-    await cluster.kubectl(['create', 'namespace', NAMESPACE]);
-    await waitFor(
-      () => cluster.store.find('ServiceAccount', 'default', NAMESPACE) !== undefined,
-      SOON,
-      () => 'no account',
-    );
+    pods = await SmallPods.start();
+    ({ cluster } = pods);
   }, 120_000);
   afterAll(() => cluster.stop(), 60_000);
 
-  /** Makes a pod whose first container runs a script. */
-  const run = async (name: string, script: string, container: object = {}, spec: object = {}) => {
-    const first = { name: 'main', image: 'docker.io/library/busybox:1', command: ['sh', '-c', script], ...container };
-    const { containers = [], ...rest } = spec as { containers?: object[] };
-    const pod = {
-      ...{ apiVersion: 'v1', kind: 'Pod' },
-      metadata: { name, namespace: NAMESPACE, labels: { app: name }, annotations: { team: 'logs' } },
-      spec: { containers: [first, ...containers], ...rest },
-    };
-    await cluster.kubectl(['create', '-f', '-'], documents([pod]));
-  };
-  const make = (...objects: object[]) => cluster.kubectl(['create', '-f', '-'], documents(objects));
-  const meta = (name: string) => ({ name, namespace: NAMESPACE });
-  const pod = (name: string): KubernetesObject | undefined => cluster.store.find('Pod', name, NAMESPACE);
-  const statusOf = (name: string): ContainerStatus =>
-    ((pod(name)?.['status'] as { containerStatuses?: ContainerStatus[] } | undefined)?.containerStatuses ??
-      [])[0] as ContainerStatus;
-  const isReady = (name: string): boolean => {
-    const { conditions = [] } = (pod(name)?.['status'] ?? {}) as { conditions?: { type: string; status: string }[] };
-    return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-  };
-  const soon = (holds: () => boolean | Promise<boolean>, seconds = SOON) =>
-    waitFor(holds, seconds, () => JSON.stringify(cluster.store.ofKind('Pod').map(({ status }) => status as object)));
-  const outputOf = (name: string, container = 'main'): string => {
-    const living = [...cluster.agent.pods.values()].find(({ object }) => object.metadata.name === name);
-    const spec = living?.all.find((one) => one.spec.name === container)?.spec;
-    return (spec && living?.sandbox?.logOf(spec)) ?? '';
-  };
-  /** Output of a container, once it has some. */
-  const printed = async (name: string, text: string, container = 'main'): Promise<string> => {
-    await soon(() => outputOf(name, container).includes(text));
-    return outputOf(name, container);
-  };
-
   test('gives containers their variables: values, fields, resources, keys and all of a ConfigMap or Secret', async () => {
-    await make(
+    await pods.make(
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta('settings'), data: { COLOR: 'blue', SIZE: '3' } },
       { apiVersion: 'v1', kind: 'Secret', metadata: meta('login'), stringData: { user: 'ana', password: 'p4ss' } },
     );
     const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
-    await run('variables', 'env | sort; echo done; sleep 1000', {
+    await pods.run('variables', 'env | sort; echo done; sleep 1000', {
       resources: { limits: { memory: '64Mi', cpu: '250m' }, requests: { memory: '32Mi' } },
       envFrom: [{ configMapRef: { name: 'settings' } }, { prefix: 'LOGIN_', secretRef: { name: 'login' } }],
       env: [
@@ -90,9 +36,10 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
         { name: 'MAYBE', valueFrom: { configMapKeyRef: { name: 'nowhere', key: 'x', optional: true } } },
       ],
     });
-    const lines = (await printed('variables', 'done')).split('\n');
-    const { podIP } = pod('variables')?.['status'] as { podIP: string };
-    const { nodeName } = pod('variables')?.spec as { nodeName: string };
+    const lines = (await pods.printed('variables', 'done')).split('\n');
+    await pods.soon(() => pods.pod('variables')?.status.podIP !== undefined);
+    const { podIP } = pods.pod('variables')?.['status'] as { podIP: string };
+    const { nodeName } = pods.pod('variables')?.spec as { nodeName: string };
     expect(lines).toEqual(
       expect.arrayContaining([
         ...['COLOR=blue', 'SIZE=3', 'LOGIN_password=p4ss', 'BOTH=blue-ana-$(NOTHING)', 'KEY=p4ss', 'TEAM=logs'],
@@ -114,27 +61,27 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
       `echo "$(cat /config/COLOR) $(cat /login/name) $(ls /login) $(cat /fields/labels)"; ` +
       `echo token=$(cat ${account}/token); cat ${account}/namespace; echo; ` +
       'while :; do echo "now $(cat /config/COLOR)"; sleep 1; done';
-    await run('mounts', script, { volumeMounts }, { volumes });
-    const output = await printed('mounts', 'now blue');
+    await pods.run('mounts', script, { volumeMounts }, { volumes });
+    const output = await pods.printed('mounts', 'now blue');
     expect(output).toContain('blue ana name app="mounts"');
     expect(output).toContain(NAMESPACE);
     const token = /token=(\S+)/.exec(output)?.[1] ?? '';
     expect(await cluster.api.ask('GET', '/version', token)).toBe(200);
     expect(await cluster.api.ask('GET', `/api/v1/namespaces/${NAMESPACE}/secrets`, token)).toBe(403);
     await cluster.kubectl(['patch', 'configmap', 'settings', '-n', NAMESPACE, '-p', '{"data":{"COLOR":"red"}}']);
-    await printed('mounts', 'now red');
+    await pods.printed('mounts', 'now red');
     await cluster.kubectl(['delete', 'configmap', 'settings', '-n', NAMESPACE]);
-    const before = outputOf('mounts').length;
-    await soon(() => outputOf('mounts').length > before + 20);
-    expect(outputOf('mounts').slice(before)).toMatch(/^(now red\n)+$/);
+    const before = pods.outputOf('mounts').length;
+    await pods.soon(() => pods.outputOf('mounts').length > before + 20);
+    expect(pods.outputOf('mounts').slice(before)).toMatch(/^(now red\n)+$/);
   });
 
   test('keeps a pod that refers to nothing waiting, with the reason, and starts it when it is there', async () => {
-    await run('waits', 'echo begun; sleep 1000', { envFrom: [{ secretRef: { name: 'later' } }] });
-    await soon(() => statusOf('waits')?.state.waiting?.reason === 'CreateContainerConfigError');
-    expect(statusOf('waits').state.waiting?.message).toBe('secret "later" not found');
-    await make({ apiVersion: 'v1', kind: 'Secret', metadata: meta('later'), stringData: { a: 'b' } });
-    await printed('waits', 'begun');
+    await pods.run('waits', 'echo begun; sleep 1000', { envFrom: [{ secretRef: { name: 'later' } }] });
+    await pods.soon(() => pods.statusOf('waits')?.state.waiting?.reason === 'CreateContainerConfigError');
+    expect(pods.statusOf('waits').state.waiting?.message).toBe('secret "later" not found');
+    await pods.make({ apiVersion: 'v1', kind: 'Secret', metadata: meta('later'), stringData: { a: 'b' } });
+    await pods.printed('waits', 'begun');
   });
 
   test('runs init containers in order, sidecars before the rest, and starts what fails again, ever later', async () => {
@@ -145,7 +92,7 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
       ...more,
     });
     const startupProbe = { exec: { command: ['test', '-e', '/shared/up'] }, periodSeconds: 1, failureThreshold: 30 };
-    await run(
+    await pods.run(
       'order',
       'cat /shared/steps; exit 3',
       { volumeMounts },
@@ -161,17 +108,17 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
         ],
       },
     );
-    expect(await printed('order', 'two')).toMatch(/^one\nside\ntwo\n/);
-    await soon(() => statusOf('order').state.waiting?.reason === 'CrashLoopBackOff');
-    expect(statusOf('order')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 3 } } });
-    expect(statusOf('order').state.waiting?.message).toMatch(
+    expect(await pods.printed('order', 'two')).toMatch(/^one\nside\ntwo\n/);
+    await pods.soon(() => pods.statusOf('order').state.waiting?.reason === 'CrashLoopBackOff');
+    expect(pods.statusOf('order')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 3 } } });
+    expect(pods.statusOf('order').state.waiting?.message).toMatch(
       /^back-off 10s restarting failed container=main pod=order_things\(/,
     );
-    await soon(() => statusOf('order').restartCount === 2);
+    await pods.soon(() => pods.statusOf('order').restartCount === 2);
   });
 
   test('is ready as the probes say, and restarts what does not live', async () => {
-    await run(
+    await pods.run(
       'probed',
       'rm -f /tmp/ready; touch /tmp/lives; sleep 2; touch /tmp/ready; sleep 1000',
       {
@@ -180,23 +127,23 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
       },
       { terminationGracePeriodSeconds: 1 },
     );
-    await soon(() => pod('probed')?.status.phase === 'Running');
-    expect(isReady('probed')).toBe(false);
-    await soon(() => isReady('probed'));
+    await pods.soon(() => pods.pod('probed')?.status.phase === 'Running');
+    expect(pods.isReady('probed')).toBe(false);
+    await pods.soon(() => pods.isReady('probed'));
     const living = [...cluster.agent.pods.values()].find(({ object }) => object.metadata.name === 'probed');
     await living?.all[0]?.exec(['rm', '/tmp/lives']);
-    await soon(() => statusOf('probed').restartCount === 1);
-    await soon(() => isReady('probed'));
+    await pods.soon(() => pods.statusOf('probed').restartCount === 1);
+    await pods.soon(() => pods.isReady('probed'));
     const events = await cluster.kubectl(['get', 'events', '-n', NAMESPACE, '-o', 'jsonpath={.items[*].message}']);
     expect(events).toContain('Container main failed liveness probe, will be restarted');
   });
 
   test('tells a container to end after its preStop, and kills it when the grace is over', async () => {
     const trap = 'trap "echo told; exit 0" TERM; echo up; while :; do sleep 0.2; done';
-    await run('gentle', trap, { lifecycle: { preStop: { exec: { command: ['sleep', '2'] } } } });
-    await run('deaf', 'echo up; while :; do sleep 0.2; done', {}, { terminationGracePeriodSeconds: 3 });
-    await printed('gentle', 'up');
-    await printed('deaf', 'up');
+    await pods.run('gentle', trap, { lifecycle: { preStop: { exec: { command: ['sleep', '2'] } } } });
+    await pods.run('deaf', 'echo up; while :; do sleep 0.2; done', {}, { terminationGracePeriodSeconds: 3 });
+    await pods.printed('gentle', 'up');
+    await pods.printed('deaf', 'up');
     const seconds = async (name: string) => {
       const begun = Date.now();
       await cluster.kubectl(['delete', 'pod', name, '-n', NAMESPACE, '--timeout=30s']);
@@ -220,10 +167,10 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
     const probe = { exec: { command: ['test', '-e', '/tmp/ready'] }, periodSeconds: 1, failureThreshold: 1 };
     const script =
       'mkdir -p /tmp/www; echo served > /tmp/www/index.html; touch /tmp/ready; busybox httpd -f -p 8080 -h /tmp/www';
-    await run('web', script, { readinessProbe: probe, ports: [{ name: 'http', containerPort: 8080 }] });
+    await pods.run('web', script, { readinessProbe: probe, ports: [{ name: 'http', containerPort: 8080 }] });
     const selector = { app: 'web' };
     const ports = [{ name: 'http', port: 80, targetPort: 'http' }];
-    await make(
+    await pods.make(
       { apiVersion: 'v1', kind: 'Service', metadata: meta('web'), spec: { selector, ports } },
       {
         apiVersion: 'v1',
@@ -232,20 +179,20 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
         spec: { selector, ports, clusterIP: 'None' },
       },
     );
-    await soon(() => isReady('web'));
+    await pods.soon(() => pods.isReady('web'));
     const get = (url: string) =>
       fetch(url)
         .then((response) => response.text())
         .catch(() => '');
-    await soon(async () => (await get(`http://web.${NAMESPACE}.svc.cluster.local/`)) === 'served\n');
-    await soon(async () => (await get(`http://web-headless.${NAMESPACE}.svc.cluster.local:8080/`)) === 'served\n');
-    await run('client', 'while ! wget -q -O- http://web/; do sleep 1; done; sleep 1000', {
+    await pods.soon(async () => (await get(`http://web.${NAMESPACE}.svc.cluster.local/`)) === 'served\n');
+    await pods.soon(async () => (await get(`http://web-headless.${NAMESPACE}.svc.cluster.local:8080/`)) === 'served\n');
+    await pods.run('client', 'while ! wget -q -O- http://web/; do sleep 1; done; sleep 1000', {
       command: ['busybox', 'sh', '-c', 'while ! busybox wget -q -O- http://web/; do sleep 1; done; sleep 1000'],
     });
-    await printed('client', 'served');
+    await pods.printed('client', 'served');
     const web = [...cluster.agent.pods.values()].find(({ object }) => object.metadata.name === 'web');
     await web?.all[0]?.exec(['rm', '/tmp/ready']);
-    await soon(async () => (await get(`http://web.${NAMESPACE}.svc.cluster.local/`)) === '');
+    await pods.soon(async () => (await get(`http://web.${NAMESPACE}.svc.cluster.local/`)) === '');
   });
 
   test('keeps the files of a claim when its pod goes to another one', async () => {
@@ -257,19 +204,19 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
       ...{ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'disk' } },
       ...{ provisioner: 'ebs.csi.aws.com', volumeBindingMode: 'WaitForFirstConsumer', reclaimPolicy: 'Delete' },
     };
-    await make(type, claim);
+    await pods.make(type, claim);
     const volumes = [{ name: 'files', persistentVolumeClaim: { claimName: 'files' } }];
     const volumeMounts = [{ name: 'files', mountPath: '/files' }];
-    await run('first', 'echo kept > /files/text; echo written; sleep 1000', { volumeMounts }, { volumes });
-    await printed('first', 'written');
+    await pods.run('first', 'echo kept > /files/text; echo written; sleep 1000', { volumeMounts }, { volumes });
+    await pods.printed('first', 'written');
     await cluster.kubectl(['delete', 'pod', 'first', '-n', NAMESPACE, '--grace-period=1', '--timeout=30s']);
-    await run('second', 'cat /files/text; sleep 1000', { volumeMounts }, { volumes });
-    await printed('second', 'kept');
-    const zone = (name: string) => cluster.nodes.zoneOf((pod(name)?.spec as { nodeName: string }).nodeName);
+    await pods.run('second', 'cat /files/text; sleep 1000', { volumeMounts }, { volumes });
+    await pods.printed('second', 'kept');
+    const zone = (name: string) => cluster.nodes.zoneOf((pods.pod(name)?.spec as { nodeName: string }).nodeName);
     const [volume] = cluster.store.ofKind('PersistentVolume');
     expect(JSON.stringify(volume?.spec.nodeAffinity)).toContain(zone('second'));
     await cluster.kubectl(['delete', 'pod', 'second', '-n', NAMESPACE, '--grace-period=1', '--timeout=30s']);
     await cluster.kubectl(['delete', 'pvc', 'files', '-n', NAMESPACE, '--timeout=30s']);
-    await soon(() => cluster.store.ofKind('PersistentVolume').length === 0);
+    await pods.soon(() => cluster.store.ofKind('PersistentVolume').length === 0);
   });
 });

@@ -23,7 +23,21 @@ export interface ApiServerProps {
 
   /** Issuer of its tokens, and the keys that sign and check them, as PEM. @default - its own */
   readonly issuer?: { readonly url: string; readonly privateKey: string; readonly publicKey: string };
+
+  /** Files with which it asks kubelets, at the addresses of their nodes. @default - nobody answers there */
+  readonly kubelets?: { readonly certificate: string; readonly key: string; readonly authority: string };
 }
+
+/** Flags by which it asks kubelets. */
+const kubeletFlags = ({ kubelets }: ApiServerProps): Record<string, string> =>
+  kubelets
+    ? {
+        'kubelet-client-certificate': kubelets.certificate,
+        'kubelet-client-key': kubelets.key,
+        'kubelet-certificate-authority': kubelets.authority,
+        'kubelet-preferred-address-types': 'InternalIP',
+      }
+    : {};
 
 /**
  * Real API server on a real etcd, with its own certificate and tokens, RBAC and the default admission plugins. No kubelet
@@ -100,6 +114,7 @@ export class ApiServer {
       'enable-aggregator-routing': 'true',
       // As on EKS: Pod Security decides which pods may be privileged.
       'allow-privileged': 'true',
+      ...kubeletFlags(this.props),
     });
     await waitFor(
       async () => {

@@ -138,31 +138,29 @@ export function startContainer(props: ContainerProps): ChildProcess {
       '/bin/sh',
       '-euc',
       script(props, image.program),
-    ].concat([
-      'sh',
-      'env',
-      '-i',
-      'PATH=/image/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
-      ...command,
-    ]),
+    ].concat(['sh', ...withVariables(env), ...command]),
     // Its own process group, so that all processes of the container can be killed at once.
     { stdio: ['ignore', log, log], detached: true },
   );
-  if (props.ownProcesses) OWN.add(child);
+  STARTED.set(child, props);
   closeSync(log);
   child.once('exit', (code, signal) => props.onExit?.(code, signal));
   return child;
 }
 
-/** Containers with processes of their own. */
-const OWN = new WeakSet<ChildProcess>();
+/** Containers that run, by what they were started with. */
+const STARTED = new WeakMap<ChildProcess, ContainerProps>();
 
 /** Process of a container's program: with processes of its own, the child of the one that made them. */
 function processOf(child: ChildProcess): number {
   const pid = child.pid as number;
-  if (!OWN.has(child)) return pid;
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]) || pid;
+  if (!STARTED.get(child)?.ownProcesses) return pid;
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0]) || pid;
+  } catch {
+    // It has just ended.
+    return pid;
+  }
 }
 
 /** True if a command succeeds inside a running container, in time. */
@@ -172,6 +170,27 @@ export function execIn(child: ChildProcess, command: readonly string[], seconds 
     const run = spawn('nsenter', args, { stdio: 'ignore', timeout: seconds * 1000 });
     run.once('error', () => resolve(false)).once('exit', (code) => resolve(code === 0));
   });
+}
+
+/** Words that run a command in a running container as the container itself runs: in its namespaces, with its user and variables. */
+export function commandIn(child: ChildProcess, command: readonly string[]): string[] {
+  const props = STARTED.get(child) as ContainerProps;
+  const namespaces = ['--mount', '--uts', '--net', '--pid', '--root', '--wd'];
+  const enter = ['nsenter', `--target=${processOf(child)}`, ...namespaces];
+  return [...enter, 'setpriv', ...rightsOf(props), ...withVariables(props.env), ...command];
+}
+
+/** Words before a command that has some variables, and no others. */
+const withVariables = (env: ContainerProps['env']): string[] => [
+  ...['env', '-i', 'PATH=/image/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+  ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+];
+
+/** User, group and capabilities of a container, as arguments of setpriv. */
+function rightsOf({ container, user, group }: ContainerProps): string[] {
+  const added = (container.securityContext?.capabilities?.add ?? []).map((name) => `,+${name.toLowerCase()}`);
+  const rights = ['--no-new-privs', '--inh-caps=-all', `--bounding-set=-all${added.join('')}`];
+  return [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', ...rights];
 }
 
 /** Ends a container. SIGKILL ends all its processes at once, as in a real container. */
@@ -184,9 +203,6 @@ export function endContainer(child: ChildProcess, signal: NodeJS.Signals): void 
 /** Script that builds the root and executes the program. Its mounts end with the process. */
 function script(props: ContainerProps, image: ProgramName): string {
   const root = quoted(join(props.folder, 'root'));
-  const capabilities = (props.container.securityContext?.capabilities?.add ?? []).map(
-    (name) => `,+${name.toLowerCase()}`,
-  );
   const lines = [
     `hostname ${props.hostname}`,
     `mount -t tmpfs -o mode=755 root ${root}`,
@@ -202,9 +218,7 @@ function script(props: ContainerProps, image: ProgramName): string {
     ...(image === 'nginx' ? APPLETS.map((applet) => `ln -s ${quoted(program('busybox'))} image/bin/${applet}`) : []),
     ...props.mounts.flatMap(mountLines),
     ...(props.container.securityContext?.readOnlyRootFilesystem ? ['mount -o remount,ro,bind .'] : []),
-    'exec chroot . setpriv ' +
-      `--reuid=${props.user} --regid=${props.group} --clear-groups --no-new-privs ` +
-      `--inh-caps=-all --bounding-set=-all${capabilities.join('')} "$@"`,
+    `exec chroot . setpriv ${rightsOf(props).join(' ')} "$@"`,
   ];
   return lines.join('\n');
 }

@@ -23,7 +23,7 @@ export const HOST = {
 } as const;
 
 /** Bridge of all pods. */
-export const BRIDGE = 'pods';
+const BRIDGE = 'pods';
 
 /** Runs commands of `ip` one after the other. They are one process of this one, which waits for them. */
 function ip(...commands: readonly string[]): void {
@@ -40,6 +40,9 @@ export function makeNetwork(): void {
     `link set ${BRIDGE} up`,
   );
 }
+
+/** Gives this machine an address on the bridge. */
+export const addAddress = (address: string): void => ip(`addr replace ${address}/32 dev ${BRIDGE}`);
 
 /** Network namespace of a pod, with its own address on `eth0`, as in a cluster. */
 export class PodNetwork {

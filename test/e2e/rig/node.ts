@@ -67,9 +67,9 @@ export class FakeNode {
   }
 }
 
-/** File to which the container runtime writes a pod's lines. */
-export function podLog({ metadata, spec }: ApiPod, container = spec.containers[0]?.name): string {
-  return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${container}/0.log`;
+/** File to which the container runtime writes a pod's lines; each restart of a container has its own. */
+export function podLog({ metadata, spec }: ApiPod, container = spec.containers[0]?.name, restart = 0): string {
+  return `var/log/pods/${metadata.namespace}_${metadata.name}_${metadata.uid}/${container}/${restart}.log`;
 }
 
 /** Line as the container runtime writes it, some nanoseconds after a time; part of a line if `full` is false. */

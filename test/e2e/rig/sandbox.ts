@@ -78,6 +78,12 @@ export class Sandbox {
     return join(this.folderOf(name), 'log');
   }
 
+  /** Bytes of the output of a container so far. */
+  public logSize(container: Container): number {
+    const file = this.logFile(container);
+    return existsSync(file) ? statSync(file).size : 0;
+  }
+
   /** Output of a container so far. */
   public logOf(container: Container): string {
     const file = this.logFile(container);

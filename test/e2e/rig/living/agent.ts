@@ -41,6 +41,14 @@ export class Agent {
       .sort((a, b) => a.object.metadata.name.localeCompare(b.object.metadata.name));
   }
 
+  /** The pod of a node with some name. */
+  public find(node: string, namespace: string, name: string): LivingPod | undefined {
+    return [...this.pods.values()].find(
+      ({ object: { metadata }, spec }) =>
+        metadata.name === name && metadata.namespace === namespace && spec.nodeName === node,
+    );
+  }
+
   /** Kills all pods of a node. */
   public async lose(node: string): Promise<void> {
     await Promise.all([...this.pods.values()].filter(({ spec }) => spec.nodeName === node).map((pod) => pod.stop(0)));

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { endContainer, execIn, stopSignalOf } from '../container';
+import { commandIn, endContainer, execIn, stopSignalOf } from '../container';
 import type { Container, Probe } from '../objects';
 import type { Sandbox } from '../sandbox';
 import { sleep } from '../wait';
@@ -51,6 +51,9 @@ export class KeptContainer {
   /** Times it was started again. */
   public restarts = 0;
 
+  /** Its runs: their number of restarts, and where their output begins in its log. */
+  public readonly starts: { readonly restart: number; readonly from: number }[] = [];
+
   /** True once its startup probe has succeeded. */
   public started = false;
 
@@ -85,11 +88,18 @@ export class KeptContainer {
     return this.child !== undefined && this.runs && execIn(this.child, command);
   }
 
+  /** Words that run a command in it; undefined unless it runs. */
+  public command(command: readonly string[]): string[] | undefined {
+    return this.child && this.runs ? commandIn(this.child, command) : undefined;
+  }
+
   /** Starts it. */
   public start(): void {
     if (this.isStopping) return;
     try {
+      const from = this.sandbox.logSize(this.spec);
       const child = this.sandbox.run(this.spec, (code, signal) => this.exited(code, signal));
+      this.starts.push({ restart: this.restarts, from });
       this.child = child;
       this.runningSince = Date.now();
       this.become({ running: { startedAt: now() } });

@@ -157,8 +157,9 @@ export class FlowingLines {
       return readdirSync(folder)
         .filter((name) => pods.test(name))
         .flatMap((name) => {
-          const file = join(folder, name, container, '0.log');
-          return existsSync(file) ? [{ pod: name.split('_')[1] ?? '', file, text: readFileSync(file, 'utf8') }] : [];
+          const runs = existsSync(join(folder, name, container)) ? readdirSync(join(folder, name, container)) : [];
+          const files = runs.map((run) => join(folder, name, container, run));
+          return files.map((file) => ({ pod: name.split('_')[1] ?? '', file, text: readFileSync(file, 'utf8') }));
         });
     });
   }

@@ -20,6 +20,7 @@ import { waitFor } from '../wait';
 import { Agent } from './agent';
 import { Client } from './client';
 import { Delivery, printed } from './delivery';
+import { Kubelets } from './kubelet/server';
 import { LivingNodes } from './nodes';
 import { Provisioner } from './provisioner';
 import { LivingServices } from './services';
@@ -78,7 +79,9 @@ export class LivingCluster {
     private readonly nodesInZone = 1,
   ) {
     const { region, account, clusterName } = environment;
+    const kubelets = new Kubelets(join(this.folder, 'kubelets'), (...pod) => this.agent.find(...pod));
     this.api = new ApiServer(HOST.api, {
+      kubelets: kubelets.client,
       cluster: `arn:aws:eks:${region}:${account}:cluster/${clusterName}`,
       issuer: { url: `https://${issuerIn(region)}`, privateKey: PRIVATE_KEY, publicKey: PUBLIC_KEY },
     });
@@ -87,7 +90,7 @@ export class LivingCluster {
     const charts = environmentCharts(environment);
     this.objects = new RenderedObjects(charts);
     this.secrets = new Passwords(environment, charts, this.store, this.aws);
-    this.nodes = new LivingNodes(this.client, this.store, this.folder);
+    this.nodes = new LivingNodes(this.client, this.store, this.folder, kubelets);
     this.services = new LivingServices(this.store);
     const zone = new ClusterZone(this.services.find, (name) => this.aws.addressOf(name));
     this.dns = new DnsServer(zone, HOST.dns);

@@ -4,6 +4,7 @@ import { FakeNode } from '../node';
 import { ZONE_OF_NODE } from '../persistent-volumes';
 import { type Client, MERGE, STRATEGIC } from './client';
 import { now } from './kept-container';
+import { KUBELET_PORT, type Kubelets } from './kubelet/server';
 import type { Store } from './store';
 
 /** Milliseconds between two leases of a node, as of the kubelet. */
@@ -25,6 +26,7 @@ export class LivingNodes {
     private readonly client: Client,
     private readonly store: Store,
     private readonly folder: string,
+    private readonly kubelets: Kubelets,
   ) {}
 
   /** Registers nodes, and keeps their leases from now on. */
@@ -62,17 +64,20 @@ export class LivingNodes {
   /** Removes a node, which says nothing any more. */
   public remove(name: string): void {
     this.known.delete(name);
+    this.kubelets.close(name);
   }
 
-  /** Ends all leases. */
+  /** Ends all leases and endpoints. */
   public stop(): void {
     clearInterval(this.timer);
+    this.kubelets.stop();
   }
 
   private async register({ name, zone }: LivingNode): Promise<void> {
     const index = ++this.count;
     this.known.set(name, { name, zone, address: `10.42.0.${100 + index}` });
     new FakeNode(this.folderOf(name));
+    await this.kubelets.open({ name, address: this.addressOf(name), folder: this.folderOf(name) });
     const labels = {
       ...{ 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
       ...{ [ZONE_OF_NODE]: zone, 'topology.kubernetes.io/region': zone.slice(0, -1) },
@@ -112,6 +117,7 @@ export class LivingNodes {
         { type: 'InternalIP', address: this.addressOf(name) },
         { type: 'Hostname', address: name },
       ],
+      daemonEndpoints: { kubeletEndpoint: { Port: KUBELET_PORT } },
     };
     await this.client.attempt('PATCH', `/api/v1/nodes/${name}/status`, { status }, STRATEGIC);
   }

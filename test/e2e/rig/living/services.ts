@@ -1,10 +1,9 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { KubernetesObject } from '../../../helpers/charts';
-import { program } from '../../../helpers/programs';
 import type { FindService, ServiceTarget } from '../cluster-dns';
-import { BRIDGE } from '../network';
+import { addAddress } from '../network';
 import type { Door, Place } from './proxy';
 import type { Store } from './store';
 
@@ -91,9 +90,4 @@ export class LivingServices {
           slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name,
       ) as unknown as Slice[];
   }
-}
-
-/** Gives this machine an address. */
-function addAddress(ip: string): void {
-  execFileSync(program('ip'), ['addr', 'add', `${ip}/32`, 'dev', BRIDGE], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
