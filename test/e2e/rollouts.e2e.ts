@@ -8,12 +8,6 @@ import { misspelt } from './suites/misspelt';
 /** Lines in all. */
 const LINES = Number(process.env.E2E_LINES ?? 100_000);
 
-/** Pods of `dev` that stay ready while its parts are rolled out, by component: budgets and strategies allow no less. */
-const STAY = {
-  ...{ distributor: 2, querier: 2, 'query-frontend': 2, 'query-scheduler': 2, gateway: 2 },
-  ...{ ingester: 2, 'index-gateway': 1, agent: 2 },
-};
-
 /** Environment with another configuration of Loki, and with another one of Alloy too. */
 const CHANGED = { loki: { config: { limits_config: { max_entries_limit_per_query: 6000 } } } };
 const OTHER = { ...CHANGED, alloy: { cloudInit: false } };
@@ -27,16 +21,13 @@ describeWith(LIVING, 'rollouts on a living cluster', () => {
   }, PATIENCE);
   afterAll(() => dev.stop(), 60_000);
 
-  /** Components with fewer ready pods than stay, since the act began. */
-  const tooFew = () => Object.entries(STAY).filter(([component, count]) => dev.rollouts.lowestOf(component) < count);
-
   test(
     'a changed configuration of Loki rolls one ingester after the other, last first, within the budgets',
     async () => {
       expect(await dev.during(() => dev.deploy(devWith(CHANGED)))).toEqual(UNHARMED);
       expect(dev.rollouts.orderOf('loki-ingester')).toEqual([2, 1, 0].map((index) => `loki-ingester-${index}`));
       expect(dev.rollouts.orderOf('loki-index-gateway')).toEqual([1, 0].map((index) => `loki-index-gateway-${index}`));
-      expect(tooFew()).toEqual([]);
+      expect(dev.rollouts.tooFew).toEqual([]);
       expect(['loki-gateway', 'loki-chunks-cache', 'alloy'].flatMap((name) => dev.rollouts.orderOf(name))).toEqual([]);
     },
     PATIENCE,
@@ -48,7 +39,7 @@ describeWith(LIVING, 'rollouts on a living cluster', () => {
       expect(await dev.during(() => dev.deploy(devWith(OTHER)))).toEqual(UNHARMED);
       expect(dev.rollouts.orderOf('alloy')).toHaveLength(3);
       expect(dev.rollouts.orderOf('loki')).toEqual([]);
-      expect(tooFew()).toEqual([]);
+      expect(dev.rollouts.tooFew).toEqual([]);
     },
     PATIENCE,
   );
@@ -73,7 +64,7 @@ describeWith(LIVING, 'rollouts on a living cluster', () => {
       });
       expect(outcome).toEqual(UNHARMED);
       expect(dev.rollouts.orderOf('loki-ingester')).toEqual(['loki-ingester-2']);
-      expect(tooFew()).toEqual([]);
+      expect(dev.rollouts.tooFew).toEqual([]);
     },
     PATIENCE,
   );
@@ -82,7 +73,7 @@ describeWith(LIVING, 'rollouts on a living cluster', () => {
     'the former configuration delivered again repairs everything: broken pods read it when they start again',
     async () => {
       expect(await dev.during(() => dev.deploy(devWith(OTHER)))).toEqual(UNHARMED);
-      expect(tooFew()).toEqual([]);
+      expect(dev.rollouts.tooFew).toEqual([]);
     },
     PATIENCE,
   );

@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import environments from '../../bin/environments';
 import type { EnvironmentProps } from '../../lib/environment/props';
 import { describeWith } from '../helpers/programs';
 import { eksLokiAt } from './rig/living/eks-loki';
@@ -66,8 +63,7 @@ describeWith(LIVING, 'sizes on a living cluster', () => {
   test(
     'eks-loki volumes grows the volumes while their pods run, and the next delivery changes nothing',
     async () => {
-      const file = join(dev.cluster.folder, 'environments.ts');
-      writeFileSync(file, `export default ${JSON.stringify({ dev: { ...environments.dev, ...LARGER } })};\n`);
+      const file = dev.fileWith(LARGER);
       const outcome = await dev.during(async () => {
         const { status, stdout, stderr } = await eksLokiAt(dev.cluster.api, ['volumes', 'dev', '--environments', file]);
         expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('loki-ingester')]);

@@ -60,12 +60,18 @@ const NGINX: Image = {
   args: ['-e', 'stderr', '-c', '/etc/nginx/nginx.conf', '-g', 'daemon off;'],
 };
 
-/** Images by the ends of their names. */
+/** Images of the minor versions before those that we deploy, which users update from. */
+export const FORMER_IMAGES = { loki: 'docker.io/grafana/loki:3.6.15', alloy: 'docker.io/grafana/alloy:v1.17.1' };
+
+/** Images by the ends of their names, those with a tag first. */
 const IMAGES: Readonly<Record<string, Image>> = {
+  [FORMER_IMAGES.loki]: { program: 'loki-former' },
+  [FORMER_IMAGES.alloy]: { program: 'alloy-former' },
   'grafana/loki-canary': { program: 'loki-canary' },
   'grafana/loki': { program: 'loki' },
   'grafana/alloy': { program: 'alloy' },
   'grafana/promtail': { program: 'promtail' },
+  'grafana/rollout-operator': { program: 'rollout-operator' },
   nginx: NGINX,
   'nginx-unprivileged': NGINX,
   memcached: { program: 'memcached' },
@@ -101,8 +107,9 @@ export function stopSignalOf(container: Container): NodeJS.Signals {
 }
 
 function imageOf({ image }: Container): Image | undefined {
-  const name = image.split('@')[0]?.replace(/:[^/]*$/, '') ?? '';
-  return Object.entries(IMAGES).find(([end]) => name.endsWith(`/${end}`))?.[1];
+  const tagged = image.split('@')[0] ?? '';
+  const names = [tagged, tagged.replace(/:[^/]*$/, '')];
+  return Object.entries(IMAGES).find(([end]) => names.some((name) => `/${name}`.endsWith(`/${end}`)))?.[1];
 }
 
 /**

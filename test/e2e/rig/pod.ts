@@ -85,7 +85,7 @@ export class Pod {
 
   /** Its metrics in the text format of Prometheus. */
   public async metrics(): Promise<string> {
-    return (await fetch(`http://${this.address}:${this.port('http-metrics')}/metrics`)).text();
+    return this.sandbox.metrics();
   }
 
   /** Starts the sidecars, runs the other init containers in order, then starts the containers. */

@@ -63,6 +63,16 @@ export class Sandbox {
     return found.containerPort;
   }
 
+  /** Asks its program for a path. */
+  public async ask(path: string, method = 'GET'): Promise<Response> {
+    return fetch(`http://${this.address}:${this.port('http-metrics')}${path}`, { method });
+  }
+
+  /** Its metrics in the text format of Prometheus. */
+  public async metrics(): Promise<string> {
+    return (await this.ask('/metrics')).text();
+  }
+
   /** File with the output of a container. */
   public logFile({ name }: Container): string {
     return join(this.folderOf(name), 'log');

@@ -61,6 +61,16 @@ export class FlowingLines {
     return [...this.printed().values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** Number of lines of each pod, as its node has them. */
+  public printed(): Map<string, number> {
+    return new Map(
+      this.logs(new RegExp(`^${NAMESPACE}_writer-`), 'writer').map(({ pod, text }) => {
+        const last = text.lastIndexOf('line=');
+        return [pod, last < 0 ? 0 : Number(/line=(\d+)/.exec(text.slice(last))?.[1]) + 1];
+      }),
+    );
+  }
+
   /** Waits until a number of lines has been printed. */
   public async until(count: number): Promise<void> {
     while (this.count < count) await sleep(1);
@@ -75,9 +85,9 @@ export class FlowingLines {
     return flow;
   }
 
-  /** The same of all lines since the beginning. */
-  public auditAll(): Promise<Flow> {
-    return this.auditBetween(this.begun, new Map(), this.printed());
+  /** The same of all lines since the beginning, up to numbers of each pod. */
+  public auditAll(printed = this.printed()): Promise<Flow> {
+    return this.auditBetween(this.begun, new Map(), printed);
   }
 
   /**
@@ -129,16 +139,6 @@ export class FlowingLines {
       }
       await sleep(3);
     }
-  }
-
-  /** Number of lines of each pod, as its node has them. */
-  private printed(): Map<string, number> {
-    return new Map(
-      this.logs(new RegExp(`^${NAMESPACE}_writer-`), 'writer').map(({ pod, text }) => {
-        const last = text.lastIndexOf('line=');
-        return [pod, last < 0 ? 0 : Number(/line=(\d+)/.exec(text.slice(last))?.[1]) + 1];
-      }),
-    );
   }
 
   /** Lines of containers that were written since the last time. */

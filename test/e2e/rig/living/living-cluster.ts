@@ -81,7 +81,11 @@ export class LivingCluster {
   private readonly delivery: Delivery;
   private readonly webhook: IdentityWebhook;
 
-  constructor(public readonly environment: Environment) {
+  constructor(
+    public readonly environment: Environment,
+    /** Nodes in each zone when it starts. */
+    private readonly nodesInZone = 1,
+  ) {
     const { region, account, clusterName } = environment;
     const kubelets = new Kubelets(join(this.folder, 'kubelets'), (...pod) => this.agent.find(...pod));
     this.api = new ApiServer(HOST.api, {
@@ -115,8 +119,9 @@ export class LivingCluster {
     const aws = this.isLocal ? undefined : this.aws.start(this.environment);
     await Promise.all([aws, this.startControlPlane(), this.dns.start()]);
     const { region } = this.environment;
+    const zones = Array.from({ length: this.nodesInZone }, () => ZONES).flat();
     await this.nodes.join(
-      ZONES.map((zone, index) => ({ name: `ip-10-42-0-${101 + index}.ec2.internal`, zone: region + zone })),
+      zones.map((zone, index) => ({ name: `ip-10-42-0-${101 + index}.ec2.internal`, zone: region + zone })),
     );
   }
 

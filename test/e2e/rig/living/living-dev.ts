@@ -1,8 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import environments from '../../../../bin/environments';
 import { type Environment, resolveEnvironment } from '../../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../../lib/environment/props';
+import { metricOf } from '../metrics';
+import { waitFor } from '../wait';
 import { FlowingLines } from './lines';
 import { LivingCluster } from './living-cluster';
+import type { LivingPod } from './living-pod';
 import { RolloutWatch } from './rollouts';
 
 /** Milliseconds for an act on a busy machine, with its audit. */
@@ -32,8 +37,8 @@ export class LivingDev {
   /** Seconds from nothing to all workloads ready. */
   public seconds = 0;
 
-  constructor(environment = devWith()) {
-    this.cluster = new LivingCluster(environment);
+  constructor(environment = devWith(), nodesInZone = 1) {
+    this.cluster = new LivingCluster(environment, nodesInZone);
     this.lines = new FlowingLines(this.cluster);
     this.rollouts = new RolloutWatch(this.cluster.store);
   }
@@ -68,6 +73,26 @@ export class LivingDev {
     await act();
     const { missing } = await this.lines.audit();
     return { missing: [...missing], refused: this.lines.refusals() };
+  }
+
+  /** File of a user with `dev`, with other settings. */
+  public fileWith(props: Partial<EnvironmentProps>): string {
+    const file = join(this.cluster.folder, 'environments.ts');
+    writeFileSync(file, `export default ${JSON.stringify({ dev: { ...environments.dev, ...props } })};\n`);
+    return file;
+  }
+
+  /** Makes all ingesters write what they have to the object store. */
+  public async flush(): Promise<void> {
+    const ingesters = this.cluster.agent.component('ingester');
+    await Promise.all(ingesters.map(({ sandbox }) => sandbox?.ask('/flush', 'POST')));
+    const isEmpty = async ({ sandbox }: LivingPod) =>
+      metricOf((await sandbox?.metrics()) ?? '', 'loki_ingester_flush_queue_length') === 0;
+    await waitFor(
+      async () => (await Promise.all(ingesters.map(isEmpty))).every(Boolean),
+      60,
+      () => 'chunks are not written',
+    );
   }
 
   /** Versions of all objects of the environment, and restarts of its pods. */

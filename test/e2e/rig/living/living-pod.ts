@@ -67,6 +67,11 @@ export class LivingPod {
       .map((volume) => volume.name);
   }
 
+  /** Its metrics in the text format of Prometheus; empty as long as it has no network. */
+  public async metrics(): Promise<string> {
+    return this.sandbox ? this.sandbox.metrics() : '';
+  }
+
   /** All containers that have been started. */
   public get all(): readonly KeptContainer[] {
     return [...this.init, ...this.containers];

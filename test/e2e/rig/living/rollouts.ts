@@ -2,6 +2,12 @@ import type { KubernetesObject } from '../../../helpers/charts';
 import type { Change } from './client';
 import type { Store } from './store';
 
+/** Pods of `dev` that stay ready while its parts are rolled out, by component: budgets and strategies allow no less. */
+const STAY = {
+  ...{ distributor: 2, querier: 2, 'query-frontend': 2, 'query-scheduler': 2, gateway: 2 },
+  ...{ ingester: 2, 'index-gateway': 1, agent: 2 },
+};
+
 /** Sees which pods are replaced, in which order, and how many are ready meanwhile. */
 export class RolloutWatch {
   private readonly ready = new Map<string, Set<string>>();
@@ -25,6 +31,11 @@ export class RolloutWatch {
   /** Lowest number of pods of a component that were ready and not told to end, since the beginning. */
   public lowestOf(component: string): number {
     return this.lowest.get(component) ?? 0;
+  }
+
+  /** Components of `dev` that had fewer ready pods than stay, since the beginning. */
+  public get tooFew(): string[] {
+    return Object.entries(STAY).flatMap(([component, count]) => (this.lowestOf(component) < count ? component : []));
   }
 
   /** Pods that came in the place of others of the same name, in the order in which they were made. */
