@@ -3,7 +3,8 @@ import type { Problem } from '../input/problems';
 import { kafkaLabels } from './kafka/labels';
 import { topicProblems } from './kafka/props';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
-import { processingConflicts } from './processing/together';
+import { processingConflicts, unreadNamespaces } from './processing/together';
+import type { PodNamespaces } from './sources/pods/settings';
 import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
 import { withOtlpLabels } from './sources/receivers/otlp/way';
 import { unknownTenants } from './tenants';
@@ -28,10 +29,14 @@ export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants:
   return [
     ...unknownTenants(fields, tenants),
     ...processingConflicts(PROCESSING, fields.processing ?? []),
+    ...unreadNamespaces(PROCESSING, fields.processing ?? [], readNamespaces(fields)),
     ...(fields.kafka ? topicProblems(`${PATH}.kafka`, tenants) : []),
     ...besideKafka(fields),
   ];
 }
+
+/** Namespaces whose pods are read. */
+const readNamespaces = ({ pods }: AlloyFields): PodNamespaces => (typeof pods === 'object' && pods.namespaces) || {};
 
 /** Problems of what this environment's Loki gets, with Kafka on the way to it. */
 function besideKafka({ kafka, processing, destinations = [], ...sources }: AlloyFields): Problem[] {

@@ -76,7 +76,7 @@ const USER_NAME = {
       : USER_FORM.faultOf(name),
 };
 
-const tenants = required(someTexts(TENANT), "['apps']");
+const tenants = required(someTexts(TENANT, "name at least one, such as 'apps'"), "['apps']");
 const reader = fields<ReaderProps>("{ tenants: ['apps'] }", {
   tenants,
   datasource: switchOr(

@@ -31,6 +31,15 @@ export function everyone(range: string): string | undefined {
 /** First address of the network of an address. */
 export const networkOf = (address: number, bits: number): number => address - (address % 2 ** (32 - bits));
 
+/** Ranges of addresses that are not on the internet (https://www.rfc-editor.org/rfc/rfc6890). */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'];
+
+/** True for a range whose addresses are all private. */
+export function isPrivate(range: string): boolean {
+  const bits = bitsOf(range);
+  return bits !== undefined && PRIVATE.some((each) => bits.startsWith(bitsOf(each) ?? '-'));
+}
+
 /** Fault of a range of IPv4 addresses. */
 export function cidrFault(range: string): Fault | undefined {
   const parsed = parseCidr(range);

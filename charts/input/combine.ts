@@ -36,12 +36,13 @@ export const filled =
   (path, value) =>
     isList(value) && value.length === 0 ? [{ path, found: '[] is empty', fix }] : validate(path, value);
 
-/** A list of texts of a form: at least one, each once. */
-export const someTexts = (form: TextForm): Validator =>
+/** A list of texts of a form: at least one, each once. `fix` is the advice for an empty one. */
+export const someTexts = (form: TextForm, fix?: string): Validator =>
   filled(
     together<readonly string[]>(texts(form), (path, values) =>
       values.flatMap((value, index) => (values.indexOf(value) < index ? [twice(`${path}[${index}]`, value)] : [])),
     ),
+    fix,
   );
 
 /** Problems of items of a list whose names occur before them. */

@@ -3,7 +3,7 @@ import { ALERTMANAGER_URL, type TextForm } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { fields, isReadable, list, number, type PropValidators, required, text } from '../input/props';
 import { readOf } from '../input/plain-copy';
-import { isPlain, short } from '../input/show';
+import { isPlain, short, show } from '../input/show';
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
 import type { ConfigPatch } from './config/merge';
 import { lokiSeconds, retentionFault } from './config/retention';
@@ -69,13 +69,22 @@ const SELECTOR: TextForm = {
 
 const STREAM = "{ selector: '{namespace=\"shop\"}', retention: '90d' }";
 const streams = filled(
-  list(
-    fields<StreamRetention>(STREAM, {
-      selector: required(text(SELECTOR), `'${SELECTOR.example}'`),
-      retention: required(text(RETENTION), "'90d'"),
-      priority: number({ example: '10', least: 1 }),
-    }),
-    STREAM,
+  together<readonly StreamRetention[]>(
+    list(
+      fields<StreamRetention>(STREAM, {
+        selector: required(text(SELECTOR), `'${SELECTOR.example}'`),
+        retention: required(text(RETENTION), "'90d'"),
+        priority: number({ example: '10', least: 1 }),
+      }),
+      STREAM,
+    ),
+    (path, items) =>
+      items.flatMap(({ selector }, index) => {
+        const first = items.findIndex((other) => other.selector === selector);
+        if (first === index) return [];
+        const found = `${show(selector)} is the selector of item ${first}, too`;
+        return [{ path: `${path}[${index}].selector`, found, fix: 'write it once, with one retention' }];
+      }),
   ),
 );
 

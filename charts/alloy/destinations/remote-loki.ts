@@ -119,7 +119,7 @@ function caOf({ ca }: LokiDestination, { name }: OutletContext): SecretMount | u
 }
 
 /** URL of the push API, to which a base URL leads. */
-function pushUrl(url: string): string {
+export function pushUrl(url: string): string {
   return /\/api\/(v1|prom)\/push$/.test(url) ? url : `${url.replace(/\/+$/, '')}${LokiEndpoint.PUSH_PATH}`;
 }
 

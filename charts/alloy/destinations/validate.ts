@@ -1,14 +1,16 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
+import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
+import { showAll } from '../../input/show';
 import type { AlloyDestination, DestinationFilter } from './destination';
 import { hasSource } from '../sources/name';
 import type { AlloySource } from '../sources/source';
 import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
-import { isSameLoki } from './remote-loki';
+import { isSameLoki, pushUrl } from './remote-loki';
 
 const EXAMPLE = "{ name: 'central', loki: { url: 'https://loki.example.com' } }";
 
@@ -28,10 +30,10 @@ const NAME: TextForm = {
   },
 };
 
-const filter = fields<DestinationFilter>("{ except: { namespaces: ['shop'] } }", {
-  only: selection,
-  except: selection,
-});
+const filter = together<DestinationFilter>(
+  fields<DestinationFilter>("{ except: { namespaces: ['shop'] } }", { only: selection, except: selection }),
+  emptyFilters,
+);
 
 const FIELDS = fields<AlloyDestination>(EXAMPLE, {
   name: text(NAME),
@@ -41,7 +43,29 @@ const FIELDS = fields<AlloyDestination>(EXAMPLE, {
   except: selection,
 });
 
-const destination = together(FIELDS, shapeProblems);
+const destination = together<AlloyDestination>(FIELDS, (path, given) => [
+  ...shapeProblems(path, given),
+  ...emptyFilters(path, given),
+]);
+
+/** Problems of a filter that takes no line: it leaves out all that it takes, by their namespaces or a label. */
+function emptyFilters(path: string, { only, except }: DestinationFilter): Problem[] {
+  const listOf = (value: string | readonly string[] | undefined) =>
+    typeof value === 'string' ? [value] : (value ?? []);
+  const labels = Object.keys(only?.labels ?? {}).map((name) => ({
+    at: `labels.${name}`,
+    taken: listOf(only?.labels?.[name]),
+    left: listOf(Object.hasOwn(except?.labels ?? {}, name) ? except?.labels?.[name] : undefined),
+  }));
+  const namespaces = { at: 'namespaces', taken: only?.namespaces ?? [], left: except?.namespaces ?? [] };
+  return [namespaces, ...labels]
+    .filter(({ taken, left }) => taken.length > 0 && taken.every((one) => left.some((other) => covers(other, one))))
+    .map(({ at, left }) => ({
+      path: `${path}.except.${at}`,
+      found: `${showAll(left)} leaves out all that only takes`,
+      fix: 'leave one of the two out',
+    }));
+}
 
 /** Problems of the fields of a destination that go together. */
 function shapeProblems(path: string, given: AlloyDestination): Problem[] {
@@ -77,9 +101,29 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
     return [
       ...twice('name', (index) => `${show(all[index]?.name)} occurs twice`),
       ...twice('here', () => 'occurs twice'),
+      ...sameTargets(path, all),
     ];
   },
 );
+
+/** Problems of destinations that send the same lines to one tenant of one Loki. Filters may part the lines. */
+function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] {
+  const isWhole = ({ only, except }: DestinationFilter) => only === undefined && except === undefined;
+  return all.flatMap((one, index) => {
+    const { loki } = one;
+    if (!loki || !isWhole(one)) return [];
+    const first = all.findIndex(
+      (other) =>
+        other.loki !== undefined &&
+        isWhole(other) &&
+        isSameLoki(other.loki.url, pushUrl(loki.url)) &&
+        other.loki.tenant === loki.tenant,
+    );
+    if (first === index) return [];
+    const found = `${show(loki.url)} gets all lines from item ${first} already`;
+    return [{ path: `${path}[${index}].loki.url`, found, fix: 'leave one of the two out' }];
+  });
+}
 
 /** Part of a source that destinations need. */
 type LineSource = Pick<AlloySource, 'name' | 'endsInLoki'>;

@@ -210,8 +210,20 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
     }),
     SOURCE,
   ),
-  namesOnce,
+  (path, topics) => [...namesOnce(path, topics), ...sharedTopics(path, topics)],
 );
+
+/** Problems of sources of one group that read one topic: each would get a part of its messages. */
+function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Problem[] {
+  const keyOf = ({ brokers: addresses, topic, group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string =>
+    JSON.stringify([[...addresses].sort(), topic, group]);
+  return topics.flatMap((source, index) => {
+    const first = topics.findIndex((other) => keyOf(other) === keyOf(source));
+    if (first === index) return [];
+    const found = `${show(source.topic)} is read by item ${first} in the same group, and each message goes to one of them`;
+    return [{ path: `${path}[${index}].topic`, found, fix: 'leave one of the two out, or give it a group of its own' }];
+  });
+}
 
 /** Problems of IAM with other fields. */
 function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addresses }: AlloyKafka): Problem[] {

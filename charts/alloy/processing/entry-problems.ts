@@ -2,14 +2,14 @@ import { hasZone } from '../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../input/problems';
 import { groupNames } from '../../input/re2';
 import { FIELD_NAME, JSON_PATH, LOGFMT_KEY } from './forms';
-import { selectedLabels } from './selection';
+import { isExcepted, selectedLabels } from './selection';
 import type { AlloyProcessing } from './settings';
 
 /** Fields that say what happens. */
-const ACTIONS = [
-  ...['multiline', 'level', 'drop', 'sample', 'rateLimit', 'redact', 'timestamp', 'structuredMetadata', 'labels'],
-  ...['tenant', 'stages', 'malformed'],
-] as const;
+const ACTIONS: readonly (keyof AlloyProcessing)[] = [
+  ...(['multiline', 'level', 'drop', 'sample', 'rateLimit', 'redact', 'timestamp', 'structuredMetadata'] as const),
+  ...(['labels', 'tenant', 'stages', 'malformed'] as const),
+];
 
 /** Problems of an entry whose fields are valid each. */
 export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
@@ -21,14 +21,20 @@ export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
   ];
 }
 
+/** Values of fields that change no line. */
+const IDLE: Partial<AlloyProcessing> = { level: false, sample: 1, malformed: 'keep' };
+
+/** True if a field changes lines. An empty list or object does not, but the level without a field is found by its usual names. */
+function changes(action: keyof AlloyProcessing, value: unknown): boolean {
+  if (value === undefined || value === IDLE[action]) return false;
+  if (action === 'level' || typeof value !== 'object' || value === null) return true;
+  return Object.values(value).some((each) => each !== undefined);
+}
+
 /** An entry that does nothing is a mistake: what it reads goes nowhere. */
 function actionProblems(path: string, entry: AlloyProcessing): Problem[] {
-  const { malformed, level, stages, stagesAt } = entry;
-  const does = ACTIONS.some((action) => entry[action as keyof AlloyProcessing] !== undefined) && level !== false;
-  const isIdle =
-    !does ||
-    (malformed === 'keep' &&
-      ACTIONS.every((action) => action === 'malformed' || entry[action as keyof AlloyProcessing] === undefined));
+  const { stages, stagesAt } = entry;
+  const isIdle = !ACTIONS.some((action) => changes(action, entry[action]));
   return [
     ...(isIdle && stagesAt === undefined
       ? [{ path, found: 'does nothing', fix: `write what happens to the lines, such as level: true` }]
@@ -47,6 +53,10 @@ function actionProblems(path: string, entry: AlloyProcessing): Problem[] {
 
 function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
   const labels = selectedLabels(entry).map(({ label }) => label);
+  if (isExcepted(entry, entry)) {
+    const found = `${show(entry.exceptNamespaces)} excepts all of namespaces`;
+    return [{ path: `${path}.exceptNamespaces`, found, fix: 'leave one of the two out' }];
+  }
   return Object.keys(entry.match ?? {}).flatMap((label) =>
     labels.filter((each) => each === label).length > 1
       ? [{ path: `${path}.match.${label}`, found: `the field for ${label} is there too`, fix: 'write one of the two' }]

@@ -84,6 +84,9 @@ export const DURATION = atMost(
   (text) => hoursOf(text) > 1_000_000,
 );
 
+/** Wait for the next line. What waits is lost with its pod, since its positions are after it. */
+export const WAIT = atMost({ ...DURATION, example: '1s' }, '10m', (text) => hoursOf(text) > 1 / 6);
+
 /** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
 export const SIZE = atMost(
   textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'"),

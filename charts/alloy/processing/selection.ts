@@ -74,7 +74,7 @@ export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
 }
 
 /** True if one selection excepts all namespaces of the other. */
-function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
+export function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
   if (!namespaces || !exceptNamespaces) return false;
   return namespaces.every((name) => exceptNamespaces.some((except) => covers(except, name)));
 }

@@ -2,6 +2,8 @@ import { hasSource } from '../sources/name';
 import { nearest } from '../../input/nearest';
 import { type Problem, show } from '../../input/problems';
 import { showAll } from '../../input/show';
+import { covers, meet } from '../../input/patterns';
+import type { PodNamespaces } from '../sources/pods/settings';
 import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
@@ -50,4 +52,28 @@ export function unknownSources(
       ];
     }),
   );
+}
+
+/** Problems of entries for pods of namespaces that are not read. */
+export function unreadNamespaces(
+  path: string,
+  entries: readonly AlloyProcessing[],
+  { include, exclude = [] }: PodNamespaces,
+): Problem[] {
+  return entries.flatMap((entry, index) => {
+    if (!selectedSources(entry).every((source) => hasSource(['pods'], source))) return [];
+    return (entry.namespaces ?? []).flatMap((pattern, at): Problem[] => {
+      const by = exclude.find((other) => covers(other, pattern));
+      const isLeftOut = by !== undefined || (include !== undefined && !include.some((other) => meet(other, pattern)));
+      if (!isLeftOut) return [];
+      const why = by === undefined ? `include is only ${showAll(include ?? [])}` : `exclude has ${show(by)}`;
+      return [
+        {
+          path: `${path}[${index}].namespaces[${at}]`,
+          found: `${show(pattern)} matches no pod, since alloy.pods.namespaces.${why}`,
+          fix: 'leave it out, or have its pods read',
+        },
+      ];
+    });
+  });
 }

@@ -27,6 +27,7 @@ import {
   REPLACEMENT,
   SIZE,
   SOURCE_NAME,
+  WAIT,
   FIELD_PATH,
 } from './forms';
 import { entryProblems } from './entry-problems';
@@ -67,7 +68,7 @@ export const multiline = namedOr(
   fields<AlloyMultiline>(FIRST_LINE, {
     firstLine: required(regex, String.raw`'^\\d{4}-\\d{2}-\\d{2} '`),
     maxLines: number({ example: '500', least: 1, most: 10_000 }),
-    maxWait: text({ ...DURATION, example: '1s' }),
+    maxWait: text(WAIT),
   }),
 );
 

@@ -1,5 +1,5 @@
 import { CERTIFICATE_ARN, PRINCIPAL_ARN, SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } from '../../input/aws-forms';
-import { cidrFault, everyone, EXAMPLE_CIDR } from '../../input/cidr';
+import { cidrFault, everyone, EXAMPLE_CIDR, isPrivate } from '../../input/cidr';
 import { someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
 import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
@@ -57,7 +57,10 @@ const FIELDS: PropValidators<ExposeProps> = {
     proxyNamespace: text({ ...NAMESPACE, example: 'envoy-gateway-system' }),
   }),
   privateLink: fields<PrivateLinkProps>(`{ principals: ['${PRINCIPAL_ARN.example}'] }`, {
-    principals: required(someTexts(PRINCIPAL_ARN), `['${PRINCIPAL_ARN.example}']`),
+    principals: required(
+      someTexts(PRINCIPAL_ARN, `name at least one, such as '${PRINCIPAL_ARN.example}'`),
+      `['${PRINCIPAL_ARN.example}']`,
+    ),
     acceptanceRequired: boolean,
     vpcId: text(VPC_ID),
   }),
@@ -163,8 +166,9 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
 }
 
 function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
-  const { access = 'internal', by = 'nlb', from, securityGroupIds, certificateArn, gateway } = props;
+  const { access = 'internal', by = 'nlb', from, securityGroupIds, subnetIds, certificateArn, gateway } = props;
   const all = from?.findIndex(everyone) ?? -1;
+  const unreachable = from?.findIndex(isPrivate) ?? -1;
   const problems: (Problem | false)[] = [
     certificateArn === undefined && {
       path: `${path}.certificateArn`,
@@ -197,6 +201,18 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
           access === 'public'
             ? "write the addresses of your clients, or access: 'public-to-all' without from"
             : 'write the ranges of your network, or leave it out for those of the VPC',
+      },
+    access === 'public' &&
+      unreachable >= 0 && {
+        path: `${path}.from[${unreachable}]`,
+        found: `${show(from?.[unreachable])} has private addresses alone, which no client on the internet has`,
+        fix: "write the public addresses of your clients, or access: 'internal'",
+      },
+    by === 'alb' &&
+      subnetIds?.length === 1 && {
+        path: `${path}.subnetIds`,
+        found: `${show(subnetIds)} is one subnet, and an ALB needs two zones at least`,
+        fix: 'write one in each zone',
       },
     access === 'public-to-all' &&
       from !== undefined && {

@@ -1,5 +1,6 @@
 import { VOLUME_GIB } from '../../kubernetes/bounds';
 import { expose, exposure } from '../../endpoint/exposure/validate';
+import { urlConnection } from '../../endpoint/connection';
 import { podsBehind } from '../../endpoint/pods-behind';
 import { ROLE_ARN, SECRET_NAME } from '../../input/aws-forms';
 import { keyed, someTexts, switchOr, together } from '../../input/combine';
@@ -71,26 +72,40 @@ const roles: Validator = together<GrafanaRoles>(
   ],
 );
 
-const login: Validator = fields<GrafanaLoginProps>("{ clientId: 'grafana', clientSecret: { … }, authUrl: '…', … }", {
-  clientId: required(
-    text(textForm('grafana', /^[\w.:@/+=~-]{1,255}$/, 'is not the id of a client', "write one such as 'grafana'")),
-    "'grafana'",
-  ),
-  clientSecret: required(secret, EXAMPLE_SECRET),
-  authUrl: required(text(url), "'https://login.example.com/oauth2/authorize'"),
-  tokenUrl: required(text(url), `'${HTTPS}'`),
-  userUrl: required(text(url), "'https://login.example.com/oauth2/userInfo'"),
-  pods: podsBehind('keycloak', 8443),
-  scopes: someTexts(textForm('openid', /^[\w.:/+-]{1,200}$/, 'is not a scope')),
-  groupsClaim: text(
-    textForm('groups', /^[\w:./-]{1,200}$/, 'is not the name of a claim', 'use letters, digits and _ : . / -'),
-  ),
-  roles,
-  name: text(
-    textForm('Example Login', /^[\w][\w .&()+-]{0,39}$/, 'is not a name', 'use up to 40 letters, digits and spaces'),
-  ),
-  passwordForm: boolean,
-});
+const loginFields: Validator = fields<GrafanaLoginProps>(
+  "{ clientId: 'grafana', clientSecret: { … }, authUrl: '…', … }",
+  {
+    clientId: required(
+      text(textForm('grafana', /^[\w.:@/+=~-]{1,255}$/, 'is not the id of a client', "write one such as 'grafana'")),
+      "'grafana'",
+    ),
+    clientSecret: required(secret, EXAMPLE_SECRET),
+    authUrl: required(text(url), "'https://login.example.com/oauth2/authorize'"),
+    tokenUrl: required(text(url), `'${HTTPS}'`),
+    userUrl: required(text(url), "'https://login.example.com/oauth2/userInfo'"),
+    pods: podsBehind('keycloak', 8443),
+    scopes: someTexts(textForm('openid', /^[\w.:/+-]{1,200}$/, 'is not a scope')),
+    groupsClaim: text(
+      textForm('groups', /^[\w:./-]{1,200}$/, 'is not the name of a claim', 'use letters, digits and _ : . / -'),
+    ),
+    roles,
+    name: text(
+      textForm('Example Login', /^[\w][\w .&()+-]{0,39}$/, 'is not a name', 'use up to 40 letters, digits and spaces'),
+    ),
+    passwordForm: boolean,
+  },
+);
+
+/** Login whose secret and tokens leave the cluster encrypted. */
+const login = together<GrafanaLoginProps>(loginFields, (path, { tokenUrl, userUrl, pods }) =>
+  Object.entries({ tokenUrl, userUrl })
+    .filter(([, address]) => address.startsWith('http:') && urlConnection(address, pods).namespace === undefined)
+    .map(([key, address]) => ({
+      path: `${path}.${key}`,
+      found: `${show(address)} sends the secret of the login unencrypted out of the cluster`,
+      fix: 'use https, or name the namespace of its pods in pods',
+    })),
+);
 
 const storage: Validator = switchOr(
   fields<GrafanaStorageProps>('{ size: 20 }', {

@@ -28,23 +28,39 @@ export interface SizeInput {
 
   /** Changes to sizes. @default - none */
   readonly sizes?: unknown;
+
+  /** Autoscalers. @default - none */
+  readonly autoscaling?: unknown;
+
+  /** True if all pods are on one node, which has one copy of each line. @default false */
+  readonly oneNode?: unknown;
 }
 
 /** Finds sizes that would have no effect or break Loki. Values of the wrong form are ignored. `root` is the path before the fields. */
 export function sizeProblems(input: SizeInput, root: string): Problem[] {
   const written = areInZones(input.ingesterZones);
   const inZones = typeof written === 'boolean' ? written : hasIngesterZones(input.gigabytesPerDay);
-  return [...zonesProblems({ ...input, inZones }, root), ...unusedSizes(input.sizes, `${root}sizes`, inZones)];
+  return [
+    ...zonesProblems({ ...input, inZones }, root),
+    ...unusedSizes(input, root, inZones),
+    ...scaledSizes(input, root),
+  ];
 }
 
 /** Problem of a number of ingesters. */
-function ingesterFault(replicas: number, inZones: boolean): Omit<Problem, 'path'> | undefined {
+function ingesterFault(replicas: number, inZones: boolean, oneNode: unknown): Omit<Problem, 'path'> | undefined {
   const zones = INGESTER_ZONES.length;
   if (inZones && replicas % zones !== 0) {
     const [below, above] = [Math.floor(replicas / zones) * zones, Math.ceil(replicas / zones) * zones];
     return {
       found: `${replicas} are not the same number in each of ${zones} zones`,
       fix: below === 0 ? `use ${above}` : `use ${below} or ${above}`,
+    };
+  }
+  if (!inZones && replicas < REPLICATION_FACTOR && oneNode !== true) {
+    return {
+      found: `${replicas} ${replicas === 1 ? 'is' : 'are'} fewer than the ${REPLICATION_FACTOR} copies of a line`,
+      fix: `use ${REPLICATION_FACTOR}, each with less cpu and memory, or leave it out`,
     };
   }
   if (inZones || replicas <= REPLICATION_FACTOR) return undefined;
@@ -54,14 +70,27 @@ function ingesterFault(replicas: number, inZones: boolean): Omit<Problem, 'path'
   };
 }
 
-function unusedSizes(sizes: unknown, root: string, inZones: boolean): Problem[] {
+/** Problems of numbers of pods that an autoscaler with bounds of its own decides. */
+function scaledSizes({ sizes, autoscaling }: SizeInput, root: string): Problem[] {
+  if (!isPlain(sizes) || !isPlain(autoscaling)) return [];
+  return SIZED_COMPONENTS.flatMap((key): Problem[] => {
+    const [size, scaling] = [sizes[key], autoscaling[key]];
+    if (!isPlain(size) || !isPlain(scaling) || size['replicas'] === undefined || scaling['min'] === undefined)
+      return [];
+    const found = `${show(size['replicas'])} has no effect, as its autoscaler keeps at least ${show(scaling['min'])}`;
+    return [{ path: `${root}sizes.${key}.replicas`, found, fix: 'leave one of the two out' }];
+  });
+}
+
+function unusedSizes({ sizes, oneNode }: SizeInput, root: string, inZones: boolean): Problem[] {
   if (!isPlain(sizes)) return [];
   return SIZED_COMPONENTS.flatMap((key): Problem[] => {
     const size = sizes[key];
     if (!isPlain(size)) return [];
     const { replicas } = size;
-    const path = `${root}.${key}`;
-    const ingesters = key === 'ingester' && typeof replicas === 'number' ? ingesterFault(replicas, inZones) : undefined;
+    const path = `${root}sizes.${key}`;
+    const ingesters =
+      key === 'ingester' && typeof replicas === 'number' ? ingesterFault(replicas, inZones, oneNode) : undefined;
     return [
       ...(ingesters ? [{ path: `${path}.replicas`, ...ingesters }] : []),
       ...(SINGLETONS.some((one) => one === key) && typeof replicas === 'number' && replicas !== 1

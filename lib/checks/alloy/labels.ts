@@ -1,9 +1,9 @@
 import { hasNoBound, isPodName, MAX_LABELS } from '../../../charts/input/labels';
 import type { Manifests } from '../../manifests/manifests';
-import { type AlloyComponent, attributeOf, stagesOf, textOf } from '../read/alloy/config';
+import { type AlloyComponent, attributeOf, blocksOf, stagesOf, textOf } from '../read/alloy/config';
 import { referredBy } from '../read/alloy/graph';
 import { actionOf } from '../read/alloy/relabel';
-import { rulesOf, stepsTo } from '../read/alloy/targets';
+import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
 import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
@@ -68,13 +68,14 @@ const mapped: ManifestsRule = {
   check: ({ manifests }) =>
     onRoutes(manifests, (route): Finding[] => {
       const { graph, source, through } = route;
-      const before = stepsTo(graph, source).flatMap((step) => (step.kind === 'component' ? [step.component] : []));
+      const steps = stepsTo(graph, source);
+      const before = steps.flatMap((step) => (step.kind === 'component' ? [step.component] : []));
       const rules = attributeOf(source.block, 'relabel_rules');
       const own = rules?.kind === 'reference' ? (referredBy(graph, rules.names, source) ?? []) : [];
       // The nearest step comes first.
       const relabels = [...before.reverse(), ...[own].flat(), ...through];
       return relabels.flatMap((component, at) =>
-        isLimited(relabels.slice(at + 1)) ? [] : mapsAll(component).map((found) => ({ ...found, fix: MAP_FIX })),
+        isLimited(relabels.slice(at + 1)) ? [] : mapsAll(component, steps).map((found) => ({ ...found, fix: MAP_FIX })),
       );
     }),
 };
@@ -94,13 +95,38 @@ function isLimited(after: readonly AlloyComponent[]): boolean {
   );
 }
 
+/** Labels of a node or a namespace, which targets have only where a discovery is told so. */
+const ATTACHED = /^\^?_*meta_kubernetes_(node|namespace)_(label|annotation)/;
+
+/** True if some targets may have the labels that a regular expression maps. */
+function mayHave(regex: string, steps: readonly Step[]): boolean {
+  const [, kind] = ATTACHED.exec(regex) ?? [];
+  if (kind === undefined) return true;
+  const origins = steps.filter((step) => step.kind !== 'component' || !STEPS_BETWEEN.includes(step.component.name));
+  return (
+    origins.length === 0 ||
+    origins.some((step) => {
+      if (step.kind === 'target') return false;
+      if (step.kind === 'unknown' || !KUBERNETES.includes(step.component.name)) return true;
+      const { block } = step.component;
+      const attached = attributeOf(blocksOf(block, 'attach_metadata')[0], kind);
+      return textOf(attributeOf(block, 'role')) === kind || (attached !== undefined && attached.source !== 'false');
+    })
+  );
+}
+
+/** Components that pass targets on, and discoveries whose labels are known. */
+const STEPS_BETWEEN = ['discovery.relabel', 'local.file_match'];
+const KUBERNETES = ['discovery.kubernetes', 'discovery.kubelet'];
+
 /** Rules of a component that map every label, and are not followed by one that limits them. */
-function mapsAll(component: AlloyComponent): Pick<Finding, 'path' | 'found'>[] {
+function mapsAll(component: AlloyComponent, steps: readonly Step[]): Pick<Finding, 'path' | 'found'>[] {
   const rules = rulesOf(component);
   const last = rules.findLastIndex((rule) => actionOf(rule) === 'labelkeep');
   return rules.flatMap((rule, index) => {
     const regex = textOf(attributeOf(rule, 'regex'));
     if (index < last || actionOf(rule) !== 'labelmap' || regex === undefined || !ALL_LABELS.test(regex)) return [];
+    if (!mayHave(regex, steps)) return [];
     return [
       { path: `${component.path} rule[${index}].regex`, found: `'${regex}' makes a label of each that it matches` },
     ];

@@ -1,5 +1,6 @@
 import { isPlaceholder } from '../read/configured';
-import { record } from '../../manifests/shape';
+import { isRecord, record } from '../../manifests/shape';
+import { parseYaml } from '../../manifests/yaml/parse';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { inContainers } from './containers';
 import { type Manifest, title } from '../../manifests/manifest';
@@ -27,17 +28,38 @@ const MAKERS: Record<string, string> = {
   'bootstrap.kubernetes.io/token': 'remove it: kubeadm makes it, and EKS nodes need none',
 };
 
+/** Text of a value of a Secret. */
+const textIn = (field: 'data' | 'stringData', value: string): string =>
+  field === 'data' ? Buffer.from(value, 'base64').toString('utf8') : value;
+
+/** Certificates alone, without a key. */
+const CERTIFICATES = /^(\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----)+\s*$/;
+
+/** Words of a text with a secret, or that may have one. */
+const SECRET_WORDS = /pass|secret|token|key|credential|auth|private|bearer|:\/\/[^/\s]*@/i;
+
+/**
+ * True for a text that everyone may read: certificates, or the configuration of a program in which no word speaks of a secret.
+ * Charts of Promtail and Loki keep their whole configuration in a Secret.
+ */
+function isPublic(text: string): boolean {
+  if (CERTIFICATES.test(text)) return true;
+  if (!text.includes('\n') || SECRET_WORDS.test(text)) return false;
+  const { documents, problem } = parseYaml(text);
+  return problem === undefined && documents.length === 1 && isRecord(documents[0]);
+}
+
 const secrets: ManifestsRule = {
   id: 'K8S-SECRET-1',
   severity: Severity.ERROR,
-  title: 'no Secret in the manifests contains data',
+  title: 'no Secret in the manifests contains data, except for certificates and configurations without a secret',
   why: 'base64 is not encryption: anyone who can read the repository or a build output can read the password',
   evidence: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
   check: ({ manifests }) =>
     manifests.ofKind<Data>('Secret').flatMap((secret) =>
       (['data', 'stringData'] as const).flatMap((field) => {
         const keys = Object.entries(record(secret[field]))
-          .filter(([, value]) => value && !isPlaceholder(String(value)))
+          .filter(([, value]) => value && !isPlaceholder(String(value)) && !isPublic(textIn(field, String(value))))
           .map(([key]) => key);
         if (keys.length === 0) return [];
         return {

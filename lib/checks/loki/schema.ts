@@ -61,7 +61,7 @@ function refusedMetadata(loki: Loki, all: readonly Period[]): Finding[] {
     {
       path: now.path,
       found: `${kindOf(now)} cannot store structured metadata, which is enabled`,
-      fix: 'set limits_config.allow_structured_metadata: false until a period with tsdb and v13 has begun',
+      fix: 'deploy it once a period with tsdb and v13 has begun, or set limits_config.allow_structured_metadata: false if no agent sends structured metadata',
     },
   ];
 }

@@ -4,6 +4,8 @@ import { configurationProblems } from '../../../charts/loki/config/problems';
 import { sizeProblems } from '../../../charts/loki/sizes/together';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parseVolume } from '../quantities';
+import { isLocal } from '../local';
+import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -31,13 +33,14 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
-const sizes: LoggingRule = (_name, { loki, volume }) => {
+const sizes: LoggingRule = (_name, input) => {
+  const { loki, volume } = input;
   if (!isObject(loki)) return [];
   const gigabytesPerDay = typeof volume === 'string' ? parseVolume(volume).value : undefined;
   // Of a volume that is not one, the field has a problem of its own.
   return volume !== undefined && gigabytesPerDay === undefined
     ? []
-    : sizeProblems({ ...loki, gigabytesPerDay }, 'loki.');
+    : sizeProblems({ ...loki, gigabytesPerDay, oneNode: isLocal(input as EnvironmentProps) }, 'loki.');
 };
 
 /** Lines that Grafana asks for, against the limits of all tenants. */

@@ -1,4 +1,7 @@
-import { short } from '../../../charts/input/show';
+import { isList, REMOTE_WRITE_URL } from '../../../charts/input/forms';
+import { plainCopy } from '../../../charts/input/plain-copy';
+import { short, show } from '../../../charts/input/show';
+import type { RecordingRule } from '../../../charts/loki/rules/props';
 import { TENANT, unknownTenant } from '../../../charts/endpoint/tenants';
 import { typedLimitsProblems } from '../../../charts/loki/typed-limits';
 import { fileProblems, readGroups, rulesByTenant } from '../rules-as-code/files';
@@ -33,5 +36,25 @@ const workspace: LoggingRule = (_name, input) => {
   return workspaceProblems('loki.ruler.remoteWrite.workspaceArn', remoteWrite['workspaceArn'], input);
 };
 
+/** Samples of recording rules without a receiver: the ruler drops them. */
+const receiver: LoggingRule = (_name, { loki }) => {
+  if (!isObject(loki) || loki.rules === undefined) return [];
+  const { ruler, config } = plainCopy({ ruler: loki.ruler, config: loki.config }) as Record<string, unknown>;
+  const own = isObject(config) ? config['ruler'] : undefined;
+  if (isObject(ruler) && ruler['remoteWrite'] !== undefined) return [];
+  if (isObject(own) && own['remote_write'] !== undefined) return [];
+  const recorded = rulesByTenant(loki.rules)
+    .flatMap(([tenant, written]) => readGroups(`loki.rules.${short(tenant)}`, written).groups)
+    .flatMap(({ path, group }) => {
+      const all: unknown = isObject(group) ? plainCopy(group['rules']) : undefined;
+      return isList(all) ? all.map((rule: unknown, index) => ({ path: `${path}.rules[${index}].record`, rule })) : [];
+    })
+    .find(({ rule }) => isObject(rule) && typeof rule['record'] === 'string' && rule['alert'] === undefined);
+  if (!recorded) return [];
+  const name = (recorded.rule as RecordingRule).record;
+  const fix = `write ruler: { remoteWrite: { url: '${REMOTE_WRITE_URL.example}' } } beside rules`;
+  return [{ path: recorded.path, found: `${show(name)} has no receiver, and the ruler drops its samples`, fix }];
+};
+
 /** Rules about the ruler and about fields that become limits. */
-export const RULER_RULES: readonly LoggingRule[] = [rules, typedLimits, workspace];
+export const RULER_RULES: readonly LoggingRule[] = [rules, typedLimits, workspace, receiver];

@@ -35,9 +35,11 @@ const placeOf = ({ of, url }: SpokeProps): string =>
   typeof of === 'string' ? `that of ${show(of)}` : `at ${String(url)}`;
 
 /** Finds fields without a use where Loki is elsewhere. */
-export const uselessInSpoke: LoggingRule = (_name, input) => {
+export const uselessInSpoke: LoggingRule = (name, input) => {
   if (!isSpoke(input)) return [];
   const loki: SpokeProps & Record<string, unknown> = { ...input.loki };
+  // One that names itself is no spoke: the name has a problem.
+  if (loki.of === name) return [];
   const place = placeOf(loki);
   const there = typeof loki.of === 'string' ? `, or set it in ${loki.of}` : '';
   const noEffect = (path: string): Problem[] => {

@@ -5,7 +5,7 @@ import type { StoreEndpoint } from '../../../charts/endpoint/store/endpoint';
 import { show, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { parseRetention } from '../quantities';
 import type { StorageProps } from '../storage-props';
-import { leastStay } from '../transition';
+import { leastStay, TRANSITION_CLASSES } from '../transition';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -62,17 +62,20 @@ const fips: LoggingRule = (_name, { region, storage }) => {
   return fault ? [problemOfValue('storage.fips', region, fault)] : [];
 };
 
+/** Fields of Loki with retentions of their own. */
+const LONGER = ['tenantLimits', 'config', 'tenantRetention', 'streamRetention'] as const;
+
 /** A move that reaches no chunk, or costs more than it saves. */
 const transition: LoggingRule = (_name, { storage, retention, loki }) => {
   const move = (isObject(storage) ? storage.transition : undefined) as StorageProps['transition'];
-  if (!isObject(move) || typeof move['afterDays'] !== 'number') return [];
+  if (!isObject(move) || typeof move['afterDays'] !== 'number' || !TRANSITION_CLASSES.includes(move.to)) return [];
   const path = 'storage.transition';
   if (storage?.createBuckets === false) {
     const found = `${show(move)} has no effect on buckets that exist`;
     return [{ path, found, fix: 'leave it out, or set createBuckets to true' }];
   }
   // Retentions of tenants and streams may be longer: S3 then moves what it can.
-  const hasMore = isObject(loki) && (loki.tenantLimits !== undefined || loki.config !== undefined);
+  const hasMore = isObject(loki) && LONGER.some((key) => loki[key] !== undefined);
   const kept = typeof retention === 'string' ? parseRetention(retention).value : DEFAULT_RETENTION;
   if (hasMore || !kept) return [];
   const days = Math.ceil(kept.toDays({ integral: false }));

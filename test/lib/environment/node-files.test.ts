@@ -16,6 +16,57 @@ test('an environment says where a setting of a source is wrong, with the same wo
   );
 });
 
+describe('files that no line comes from', () => {
+  test.each<[string, object, string]>([
+    [
+      'compressed files as text',
+      { paths: ['/var/log/app/*.gz'] },
+      'paths[0]: /var/log/app/*.gz matches compressed files, whose bytes would be sent as lines; write it in gzip',
+    ],
+    [
+      'another compression',
+      { gzip: ['/var/log/app/*.zst'] },
+      'gzip[0]: /var/log/app/*.zst matches files of another compression than gzip; leave it out, or compress them with gzip',
+    ],
+    [
+      'links to the files of pods',
+      { paths: ['/var/log/containers/*.log'] },
+      'paths[0]: /var/log/containers/*.log is in /var/log/containers, which has links to the files of pods in /var/log/pods; use the source pods',
+    ],
+    [
+      'all of them left out',
+      { exclude: ['/var/log/app/*'] },
+      'exclude: ["/var/log/app/*"] leaves out every file; narrow it',
+    ],
+    [
+      'left out where none is',
+      { exclude: ['/var/log/app/old.log', '/opt/app/*.log'] },
+      'exclude[1]: /opt/app/*.log matches none of the files that are read; correct it, or leave it out',
+    ],
+    [
+      'a range that is backwards',
+      { paths: ['/var/log/app/[z-a].log'] },
+      'paths[0]: /var/log/app/[z-a].log has [z-a], a range that is backwards; write the lower character first',
+    ],
+  ])('%s: refused', (_what, more, problem) => {
+    expect(() => resolved({ files: [{ ...APP, ...more }] })).toThrow(`environments.prod.alloy.files[0].${problem}`);
+  });
+
+  test('classes of characters meet as Alloy reads them, and none ends in an error of JavaScript', () => {
+    const of = (one: string, other: string) => () =>
+      environmentCharts(
+        resolved({
+          files: [one, other].map((path, index) => ({ name: `f${index}`, paths: [`/var/log/app/${path}`] })),
+        }),
+      );
+    expect(of('[a-c].log', 'b.log')).toThrow('alloy.files[1]: reads');
+    expect(of('[!a-c].log', 'b.log')).not.toThrow();
+    expect(of('[.^$-].log', '$.log')).toThrow('alloy.files[1]: reads');
+    expect(of('[.^$-].log', 'x.log')).not.toThrow();
+    expect(of('[].log', 'x.log')).not.toThrow();
+  });
+});
+
 test('files go to a tenant that exists', () => {
   expect(() => resolved({ files: [{ ...APP, tenant: 'apps' }] })).not.toThrow();
   expect(() => resolved({ files: [{ ...APP, tenant: 'app' }] })).toThrow(

@@ -11,6 +11,18 @@ const problemsOf = (...processing: unknown[]) =>
 test.each<[string, object, string]>([
   ['a misspelt field', { levle: true }, 'levle: not a key; did you mean level?'],
   ['nothing to do', { namespaces: ['a'] }, ' does nothing; write what happens to the lines'],
+  ['fields that are empty', { redact: [], structuredMetadata: [], labels: {} }, ' does nothing; write what happens'],
+  ['fields with the values that change nothing', { sample: 1, level: false, malformed: 'keep' }, ' does nothing'],
+  [
+    'namespaces that are all excepted',
+    { namespaces: ['shop'], exceptNamespaces: ['sh*'], sample: 0.5 },
+    'exceptNamespaces: ["sh*"] excepts all of namespaces; leave one of the two out',
+  ],
+  [
+    'a wait in which lines are lost with their pod',
+    { multiline: { firstLine: 'x', maxWait: '11m' } },
+    'multiline.maxWait: 11m is more than 10m; write less, or leave it out',
+  ],
   ['no namespace', { namespaces: [], level: true }, 'namespaces: [] is empty'],
   ['an invalid namespace', { namespaces: ['A'], level: true }, 'namespaces[0]: A is not a namespace'],
   [
@@ -136,6 +148,31 @@ test('two entries for the same lines: refused with both places', () => {
   expect(problemsOf({ tenant: 'shop' }, { apps: ['x'], tenant: 'prod' })).toEqual([
     expect.stringContaining('alloy.processing[1].tenant: alloy.processing[0] has it for some of the same lines'),
   ]);
+});
+
+describe('an entry for pods of namespaces that are not read', () => {
+  const of = (namespaces: object, ...processing: object[]) =>
+    validateEnvironments({
+      prod: { cluster: { create: {} }, alloy: { pods: { namespaces }, processing } },
+    } as never).map(problemText);
+
+  test('is refused, for each of them', () => {
+    expect(of({ exclude: ['shop-*'] }, { namespaces: ['shop-a', 'web'], sample: 0.5 })).toEqual([
+      'environments.prod.alloy.processing[0].namespaces[0]: shop-a matches no pod, since alloy.pods.namespaces.exclude has shop-*; leave it out, or have its pods read',
+    ]);
+    expect(of({ include: ['web'] }, { namespaces: ['shop-*'], sample: 0.5 })).toEqual([
+      'environments.prod.alloy.processing[0].namespaces[0]: shop-* matches no pod, since alloy.pods.namespaces.include is only web; leave it out, or have its pods read',
+    ]);
+  });
+
+  test('is right for a part of what is read, and for sources beside the pods', () => {
+    expect(of({ exclude: ['shop-x'] }, { namespaces: ['shop-*'], sample: 0.5 })).toEqual([]);
+    expect(of({ exclude: ['shop'] }, { sources: ['pods', 'events'], namespaces: ['shop'], sample: 0.5 })).toEqual([]);
+  });
+});
+
+test('a switched off level beside something to do is no problem', () => {
+  expect(problemsOf({ level: false, sample: 0.5 })).toEqual([]);
 });
 
 test('entries work through both doors', () => {

@@ -97,6 +97,19 @@ test('an Alertmanager of a tenant replaces the common one, and its port is open'
   expect(policy.spec.egress[0]?.ports.map(({ port }) => port)).toEqual([9093, 9095]);
 });
 
+test('a selector of streams has one retention, in every list of its own', () => {
+  const stream = (selector: string, retention: string) => ({ selector, retention });
+  const same = [stream('{namespace="a"}', '90d'), stream('{namespace="b"}', '30d'), stream('{namespace="a"}', '30d')];
+  expect(lines(environment({ loki: { streamRetention: same, tenantRetention: { team: { streams: same } } } }))).toEqual(
+    ['streamRetention[2]', 'tenantRetention.team.streams[2]']
+      .map(
+        (at) =>
+          `environments.team.loki.${at}.selector: {namespace="a"} is the selector of item 0, too; write it once, with one retention`,
+      )
+      .toReversed(),
+  );
+});
+
 describe('labels of OTLP', () => {
   test('are those of the field', () => {
     expect(files({ otlpIndexLabels: ['service.name'] }).config.distributor.otlp_config).toEqual({

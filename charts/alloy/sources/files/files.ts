@@ -8,6 +8,7 @@ import { NODE_NAME, nodeName } from '../../stages/node';
 import { tenantStages } from '../../stages/routes';
 import { PLACE } from '../place';
 import type { AlloyContext, AlloySource, HostMount } from '../source';
+import { globsMeet } from './overlap';
 import { mountsOf } from './paths';
 import type { FileTimestamp, NodeFiles } from './settings';
 
@@ -45,6 +46,7 @@ export class FilesSource implements AlloySource {
 
   public blocks(context: AlloyContext): Block[] {
     const { paths, gzip, tenant } = this.files;
+    const compressed = (gzip ?? []).filter((glob) => paths?.some((path) => globsMeet(path, glob)));
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       // First, while `filename` still tells the parts of lines of several files apart.
       ...this.wholeLines(),
@@ -56,7 +58,8 @@ export class FilesSource implements AlloySource {
       ...tenantStages(tenant),
     );
     return [
-      ...(paths ? [this.reader(this.name, paths, process)] : []),
+      // Compressed files that its globs match are those of the other reader.
+      ...(paths ? [this.reader(this.name, paths, process, compressed)] : []),
       // The whole component reads compressed files, or files that grow: never both.
       ...(gzip
         ? [
@@ -77,8 +80,9 @@ export class FilesSource implements AlloySource {
     return { job: text(`node_file/${this.files.name}`), node_name: nodeName(), ...Object.fromEntries(own) };
   }
 
-  private reader(name: string, globs: readonly string[], process: Block): Block {
-    const { exclude = [], encoding } = this.files;
+  private reader(name: string, globs: readonly string[], process: Block, others: readonly string[] = []): Block {
+    const { encoding } = this.files;
+    const exclude = [...(this.files.exclude ?? []), ...others];
     const excluded = exclude.length > 1 ? `{${exclude.join(',')}}` : exclude[0];
     const targets = globs.map((glob) =>
       object({ __path__: text(glob), ...(excluded === undefined ? {} : { __path_exclude__: text(excluded) }) }),

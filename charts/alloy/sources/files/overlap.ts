@@ -17,12 +17,25 @@ function alternatives(glob: string): string[] {
 /** One segment in steps: a character, a class of characters, `?` or `*`. */
 const steps = (segment: string): string[] => segment.match(/\[[^\]]*\]|[^]/gu) ?? [];
 
+/** Regular expression of a class of characters. A range that is backwards, as an empty class, matches nothing. */
+function classRegex(text: string): string {
+  const isNegated = /^\[[!^]/.test(text);
+  const inner = text.slice(isNegated ? 2 : 1, -1);
+  const code = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  const parts = [...inner.matchAll(/([^])-([^])|[^]/gu)].flatMap(([single, from, to]) => {
+    if (from === undefined || to === undefined) return [code(single)];
+    return from <= to ? [`${code(from)}-${code(to)}`] : [];
+  });
+  if (parts.length === 0) return isNegated ? '[^/]' : '(?!)';
+  return `[${isNegated ? '^' : ''}${parts.join('')}]`;
+}
+
 /** True if some character is both steps. Two classes may have one in common. */
 function sameCharacter(a: string, b: string): boolean {
   if (a === '?' || b === '?') return true;
   if (a.length > 1 && b.length > 1) return true;
   if (b.length > 1) return sameCharacter(b, a);
-  return a.length > 1 ? new RegExp(`^${a.replace('[!', '[^')}$`, 'u').test(b) : a === b;
+  return a.length > 1 ? new RegExp(`^${classRegex(a)}$`, 'su').test(b) : a === b;
 }
 
 /** True if two lists of steps have a list in common, where `any` stands for any number of steps. */
@@ -54,7 +67,7 @@ function globRegex(glob: string): RegExp {
     if (part === '/**') return '/.*';
     if (part === '*') return '[^/]*';
     if (part === '?') return '[^/]';
-    return part.length > 1 ? part.replace('[!', '[^') : literalRegex(part);
+    return part.startsWith('[') && part.length > 1 ? classRegex(part) : literalRegex(part);
   });
   return new RegExp(`^${source.join('')}$`, 'su');
 }

@@ -46,7 +46,12 @@ export const isBelow = (path: string, folder: string): boolean =>
 /** Path or glob of files of a node. */
 export const FILE_GLOB: TextForm = {
   example: '/var/log/app/*.log',
-  faultOf: (glob) => formFault(glob) ?? folderFault(fixedFolder(glob)) ?? rotationFault(glob),
+  faultOf: (glob) =>
+    formFault(glob) ??
+    linksFault(glob) ??
+    folderFault(fixedFolder(glob)) ??
+    rotationFault(glob) ??
+    compressedFault(glob),
 };
 
 /** Example of the path of one file. */
@@ -69,7 +74,8 @@ export const EXCLUDED: TextForm = { example: '/var/log/app/debug*.log', faultOf:
 /** Path or glob of compressed files. */
 export const GZIP_GLOB: TextForm = {
   example: '/var/log/app/*.gz',
-  faultOf: (glob) => formFault(glob) ?? folderFault(fixedFolder(glob)),
+  faultOf: (glob) =>
+    formFault(glob) ?? linksFault(glob) ?? folderFault(fixedFolder(glob)) ?? otherCompressionFault(glob),
 };
 
 function formFault(glob: string): Fault | undefined {
@@ -85,7 +91,11 @@ function formFault(glob: string): Fault | undefined {
     ([open, close]) => glob.split(open as string).length !== glob.split(close as string).length,
   );
   if (unpaired) return { wrong: `has a ${unpaired[0]} or ${unpaired[1]} without the other`, fix: 'write both' };
-  return undefined;
+  const backwards = (glob.match(/\[[^\]]*\]/gu) ?? []).find((each) =>
+    [...each.slice(1, -1).matchAll(/([^])-([^])/gu)].some(([, from = '', to = '']) => from > to),
+  );
+  if (backwards === undefined) return undefined;
+  return { wrong: `has ${backwards}, a range that is backwards`, fix: 'write the lower character first' };
 }
 
 function folderFault(folder: string): Fault | undefined {
@@ -112,6 +122,27 @@ function folderFault(folder: string): Fault | undefined {
   if (held === undefined) return undefined;
   const wrong = `needs all of ${folder} in Alloy's pod, with ${held}, whose files ${CLOSED[held]}`;
   return { wrong, fix: 'put more of the path before the first pattern' };
+}
+
+/** The kubelet's links to the files of pods, which are on every node under another name. */
+function linksFault(glob: string): Fault | undefined {
+  if (!isBelow(glob, '/var/log/containers')) return undefined;
+  const wrong = 'is in /var/log/containers, which has links to the files of pods in /var/log/pods';
+  return { wrong, fix: 'use the source pods' };
+}
+
+/** Compressed files hold no lines before they are unpacked. */
+function compressedFault(glob: string): Fault | undefined {
+  if (/\.gz$/.test(glob)) {
+    return { wrong: 'matches compressed files, whose bytes would be sent as lines', fix: 'write it in gzip' };
+  }
+  return otherCompressionFault(glob);
+}
+
+/** Alloy is told the format of compressed files, and gzip is that of the field. */
+function otherCompressionFault(glob: string): Fault | undefined {
+  if (!/\.(bz2|xz|zst|zip|Z|lz4)$/.test(glob)) return undefined;
+  return { wrong: 'matches files of another compression than gzip', fix: 'leave it out, or compress them with gzip' };
 }
 
 /** A renamed file has another path, so Alloy would read it again. */

@@ -9,6 +9,7 @@ import { unboundedFault } from '../../../input/labels';
 import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY } from '../../processing/forms';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
+import { globCovers, globsMeet } from './overlap';
 import { EXCLUDED, FILE_GLOB, GZIP_GLOB } from './paths';
 
 /** Formats of lines. */
@@ -176,8 +177,8 @@ const one: Validator = together<NodeFiles>(
     encoding: oneOf(FILE_ENCODINGS),
     fileOwners: oneOf(['root', 'any']),
   }),
-  (path, { paths, gzip, format = 'plain', fields: chosen, timestamp: time, multiline: joined }) => {
-    const problems: Problem[] = [];
+  (path, { paths, gzip, exclude, format = 'plain', fields: chosen, timestamp: time, multiline: joined }) => {
+    const problems: Problem[] = exclusionProblems(`${path}.exclude`, [...(paths ?? []), ...(gzip ?? [])], exclude);
     const isParsed = format === 'json' || format === 'logfmt';
     const fix = "use format: 'json' or 'logfmt', or leave it out";
     if (!paths && !gzip)
@@ -203,6 +204,24 @@ const one: Validator = together<NodeFiles>(
     return problems;
   },
 );
+
+/** Problems of files that are left out: all of them, or some that are not read anyway. */
+function exclusionProblems(path: string, read: readonly string[], exclude: readonly string[] = []): Problem[] {
+  if (read.length > 0 && read.every((glob) => exclude.some((each) => globCovers(each, glob)))) {
+    return [{ path, found: `${show(exclude)} leaves out every file`, fix: 'narrow it' }];
+  }
+  return exclude.flatMap((each, index) =>
+    read.length === 0 || read.some((glob) => globsMeet(each, glob))
+      ? []
+      : [
+          {
+            path: `${path}[${index}]`,
+            found: `${show(each)} matches none of the files that are read`,
+            fix: 'correct it, or leave it out',
+          },
+        ],
+  );
+}
 
 /** Problems of paths and keys with which Alloy does not start, or reads one of several only. */
 function placeProblems(

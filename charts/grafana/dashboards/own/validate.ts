@@ -48,7 +48,7 @@ function formFault(model: Part): Omit<Problem, 'path'> | undefined {
     return { found: 'is in the newer model of Grafana (v2)', fix: 'export it in the classic model' };
   }
   if (!isList(model['panels']) || model['panels'].length === 0) {
-    return { found: 'has no list of panels', fix: 'write the JSON of a dashboard, as Grafana exports it' };
+    return { found: 'has no panels', fix: 'write the JSON of a dashboard, as Grafana exports it' };
   }
   return undefined;
 }

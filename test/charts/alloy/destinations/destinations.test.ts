@@ -214,11 +214,35 @@ describe('destinations', () => {
       'alloy.destinations[0]: gets no line: only and except name the same sources',
     ],
     [
+      [central({ only: { namespaces: ['shop', 'web'] }, except: { namespaces: ['*'] } })],
+      'destinations[0].except.namespaces: * leaves out all that only takes; leave one of the two out',
+    ],
+    [
+      [central({ only: { labels: { app: 'cart' } }, except: { labels: { app: ['c*'] } } })],
+      'destinations[0].except.labels.app: c* leaves out all that only takes',
+    ],
+    [
+      [{ here: { only: { namespaces: ['shop'] }, except: { namespaces: ['shop'] } } }, central()],
+      'destinations[0].here.except.namespaces: shop leaves out all that only takes',
+    ],
+    [
+      [central(), { ...central({}, { url: 'https://loki.example.com/' }), name: 'again' }],
+      'destinations[1].loki.url: https://loki.example.com/ gets all lines from item 0 already; leave one of the two out',
+    ],
+    [
       [central({}, { url: ENDPOINT.url, username: undefined, passwordSecret: undefined })],
       "is this environment's own Loki, which gets all lines",
     ],
   ])('%j is refused', (destinations, message) => {
     expect(() => chart(...(destinations as AlloyDestination[]))).toThrow(message);
+  });
+
+  test.each<[string, AlloyDestination[]]>([
+    ['parts of the lines', [central({ only: { sources: ['audit'] } }), { ...central(), name: 'again' }]],
+    ['two tenants', [central({}, { tenant: 'a' }), { ...central({}, { tenant: 'b' }), name: 'again' }]],
+    ['a part that is left out', [central({ only: { namespaces: ['a-*'] }, except: { namespaces: ['a-x'] } })]],
+  ])('%s of one Loki may be several destinations', (_what, destinations) => {
+    expect(() => chart(...destinations)).not.toThrow();
   });
 
   describe('with Kafka on the way to this Loki', () => {

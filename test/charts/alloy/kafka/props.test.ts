@@ -6,6 +6,21 @@ const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/logs/0a1b2c3d-0000
 const of = (kafka: object, more: object = {}) =>
   chartOf({ pipeline: { kafka: { brokers: ['kafka.kafka:9092'], ...kafka } }, ...more });
 
+describe('topics of others', () => {
+  const of = (...kafkaTopics: object[]) =>
+    chartOf({
+      sources: { kafkaTopics: kafkaTopics.map((one) => ({ brokers: ['a:9092', 'b:9092'], ...one })) as never },
+    });
+
+  test('two sources of one group would each get a part of the messages', () => {
+    expect(() => of({ name: 'a', topic: 't' }, { name: 'b', topic: 't', brokers: ['b:9092', 'a:9092'] })).toThrow(
+      'kafkaTopics[1].topic: t is read by item 0 in the same group, and each message goes to one of them; leave one of the two out, or give it a group of its own',
+    );
+    expect(() => of({ name: 'a', topic: 't' }, { name: 'b', topic: 't', group: 'other' })).not.toThrow();
+    expect(() => of({ name: 'a', topic: 't' }, { name: 'b', topic: 'u' })).not.toThrow();
+  });
+});
+
 describe('wrong values', () => {
   test.each<[string, object, string]>([
     ['no brokers', { brokers: [] }, "brokers: [] is empty; name at least one, such as 'kafka.kafka:9092'"],

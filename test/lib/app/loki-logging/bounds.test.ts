@@ -56,6 +56,22 @@ describe('numbers that are too large, or have no effect', () => {
       ],
     ],
     [
+      'fewer ingesters than copies',
+      { loki: { sizes: { ingester: { replicas: 2 } } } },
+      { sizes: { ingester: { replicas: 2 } } },
+      [
+        'environments.team.loki.sizes.ingester.replicas: 2 are fewer than the 3 copies of a line; use 3, each with less cpu and memory, or leave it out',
+      ],
+    ],
+    [
+      'a number of pods beside the bounds of their autoscaler',
+      { loki: { autoscaling: { querier: { min: 2, max: 5 } }, sizes: { querier: { replicas: 9 } } } },
+      { autoscaling: { querier: { min: 2, max: 5 } }, sizes: { querier: { replicas: 9 } } },
+      [
+        'environments.team.loki.sizes.querier.replicas: 9 has no effect, as its autoscaler keeps at least 2; leave one of the two out',
+      ],
+    ],
+    [
       'autoscalers of nothing',
       { loki: { autoscaling: {} } },
       { autoscaling: {} },

@@ -40,6 +40,19 @@ describe('environments and LokiLogging refuse the same canaries', () => {
     expect(lines(environment({ canary: true, alloy: { pods: false } }))).toHaveLength(1);
     expect(lines(environment({ canary: false, alloy: { pods: false } }))).toEqual([]);
   });
+
+  test('one of whose lines a part is sent', () => {
+    const of = (...processing: object[]) => lines(environment({ canary: true, alloy: { processing } }));
+    expect(of({ level: true }, { sample: 0.5 })).toEqual([
+      'environments.team.alloy.processing[1].sample: 0.5 is for the lines of the canary too, and it counts the others as missing; ' +
+        "write exceptNamespaces: ['loki-canary']",
+    ]);
+    expect(of({ exceptNamespaces: ['loki-canary'], sample: 0.5 })).toEqual([]);
+    expect(
+      of({ apps: ['cart'], sample: 0.5 }, { sources: ['journal'], sample: 0.5 }, { sample: 1, level: true }),
+    ).toEqual([]);
+    expect(lines(environment({ alloy: { processing: [{ sample: 0.5 }] } }))).toEqual([]);
+  });
 });
 
 test('it has a role of its own in AWS, which reads the reader’s password alone', () => {

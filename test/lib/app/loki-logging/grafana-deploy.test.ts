@@ -49,6 +49,15 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     [/^grafana\.deploy\.login\.clientSecret: missing; write one such as \{ secret: 'corp\/grafana' \}$/],
   ],
   [
+    'a login whose secret leaves the cluster unencrypted',
+    { login: { ...LOGIN, authUrl: 'http://id.example.com/a', tokenUrl: 'http://id.example.com/token' } },
+    {},
+    {},
+    [
+      /^grafana\.deploy\.login\.tokenUrl: http:\/\/id\.example\.com\/token sends the secret of the login unencrypted out of the cluster; use https,/,
+    ],
+  ],
+  [
     'a login whose addresses are none, all at once',
     {
       login: {

@@ -20,7 +20,8 @@ const both = (fields: object): string[][] => [
   ),
   lines(() => library({ tenants: ['platform', 'apps'], ...fields })).map((line) => line.replace('Stack/Logging.', '')),
 ];
-const apps = (...groups: unknown[]) => ({ rules: { apps: groups } });
+const remoteWrite = { url: 'http://prometheus.monitoring:9090/api/v1/write' };
+const apps = (...groups: unknown[]) => ({ rules: { apps: groups }, ruler: { remoteWrite } });
 const RULE = 'rules.apps[0].rules[0]';
 
 describe('environments and LokiLogging refuse the same rules, in the same words', () => {
@@ -65,6 +66,13 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       [
         'rules.apps[1].name: shop occurs twice; rename one',
         'rules.apps[2].rules[1]: a:b occurs twice with the same labels; rename one, or give it other labels',
+      ],
+    ],
+    [
+      'samples without a receiver',
+      { rules: { apps: [alert(), { name: 'b', rules: [{ record: 'a:b', expr: EXPR }] }] } },
+      [
+        "rules.apps[1].rules[0].record: a:b has no receiver, and the ruler drops its samples; write ruler: { remoteWrite: { url: 'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write' } } beside rules",
       ],
     ],
     [

@@ -17,7 +17,7 @@ describe('environments and LokiLogging refuse the same users', () => {
       { readers: { shop: {} }, writers: { ci: { tenants: [] } } },
       [
         "readers.shop.tenants: missing; write one such as ['apps']",
-        'writers.ci.tenants: [] is empty; write at least one, or leave it out',
+        "writers.ci.tenants: [] is empty; name at least one, such as 'apps'",
       ],
     ],
     [

@@ -62,8 +62,8 @@ describeRules(LABEL_RULES, [
 ]);
 
 /** Findings about maps of labels, for a rule of pods and more rules and stages behind it. */
-function mapsAll(rule: string, more = '', stages = ''): boolean {
-  const files = `${discovery('pod', OWN)}
+function mapsAll(rule: string, more = '', stages = '', pods = discovery('pod', OWN)): boolean {
+  const files = `${pods}
     discovery.relabel "d" {\n targets = discovery.kubernetes.d.targets\n rule {\n ${rule}\n }\n ${more}\n }
     loki.source.kubernetes "k" {\n targets = discovery.relabel.d.output\n forward_to = [loki.process.p.receiver]\n }
     loki.process "p" {\n forward_to = [loki.write.w.receiver]\n ${stages}\n }
@@ -77,8 +77,6 @@ test.each([
   ['__meta_kubernetes_pod_label_(.+)', true],
   ['__meta_kubernetes_pod_label_(.*)', true],
   ['__meta_kubernetes_pod_annotation_(.+)', true],
-  ['__meta_kubernetes_namespace_label_([a-z_]+)', true],
-  ['__meta_kubernetes_node_label_(\\w+)', true],
   ['__meta_kubernetes_(.+)', true],
   ['__meta_(.+)', true],
   ['__meta_kubernetes_pod_label_(app|team)', false],
@@ -86,6 +84,17 @@ test.each([
   ['__meta_kubernetes_pod_label_logs_(.+)', false],
 ])('a map of %s is one of all labels: %s', (regex, isAll) => {
   expect(mapsAll(map(regex))).toBe(isAll);
+});
+
+test('labels of nodes and namespaces are mapped where a discovery has them', () => {
+  const attach = (text: string) => discovery('pod', `${OWN}\nattach_metadata {\n ${text}\n }`);
+  const of = (regex: string, pods: string) => mapsAll(map(regex), '', '', pods);
+  const [node, namespace] = ['__meta_kubernetes_node_label_(\\w+)', '__meta_kubernetes_namespace_label_([a-z_]+)'];
+  expect(of(node, attach('node = true'))).toBe(true);
+  expect(of(namespace, attach('namespace = true'))).toBe(true);
+  expect([of(node, attach('namespace = true')), of(namespace, attach('node = true'))]).toEqual([false, false]);
+  expect([of(node, attach('node = false')), of(node, discovery('pod', OWN))]).toEqual([false, false]);
+  expect(of(node, discovery('node', ''))).toBe(true);
 });
 
 test('what keeps only some of the mapped labels limits a map', () => {

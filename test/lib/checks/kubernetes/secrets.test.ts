@@ -3,6 +3,7 @@ import { type Loose, describeRules } from '../harness';
 import { SECRET_RULES } from '../../../../lib/checks/kubernetes/secrets';
 
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
+const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 describeRules(SECRET_RULES, [
   {
@@ -18,6 +19,28 @@ describeRules(SECRET_RULES, [
       'Secret loki/other stringData: user, password can be read by anyone who reads the manifests; create the Secret with ' +
         'kubectl or an operator such as External Secrets, and only refer to it here',
     ],
+  },
+  {
+    rule: 'K8S-SECRET-1',
+    breaks: (parts) =>
+      parts.objects.push({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: meta('agent'),
+        data: {
+          'ca.crt': encoded('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
+          'tls.key': encoded('-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'),
+        },
+        stringData: {
+          'promtail.yaml': 'server:\n  http_listen_port: 3101\nclients:\n  - url: http://loki/loki/api/v1/push\n',
+          'other.yaml': 'server:\n  http_listen_port: 3101\nclients:\n  - url: http://a:b@loki/loki/api/v1/push\n',
+        },
+      }),
+    finds: ['data: tls.key', 'stringData: other.yaml'].map(
+      (found) =>
+        `Secret loki/agent ${found} can be read by anyone who reads the manifests; create the Secret with ` +
+        'kubectl or an operator such as External Secrets, and only refer to it here',
+    ),
   },
   {
     rule: 'K8S-SECRET-2',

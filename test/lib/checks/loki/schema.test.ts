@@ -83,7 +83,7 @@ describeRules(SCHEMA_RULES, [
     breaks: config('schema: v13', 'schema: v12'),
     finds: [
       `${CONFIG} schema_config.configs[0]: tsdb v12 cannot store structured metadata, which is enabled; ` +
-        'set limits_config.allow_structured_metadata: false until a period with tsdb and v13 has begun',
+        'deploy it once a period with tsdb and v13 has begun, or set limits_config.allow_structured_metadata: false if no agent sends structured metadata',
     ],
   },
 ]);

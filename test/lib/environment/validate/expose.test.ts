@@ -154,10 +154,29 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     {
       ...DOOR,
       by: 'alb',
-      subnetIds: ['subnet-0a1b2c3d'],
+      subnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'],
       privateLink: { principals: ['arn:aws:iam::444455556666:root'], vpcId: 'vpc-0a1b2c3d' },
     },
     ['expose.privateLink: needs an internal NLB, and this is alb; leave out by and access, or leave it out'],
+  ],
+  [
+    'an endpoint service for nobody',
+    { ...DOOR, subnetIds: ['subnet-0a1b2c3d'], privateLink: { principals: [], vpcId: 'vpc-0a1b2c3d' } },
+    ["expose.privateLink.principals: [] is empty; name at least one, such as 'arn:aws:iam::444455556666:root'"],
+  ],
+  [
+    'a public door for private addresses',
+    { ...DOOR, access: 'public', from: ['203.0.113.0/24', '172.16.0.0/12'] },
+    [
+      "expose.from[1]: 172.16.0.0/12 has private addresses alone, which no client on the internet has; write the public addresses of your clients, or access: 'internal'",
+    ],
+  ],
+  [
+    'an ALB in one subnet',
+    { ...DOOR, by: 'alb', subnetIds: ['subnet-0a1b2c3d'] },
+    [
+      'expose.subnetIds: ["subnet-0a1b2c3d"] is one subnet, and an ALB needs two zones at least; write one in each zone',
+    ],
   ],
   [
     'invalid ids, and a duplicate',

@@ -165,6 +165,24 @@ describe('moves of chunks', () => {
       [],
     ],
     [
+      'of a tenant with a retention of its own',
+      move('STANDARD_IA', 60, { retention: '28d', loki: { tenantRetention: { prod: '365d' } } }),
+      [],
+    ],
+    [
+      'of streams that are kept longer',
+      move('STANDARD_IA', 60, {
+        retention: '28d',
+        loki: { streamRetention: [{ selector: '{namespace="a"}', retention: '365d' }] },
+      }),
+      [],
+    ],
+    [
+      'to an archive, with a retention that is too short for it',
+      move('GLACIER', 30, { retention: '28d' }),
+      [`${path}.to: GLACIER is not one of STANDARD_IA, INTELLIGENT_TIERING; write one of them`],
+    ],
+    [
       'in buckets that exist',
       prod({ storage: { createBuckets: false, transition: { to: 'STANDARD_IA', afterDays: 30 } }, retention: '90d' }),
       [
