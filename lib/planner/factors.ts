@@ -40,6 +40,14 @@ export function storedBytes(encoding: ChunkEncoding = DEFAULT_CHUNK_ENCODING, no
   return STORED * share * (nodeLabel ? 1 : MIXED_STREAMS);
 }
 
+/**
+ * Bytes between ingesters and the chunk cache for each byte logged: each of them writes its copy of a chunk there, or reads it
+ * because another one has written it.
+ */
+export function cachedBytes(encoding?: ChunkEncoding): number {
+  return Math.round(COPIES * storedBytes(encoding) * 100) / 100;
+}
+
 /** Compressions, from the one that stores the fewest bytes. */
 export const ENCODINGS = CHUNK_ENCODINGS;
 

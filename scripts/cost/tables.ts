@@ -7,7 +7,7 @@ import { addressesTerm, natGatewaysTerm, zonesTerm } from '../../lib/planner/bil
 import { keysTerm } from '../../lib/planner/bill/services';
 import { storageTerm } from '../../lib/planner/bill/store';
 import { cents, plus, total } from '../../lib/planner/bill/terms';
-import { DAYS, ENCODING_COSTS, ENCODINGS, STORED, VERSION_DAYS } from '../../lib/planner/factors';
+import { cachedBytes, DAYS, ENCODING_COSTS, ENCODINGS, STORED, VERSION_DAYS } from '../../lib/planner/factors';
 import { environmentSetup } from '../../lib/planner/plan';
 import { instancePrice, INSTANCES_SOURCE } from '../../lib/planner/prices/instances';
 import { FACTOR_REGIONS, PRICED_REGION, regionFactor } from '../../lib/planner/prices/regions';
@@ -100,7 +100,7 @@ const storage = (volume: number, days: number): number =>
   storageTerm(TARIFF, volume, days, { encoding: 'zstd', nodeLabel: true }).dollars;
 
 const compressed = (volume: number): number =>
-  zonesTerm(TARIFF, volume * DAYS, { compressed: WAYS_TO_DISTRIBUTOR + COPIED }).dollars;
+  zonesTerm(TARIFF, volume * DAYS, { compressed: WAYS_TO_DISTRIBUTOR + COPIED, cached: cachedBytes() }).dollars;
 
 /** Nodes and volumes, S3 and traffic, as the page of the commit 1d4360c had them: 0.5 bytes stored, and no compression. */
 const BEFORE: Readonly<Record<number, readonly number[]>> = {
@@ -196,7 +196,11 @@ const traffic = (): Table => [
   ['volume', 'GB a month', 'uncompressed', 'dollars'],
   ...[50, 500, 3000].map((volume) => {
     const gigabytes = volume * DAYS;
-    const plain = zonesTerm(TARIFF, gigabytes, { compressed: WAYS_TO_DISTRIBUTOR, plain: COPIED });
+    const plain = zonesTerm(TARIFF, gigabytes, {
+      compressed: WAYS_TO_DISTRIBUTOR,
+      plain: COPIED,
+      cached: cachedBytes(),
+    });
     return [volumeText(volume), String(Math.round(gigabytes)), cents(plain.dollars), cents(compressed(volume))];
   }),
 ];

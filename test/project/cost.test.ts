@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
 import { lokiSize } from '../../charts/loki/sizes/sizes';
+import { TRAVELS } from '../../charts/loki/traffic';
 import { GP3 } from '../../charts/loki/workloads/volumes';
 import { EKS_VERSIONS } from '../../lib/cluster/kubernetes-versions';
 import { nodeCapacity, ROOT_DISK_GIB } from '../../lib/cluster/node-capacity';
@@ -126,8 +127,8 @@ describe('docs/cost.md', () => {
     ['364,800 PUTs, ', () => streamsTerm(TARIFF, 1000).dollars],
     ['zstd costs ', () => 500 * DAYS * ((0.419 - 0.268) * keptGigabyte - ((118 - 92.6) / 3600) * coreHour)],
     ['15,200 × 10 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 10) / 3600) * coreHour],
-    ['× 15,200 × 0.02 = ', () => (0.44 - 0.2) * (2 / 3) * 500 * DAYS * 2 * price('zoneTraffic')],
-    ['15,200 × 25 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 25) / 3600) * coreHour],
+    ['× 15,200 × 0.02 = ', () => (TRAVELS.snappy - TRAVELS.gzip) * (2 / 3) * 500 * DAYS * 2 * price('zoneTraffic')],
+    ['15,200 × 35 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 35) / 3600) * coreHour],
     ['0.0225 × 730 = ', () => doorsTerm(TARIFF, { count: 1, public: 0 }).dollars],
     ['0.44 × 0.006 = ', () => doorDataTerm(TARIFF, 500 * DAYS).dollars],
     ['3 × 0.005 × 730 = ', () => 3 * price('publicAddress') * HOURS],

@@ -1,6 +1,6 @@
 import { ZONES } from '../../cluster/constraints';
 import { OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../../charts/loki/traffic';
-import { DAYS, ENDPOINT_SERVICES, HOURS, WAYS_THROUGH_KAFKA } from '../factors';
+import { cachedBytes, DAYS, ENDPOINT_SERVICES, HOURS, WAYS_THROUGH_KAFKA } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { DoorSetup, Setup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';
@@ -35,10 +35,14 @@ export interface Ways {
 
   /** Ways of a message as it is. @default 0 */
   readonly plain?: number;
+
+  /** Bytes of chunks to and from their cache. @default 0 */
+  readonly cached?: number;
 }
 
 /** Bytes that travel between pods for each byte logged. */
-const travelling = ({ compressed, plain = 0 }: Ways): number => compressed * TRAVELS.snappy + plain * TRAVELS.plain;
+const travelling = ({ compressed, plain = 0, cached = 0 }: Ways): number =>
+  compressed * TRAVELS.snappy + plain * TRAVELS.plain + cached;
 
 /** GB that pass between zones for each GB logged. */
 export const betweenZones = (ways: Ways): number => travelling(ways) * OTHER_ZONE;
@@ -62,6 +66,7 @@ export function networkLines(setup: Setup, tariff: Tariff): BillLine[] {
   const nat = plus(natGatewaysTerm(tariff, natGateways), addressesTerm(tariff, natGateways), natData);
   const doorLines = tariff.assumed('doorLines') * DAYS;
   const compressed = WAYS_TO_DISTRIBUTOR + (loki?.copies ?? 0) + (kafka ? WAYS_THROUGH_KAFKA : 0);
+  const cached = loki ? cachedBytes(loki.s3?.encoding) : 0;
   return [
     ...(natGateways > 0 ? [assumedLine('nat', nat)] : []),
     ...(interfaceEndpoints ? [line('endpoints', endpointsTerm(tariff))] : []),
@@ -72,6 +77,6 @@ export function networkLines(setup: Setup, tariff: Tariff): BillLine[] {
             : line('doors', doorsTerm(tariff, doors)),
         ]
       : []),
-    ...(loki ? [line('zones', zonesTerm(tariff, gigabytesPerDay * DAYS, { compressed }))] : []),
+    ...(loki ? [line('zones', zonesTerm(tariff, gigabytesPerDay * DAYS, { compressed, cached }))] : []),
   ];
 }

@@ -70,7 +70,7 @@ test('compares with the record of what was deployed, or with nothing', () => {
     json(eksLoki(['plan', '--json', ...FILE, ...args], folder).stdout).environments[0];
   expect(planned()?.former).toBeNull();
   eksLoki(['render', ...FILE], folder);
-  expect(planned()?.former).toMatchObject({ record: 'deployed/prod.json', dollars: 1983.57 });
+  expect(planned()?.former).toMatchObject({ record: 'deployed/prod.json', dollars: 2141.65 });
   expect(planned('--record', 'none')?.former).toBeNull();
 
   // A record of an earlier version, and one that was changed by hand, have no size.
@@ -78,7 +78,7 @@ test('compares with the record of what was deployed, or with nothing', () => {
   const { setup, ...earlier } = JSON.parse(readFileSync(record, 'utf8')) as { setup: { cluster: object } };
   for (const text of [earlier, { ...earlier, setup: { ...setup, pods: [null] } }]) {
     writeFileSync(record, JSON.stringify(text));
-    expect(planned()).toMatchObject({ dollars: 1983.57, former: null });
+    expect(planned()).toMatchObject({ dollars: 2141.65, former: null });
   }
   const nodes = { instanceType: 't3.2xlarge', count: 4 };
   writeFileSync(record, JSON.stringify({ ...earlier, setup: { ...setup, cluster: { ...setup.cluster, nodes } } }));
@@ -95,15 +95,15 @@ describe('--max-dollars', () => {
     eksLoki(['plan', ...FILE, '--max-dollars', most, ...args], workFolder(prod(500)));
 
   it('passes a month that costs no more', () => {
-    expect(guarded('1984').status).toBe(0);
+    expect(guarded('2142').status).toBe(0);
   });
 
   it('fails if it costs more, with what costs most', () => {
-    const { status, stdout, stderr } = guarded('1983');
+    const { status, stdout, stderr } = guarded('2141');
     expect(status).toBe(1);
-    expect(stdout).toContain('sum                    1983.57');
+    expect(stdout).toContain('sum                    2141.65');
     expect(oneLine(stderr)).toBe(
-      'error environments.prod: costs 1983.57 dollars a month, more than the 1983.00 of --max-dollars; lower what costs most (nodes 1121.28, traffic between zones 535.04), or raise --max-dollars',
+      'error environments.prod: costs 2141.65 dollars a month, more than the 2141.00 of --max-dollars; lower what costs most (nodes 1121.28, traffic between zones 693.12), or raise --max-dollars',
     );
   });
 
@@ -111,7 +111,7 @@ describe('--max-dollars', () => {
     const { status, stdout, stderr } = guarded('100', '--json');
     expect([status, stderr]).toEqual([1, '']);
     expect(json(stdout).problems).toMatchObject([{ path: 'environments.prod' }]);
-    expect(json(stdout).environments[0]?.dollars).toBe(1983.57);
+    expect(json(stdout).environments[0]?.dollars).toBe(2141.65);
   });
 
   it.each(['-1', 'much', '1e', 'NaN', 'Infinity', '0x10', '1,000'])('refuses %s', (most) => {

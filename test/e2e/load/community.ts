@@ -25,6 +25,9 @@ export interface CommunityProps {
 
   /** Value of `ingester.chunk_encoding`. @default - the chart sets none, so that Loki's default, gzip, holds */
   readonly encoding?: string;
+
+  /** Value of `ingester.chunk_target_size`. @default - the chart sets none, so that Loki's default holds */
+  readonly chunkBytes?: number;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface CommunityProps {
  * Settings that do not affect how work is done stay as in ours: rate and stream limits (Loki's defaults refuse more than
  * 4 MB/s), retention (off in the chart), addresses, folders, usage reports.
  */
-function differences({ buckets: { region, chunks, ruler }, encoding }: CommunityProps): readonly Difference[] {
+function differences({ buckets: { region, chunks, ruler }, ...props }: CommunityProps): readonly Difference[] {
   // Loki's own S3 client uses the dual-stack host by default, which the AWS of the rig does not have.
   const s3 = { region, insecure: false, s3forcepathstyle: false, disable_dualstack: true };
   return [
@@ -45,9 +48,9 @@ function differences({ buckets: { region, chunks, ruler }, encoding }: Community
     { path: 'ruler_storage' },
     { path: 'ruler.storage', value: { type: 's3', s3: { ...s3, bucketnames: ruler } } },
     { path: 'ruler.enable_sharding' },
-    { path: 'ingester.chunk_encoding', value: encoding },
+    { path: 'ingester.chunk_encoding', value: props.encoding },
     { path: 'ingester_client' },
-    { path: 'ingester.chunk_target_size' },
+    { path: 'ingester.chunk_target_size', value: props.chunkBytes },
     { path: 'ingester.chunk_idle_period' },
     { path: 'ingester.max_chunk_age' },
     { path: 'ingester.sync_period' },

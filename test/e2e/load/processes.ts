@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { type Counts, since } from './counts';
 
 /** Ticks per second of CPU times in /proc, the same on every Linux since 2.6. */
 const TICKS = 100;
@@ -18,8 +19,8 @@ export function lokiCpu(): Map<string, number> {
 }
 
 /** CPU seconds since an earlier measurement, by component. */
-export function cpuSince(before: ReadonlyMap<string, number>): Map<string, number> {
-  return new Map([...lokiCpu()].map(([component, seconds]) => [component, seconds - (before.get(component) ?? 0)]));
+export function cpuSince(before: Counts): Counts {
+  return since(before, lokiCpu());
 }
 
 /** Reads a file of a process, which may end meanwhile. */

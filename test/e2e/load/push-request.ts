@@ -1,7 +1,6 @@
-/**
- * Push as loki.write sends it: protobuf (https://github.com/grafana/loki/blob/v3.7.6/pkg/push/push.proto) in one block of
- * Snappy. Node has no Snappy compressor, so the block holds its bytes as one uncompressed literal.
- */
+import { snappy } from './snappy';
+
+/** Push as loki.write sends it: protobuf (https://github.com/grafana/loki/blob/v3.7.6/pkg/push/push.proto) in one block of Snappy. */
 export class PushRequest {
   /** Size of its lines in bytes. */
   public bytes = 0;
@@ -29,17 +28,11 @@ export class PushRequest {
     const streams = [...this.streams].map(([labels, entries]) =>
       bytes(1, Buffer.concat([bytes(1, Buffer.from(labels)), ...entries])),
     );
-    const message = Buffer.concat(streams);
-    const literal = Buffer.alloc(5, LITERAL);
-    literal.writeUInt32LE(message.length - 1, 1);
-    return Buffer.concat([varint(message.length), literal, message]);
+    return snappy(Buffer.concat(streams));
   }
 }
 
 const BILLION = 1_000_000_000n;
-
-/** Tag of a literal whose length minus one is in the next four bytes. */
-const LITERAL = 63 << 2;
 
 /** Structured metadata of an entry. */
 export function metadataOf(pairs: Readonly<Record<string, string>>): Buffer {

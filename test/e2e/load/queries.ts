@@ -1,15 +1,15 @@
 import type { GrafanaClient } from '../client';
 import type { Logs } from './logs';
 
-/** Number of runs of each query. Each run differs, so that no answer comes from the results cache. */
-const TIMES = 8;
+/** Number of runs of each query. */
+const TIMES = Number(process.env.LOAD_QUERIES ?? 8);
 
 /** Typical query. */
 interface Query {
   readonly name: string;
 
-  /** Query of the run number `index`. */
-  readonly ask: (logs: Logs, index: number) => { readonly query: string; readonly step?: string };
+  /** Query of the run number `index` of a round. Each differs, so that no answer comes from the results cache. */
+  readonly ask: (logs: Logs, index: number, round: number) => { readonly query: string; readonly step?: string };
 
   /** Least number of series or lines that it must find. */
   readonly least: number;
@@ -18,33 +18,37 @@ interface Query {
 const QUERIES: readonly Query[] = [
   {
     name: 'needle',
-    ask: ({ needles }, index) => {
-      const needle = needles[Math.floor((needles.length * index) / TIMES)] as string;
+    ask: ({ needles }, index, round) => {
+      const needle = needles[Math.floor((needles.length * (index + round / 2)) / TIMES)] as string;
       return { query: `{namespace=~".+"} |= "${needle}"` };
     },
     least: 1,
   },
   {
     name: 'rate',
-    ask: (_logs, index) => ({ query: `sum by (app) (rate({namespace=~".+", app!="none-${index}"}[1m]))`, step: '30' }),
+    // Its start is aligned with its step, so only the text makes another key of the results cache.
+    ask: (_logs, index, round) => ({
+      query: `sum by (app) (rate({namespace=~".+", app!="none-${round}-${index}"}[1m]))`,
+      step: '30',
+    }),
     least: 7,
   },
   {
     name: 'parse',
-    ask: (_logs, index) => ({
-      query: `{app=~"checkout|recommendations", app!="none-${index}"} | json | level="error" | status >= 500`,
+    ask: (_logs, index, round) => ({
+      query: `{app=~"checkout|recommendations", app!="none-${round}-${index}"} | json | level="error" | status >= 500`,
     }),
     least: 100,
   },
 ];
 
-/** Names of all queries. */
-export const QUERY_NAMES = QUERIES.map(({ name }) => name);
+/** Names of the queries that are asked. */
+export const QUERY_NAMES = TIMES > 0 ? QUERIES.map(({ name }) => name) : [];
 
 /** Durations of all runs in milliseconds, by the name of the query. */
 export type QueryTimes = ReadonlyMap<string, readonly number[]>;
 
-/** Runs every query several times over a range. Queries of different rounds differ. */
+/** Runs every query several times over a range. */
 export async function askQueries(
   grafana: GrafanaClient,
   logs: Logs,
@@ -55,9 +59,8 @@ export async function askQueries(
   for (let index = 0; index < TIMES; index++) {
     // In turn, so that other load on the machine affects all queries alike.
     for (const { name, ask, least } of QUERIES) {
-      const { query, step } = ask(logs, index);
-      // Another start gives another key of the results cache.
-      const parameters = { query, start: `${range.start + round}000000`, end: `${range.end}000000`, limit: '5000' };
+      const { query, step } = ask(logs, index, round);
+      const parameters = { query, start: `${range.start}000000`, end: `${range.end}000000`, limit: '5000' };
       const started = performance.now();
       const response = await grafana.get('/loki/api/v1/query_range', { ...parameters, ...(step ? { step } : {}) });
       const text = await response.text();

@@ -1,6 +1,8 @@
+import { total } from './counts';
 import type { Logs } from './logs';
 import { QUERY_NAMES } from './queries';
 import type { Measured } from './side';
+import { CHUNK_DIVISOR } from './sides';
 
 /** Figure of one turn of one side. Less is always better. */
 interface Figure {
@@ -33,34 +35,64 @@ interface Row {
 
 const gigabytes = (logs: Logs): number => logs.bytes / 1e9;
 const stored = ({ chunkBytes, indexBytes }: Measured): number => chunkBytes + indexBytes;
-const total = (values: Iterable<number>): number => [...values].reduce((all, one) => all + one, 0);
+
+/** Bytes of lines from which on most chunks are full, if they are as large as usual. */
+const FULL_CHUNKS = 800e6;
+
+/** A figure of bytes, for each byte of a line. */
+const perByte =
+  (of: (side: Measured) => number | undefined): Figure['of'] =>
+  (side, logs) =>
+    (of(side) ?? 0) / logs.bytes;
+
+const cpuOfQuery: Figure = {
+  name: 'CPU seconds of a query',
+  of: ({ queryCpu, fromMemory, fromStore }) => queryCpu / [...fromMemory.values(), ...fromStore.values()].flat().length,
+  limit: 1.2,
+};
 
 /** All figures. */
-function figures(components: readonly string[]): Figure[] {
+function figures(components: readonly string[], hasFullChunks: boolean): Figure[] {
   const queries = QUERY_NAMES.flatMap((name): Figure[] => [
     { name: `${name}, from memory, p50 ms`, of: ({ fromMemory }) => median(fromMemory.get(name) ?? []) },
     { name: `${name}, from S3, p50 ms`, of: ({ fromStore }) => median(fromStore.get(name) ?? []), limit: 1 },
   ]);
   return [
-    { name: 'bytes stored per raw byte', of: (side, logs) => stored(side) / logs.bytes, limit: 0.5 },
+    { name: 'bytes stored per raw byte', of: (side, logs) => stored(side) / logs.bytes, limit: 0.65 },
     { name: '  chunks', of: ({ chunkBytes }, logs) => chunkBytes / logs.bytes },
     { name: '  index', of: ({ indexBytes }, logs) => indexBytes / logs.bytes },
-    { name: 'bytes between pods per raw byte', of: ({ received }, logs) => received / logs.bytes, limit: 0.45 },
-    { name: 'S3 PUTs per GB in', of: ({ puts }, logs) => puts / gigabytes(logs) },
+    {
+      name: 'bytes that distributors send per raw byte',
+      of: perByte(({ sent }) => sent.get('distributor')),
+      limit: 0.45,
+    },
+    { name: '  of them to pattern ingesters', of: perByte(({ received }) => received.get('pattern-ingester')) },
+    { name: 'bytes from agents to gateways', of: perByte(({ received }) => received.get('gateway')) },
+    { name: 'bytes from gateways to distributors', of: perByte(({ received }) => received.get('distributor')) },
+    { name: 'bytes to the chunk cache', of: perByte(({ received }) => received.get('chunks-cache')) },
+    { name: 'bytes from the chunk cache', of: perByte(({ sent }) => sent.get('chunks-cache')) },
+    {
+      name: 'S3 PUTs per GB in',
+      of: ({ puts }, logs) => puts / gigabytes(logs),
+      limit: hasFullChunks ? 0.8 : undefined,
+    },
+    {
+      name: '  of chunks before all were flushed',
+      of: ({ putsWhilePushing }, logs) => putsWhilePushing / gigabytes(logs),
+      limit: hasFullChunks ? 0.8 : undefined,
+    },
+    { name: '  chunks flushed per GB in', of: ({ chunks }, logs) => chunks / gigabytes(logs) },
+    { name: '  of them found in the cache', of: ({ chunks, deduped }) => deduped / chunks },
     { name: 'CPU seconds per GB in', of: ({ cpu }, logs) => total(cpu.values()) / gigabytes(logs), limit: 1 },
     ...components.map((name): Figure => ({
       name: `  ${name}`,
       of: ({ cpu }, logs) => (cpu.get(name) ?? 0) / gigabytes(logs),
     })),
     { name: 'push, p50 ms', of: ({ pushes }) => median(pushes), limit: 1.5 },
+    { name: 'pushes to patterns that failed', of: ({ patternsFailed }) => patternsFailed },
     { name: 'pushes refused and sent again', of: ({ refused }) => refused },
     ...queries,
-    {
-      name: 'CPU seconds of a query',
-      of: ({ queryCpu, fromMemory, fromStore }) =>
-        queryCpu / [...fromMemory.values(), ...fromStore.values()].flat().length,
-      limit: 1.2,
-    },
+    ...(queries.length > 0 ? [cpuOfQuery] : []),
   ];
 }
 
@@ -68,7 +100,7 @@ function figures(components: readonly string[]): Figure[] {
 export function compare(logs: Logs, sides: readonly Turns[]): Row[] {
   const [ours, theirs] = sides as [Turns, Turns];
   const components = [...new Set(sides.flatMap(({ measured }) => measured.flatMap(({ cpu }) => [...cpu.keys()])))];
-  return figures(components.sort()).map(({ name, of, limit }) => {
+  return figures(components.sort(), logs.bytes * CHUNK_DIVISOR >= FULL_CHUNKS).map(({ name, of, limit }) => {
     const ratios = ours.measured.map((mine, turn) => of(mine, logs) / of(theirs.measured[turn] as Measured, logs));
     const medians = sides.map(({ measured }) => median(measured.map((side) => of(side, logs))));
     return { name, medians, ratio: median(ratios), limit };

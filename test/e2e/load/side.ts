@@ -4,21 +4,31 @@ import type { Environment } from '../../../lib/environment/environment';
 import { basic, GrafanaClient, type PushTarget, pushTarget } from '../client';
 import { RigCluster } from '../rig/cluster';
 import type { Pod } from '../rig/pod';
+import { metricOf } from '../rig/metrics';
 import { sleep, waitFor } from '../rig/wait';
 import type { Logs } from './logs';
+import { type Counts, sum, total } from './counts';
 import { cpuSince, lokiCpu } from './processes';
 import { askQueries, countLines, type QueryTimes } from './queries';
+import { work, workSince } from './work';
 
 /** Seconds after a push until distributors have sent its lines to the pattern ingesters: they send once a second. */
 const PATTERN_SECONDS = 2;
 
+/** Requests of distributors to pattern ingesters. */
+const APPENDS_TO_PATTERNS = 'loki_pattern_ingester_appends_total';
+
 /** Measurements of one configuration. */
 export interface Measured {
   /** CPU seconds of Loki from the first push to the end of the flush, by component. */
-  readonly cpu: ReadonlyMap<string, number>;
+  readonly cpu: Counts;
 
-  /** Bytes that the ingesters and pattern ingesters received from the first push to the last. */
-  readonly received: number;
+  /** Bytes that pods received and sent while lines were pushed and chunks flushed, by component. */
+  readonly received: Counts;
+  readonly sent: Counts;
+
+  /** Number of requests to pattern ingesters that failed: their lines have no patterns. */
+  readonly patternsFailed: number;
 
   /** CPU seconds of Loki for all queries, before and after the flush together. */
   readonly queryCpu: number;
@@ -27,8 +37,13 @@ export interface Measured {
   readonly chunkBytes: number;
   readonly indexBytes: number;
 
-  /** Number of write requests to S3. */
+  /** Number of write requests to S3: all, and those for chunks that were full or ended by time before all were flushed. */
   readonly puts: number;
+  readonly putsWhilePushing: number;
+
+  /** Number of chunks that ingesters have flushed, and of those that another one had written before. */
+  readonly chunks: number;
+  readonly deduped: number;
 
   /** Durations of all pushes in milliseconds. */
   readonly pushes: readonly number[];
@@ -40,8 +55,8 @@ export interface Measured {
   readonly fromMemory: QueryTimes;
   readonly fromStore: QueryTimes;
 
-  /** Number of lines that were sent, and that Loki has in the end. */
-  readonly sent: number;
+  /** Number of lines that were pushed, and that Loki has in the end. */
+  readonly pushed: number;
   readonly lines: number;
 
   /** Durations of all steps in seconds. */
@@ -72,27 +87,29 @@ export async function measure(environment: Environment, logs: Logs, range: Range
     lap('start');
     const { aws, buckets } = cluster;
     const grafana = new GrafanaClient(cluster, pushTarget(cluster).tenant);
-    const before = lokiCpu();
-    const receivedBefore = receivedBy(cluster);
+    const before = work(cluster);
     const { pushes, refused } = await pushAll(pushTarget(cluster), logs, pause);
     lap('push');
     await sleep(PATTERN_SECONDS);
-    const pushed = cpuSince(before);
-    const received = receivedBy(cluster) - receivedBefore;
+    const pushing = workSince(before, cluster);
     let queries = lokiCpu();
     const fromMemory = await askQueries(grafana, logs, range, 0);
-    let queryCpu = total(cpuSince(queries));
+    let queryCpu = total(cpuSince(queries).values());
     lap('query');
-    const flush = lokiCpu();
+    const putsWhilePushing = putsOf(cluster, 'chunks');
+    const beforeFlush = work(cluster);
     await flushChunks(cluster);
-    const cpu = sum(pushed, cpuSince(flush));
+    const flushing = workSince(beforeFlush, cluster);
     lap('flush');
+    const chunks = await metricOfAll(cluster, 'ingester', 'loki_ingester_chunks_flushed_total');
+    const deduped = await metricOfAll(cluster, 'ingester', 'loki_chunk_store_deduped_chunks_total');
+    const patternsFailed = await metricOfAll(cluster, 'distributor', APPENDS_TO_PATTERNS, 'status="fail"');
     await dropFlushedChunks(cluster);
     await waitForCaches(cluster, 'querier');
     lap('index');
     queries = lokiCpu();
     const fromStore = await askQueries(grafana, logs, range, 1);
-    queryCpu += total(cpuSince(queries));
+    queryCpu += total(cpuSince(queries).values());
     const lines = await countLines(grafana, range.start, range.end);
     lap('query again');
     const objects = await aws.list(buckets.chunks);
@@ -102,8 +119,24 @@ export async function measure(environment: Environment, logs: Logs, range: Range
         .reduce((bytes, object) => bytes + object.bytes, 0);
     const puts = putsOf(cluster);
     return {
-      ...{ cpu, received, queryCpu, puts, pushes, refused, fromMemory, fromStore, lines, seconds },
-      sent: logs.lines,
+      cpu: sum(pushing.cpu, flushing.cpu),
+      received: sum(pushing.received, flushing.received),
+      sent: sum(pushing.sent, flushing.sent),
+      ...{
+        queryCpu,
+        puts,
+        putsWhilePushing,
+        chunks,
+        deduped,
+        patternsFailed,
+        pushes,
+        refused,
+        fromMemory,
+        fromStore,
+        lines,
+        seconds,
+      },
+      pushed: logs.lines,
       chunkBytes: bytesOf(false),
       indexBytes: bytesOf(true),
     };
@@ -146,12 +179,6 @@ async function pushAll(
   return { pushes, refused };
 }
 
-/** Bytes that distributors have sent to the pods that keep lines: a copy to each ingester, and one to look for patterns. */
-function receivedBy(cluster: RigCluster): number {
-  const pods = [...cluster.component('ingester'), ...cluster.component('pattern-ingester')];
-  return pods.reduce((bytes, pod) => bytes + pod.received, 0);
-}
-
 /**
  * Flushes the ingesters to S3, one after the other: each looks for chunks to flush at its own times (30 seconds apart, from a
  * random one on), so the second and third of equal chunks are in the cache by then.
@@ -174,9 +201,16 @@ async function flushChunks(cluster: RigCluster): Promise<void> {
   }
 }
 
-/** Number of write requests to S3. */
-function putsOf(cluster: RigCluster): number {
-  return cluster.aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request)).length;
+/** Sum of a metric of all pods of a component, of the series whose labels contain a text. */
+async function metricOfAll(cluster: RigCluster, component: string, name: string, labels = ''): Promise<number> {
+  const texts = await Promise.all(cluster.component(component).map((pod) => pod.metrics()));
+  return texts.reduce((sum, text) => sum + metricOf(text, name, labels), 0);
+}
+
+/** Number of write requests to S3, for chunks alone or for all. */
+function putsOf(cluster: RigCluster, of: 'chunks' | 'all' = 'all'): number {
+  const puts = cluster.aws.requests.filter((request) => /^(PUT|POST) \S*s3\./.test(request));
+  return of === 'all' ? puts.length : puts.filter((request) => !request.includes('/index/')).length;
 }
 
 /**
@@ -220,12 +254,4 @@ async function waitForCaches(cluster: RigCluster, component: string): Promise<vo
     90,
     () => `a pod of ${component} has not found the caches`,
   );
-}
-
-function total(seconds: ReadonlyMap<string, number>): number {
-  return [...seconds.values()].reduce((all, one) => all + one, 0);
-}
-
-function sum(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): Map<string, number> {
-  return new Map([...one].map(([name, seconds]) => [name, seconds + (other.get(name) ?? 0)]));
 }

@@ -4,6 +4,14 @@ import type { LokiConfig } from '../../../charts/loki/config/generated/types';
 import { likeCommunityChart } from './community';
 import { ownLoki } from '../../../lib/environment/own-loki';
 
+/** Divisor of the size of chunks and of their blocks, alike on all sides: full chunks with fewer lines. */
+export const CHUNK_DIVISOR = Number(process.env.LOAD_CHUNKS ?? 1);
+
+/** Loki's sizes in bytes, divided. @default - those of each side */
+const CHUNKS: Pick<NonNullable<LokiConfig['ingester']>, 'chunk_target_size' | 'chunk_block_size'> = CHUNK_DIVISOR === 1
+  ? {}
+  : { chunk_target_size: Math.round(1_572_864 / CHUNK_DIVISOR), chunk_block_size: Math.round(262_144 / CHUNK_DIVISOR) };
+
 /** Settings of a prod environment with fewer pods, as all share this machine. */
 const PROPS: EnvironmentProps = {
   account: '111122223333',
@@ -14,7 +22,7 @@ const PROPS: EnvironmentProps = {
   tenants: ['platform', 'apps'],
   loki: {
     // Ingesters are ready 5 seconds sooner, on the other side 15; their work is the same.
-    config: { ingester: { lifecycler: { min_ready_duration: '0s' } } },
+    config: { ingester: { ...CHUNKS, lifecycler: { min_ready_duration: '0s' } } },
     sizes: {
       distributor: { replicas: 2 },
       querier: { replicas: 2 },
@@ -49,13 +57,16 @@ function community(name: string, encoding?: string, props = PROPS): Side {
   const { region } = OURS.environment();
   const { objectStore } = ownLoki(OURS.environment());
   const buckets = { region, chunks: objectStore.chunkBucket, ruler: objectStore.rulerBucket };
-  const customize: EnvironmentProps['customize'] = (charts) => likeCommunityChart(charts, { buckets, encoding });
+  const customize: EnvironmentProps['customize'] = (charts) =>
+    likeCommunityChart(charts, { buckets, encoding, chunkBytes: CHUNKS.chunk_target_size });
   return { name, nodeLabel: false, environment: () => resolveEnvironment('load', { ...props, customize }) };
 }
 
 /** Ours with other settings, to see what each of them does. */
 function variant(name: string, config: LokiConfig): Side {
-  const loki = { ...PROPS.loki, config: { ...PROPS.loki?.config, ...config } };
+  const former = PROPS.loki?.config;
+  const ingester = { ...former?.ingester, ...config.ingester };
+  const loki = { ...PROPS.loki, config: { ...former, ...config, ingester } };
   return { ...OURS, name, environment: () => resolveEnvironment('load', { ...PROPS, loki }) };
 }
 
@@ -66,7 +77,12 @@ export const SIDES = {
   'community-snappy': () => community('community, snappy', 'snappy'),
   'no-patterns': () => variant('ours, no patterns', { pattern_ingester: { enabled: false } }),
   snappy: () => variant('ours, snappy', { ingester: { chunk_encoding: 'snappy' } }),
-  'large-chunks': () => variant('ours, chunks of 3 MB', { ingester: { chunk_target_size: 3_145_728 } }),
+  'gzip-patterns': () =>
+    variant('ours, gzip to patterns', {
+      pattern_ingester: { client_config: { grpc_client_config: { grpc_compression: 'gzip' } } },
+    }),
+  'large-chunks': () =>
+    variant('ours, chunks of 3 MB', { ingester: { chunk_target_size: Math.round(3_145_728 / CHUNK_DIVISOR) } }),
 } as const;
 
 /** Both sides as they start on a cluster: the chart sets no minimum before an ingester is ready, so that Loki's default holds. */

@@ -77,12 +77,12 @@ export class PodNetwork {
     ip(`link set ${this.link} ${connected ? 'up' : 'down'}`);
   }
 
-  /** Bytes that the pod has received, headers included. */
-  public get received(): number {
+  /** Bytes that the pod has received and sent, headers included. */
+  public get traffic(): { readonly received: number; readonly sent: number } {
     const text = execFileSync(program('ip'), ['-s', '-j', 'link', 'show', 'dev', this.link], { encoding: 'utf8' });
+    const [link] = JSON.parse(text) as { stats64: Record<'rx' | 'tx', { bytes: number }> }[];
     // This end of the link sends what the pod's end receives.
-    const [link] = JSON.parse(text) as { stats64: { tx: { bytes: number } } }[];
-    return link?.stats64.tx.bytes ?? 0;
+    return { received: link?.stats64.tx.bytes ?? 0, sent: link?.stats64.rx.bytes ?? 0 };
   }
 
   /** Removes it: pods of the next cluster have the same names and addresses, on other interfaces. */

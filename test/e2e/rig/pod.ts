@@ -68,9 +68,9 @@ export class Pod {
     return this.props.spec.containers.map((container) => this.sandbox.logOf(container)).join('');
   }
 
-  /** Bytes it has received. */
-  public get received(): number {
-    return this.sandbox.network.received;
+  /** Bytes it has received and sent. */
+  public get traffic(): { readonly received: number; readonly sent: number } {
+    return this.sandbox.network.traffic;
   }
 
   /** Most memory in MiB that each of its containers has had since it started, by name. */

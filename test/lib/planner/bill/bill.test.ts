@@ -23,7 +23,7 @@ test('a new cluster for 500 GB a day, by hand', () => {
     secrets: 0.98, // 0.80 + 4 × 12 × 730 ÷ 10,000 × 0.05 = 0.1752
     storage: 110.63, // 500 × 37 × 0.26 × 0.023
     requests: 23.35, // 5,000 × 12 × 30.4 and 15,200 × 0.26 × 667 PUTs at 0.005, as many GETs at 0.0004 for a thousand
-    zones: 535.04, // 15,200 × 0.44 × 6 × 2/3 × 2 × 0.01
+    zones: 693.12, // 15,200 × (0.44 × 6 + 0.26 × 3) × 2/3 × 2 × 0.01
     controlPlaneLogs: 26.15, // 15.20 + 365 × 0.03
   });
 });
