@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { nearest } from '../../charts/input/nearest';
@@ -57,12 +57,30 @@ export async function loadEnvironments(
   return resolved;
 }
 
+/** Largest file, in bytes: a thousand environments have a tenth of it, and the compiler of a larger one takes minutes. */
+const MAX_BYTES = 5_000_000;
+
+/** Fault of a file, before it is compiled. */
+function fileFault(path: string): Omit<Problem, 'path'> | undefined {
+  const fix = 'name one with --environments FILE';
+  const stats = statSync(path, { throwIfNoEntry: false });
+  // Anything but a file might never end.
+  if (!stats?.isFile()) return { found: 'no such file', fix };
+  if (stats.size > MAX_BYTES) {
+    return { found: `has ${stats.size} bytes, which is more than any file of environments`, fix };
+  }
+  try {
+    readFileSync(path);
+    return undefined;
+  } catch (error) {
+    return { found: `cannot be read: ${show((error as Error).message)}`, fix: 'correct its permissions' };
+  }
+}
+
 async function readEnvironments(file: string, cache: string | undefined): Promise<unknown> {
   const path = resolve(file);
-  // Anything but a file might never end.
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new InputError([{ path: file, found: 'no such file', fix: 'name one with --environments FILE' }]);
-  }
+  const fault = fileFault(path);
+  if (fault) throw new InputError([{ path: file, ...fault }]);
   try {
     // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
     const fsCache = (cache && trustedFolder(cache, 0o700)) ?? false;

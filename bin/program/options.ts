@@ -8,9 +8,10 @@ const given = new Set<(value: string) => string>();
 
 /** A value that is not empty and is given once. Each option needs a function of its own. */
 export function once(what: string): (value: string) => string {
+  const wanted = what === 'name' ? 'write one' : `name a ${what}`;
   const parse = (value: string): string => {
-    if (value.trim() === '') throw new InvalidArgumentError(`It is empty: name a ${what}.`);
-    if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: name a ${what}, such as ./${value}.`);
+    if (value.trim() === '') throw new InvalidArgumentError(`It is empty: ${wanted}.`);
+    if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: ${wanted}, such as ./${value}.`);
     if (value.includes('\0'))
       throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');
     if (given.has(parse)) throw new InvalidArgumentError('It is given twice: leave out one of them.');

@@ -1,4 +1,4 @@
-import { InputError, type Problem } from '../../charts/input/problems';
+import { InputError, type Problem, show } from '../../charts/input/problems';
 import { loadProblem } from '../loading/problem';
 import { onStandstill } from '../standstill';
 import { fail } from './problems';
@@ -43,13 +43,33 @@ export async function runProgram({ file, json = false, main }: ProgramProps): Pr
       process.exit();
     });
   }
-  // The reader of a pipe may end early.
-  process.stdout.on('error', () => process.exit());
+  process.stdout.on('error', (error) => {
+    isDone = true;
+    reportUnwritten(error);
+    process.exit();
+  });
   try {
+    checkFolder();
     await main();
   } catch (error) {
     fail(error, { json });
   }
   isDone = true;
-  endProcess();
+  endProcess(reportUnwritten);
+}
+
+/** Reports output that could not be written. The reader of a pipe may end early. */
+function reportUnwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  const found = `cannot be written: ${show(error.message)}`;
+  fail(new InputError([{ path: 'standard output', found, fix: 'make room, or send it elsewhere' }]));
+}
+
+/** @throws InputError if the folder that the program runs in has been deleted */
+function checkFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new InputError([{ path: '.', found: 'has been deleted', fix: 'change to another folder' }]);
+  }
 }

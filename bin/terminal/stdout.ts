@@ -20,7 +20,13 @@ function visibleJson(json: string): string {
   return json.replace(UNSEEN, (text) => (text === '\n' ? text : escapes(text)));
 }
 
-/** Ends the process once standard output is flushed, whatever a user's file has left open. */
-export function endProcess(): void {
-  write('', () => process.exit());
+/**
+ * Ends the process once standard output is flushed, whatever a user's file has left open. `onError` hears of output that could
+ * not be written.
+ */
+export function endProcess(onError: (error: Error) => void): void {
+  write('', (error) => {
+    if (error) onError(error);
+    process.exit();
+  });
 }

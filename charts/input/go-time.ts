@@ -118,10 +118,13 @@ export const TIME_FORMAT: TextForm = {
       const fix = "write the time 2006-01-02 15:04:05 in its form, such as '02/Jan/2006:15:04:05 -0700'";
       return { wrong: `has ${foreign}, and Go writes layouts another way`, fix };
     }
+    const known = [...Object.keys(NUMBERS), ...Object.keys(NAMED)];
+    const meant = known.find((name) => name.toLowerCase() === format.toLowerCase());
+    if (meant !== undefined) return { wrong: 'is not a name of Go', fix: `did you mean ${meant}?` };
     const { parts } = layoutOf(format);
     const missing = NEEDED.find(([, any]) => !any.some((part) => parts.includes(part)));
     if (!missing) return undefined;
-    const names = [...Object.keys(NUMBERS), ...Object.keys(NAMED)].join(', ');
+    const names = known.join(', ');
     return {
       wrong: `has no ${missing[0]}`,
       fix: `write ${missing[2]} where it stands in the time, or use one of ${names}`,

@@ -108,9 +108,17 @@ export function showAll(names: readonly string[]): string {
   return [...shown, ...(names.length > shown.length ? [`${names.length - shown.length} more`] : [])].join(', ');
 }
 
+/** True for a text or a number in whose place the AWS CDK puts another one when it deploys: a token. */
+function isToken(value: unknown): boolean {
+  if (typeof value === 'string') return /[$#]\{Token\[[^\]]*\]\}/.test(value);
+  // The CDK writes numbers as those of one exponent that nobody uses.
+  return typeof value === 'number' && value < -1.888e289 && value > -1.889e289;
+}
+
 /** Value as a message shows it: on one line, cut to a length, without characters that cannot be seen. */
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
+  if (isToken(value)) return 'a value that is known at deploy time only';
   if (typeof value === 'string') return value === '' ? "''" : `${short(value)}${lookAlikes(value)}`;
   if (typeof value === 'bigint') return `a bigint (${short(literal(value))})`;
   return short(literal(value));

@@ -1,4 +1,5 @@
-import type { Problem } from '../../charts/input/problems';
+import { InputError, type Problem, show } from '../../charts/input/problems';
+import { isReadable } from '../../charts/input/props';
 import type { Acknowledgement } from '../environment/acknowledgement';
 import { isLocal } from '../environment/local';
 import { acknowledgementProblem } from './acknowledge';
@@ -49,11 +50,21 @@ export interface CheckResult {
   readonly findings: readonly RuleFinding[];
 }
 
-/** Runs the rules about Kubernetes objects alone: for any manifests. */
+/**
+ * Runs the rules about Kubernetes objects alone: for any manifests.
+ *
+ * @throws InputError if the subject has no manifests
+ */
 export function checkManifests(
   subject: ManifestsSubject,
   acknowledgements: readonly Acknowledgement[] = [],
 ): CheckResult {
+  const { manifests }: { readonly manifests?: unknown } = isReadable(subject) ? subject : {};
+  if (!isReadable(manifests) || !('ofKind' in manifests)) {
+    const found = manifests === undefined ? 'missing' : `${show(manifests)} is not Manifests`;
+    const fix = 'write checkManifests({ manifests: new Manifests(…) })';
+    throw new InputError([{ path: 'checkManifests.manifests', found, fix }]);
+  }
   return run(MANIFESTS_RULES, subject, { acknowledgements, path: 'acknowledge', isFirst: true });
 }
 

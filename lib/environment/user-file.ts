@@ -17,5 +17,9 @@ export function userFile(name: string): UserFile {
   if (file.size > MAX_BYTES) {
     return { found: `${show(name)} has ${file.size} bytes`, fix: `use files of at most ${MAX_BYTES}` };
   }
-  return { text: readFileSync(name, 'utf8') };
+  try {
+    return { text: readFileSync(name, 'utf8') };
+  } catch (error) {
+    return { found: `${show(name)} cannot be read: ${show((error as Error).message)}`, fix: 'correct its permissions' };
+  }
 }

@@ -223,6 +223,10 @@ function durationProblems(
     const fix = 'write one such as Duration.days(28)';
     return [{ path, found: 'is known at deploy time only, and Loki’s configuration is written before', fix }];
   }
+  if (!Number.isInteger(duration.toSeconds({ integral: false }))) {
+    const fix = 'write one such as Duration.days(28)';
+    return [problemOfValue(path, duration.toHumanString(), { wrong: 'is not a whole number of seconds', fix })];
+  }
   const fault = faultOf(chartDuration(duration) as ChartDuration);
   return fault ? [problemOfValue(path, duration.toHumanString(), fault)] : [];
 }

@@ -44,6 +44,18 @@ test.each<[string, string | undefined, RegExp]>([
   expect(line).not.toContain('\n');
 });
 
+test('a file that cannot be read, or is too large to be one, is reported before it is compiled', async () => {
+  const refused = async (file: string) => loadEnvironments(file).catch((error: Error) => error.message);
+  // The memory of a process is a file that nobody can read from its beginning.
+  expect(await refused('/proc/self/mem')).toMatch(
+    /^\/proc\/self\/mem: cannot be read: E\w+: .*; correct its permissions$/,
+  );
+  const huge = join(workFolder(`export default {};${' '.repeat(5_000_000)}`), 'environments.ts');
+  expect(await refused(huge)).toMatch(
+    /: has 5000018 bytes, which is more than any file of environments; name one with/,
+  );
+});
+
 test('an unknown environment is reported with the nearest, or with all that exist', async () => {
   const file = environmentsFile(`{ ${DEV} }`);
   expect(await problemsOf(file, ['def'])).toBe('def: not an environment; did you mean dev?');

@@ -31,6 +31,11 @@ test.each([
   ['UnixNs', '1795901123456'],
 ])('%s is not %s', (format, time) => expect(matches(format, time)).toBe(false));
 
+test('a name in another case is the one that is meant', () => {
+  expect(TIME_FORMAT.faultOf('rfc3339')).toEqual({ wrong: 'is not a name of Go', fix: 'did you mean RFC3339?' });
+  expect(TIME_FORMAT.faultOf('unixMS')?.fix).toBe('did you mean UnixMs?');
+});
+
 test.each([
   ['%Y-%m-%d', 'has %Y'],
   ['YYYY-MM-DD HH:mm', 'has YYYY'],

@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import { kindOf, lookAlikes, show, showAll, visible } from '../../../charts/input/show';
 import { problemText } from '../../../charts/input/problems';
 
@@ -18,6 +19,10 @@ describe('a message shows', () => {
     ['no number', NaN, 'NaN'],
     ['a list with no number', [NaN, -Infinity], '[NaN,-Infinity]'],
     ['the other zero', -0, '-0'],
+    ['a text of the CDK', Lazy.string({ produce: () => 'x' }), 'a value that is known at deploy time only'],
+    ['a number of the CDK', Lazy.number({ produce: () => 1 }), 'a value that is known at deploy time only'],
+    ['a list of the CDK', Lazy.list({ produce: () => ['x'] })[0], 'a value that is known at deploy time only'],
+    ['a number as small as one of the CDK', -1e289, '-1e+289'],
     ['a bigint', 10n, 'a bigint (10n)'],
     ['an object with a bigint', { a: 10n }, '{"a":10n}'],
     ['a symbol', Symbol('x'), 'a symbol'],
