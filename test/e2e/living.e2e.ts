@@ -3,11 +3,15 @@ import { describeWith } from '../helpers/programs';
 import { eksLokiAt } from './rig/living/eks-loki';
 import { LIVING } from './rig/living/living-cluster';
 import { LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
+import { Operator } from './rig/living/operator';
 import { sleep } from './rig/wait';
 import { WrittenEnvironment } from './suites/apply';
 
 /** Seconds from nothing to all workloads of `dev` ready, on two quiet cores. */
 const READY_WITHIN = 90;
+
+/** Most seconds of a look of doctor. */
+const DOCTOR_WITHIN = 15;
 
 describeWith(LIVING, 'dev on a living cluster', () => {
   let dev: LivingDev;
@@ -62,6 +66,23 @@ describeWith(LIVING, 'dev on a living cluster', () => {
     async () => {
       const { status, stdout, stderr } = await eksLokiAt(dev.cluster.api, ['wait', 'dev', '--timeout', '2m']);
       expect([status, stdout + stderr]).toEqual([0, expect.stringMatching(/all \d+ workloads of dev are ready/)]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    `eks-loki doctor looks at all of it within ${DOCTOR_WITHIN} s`,
+    async () => {
+      const operator = new Operator(dev.cluster);
+      const took: number[] = [];
+      // Files are read for the first time, and other work may slow a look down.
+      for (let looks = 0; looks < 4 && Math.min(...took) >= DOCTOR_WITHIN; looks++) {
+        const { seconds, stdout } = await operator.eksLoki('doctor', 'dev', '--json');
+        expect((JSON.parse(stdout) as { hops: object[] }).hops).toHaveLength(11);
+        took.push(seconds);
+      }
+      process.stdout.write(`doctor took ${took.join(' s, ')} s\n`);
+      expect(Math.min(...took)).toBeLessThan(DOCTOR_WITHIN);
     },
     PATIENCE,
   );

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtClone, type CommandResult } from '../../../helpers/cli';
+import { program } from '../../../helpers/programs';
 import { type EksLokiResult, eksLokiAt, userEnv } from './eks-loki';
 import type { LivingCluster } from './living-cluster';
 
@@ -18,6 +19,9 @@ found = jmespath.search(query, answer)
 print(found if output == 'text' else json.dumps(found, default=str))
 `;
 
+/** File of requests to the API server. */
+const REQUESTS = 'requests';
+
 /** Somebody with the kubeconfig of a living cluster and credentials of its AWS, at a shell of this machine. */
 export class Operator {
   private readonly folder: string;
@@ -31,6 +35,18 @@ export class Operator {
     const script = `#!/bin/sh\nexec ${process.env.LOCAL_AWS_PYTHON} '${join(this.folder, 'aws.py')}' "$@"\n`;
     writeFileSync(join(this.folder, 'aws'), script, { mode: 0o755 });
     writeFileSync(join(this.folder, 'aws.py'), AWS_CLI);
+    // The real kubectl, which also writes its requests down.
+    const requests = `2> >(exec tee -a '${join(this.folder, REQUESTS)}' >&2)`;
+    const kubectl = `#!/bin/bash\nexec '${program('kubectl')}' -v=6 "$@" ${requests}\n`;
+    writeFileSync(join(this.folder, 'kubectl'), kubectl, { mode: 0o755 });
+  }
+
+  /** Requests to the API server since this was asked the last time, as kubectl logs them. */
+  public requests(): string[] {
+    const file = join(this.folder, REQUESTS);
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    rmSync(file, { force: true });
+    return lines.filter((line) => line.includes('"Response" verb='));
   }
 
   /** Runs `eks-loki`. */
