@@ -2,7 +2,18 @@ import type * as z from 'zod';
 import { HOP_NAMES, type HopName, hopOf } from '../../lib/live/doctor/hops';
 import { digestOf } from '../../lib/live/doctor/setup';
 import type { Setup } from '../../lib/live/doctor/setup-form';
-import { ACCOUNT, CLAIM, CLASS, EVENT, NODE, POD, SLICE, WORKLOAD } from '../../lib/live/doctor/object-forms';
+import {
+  ACCOUNT,
+  BUDGET,
+  CLAIM,
+  CLASS,
+  EVENT,
+  NAMESPACE,
+  NODE,
+  POD,
+  SLICE,
+  WORKLOAD,
+} from '../../lib/live/doctor/object-forms';
 import { picked, type Snapshot, type Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
@@ -20,6 +31,7 @@ export type Objects = Pick<
   | 'claims'
   | 'classes'
   | 'drivers'
+  | 'budgets'
   | 'slices'
   | 'accounts'
   | 'nodes'
@@ -68,13 +80,21 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
     ? await get(['storageclasses,csidrivers'], hopsOfClaims(setup), ['storageclasses', 'csidrivers'])
     : undefined;
   if (volumes) unseen.push(...volumes.unseen);
+  // Only the drain of a node asks for them.
+  const isDrained = nodes.items.some((node) => at(node, 'spec.unschedulable') === true);
+  const found = isDrained ? await Promise.all(namespaces.map((one) => readBudgets(get, one))) : [];
+  unseen.push(...found.flatMap((one) => one.unseen));
+  const budgets = isDrained
+    ? pick(
+        BUDGET,
+        found.flatMap((one) => one.items),
+      )
+    : undefined;
   return {
+    ...(budgets ? { budgets } : {}),
     ...(volumes && !isUnseen('storageclasses') ? { classes: pick(CLASS, ofKind(volumes.items, 'StorageClass')) } : {}),
     ...(volumes && !isUnseen('csidrivers') ? { drivers: ofKind(volumes.items, 'CSIDriver').flatMap(nameOf) } : {}),
-    namespaces: [
-      ...named.items.flatMap((item) => namespaceOf(item) ?? []),
-      ...inferred.map((name) => ({ metadata: { name } })),
-    ],
+    namespaces: [...pick(NAMESPACE, named.items), ...inferred.map((name) => ({ metadata: { name } }))],
     pods: pick(POD, kind('Pod')),
     workloads: pick(WORKLOAD, kind('Deployment', 'StatefulSet', 'DaemonSet')),
     claims,
@@ -156,16 +176,10 @@ async function readNamespace(get: Get, setup: Setup, namespace: string): Promise
 const pick = <T>(form: z.ZodType<T>, items: readonly unknown[]): T[] =>
   items.flatMap((item) => picked(form, item) ?? []);
 
-function namespaceOf(item: unknown): Snapshot['namespaces'][number] | undefined {
-  const name = text(at(item, 'metadata.name'));
-  if (name === undefined) return undefined;
-  const phase = text(at(item, 'status.phase'));
-  const deletionTimestamp = text(at(item, 'metadata.deletionTimestamp'));
-  return {
-    metadata: { name, ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }) },
-    ...(phase === undefined ? {} : { status: { phase } }),
-  };
-}
+const BUDGETS = 'poddisruptionbudgets';
+
+const readBudgets = (get: Get, namespace: string): Promise<Got> =>
+  get([BUDGETS, '--namespace', namespace], ['node'], [inNamespace(BUDGETS, namespace)]);
 
 /** A ConfigMap by its digest: what is in it stays in the cluster. */
 function configOf(item: Record<string, unknown>, { configs }: Setup): Snapshot['configs'] {

@@ -82,7 +82,15 @@ const HINTS: readonly Hint[] = [
     reason: UNPLACED,
     message: /volume node affinity conflict|didn't match PersistentVolume's node affinity/,
     cause: 'no node in the zone of its volume can take the pod',
-    next: () => 'its volume is in a zone without a node for it: add a node in that zone',
+    next: () =>
+      'its volume is in a zone without a node for it: kubectl uncordon the one of that zone, or add a node in that zone',
+  },
+  {
+    id: 'pod-cordoned',
+    reason: UNPLACED,
+    message: /^(?!.*Insufficient).*were unschedulable/,
+    cause: 'the nodes that could take the pod are cordoned',
+    next: () => 'kubectl get nodes, and kubectl uncordon NODE as soon as its drain is over, or add nodes',
   },
   {
     id: 'pod-on-fargate',
@@ -161,9 +169,19 @@ const HINTS: readonly Hint[] = [
       `kubectl get serviceaccounts --namespace ${namespace}, and make it, or name one that exists`,
   },
   {
+    id: 'pod-security',
+    reason: /^FailedCreate$/,
+    message: /violates PodSecurity "([^":]+)/,
+    cause: 'the Pod Security level of the namespace forbids the pods',
+    next: ({ environment: { name, props }, namespace }, [, level]) =>
+      `the label pod-security.kubernetes.io/enforce of namespace ${namespace} says ${level}: ${props ? deliverCommand({ name, props }) : deployCommand(name)} sets that of the environment`,
+    other: ({ namespace }) =>
+      `kubectl label --overwrite namespace ${namespace} pod-security.kubernetes.io/enforce=privileged, or baseline if its pods mount no files of nodes`,
+  },
+  {
     id: 'pod-rejected',
     reason: /^FailedCreate$/,
-    message: /PodSecurity|quota|forbidden/i,
+    message: /quota|forbidden/i,
     cause: 'the cluster rejects new pods of the workload',
     next: ({ namespace }) =>
       `the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace ${namespace}`,

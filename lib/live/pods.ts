@@ -129,6 +129,9 @@ export const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent): string => la
 export const isReady = ({ status }: Pod): boolean =>
   status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
 
+/** True if a pod is ready, and stays: one that was deleted serves until it has ended, and says that it is ready. */
+export const isServing = (pod: Pod): boolean => isReady(pod) && pod.metadata.deletionTimestamp === undefined;
+
 /** True if an event is about a pod, and not about a former one of its name. */
 export const isAbout = ({ involvedObject: { kind, name, uid } }: ClusterEvent, { metadata }: Pod): boolean =>
   kind === 'Pod' && name === metadata.name && (uid === undefined || metadata.uid === undefined || uid === metadata.uid);

@@ -134,8 +134,11 @@ function containerTrouble(pod: string, { name, state, lastState, restartCount }:
 /** Longest message that is shown, in characters: those of the API server have up to 1 KB. */
 const MAX_MESSAGE = 300;
 
+/** Beginning of the message of an event that stands for several: what follows is that of the last. */
+const COMBINED = /^\(combined from similar events\): /;
+
 /** A trouble whose message is on one line and not too long. */
 export function trouble(on: string, reason = 'Unknown', message = ''): Trouble {
-  const line = message.replace(/\s+/g, ' ').trim();
+  const line = message.replace(COMBINED, '').replace(/\s+/g, ' ').trim();
   return { on, reason, message: line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE - 1)}…` : line };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith } from '../helpers/programs';
 import { CONTROL_PLANE, type LivingCluster } from './rig/living/living-cluster';
+import { MemoryLimit } from './rig/living/memory';
 import { meta, NAMESPACE, SmallPods } from './rig/living/small-pods';
 
 describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
@@ -137,6 +138,35 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
     const events = await cluster.kubectl(['get', 'events', '-n', NAMESPACE, '-o', 'jsonpath={.items[*].message}']);
     expect(events).toContain('Container main failed liveness probe, will be restarted');
   });
+
+  (MemoryLimit.works ? test : test.skip)('lets the kernel kill what needs more memory than its limit', async () => {
+    const limits = { resources: { limits: { memory: '16Mi' } } };
+    await pods.run('large', 'head -c 100000000 /dev/zero | tail', limits);
+    await pods.run('small', 'head -c 1000000 /dev/zero | tail | wc -c; sleep 1000', limits);
+    await pods.soon(() => pods.statusOf('large')?.lastState.terminated?.reason === 'OOMKilled');
+    expect(pods.statusOf('large').lastState.terminated?.exitCode).toBe(137);
+    expect(await pods.printed('small', '1000000')).toBe('1000000\n');
+  });
+
+  test('cannot pull an image of a registry that nobody has, and tries again', async () => {
+    await pods.run('unpulled', 'echo never', { image: 'registry.invalid/loki:3' });
+    await pods.soon(() => pods.statusOf('unpulled')?.state.waiting?.reason === 'ImagePullBackOff');
+    expect(pods.statusOf('unpulled').state.waiting?.message).toMatch(/lookup registry\.invalid: no such host$/);
+    const events = await cluster.kubectl(['get', 'events', '-n', NAMESPACE, '-o', 'jsonpath={.items[*].message}']);
+    expect(events).toContain('Failed to pull image "registry.invalid/loki:3"');
+  });
+
+  test('is away with its node, and says how its pods are when it speaks again', async () => {
+    await pods.run('far', 'sleep 1000');
+    await pods.soon(() => pods.isReady('far'));
+    const { nodeName } = pods.pod('far')?.spec as { nodeName: string };
+    cluster.silence(nodeName);
+    await pods.soon(() => !pods.isReady('far'), 120);
+    expect((await cluster.api.run(['logs', 'far', '-n', NAMESPACE])).stderr).toContain('connection refused');
+    await cluster.wake(nodeName);
+    await pods.soon(() => pods.isReady('far'));
+    expect(pods.statusOf('far').restartCount).toBe(0);
+  }, 180_000);
 
   test('tells a container to end after its preStop, and kills it when the grace is over', async () => {
     const trap = 'trap "echo told; exit 0" TERM; echo up; while :; do sleep 0.2; done';

@@ -1,10 +1,9 @@
-import { JsonPatch } from 'cdk8s';
-import type { LoggingCharts } from '../../charts/logging/charts';
 import { describeWith } from '../helpers/programs';
 import { eksLokiAt } from './rig/living/eks-loki';
 import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { waitFor } from './rig/wait';
+import { misspelt } from './suites/misspelt';
 
 /** Lines in all. */
 const LINES = Number(process.env.E2E_LINES ?? 100_000);
@@ -12,13 +11,6 @@ const LINES = Number(process.env.E2E_LINES ?? 100_000);
 /** Environment with another configuration of Loki, and with another one of Alloy too. */
 const CHANGED = { loki: { config: { limits_config: { max_entries_limit_per_query: 6000 } } } };
 const OTHER = { ...CHANGED, alloy: { cloudInit: false } };
-
-/** A key that Loki does not know, by a user's own change of the rendered configuration. */
-const misspelt = (charts: LoggingCharts): void => {
-  const config = charts.object('ConfigMap', 'loki');
-  const text = (config.toJson() as { data: Record<string, string> }).data['config.yaml'] ?? '';
-  config.addJsonPatch(JsonPatch.replace('/data/config.yaml', text.replace('\nlimits_config:', '\nlimit_config:')));
-};
 
 describeWith(LIVING, 'rollouts on a living cluster', () => {
   let dev: LivingDev;

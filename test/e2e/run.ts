@@ -23,9 +23,9 @@ const MEASURING = '(start|load|living).e2e';
 
 /** Groups of suites that run side by side, by the paths of those that are not in it: they wait more than they compute. */
 const GROUPS = [
-  `--testPathIgnorePatterns=(api-server|migrate|cutover|whole|dev|alloy|events|discovery|zones|rollouts|drain|sizes|upgrades|zone-migration).e2e|${MEASURING}`,
+  `--testPathIgnorePatterns=(api-server|migrate|cutover|whole|dev|alloy|events|discovery|zones|rollouts|drain|sizes|upgrades|zone-migration|doctor-control-plane).e2e|${MEASURING}`,
   '(whole|dev|alloy|events|discovery|zones).e2e',
-  '(api-server|migrate|cutover).e2e',
+  '(api-server|migrate|cutover|doctor-control-plane).e2e',
   '(rollouts|drain|sizes|upgrades|zone-migration).e2e',
 ];
 

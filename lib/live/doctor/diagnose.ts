@@ -126,7 +126,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
     evidence: one.evidence,
     cause: one.cause ?? cause,
     fix: one.fix,
-    follows,
+    follows: one.follows ?? follows,
   }));
 }
 

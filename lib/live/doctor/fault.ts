@@ -12,6 +12,9 @@ export interface Found {
   /** If true, lines still arrive. @default - as the fault says */
   readonly isMild?: boolean;
 
+  /** Parts whose faults explain it. @default - as the fault says */
+  readonly follows?: readonly HopName[];
+
   /** Observation, with names and numbers. */
   readonly evidence: string;
 

@@ -5,7 +5,7 @@ import * as z from 'zod';
 const text = z.string();
 const texts = z.record(text, text);
 /** Name and place of an object. */
-export const meta = {
+const meta = {
   name: text,
   namespace: text.optional(),
   uid: text.optional(),
@@ -79,6 +79,7 @@ export const WORKLOAD = z.object({
   spec: z.object({
     replicas: z.number().optional(),
     podManagementPolicy: text.optional(),
+    updateStrategy: z.object({ type: text.optional() }).optional(),
     selector: z.object({ matchLabels: texts.optional() }).optional(),
     template: z.object({ metadata: z.object({ annotations: texts.optional(), labels: texts.optional() }).optional() }),
   }),
@@ -93,6 +94,19 @@ export const WORKLOAD = z.object({
       conditions: CONDITIONS,
     })
     .optional(),
+});
+
+/** A namespace, in the form of the API. */
+export const NAMESPACE = z.object({
+  metadata: z.object(meta),
+  status: z.object({ phase: text.optional(), conditions: CONDITIONS }).optional(),
+});
+
+/** A PodDisruptionBudget, in the form of the API. */
+export const BUDGET = z.object({
+  metadata: z.object(meta),
+  spec: z.object({ selector: z.object({ matchLabels: texts.optional() }).optional() }),
+  status: z.object({ disruptionsAllowed: z.number(), currentHealthy: z.number(), expectedPods: z.number() }).optional(),
 });
 
 /** A volume claim, in the form of the API. */

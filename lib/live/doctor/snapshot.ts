@@ -4,7 +4,7 @@ import { kindOf, show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
-import { ACCOUNT, CLAIM, CLASS, EVENT, meta, NODE, POD, SLICE, WORKLOAD } from './object-forms';
+import { ACCOUNT, BUDGET, CLAIM, CLASS, EVENT, NAMESPACE, NODE, POD, SLICE, WORKLOAD } from './object-forms';
 import { SETUP } from './setup-form';
 
 /** Version of the form. */
@@ -71,7 +71,7 @@ export const SNAPSHOT = z.object({
   takenAt: z.iso.datetime(),
   setup: SETUP,
   unseen: z.array(UNSEEN),
-  namespaces: z.array(z.object({ metadata: z.object(meta), status: z.object({ phase: text.optional() }).optional() })),
+  namespaces: z.array(NAMESPACE),
   pods: z.array(POD),
   workloads: z.array(WORKLOAD),
   claims: z.array(CLAIM),
@@ -88,6 +88,8 @@ export const SNAPSHOT = z.object({
   /** StorageClasses and CSI drivers of the cluster, if a claim has no volume. */
   classes: z.array(CLASS).optional(),
   drivers: z.array(text).optional(),
+  /** Budgets of pods, if a node is cordoned. */
+  budgets: z.array(BUDGET).optional(),
   aws: AWS_FACTS.optional(),
 });
 

@@ -1,7 +1,7 @@
 import { counted } from '../../../charts/input/counted';
 import type { HintSubject } from '../hints';
 import type { ClusterEvent, NamespaceSnapshot } from '../pods';
-import { isReady, timeOf } from '../pods';
+import { isReady, isServing, timeOf } from '../pods';
 import { componentOf, runs } from './components';
 import type { Setup } from './setup-form';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './snapshot';
@@ -67,7 +67,7 @@ export class View {
 
   /** True if a component has a pod that is ready. */
   public isServed(component: string): boolean {
-    return this.pods(component).some(isReady);
+    return this.pods(component).some(isServing);
   }
 
   /** Known lines of logs, of some components or of all. */

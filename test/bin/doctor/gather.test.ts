@@ -104,3 +104,42 @@ test('a part alone reads pods of that part, and asks nobody else', async () => {
   const logs = kubectl.calls.filter((call) => call.startsWith('logs'));
   expect(logs.every((call) => call.includes('--namespace alloy'))).toBe(true);
 });
+
+describe('budgets of pods', () => {
+  const look = async (node: object) => {
+    const kubectl = new LargeCluster();
+    const run = kubectl.run.bind(kubectl);
+    const items = {
+      nodes: [{ kind: 'Node', metadata: { name: 'node-a' }, spec: node }],
+      poddisruptionbudgets: [BUDGET],
+    };
+    jest.spyOn(kubectl, 'run').mockImplementation((args) => {
+      const found = items[args[1] as keyof typeof items] as object[] | undefined;
+      if (!found) return run(args);
+      kubectl.calls.push(args.join(' '));
+      return Promise.resolve({ status: 0, stdout: JSON.stringify({ items: found }), stderr: '' });
+    });
+    const subject = { environment: ENVIRONMENT, charts: CHARTS, manifests: MANIFESTS };
+    const { budgets } = await gather(kubectl, subject, { ...options, only: ['node'] });
+    return { budgets, asked: kubectl.calls.filter((call) => call.startsWith('get poddisruptionbudgets')).length };
+  };
+  const BUDGET = {
+    ...{ kind: 'PodDisruptionBudget', metadata: { name: 'loki-querier', namespace: 'loki' } },
+    spec: { selector: { matchLabels: { a: 'b' } }, minAvailable: 1 },
+    status: { disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1, observedGeneration: 1 },
+  };
+
+  test('are asked for while a node is cordoned', async () => {
+    const { budgets, asked } = await look({ unschedulable: true });
+    expect(asked).toBe(3);
+    expect(budgets?.[0]).toEqual({
+      metadata: { name: 'loki-querier', namespace: 'loki' },
+      spec: { selector: { matchLabels: { a: 'b' } } },
+      status: { disruptionsAllowed: 0, currentHealthy: 1, expectedPods: 1 },
+    });
+  });
+
+  test('are of no interest otherwise', async () => {
+    expect(await look({})).toEqual({ budgets: undefined, asked: 0 });
+  });
+});

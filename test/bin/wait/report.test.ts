@@ -142,7 +142,7 @@ describe('where some workloads do not become ready', () => {
       'a pod that is rejected',
       'Deployment loki/loki-query-frontend',
       'loki-query-frontend: FailedCreate: pods "x" is forbidden: violates PodSecurity "restricted:latest"',
-      'the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace loki',
+      "the label pod-security.kubernetes.io/enforce of namespace loki says restricted: npx cdk deploy 'dev/**' sets that of the environment",
     ],
   ])('%s', (_what, title, why, next) => {
     expect(paragraph(title)).toEqual([

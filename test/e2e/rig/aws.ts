@@ -149,6 +149,17 @@ export class RigAws {
     return { endpoint: this.local?.endpoint, credentials: this.operator, forcePathStyle: true };
   }
 
+  /** Variables with which programs outside pods may read and write everything. An address has no names of buckets before it. */
+  public get operatorEnv(): Record<string, string> {
+    const { env, endpoint } = this.local as LocalAws;
+    const { accessKeyId, secretAccessKey } = this.operator as Credentials;
+    return {
+      ...env,
+      AWS_ENDPOINT_URL: endpoint.replace('localhost', '127.0.0.1'),
+      ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    };
+  }
+
   /** Requests that AWS received: method, host, path, status, and `signed` or `unsigned`. */
   public get requests(): string[] {
     return readFileSync(join(this.folder, 'access.log'), 'utf8').trim().split('\n');

@@ -36,6 +36,9 @@ export interface ContainerProps {
   /** True for processes of its own, of which the program is the first: it gets no signal that it does not handle. @default false */
   readonly ownProcesses?: boolean;
 
+  /** File of a group of processes with limits, to which its first one is added. @default - it has no limits */
+  readonly processes?: string;
+
   /** Called when the container ends. @default - nothing happens */
   readonly onExit?: (code: number | null, signal: NodeJS.Signals | null) => void;
 }
@@ -126,19 +129,14 @@ export function startContainer(props: ContainerProps): ChildProcess {
   // nginx opens /dev/stderr by name, so it must be a file that the container's user may write.
   const log = openSync(join(folder, 'log'), 'a');
   fchmodSync(log, 0o666);
+  const [first = '', ...words] = [
+    ...(props.processes === undefined ? [] : ['/bin/sh', '-c', 'echo 0 > "$0" && exec "$@"', props.processes]),
+    ...[program('ip'), 'netns', 'exec', props.networkNamespace, 'unshare', '--uts', ...own],
+    ...['/bin/sh', '-euc', script(props, image.program), 'sh', ...withVariables(env), ...command],
+  ];
   const child = spawn(
-    program('ip'),
-    [
-      'netns',
-      'exec',
-      props.networkNamespace,
-      'unshare',
-      '--uts',
-      ...own,
-      '/bin/sh',
-      '-euc',
-      script(props, image.program),
-    ].concat(['sh', ...withVariables(env), ...command]),
+    first,
+    words,
     // Its own process group, so that all processes of the container can be killed at once.
     { stdio: ['ignore', log, log], detached: true },
   );

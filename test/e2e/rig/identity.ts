@@ -9,7 +9,11 @@ export function issuerIn(region: string): string {
   return `oidc.eks.${region}.amazonaws.com/id/RIG`;
 }
 
-const TOKEN_PATH = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
+/** File of the token in containers. */
+export const TOKEN_PATH = '/var/run/secrets/eks.amazonaws.com/serviceaccount/token';
+
+/** Annotation of a service account with its role. */
+const ROLE = 'eks.amazonaws.com/role-arn';
 
 /** Service account and the role in its annotation. */
 export interface Account {
@@ -33,8 +37,21 @@ export function tokenOfAccount({ namespace, name }: Account, region: string): st
 /** Service account from the rendered objects. */
 export function accountOf(objects: Pick<Objects, 'one'>, namespace: string, name: string): Account {
   const { metadata } = objects.one('ServiceAccount', name, namespace);
-  return { namespace, name, role: metadata.annotations?.['eks.amazonaws.com/role-arn'] };
+  return { namespace, name, role: metadata.annotations?.[ROLE] };
 }
+
+/** Variables of containers with a role. */
+export const variablesOf = (role: string, region: string): Record<string, string> => ({
+  AWS_ROLE_ARN: role,
+  AWS_WEB_IDENTITY_TOKEN_FILE: TOKEN_PATH,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_STS_REGIONAL_ENDPOINTS: 'regional',
+});
+
+/** Containers of a pod that get none of it. */
+export const skippedContainers = (annotations: Readonly<Record<string, string>>): string[] =>
+  (annotations['eks.amazonaws.com/skip-containers'] ?? '').split(',');
 
 /** Additions of EKS's webhook (https://github.com/aws/amazon-eks-pod-identity-webhook) to a pod. The token is by default the rig's own. */
 export function podIdentity(
@@ -46,14 +63,8 @@ export function podIdentity(
   const source = join(folder, `token.${account.namespace}.${account.name}`);
   writeFileSync(source, token ?? tokenOfAccount(account, region));
   return {
-    env: {
-      AWS_ROLE_ARN: account.role,
-      AWS_WEB_IDENTITY_TOKEN_FILE: TOKEN_PATH,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_STS_REGIONAL_ENDPOINTS: 'regional',
-    },
+    env: variablesOf(account.role, region),
     files: [{ source, path: TOKEN_PATH, readOnly: true, file: true }],
-    skippedContainers: (annotations['eks.amazonaws.com/skip-containers'] ?? '').split(','),
+    skippedContainers: skippedContainers(annotations),
   };
 }

@@ -90,8 +90,12 @@ export class Sandbox {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** Starts a container. */
-  public run(container: Container, onExit: (code: number | null, signal: NodeJS.Signals | null) => void): ChildProcess {
+  /** Starts a container, in a group of processes with limits if it has one. */
+  public run(
+    container: Container,
+    onExit: (code: number | null, signal: NodeJS.Signals | null) => void,
+    processes?: string,
+  ): ChildProcess {
     const { spec, identity, data, fields } = this.props;
     const { securityContext } = spec;
     const { env, files } = identity.skippedContainers.includes(container.name) ? { env: {}, files: [] } : identity;
@@ -115,6 +119,7 @@ export class Sandbox {
       user: securityContext?.runAsUser ?? 0,
       group: securityContext?.runAsGroup ?? securityContext?.fsGroup ?? 0,
       ownProcesses: this.props.ownProcesses,
+      processes,
       onExit,
     });
   }

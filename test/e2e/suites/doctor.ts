@@ -11,11 +11,9 @@ import { awsFaults } from './doctor-aws';
 import { clientFaults } from './doctor-clients';
 import type { DoctorRig, Faults, Injected } from './doctor-injected';
 import { DoctorKubectl } from './doctor-kubectl';
+import { expectNamed, lookUntil } from './doctor-named';
 import { objectFaults } from './doctor-objects';
 import { programFaults } from './doctor-programs';
-
-/** Most looks for one fault. */
-const MOST_LOOKS = 4;
 
 /** `eks-loki doctor` on the real agent, gateway, Loki and IAM; only the API of the cluster stands in. */
 export function doctorTests(running: () => AlloyRig): void {
@@ -50,14 +48,6 @@ export function doctorTests(running: () => AlloyRig): void {
     return { ...diagnosis, seconds: (Date.now() - start) / 1000 };
   };
 
-  /** Looks until findings have some ids: a busy machine takes longer until a fault shows. What is found last is the result. */
-  const lookUntil = async (...ids: readonly RegExp[]): Promise<Diagnosis['findings']> => {
-    for (let looks = 1; ; looks++) {
-      const { findings } = await look();
-      if (looks === MOST_LOOKS || ids.every((id) => findings.some((one) => id.test(one.id)))) return findings;
-    }
-  };
-
   const rig: DoctorRig = { running, kubectl: () => kubectl };
   const FAULTS: Faults = {
     ...programFaults(rig),
@@ -87,16 +77,7 @@ export function doctorTests(running: () => AlloyRig): void {
     '%s: the first broken part and its fix are named',
     async (_what, fault) => {
       kubectl.forgetLogs();
-      const takeBack = await fault.inject();
-      try {
-        await sleep(fault.seconds ?? 8);
-        const findings = await lookUntil(fault.first);
-        expect([findings[0]?.hop, findings[0]?.id]).toEqual([fault.hop, expect.stringMatching(fault.first)]);
-        expect(findings[0]?.fix.join('\n')).toMatch(fault.fix);
-        expect(findings[0]?.isConsequence).toBe(false);
-      } finally {
-        await takeBack();
-      }
+      await expectNamed(fault, look);
     },
     240_000,
   );
@@ -120,7 +101,7 @@ export function doctorTests(running: () => AlloyRig): void {
       try {
         for (const fault of both) undo.unshift(await fault.inject());
         await sleep(Math.max(...both.map(({ seconds = 8 }) => seconds)));
-        const findings = await lookUntil(...both.map(({ first }) => first));
+        const findings = await lookUntil(look, ...both.map(({ first }) => first));
         expect(findings[0]?.hop).toBe(hop);
         for (const { hop: of, first } of both) {
           const named = findings.some((finding) => finding.hop === of && first.test(finding.id));

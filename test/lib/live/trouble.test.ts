@@ -63,6 +63,9 @@ describe('the troubles of a workload', () => {
   test('include warnings of its own ReplicaSets and of no others', () => {
     const refused = warning('ReplicaSet', 'loki-query-frontend-6c4', 'FailedCreate', 'exceeded quota');
     expect(troubles(FRONTEND, refused)).toEqual(['loki-query-frontend FailedCreate: exceeded quota']);
+    const last = `(combined from similar events): Error creating: exceeded quota`;
+    const combined = warning('ReplicaSet', 'loki-query-frontend-6c4', 'FailedCreate', last);
+    expect(troubles(FRONTEND, combined)).toEqual(['loki-query-frontend FailedCreate: Error creating: exceeded quota']);
     expect(troubles(workload('Deployment', 'loki-query', 'query'), refused)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { workloadOf } from '../commands';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
 import { linesOf, some, type View } from '../view';
+import { refusedWorkloads } from './pods';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
 
@@ -48,6 +49,40 @@ const pressure: Fault = {
     }),
 };
 
+const drainHeld: Fault = {
+  id: 'node-drain-held',
+  hop: 'node',
+  isMild: true,
+  cause: 'a node is cordoned, and a budget lets no pod of it go: its drain waits',
+  find: ({ setup, snapshot }) => {
+    const { nodes = [], budgets = [], pods } = snapshot;
+    const cordoned = nodes.filter(({ spec }) => spec.unschedulable).map(({ metadata }) => metadata.name);
+    return budgets.flatMap(({ metadata: { name, namespace = '' }, spec, status }) => {
+      const labels = Object.entries(spec.selector?.matchLabels ?? {});
+      if (status?.disruptionsAllowed !== 0 || labels.length === 0) return [];
+      const own = pods.filter(
+        ({ metadata }) =>
+          metadata.namespace === namespace && labels.every(([key, value]) => metadata.labels?.[key] === value),
+      );
+      const held = own.filter((pod) => cordoned.includes(pod.spec.nodeName ?? ''));
+      const [first] = held;
+      if (!first) return [];
+      const { currentHealthy, expectedPods } = status;
+      const isWhole = currentHealthy >= expectedPods;
+      const selector = labels.map(([key, value]) => `${key}=${value}`).join();
+      return {
+        evidence: `node ${first.spec.nodeName} is cordoned, and PodDisruptionBudget ${namespace}/${name} holds ${some(held.map(({ metadata }) => metadata.name))}: ${currentHealthy} of ${expectedPods} pods are healthy`,
+        fix: isWhole
+          ? [
+              `kubectl get poddisruptionbudget --namespace ${namespace} ${name} -o yaml`,
+              `it must allow one pod to be away: ${setup.deliver}`,
+            ]
+          : [`kubectl get pods --namespace ${namespace} --selector ${selector}: the drain goes on when all are ready`],
+      };
+    });
+  },
+};
+
 /** Nodes that agents are not for: Fargate has no pods of DaemonSets, and images are for Linux. */
 const isLeftOut = ({ metadata: { labels = {} } }: Node): boolean =>
   labels[FARGATE_NODE.key] === FARGATE_NODE.value || (labels['kubernetes.io/os'] ?? 'linux') !== 'linux';
@@ -65,6 +100,8 @@ const noAgent: Fault = {
         ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
       );
       if (without.length === 0 || !exists || view.areUnseen('pods', namespace)) return [];
+      // The cluster refuses the pod, which is a fault of its own.
+      if (refusedWorkloads(view).some((one) => one.kind === 'DaemonSet' && one.name === name)) return [];
       const taints = without.flatMap(({ spec }) => spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
       return {
         isMild: without.length < nodes.length,
@@ -199,6 +236,7 @@ export const NODE_FAULTS: readonly Fault[] = [
   notReady,
   pressure,
   volumesFull,
+  drainHeld,
   noAgent,
   noFiles,
   journalSilent,

@@ -1,13 +1,14 @@
 import { hintFor } from '../../hints';
-import { isReady, podsOf, warningsOf } from '../../pods';
+import { type ClusterEvent, isReady, isServing, podsOf, warningsOf } from '../../pods';
+import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
 import { Manifests } from '../../../manifests/manifests';
 import type { Workload } from '../../../manifests/workloads';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import type { Setup } from '../setup-form';
-import { namespaceNamed } from '../unseen';
 import { some, type View } from '../view';
+import { NAMESPACE_FAULTS, stateOfNamespace } from './namespaces';
 
 /** A workload that must be there. */
 type Expected = Setup['workloads'][number];
@@ -20,54 +21,11 @@ const objectOf = ({ snapshot }: View, { kind, namespace, name }: Expected) =>
     (one) => one.kind === kind && one.metadata.namespace === namespace && one.metadata.name === name,
   );
 
-/** The namespaces of workloads, with the first component in each. */
-function namespaces({ setup }: View): { name: string; component: string }[] {
-  const names = [...new Set(setup.workloads.map(({ namespace }) => namespace))];
-  return names.map((name) => ({
-    name,
-    component: setup.workloads.find(({ namespace }) => namespace === name)?.component ?? '',
-  }));
-}
-
-const stateOf = (view: View, name: string): 'gone' | 'ending' | 'there' | 'unseen' => {
-  const found = view.namespaceOf(name);
-  if (!found) return view.isUnseen(namespaceNamed(name)) ? 'unseen' : 'gone';
-  return found.status?.phase === 'Terminating' ? 'ending' : 'there';
-};
-
-const namespaceGone: Fault = {
-  id: 'namespace-missing',
-  hop: 'agent',
-  cause: 'the namespace does not exist, and so nothing in it',
-  find: (view) =>
-    namespaces(view)
-      .filter(({ name }) => stateOf(view, name) === 'gone')
-      .map(({ name, component }) => ({
-        hop: hopOf(component),
-        evidence: `namespace ${name} does not exist`,
-        fix: [view.setup.deliver],
-      })),
-};
-
-const namespaceEnding: Fault = {
-  id: 'namespace-terminating',
-  hop: 'agent',
-  cause: 'somebody deleted the namespace, and its deletion has not ended',
-  find: (view) =>
-    namespaces(view)
-      .filter(({ name }) => stateOf(view, name) === 'ending')
-      .map(({ name, component }) => ({
-        hop: hopOf(component),
-        evidence: `namespace ${name} is Terminating`,
-        fix: [`kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`, view.setup.deliver],
-      })),
-};
-
 /** Workloads whose namespace is there, and could be read. */
 const readable = (view: View): Expected[] =>
   view.setup.workloads.filter(
     ({ kind, namespace }) =>
-      stateOf(view, namespace) === 'there' && !view.areUnseen(`${kind.toLowerCase()}s`, namespace),
+      stateOfNamespace(view, namespace) === 'there' && !view.areUnseen(`${kind.toLowerCase()}s`, namespace),
   );
 
 const missing: Fault = {
@@ -104,6 +62,16 @@ interface Seen {
   readonly workload: Workload;
 }
 
+/** The last refusal of a pod that a workload still lacks. */
+function refusal(view: View, { expected, workload }: Seen): ClusterEvent | undefined {
+  const object = objectOf(view, expected);
+  return object && refusalOf(workload, object, view.namespace(expected.namespace), expected.replicas);
+}
+
+/** Workloads that lack pods since the cluster refuses them: they say why. */
+export const refusedWorkloads = (view: View): Expected[] =>
+  seen(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
+
 /** Workloads as the reader of troubles wants them. */
 function seen(view: View): Seen[] {
   return readable(view).flatMap((expected) => {
@@ -129,7 +97,7 @@ const ASIDE = [
 function isServed(view: View, { expected }: Seen, ready: number): boolean {
   if (ASIDE.includes(expected.component)) return true;
   if (expected.component !== 'ingester') return ready > 0;
-  const all = view.pods('ingester').filter(isReady).length;
+  const all = view.pods('ingester').filter(isServing).length;
   return all >= quorumOf(view.setup.replicationFactor);
 }
 
@@ -166,16 +134,16 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
     const warnings = warningsOf(workload, snapshot);
     const pods = podsOf(workload, snapshot);
     const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
-    const isMild = isServed(view, one, pods.length - late.length);
+    const isMild = isServed(view, one, pods.filter(isServing).length);
     const found = late.map((pod) => troubleOf(pod, warnings, snapshot));
-    const refused = warnings.filter(({ reason }) => reason === 'FailedCreate').at(-1);
-    const tooFew = expected.kind !== 'DaemonSet' && pods.length < expected.replicas;
-    if (refused && (found.length === 0 || tooFew)) {
-      found.unshift(trouble(workload.name, refused.reason, refused.message));
-    }
+    const refused = refusal(view, one);
+    if (refused) found.unshift(trouble(workload.name, refused.reason, refused.message));
     return found.map((each) => ({ seen: one, trouble: each, isMild }));
   });
 }
+
+/** Pods of a node that does not answer, which is a fault of the node. */
+const NODE_GONE = 'pod-node-gone';
 
 /** Pods that are not ready, by what is wrong and by workload: one finding each. */
 const notReady: Fault = {
@@ -195,7 +163,10 @@ const notReady: Fault = {
       const { first = why } = before ?? {};
       const evidence = `${titleOf(one.expected)}: ${some(names)}: ${first.reason}: ${first.message}`;
       found.set(key, {
-        found: { id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+        found: {
+          ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+          ...(id === NODE_GONE ? { follows: ['node'] } : {}),
+        },
         ...{ names, first },
       });
     }
@@ -232,6 +203,38 @@ const orderedStuck: Fault = {
     }),
 };
 
+/** Label of a StatefulSet that a rollout of zones restarts, with the others of its group. */
+const GROUP = 'rollout-group';
+
+const onDelete: Fault = {
+  id: 'rollout-on-delete',
+  hop: 'store',
+  isMild: true,
+  cause:
+    'a StatefulSet with updateStrategy OnDelete has a new version, which its pods run only after somebody has deleted them',
+  find: (view) =>
+    seen(view).flatMap(({ expected, workload }) => {
+      const { kind, spec, status, metadata } = objectOf(view, expected) ?? {};
+      if (kind !== 'StatefulSet' || spec?.updateStrategy?.type !== 'OnDelete' || !status?.updateRevision) return [];
+      const former = podsOf(workload, view.namespace(expected.namespace)).filter(
+        (pod) => pod.metadata.labels?.['controller-revision-hash'] !== status.updateRevision,
+      );
+      const [first] = former;
+      if (!first) return [];
+      const { namespace, component } = expected;
+      const isZone = metadata?.labels?.[GROUP] !== undefined && !view.setup.found;
+      return {
+        hop: hopOf(component),
+        evidence: `${some(former.map((pod) => pod.metadata.name))} of ${titleOf(expected)} runs a former version, and its updateStrategy is OnDelete`,
+        fix: isZone
+          ? [`npx eks-loki roll ${view.setup.name}`]
+          : [
+              `kubectl delete pod --namespace ${namespace} ${first.metadata.name}, and the next one when it is ready again`,
+            ],
+      };
+    }),
+};
+
 const configDiffers: Fault = {
   id: 'config-differs',
   hop: 'agent',
@@ -254,12 +257,12 @@ const configDiffers: Fault = {
 
 /** Faults of workloads and pods, in whatever part of the path they are. */
 export const POD_FAULTS: readonly Fault[] = [
-  namespaceGone,
-  namespaceEnding,
+  ...NAMESPACE_FAULTS,
   missing,
   scaledDown,
   noPods,
   orderedStuck,
+  onDelete,
   notReady,
   configDiffers,
 ];

@@ -25,7 +25,7 @@ export class Agent {
 
   constructor(
     private readonly client: Client,
-    store: Store,
+    private readonly store: Store,
     private readonly nodes: LivingNodes,
     private readonly origins: Origins,
   ) {
@@ -47,6 +47,12 @@ export class Agent {
       ({ object: { metadata }, spec }) =>
         metadata.name === name && metadata.namespace === namespace && spec.nodeName === node,
     );
+  }
+
+  /** Does what it did not do while a node was silent, and says how its pods are. */
+  public resume(node: string): void {
+    for (const pod of this.store.ofKind('Pod')) if (pod.spec.nodeName === node) this.seen(pod);
+    for (const pod of this.pods.values()) if (pod.spec.nodeName === node) this.say(pod);
   }
 
   /** Kills all pods of a node. */

@@ -4,6 +4,8 @@ import { commandIn, endContainer, execIn, stopSignalOf } from '../container';
 import type { Container, Probe } from '../objects';
 import type { Sandbox } from '../sandbox';
 import { sleep } from '../wait';
+import { pullFailure } from './images';
+import { MemoryLimit } from './memory';
 import { probing } from './probing';
 
 /** State of a container, as its pod's status has it. */
@@ -65,13 +67,17 @@ export class KeptContainer {
   private backOff = 0;
   private runningSince = 0;
 
+  private readonly memory?: MemoryLimit;
+
   constructor(
     public readonly spec: Container,
     private readonly sandbox: Sandbox,
     private readonly watcher: Watcher,
     /** If it starts again when it ends. */
     private readonly restartPolicy: 'Always' | 'OnFailure' | 'Never',
-  ) {}
+  ) {
+    this.memory = MemoryLimit.of(spec);
+  }
 
   /** Exit code of its last end; undefined as long as it runs, or will run again. */
   public get exitCode(): number | undefined {
@@ -96,9 +102,11 @@ export class KeptContainer {
   /** Starts it. */
   public start(): void {
     if (this.isStopping) return;
+    const unpulled = pullFailure(this.spec.image);
+    if (unpulled !== undefined) return this.pull(unpulled);
     try {
       const from = this.sandbox.logSize(this.spec);
-      const child = this.sandbox.run(this.spec, (code, signal) => this.exited(code, signal));
+      const child = this.sandbox.run(this.spec, (code, signal) => this.exited(code, signal), this.memory?.processes);
       this.starts.push({ restart: this.restarts, from });
       this.child = child;
       this.runningSince = Date.now();
@@ -117,6 +125,22 @@ export class KeptContainer {
     this.isStopping = true;
     await this.end(graceSeconds);
     if ('waiting' in this.state) this.become(ended(0, new Date()));
+    this.memory?.remove();
+  }
+
+  /** Fails to pull the image, and tries again ever later. */
+  private pull(failure: string): void {
+    const { image } = this.spec;
+    this.become({ waiting: { reason: 'ErrImagePull', message: failure } });
+    this.watcher.event('Warning', 'Failed', `Failed to pull image "${image}": ${failure}`);
+    this.backOff = Math.min(LONGEST, this.backOff === 0 ? BACK_OFF : this.backOff * 2);
+    const message = `Back-off pulling image "${image}": ErrImagePull: ${failure}`;
+    setTimeout(() => {
+      if (this.isStopping) return;
+      this.become({ waiting: { reason: 'ImagePullBackOff', message } });
+      this.watcher.event('Normal', 'BackOff', `Back-off pulling image "${image}"`);
+      setTimeout(() => this.start(), this.backOff * 1000).unref();
+    }, 1000).unref();
   }
 
   private async end(graceSeconds: number): Promise<void> {
@@ -174,8 +198,11 @@ export class KeptContainer {
   }
 
   private exited(code: number | null, signal: NodeJS.Signals | null): void {
-    const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
-    const state = ended(exitCode, new Date(this.runningSince));
+    // What makes processes of their own ends with 1 when they are killed.
+    const isOutOfMemory = this.memory?.hasKilled() ?? false;
+    const killed = isOutOfMemory ? 'SIGKILL' : signal;
+    const exitCode = killed ? 128 + constants.signals[killed] : (code ?? 0);
+    const state = ended(exitCode, new Date(this.runningSince), isOutOfMemory ? 'OOMKilled' : undefined);
     [this.ready, this.started] = [false, false];
     const again = this.restartPolicy === 'Always' || (this.restartPolicy === 'OnFailure' && exitCode !== 0);
     if (this.isStopping || !again) return this.become(state);
@@ -203,8 +230,7 @@ export class KeptContainer {
   }
 }
 
-function ended(exitCode: number, startedAt: Date): ContainerState {
-  const reason = exitCode === 0 ? 'Completed' : 'Error';
+function ended(exitCode: number, startedAt: Date, reason = exitCode === 0 ? 'Completed' : 'Error'): ContainerState {
   return { terminated: { exitCode, reason, startedAt: stamp(startedAt), finishedAt: now() } };
 }
 

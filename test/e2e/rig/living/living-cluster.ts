@@ -20,6 +20,7 @@ import { waitFor } from '../wait';
 import { Agent } from './agent';
 import { Client } from './client';
 import { Delivery, printed } from './delivery';
+import { IdentityWebhook } from './identity-webhook';
 import { Kubelets } from './kubelet/server';
 import { LivingNodes } from './nodes';
 import { Provisioner } from './provisioner';
@@ -34,6 +35,12 @@ export const CONTROL_PLANE: readonly ProgramName[] = [
 
 /** Programs that a living cluster needs for an environment. */
 export const LIVING: readonly ProgramName[] = [...new Set([...CONTROL_PLANE, ...LOKI_RIG, 'alloy' as const])];
+
+/** Drivers of volumes, as their add-ons of EKS name them. The agent attaches nothing. */
+export const CSI_DRIVERS = ['ebs.csi.aws.com', 'secrets-store.csi.k8s.io'].map((name) => ({
+  ...{ apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name } },
+  spec: { attachRequired: false },
+}));
 
 /** Zones of its nodes. */
 const ZONES = ['a', 'b', 'c'];
@@ -72,6 +79,7 @@ export class LivingCluster {
   private readonly dns: DnsServer;
   private readonly secrets: Passwords;
   private readonly delivery: Delivery;
+  private readonly webhook: IdentityWebhook;
 
   constructor(
     public readonly environment: Environment,
@@ -95,9 +103,10 @@ export class LivingCluster {
     const zone = new ClusterZone(this.services.find, (name) => this.aws.addressOf(name));
     this.dns = new DnsServer(zone, HOST.dns);
     this.delivery = new Delivery(this.api.run);
+    this.webhook = new IdentityWebhook(join(this.folder, 'webhook'), this.client, region);
     const volumes = new Provisioner(this.client, this.store, this.nodes, this.folder);
     this.agent = new Agent(this.client, this.store, this.nodes, {
-      ...{ client: this.client, store: this.store, passwords: this.secrets, region, folder: this.folder },
+      ...{ client: this.client, store: this.store, passwords: this.secrets, folder: this.folder },
       env: () => ({ ...this.api.env, ...(this.isLocal ? {} : { SSL_CERT_FILE: CERTIFICATE_PATH }) }),
       files: this.isLocal ? [] : [{ source: this.aws.certificate, path: CERTIFICATE_PATH, readOnly: true, file: true }],
       nodeFolder: (node) => this.nodes.folderOf(node),
@@ -136,6 +145,17 @@ export class LivingCluster {
     await this.kubectl(['delete', 'node', node]);
   }
 
+  /** Silences the agent of a node, whose pods go on. */
+  public silence(node: string): void {
+    this.nodes.silence(node);
+  }
+
+  /** Lets the agent of a node speak again. */
+  public async wake(node: string): Promise<void> {
+    await this.nodes.wake(node);
+    this.agent.resume(node);
+  }
+
   /** Output of kubectl. @throws Error if it fails, with its error output */
   public async kubectl(args: readonly string[], input?: string): Promise<string> {
     return printed(await this.api.run(args, { input }));
@@ -167,6 +187,7 @@ export class LivingCluster {
     await this.agent.stop();
     this.client.close();
     this.services.stop();
+    this.webhook.stop();
     this.dns.stop();
     await Promise.all([this.aws.stop(), this.api.stop()]);
     if (process.env.E2E_KEEP) cpSync(this.folder, process.env.E2E_KEEP, { recursive: true, verbatimSymlinks: true });
@@ -181,7 +202,8 @@ export class LivingCluster {
   private async startControlPlane(): Promise<void> {
     await this.api.start();
     this.store.follow(this.client);
-    const input = documents(customResourceDefinitions());
+    const webhooks = this.isLocal ? [] : [await this.webhook.start()];
+    const input = documents([...customResourceDefinitions(), ...CSI_DRIVERS, ...webhooks]);
     const made = this.api.run(['create', '-f', '-'], { input });
     this.api.startControllers(['*'], {
       'root-ca-file': this.api.certificate,

@@ -3,6 +3,7 @@ import { programOf } from '../container';
 import type { Container, PodSpec } from '../objects';
 import { Sandbox, type SandboxProps } from '../sandbox';
 import { sleep } from '../wait';
+import { pullFailure } from './images';
 import { KeptContainer, type Watcher } from './kept-container';
 import { statusOf } from './status';
 
@@ -89,7 +90,12 @@ export class LivingPod {
     const sandbox = await this.mount();
     if (!sandbox) return;
     const kept = (spec: Container, policy: LivingSpec['restartPolicy']) =>
-      new KeptContainer(programOf(spec) ? spec : standIn(spec), sandbox, this.watcher, policy);
+      new KeptContainer(
+        programOf(spec) || pullFailure(spec.image) ? spec : standIn(spec),
+        sandbox,
+        this.watcher,
+        policy,
+      );
     const { initContainers = [], containers, restartPolicy } = this.spec;
     this.init = initContainers.map((spec) => kept(spec, spec.restartPolicy ?? 'OnFailure'));
     this.containers = containers.map((spec) => kept(spec, restartPolicy));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { findProgram } from '../../../helpers/programs';
 import { NODE_ROOM } from '../env';
 import { FakeNode } from '../node';
 import { ZONE_OF_NODE } from '../persistent-volumes';
@@ -10,6 +11,9 @@ import type { Store } from './store';
 /** Milliseconds between two leases of a node, as of the kubelet. */
 const LEASE_EVERY = 10_000;
 
+/** First entry in the journal of a node. */
+const JOURNAL = { MESSAGE: 'Started kubelet.', _SYSTEMD_UNIT: 'kubelet.service', PRIORITY: '6' };
+
 /** A node of the cluster. */
 export interface LivingNode {
   readonly name: string;
@@ -19,6 +23,7 @@ export interface LivingNode {
 /** Nodes that are registered, and say that they live. */
 export class LivingNodes {
   private readonly known = new Map<string, LivingNode & { readonly address: string }>();
+  private readonly silent = new Set<string>();
   private count = 0;
   private timer?: NodeJS.Timeout;
 
@@ -58,7 +63,20 @@ export class LivingNodes {
 
   /** True for a node whose agent runs. */
   public speaks(name: string): boolean {
-    return this.known.has(name);
+    return this.known.has(name) && !this.silent.has(name);
+  }
+
+  /** Ends what a node says, and its endpoint. */
+  public silence(name: string): void {
+    this.silent.add(name);
+    this.kubelets.close(name);
+  }
+
+  /** Lets a node that was silent speak. */
+  public async wake(name: string): Promise<void> {
+    await this.open(name);
+    this.silent.delete(name);
+    await this.renew();
   }
 
   /** Removes a node, which says nothing any more. */
@@ -76,8 +94,9 @@ export class LivingNodes {
   private async register({ name, zone }: LivingNode): Promise<void> {
     const index = ++this.count;
     this.known.set(name, { name, zone, address: `10.42.0.${100 + index}` });
-    new FakeNode(this.folderOf(name));
-    await this.kubelets.open({ name, address: this.addressOf(name), folder: this.folderOf(name) });
+    const files = new FakeNode(this.folderOf(name));
+    if (findProgram('systemd-journal-remote')) files.journal([{ time: Date.now(), fields: JOURNAL }]);
+    await this.open(name);
     const labels = {
       ...{ 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
       ...{ [ZONE_OF_NODE]: zone, 'topology.kubernetes.io/region': zone.slice(0, -1) },
@@ -98,6 +117,10 @@ export class LivingNodes {
       ...{ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name, namespace: 'kube-node-lease' } },
       spec: lease,
     });
+  }
+
+  private open(name: string): Promise<void> {
+    return this.kubelets.open({ name, address: this.addressOf(name), folder: this.folderOf(name) });
   }
 
   /** Says that a node is ready. */
@@ -123,7 +146,7 @@ export class LivingNodes {
   }
 
   private async renew(): Promise<void> {
-    for (const name of this.names) {
+    for (const name of this.names.filter((one) => this.speaks(one))) {
       const path = `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`;
       await this.client.attempt('PATCH', path, { spec: { renewTime: precise() } }, MERGE);
       const status = this.store.find('Node', name)?.['status'] as Status | undefined;

@@ -9,7 +9,7 @@ import { type Change, type Client, MERGE } from './client';
 import type { LivingNodes } from './nodes';
 import type { Store } from './store';
 
-/** Makes, grows and removes volumes, as the EBS CSI driver does. A volume is a folder, which outlives its pods. */
+/** Makes, grows and removes volumes, as the EBS CSI driver does while its object is in the cluster. A volume is a folder, which outlives its pods. */
 export class Provisioner {
   constructor(
     private readonly client: Client,
@@ -18,6 +18,9 @@ export class Provisioner {
     private readonly folder: string,
   ) {
     store.on('PersistentVolumeClaim', (claim, change) => this.attempt(this.claimed(claim, change)));
+    store.on('CSIDriver', () => {
+      for (const claim of store.ofKind('PersistentVolumeClaim')) this.attempt(this.claimed(claim, 'MODIFIED'));
+    });
     store.on('PersistentVolume', (volume, change) => this.attempt(this.released(volume, change)));
   }
 
@@ -38,7 +41,7 @@ export class Provisioner {
     if (volume !== undefined) return this.grow(claim, volume);
     const type = this.store.find('StorageClass', String(at(claim, 'spec.storageClassName')));
     const node = selectedNode(claim);
-    if (!type || node === undefined) return;
+    if (!type || node === undefined || !this.store.find('CSIDriver', String(type['provisioner']))) return;
     const made = volumeFor(claim, this.nodes.zoneOf(node), type['reclaimPolicy'] as string);
     await this.client.attempt('POST', '/api/v1/persistentvolumes', made);
   }

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../../helpers/charts';
-import { AUDIENCE } from '../../aws/tokens';
 import { resolvConf } from '../resolv-conf';
 import type { Mount } from '../container';
 import { amountOf, type PodValues } from '../env';
-import { accountOf, podIdentity } from '../identity';
+import { accountOf } from '../identity';
 import type { FieldItem, PodSpec, ProjectedSource, Volume } from '../objects';
 import { filesOf, type Passwords, type SecretFiles } from '../passwords';
 import type { SandboxProps } from '../sandbox';
@@ -19,9 +18,6 @@ export interface Origins {
 
   /** Files that the Secrets Store CSI driver mounts. */
   readonly passwords: Passwords;
-
-  /** Region of AWS. */
-  readonly region: string;
 
   /** Folder of the cluster. */
   readonly folder: string;
@@ -41,8 +37,8 @@ export interface Origins {
 
 /** Files of projected tokens, fields, Secrets and passwords, and all that the containers of a pod share. @throws Error if something is missing */
 export async function sandboxOf(pod: KubernetesObject, origins: Origins): Promise<SandboxProps> {
-  const { store, folder, region } = origins;
-  const { name, namespace = '', annotations = {} } = pod.metadata;
+  const { store, folder } = origins;
+  const { name, namespace = '' } = pod.metadata;
   const spec = pod['spec'] as PodSpec & { readonly nodeName: string };
   const { uid } = pod.metadata as unknown as { uid: string };
   const account = accountOf(store, namespace, spec.serviceAccountName);
@@ -60,14 +56,14 @@ export async function sandboxOf(pod: KubernetesObject, origins: Origins): Promis
   }
   const resolv = join(own, 'resolv.conf');
   writeFileSync(resolv, resolvConf(namespace));
-  const token = account.role && (await tokenFor(pod, origins.client, AUDIENCE));
   return {
     ...{ name, namespace, spec, folder: own, env: origins.env(), fields, data, ownProcesses: true },
     sources: {
       ...{ objects: store, secrets, bytes: {}, node: origins.nodeFolder(spec.nodeName) },
       claims: (claim) => origins.claimFolder(namespace, claim),
     },
-    identity: podIdentity(account, annotations, { region, folder: own, token }),
+    // The API server has the webhook of EKS, which adds to the pod itself.
+    identity: { env: {}, files: [], skippedContainers: [] },
     files: [{ source: resolv, path: '/etc/resolv.conf', readOnly: true, file: true }, ...origins.files],
   };
 }

@@ -16,6 +16,7 @@ const PATHS = {
   PersistentVolumeClaim: '/api/v1/persistentvolumeclaims',
   PersistentVolume: '/api/v1/persistentvolumes',
   StorageClass: '/apis/storage.k8s.io/v1/storageclasses',
+  CSIDriver: '/apis/storage.k8s.io/v1/csidrivers',
   EndpointSlice: '/apis/discovery.k8s.io/v1/endpointslices',
   SecretProviderClass: '/apis/secrets-store.csi.x-k8s.io/v1/secretproviderclasses',
 } as const;

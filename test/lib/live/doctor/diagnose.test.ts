@@ -4,7 +4,15 @@ import { diagnose, FAULTS } from '../../../../lib/live/doctor/diagnose';
 import { HOPS, HOP_NAMES } from '../../../../lib/live/doctor/hops';
 import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
-import { type Draft, healthySnapshot, healthySpoke, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
+import {
+  addEvent,
+  type Draft,
+  healthySnapshot,
+  healthySpoke,
+  podsOf,
+  setMetric,
+  TAKEN_AT,
+} from '../../../helpers/healthy-snapshot';
 import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/claims';
@@ -48,6 +56,31 @@ describe('a snapshot with one fault names it first', () => {
     // Findings about pods have ids of their own.
     expect(FAULTS.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
   });
+});
+
+test('pods that were deleted serve nothing, although they are ready until they have ended', () => {
+  const of = healthySnapshot();
+  for (const { metadata } of podsOf(of, 'querier')) metadata.deletionTimestamp = TAKEN_AT;
+  setMetric(of, 'query-scheduler', 'loki_query_scheduler_connected_querier_clients', 0);
+  addEvent(of, 'loki', 'ReplicaSet', 'loki-querier-6c4d', 'FailedCreate', 'exceeded quota: q');
+  const found = of.workloads.find(({ metadata }) => metadata.name === 'loki-querier') as Draft['workloads'][number];
+  found.status = { conditions: [{ type: 'ReplicaFailure', status: 'True' }] };
+  expect(diagnose(of).findings).toMatchObject([{ id: 'pod-rejected', hop: 'query', isMild: false }]);
+});
+
+test('pods of a node that does not answer follow from it', () => {
+  const of = healthySnapshot();
+  const [node] = of.nodes as NonNullable<Draft['nodes']>;
+  (node as NonNullable<typeof node>).status = { conditions: [{ type: 'Ready', status: 'Unknown' }] };
+  of.pods.forEach((pod) => {
+    if (pod.spec.nodeName !== node?.metadata.name || !pod.metadata.name.startsWith('loki-ingester')) return;
+    pod.status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] };
+    addEvent(of, 'loki', 'Pod', pod.metadata.name, 'NodeNotReady', 'Node is not ready');
+  });
+  expect(diagnose(of).findings).toMatchObject([
+    { id: 'node-not-ready', isConsequence: false },
+    { id: 'pod-node-gone', hop: 'ingester', isConsequence: true },
+  ]);
 });
 
 test('ids of faults are unique, and hops exist', () => {

@@ -5,9 +5,11 @@ import { DOOR_CASES } from './door';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { LOKI_CASES } from './loki';
+import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
 import { POD_CASES } from './pods';
 import { QUERY_CASES } from './query';
+import { ROLLOUT_CASES } from './rollouts';
 
 export type { FaultCase } from './fault-case';
 
@@ -15,7 +17,9 @@ export type { FaultCase } from './fault-case';
 export const CASES: readonly FaultCase[] = [
   ...IDENTITY_CASES,
   ...BUCKET_CASES,
+  ...NAMESPACE_CASES,
   ...POD_CASES,
+  ...ROLLOUT_CASES,
   ...CLAIM_CASES,
   ...NODE_CASES,
   ...AGENT_CASES,

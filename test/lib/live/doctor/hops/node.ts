@@ -9,6 +9,19 @@ import {
 } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
+/** Cordons the node of an ingester, whose budget lets no pod go. */
+const held = (draft: Draft, currentHealthy: number): void => {
+  const [node] = draft.nodes as NonNullable<Draft['nodes']>;
+  if (node) node.spec.unschedulable = true;
+  const matchLabels = { 'app.kubernetes.io/component': 'ingester' };
+  const budget = (name: string, disruptionsAllowed: number) => ({
+    metadata: { name, namespace: 'loki' },
+    spec: { selector: { matchLabels } },
+    status: { disruptionsAllowed, currentHealthy, expectedPods: 3 },
+  });
+  draft.budgets = [budget('loki-ingester', 0), budget('other', 1)];
+};
+
 /** Faults of nodes and their files. */
 export const NODE_CASES: readonly FaultCase[] = [
   {
@@ -56,6 +69,20 @@ export const NODE_CASES: readonly FaultCase[] = [
     },
     evidence: /node node-gpu has no pod of DaemonSet alloy\/alloy; taints: nvidia\.com\/gpu:NoSchedule/,
     fix: /workloads\.alloy\.tolerations/,
+  },
+  {
+    id: 'node-drain-held',
+    hop: 'node',
+    make: (draft) => held(draft, 3),
+    evidence: /node node-a is cordoned, and PodDisruptionBudget loki\/loki-ingester holds loki-ingester-0: 3 of 3 pods/,
+    fix: /kubectl get poddisruptionbudget --namespace loki loki-ingester -o yaml\nit must allow one pod to be away/,
+  },
+  {
+    id: 'node-drain-held',
+    hop: 'node',
+    make: (draft) => held(draft, 2),
+    evidence: /holds loki-ingester-0: 2 of 3 pods are healthy/,
+    fix: /kubectl get pods --namespace loki --selector app\.kubernetes\.io\/component=ingester/,
   },
   {
     id: 'node-no-files',

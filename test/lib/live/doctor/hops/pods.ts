@@ -26,29 +26,6 @@ const DISK =
 /** Faults of workloads, pods and nodes. */
 export const POD_CASES: readonly FaultCase[] = [
   {
-    id: 'namespace-missing',
-    hop: 'agent',
-    make: (draft) => {
-      draft.namespaces = draft.namespaces.filter(({ metadata }) => metadata.name !== 'alloy');
-      draft.workloads = draft.workloads.filter(({ metadata }) => metadata.namespace !== 'alloy');
-      draft.pods = draft.pods.filter(({ metadata }) => metadata.namespace !== 'alloy');
-      draft.metrics = draft.metrics.filter(({ namespace }) => namespace !== 'alloy');
-      draft.configs = draft.configs.filter(({ namespace }) => namespace !== 'alloy');
-    },
-    evidence: /^namespace alloy does not exist/,
-    fix: /cdk deploy/,
-  },
-  {
-    id: 'namespace-terminating',
-    hop: 'agent',
-    make: (draft) => {
-      const found = draft.namespaces.find(({ metadata }) => metadata.name === 'alloy') as Draft['namespaces'][number];
-      found.status = { phase: 'Terminating' };
-    },
-    evidence: /namespace alloy is Terminating/,
-    fix: /kubectl get namespace alloy/,
-  },
-  {
     id: 'workload-missing',
     hop: 'query',
     make: (draft) => {
@@ -241,6 +218,28 @@ export const POD_CASES: readonly FaultCase[] = [
     },
     evidence: /exceeded quota/,
     fix: /resourcequota/,
+  },
+  {
+    id: 'pod-security',
+    hop: 'agent',
+    make: (draft) => {
+      draft.pods = draft.pods.filter(({ metadata }) => metadata.name !== 'alloy-1');
+      const found = draft.workloads.find(({ metadata }) => metadata.name === 'alloy') as Draft['workloads'][number];
+      found.status = { desiredNumberScheduled: 3 };
+      const message =
+        '(combined from similar events): Error creating: pods "x" is forbidden: violates PodSecurity "restricted:latest": runAsUser=0';
+      addEvent(draft, 'alloy', 'DaemonSet', 'alloy', 'FailedCreate', message);
+    },
+    // The node has no agent, and no toleration would help.
+    evidence: /FailedCreate: Error creating: pods "x" is forbidden/,
+    fix: /namespace alloy says restricted: npx cdk deploy/,
+  },
+  {
+    id: 'pod-cordoned',
+    hop: 'query',
+    make: (draft) => pending(draft, 'querier', '0/3 nodes are available: 3 node(s) were unschedulable.'),
+    evidence: /3 node\(s\) were unschedulable/,
+    fix: /kubectl uncordon NODE/,
   },
   {
     id: 'pod-no-address',

@@ -1,0 +1,126 @@
+import type { Diagnosis } from '../../lib/live/doctor/diagnose';
+import { describeWith } from '../helpers/programs';
+import { LIVING } from './rig/living/living-cluster';
+import { LivingDev, PATIENCE } from './rig/living/living-dev';
+import { Operator } from './rig/living/operator';
+import { waitFor } from './rig/wait';
+import { clusterFaults } from './suites/doctor-cluster';
+import { expectNamed } from './suites/doctor-named';
+import { nodeFaults } from './suites/doctor-nodes';
+import type { LivingRig } from './suites/doctor-shell';
+
+/** Most seconds and MiB of a look at a healthy cluster. */
+const MOST = { seconds: 15, mebibytes: 200 };
+
+/** Report of `eks-loki doctor --json`. */
+interface Report {
+  readonly findings: Diagnosis['findings'];
+  readonly hops: readonly { readonly name: string; readonly state: string }[];
+  readonly unseen: readonly { readonly what: string }[];
+}
+
+/** Request of IAM that the local AWS does not know. */
+const UNKNOWN = /^SimulatePrincipalPolicy of role loki-dev/;
+
+/** The program as a user runs it, with real kubectl, on a real control plane. */
+describeWith(
+  [...LIVING, 'systemd-journal-remote', 'bash', 'curl'],
+  'doctor, smoke and logcli on a living cluster',
+  () => {
+    let dev: LivingDev;
+    let operator: Operator;
+
+    beforeAll(async () => {
+      dev = new LivingDev();
+      await dev.start();
+      operator = new Operator(dev.cluster);
+    }, PATIENCE);
+    afterAll(() => dev.stop(), 60_000);
+
+    /** Looks, and prints what is said. */
+    const look = async (...args: string[]): Promise<Report & { seconds: number; mebibytes: number }> => {
+      const { status, stdout, stderr, seconds, mebibytes } = await operator.eksLoki('doctor', 'dev', '--json', ...args);
+      if (status === null || stdout === '') throw new Error(stderr);
+      const report = JSON.parse(stdout) as Report;
+      const said = report.findings.map(
+        ({ hop, id, evidence, isConsequence }) => `${isConsequence ? '  follows: ' : ''}${hop} ${id}: ${evidence}`,
+      );
+      process.stdout.write(`${[`doctor took ${seconds} s and ${mebibytes} MiB`, ...said].join('\n')}\n\n`);
+      return { ...report, seconds, mebibytes };
+    };
+
+    /** Waits until nothing is said: agents find their files in a minute, and logs of a start are over. */
+    const healthy = async () => {
+      let report: Awaited<ReturnType<typeof look>> | undefined;
+      await waitFor(
+        async () => {
+          report = await look();
+          return report.findings.length === 0;
+        },
+        420,
+        () => JSON.stringify(report, null, 2),
+      );
+      return report as Awaited<ReturnType<typeof look>>;
+    };
+
+    test(
+      'doctor finds every part healthy, in time, and names what it cannot see',
+      async () => {
+        const { hops, unseen, mebibytes, ...first } = await healthy();
+        let { seconds } = first;
+        // Other work slows a look down.
+        for (let looks = 1; looks < 4 && seconds >= MOST.seconds; looks++) ({ seconds } = await look());
+        expect(seconds).toBeLessThan(MOST.seconds);
+        expect(unseen.map(({ what }) => what)).toEqual([expect.stringMatching(UNKNOWN)]);
+        expect(hops.filter(({ state }) => state !== 'healthy')).toEqual([{ name: 'buckets', state: 'unclear' }]);
+        expect(hops).toHaveLength(11);
+        expect(mebibytes).toBeLessThan(MOST.mebibytes);
+      },
+      PATIENCE,
+    );
+
+    test(
+      'smoke sends a line all the way, and wait finds all workloads ready',
+      async () => {
+        const smoke = await operator.eksLoki('smoke', 'dev');
+        expect([smoke.status, smoke.stdout + smoke.stderr]).toEqual([
+          0,
+          expect.stringMatching(/a line of dev arrives/),
+        ]);
+        const wait = await operator.eksLoki('wait', 'dev', '--timeout', '2m');
+        expect([wait.status, wait.stdout + wait.stderr]).toEqual([
+          0,
+          expect.stringMatching(/workloads of dev are ready/),
+        ]);
+      },
+      PATIENCE,
+    );
+
+    describeWith(['logcli'], 'logcli', () => {
+      test('finds lines after the printed commands', async () => {
+        const { stdout: COMMANDS } = await operator.eksLoki('logcli', 'dev');
+        const query = `logcli query --quiet --limit 3 '{namespace="shop"}'`;
+        const script = `trap 'kill %1' EXIT; eval "$COMMANDS"; ${query}`;
+        const { stdout, stderr } = await operator.shell(script, { COMMANDS });
+        expect([stdout, stderr]).toEqual([expect.stringMatching(/^(\S+ \{\} line=\d+ x+\n){3}$/), expect.any(String)]);
+      });
+    });
+
+    const rig: LivingRig = { dev: () => dev, operator: () => operator };
+    const FAULTS = Object.entries({ ...clusterFaults(rig), ...nodeFaults(rig) });
+
+    test.each(FAULTS)(
+      '%s: the first broken part and its fix are named',
+      (_what, fault) => expectNamed(fault, look),
+      PATIENCE,
+    );
+
+    test(
+      'after all of them, nothing is said of the healthy cluster',
+      async () => {
+        await healthy();
+      },
+      PATIENCE,
+    );
+  },
+);
