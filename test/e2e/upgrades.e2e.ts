@@ -66,15 +66,16 @@ describeWith([...LIVING, 'loki-former', 'alloy-former'], 'versions of Loki and A
     await dev.flush();
   };
 
+  const grafana = () => new GrafanaClient(dev.cluster, pushTarget(dev.cluster).tenant);
+
   /** Delivers versions while lines flow, and somebody asks for them all the time. */
   const change = async (images: Versions) => {
     let isOver = false;
     const unanswered: string[] = [];
     const ask = async () => {
-      const grafana = new GrafanaClient(dev.cluster, pushTarget(dev.cluster).tenant);
       for (; !isOver; await sleep(1)) {
         const query = 'sum(count_over_time({namespace="shop"}[1m]))';
-        const answer = await grafana.get('/loki/api/v1/query', { query });
+        const answer = await grafana().get('/loki/api/v1/query', { query });
         const text = await answer.text();
         if (!answer.ok) unanswered.push(`${answer.status} ${text}`);
       }
@@ -99,6 +100,8 @@ describeWith([...LIVING, 'loki-former', 'alloy-former'], 'versions of Loki and A
   /** Lines that were stored by the other version are found in the object store alone. */
   const expectStored = async (images: Versions) => {
     await dev.deploy(withVersions(images, { customize: storeOnly }));
+    const now = Date.now();
+    expect(await grafana().lines('{namespace="shop"}', now - 10_000, now)).toEqual([]);
     expect((await dev.lines.auditAll(stored)).missing).toEqual([]);
   };
 

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
-import { dirname } from 'node:path';
 import type { MigrationOutcome } from '../../bin/migrate/report';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
 import type { IngesterZones } from '../../charts/loki/workloads/migration';
 import type { EnvironmentProps } from '../../lib/environment/props';
-import { describeWith, program } from '../helpers/programs';
+import { describeWith } from '../helpers/programs';
 import { eksLokiAt } from './rig/living/eks-loki';
 import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
+import { Operator } from './rig/living/operator';
 import { waitFor } from './rig/wait';
 
 /** Lines in all. */
@@ -28,25 +27,18 @@ const propsOf = (ingesterZones: IngesterZones): Partial<EnvironmentProps> => ({
 
 describeWith(LIVING, 'one StatefulSet of ingesters becomes three on a living cluster', () => {
   let dev: LivingDev;
+  let operator: Operator;
 
   beforeAll(async () => {
     dev = new LivingDev(devWith(propsOf(false)));
     await dev.start();
+    operator = new Operator(dev.cluster);
   }, PATIENCE);
   afterAll(() => dev.stop(), 60_000);
 
   const namesOf = () => dev.cluster.agent.component('ingester').map(({ object }) => object.metadata.name);
   const former = [0, 1, 2].map((index) => `loki-ingester-${index}`);
   const ofZones = INGESTER_ZONES.map((zone) => `loki-ingester-${zone}-0`);
-
-  /** Runs commands that were printed, as a user does: why they failed, or nothing. */
-  const shell = (commands: readonly string[]): Promise<string> => {
-    const { folder: HOME, kubeconfigFile: KUBECONFIG } = dev.cluster.api;
-    const env = { PATH: `${dirname(program('kubectl'))}:${process.env.PATH}`, HOME, KUBECONFIG };
-    return new Promise((resolve) => {
-      execFile('bash', ['-c', commands.join('\n')], { env }, (error) => resolve(error?.message ?? ''));
-    });
-  };
 
   /** Outcome of `eks-loki migrate zones` beside a state that is deployed. */
   const migrate = async (deployed: IngesterZones): Promise<MigrationOutcome> => {
@@ -137,7 +129,7 @@ describeWith(LIVING, 'one StatefulSet of ingesters becomes three on a living clu
       expect(commands).toHaveLength(2 * former.length);
       const outcome = await dev.during(async () => {
         for (let index = 0; index < commands.length; index += 2) {
-          expect(await shell(commands.slice(index, index + 2))).toBe('');
+          expect(await operator.shell(commands.slice(index, index + 2).join('\n'))).toMatchObject({ status: 0 });
         }
         await nextMayStart({ step: 4 });
       });
@@ -172,7 +164,7 @@ describeWith(LIVING, 'one StatefulSet of ingesters becomes three on a living clu
         true,
         [expect.stringContaining('delete persistentvolumeclaims data-loki-ingester-0')],
       ]);
-      expect(await shell(commands)).toBe('');
+      expect(await operator.shell(commands.join('\n'))).toMatchObject({ status: 0 });
       expect(dev.cluster.store.ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name)).not.toContain(
         'data-loki-ingester-0',
       );

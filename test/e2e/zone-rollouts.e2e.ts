@@ -86,8 +86,12 @@ describeWith([...LIVING, 'rollout-operator'], 'ingesters in zones on a living cl
     async () => {
       const [first, [other]] = [nodesOf('zone-a'), nodesOf('zone-b') as [string]];
       const outcome = await during(async () => {
-        await dev.cluster.kubectl(['drain', ...first, ...DRAIN, '--timeout=300s']);
-        // The operator may have been on one of them. No ingester may go until it is back.
+        // The operator is evicted too. No ingester may go until it is back on another node, and a drain may be repeated.
+        await waitFor(
+          async () => (await dev.cluster.api.run(['drain', ...first, ...DRAIN, '--timeout=200s'])).status === 0,
+          400,
+          () => dev.cluster.unready.join(),
+        );
         await waitFor(
           () => !dev.cluster.unready.includes('Deployment loki/rollout-operator'),
           120,

@@ -86,8 +86,7 @@ export class LivingDev {
   public async flush(): Promise<void> {
     const ingesters = this.cluster.agent.component('ingester');
     await Promise.all(ingesters.map(({ sandbox }) => sandbox?.ask('/flush', 'POST')));
-    const isEmpty = async ({ sandbox }: LivingPod) =>
-      metricOf((await sandbox?.metrics()) ?? '', 'loki_ingester_flush_queue_length') === 0;
+    const isEmpty = async (pod: LivingPod) => metricOf(await pod.metrics(), 'loki_ingester_flush_queue_length') === 0;
     await waitFor(
       async () => (await Promise.all(ingesters.map(isEmpty))).every(Boolean),
       60,
