@@ -16,6 +16,14 @@ test('an environment says where a setting of a source is wrong, with the same wo
   );
 });
 
+test('files have no more labels than Loki takes, beside those of all lines', () => {
+  const labels = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, 'x']));
+  expect(() => environmentCharts(resolved({ files: [{ ...APP, labels: labels(12) }] }))).not.toThrow();
+  expect(() => resolved({ files: [{ ...APP, labels: labels(13) }] })).toThrow(
+    /^environments\.prod\.alloy\.files\[0\]\.labels: \{.*… has 13 labels beside cluster, job, node_name, and Loki refuses lines with more than 15; use at most 12, and fields for the others$/,
+  );
+});
+
 describe('files that no line comes from', () => {
   test.each<[string, object, string]>([
     [
