@@ -60,6 +60,25 @@ describe('files that no line comes from', () => {
     expect(() => resolved({ files: [{ ...APP, ...more }] })).toThrow(`environments.prod.alloy.files[0].${problem}`);
   });
 
+  test('what leaves out a part of the files is right, whatever letters it names', () => {
+    const of = (path: string, ...exclude: string[]) => resolved({ files: [{ name: 'a', paths: [path], exclude }] });
+    for (const [path, exclude] of [
+      ['/var/log/app/*', '/var/log/app/x*'],
+      ['/var/log/app/*.log', '/var/log/app/x.log'],
+      ['/var/log/app/**', '/var/log/app/x/**'],
+      ['/var/log/app/[0-9].log', '/var/log/app/0.log'],
+    ] as const) {
+      expect(() => of(path, exclude)).not.toThrow();
+    }
+    for (const [path, exclude] of [
+      ['/var/log/app/[0-9].log', '/var/log/app/[0-9]*'],
+      ['/var/log/app/**/a.log', '/var/log/app/**'],
+      ['/var/log/app/{a,b}.log', '/var/log/app/?.log'],
+    ] as const) {
+      expect(() => of(path, exclude)).toThrow('leaves out every file');
+    }
+  });
+
   test('classes of characters meet as Alloy reads them, and none ends in an error of JavaScript', () => {
     const of = (one: string, other: string) => () =>
       environmentCharts(
