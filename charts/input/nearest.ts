@@ -13,8 +13,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     );
     return meant === undefined ? undefined : `${start}${meant}`;
   }
-  // The distance of a long text is slow to find, and far.
-  if (word.length > 100) return undefined;
+  // The distance of a long text is slow to find, and far. A number, such as a version, is not the misspelling of another.
+  if (word.length > 100 || !/\p{L}/u.test(word)) return undefined;
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);

@@ -39,11 +39,23 @@ function roleAndKey(problems: readonly Problem[], props: LokiChartProps): Proble
 
 /** Problems of sizes that do not fit the volume. */
 function sizesOf(props: LokiChartProps): Problem[] {
-  const [volume, ingesterZones, rolloutOperator, zones, sizes, autoscaling, oneNode] = (
-    ['gigabytesPerDay', 'ingesterZones', 'rolloutOperator', 'zones', 'sizes', 'autoscaling', 'oneNode'] as const
+  const [volume, ingesterZones, rolloutOperator, zones, sizes, autoscaling, oneNode, config] = (
+    [
+      'gigabytesPerDay',
+      'ingesterZones',
+      'rolloutOperator',
+      'zones',
+      'sizes',
+      'autoscaling',
+      'oneNode',
+      'config',
+    ] as const
   ).map((key) => plainCopy(readOf(props, key)));
   const gigabytesPerDay = typeof volume === 'number' ? volume : undefined;
-  return sizeProblems({ gigabytesPerDay, ingesterZones, rolloutOperator, zones, sizes, autoscaling, oneNode }, '');
+  return sizeProblems(
+    { gigabytesPerDay, ingesterZones, rolloutOperator, zones, sizes, autoscaling, oneNode, config },
+    '',
+  );
 }
 
 /** Problems of keys of Loki's configuration, and of limits of tenants. */

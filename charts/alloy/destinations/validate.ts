@@ -10,7 +10,7 @@ import { hasSource } from '../sources/name';
 import type { AlloySource } from '../sources/source';
 import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
-import { isSameLoki, pushUrl } from './remote-loki';
+import { isSameLoki, type LokiDestination, pushUrl } from './remote-loki';
 
 const EXAMPLE = "{ name: 'central', loki: { url: 'https://loki.example.com' } }";
 
@@ -106,6 +106,10 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
   },
 );
 
+/** What may decide on the tenant at a Loki. */
+const clientOf = ({ tenant, username, headers }: LokiDestination): string =>
+  JSON.stringify([tenant, username, headers]);
+
 /** Problems of destinations that send the same lines to one tenant of one Loki. Filters may part the lines. */
 function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] {
   const isWhole = ({ only, except }: DestinationFilter) => only === undefined && except === undefined;
@@ -117,7 +121,7 @@ function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] 
         other.loki !== undefined &&
         isWhole(other) &&
         isSameLoki(other.loki.url, pushUrl(loki.url)) &&
-        other.loki.tenant === loki.tenant,
+        clientOf(other.loki) === clientOf(loki),
     );
     if (first === index) return [];
     const found = `${show(loki.url)} gets all lines from item ${first} already`;

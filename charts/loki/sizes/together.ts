@@ -32,6 +32,9 @@ export interface SizeInput {
   /** Autoscalers. @default - none */
   readonly autoscaling?: unknown;
 
+  /** Changes to Loki's configuration. @default - none */
+  readonly config?: unknown;
+
   /** True if all pods are on one node, which has one copy of each line. @default false */
   readonly oneNode?: unknown;
 }
@@ -48,7 +51,7 @@ export function sizeProblems(input: SizeInput, root: string): Problem[] {
 }
 
 /** Problem of a number of ingesters. */
-function ingesterFault(replicas: number, inZones: boolean, oneNode: unknown): Omit<Problem, 'path'> | undefined {
+function ingesterFault(replicas: number, inZones: boolean, copies: number): Omit<Problem, 'path'> | undefined {
   const zones = INGESTER_ZONES.length;
   if (inZones && replicas % zones !== 0) {
     const [below, above] = [Math.floor(replicas / zones) * zones, Math.ceil(replicas / zones) * zones];
@@ -57,10 +60,10 @@ function ingesterFault(replicas: number, inZones: boolean, oneNode: unknown): Om
       fix: below === 0 ? `use ${above}` : `use ${below} or ${above}`,
     };
   }
-  if (!inZones && replicas < REPLICATION_FACTOR && oneNode !== true) {
+  if (!inZones && replicas < copies) {
     return {
-      found: `${replicas} ${replicas === 1 ? 'is' : 'are'} fewer than the ${REPLICATION_FACTOR} copies of a line`,
-      fix: `use ${REPLICATION_FACTOR}, each with less cpu and memory, or leave it out`,
+      found: `${replicas} ${replicas === 1 ? 'is' : 'are'} fewer than the ${copies} copies of a line`,
+      fix: `use ${copies}, each with less cpu and memory, or leave it out`,
     };
   }
   if (inZones || replicas <= REPLICATION_FACTOR) return undefined;
@@ -82,7 +85,16 @@ function scaledSizes({ sizes, autoscaling }: SizeInput, root: string): Problem[]
   });
 }
 
-function unusedSizes({ sizes, oneNode }: SizeInput, root: string, inZones: boolean): Problem[] {
+/** Copies of each line. */
+function copiesOf({ config, oneNode }: SizeInput): number {
+  const common = isPlain(config) ? config['common'] : undefined;
+  const own = isPlain(common) ? common['replication_factor'] : undefined;
+  if (typeof own === 'number') return own;
+  return oneNode === true ? 1 : REPLICATION_FACTOR;
+}
+
+function unusedSizes(input: SizeInput, root: string, inZones: boolean): Problem[] {
+  const { sizes } = input;
   if (!isPlain(sizes)) return [];
   return SIZED_COMPONENTS.flatMap((key): Problem[] => {
     const size = sizes[key];
@@ -90,7 +102,9 @@ function unusedSizes({ sizes, oneNode }: SizeInput, root: string, inZones: boole
     const { replicas } = size;
     const path = `${root}sizes.${key}`;
     const ingesters =
-      key === 'ingester' && typeof replicas === 'number' ? ingesterFault(replicas, inZones, oneNode) : undefined;
+      key === 'ingester' && typeof replicas === 'number'
+        ? ingesterFault(replicas, inZones, copiesOf(input))
+        : undefined;
     return [
       ...(ingesters ? [{ path: `${path}.replicas`, ...ingesters }] : []),
       ...(SINGLETONS.some((one) => one === key) && typeof replicas === 'number' && replicas !== 1

@@ -8,6 +8,7 @@ test.each<[string, readonly string[], string | undefined]>([
   // The common beginning would make every stage near.
   ['stage.foo', ['stage.cri', 'stage.json'], undefined],
   ['loki.source.fil', ['loki.source.file', 'loki.write'], 'loki.source.file'],
+  ['1.37', ['1.35', '1.36'], undefined],
   ['x'.repeat(101), ['x'.repeat(100)], undefined],
 ])('%s among %j', (word, known, meant) => {
   expect(nearest(word, known)).toBe(meant);

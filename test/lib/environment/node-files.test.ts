@@ -16,6 +16,14 @@ test('an environment says where a setting of a source is wrong, with the same wo
   );
 });
 
+test('files have no more labels than Loki takes, beside those of all lines', () => {
+  const labels = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`l${index}`, 'x']));
+  expect(() => environmentCharts(resolved({ files: [{ ...APP, labels: labels(12) }] }))).not.toThrow();
+  expect(() => resolved({ files: [{ ...APP, labels: labels(13) }] })).toThrow(
+    /^environments\.prod\.alloy\.files\[0\]\.labels: \{.*… has 13 labels beside cluster, job, node_name, and Loki refuses lines with more than 15; use at most 12, and fields for the others$/,
+  );
+});
+
 describe('files that no line comes from', () => {
   test.each<[string, object, string]>([
     [
@@ -50,6 +58,25 @@ describe('files that no line comes from', () => {
     ],
   ])('%s: refused', (_what, more, problem) => {
     expect(() => resolved({ files: [{ ...APP, ...more }] })).toThrow(`environments.prod.alloy.files[0].${problem}`);
+  });
+
+  test('what leaves out a part of the files is right, whatever letters it names', () => {
+    const of = (path: string, ...exclude: string[]) => resolved({ files: [{ name: 'a', paths: [path], exclude }] });
+    for (const [path, exclude] of [
+      ['/var/log/app/*', '/var/log/app/x*'],
+      ['/var/log/app/*.log', '/var/log/app/x.log'],
+      ['/var/log/app/**', '/var/log/app/x/**'],
+      ['/var/log/app/[0-9].log', '/var/log/app/0.log'],
+    ] as const) {
+      expect(() => of(path, exclude)).not.toThrow();
+    }
+    for (const [path, exclude] of [
+      ['/var/log/app/[0-9].log', '/var/log/app/[0-9]*'],
+      ['/var/log/app/**/a.log', '/var/log/app/**'],
+      ['/var/log/app/{a,b}.log', '/var/log/app/?.log'],
+    ] as const) {
+      expect(() => of(path, exclude)).toThrow('leaves out every file');
+    }
   });
 
   test('classes of characters meet as Alloy reads them, and none ends in an error of JavaScript', () => {

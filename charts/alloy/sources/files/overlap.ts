@@ -72,8 +72,19 @@ function globRegex(glob: string): RegExp {
   return new RegExp(`^${source.join('')}$`, 'su');
 }
 
-/** True if a glob leaves nothing of another one: it matches a file of that one whose patterns stand for single letters. */
+/** A character that no glob names, so that only a pattern matches it. */
+const ANY = '\ue000';
+
+/** Files of a glob: its patterns stand for a character that no glob names, and classes for their first or last one. */
+function samplesOf(glob: string): string[] {
+  const sample = (at: 0 | -1) => (part: string) =>
+    !part.startsWith('[') || /^\[[!^]/.test(part) ? ANY : ([...part.slice(1, -1)].at(at) ?? ANY);
+  return alternatives(glob).flatMap((one) =>
+    ([0, -1] as const).map((at) => one.replaceAll('**', `${ANY}/${ANY}`).replaceAll(/\*|\?|\[[^\]]*\]/g, sample(at))),
+  );
+}
+
+/** True if a glob leaves nothing of another one. */
 export function globCovers(glob: string, other: string): boolean {
-  const samples = alternatives(other).map((one) => one.replaceAll('**', 'x/x').replaceAll(/\*|\?|\[[^\]]*\]/g, 'x'));
-  return samples.every((sample) => alternatives(glob).some((one) => globRegex(one).test(sample)));
+  return samplesOf(other).every((sample) => alternatives(glob).some((one) => globRegex(one).test(sample)));
 }

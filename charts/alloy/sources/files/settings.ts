@@ -5,7 +5,7 @@ import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
 import { TENANT } from '../../../endpoint/tenants';
-import { unboundedFault } from '../../../input/labels';
+import { MAX_LABELS, unboundedFault } from '../../../input/labels';
 import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY } from '../../processing/forms';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
@@ -112,7 +112,10 @@ const TIME_REGEX: TextForm = {
   },
 };
 
-const RESERVED = ['cluster', 'job', 'node_name', 'filename', 'stream', 'time_text', 'found_time'];
+/** Labels that all lines of files have. */
+const LABELS_OF_LINES = ['cluster', 'job', 'node_name'];
+
+const RESERVED = [...LABELS_OF_LINES, 'filename', 'stream', 'time_text', 'found_time'];
 
 /** Problem of keys that are names of labels or of structured metadata. */
 const namesFault = (values: object) => {
@@ -127,6 +130,11 @@ const namesFault = (values: object) => {
 
 /** Problem of keys that are names of labels, each of whose values is a stream. */
 const labelsFault = (values: object) => {
+  const [count, most] = [Object.keys(values).length, MAX_LABELS - LABELS_OF_LINES.length];
+  if (count > most) {
+    const wrong = `has ${count} labels beside ${LABELS_OF_LINES.join(', ')}, and Loki refuses lines with more than ${MAX_LABELS}`;
+    return { wrong, fix: `use at most ${most}, and fields for the others` };
+  }
   for (const name of Object.keys(values)) {
     const fault = unboundedFault(name, 'use fields for it');
     if (fault) return { ...fault, wrong: `has ${show(name)}, which ${fault.wrong}` };

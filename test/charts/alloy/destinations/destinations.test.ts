@@ -240,6 +240,7 @@ describe('destinations', () => {
   test.each<[string, AlloyDestination[]]>([
     ['parts of the lines', [central({ only: { sources: ['audit'] } }), { ...central(), name: 'again' }]],
     ['two tenants', [central({}, { tenant: 'a' }), { ...central({}, { tenant: 'b' }), name: 'again' }]],
+    ['two users', [central({}, { username: 'a' }), { ...central({}, { username: 'b' }), name: 'again' }]],
     ['a part that is left out', [central({ only: { namespaces: ['a-*'] }, except: { namespaces: ['a-x'] } })]],
   ])('%s of one Loki may be several destinations', (_what, destinations) => {
     expect(() => chart(...destinations)).not.toThrow();

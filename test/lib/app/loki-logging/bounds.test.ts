@@ -64,6 +64,14 @@ describe('numbers that are too large, or have no effect', () => {
       ],
     ],
     [
+      'fewer ingesters than the copies of an own configuration',
+      { loki: { config: { common: { replication_factor: 2 } }, sizes: { ingester: { replicas: 1 } } } },
+      { lokiConfig: { common: { replication_factor: 2 } }, sizes: { ingester: { replicas: 1 } } },
+      [
+        'environments.team.loki.sizes.ingester.replicas: 1 is fewer than the 2 copies of a line; use 2, each with less cpu and memory, or leave it out',
+      ],
+    ],
+    [
       'a number of pods beside the bounds of their autoscaler',
       { loki: { autoscaling: { querier: { min: 2, max: 5 } }, sizes: { querier: { replicas: 9 } } } },
       { autoscaling: { querier: { min: 2, max: 5 } }, sizes: { querier: { replicas: 9 } } },

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../../charts/logging/charts';
 import { propertyPath } from '../../../../lib/app/loki-logging/paths';
@@ -32,11 +32,6 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'a part of a second',
       { retention: Duration.millis(5) },
       'retention: 5 millis is not a whole number of seconds; write one such as Duration.days(28)',
-    ],
-    [
-      'a number that is known at deploy time only',
-      { gigabytesPerDay: Lazy.number({ produce: () => 20 }) },
-      'gigabytesPerDay: a value that is known at deploy time only is not a volume; write the volume per day, such as 20',
     ],
     ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is zero; write the volume per day, such as 20'],
     [

@@ -37,7 +37,7 @@ describe('an invalid cluster', () => {
     [
       'a version that EKS has no longer',
       prod({ cluster: { create: { version: '1.29' } } }),
-      ['environments.prod.cluster.create.version: 1.29 is not one of 1.33, 1.34, 1.35, 1.36; did you mean 1.33?'],
+      ['environments.prod.cluster.create.version: 1.29 is not one of 1.33, 1.34, 1.35, 1.36; write one of them'],
     ],
     [
       'an issuer without https',

@@ -32,6 +32,16 @@ test('compressed files have a component of their own, which feeds the same stage
   expect(component(config, 'loki.source.file', 'files_app')).not.toContain('decompression');
 });
 
+test('compressed files that the paths match too are read once', () => {
+  const both = { name: 'app', paths: ['/var/log/app/*'], gzip: ['/var/log/app/*.gz'], exclude: ['/var/log/app/x*'] };
+  const config = configOf(both);
+  expect(component(config, 'loki.source.file', 'files_app')).toContain(
+    '__path_exclude__ = "{/var/log/app/x*,/var/log/app/*.gz}"',
+  );
+  expect(component(config, 'loki.source.file', 'files_app_gzip')).toMatch(/__path_exclude__ = "\/var\/log\/app\/x\*"/);
+  expect(component(configOf({ ...both, paths: ['/opt/app/*'] }), 'loki.source.file', 'files_app')).not.toContain('.gz');
+});
+
 test('mounts, and the one capability that files of other users take', () => {
   const pod = (files: NodeFiles[]) => objectsOf({ sources: { cloudInit: false, files } }).DaemonSet.spec.template.spec;
   const [none, own] = [pod([]), pod([{ ...APP, paths: ['/opt/app/*.log'], fileOwners: 'root' }])];
