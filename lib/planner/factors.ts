@@ -1,4 +1,5 @@
 import { CHUNK_ENCODINGS, type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
+import { CHUNK_HOURS, COMPRESSED } from '../../charts/loki/config/chunks';
 import { COPIES } from '../../charts/loki/traffic';
 import { CHUNK_VERSION_DAYS } from '../environment/transition';
 
@@ -11,8 +12,8 @@ export const [HOURS, DAYS] = [730, 30.4] as const;
  */
 export const VERSION_DAYS = COPIES * CHUNK_VERSION_DAYS;
 
-/** Bytes stored for each byte logged, measured with full chunks, when the three copies are equal, with the default compression. */
-export const STORED = 0.26;
+/** Bytes stored for each byte logged, when the three copies of a chunk are equal. */
+export const STORED = COMPRESSED;
 
 /** Measurements of a compression of chunks for each GB logged: 60 MB of lines in 38 streams, chunks half empty. */
 export interface EncodingCost {
@@ -57,8 +58,8 @@ export const WAYS_THROUGH_KAFKA = 2;
 /** Full chunks in a GB: each has 1.5 MB. */
 export const CHUNKS_PER_GB = Math.round(1000 / 1.5);
 
-/** Chunks that a stream writes a day, if it never fills one: one every two hours. */
-export const CHUNKS_PER_DAY = 12;
+/** Chunks that a stream writes a day, if it never fills one. */
+export const CHUNKS_PER_DAY = 24 / CHUNK_HOURS;
 
 /** Requests for a password an hour: the driver on each node asks every 5 minutes. */
 export const PASSWORD_REQUESTS_PER_HOUR = 12;

@@ -1,3 +1,5 @@
+import { streamsThatFit } from '../../charts/loki/sizes/ingester-memory';
+import { SIZE_ROWS } from '../../charts/loki/sizes/rows';
 import { SIZE_VOLUMES } from '../../charts/loki/sizes/sizes';
 import { COPIES, WAYS_TO_DISTRIBUTOR } from '../../charts/loki/traffic';
 import { resolveEnvironment } from '../../lib/environment/environment';
@@ -27,6 +29,8 @@ const priceText = (price: number): string => price.toFixed(Math.max(2, (String(p
 /** Types of the nodes of a new cluster. */
 const NODE_TYPES = ['m6i.xlarge', 'm6i.2xlarge', 'm6i.4xlarge'] as const;
 
+const volumeText = (gigabytesPerDay: number): string => `${gigabytesPerDay} GB/day`;
+
 const prices = (): Table => {
   const others = Object.values(PAGE_PRICES).map(({ name, dollars, per, source }) => [
     name,
@@ -51,12 +55,19 @@ const prices = (): Table => {
   ];
 };
 
+const memory = (): Table => [
+  ['volume', 'GiB of memory, a copy', 'active streams that fit'],
+  ...SIZE_ROWS.map(({ gigabytesPerDay, components: { ingester } }) => [
+    volumeText(gigabytesPerDay),
+    String(ingester.memory),
+    String(streamsThatFit(gigabytesPerDay, ingester.memory)),
+  ]),
+];
+
 const regions = (): Table => [
   ['region', 'factor'],
   ...FACTOR_REGIONS.map((region) => [region, String(regionFactor(region))]),
 ];
-
-const volumeText = (gigabytesPerDay: number): string => `${gigabytesPerDay} GB/day`;
 
 /** Setup of a new cluster with all defaults. */
 function defaultSetup(gigabytesPerDay: number): Setup {
@@ -220,6 +231,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, () => Table
     'Other regions': regions,
     'What the volume picks': picked,
     'A month, now and before': before,
+    'Memory of ingesters': memory,
     Volumes: volumes,
     'NAT gateways': natGateways,
     S3: s3,

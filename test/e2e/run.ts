@@ -19,7 +19,7 @@ const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-
 const args = process.argv.slice(2);
 
 /** Suites that measure, and have the machine to themselves. */
-const MEASURING = '(start|load|living).e2e';
+const MEASURING = '(start|load|memory|living).e2e';
 
 /** Groups of suites that run side by side, by the paths of those that are not in it: they wait more than they compute. */
 const GROUPS = [

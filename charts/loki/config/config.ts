@@ -12,6 +12,7 @@ import {
 } from '../components';
 import { bucketConfig } from '../workloads/store-access';
 import { workspaceOf } from '../../endpoint/workspace';
+import { CHUNK_BYTES, CHUNK_HOURS } from './chunks';
 import type { ChunkEncoding } from './encoding';
 import type { LokiConfig } from './generated/types';
 import { OTLP_LABELS } from '../otlp';
@@ -32,7 +33,7 @@ export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
 const COMPRESSED = { grpc_compression: 'snappy' };
 
 /** Longest time that a chunk covers. */
-const CHUNK_AGE = '2h';
+const CHUNK_AGE = `${CHUNK_HOURS}h`;
 
 /** Inputs of Loki's configuration. */
 export interface LokiConfigInputs extends LimitsInputs {
@@ -123,7 +124,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     chunk_store_config: { chunk_cache_config: cache(memcachedAddresses(names, CHUNKS_CACHE), '0s', '2s') },
     ingester: {
       chunk_encoding: inputs.chunkEncoding,
-      chunk_target_size: 1572864,
+      chunk_target_size: CHUNK_BYTES,
       chunk_idle_period: '30m',
       max_chunk_age: CHUNK_AGE,
       // Every chunk ends where the time of its lines passes the same moments, so the three ingesters cut equal ones, and the

@@ -70,6 +70,10 @@ const large = (replicas: number, memory: number): RowSize => ({
  * half the ingesters at 30 TB: neither is measured here. 5 GB a day is what the programs themselves need. None of these sources includes patterns: up to 7 GiB
  * are the ksonnet library's.
  *
+ * Memory of ingesters is compared with what a stream and a byte were measured to take (`ingesterBytes`): with a fifth of `maxStreams`
+ * active, all of which log as much, it is at most two thirds full, at 5 GB a day nine tenths. From 3 TB a day on that takes half as much
+ * again as the page says.
+ *
  * CPU of the write path is measured (`WRITE_PATH`). Queriers run a core for 120 MB/s of lines, measured by the load of this
  * repository: 8 cores at 500 GB a day read 1 GB/s. Frontends and rulers only pass on what queriers evaluate, memcached
  * serves from memory, and an index gateway reads an index of a hundredth of the lines: they request a half or less of what
@@ -188,7 +192,7 @@ export const SIZE_ROWS: readonly SizeRow[] = [
     querierConcurrency: 8,
     components: {
       distributor: writes(4, 1.5),
-      ingester: large(2, 20),
+      ingester: large(2, 30),
       querier: pod(10, 2, 4),
       queryFrontend: pod(2, 1, 2),
       queryScheduler: pod(2, 0.5, 0.5),
@@ -209,7 +213,7 @@ export const SIZE_ROWS: readonly SizeRow[] = [
     querierConcurrency: 8,
     components: {
       distributor: writes(14, 1.5),
-      ingester: large(6, 60),
+      ingester: large(6, 90),
       querier: pod(30, 2, 4),
       queryFrontend: pod(4, 1, 4),
       queryScheduler: pod(2, 1, 1),
@@ -230,7 +234,7 @@ export const SIZE_ROWS: readonly SizeRow[] = [
     querierConcurrency: 8,
     components: {
       distributor: writes(40, 1.5),
-      ingester: large(16, 192),
+      ingester: large(16, 272),
       querier: pod(100, 2, 4),
       queryFrontend: pod(8, 1, 4),
       queryScheduler: pod(2, 1, 2),

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../../lib/environment/environment';
-import { basic, GrafanaClient, type PushTarget, pushTarget } from '../client';
+import { GrafanaClient, type PushTarget, pushTarget } from '../client';
 import { RigCluster } from '../rig/cluster';
 import type { Pod } from '../rig/pod';
 import { metricOf } from '../rig/metrics';
 import { sleep, waitFor } from '../rig/wait';
 import type { Logs } from './logs';
+import { sendBatch } from './send';
 import { type Counts, sum, total } from './counts';
 import { cpuSince, lokiCpu } from './processes';
 import { askQueries, countLines, type QueryTimes } from './queries';
@@ -153,25 +154,9 @@ async function pushAll(
 ): Promise<{ pushes: number[]; refused: number }> {
   const pushes: number[] = [];
   let refused = 0;
-  const headers = {
-    'content-type': 'application/x-protobuf',
-    'x-scope-orgid': target.tenant,
-    authorization: basic(target.user, target.password),
-  };
-  const send = async (body: Buffer): Promise<void> => {
-    for (;;) {
-      const started = performance.now();
-      const response = await fetch(target.url, { method: 'POST', headers, body });
-      const text = await response.text();
-      if (response.status === 204) return void pushes.push(performance.now() - started);
-      if (response.status !== 429 && response.status < 500) throw new Error(`push: ${response.status} ${text}`);
-      refused++;
-      await sleep(0.5);
-    }
-  };
   const node = async (batches: readonly Buffer[]) => {
     for (const batch of batches) {
-      await send(batch);
+      pushes.push(await sendBatch(target, batch, () => refused++));
       await sleep(pause);
     }
   };
