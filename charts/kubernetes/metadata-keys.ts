@@ -6,7 +6,10 @@ export function keysFault(map: object, owned: readonly string[]): Fault | undefi
   const keys = Object.keys(map);
   const fix = "write one such as 'team'";
   const wrong = keys.find((key) => LABEL_KEY.faultOf(key));
-  if (wrong !== undefined) return { wrong: `has the key '${show(wrong)}', which Kubernetes does not accept`, fix };
+  if (wrong !== undefined) {
+    const key = wrong === '' ? 'an empty key' : `the key '${show(wrong)}'`;
+    return { wrong: `has ${key}, which Kubernetes does not accept`, fix };
+  }
   // cdk8s takes an object with this key for an instance of a class.
   if (keys.includes('constructor')) return { wrong: 'has the key constructor, which cdk8s cannot write', fix };
   const ours = keys.find((key) => owned.includes(key));

@@ -93,7 +93,11 @@ describeWith([...LOKI_RIG, 'alloy', 'prometheus', 'loki-canary', 'systemd-journa
               },
             ],
           },
-          config: { compactor: { compaction_interval: '20s' }, ruler: { evaluation_interval: '15s' } },
+          config: {
+            compactor: { compaction_interval: '20s' },
+            // No panel shows the samples.
+            ruler: { evaluation_interval: '15s', remote_write: { enabled: false } },
+          },
         },
       }),
     );

@@ -73,7 +73,7 @@ const valid = (way: object): Record<string, unknown> => ({
     queryTimeout: '2m',
     ingesterZones: false,
     autoscaling: { querier: { min: 2, max: 9, cpu: 60 } },
-    sizes: { querier: { replicas: 6, cpu: 1, memory: 2 }, ingester: { volume: 40 } },
+    sizes: { querier: { cpu: 1, memory: 2 }, ruler: { replicas: 2 }, ingester: { volume: 40 } },
     config: { limits_config: { max_query_series: 1000 } },
     tenantLimits: { apps: { retention_period: '14d' } },
     chunkEncoding: 'zstd',

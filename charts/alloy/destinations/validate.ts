@@ -106,7 +106,7 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
   },
 );
 
-/** What may decide on the tenant at a Loki. */
+/** Properties that may decide on the tenant at a Loki. */
 const clientOf = ({ tenant, username, headers }: LokiDestination): string =>
   JSON.stringify([tenant, username, headers]);
 

@@ -1,5 +1,6 @@
 import { CANARY } from '../../../charts/canary/props';
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
+import type { AlloyProcessing } from '../../../charts/alloy/processing/settings';
 import { canOverlap } from '../../../charts/alloy/processing/selection';
 import { processing as validProcessing } from '../../../charts/alloy/processing/validate';
 import { plainCopy } from '../../../charts/input/plain-copy';
@@ -24,9 +25,17 @@ const whole: LoggingRule = (_name, { canary, alloy }) => {
   const { namespace = CANARY } = isObject(canary) ? canary : {};
   const { processing } = plainCopy({ processing: isObject(alloy) ? alloy.processing : undefined }) as AlloyPipeline;
   if (typeof namespace !== 'string' || validProcessing('', processing).length > 0) return [];
-  const lines = { namespaces: [namespace], apps: [CANARY], containers: [CANARY], pods: [`${CANARY}-*`] };
+  const lines = {
+    namespaces: [namespace],
+    apps: [CANARY],
+    containers: ['canary'],
+    pods: [`${CANARY}-*`],
+    match: { stream: ['stdout'] },
+  };
+  // Other labels, such as those of a user's own stages, its lines may lack.
+  const isForOthers = ({ match = {} }: AlloyProcessing) => Object.keys(match).some((label) => label !== 'stream');
   return (processing ?? []).flatMap((entry, index) =>
-    entry.sample === undefined || entry.sample === 1 || !canOverlap(entry, lines)
+    entry.sample === undefined || entry.sample === 1 || isForOthers(entry) || !canOverlap(entry, lines)
       ? []
       : [
           {

@@ -39,7 +39,7 @@ describe('files that no line comes from', () => {
     [
       'links to the files of pods',
       { paths: ['/var/log/containers/*.log'] },
-      'paths[0]: /var/log/containers/*.log is in /var/log/containers, which has links to the files of pods in /var/log/pods; use the source pods',
+      'paths[0]: /var/log/containers/*.log is in /var/log/containers, which has links to the files of pods in /var/log/pods; use the source pods, or paths in /var/log/pods',
     ],
     [
       'all of them left out',

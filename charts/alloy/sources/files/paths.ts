@@ -128,7 +128,7 @@ function folderFault(folder: string): Fault | undefined {
 function linksFault(glob: string): Fault | undefined {
   if (!isBelow(glob, '/var/log/containers')) return undefined;
   const wrong = 'is in /var/log/containers, which has links to the files of pods in /var/log/pods';
-  return { wrong, fix: 'use the source pods' };
+  return { wrong, fix: 'use the source pods, or paths in /var/log/pods' };
 }
 
 /** Compressed files hold no lines before they are unpacked. */

@@ -51,6 +51,8 @@ describe('environments and LokiLogging refuse the same canaries', () => {
     expect(
       of({ apps: ['cart'], sample: 0.5 }, { sources: ['journal'], sample: 0.5 }, { sample: 1, level: true }),
     ).toEqual([]);
+    expect(of({ match: { stream: ['stderr'] }, sample: 0.5 }, { containers: ['door'], sample: 0.5 })).toEqual([]);
+    expect(of({ containers: ['can*'], match: { stream: ['std*'] }, sample: 0.5 })).toHaveLength(1);
     expect(lines(environment({ alloy: { processing: [{ sample: 0.5 }] } }))).toEqual([]);
   });
 });

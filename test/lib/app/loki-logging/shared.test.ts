@@ -146,6 +146,11 @@ describe('environments and LokiLogging refuse the same values of the fields they
       [`labels: {"a b":"x"} has the key 'a b', which Kubernetes does not accept; write one such as 'team'`],
     ],
     [
+      'a key that is empty',
+      { annotations: { '': 'x' } },
+      [`annotations: {"":"x"} has an empty key, which Kubernetes does not accept; write one such as 'team'`],
+    ],
+    [
       'an annotation that rolls pods',
       { workloads: { alloy: { annotations: { 'checksum/config': 'x' } } } },
       [
