@@ -37,6 +37,7 @@ export function complete(importing: Importing): void {
     `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`,
   );
   completeTenants(importing, tenants);
+  completeBuckets(importing);
   if (!isOfLoki(importing)) return;
   if (
     draft.has(['loki', 'schema']) &&
@@ -56,6 +57,27 @@ export function complete(importing: Importing): void {
       'not the namespace of the former Loki: objects of the same name cannot be taken over',
     );
   }
+}
+
+/** Fields beside the bucket of the former Loki: a bucket of rules, and nobody who makes them. It may have been left out since. */
+function completeBuckets({ draft, former }: Importing): void {
+  if (former.hasBuckets !== true) return;
+  const [chunks, rules] = ['chunkBucketName', 'rulerBucketName'].map((field) => draft.get(['storage', field]));
+  if (chunks === undefined) {
+    draft.remove(['storage', 'createBuckets']);
+    if (former.madeUpBucket !== undefined && rules === former.madeUpBucket)
+      draft.remove(['storage', 'rulerBucketName']);
+    return;
+  }
+  draft.set(['storage', 'createBuckets'], false);
+  draft.decide(['storage', 'createBuckets'], 'the bucket stays as it is: its policy and key must admit the new role');
+  if (rules !== undefined && rules !== chunks) return;
+  former.madeUpBucket = `${String(chunks).slice(0, 57)}-rules`;
+  draft.replace(['storage', 'rulerBucketName'], former.madeUpBucket);
+  draft.decide(
+    ['storage', 'rulerBucketName'],
+    'rules need a bucket of their own: make one, and copy what is below rules/ in the former bucket',
+  );
 }
 
 /** True if a Loki is imported, and not agents alone. */

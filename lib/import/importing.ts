@@ -61,6 +61,12 @@ export interface Former {
   /** Stores of its data that are read: `s3`, or another word of Loki. */
   readonly stores: Set<string>;
 
+  /** True if a bucket of its own is named. @default - unknown */
+  hasBuckets?: boolean;
+
+  /** Bucket that was made up for rules. @default - none was */
+  madeUpBucket?: string;
+
   /** Why its data cannot be read here. */
   readonly unreadable: string[];
 

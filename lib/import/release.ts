@@ -1,5 +1,5 @@
 /** Who deploys a release: Helm alone, or a program that runs Helm or renders its chart. */
-export type Deployer = 'helm' | 'flux' | 'argo-cd' | 'k3s' | 'helmfile' | 'kustomize';
+type Deployer = 'helm' | 'flux' | 'argo-cd' | 'k3s' | 'helmfile' | 'kustomize';
 
 /** A release of the former installation, or what stands for it. */
 export interface FormerRelease {

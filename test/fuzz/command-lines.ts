@@ -10,6 +10,7 @@ const WORDS = [
     'synth',
     'plan',
     'credentials',
+    'import',
     'wait',
     'rendr',
     'help',
@@ -34,6 +35,12 @@ const WORDS = [
     '--max-dollars',
     '--timeout',
     '--context',
+    '--kind',
+    '--name',
+    '--release',
+    '--namespace',
+    '--plan',
+    '--overwrite',
     '-V',
   ],
   ...[
@@ -59,7 +66,11 @@ export const commandLines: Family = {
   share: 0.045,
   make: (random) => {
     const words = Array.from({ length: random.below(5) }, () => random.of(WORDS));
-    const args = random.below(2) ? [random.of(['render', 'check', 'credentials', 'synth', 'plan']), ...words] : words;
+    const all = random.below(2)
+      ? [random.of(['render', 'check', 'credentials', 'synth', 'plan', 'import']), ...words]
+      : words;
+    // The folder above has what other programs left there.
+    const args = all.includes('import') ? all.filter((word) => word !== '..') : all;
     const file = `export default ${random.of(FILES)};\n`;
     return {
       input: JSON.stringify({ args, file }),

@@ -1,6 +1,6 @@
 /**
- * Tries hostile inputs: environments, manifests, values of charts, answers of
- * kubectl and command lines. Each must be right or be refused, with one line for each
+ * Tries hostile inputs: environments, manifests, values of charts, files and folders to import, answers of kubectl and
+ * command lines. Each must be right or be refused, with one line for each
  * problem, in seconds, without a stack trace, and without anything written. The same seed makes the same cases.
  *
  *     npm run fuzz -- [--cases 2250] [--seed 1] [--family manifests]
@@ -10,6 +10,7 @@ import { Random } from '../helpers/random';
 import { commandLines } from './command-lines';
 import { environments } from './environments';
 import type { Case } from './family';
+import { importFiles } from './import-files';
 import { imports } from './imports';
 import { kubectl } from './kubectl';
 import { manifests } from './manifests';
@@ -39,7 +40,14 @@ async function tried({ run }: Case): Promise<string | undefined> {
 async function main(): Promise<void> {
   const random = new Random(Number(values.seed));
   let failures = 0;
-  for (const [name, { share, make }] of Object.entries({ environments, manifests, imports, kubectl, commandLines })) {
+  for (const [name, { share, make }] of Object.entries({
+    environments,
+    manifests,
+    imports,
+    importFiles,
+    kubectl,
+    commandLines,
+  })) {
     if (values.family !== undefined && values.family !== name) continue;
     const count = Math.round(Number(values.cases) * share);
     const start = performance.now();

@@ -1,9 +1,12 @@
+import { visible } from '../../../charts/input/show';
+
 /** A text as a literal, in the quotes that need fewer escapes. Lines of a text stand on lines of the file. */
 export function textLiteral(text: string): string {
-  // In a template, a carriage return would become a line feed, and other control characters would stand as they are.
-  if (text.includes('\n') && !/[^\n\P{Cc}]/u.test(text)) return `\`${text.replace(/[\\`]|\$\{/g, '\\$&')}\``;
+  // In a template, a carriage return would become a line feed, and what cannot be seen would stand as it is.
+  const isSeen = text.split('\n').every((line) => visible(line) === line);
+  if (text.includes('\n') && isSeen) return `\`${text.replace(/[\\`]|\$\{/g, '\\$&')}\``;
   const quote = text.split("'").length > text.split('"').length ? '"' : "'";
-  const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
+  const escaped = visible(JSON.stringify(text).slice(1, -1)).replaceAll('\\"', '"');
   return `${quote}${escaped.replaceAll(quote, `\\${quote}`)}${quote}`;
 }
 

@@ -31,7 +31,6 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
     /^(prometheus|pyroscope|faro|beyla|mimir|database_observability)\./,
     'not about logs: leave it with an Alloy of its own',
   ],
-  [/^otelcol\.receiver\.otlp/, 'alloy.otlp receives logs by OTLP: name its clients'],
   [/^otelcol\./, 'no part of the way of logs here; alloy.otlp receives logs by OTLP'],
   [
     /^(logging|livedebugging|tracing|http|argument|export|declare|import\.\w+|remotecfg|foreach)/,
@@ -56,6 +55,7 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
       importRules(importing, node, block, graph.isOfPods(block));
     else if (name === 'local.file_match') importFileMatch(importing, node, block);
     else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
+    else if (name === 'otelcol.receiver.otlp' && receivesLogs(block)) importOtlp(importing, node);
     else importSource(importing, node, block);
     const words = OTHERS.find(([form]) => form.test(name))?.[1];
     if (words && /^(logging|livedebugging|http|tracing)$/.test(name)) node.differs(words);
@@ -207,6 +207,18 @@ function importDiscovery(node: Node, graph: Graph): void {
   else node.same('pods are found in the Kubernetes API');
 }
 
+/** True for a receiver of OTLP that sends logs on. */
+const receivesLogs = ({ blocks }: AlloyBlock): boolean =>
+  blocks.some((output) => output.name === 'output' && /\w/.test(sourceOf(output, 'logs') ?? ''));
+
+function importOtlp(importing: Importing, node: Node): void {
+  importing.decide(['alloy', 'otlp'], RECEIVER);
+  node.decision('name the namespaces or address ranges of its clients', 'alloy.otlp');
+}
+
+/** Advice for a receiver, whose configuration does not say who sends to it. */
+const RECEIVER = `write { clientNamespaces: ['…'] }, or clientRanges: its clients`;
+
 function importSource(importing: Importing, node: Node, block: AlloyBlock): void {
   const source = SOURCES[block.name];
   if (source === undefined) return;
@@ -215,7 +227,7 @@ function importSource(importing: Importing, node: Node, block: AlloyBlock): void
     importJournalReader(importing, node);
     node.same('the journal is read on every node');
   } else if (source === 'syslog' || source === 'push') {
-    importing.decide(['alloy', source], `write { clientNamespaces: ['…'] }, or clientRanges: its clients`);
+    importing.decide(['alloy', source], RECEIVER);
     node.decision('name the namespaces or address ranges of its clients', `alloy.${source}`);
   } else if (source === 'firehose' || source === 'kafkaTopics') {
     node.decision(

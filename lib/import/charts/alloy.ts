@@ -12,6 +12,12 @@ export function importAlloyChart(importing: Importing, values: Node, content: st
   const parsed = content === undefined ? undefined : alloyValue(content);
   if (parsed && 'blocks' in parsed) importAlloyConfig(importing, text, parsed.blocks);
   else if (parsed) text.impossible(`is not Alloy: ${parsed.error}`);
+  const name = alloy.at('configMap', 'name');
+  if (content === undefined && name.text !== undefined) {
+    const advice = `its configuration is in the ConfigMap ${name.text}: import that, too`;
+    importing.decide(['alloy'], advice);
+    name.decision(advice, 'alloy');
+  }
   alloy.at('configMap').differs('the configuration is made here');
   for (const key of [
     'clustering',

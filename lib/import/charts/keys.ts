@@ -28,12 +28,24 @@ function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {
 /** Keys of `loki` that the chart loki-stack itself reads, and the configuration of Loki, whose keys are Loki's. */
 const OF_STACK = ['config', 'enabled', 'isDefault', 'datasource', 'url', 'uid'];
 
+/** Keys that templates of charts read, though their values do not name them. */
+const UNNAMED: Readonly<Partial<Record<ChartName | 'loki-2', RegExp>>> = {
+  loki: /^(annotations|(backend|memberlist)\.service\.\w+|compactor\.(lifecycle|topologySpreadConstraints)|defaults\.resources|loki\.(command|hostAliases|hostUsers|nodeSelector|priorityClassName|resources|terminationGracePeriodSeconds|tolerations|storage\.(alibabacloud|bos|cos))|rbac\.useExistingRole|sidecar\.rules\.sizeLimit)(\.|\[|$)/,
+  'loki-distributed':
+    /^(compactor\.(lifecycle|topologySpreadConstraints)|ingress\.(ingressClassName|tls)|ingester\.persistence\.(size|storageClass))(\.|\[|$)/,
+  'loki-2': /^(persistence\.(existingClaim|selector)|image\.pullSecrets|ingress\.ingressClassName)(\.|\[|$)/,
+  promtail:
+    /^((daemonset|deployment)\.autoscaling\.\w+|revisionHistoryLimit|serviceMonitor\.prometheusRule\.namespace)(\.|\[|$)/,
+  alloy: /^(controller\.enableStatefulSetAutoDeletePVC|ingress\.ingressClassName)(\.|\[|$)/,
+};
+
 /** Number of keys at the beginning of a path that a chart knows; the length of the path if all. */
 export function knownLength(chart: ChartName | 'loki-2', path: Path): number {
   if (chart === 'loki-stack' && path[0] === 'promtail') return 1 + knownLength('promtail', path.slice(1));
   if (chart === 'loki-stack' && path[0] === 'loki') {
     return OF_STACK.includes(String(path[1])) ? path.length : 1 + knownLength('loki-2', path.slice(1));
   }
+  if (UNNAMED[chart]?.test(pathText(path)) === true) return path.length;
   let keys: ChartKeys = CHART_KEYS[chart];
   for (const [index, key] of path.entries()) {
     if (index === 0 && HELM.includes(String(key))) return path.length;
@@ -74,7 +86,6 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^bloomCompactor\b.*/, 'bloomBuilder and bloomPlanner'],
   ],
   'loki-distributed': [
-    [/^ingester\.persistence\.(size|storageClass|accessModes)\b/, 'ingester.persistence.claims[0].$1'],
     [/^loki\.storage_config\b/, 'loki.storageConfig'],
     [/^loki\.schema_config\b/, 'loki.schemaConfig'],
     [/^loki\.runtimeConfig\b/, 'runtimeConfig'],
@@ -93,6 +104,7 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^config\.lokiAddress\b/, 'config.clients[0].url'],
     [/^(pipelineStages|scrapeConfigs|extraScrapeConfigs|snippets)\b/, 'config.snippets.$1'],
     [/^clients\b/, 'config.clients'],
+    [/^config\.(scrape_configs|scrapeConfigs)\b/, 'config.snippets.scrapeConfigs, as a text'],
     [/^config\.(pipelineStages|scrapeConfigs|extraScrapeConfigs|extraRelabelConfigs)\b/, 'config.snippets.$1'],
   ],
   alloy: [
@@ -117,6 +129,10 @@ const BY_END = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alert
 
 /** Place where a key of no effect belongs; undefined if nothing is like it. */
 export function placeOf(chart: ChartName, path: Path): string | undefined {
+  if (chart === 'loki-stack' && path[0] === 'promtail') {
+    const place = placeOf('promtail', path.slice(1));
+    return place === undefined ? undefined : `promtail.${place}`;
+  }
   const length = knownLength(chart, path);
   const whole = pathText(path);
   const name = BY_END.test(whole) ? whole : pathText(path.slice(0, length + 1));

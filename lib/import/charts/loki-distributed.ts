@@ -1,6 +1,7 @@
 import type { SizedComponent } from '../../../charts/loki/sizes/size';
 import type { Importing } from '../importing';
 import { importLokiConfig } from '../loki/config';
+import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { Node } from '../tree/account';
 import { importComponent } from './components';
 import { importChartParts } from './parts';
@@ -35,7 +36,7 @@ export function importLokiDistributed(importing: Importing, values: Node): void 
   values.at('runtimeConfig').same('no tenant has limits of its own');
   for (const component of COMPONENTS)
     if (values.at(component).exists) importComponent(importing, values.at(component), component);
-  values.at('tableManager').impossible('the table manager does nothing with these index stores; use retention');
+  values.at('tableManager').impossible(NO_TABLE_MANAGER);
   importChartParts(importing, values);
   loki.at('server').differs('ports are those of the Services here');
   loki

@@ -1,6 +1,7 @@
 import type { SizedComponent } from '../../../charts/loki/sizes/size';
 import type { FormerMode, Importing } from '../importing';
 import { importLokiConfig } from '../loki/config';
+import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { ConfigSource } from '../loki/leaves';
 import type { Node } from '../tree/account';
 import { importComponent } from './components';
@@ -168,11 +169,12 @@ function importMode(importing: Importing, values: Node): void {
     section.differs(`becomes ${becomes}, in the sizes that the volume asks for`, 'volume');
   }
   for (const gone of ['bloomBuilder', 'bloomPlanner', 'bloomGateway', 'bloomCompactor']) {
-    values.at(gone).impossible('experimental, for more than 75 TB a month: not run here');
+    if (values.at(gone, 'replicas').number === 0) values.at(gone).same('not run');
+    else values.at(gone).impossible('experimental, for more than 75 TB a month: not run here');
   }
   for (const gone of ['enterprise', 'adminApi', 'enterpriseGateway', 'provisioner', 'tokengen']) {
     values.at(gone).impossible('of Grafana Enterprise Logs: no part of Loki');
   }
-  values.at('tableManager').impossible('the table manager does nothing with these index stores; use retention');
+  values.at('tableManager').impossible(NO_TABLE_MANAGER);
   values.at('migrate').differs('this library joins no ring of another Loki: eks-loki import --plan says how to move');
 }

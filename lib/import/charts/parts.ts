@@ -35,7 +35,6 @@ const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
     'caches are loki.sizes.chunksCache and resultsCache here',
   ],
   [['rollout_operator', 'clusterLabelOverride', 'ignoreMinioDeprecation', 'migrate'], 'not needed here'],
-  [['ingress', 'route'], 'a door for clients outside is expose here'],
   [['global', 'commonLabels'], 'registry, imagePullSecrets, clusterDomain, labels and workloads say it here'],
   [['extraObjects', 'extraArgs', 'extraEnvFrom'], 'no field: apply it beside this library, in the namespace of Loki'],
   [['test', 'helm-test', 'test_pod'], 'eks-loki smoke tests the whole way here'],
@@ -66,6 +65,7 @@ const POD_PARTS: typeof PARTS = [
 /** Everything in a chart of Loki beside its components and its configuration. */
 export function importChartParts(importing: Importing, values: Node): void {
   importGateway(importing, values.at('gateway'));
+  importDoors(importing, values);
   importCanary(importing, values.at('lokiCanary'));
   importServiceAccount(importing, values.at('serviceAccount'));
   importRules(importing, values);
@@ -106,20 +106,7 @@ function importGateway(importing: Importing, gateway: Node): void {
     .ignored('the chart reads it nowhere: the door stands open to all', 'expose.from');
   service.at('loadBalancerClass').ignored('the chart reads it nowhere', 'expose.by');
   service.differs('the Service is loki-gateway, with the port 8080 here: clients need the new URL');
-  for (const [key, field] of [
-    ['ingress', 'expose'],
-    ['route', 'expose'],
-  ] as const) {
-    const door = gateway.at(key);
-    const host = door.at('hosts', 0, 'host').text ?? door.at('hostname').text;
-    if (door.at('enabled').boolean === true) {
-      importing.decide(
-        ['expose'],
-        `clients outside come in by ${key}${host === undefined ? '' : ` at ${host}`}: write expose with host and certificate`,
-      );
-      door.decision(`write expose${host === undefined ? '' : ` with the host ${host}`}`, field);
-    } else door.same('off');
-  }
+  importDoors(importing, gateway);
   gateway
     .at('basicAuth')
     .decision('the gateway always asks for a password here, and makes new ones: give clients theirs');
@@ -127,6 +114,21 @@ function importGateway(importing: Importing, gateway: Node): void {
   gateway.at('enabled').differs('the gateway always runs here');
   importComponent(importing, gateway, 'gateway');
   gateway.differs('the gateway is made here');
+}
+
+/** Doors for clients outside. */
+function importDoors(importing: Importing, section: Node): void {
+  for (const key of ['ingress', 'route']) {
+    const door = section.at(key);
+    const host = door.at('hosts', 0, 'host').text ?? door.at('hosts', 0).text ?? door.at('hostname').text;
+    if (door.at('enabled').boolean === true) {
+      importing.decide(
+        ['expose'],
+        `clients outside come in by ${key}${host === undefined ? '' : ` at ${host}`}: write expose with host and certificate`,
+      );
+      door.decision(`write expose${host === undefined ? '' : ` with the host ${host}`}`, 'expose');
+    } else door.same('off');
+  }
 }
 
 function importCanary({ draft }: Importing, canary: Node): void {

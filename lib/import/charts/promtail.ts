@@ -1,5 +1,6 @@
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
+import { onNode } from '../promtail/mounts';
 import { importPipeline } from '../promtail/pipeline';
 import { importScrape } from '../promtail/scrape';
 import { importRule } from '../relabel';
@@ -42,7 +43,8 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   ]) {
     snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
   }
-  importPromtailConfig(importing, config, values.at('daemonset', 'enabled').boolean !== false);
+  const isOnNodes = values.at('daemonset', 'enabled').boolean !== false;
+  importPromtailConfig(importing, config, (path) => (isOnNodes ? onNode(values, path) : undefined));
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
   importing.former.promtailNames = chartNames(values);
@@ -53,8 +55,11 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   });
 }
 
-/** Promtail's own configuration, or the part of it that the chart has in `config`. */
-export function importPromtailConfig(importing: Importing, config: Node, readsNodes = true): void {
+/** A file of the pod on its node, for a configuration whose pod is unknown: those of the pod alone are in these folders. */
+const likelyOnNode = (path: string): string | undefined => (/^\/(tmp|config)\//.test(path) ? undefined : path);
+
+/** Promtail's own configuration, or the part of it that the chart has in `config`. `toNode` finds files of the pod on the node. */
+export function importPromtailConfig(importing: Importing, config: Node, toNode = likelyOnNode): void {
   for (const key of ['clients', 'client']) {
     const clients = config.at(key);
     const all = Array.isArray(clients.value) ? clients.children : clients.isBlock ? [clients] : [];
@@ -63,7 +68,7 @@ export function importPromtailConfig(importing: Importing, config: Node, readsNo
   }
   for (const scrape of config.at('scrape_configs').children) importScrape(importing, scrape);
   importExternalLabels(importing, config.at('external_labels'));
-  if (readsNodes) importPositions(importing, config.at('positions'));
+  importPositions(importing, config.at('positions'), toNode);
   config.at('positions').differs('positions are kept on the node here');
   config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
   config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
@@ -90,10 +95,10 @@ export function importPromtailConfig(importing: Importing, config: Node, readsNo
 const POSITIONS = '/run/promtail/positions.yaml';
 
 /** Positions, from which Alloy goes on. Those of a pod end with it. */
-function importPositions({ draft, former }: Importing, positions: Node): void {
+function importPositions({ draft, former }: Importing, positions: Node, toNode: typeof likelyOnNode): void {
   const file = positions.at('filename');
-  const path = file.text ?? POSITIONS;
-  if (/^\/(tmp|config)\//.test(path)) {
+  const path = toNode(file.text ?? POSITIONS);
+  if (path === undefined) {
     file.differs('positions are kept on the node here; those of the pod end with it');
   } else {
     former.positions = path;

@@ -127,11 +127,19 @@ const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
 
 const has = (values: unknown, path: string): boolean => at(values, path) !== undefined;
 
+/** Signs of `loki-stack` that charts of metrics have, too. */
+const ALSO_OF_METRICS = ['grafana', 'prometheus', 'proxy'];
+
+/** Keys of charts of other databases, whose components are named as those of Loki. */
+const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'cortex', 'thanos'];
+
 /** How much values look like those of a chart: its own signs, less the keys that it does not know. */
 function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
-  const signs = SIGNS[chart].filter((sign) => has(values, sign)).length;
-  if (signs === 0) return 0;
-  return signs * knownShare(chart, values);
+  const signs = SIGNS[chart].filter((sign) => has(values, sign));
+  const isOther =
+    (chart === 'loki-stack' && signs.every((sign) => ALSO_OF_METRICS.includes(sign))) ||
+    (chart.startsWith('loki') && !has(values, 'loki') && OTHER_DATABASES.some((key) => has(values, key)));
+  return isOther ? 0 : signs.length * knownShare(chart, values);
 }
 
 /** Share of the keys at the top that a chart knows. */

@@ -45,10 +45,14 @@ export interface ReadInput {
   readonly missing?: Problem;
 }
 
+const JINJA = 'a template of Jinja: render it first';
+
 /** Marks of a template engine outside of quotes, and what makes a text of it. */
 const TEMPLATES: readonly (readonly [RegExp, string])[] = [
   [/%\{\s*(if|for|else|endif|endfor)\b/, 'a template of Terraform: run terraform, and take what it prints'],
-  [/\{%-?\s*\w+/, 'a template of Jinja: render it first'],
+  [/\{%-?\s*\w+/, JINJA],
+  // Variables of Jinja and Ansible have no dot before them, as those of Helm have.
+  [/^(?![^]*\{\{-?\s*([.$]|(if|range|with|include|template|define|end)\b))[^]*\{\{\s*[a-zA-Z_]/, JINJA],
   [
     /^\s*(\{\{|[\w.-]+:\s*\{\{|-\s*\{\{)/m,
     'a template of Helm: run helm template or helm get values, and take what they print',

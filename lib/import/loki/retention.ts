@@ -24,6 +24,7 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   const enabled = leaves.take('compactor.retention_enabled');
   const period = leaves.take('limits_config.retention_period');
   const seconds = secondsOf(period?.text);
+  const tables = tableRetention(leaves);
   importing.former.deletes ??= enabled?.boolean === true;
   // What is rendered was read before the values that it was rendered from.
   if (draft.has(['retention'])) {
@@ -45,7 +46,12 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
       enabled?.boolean === true
         ? 'has no retention_period, so the former Loki keeps lines for ever'
         : 'retention is off in the former Loki, so it keeps lines for ever';
-    const wanted = seconds !== undefined && seconds > 0 ? `; its retention_period is ${durationText(seconds)}` : '';
+    const wanted = [
+      ...(seconds !== undefined && seconds > 0 ? [`; its retention_period is ${durationText(seconds)}`] : []),
+      ...(tables === undefined
+        ? []
+        : [`; its table manager, if it runs, deletes the index of what is older than ${tables}`]),
+    ].join('');
     keepLongest(importing, `${why}${wanted}. Ours deletes what is older, the past too`, 'for ever');
     enabled?.decision(why, 'retention');
     period?.decision(why, 'retention');
@@ -58,8 +64,30 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   }
   importStreams(importing, leaves);
   for (const { node } of leaves.takeAll(/^table_manager\./)) {
-    node.impossible('the table manager does nothing with these index stores, and is gone in Loki 4.0; use retention');
+    node.impossible(NO_TABLE_MANAGER);
   }
+}
+
+/** Outcome of the table manager, which is a program of its own. */
+export const NO_TABLE_MANAGER = 'the table manager is gone in Loki 4.0: here the compactor deletes, by retention';
+
+/** Retention of the table manager; undefined if it deletes nothing. It deletes the index alone, and only where it runs. */
+function tableRetention(leaves: ConfigLeaves): string | undefined {
+  const [deletes, period] = ['retention_deletes_enabled', 'retention_period'].map((key) =>
+    leaves.take(`table_manager.${key}`),
+  );
+  const seconds = deletes?.boolean === true ? secondsOf(period?.text) : undefined;
+  if (seconds === undefined || seconds <= 0) {
+    for (const node of [deletes, period]) node?.impossible(NO_TABLE_MANAGER);
+    return undefined;
+  }
+  const text = durationText(seconds);
+  for (const node of [deletes, period])
+    node?.decision(
+      `lines that are older than ${text} are found no more if it runs: retention: '${text}' says the same`,
+      'retention',
+    );
+  return text;
 }
 
 /** Keeps lines as long as an environment can, and asks. */

@@ -29,14 +29,14 @@ function ofUrl(url: string | undefined): { readonly region?: string; readonly bu
 
 /** Buckets, region and address of the store. */
 export function importStorage(importing: Importing, leaves: ConfigLeaves): void {
-  const { draft } = importing;
+  const { draft, former } = importing;
   for (const block of [...CHUNK_BLOCKS, ...RULE_BLOCKS]) importBlock(importing, leaves, block);
   for (const key of ['use_thanos_objstore', 'object_store.storage_prefix', 'object_prefix']) {
     const node = leaves.take(`storage_config.${key}`);
     if (key === 'use_thanos_objstore') node?.same('always on here');
     else if (node?.text) {
       node.impossible('keys of the bucket have no prefix here: its lines cannot be read');
-      importing.former.unreadable.push('all lines: their keys have a prefix in the bucket');
+      former.unreadable.push('all lines: their keys have a prefix in the bucket');
     } else node?.same('none');
   }
   for (const { name, node } of leaves.takeAll(OTHER_STORES)) {
@@ -48,21 +48,7 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
   )) {
     node.differs('directories, addresses and clients of the store follow from the buckets');
   }
-  const chunks = draft.get(['storage', 'chunkBucketName']);
-  if (chunks === undefined) return;
-  const rules = draft.get(['storage', 'rulerBucketName']);
-  draft.set(['storage', 'createBuckets'], false);
-  if (rules === undefined || rules === chunks) {
-    draft.replace(['storage', 'rulerBucketName'], `${String(chunks).slice(0, 57)}-rules`);
-    importing.decide(
-      ['storage', 'rulerBucketName'],
-      'rules need a bucket of their own: make one, and copy what is below rules/ in the former bucket',
-    );
-  }
-  importing.decide(
-    ['storage', 'createBuckets'],
-    'the bucket stays as it is: its policy and key must admit the new role',
-  );
+  former.hasBuckets = draft.get(['storage', 'chunkBucketName']) !== undefined;
 }
 
 /** Takes one block of a client over. */

@@ -41,12 +41,15 @@ export function importScrape(importing: Importing, scrape: Node): void {
       scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
     else importPipeline(importing, scrape.at('pipeline_stages'), selection);
   }
-  if (selection['sources'] === undefined)
+  if (selection['sources'] === undefined && !isReceiver(scrape))
     for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule);
   else scrape.at('relabel_configs').differs('labels of this source are those of docs/reference/labels.md here');
   scrape.at('job_name').same('each source has its own job here');
   scrape.differs('set by the source here');
 }
+
+/** True for a scrape configuration that waits for senders, whose lines have no labels of pods. */
+const isReceiver = (scrape: Node): boolean => ['syslog', 'loki_push_api'].some((key) => scrape.at(key).exists);
 
 function importJournal(importing: Importing, journal: Node): Selection {
   const { draft } = importing;

@@ -170,7 +170,7 @@ export class Node {
   /** Its text; undefined if it is anything else, or empty. */
   public get text(): string | undefined {
     const { value } = this;
-    if (typeof value === 'number') return String(value);
+    if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   }
 

@@ -7,6 +7,7 @@ import { complete } from '../../complete';
 import type { Importing } from '../../importing';
 import { isSame, ownConfig } from '../../settle';
 import { Account } from '../../tree/account';
+import { Hidden, SECRET } from '../../tree/hidden';
 import { type Outcome } from '../../tree/outcome';
 import { hideSecrets } from '../../tree/secrets';
 import { readOwnAlloy } from './alloy';
@@ -15,7 +16,7 @@ import { readOwnFields } from './fields';
 import { readOwnMonitoring } from './monitoring';
 import { readOwnReceivers } from './receivers';
 import { readOwnProcessing } from './processing';
-import { withoutDelivery } from './labels';
+import { isOwn, withoutDelivery } from './labels';
 import { configTexts, type ConfigText } from '../texts';
 
 /** Outcome of what the environment renders again as it was. */
@@ -27,9 +28,12 @@ const OTHER: Outcome = {
   note: 'differs from what the environment renders: a field that manifests do not show has to be written again',
 };
 
+/** Outcome of what another program renders. */
+const FOREIGN: Outcome = { class: 'impossible', note: 'no object of this library: import its folder on its own' };
+
 /** Takes objects over that this library rendered: the fields that they show. */
 export function importOwnManifests(importing: Importing, objects: readonly Manifest[]): void {
-  const texts = configTexts(objects);
+  const texts = configTexts(objects.filter(isOwn));
   readOwnFields(importing, objects, texts);
   readOwnAlloy(importing, texts);
   readOwnReceivers(importing, objects, texts);
@@ -42,8 +46,11 @@ export function importOwnManifests(importing: Importing, objects: readonly Manif
 }
 
 /** Reads what Loki's configuration has that fields do not say. */
-function readOwnConfig({ draft }: Importing, texts: readonly ConfigText[]): void {
-  const actual = texts.find(({ kind }) => kind === 'loki')?.value;
+function readOwnConfig(importing: Importing, texts: readonly ConfigText[]): void {
+  const { draft } = importing;
+  const loki = texts.find(({ kind }) => kind === 'loki');
+  if (!loki) return;
+  const shown = hideSecrets(loki.value, { keepsTemplates: true });
   const rendered = attempt(() => ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps));
   if (rendered === undefined) return;
   const walk = (value: unknown, ours: unknown, path: readonly string[]): void => {
@@ -51,10 +58,21 @@ function readOwnConfig({ draft }: Importing, texts: readonly ConfigText[]): void
       const keys = new Set([...Object.keys(value), ...Object.keys(ours ?? {})]);
       for (const key of keys) walk(value[key], isRecord(ours) ? ours[key] : undefined, [...path, key]);
     } else if (value === undefined) draft.set(['loki', 'config', ...path], null);
-    else if (!isSame(value, ours)) draft.set(['loki', 'config', ...path], value);
+    else if (!isSame(value, ours)) {
+      const visible = valueAt(shown, path);
+      if (hasHidden(visible)) importing.decide(['loki', 'config', ...path], SECRET.outcome.note);
+      else draft.set(['loki', 'config', ...path], value);
+    }
   };
-  walk(actual, rendered, []);
+  walk(loki.value, rendered, []);
 }
+
+const valueAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+
+/** True if something in a value is hidden. */
+const hasHidden = (value: unknown): boolean =>
+  value instanceof Hidden || (typeof value === 'object' && value !== null && Object.values(value).some(hasHidden));
 
 /** Compares each object with what the environment renders. */
 function accountFor(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
@@ -69,7 +87,10 @@ function accountFor(importing: Importing, objects: readonly Manifest[], texts: r
   const others = objects.filter((object) => !texts.some((text) => text.object === object));
   const account = new Account('', Object.fromEntries(others.map((object) => [title(object), 'object'])));
   importing.accounts.push(account);
-  for (const object of others) account.root.at(title(object)).mark(isSameObject(object) ? RENDERED : OTHER);
+  for (const object of others) {
+    const outcome = isSameObject(object) ? RENDERED : isOwn(object) ? OTHER : FOREIGN;
+    account.root.at(title(object)).mark(outcome);
+  }
 }
 
 /** Objects that the environment so far renders; undefined if it is refused. */

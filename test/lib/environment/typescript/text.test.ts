@@ -1,17 +1,20 @@
 import { runInNewContext } from 'node:vm';
 import { literal } from '../../../../lib/environment/typescript/literal';
-import { textLiteral } from '../../../../lib/environment/typescript/text';
+import { keyLiteral, textLiteral } from '../../../../lib/environment/typescript/text';
 
 test.each(
   [
     ["it's", 'say "x"', 'both \' and "', 'a\\d+', '`${x}`\nline', '\u2028', '*/', "\\'", "'); process.exit(); ('"],
-    ['windows\r\nline', 'escape \u001b[31m\nline', 'tab\tstop', '\ud800', '日本', ''],
+    ['windows\r\nline', 'escape \u001b[31m\nline', 'tab\tstop', '\ud800', '日本', '', '\u202egpj', '\u{e0001}x'],
   ].flat(),
 )('%j is a literal of itself', (text) => {
   expect(runInNewContext(textLiteral(text))).toBe(text);
 });
 
-test('no control character stands in the file', () => {
+test('no character that changes what is seen stands in the file', () => {
+  expect(textLiteral('\u202egpj')).toBe(String.raw`'\u202egpj'`);
+  expect(textLiteral('a\n\u200bb')).toBe(String.raw`'a\n\u200bb'`);
+  expect(keyLiteral('\u202egpj')).toBe(String.raw`'\u202egpj'`);
   expect(textLiteral('\u001b[31m\n')).toBe(String.raw`'\u001b[31m\n'`);
 });
 

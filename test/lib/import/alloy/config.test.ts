@@ -89,3 +89,29 @@ loki.write "w" { endpoint { url = "http://loki:3100/loki/api/v1/push" } }`);
   expect(target('__path__')).toMatchObject({ class: 'taken', to: 'alloy.files[].paths' });
   expect(target('job')).toMatchObject({ class: 'differs' });
 });
+
+test('a receiver of OTLP with logs asks for its clients, and one without has no part in logs', () => {
+  const receiver = (output: string) => `otelcol.receiver.otlp "in" {
+  grpc { }
+  output {
+    ${output}
+  }
+}`;
+  const result = of(receiver('logs = [otelcol.exporter.loki.a.input]'));
+  expect(result.decisions.map(({ field }) => field)).toContain('alloy.otlp');
+  const key = `${CONTENT} › otelcol.receiver.otlp in › output.logs[0]`;
+  expect(keyOf(result, key)).toMatchObject({ class: 'decision', to: 'alloy.otlp' });
+  for (const output of ['traces = [otelcol.exporter.otlp.t.input]', 'logs = []']) {
+    const other = of(receiver(output));
+    expect(other.decisions.map(({ field }) => field)).not.toContain('alloy.otlp');
+    expect(other.keys.filter(({ path }) => path.includes('otelcol')).map((one) => one.class)).toContain('impossible');
+  }
+});
+
+test('a configuration in a ConfigMap of its own is asked for', () => {
+  const result = imported('alloy: { configMap: { create: false, name: alloy-config, key: config.alloy } }\n');
+  expect(keyOf(result, 'alloy.configMap.name')).toMatchObject({
+    class: 'decision',
+    note: 'its configuration is in the ConfigMap alloy-config: import that, too',
+  });
+});

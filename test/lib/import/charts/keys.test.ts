@@ -14,6 +14,20 @@ test.each([
 ])('the chart loki knows %s', (text) => expect(knownLength('loki', path(text))).toBe(path(text).length));
 
 test.each([
+  ['loki-stack', 'loki.persistence.existingClaim'],
+  ['loki-stack', 'loki.ingress.ingressClassName'],
+  ['loki', 'loki.tolerations.0.key'],
+  ['loki-distributed', 'ingester.persistence.size'],
+  ['loki-distributed', 'ingress.tls.0.hosts.0'],
+  ['promtail', 'revisionHistoryLimit'],
+  ['alloy', 'ingress.ingressClassName'],
+] as const)('templates of %s read %s, which its values do not name', (chart, text) =>
+  expect(knownLength(chart, path(text))).toBe(path(text).length),
+);
+
+test.each([
+  ['loki-stack', 'promtail.scrapeConfigs.0.job_name', 'promtail.config.snippets.scrapeConfigs'],
+  ['promtail', 'config.scrape_configs.0.job_name', 'config.snippets.scrapeConfigs, as a text'],
   ['loki', 'loki.ruler.enable_api', 'loki.rulerConfig'],
   ['loki', 'loki.ruler.storage.alertmanager_url', 'loki.rulerConfig.alertmanager_url'],
   ['loki', 'loki.overrides.fake', 'loki.runtimeConfig.overrides'],

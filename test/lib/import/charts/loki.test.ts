@@ -71,3 +71,24 @@ querier: { extraArgs: ['-querier.max-concurrent=8'] }
   expect(keyOf(result, 'querier.extraArgs[0]').class).toBe('decision');
   expect(result.environment['tenants']).toEqual(['web']);
 });
+
+test('a door of Loki itself is a question, as one of its gateway is', () => {
+  const result = imported(
+    'loki: { ingress: { enabled: true, hosts: [{ host: logs.example.com }] } }\npromtail: { enabled: true }\n',
+    { kind: 'loki-stack' },
+  );
+  expect(keyOf(result, 'loki.ingress.enabled')).toMatchObject({
+    class: 'decision',
+    to: 'expose',
+    note: 'write expose with the host logs.example.com',
+  });
+  expect(result.decisions.map(({ field }) => field)).toContain('expose');
+});
+
+test('a component that does not run is no loss', () => {
+  const result = imported(
+    'deploymentMode: SingleBinary\nbloomGateway: { replicas: 0 }\nbloomPlanner: { replicas: 1 }\n',
+  );
+  expect(keyOf(result, 'bloomGateway.replicas').note).toBe('not run');
+  expect(keyOf(result, 'bloomPlanner.replicas').class).toBe('impossible');
+});

@@ -41,6 +41,16 @@ test('keys of no chart are refused, and keys of two ask for --kind', () => {
   );
 });
 
+test.each([
+  ['a chart of metrics', { prometheus: { enabled: true }, grafana: { enabled: false }, alertmanager: {} }],
+  [
+    'another database',
+    { mimir: {}, ingester: {}, distributor: {}, querier: {}, minio: { enabled: true }, gateway: {} },
+  ],
+])('values of %s are none of ours', (_what, values) => {
+  expect(message(values)).toContain('has the keys of no chart that is known');
+});
+
 test('--kind decides', () => {
   const values = { gateway: { enabled: true }, loki: { structuredConfig: {} } };
   expect(chartsIn(values, 'v', 'loki-distributed').map(({ chart }) => chart)).toEqual(['loki-distributed']);

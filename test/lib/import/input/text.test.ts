@@ -29,6 +29,8 @@ test.each([
   ['a: 1\n---\nb: 2\n', 'v.yaml: has 2 documents'],
   ['{{- if .Values.a }}\na: 1\n{{- end }}\n', 'v.yaml: is a template of Helm; run helm template or helm get values'],
   ['a: {{ .Values.a }}\n', 'v.yaml: is a template of Helm'],
+  ['a: {{ loki.bucket }}\nb: {{ x | default(1) }}\n', 'v.yaml: is a template of Jinja; render it first'],
+  ['a: {{ include "x" . }}\n', 'v.yaml: is a template of Helm'],
   ['{% if a %}\na: 1\n{% endif %}\n', 'v.yaml: is a template of Jinja; render it first'],
   [fixture('loki-terraform.yaml'), 'v.yaml: is a template of Terraform; run terraform'],
   [bomb, 'aliases multiply its values'],

@@ -187,3 +187,27 @@ test('limits that are not as before are effects', () => {
   // It was taken over.
   expect(of('ingestion_rate_mb')).toEqual([]);
 });
+
+test('a table manager that deletes is a question, since it runs only where somebody starts it', () => {
+  const result = of('table_manager: { retention_deletes_enabled: true, retention_period: 336h }');
+  expect(keyOf(result, 'loki.config.table_manager.retention_period')).toMatchObject({
+    class: 'decision',
+    to: 'retention',
+    note: "lines that are older than 14d are found no more if it runs: retention: '14d' says the same",
+  });
+  expect(result.decisions.find(({ field }) => field === 'retention')?.text).toContain(
+    'its table manager, if it runs, deletes the index of what is older than 14d',
+  );
+  const off = of('table_manager: { retention_deletes_enabled: false, retention_period: 336h }');
+  expect(keyOf(off, 'loki.config.table_manager.retention_period').class).toBe('impossible');
+  expect(off.decisions.find(({ field }) => field === 'retention')?.text).not.toContain('table manager');
+});
+
+test('a bucket that is refused leaves nothing behind that was made up beside it', () => {
+  const result = of('common: { storage: { s3: { bucketnames: Not_A_Bucket, region: eu-west-1 } } }');
+  expect(result.problems).toEqual([]);
+  expect(result.environment['storage']).toBeUndefined();
+  const taken = of('common: { storage: { s3: { bucketnames: logs, region: eu-west-1 } } }').environment['storage'];
+  expect(taken).toEqual({ chunkBucketName: 'logs', createBuckets: false, rulerBucketName: 'logs-rules' });
+  expect(of('common: { storage: { s3: { bucketnames: .nan } } }').problems).toEqual([]);
+});

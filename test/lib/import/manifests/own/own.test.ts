@@ -234,3 +234,31 @@ test.each(['sh\\\\.op', 'sh\\\\x41', '\\t'])(
     expect(keys.filter(({ class: outcome }) => outcome === 'decision')).not.toEqual([]);
   },
 );
+
+/** ConfigMap of Loki as `render` writes it for an environment, with a change of its text. */
+function changedConfig(change: (text: string) => string): Manifest[] {
+  return rendered('prod', READABLE['tenants'] as EnvironmentProps).map((object) => {
+    const data = object['data'] as Record<string, string> | undefined;
+    const text = object.kind === 'ConfigMap' && object.metadata.name === 'loki' ? data?.['config.yaml'] : undefined;
+    return text === undefined ? object : { ...object, data: { ...data, 'config.yaml': change(text) } };
+  });
+}
+
+test('a secret in our own configuration is not written', () => {
+  const objects = changedConfig((text) => `${text}tracing: { password: correct-horse-battery }\n`);
+  const result = importAll({ files: [], manifests: { name: 'k8s', objects }, module: 'm' });
+  expect(JSON.stringify(result)).not.toContain('correct-horse-battery');
+  expect(result.decisions.map(({ field }) => field)).toContain('loki.config.tracing.password');
+});
+
+test('objects of others beside ours are none of this environment', () => {
+  const other: Manifest = {
+    ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs', namespace: 'x' } },
+    data: { 'runtime-config.yaml': 'overrides: { stranger: { ingestion_rate_mb: 4 } }\n' },
+  };
+  const objects = [...rendered('prod', READABLE['tenants'] as EnvironmentProps), other];
+  const { environment, problems, keys } = importAll({ files: [], manifests: { name: 'k8s', objects }, module: 'm' });
+  expect(problems).toEqual([]);
+  expect(JSON.stringify(environment)).not.toContain('stranger');
+  expect(keys.find(({ path }) => path.includes('theirs'))).toMatchObject({ class: 'impossible' });
+});
