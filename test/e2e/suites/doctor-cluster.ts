@@ -109,9 +109,14 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
       await shell(rig, `${put(other)}\n${anew()}`);
       await ready(rig);
       return async () => {
-        // Its pod is the youngest one.
         const pods = podsOf(rig, 'agent').map(({ metadata }) => metadata.name);
-        await shell(rig, `${put(stdout)}\nkubectl delete pods --namespace alloy ${pods.join(' ')} --timeout=120s`);
+        await shell(
+          rig,
+          `${put(stdout)}
+           kubectl delete pods --namespace alloy ${pods.join(' ')} --timeout=120s
+           # Its log says for five minutes who was refused.
+           kubectl rollout restart --namespace loki deployment/loki-gateway`,
+        );
         await ready(rig);
       };
     },

@@ -84,7 +84,7 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
             'kubectl set resources --namespace loki statefulset/loki-ruler --requests=memory=24Mi --limits=memory=24Mi',
           () => `
             kubectl rollout undo --namespace loki statefulset/loki-ruler
-            kubectl delete pod --namespace loki loki-ruler-0 --grace-period=1 --timeout=60s`,
+            kubectl delete pod --namespace loki loki-ruler-0 --grace-period=1 --ignore-not-found --timeout=60s`,
         ),
       }
     : {}),

@@ -47,7 +47,9 @@ export class IdentityWebhook {
     const pods = { apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] };
     const caBundle = Buffer.from(this.authority.cert).toString('base64');
     const webhook = {
-      ...{ name: 'iam-for-pods.amazonaws.com', rules: [pods], failurePolicy: 'Ignore', sideEffects: 'None' },
+      ...{ name: 'iam-for-pods.amazonaws.com', rules: [pods], sideEffects: 'None' },
+      // EKS ignores failures after 10 s. This process may be slow, and pods without a role would be a fault of their own.
+      ...{ failurePolicy: 'Fail', timeoutSeconds: 30 },
       clientConfig: { url: `https://${HOST.self}:${port}/mutate`, caBundle },
       admissionReviewVersions: ['v1'],
     };
