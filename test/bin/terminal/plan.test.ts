@@ -23,15 +23,15 @@ test('a line has its part, dollars, arithmetic, and what it was', () => {
     'EKS                      73.00  730 h × 0.1',
     'nodes                  1121.28  4 m6i.2xlarge × 730 h × 0.384 (was 420.48)',
   ]);
-  expect(lines).toContain('sum                    1983.57');
+  expect(lines).toContain('sum                    2141.65');
   expect(lines).toContainEqual(expect.stringMatching(/^S3 storage +110\.63 {2}≈ 500 GB × 37 days/));
   expect(lines).toContainEqual(expect.stringMatching(/^\d+\.\d\d more than with deployed\/prod\.json: \d+\.\d\d$/));
 });
 
 test('nothing that changes is said to be nothing, and a part that goes is named', () => {
-  expect(text(80, LARGE)).toContain('\n0.00 more than with deployed/prod.json: 1983.57');
+  expect(text(80, LARGE)).toContain('\n0.00 more than with deployed/prod.json: 2141.65');
   const gone = text(80, { ...LARGE, doors: { count: 1, public: 0 } });
-  expect(gone).toContain('\n16.43 less than with deployed/prod.json: 1999.99\n  no load balancers any more: 16.43');
+  expect(gone).toContain('\n16.43 less than with deployed/prod.json: 2158.08\n  no load balancers any more: 16.43');
 });
 
 test('all dollars have one line about what they are, with the factors of regions', () => {

@@ -177,7 +177,7 @@ describe('role', () => {
   test('a role ARN known at deploy time is refused', () => {
     const stack = new Stack(fastApp(), 'Test');
     expect(() => make(new CfnParameter(stack, 'Arn').valueAsString, stack)).toThrow(
-      'WorkloadIdentity.roleArn: ${Token[',
+      'WorkloadIdentity.roleArn: a value that is known at deploy time only is not the ARN of a role',
     );
   });
 });

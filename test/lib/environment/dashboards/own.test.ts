@@ -50,7 +50,7 @@ test('files that are none', () => {
   expect(found).toEqual([
     "own[3]: shop.yaml is not the name of a JSON file; write one such as 'dashboards/shop.json'",
     expect.stringMatching(/^own\[0\]: .*x\.json is not JSON: .*; correct the file$/),
-    'own[1]: has no list of panels; write the JSON of a dashboard, as Grafana exports it',
+    'own[1]: has no panels; write the JSON of a dashboard, as Grafana exports it',
     expect.stringMatching(/^own\[2\]: .*none\.json is not a file in .*; write its name from there$/),
   ]);
 });

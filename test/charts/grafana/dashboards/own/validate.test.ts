@@ -28,8 +28,8 @@ test.each([
     'own[0]: is in the newer model of Grafana (v2); export it in the classic model',
   ],
   [{ elements: {} }, 'own[0]: is in the newer model of Grafana (v2); export it in the classic model'],
-  [{ uid: 'x', title: 'y' }, 'own[0]: has no list of panels; write the JSON of a dashboard, as Grafana exports it'],
-  [model({ panels: [] }), 'own[0]: has no list of panels; write the JSON of a dashboard, as Grafana exports it'],
+  [{ uid: 'x', title: 'y' }, 'own[0]: has no panels; write the JSON of a dashboard, as Grafana exports it'],
+  [model({ panels: [] }), 'own[0]: has no panels; write the JSON of a dashboard, as Grafana exports it'],
   [model({ uid: undefined }), "own[0].uid: missing; write one such as 'shop-orders'"],
   [
     model({ uid: 'a.b' }),
