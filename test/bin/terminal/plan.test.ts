@@ -31,7 +31,7 @@ test('a line has its part, dollars, arithmetic, and what it was', () => {
 test('nothing that changes is said to be nothing, and a part that goes is named', () => {
   expect(text(80, LARGE)).toContain('\n0.00 more than with deployed/prod.json: 2141.65');
   const gone = text(80, { ...LARGE, doors: { count: 1, public: 0 } });
-  expect(gone).toContain('\n16.43 less than with deployed/prod.json: 2158.08\n  no load balancers any more: 16.43');
+  expect(gone).toContain('\n16.43 less than with deployed/prod.json: 2158.07\n  no load balancers any more: 16.43');
 });
 
 test('all dollars have one line about what they are, with the factors of regions', () => {
