@@ -22,6 +22,14 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       eqeqeq: 'error',
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'URL',
+          property: 'canParse',
+          message: 'use parsedUrl: it is wrong about letters beyond ASCII on Node 20',
+        },
+      ],
       'no-restricted-syntax': [
         'error',
         {

@@ -3,6 +3,7 @@ import { isRecord } from '../../lib/manifests/shape';
 import type { ApiDashboard, ApiDatasource, ApiFolder } from '../../lib/app/grafana-elsewhere';
 import { parsedJson } from '../../lib/manifests/json';
 import { UsageError } from '../terminal/problems';
+import { parsedUrl } from '../../charts/input/url';
 
 /** Change of something in Grafana. */
 export type Outcome = 'added' | 'changed';
@@ -134,7 +135,7 @@ function checkedToken(text: string | undefined): string {
 
 /** @throws UsageError if it is not the URL of a Grafana, or leads over a network without TLS */
 function grafanaUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parsedUrl(text);
   const example = 'https://g-0a1b2c3d4e.grafana-workspace.us-east-1.amazonaws.com';
   const fix = `write one such as ${example}`;
   if (!url) throw new UsageError([{ path: '--url', found: `${show(text)} is not a URL`, fix }]);

@@ -1,4 +1,5 @@
 import { type Fault, type Problem, problemOfValue } from './problems';
+import { parsedUrl } from './url';
 
 /** A form of texts: a valid one, and a function that finds the fault of another. */
 export interface TextForm {
@@ -70,7 +71,7 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
       return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     }
     // Such as an address of IPv4 with a number above 255.
-    return /^https?:/.test(text) && !URL.canParse(text)
+    return /^https?:/.test(text) && !parsedUrl(text)
       ? { wrong: 'has a host that cannot exist', fix: `write one such as '${example}'` }
       : undefined;
   },

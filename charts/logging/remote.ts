@@ -14,6 +14,7 @@ import type { Fault, Problem } from '../input/problems';
 import { boolean, fields, made, oneOf, required, text, texts } from '../input/props';
 import { podLabels } from '../kubernetes/validate';
 import { queryTimeoutFault } from '../loki/quantities';
+import { parsedUrl } from '../input/url';
 
 /** A Loki elsewhere that gets all lines, and what its collectors need of this cluster. */
 export interface RemoteLokiProps {
@@ -76,8 +77,9 @@ export const REMOTE_URL: TextForm = {
     }
     const fault = BASE_URL.faultOf(url);
     if (fault) return fault;
-    if (!URL.canParse(url)) return { wrong: 'is not the URL of a gateway', fix: `write one such as '${EXAMPLE_URL}'` };
-    const { hostname, port } = new URL(url);
+    const parsed = parsedUrl(url);
+    if (!parsed) return { wrong: 'is not the URL of a gateway', fix: `write one such as '${EXAMPLE_URL}'` };
+    const { hostname, port } = parsed;
     if (port === '0') return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     return hostname.startsWith('[') || !CLUSTER_DOMAIN.faultOf(hostname)
       ? undefined

@@ -1,4 +1,5 @@
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
+import { parsedUrl } from '../input/url';
 
 /** Target that pods of the ruler send alerts or samples to. */
 export interface RulerEgress {
@@ -31,9 +32,10 @@ export function rulerPorts(config: LokiConfig, limits: readonly LimitsConfig[]):
 }
 
 /** Port of a URL; undefined for any other text. Loki finds addresses in DNS for `dns+http://…`. */
-function portOf(url: string): number | undefined {
-  const text = url.trim().replace(/^dns(srv|srvnoa)?\+/, '');
-  if (!URL.canParse(text)) return undefined;
-  const { port, protocol } = new URL(text);
+function portOf(written: string): number | undefined {
+  const text = written.trim().replace(/^dns(srv|srvnoa)?\+/, '');
+  const url = parsedUrl(text);
+  if (!url) return undefined;
+  const { port, protocol } = url;
   return port ? Number(port) : protocol === 'https:' ? 443 : 80;
 }

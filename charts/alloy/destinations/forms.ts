@@ -2,6 +2,7 @@ import { LokiEndpoint } from '../../endpoint/endpoint';
 import { PLAIN_TEXT, type TextForm } from '../../input/forms';
 import type { Fault } from '../../input/problems';
 import { map, text as textOf } from '../../input/props';
+import { parsedUrl } from '../../input/url';
 
 /** A valid URL. */
 export const EXAMPLE_URL = 'https://loki.example.com';
@@ -21,8 +22,9 @@ export const URL_FORM: TextForm = {
   example: EXAMPLE_URL,
   faultOf: (url): Fault | undefined => {
     const fix = `write one such as '${EXAMPLE_URL}'`;
-    if (!URL.canParse(url) || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
-    const { username, password, hostname, port } = new URL(url);
+    const parsed = parsedUrl(url);
+    if (!parsed || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
+    const { username, password, hostname, port } = parsed;
     if (username || password) {
       return { wrong: 'has a password in it', fix: 'write username and passwordSecret, and leave it out' };
     }

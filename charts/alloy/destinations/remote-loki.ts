@@ -15,6 +15,7 @@ import { EXAMPLE_URL, headerValues, URL_FORM } from './forms';
 import { MAX_BACKOFF } from './loki';
 import type { SecretMount } from '../sources/source';
 import type { EgressConnection, Outlet, OutletContext } from './outlet';
+import { parsedUrl } from '../../input/url';
 
 export type { CertificateAuthority } from '../../endpoint/authority';
 
@@ -125,8 +126,8 @@ export function pushUrl(url: string): string {
 
 /** True if two URLs lead to one push API: the Service of a gateway has several names. */
 export function isSameLoki(url: string, own: string): boolean {
-  if (!URL.canParse(own)) return false;
-  const [one, other] = [new URL(pushUrl(url)), new URL(own)];
+  const [one, other] = [parsedUrl(pushUrl(url)), parsedUrl(own)];
+  if (!one || !other) return false;
   const hostOf = ({ hostname }: URL) => hostname.replace(/\.$/, '');
   const [service = '', namespace = '', svc] = hostOf(other).split('.');
   const names = svc === 'svc' ? [`${service}.${namespace}`, `${service}.${namespace}.svc`] : [];

@@ -6,6 +6,7 @@ import { together } from '../../input/combine';
 import { OBJECT_NAME, SECRET_KEY, type TextForm } from '../../input/forms';
 import type { Fault, Problem } from '../../input/problems';
 import { boolean, fields, type PropValidators, required, text } from '../../input/props';
+import { parsedUrl } from '../../input/url';
 
 /** Certificates of authorities: a Secret or a ConfigMap in Loki's namespace, or their text. */
 export interface StoreAuthority extends CertificateAuthority {
@@ -75,8 +76,9 @@ const URL_FORM: TextForm = {
   example: EXAMPLE_URL,
   faultOf: (url): Fault | undefined => {
     const fix = `write one such as '${EXAMPLE_URL}'`;
-    if (!URL.canParse(url) || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
-    const { username, password, pathname, search, hash } = new URL(url);
+    const parsed = parsedUrl(url);
+    if (!parsed || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
+    const { username, password, pathname, search, hash } = parsed;
     if (username || password) {
       return { wrong: 'has an access key in it', fix: "write it in a Secret, and accessKey: { secret: '…' }" };
     }

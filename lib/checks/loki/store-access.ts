@@ -7,6 +7,7 @@ import { roleOf } from '../../manifests/service-accounts';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { everything } from './storage';
+import { parsedUrl } from '../../../charts/input/url';
 
 /** Scheme of an endpoint that the Thanos client has without one. */
 const urlOf = (endpoint: string): string => (/^https?:\/\//.test(endpoint) ? endpoint : `http://${endpoint}`);
@@ -14,8 +15,8 @@ const urlOf = (endpoint: string): string => (/^https?:\/\//.test(endpoint) ? end
 /** True for a host of the cluster itself, or of this pod. */
 function isInCluster(endpoint: string): boolean {
   const url = urlOf(endpoint);
-  if (!URL.canParse(url)) return true;
-  const { hostname } = new URL(url);
+  const hostname = parsedUrl(url)?.hostname;
+  if (hostname === undefined) return true;
   // A name without a dot, or with the namespace alone, is one of the cluster.
   return urlConnection(url).namespace !== undefined || hostname.split('.').length <= 2 || hostname === '127.0.0.1';
 }

@@ -7,6 +7,7 @@ import { selectedIn } from '../../../manifests/lookup';
 import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest, Service } from '../../../manifests/manifest';
 import { sameNamespace } from '../../../manifests/selectors';
+import { parsedUrl } from '../../../../charts/input/url';
 
 /** Service that a URL leads to. */
 export interface Address {
@@ -34,7 +35,7 @@ let last: { readonly text: string; readonly url: Readonly<URL> | undefined } | u
 
 /** Parsed URL; undefined if it is invalid. */
 export function urlOf(text: string): Readonly<URL> | undefined {
-  if (last?.text !== text) last = { text, url: URL.canParse(text) ? new URL(text) : undefined };
+  if (last?.text !== text) last = { text, url: parsedUrl(text) };
   return last.url;
 }
 
