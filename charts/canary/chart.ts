@@ -27,7 +27,7 @@ import {
 } from '../kubernetes/workload';
 import { NGINX_USER } from '../kubernetes/nginx';
 import { DOOR_PATH, DOOR_PORT, doorConfig, doorScript } from './door';
-import { CANARY, type CanarySettings } from './props';
+import { CANARY, CANARY_CONTAINER, type CanarySettings } from './props';
 
 /** Port of its metrics. */
 const CANARY_PORT = 3500;
@@ -219,7 +219,7 @@ function canaryContainer(props: CanaryChartProps, namespace: string): k8s.Contai
     'cache-test-interval': NEVER,
   };
   return {
-    name: 'canary',
+    name: CANARY_CONTAINER,
     image,
     args: Object.entries(flags).map(([name, value]) => `-${name}=${value}`),
     env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }, goMemoryLimit(size)],

@@ -14,6 +14,9 @@ export interface CanarySettings {
 /** Namespace of the canary, and name of its objects. */
 export const CANARY = 'loki-canary';
 
+/** Name of its container. */
+export const CANARY_CONTAINER = 'canary';
+
 /** Validator of the field. */
 export const canary = switchOr(
   fields<CanarySettings>('{ intervalSeconds: 5 }', {

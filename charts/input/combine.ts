@@ -45,12 +45,23 @@ export const someTexts = (form: TextForm, fix?: string): Validator =>
     fix,
   );
 
+/** Problems of items of a list that are the same as one before them, whose index is `first`. */
+export const repeats = <T>(
+  items: readonly T[],
+  isSame: (one: T, other: T) => boolean,
+  problem: (item: T, index: number, first: number) => Problem,
+): Problem[] =>
+  items.flatMap((item, index) => {
+    const first = items.slice(0, index).findIndex((other) => isSame(item, other));
+    return first < 0 ? [] : [problem(item, index, first)];
+  });
+
 /** Problems of items of a list whose names occur before them. */
 export const namesOnce = (path: string, items: readonly { readonly name: string }[]): Problem[] =>
-  items.flatMap(({ name }, index) =>
-    items.findIndex((other) => other.name === name) < index
-      ? [twice(`${path}[${index}].name`, name, 'rename one')]
-      : [],
+  repeats(
+    items,
+    (one, other) => one.name === other.name,
+    ({ name }, index) => twice(`${path}[${index}].name`, name, 'rename one'),
   );
 
 const twice = (path: string, value: string, fix = 'write it once'): Problem => ({

@@ -1,3 +1,5 @@
+import { isToken } from './tokens';
+
 /** Longest text that a message shows of a value, in characters. */
 const MOST = 60;
 
@@ -106,13 +108,6 @@ function asciiForm(character: string): string | undefined {
 export function showAll(names: readonly string[]): string {
   const shown = names.slice(0, 10).map((name) => short(name));
   return [...shown, ...(names.length > shown.length ? [`${names.length - shown.length} more`] : [])].join(', ');
-}
-
-/** True for a text or a number in whose place the AWS CDK puts another one when it deploys: a token. */
-function isToken(value: unknown): boolean {
-  if (typeof value === 'string') return /[$#]\{Token\[[^\]]*\]\}/.test(value);
-  // The CDK writes numbers as those of one exponent that nobody uses.
-  return typeof value === 'number' && value < -1.888e289 && value > -1.889e289;
 }
 
 /** Value as a message shows it: on one line, cut to a length, without characters that cannot be seen. */

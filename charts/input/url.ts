@@ -1,5 +1,5 @@
 /**
- * URL of a text; undefined if it is none. `URL.canParse` is wrong about letters beyond ASCII on Node 20 and 22, as soon as V8 has
+ * URL of a text; undefined for any other text. `URL.canParse` is wrong about letters beyond ASCII on Node 20 and 22, as soon as V8 has
  * optimized its caller.
  */
 export function parsedUrl(text: string): URL | undefined {

@@ -1,4 +1,4 @@
-import { filled, keyed, objectOr, together } from '../input/combine';
+import { filled, keyed, objectOr, repeats, together } from '../input/combine';
 import { ALERTMANAGER_URL, type TextForm } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { fields, isReadable, list, number, type PropValidators, required, text } from '../input/props';
@@ -79,12 +79,15 @@ const streams = filled(
       STREAM,
     ),
     (path, items) =>
-      items.flatMap(({ selector }, index) => {
-        const first = items.findIndex((other) => other.selector === selector);
-        if (first === index) return [];
-        const found = `${show(selector)} is the selector of item ${first}, too`;
-        return [{ path: `${path}[${index}].selector`, found, fix: 'write it once, with one retention' }];
-      }),
+      repeats(
+        items,
+        (one, other) => one.selector === other.selector,
+        ({ selector }, index, first) => ({
+          path: `${path}[${index}].selector`,
+          found: `${show(selector)} is the selector of item ${first}, too`,
+          fix: 'write it once, with one retention',
+        }),
+      ),
   ),
 );
 

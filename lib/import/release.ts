@@ -1,5 +1,7 @@
-/** Who deploys a release: Helm alone, or a program that runs Helm or renders its chart. */
-type Deployer = 'helm' | 'flux' | 'argo-cd' | 'k3s' | 'helmfile' | 'kustomize';
+import { OBJECT_NAME } from '../../charts/input/forms';
+
+/** Program that deploys a release: it runs Helm, or renders its chart. */
+type Deployer = 'flux' | 'argo-cd' | 'k3s' | 'helmfile' | 'kustomize';
 
 /** A release of the former installation, or what stands for it. */
 export interface FormerRelease {
@@ -42,6 +44,13 @@ export interface ChartNames {
   /** Namespace of its objects. @default - that of the release */
   readonly namespace?: string;
 }
+
+/**
+ * Name of an object or a namespace of Kubernetes; undefined for any other text. The plan has commands to paste, and a name in them
+ * must not be more than a name.
+ */
+export const kubernetesName = (text: string | undefined): string | undefined =>
+  text !== undefined && OBJECT_NAME.faultOf(text) === undefined ? text : undefined;
 
 /** Longest name that the templates of charts make. */
 const MAX_FULLNAME = 63;

@@ -1,3 +1,5 @@
+import { TOKEN } from '../../charts/input/tokens';
+
 /** A place that holds what AWS knows at deploy time only. */
 export interface TokenPlace {
   /** Keys that lead to it. */
@@ -12,9 +14,6 @@ export interface TokenPlace {
 
 /** First digits of every number token. */
 const NUMBER = '1.888154589';
-
-/** Text or list tokens, and number tokens, which in a longer text are recognized only by their digits. */
-const TOKEN = /[$#]\{Token\[[^\]]*\]\}?|-1\.888154589\d+e\+289/;
 
 /** Every key and every value in which the CDK left a placeholder for an unknown value. */
 export function tokensIn(value: unknown): TokenPlace[] {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith } from '../helpers/programs';
+import { describeWith, describeWithout } from '../helpers/programs';
 import { CONTROL_PLANE, type LivingCluster } from './rig/living/living-cluster';
 import { MemoryLimit } from './rig/living/memory';
 import { meta, NAMESPACE, SmallPods } from './rig/living/small-pods';
@@ -139,13 +139,15 @@ describeWith(CONTROL_PLANE, 'the agent of a living cluster', () => {
     expect(events).toContain('Container main failed liveness probe, will be restarted');
   });
 
-  (MemoryLimit.works ? test : test.skip)('lets the kernel kill what needs more memory than its limit', async () => {
-    const limits = { resources: { limits: { memory: '16Mi' } } };
-    await pods.run('large', 'head -c 100000000 /dev/zero | tail', limits);
-    await pods.run('small', 'head -c 1000000 /dev/zero | tail | wc -c; sleep 1000', limits);
-    await pods.soon(() => pods.statusOf('large')?.lastState.terminated?.reason === 'OOMKilled');
-    expect(pods.statusOf('large').lastState.terminated?.exitCode).toBe(137);
-    expect(await pods.printed('small', '1000000')).toBe('1000000\n');
+  describeWithout(MemoryLimit.missing, 'limits of memory', () => {
+    test('are held by the kernel, which kills what needs more', async () => {
+      const limits = { resources: { limits: { memory: '16Mi' } } };
+      await pods.run('large', 'head -c 100000000 /dev/zero | tail', limits);
+      await pods.run('small', 'head -c 1000000 /dev/zero | tail | wc -c; sleep 1000', limits);
+      await pods.soon(() => pods.statusOf('large')?.lastState.terminated?.reason === 'OOMKilled');
+      expect(pods.statusOf('large').lastState.terminated?.exitCode).toBe(137);
+      expect(await pods.printed('small', '1000000')).toBe('1000000\n');
+    });
   });
 
   test('cannot pull an image of a registry that nobody has, and tries again', async () => {

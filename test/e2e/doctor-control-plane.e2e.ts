@@ -1,12 +1,14 @@
 import type { Diagnosis } from '../../lib/live/doctor/diagnose';
-import { describeWith } from '../helpers/programs';
+import { describeWith, describeWithout } from '../helpers/programs';
 import { LIVING } from './rig/living/living-cluster';
 import { LivingDev, PATIENCE } from './rig/living/living-dev';
+import { MemoryLimit } from './rig/living/memory';
 import { Operator } from './rig/living/operator';
 import { waitFor } from './rig/wait';
 import { clusterFaults } from './suites/doctor-cluster';
+import type { Faults } from './suites/doctor-injected';
 import { expectNamed } from './suites/doctor-named';
-import { nodeFaults } from './suites/doctor-nodes';
+import { memoryFaults, nodeFaults } from './suites/doctor-nodes';
 import type { LivingRig } from './suites/doctor-shell';
 
 /** Most MiB, and requests to the API server of a look at a healthy cluster. */
@@ -109,13 +111,15 @@ describeWith(
     });
 
     const rig: LivingRig = { dev: () => dev, operator: () => operator };
-    const FAULTS = Object.entries({ ...clusterFaults(rig), ...nodeFaults(rig) });
+    const testEach = (faults: Faults): void =>
+      test.each(Object.entries(faults))(
+        '%s: the first broken part and its fix are named',
+        (_what, fault) => expectNamed(fault, look),
+        PATIENCE,
+      );
 
-    test.each(FAULTS)(
-      '%s: the first broken part and its fix are named',
-      (_what, fault) => expectNamed(fault, look),
-      PATIENCE,
-    );
+    testEach({ ...clusterFaults(rig), ...nodeFaults(rig) });
+    describeWithout(MemoryLimit.missing, 'limits of memory', () => testEach(memoryFaults(rig)));
 
     test(
       'after all of them, nothing is said of the healthy cluster',

@@ -78,7 +78,7 @@ describeWith(CONTROL_PLANE, 'logs, exec and port-forward of a living cluster', (
       expect(stderr).toContain('previous terminated container "main" in pod "count" not found');
     });
 
-    test('says why there is none', async () => {
+    test('says why a container has no log', async () => {
       await pods.run('waits', 'echo never', { envFrom: [{ secretRef: { name: 'nowhere' } }] });
       await pods.soon(() => pods.statusOf('waits')?.state.waiting?.reason === 'CreateContainerConfigError');
       const { status, stderr } = await kubectl('logs', 'waits');

@@ -1,4 +1,5 @@
-import { INGESTER_MEMORY, ingesterBytes } from '../../charts/loki/sizes/ingester-memory';
+import { INGESTER_MEMORY, ingesterBytes, PATTERN_STREAM } from '../../charts/loki/sizes/ingester-memory';
+import { GOGC } from '../../charts/loki/workloads/component';
 import { describeWith } from '../helpers/programs';
 import { Random } from '../helpers/random';
 import { pushTarget } from './client';
@@ -13,8 +14,8 @@ import { sleep } from './rig/wait';
 /** Size of a push. */
 const BATCH_BYTES = 1024 * 1024;
 
-/** Go collects garbage when the heap is this many times what was alive (GOGC in charts/loki/workloads/component.ts). */
-const HEAP_BY_LIVE = 3;
+/** Go collects garbage when the heap has grown by GOGC percent of what was alive. */
+const HEAP_BY_LIVE = 1 + GOGC / 100;
 
 /** Seconds in which Go collects once more, as it does without need every two minutes, or as the next push makes it. */
 const SETTLE_SECONDS = 3;
@@ -49,10 +50,10 @@ async function push(cluster: RigCluster, name: string, streams: number, bytes: n
 describeWith(LOKI_RIG, 'what ingesters keep in memory', () => {
   const cluster = new RigCluster(SIDES.ours().environment());
 
-  /** Largest number of live bytes of the three ingesters. */
-  const live = async (): Promise<number> => {
+  /** Largest number of live bytes of the pods of a component. */
+  const live = async (component = 'ingester'): Promise<number> => {
     await sleep(SETTLE_SECONDS);
-    return Math.max(...(await Promise.all(cluster.component('ingester').map(liveBytes))));
+    return Math.max(...(await Promise.all(cluster.component(component).map(liveBytes))));
   };
 
   /** Bytes that sizes count on, for lines that were pushed within the two hours of a chunk. */
@@ -69,11 +70,14 @@ describeWith(LOKI_RIG, 'what ingesters keep in memory', () => {
   }, 600_000);
 
   test('many streams with few lines', async () => {
-    const before = await live();
+    const [before, patterns] = [await live(), await live('pattern-ingester')];
     await push(cluster, 'many', 10_000, 60e6);
     const found = (await live()) - before;
     const expected = model(10_000, 60e6) - INGESTER_MEMORY.base;
     expect(found).toBeLessThan(expected * 1.3);
     expect(found).toBeGreaterThan(expected * 0.5);
+    const perStream = ((await live('pattern-ingester')) - patterns) / 10_000;
+    expect(perStream).toBeLessThan(PATTERN_STREAM * 1.3);
+    expect(perStream).toBeGreaterThan(PATTERN_STREAM * 0.5);
   }, 600_000);
 });

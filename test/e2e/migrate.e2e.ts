@@ -17,10 +17,7 @@ import { Deploys } from './rig/deploys';
 import type { Pod } from './rig/pod';
 import { RigKubectl } from './rig/roll-kubectl';
 import { sleep, waitFor } from './rig/wait';
-import { NumberedLines } from './suites/writers';
-
-/** Lines in all. */
-const LINES = Number(process.env.E2E_LINES ?? 100_000);
+import { LINES, NumberedLines } from './suites/writers';
 
 /** Streams, so that every ingester has some. */
 const STREAMS = 12;

@@ -4,9 +4,7 @@ import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { waitFor } from './rig/wait';
 import { misspelt } from './suites/misspelt';
-
-/** Lines in all. */
-const LINES = Number(process.env.E2E_LINES ?? 100_000);
+import { testNoneLost } from './suites/none-lost';
 
 /** Environment with another configuration of Loki, and with another one of Alloy too. */
 const CHANGED = { loki: { config: { limits_config: { max_entries_limit_per_query: 6000 } } } };
@@ -78,15 +76,5 @@ describeWith(LIVING, 'rollouts on a living cluster', () => {
     PATIENCE,
   );
 
-  test(
-    `of ${LINES} lines none is lost, from the first to the last`,
-    async () => {
-      await dev.lines.until(LINES);
-      const { missing, twice, printed } = await dev.lines.auditAll();
-      expect(missing).toEqual([]);
-      expect(printed).toBeGreaterThanOrEqual(LINES);
-      process.stdout.write(`${printed} lines: none lost, ${twice.length} twice\n`);
-    },
-    PATIENCE,
-  );
+  testNoneLost(() => dev);
 });

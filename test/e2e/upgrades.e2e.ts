@@ -9,9 +9,7 @@ import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { metricOf } from './rig/metrics';
 import { sleep } from './rig/wait';
-
-/** Lines in all. */
-const LINES = Number(process.env.E2E_LINES ?? 100_000);
+import { testNoneLost } from './suites/none-lost';
 
 /** Versions of Loki and Alloy, as images. */
 type Versions = typeof FORMER_IMAGES;
@@ -130,17 +128,7 @@ describeWith([...LIVING, 'loki-former', 'alloy-former'], 'versions of Loki and A
     PATIENCE,
   );
 
-  test(
-    `of ${LINES} lines none is lost, and none is found twice`,
-    async () => {
-      await dev.lines.until(LINES);
-      const { missing, twice, printed } = await dev.lines.auditAll();
-      expect([missing, twice]).toEqual([[], []]);
-      expect(printed).toBeGreaterThanOrEqual(LINES);
-      process.stdout.write(`${printed} lines: none lost, none twice\n`);
-    },
-    PATIENCE,
-  );
+  testNoneLost(() => dev, { once: true });
 
   test('chunks and index of the present Loki are read by the former one', () => expectStored(FORMER_IMAGES), PATIENCE);
 });

@@ -8,9 +8,7 @@ import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { Operator } from './rig/living/operator';
 import { waitFor } from './rig/wait';
-
-/** Lines in all. */
-const LINES = Number(process.env.E2E_LINES ?? 100_000);
+import { testNoneLost } from './suites/none-lost';
 
 /** Components of which one pod is enough here. */
 const FEW = ['querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester'];
@@ -175,15 +173,5 @@ describeWith(LIVING, 'one StatefulSet of ingesters becomes three on a living clu
     PATIENCE,
   );
 
-  test(
-    `of ${LINES} lines none is lost, from the first to the last`,
-    async () => {
-      await dev.lines.until(LINES);
-      const { missing, twice, printed } = await dev.lines.auditAll();
-      expect(missing).toEqual([]);
-      expect(printed).toBeGreaterThanOrEqual(LINES);
-      process.stdout.write(`${printed} lines: none lost, ${twice.length} twice\n`);
-    },
-    PATIENCE,
-  );
+  testNoneLost(() => dev);
 });

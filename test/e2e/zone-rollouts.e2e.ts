@@ -6,9 +6,7 @@ import { eksLokiAt } from './rig/living/eks-loki';
 import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { waitFor } from './rig/wait';
-
-/** Lines in all. */
-const LINES = Number(process.env.E2E_LINES ?? 100_000);
+import { testNoneLost } from './suites/none-lost';
 
 /** Ingesters in each zone, each on a node of its own. */
 const IN_ZONE = 2;
@@ -138,15 +136,5 @@ describeWith([...LIVING, 'rollout-operator'], 'ingesters in zones on a living cl
     PATIENCE,
   );
 
-  test(
-    `of ${LINES} lines none is lost, from the first to the last`,
-    async () => {
-      await dev.lines.until(LINES);
-      const { missing, twice, printed } = await dev.lines.auditAll();
-      expect(missing).toEqual([]);
-      expect(printed).toBeGreaterThanOrEqual(LINES);
-      process.stdout.write(`${printed} lines: none lost, ${twice.length} twice\n`);
-    },
-    PATIENCE,
-  );
+  testNoneLost(() => dev);
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BLOCK_BYTES, COMPRESSED } from '../../charts/loki/config/chunks';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
+import { INGESTER_MEMORY, PATTERN_STREAM } from '../../charts/loki/sizes/ingester-memory';
 import { lokiSize } from '../../charts/loki/sizes/sizes';
 import { TRAVELS } from '../../charts/loki/traffic';
 import { GP3 } from '../../charts/loki/workloads/volumes';
@@ -46,6 +48,17 @@ function quickSetup(gigabytesPerDay: number): Setup {
 }
 
 describe('docs/cost.md', () => {
+  test('says what streams and lines take in memory', () => {
+    const { base, stream, line } = INGESTER_MEMORY;
+    const kilobytes = (bytes: number) => `${bytes / 1000} kB`;
+    const text = TEXT.replace(/\s+/g, ' ');
+    expect(text).toContain(`${base / 1e6} MB, ${kilobytes(stream)} for each stream, ${line} bytes for each byte`);
+    expect(text).toContain(
+      `at most ${BLOCK_BYTES / 1024} KiB a stream, and ${COMPRESSED} bytes for each byte of those`,
+    );
+    expect(text).toContain(`A pattern ingester keeps ${kilobytes(PATTERN_STREAM)} for each stream`);
+  });
+
   test('names the last day of standard support of each version', () => {
     const days = EKS_VERSIONS.map(({ version, standardSupportEnds }) => `${version} on ${standardSupportEnds}`);
     expect(TEXT.replace(/\s+/g, ' ')).toContain(`: ${days.join(', ')}.`);

@@ -1,5 +1,5 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
-import { together } from '../../input/combine';
+import { repeats, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
 import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
@@ -62,7 +62,7 @@ function emptyFilters(path: string, { only, except }: DestinationFilter): Proble
     .filter(({ taken, left }) => taken.length > 0 && taken.every((one) => left.some((other) => covers(other, one))))
     .map(({ at, left }) => ({
       path: `${path}.except.${at}`,
-      found: `${showAll(left)} leaves out all that only takes`,
+      found: `${showAll(left)} leaves out all lines that only.${at} takes`,
       fix: 'leave one of the two out',
     }));
 }
@@ -89,17 +89,18 @@ function shapeProblems(path: string, given: AlloyDestination): Problem[] {
 export const destinations: Validator = together<readonly AlloyDestination[]>(
   list(destination, EXAMPLE),
   (path, all) => {
-    const twice = (key: 'name' | 'here', what: (index: number) => string): Problem[] =>
-      all.flatMap((one, index) => {
-        const isSame = (other: AlloyDestination) =>
-          key === 'here' ? other.here !== undefined && one.here !== undefined : other.name === one.name;
-        const first = one[key] === undefined ? -1 : all.findIndex(isSame);
-        return first < 0 || first === index
-          ? []
-          : [{ path: `${path}[${index}].${key}`, found: what(index), fix: `write it once: item ${first} has it` }];
-      });
+    const twice = (key: 'name' | 'here', what: (one: AlloyDestination) => string): Problem[] =>
+      repeats(
+        all,
+        (one, other) => (key === 'here' ? one.here !== undefined && other.here !== undefined : one.name === other.name),
+        (one, index, first) => ({
+          path: `${path}[${index}].${key}`,
+          found: what(one),
+          fix: `write it once: item ${first} has it`,
+        }),
+      );
     return [
-      ...twice('name', (index) => `${show(all[index]?.name)} occurs twice`),
+      ...twice('name', ({ name }) => `${show(name)} occurs twice`),
       ...twice('here', () => 'occurs twice'),
       ...sameTargets(path, all),
     ];
@@ -112,21 +113,22 @@ const clientOf = ({ tenant, username, headers }: LokiDestination): string =>
 
 /** Problems of destinations that send the same lines to one tenant of one Loki. Filters may part the lines. */
 function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] {
-  const isWhole = ({ only, except }: DestinationFilter) => only === undefined && except === undefined;
-  return all.flatMap((one, index) => {
-    const { loki } = one;
-    if (!loki || !isWhole(one)) return [];
-    const first = all.findIndex(
-      (other) =>
-        other.loki !== undefined &&
-        isWhole(other) &&
-        isSameLoki(other.loki.url, pushUrl(loki.url)) &&
-        clientOf(other.loki) === clientOf(loki),
+  const wholeOf = ({ loki, only, except }: AlloyDestination) =>
+    only === undefined && except === undefined ? loki : undefined;
+  const isSame = (one: AlloyDestination, other: AlloyDestination): boolean => {
+    const [loki, former] = [wholeOf(one), wholeOf(other)];
+    return (
+      loki !== undefined &&
+      former !== undefined &&
+      isSameLoki(former.url, pushUrl(loki.url)) &&
+      clientOf(former) === clientOf(loki)
     );
-    if (first === index) return [];
-    const found = `${show(loki.url)} gets all lines from item ${first} already`;
-    return [{ path: `${path}[${index}].loki.url`, found, fix: 'leave one of the two out' }];
-  });
+  };
+  return repeats(all, isSame, ({ loki }, index, first) => ({
+    path: `${path}[${index}].loki.url`,
+    found: `${show(loki?.url)} gets all lines from item ${first} already`,
+    fix: 'leave one of the two out',
+  }));
 }
 
 /** Part of a source that destinations need. */

@@ -1,6 +1,6 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
-import { filled, keyed, namesOnce, switchOr, together } from '../../input/combine';
+import { filled, keyed, namesOnce, repeats, switchOr, together } from '../../input/combine';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
 import { LOKI_LABEL, OBJECT_NAME, textForm } from '../../input/forms';
 import { show } from '../../input/show';
@@ -217,12 +217,15 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
 function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Problem[] {
   const keyOf = ({ brokers: addresses, topic, group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string =>
     JSON.stringify([[...addresses].sort(), topic, group]);
-  return topics.flatMap((source, index) => {
-    const first = topics.findIndex((other) => keyOf(other) === keyOf(source));
-    if (first === index) return [];
-    const found = `${show(source.topic)} is read by item ${first} in the same group, and each message goes to one of them`;
-    return [{ path: `${path}[${index}].topic`, found, fix: 'leave one of the two out, or give it a group of its own' }];
-  });
+  return repeats(
+    topics,
+    (one, other) => keyOf(one) === keyOf(other),
+    ({ topic }, index, first) => ({
+      path: `${path}[${index}].topic`,
+      found: `${show(topic)} is read by item ${first} in the same group, and each message goes to one of them`,
+      fix: 'leave one of the two out, or give it a group of its own',
+    }),
+  );
 }
 
 /** Problems of IAM with other fields. */

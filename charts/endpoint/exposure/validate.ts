@@ -165,10 +165,26 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
   return [...unused, { path: `${path}.vpcCidrs`, found, fix: 'leave out one of the two' }];
 }
 
+/** Problems of ranges that let in everyone, or nobody. */
+function rangeProblems(path: string, access: 'internal' | 'public', ranges: readonly string[] = []): Problem[] {
+  return ranges.flatMap((range, index): Problem[] => {
+    const at = `${path}[${index}]`;
+    const all = everyone(range);
+    if (all !== undefined) {
+      const fix =
+        access === 'public'
+          ? "write the addresses of your clients, or access: 'public-to-all' without from"
+          : 'write the ranges of your network, or leave it out for those of the VPC';
+      return [{ path: at, found: `${show(range)} ${all}`, fix }];
+    }
+    if (access !== 'public' || !isPrivate(range)) return [];
+    const found = `${show(range)} has private addresses alone, which no client on the internet has`;
+    return [{ path: at, found, fix: "write the public addresses of your clients, or access: 'internal'" }];
+  });
+}
+
 function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
   const { access = 'internal', by = 'nlb', from, securityGroupIds, subnetIds, certificateArn, gateway } = props;
-  const all = from?.findIndex(everyone) ?? -1;
-  const unreachable = from?.findIndex(isPrivate) ?? -1;
   const problems: (Problem | false)[] = [
     certificateArn === undefined && {
       path: `${path}.certificateArn`,
@@ -193,21 +209,7 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
         found: 'missing, and access is public',
         fix: `write the addresses of your clients, such as ['${EXAMPLE_CIDR}']`,
       },
-    all >= 0 &&
-      access !== 'public-to-all' && {
-        path: `${path}.from[${all}]`,
-        found: `${show(from?.[all])} ${everyone(from?.[all] ?? '') ?? ''}`,
-        fix:
-          access === 'public'
-            ? "write the addresses of your clients, or access: 'public-to-all' without from"
-            : 'write the ranges of your network, or leave it out for those of the VPC',
-      },
-    access === 'public' &&
-      unreachable >= 0 && {
-        path: `${path}.from[${unreachable}]`,
-        found: `${show(from?.[unreachable])} has private addresses alone, which no client on the internet has`,
-        fix: "write the public addresses of your clients, or access: 'internal'",
-      },
+    ...(access === 'public-to-all' ? [] : rangeProblems(`${path}.from`, access, from)),
     by === 'alb' &&
       subnetIds?.length === 1 && {
         path: `${path}.subnetIds`,

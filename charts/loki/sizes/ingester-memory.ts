@@ -15,6 +15,9 @@ export const INGESTER_MEMORY = {
   line: 2,
 } as const;
 
+/** Bytes that pattern ingesters keep for a stream, measured in the same way. */
+export const PATTERN_STREAM = 52_000;
+
 /** Part of its memory that the live bytes of an ingester may take: Go collects garbage all the time beyond it. */
 const USABLE = 0.8;
 

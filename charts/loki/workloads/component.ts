@@ -38,7 +38,7 @@ const ALIVE_PATH = '/loki/api/v1/status/buildinfo';
  * Collects garbage half as often as Go's default (https://go.dev/doc/gc-guide#GOGC), which saves a tenth of the CPU time
  * per ingested GB. The memory is requested anyway, and near GOMEMLIMIT Go collects garbage as often as before.
  */
-const GOGC: k8s.EnvVar = { name: 'GOGC', value: '200' };
+export const GOGC = 200;
 
 /** Inputs of a component's objects, besides its row. */
 export interface ComponentProps {
@@ -221,7 +221,7 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfS
         env: [
           { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } },
           goMemoryLimit(memory),
-          GOGC,
+          { name: 'GOGC', value: String(GOGC) },
           ...store.env,
         ],
         ports: [

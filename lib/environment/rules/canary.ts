@@ -1,4 +1,4 @@
-import { CANARY } from '../../../charts/canary/props';
+import { CANARY, CANARY_CONTAINER } from '../../../charts/canary/props';
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import type { AlloyProcessing } from '../../../charts/alloy/processing/settings';
 import { canOverlap } from '../../../charts/alloy/processing/selection';
@@ -28,7 +28,7 @@ const whole: LoggingRule = (_name, { canary, alloy }) => {
   const lines = {
     namespaces: [namespace],
     apps: [CANARY],
-    containers: ['canary'],
+    containers: [CANARY_CONTAINER],
     pods: [`${CANARY}-*`],
     match: { stream: ['stdout'] },
   };

@@ -12,6 +12,7 @@ import { at } from '../../manifests/shape';
 import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
 import { formerPromtail, formerWorkloads } from '../plan/workloads';
+import { kubernetesName } from '../release';
 import { ROLE, roleAccount } from '../role';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
@@ -37,7 +38,9 @@ export function importManifests(importing: Importing, { objects }: ManifestsInpu
   const texts = configTexts(objects);
   importTexts(importing, texts);
   const manifests = new Manifests(objects);
-  importing.former.release ??= { namespace: texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace };
+  importing.former.release ??= {
+    namespace: kubernetesName(texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace),
+  };
   const workloads = manifests.workloads.flatMap((workload) => {
     const component =
       workload.labels['app.kubernetes.io/name']?.includes('loki') || /loki/.test(workload.name)

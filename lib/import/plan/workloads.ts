@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifests/manifest';
 import { Manifests } from '../../manifests/manifests';
+import { kubernetesName } from '../release';
 
 /** A workload of the former installation. */
 export interface FormerWorkload {
@@ -29,8 +30,9 @@ export function formerPromtail(objects: readonly Manifest[]): FormerPromtail | u
   const found = new Manifests(objects).workloads.filter(
     ({ kind, pod }) => kind === 'DaemonSet' && pod.containers.some(({ image }) => IMAGE('promtail').test(image ?? '')),
   );
-  const [{ name, namespace } = { name: '', namespace: undefined }] = found;
-  return found.length === 1 ? { name, namespace } : undefined;
+  const [first, ...more] = found;
+  const name = kubernetesName(first?.name);
+  return name === undefined || more.length > 0 ? undefined : { name, namespace: kubernetesName(first?.namespace) };
 }
 
 /** Workloads of Loki in objects that a chart rendered. */
@@ -38,7 +40,7 @@ export function formerWorkloads(objects: readonly Manifest[]): FormerWorkload[] 
   return new Manifests(objects).workloads.flatMap(({ kind, name, labels, spec, pod }): FormerWorkload[] => {
     const title = `${kind.toLowerCase()}/${name}`;
     const isLoki = pod.containers.some(({ image }) => IMAGE('loki').test(image ?? ''));
-    if (!isLoki) return [];
+    if (!isLoki || kubernetesName(name) === undefined) return [];
     // A chart with one process has no label of a component.
     const component = labels['app.kubernetes.io/component'] ?? 'single-binary';
     return [{ title, component, replicas: spec.replicas }];

@@ -1,5 +1,4 @@
 import { devWith } from '../rig/living/living-dev';
-import { MemoryLimit } from '../rig/living/memory';
 import { sleep } from '../rig/wait';
 import type { Faults } from './doctor-injected';
 import { misspelt } from './misspelt';
@@ -75,19 +74,6 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
       'kubectl set resources --namespace loki deployment/loki-querier --requests=memory=200Gi --limits=memory=200Gi',
     () => 'kubectl rollout undo --namespace loki deployment/loki-querier',
   ),
-  ...(MemoryLimit.works
-    ? {
-        'a limit of memory that is too small': byShell(
-          rig,
-          { hop: 'query', first: /^pod-out-of-memory$/, fix: /loki: \{ sizes/ },
-          () =>
-            'kubectl set resources --namespace loki statefulset/loki-ruler --requests=memory=24Mi --limits=memory=24Mi',
-          () => `
-            kubectl rollout undo --namespace loki statefulset/loki-ruler
-            kubectl delete pod --namespace loki loki-ruler-0 --grace-period=1 --ignore-not-found --timeout=60s`,
-        ),
-      }
-    : {}),
   'a configuration that Loki refuses': {
     ...{ hop: 'distributor', first: /^loki-config$/, fix: /kubectl logs|eks-loki/, seconds: 15 },
     inject: async () => {
@@ -97,4 +83,16 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
       return () => again(rig);
     },
   },
+});
+
+/** Faults of limits of memory, which the kernel must hold. */
+export const memoryFaults = (rig: LivingRig): Faults => ({
+  'a limit of memory that is too small': byShell(
+    rig,
+    { hop: 'query', first: /^pod-out-of-memory$/, fix: /loki: \{ sizes/ },
+    () => 'kubectl set resources --namespace loki statefulset/loki-ruler --requests=memory=24Mi --limits=memory=24Mi',
+    () => `
+            kubectl rollout undo --namespace loki statefulset/loki-ruler
+            kubectl delete pod --namespace loki loki-ruler-0 --grace-period=1 --ignore-not-found --timeout=60s`,
+  ),
 });

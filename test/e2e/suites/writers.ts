@@ -1,6 +1,9 @@
 import { push, type PushTarget } from '../client';
 import { sleep } from '../rig/wait';
 
+/** Numbered lines that flow at least while a suite acts. */
+export const LINES = Number(process.env.E2E_LINES ?? 100_000);
+
 /** Milliseconds between two pushes. */
 const INTERVAL = 500;
 

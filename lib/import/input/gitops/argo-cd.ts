@@ -5,6 +5,7 @@ import {
   isValues,
   kindOf,
   LOSES,
+  nameText,
   plainText,
   unreadIn,
   WINS,
@@ -35,7 +36,7 @@ export function argoReleases(documents: readonly Block[]): Deployed[] {
 function ofSource(document: Block, spec: unknown, source: unknown): Deployed {
   const helm = at(source, 'helm');
   const object = deployingObject(document);
-  const name = at(document, 'kind') === 'Application' ? object?.name : plainText(at(document, TEMPLATE_NAME));
+  const name = at(document, 'kind') === 'Application' ? object?.name : nameText(at(document, TEMPLATE_NAME));
   // Argo CD does not read `values` beside `valuesObject`.
   const values = at(helm, 'valuesObject') ?? at(helm, 'values');
   return {
@@ -46,8 +47,8 @@ function ofSource(document: Block, spec: unknown, source: unknown): Deployed {
     unread: unreadIn(helm, { valueFiles: LOSES, parameters: WINS, fileParameters: WINS }),
     release: {
       by: 'argo-cd',
-      name: plainText(at(helm, 'releaseName')) ?? name,
-      namespace: plainText(at(helm, 'namespace')) ?? plainText(at(spec, 'destination.namespace')),
+      name: nameText(at(helm, 'releaseName')) ?? name,
+      namespace: nameText(at(helm, 'namespace')) ?? nameText(at(spec, 'destination.namespace')),
       object,
     },
     // Argo CD renders charts itself: Helm knows no release of them.

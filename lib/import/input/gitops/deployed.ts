@@ -1,5 +1,5 @@
 import { at, type Block, isRecord, text } from '../../../manifests/shape';
-import type { DeployingObject, FormerRelease } from '../../release';
+import { type DeployingObject, type FormerRelease, kubernetesName } from '../../release';
 
 /** A chart that an object, or an entry of a file, deploys. */
 export interface Deployed {
@@ -65,10 +65,13 @@ export const plainText = (value: unknown): string | undefined => {
   return found === undefined || found.trim() === '' || /\{\{|\$\{/.test(found) ? undefined : found.trim();
 };
 
+/** A name of an object or a namespace. */
+export const nameText = (value: unknown): string | undefined => kubernetesName(plainText(value));
+
 /** An object as it is found again in a cluster; undefined without a name. */
 export function deployingObject(document: Block): DeployingObject | undefined {
-  const name = plainText(at(document, 'metadata.name'));
-  const namespace = plainText(at(document, 'metadata.namespace'));
+  const name = nameText(at(document, 'metadata.name'));
+  const namespace = nameText(at(document, 'metadata.namespace'));
   return name === undefined ? undefined : { kind: text(document['kind']) ?? '', name, namespace };
 }
 

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { at, type Block } from '../../../manifests/shape';
-import { type Deployed, deployingObject, isValues, kindOf, LOSES, plainText, unreadIn, wordsOf } from './deployed';
+import {
+  type Deployed,
+  deployingObject,
+  isValues,
+  kindOf,
+  LOSES,
+  nameText,
+  plainText,
+  unreadIn,
+  wordsOf,
+} from './deployed';
 
 /** Longest name of a release of Helm. */
 const MAX_NAME = 53;
@@ -15,7 +25,7 @@ export function fluxReleases(documents: readonly Block[]): Deployed[] {
     .map((document): Deployed => {
       const spec = at(document, 'spec');
       const object = deployingObject(document);
-      const target = plainText(at(spec, 'targetNamespace'));
+      const target = nameText(at(spec, 'targetNamespace'));
       const name = [target, object?.name].filter(Boolean).join('-');
       const values = at(spec, 'values');
       return {
@@ -30,9 +40,9 @@ export function fluxReleases(documents: readonly Block[]): Deployed[] {
         }),
         release: {
           by: 'flux',
-          name: plainText(at(spec, 'releaseName')) ?? (object && shortened(name)),
+          name: nameText(at(spec, 'releaseName')) ?? (object && shortened(name)),
           namespace: target ?? object?.namespace,
-          storage: plainText(at(spec, 'storageNamespace')) ?? object?.namespace,
+          storage: nameText(at(spec, 'storageNamespace')) ?? object?.namespace,
           object,
         },
         fix: 'write the values that its valuesFrom names into a file and name it, or import its release with --release',

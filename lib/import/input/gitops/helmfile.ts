@@ -1,5 +1,5 @@
-import { asList, at, type Block, isRecord, records } from '../../../manifests/shape';
-import { type Deployed, LOSES, plainText, unreadIn, WINS } from './deployed';
+import { asList, type Block, isRecord, records } from '../../../manifests/shape';
+import { type Deployed, LOSES, nameText, plainText, unreadIn, WINS } from './deployed';
 
 /** Releases of a helmfile. */
 export function helmfileReleases(documents: readonly Block[]): Deployed[] {
@@ -21,8 +21,8 @@ export function helmfileReleases(documents: readonly Block[]): Deployed[] {
         ],
         release: {
           by: 'helmfile',
-          name: plainText(release['name']),
-          namespace: plainText(at(release, 'namespace')),
+          name: nameText(release['name']),
+          namespace: nameText(release['namespace']),
         },
         fix: 'name the files that its values name',
       };

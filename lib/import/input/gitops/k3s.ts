@@ -1,5 +1,15 @@
 import { at, type Block } from '../../../manifests/shape';
-import { type Deployed, deployingObject, isValues, kindOf, plainText, unreadIn, WINS, wordsOf } from './deployed';
+import {
+  type Deployed,
+  deployingObject,
+  isValues,
+  kindOf,
+  nameText,
+  plainText,
+  unreadIn,
+  WINS,
+  wordsOf,
+} from './deployed';
 
 /** Charts of the Helm controller of k3s and RKE2: a `HelmChart`, and a `HelmChartConfig` of its name, whose values win. */
 export function k3sReleases(documents: readonly Block[]): Deployed[] {
@@ -35,7 +45,7 @@ function deployedBy(document: Block, chart: Block): Deployed {
       by: 'k3s',
       name: object?.name,
       // Only the HelmChart says where its objects are.
-      ...(isChart ? { namespace: plainText(at(spec, 'targetNamespace')) ?? object?.namespace } : {}),
+      ...(isChart ? { namespace: nameText(at(spec, 'targetNamespace')) ?? object?.namespace } : {}),
       object,
     },
     fix: 'write its values into a file and name it, or import its release with --release',

@@ -1,5 +1,5 @@
-import { at, type Block, records } from '../../../manifests/shape';
-import { type Deployed, isValues, LOSES, plainText, unreadIn, WINS } from './deployed';
+import { type Block, records } from '../../../manifests/shape';
+import { type Deployed, isValues, LOSES, nameText, plainText, unreadIn, WINS } from './deployed';
 
 /** Charts that a kustomization renders. */
 export function kustomizeReleases(documents: readonly Block[]): Deployed[] {
@@ -15,9 +15,9 @@ export function kustomizeReleases(documents: readonly Block[]): Deployed[] {
         unread: unreadIn(chart, { valuesFile: files, additionalValuesFiles: files }),
         release: {
           by: 'kustomize',
-          name: plainText(chart['releaseName']),
+          name: nameText(chart['releaseName']),
           // That of the kustomization is written over the one that the chart renders.
-          namespace: plainText(at(document, 'namespace')) ?? plainText(chart['namespace']),
+          namespace: nameText(document['namespace']) ?? nameText(chart['namespace']),
         },
         fix: 'name the files that its valuesFile and additionalValuesFiles name',
       };

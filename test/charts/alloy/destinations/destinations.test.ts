@@ -215,15 +215,15 @@ describe('destinations', () => {
     ],
     [
       [central({ only: { namespaces: ['shop', 'web'] }, except: { namespaces: ['*'] } })],
-      'destinations[0].except.namespaces: * leaves out all that only takes; leave one of the two out',
+      'destinations[0].except.namespaces: * leaves out all lines that only.namespaces takes; leave one of the two out',
     ],
     [
       [central({ only: { labels: { app: 'cart' } }, except: { labels: { app: ['c*'] } } })],
-      'destinations[0].except.labels.app: c* leaves out all that only takes',
+      'destinations[0].except.labels.app: c* leaves out all lines that only.labels.app takes',
     ],
     [
       [{ here: { only: { namespaces: ['shop'] }, except: { namespaces: ['shop'] } } }, central()],
-      'destinations[0].here.except.namespaces: shop leaves out all that only takes',
+      'destinations[0].here.except.namespaces: shop leaves out all lines that only.namespaces takes',
     ],
     [
       [central(), { ...central({}, { url: 'https://loki.example.com/' }), name: 'again' }],

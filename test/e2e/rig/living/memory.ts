@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProgramName } from '../../../helpers/programs';
 import { parseQuantity } from '../../../../lib/manifests/quantity';
 import type { Container } from '../objects';
 
@@ -12,9 +13,14 @@ export class MemoryLimit {
   private static isThere?: boolean;
 
   /** True if this machine lets this process limit the memory of others: it has version 1 of cgroups, and the rights. */
-  public static get works(): boolean {
+  private static get works(): boolean {
     MemoryLimit.isThere ??= tried(() => new MemoryLimit(2 ** 30).remove());
     return MemoryLimit.isThere;
+  }
+
+  /** Programs that are missing for limits of memory, for `describeWithout`. */
+  public static get missing(): readonly ProgramName[] {
+    return MemoryLimit.works ? [] : ['memory cgroup'];
   }
 
   /** Limit of a container; undefined if it has none, or if this machine has no such limits. */

@@ -47,6 +47,7 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     { ...DOOR, access: 'public', from: ['0.0.0.0/1', '128.0.0.0/1'] },
     [
       "expose.from[0]: 0.0.0.0/1 is a large part of the internet; write the addresses of your clients, or access: 'public-to-all' without from",
+      "expose.from[1]: 128.0.0.0/1 is a large part of the internet; write the addresses of your clients, or access: 'public-to-all' without from",
     ],
   ],
   [
@@ -165,10 +166,12 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ["expose.privateLink.principals: [] is empty; name at least one, such as 'arn:aws:iam::444455556666:root'"],
   ],
   [
-    'a public door for private addresses',
-    { ...DOOR, access: 'public', from: ['203.0.113.0/24', '172.16.0.0/12'] },
+    'a public door for private addresses and for everyone: each range',
+    { ...DOOR, access: 'public', from: ['203.0.113.0/24', '172.16.0.0/12', '100.64.1.0/24', '0.0.0.0/1'] },
     [
       "expose.from[1]: 172.16.0.0/12 has private addresses alone, which no client on the internet has; write the public addresses of your clients, or access: 'internal'",
+      "expose.from[2]: 100.64.1.0/24 has private addresses alone, which no client on the internet has; write the public addresses of your clients, or access: 'internal'",
+      "expose.from[3]: 0.0.0.0/1 is a large part of the internet; write the addresses of your clients, or access: 'public-to-all' without from",
     ],
   ],
   [

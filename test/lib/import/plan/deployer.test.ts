@@ -1,5 +1,7 @@
 import { importAll } from '../../../../lib/import/import';
 import { valuesInObjects } from '../../../../lib/import/input/gitops/values';
+import { formerPromtail, formerWorkloads } from '../../../../lib/import/plan/workloads';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 
 const SCHEMA =
   "{ configs: [{ from: '2024-01-01', store: tsdb, object_store: s3, schema: v13, index: { prefix: index_, period: 24h } }] }";
@@ -80,4 +82,61 @@ test.each([
 ])('what deploys %.40j is held, and removes it', (text, hold, end) => {
   expect(actionsOf(text, HOLD).join('\n')).toContain(hold);
   expect(actionsOf(text, END).join('\n')).toContain(end);
+});
+
+describe('names in commands are names of Kubernetes', () => {
+  const HOSTILE = [
+    'x; touch taken',
+    '$(touch taken)',
+    '`touch taken`',
+    'x touch taken',
+    "x' touch taken '",
+    'x\ntouch taken',
+  ];
+  const values = (name: string) => `{ fullnameOverride: ${name}, nameOverride: ${name}, namespaceOverride: ${name},
+    deploymentMode: Distributed, loki: { schemaConfig: ${SCHEMA}, storage: { bucketNames: { chunks: ${name}, ruler: rules } } } }`;
+  const texts: Record<string, (name: string) => string> = {
+    flux: (
+      name,
+    ) => `{ apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: { name: ${name}, namespace: ${name} },
+      spec: { releaseName: ${name}, targetNamespace: ${name}, storageNamespace: ${name}, chart: { spec: { chart: loki } },
+      values: ${values(name)} } }`,
+    'argo-cd': (
+      name,
+    ) => `{ apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: { name: ${name}, namespace: ${name} },
+      spec: { destination: { namespace: ${name} }, source: { chart: loki, helm: { releaseName: ${name}, namespace: ${name},
+      valuesObject: ${values(name)} } } } }`,
+    k3s: (name) => `{ apiVersion: helm.cattle.io/v1, kind: HelmChart, metadata: { name: ${name}, namespace: ${name} },
+      spec: { chart: loki, targetNamespace: ${name}, valuesContent: ${JSON.stringify(values(name))} } }`,
+    helmfile: (name) =>
+      `{ releases: [{ name: ${name}, namespace: ${name}, chart: grafana/loki, values: [${values(name)}] }] }`,
+    kustomize: (name) => `{ namespace: ${name}, helmCharts: [{ name: loki, releaseName: ${name}, namespace: ${name},
+      valuesInline: ${values(name)} }] }`,
+  };
+
+  test.each(Object.keys(texts))('of %s', (by) => {
+    for (const name of HOSTILE) {
+      const steps = planOf(texts[by]?.(JSON.stringify(name)) ?? '');
+      expect(steps.length).toBeGreaterThan(3);
+      const commands = steps.flatMap(({ actions, back }) => [...actions, back ?? '']);
+      expect(commands.filter((command) => command.includes('taken'))).toEqual([]);
+    }
+  });
+
+  test('of objects', () => {
+    const of = (kind: string, image: string, name: string, component: string): Manifest => ({
+      apiVersion: 'apps/v1',
+      kind,
+      metadata: { name, namespace: name, labels: { 'app.kubernetes.io/component': component } },
+      spec: { template: { spec: { containers: [{ name: 'main', image }] } } },
+    });
+    for (const name of HOSTILE) {
+      const objects = [
+        of('StatefulSet', 'grafana/loki:3', name, 'write'),
+        of('DaemonSet', 'grafana/promtail:3', name, ''),
+      ];
+      expect([formerWorkloads(objects), formerPromtail(objects)]).toEqual([[], undefined]);
+    }
+    expect(formerWorkloads([of('StatefulSet', 'grafana/loki:3', 'loki-write', 'write')])).toHaveLength(1);
+  });
 });
