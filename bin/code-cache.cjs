@@ -12,6 +12,7 @@ const {
   rmSync,
   writeFileSync,
 } = require('node:fs');
+const { randomUUID } = require('node:crypto');
 const { dirname, join } = require('node:path');
 const Module = require('node:module');
 const v8 = require('node:v8');
@@ -55,11 +56,11 @@ function read(file) {
   }
 }
 
-/** Writes beside the file and renames, since several programs may run at once. */
+/** Writes beside the file and renames, since several programs may run at once, also with one number in two containers. */
 function write(file, kept) {
   // Only code of libraries is in it, so others may read it.
   if (!trustedFolder(dirname(file), 0o755)) return;
-  const besides = `${file}.${process.pid}`;
+  const besides = `${file}.${randomUUID()}`;
   try {
     const all = [...kept].map(([path, { sum, data }]) => ({ path, sum, bytes: data() }));
     let end = 0;

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { InputError } from '../../charts/input/problems';
+import { replaceFile } from '../../lib/app/replace-file';
 import { PAGE_MARK } from '../../lib/planner/page/page';
 import { kindAt, writing } from './paths';
 
@@ -18,13 +19,7 @@ export function writePage(file: string, text: string): void {
     const found = obstacleAt(file);
     if (found !== undefined) throw new InputError([{ path: file, found, fix: FIX }]);
     // A full disk leaves the earlier page as it was.
-    const beside = `${file}.${process.pid}.tmp`;
-    try {
-      writeFileSync(beside, text);
-      renameSync(beside, file);
-    } finally {
-      rmSync(beside, { force: true });
-    }
+    replaceFile(file, text);
   });
 }
 

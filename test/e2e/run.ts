@@ -7,6 +7,7 @@ import { pullCharts } from './rig/former/pull';
 import { HOST, makeNetwork } from './rig/network';
 import { findProgram } from '../helpers/programs';
 import PROGRAMS from '../helpers/programs.json';
+import { makeBundle } from '../once/bundle.js';
 import { MissingProgram, pythonWithMoto } from './aws/python';
 import { type SuiteTime, timesTable } from './times-table';
 
@@ -35,7 +36,9 @@ async function outside(): Promise<number> {
   if (findProgram('loki')) findPython();
   if (args.length === 0 || args.some((arg) => arg.includes('cutover'))) pullCharts();
   const unshare = [process.getuid?.() === 0 ? [] : ['--user', '--map-root-user', '--map-auto'], UNSHARE].flat();
-  if (spawnSync('unshare', [...unshare, 'true']).status !== 0) return jest();
+  if (spawnSync('unshare', [...unshare, 'true']).status !== 0) return jest([]);
+  // Once, since groups of suites that find it old would write it side by side.
+  makeBundle();
   const inNamespaces = (suites: readonly string[], output: Output): Promise<number> => {
     const self = [process.execPath, '--import', 'tsx', __filename, ...suites];
     return ended('unshare', [...unshare, ...self], output, { ...process.env, E2E_INSIDE: 'true' });
@@ -74,6 +77,10 @@ function findPython(): void {
   }
 }
 
+/**
+ * Runs suites in namespaces of their own. Jest names temporary files of its cache by the number of its process, which may be that
+ * of another group of suites: so each run has a cache of its own.
+ */
 async function inside(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'e2e-'));
   try {
@@ -84,7 +91,7 @@ async function inside(): Promise<number> {
     delete process.env.E2E_INSIDE;
   }
   try {
-    return await jest();
+    return await jest(['--cacheDirectory', join(folder, 'cache')]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -104,9 +111,9 @@ function mount(...options: string[]): void {
 }
 
 /** Runs suites here. */
-function jest(): Promise<number> {
+function jest(cache: readonly string[]): Promise<number> {
   const program = require.resolve('jest/bin/jest');
-  const options = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...args];
+  const options = ['--config', join(__dirname, 'jest.config.js'), '--runInBand', ...cache, ...args];
   return ended(process.execPath, [program, ...options], 'inherit', process.env);
 }
 

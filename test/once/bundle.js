@@ -18,9 +18,14 @@ function isMade() {
  * Bundles the programs before all tests, so that tests that start them run the sources as they are, and not by the slow
  * way that bin/start.cjs takes when sources are newer than what was built. What `npm ci` built is taken if it is of these sources.
  */
-module.exports = () => {
-  makeFolder();
+function makeBundle() {
   if (isMade()) return;
   const { status } = spawnSync(process.execPath, ['scripts/bundle.mjs'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) throw new Error('scripts/bundle.mjs failed');
+}
+
+module.exports = () => {
+  makeFolder();
+  makeBundle();
 };
+module.exports.makeBundle = makeBundle;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { attachCustomSynthesis, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -18,6 +18,7 @@ import {
 import type { Environment } from '../../environment/environment';
 import type { ResolvedLogging } from '../../environment/resolve';
 import type { Manifests } from '../../manifests/manifests';
+import { replaceFile } from '../replace-file';
 import { propertyPath } from './paths';
 import type { LokiLoggingProps } from './props';
 
@@ -113,17 +114,10 @@ function deliveryIds(scope: Construct): string[] {
     .map(({ logicalId }) => String(stack.resolve(logicalId)));
 }
 
-/** Writes beside the file and renames, so that the former record stays whole whatever happens. */
 function writeRecord(path: string, file: string, text: string): void {
-  const beside = `${file}.${process.pid}.tmp`;
   onDisk(path, file, 'be written', () => {
     mkdirSync(dirname(file), { recursive: true });
-    try {
-      writeFileSync(beside, text);
-      renameSync(beside, file);
-    } finally {
-      rmSync(beside, { force: true });
-    }
+    replaceFile(file, text);
   });
 }
 
