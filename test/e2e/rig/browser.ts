@@ -62,10 +62,11 @@ export class BrowserPage {
     return (result as { value: T }).value;
   }
 
-  /** Ends the browser. */
+  /** Ends the browser, which ends its own processes first: those of one that is killed still write to the folder. */
   public async close(): Promise<void> {
     const ended = new Promise((resolve) => this.browser.once('close', resolve));
-    this.browser.kill('SIGKILL');
+    this.session = undefined;
+    await Promise.race([this.send('Browser.close'), ended]);
     await ended;
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
