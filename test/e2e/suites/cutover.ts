@@ -15,9 +15,7 @@ import { FakeNode } from '../rig/node';
 import { sleep, waitFor } from '../rig/wait';
 import { importedFrom, releasedWith } from './cutover-releases';
 import { PodLines, stored } from './pod-lines';
-
-/** Lines in all. */
-const LINES = Number(process.env.E2E_LINES ?? 100_000);
+import { LINES } from './writers';
 
 /** Pods that write. */
 const PODS = 10;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GrafanaClient, pushTarget } from '../../client';
-import { type NumberAudit, auditNumbers } from '../../suites/writers';
+import { auditNumbers, LINES, type NumberAudit } from '../../suites/writers';
 import { documents } from '../../suites/apply';
 import { sleep, waitFor } from '../wait';
 import type { LivingCluster } from './living-cluster';
@@ -9,8 +9,8 @@ import type { LivingCluster } from './living-cluster';
 /** Namespace of the pods that print. */
 const NAMESPACE = 'shop';
 
-/** Lines that a pod prints at once, and times a second. */
-const [AT_ONCE, A_SECOND] = [50, 4];
+/** Lines that a pod prints at once, and times a second. Of a million (`E2E_LINES`) so many that they flow within a quarter of an hour. */
+const [AT_ONCE, A_SECOND] = [Math.max(50, Math.round(LINES / 10_000)), 4];
 
 /** Seconds in which printed lines arrive, if nothing is lost: after an outage, Alloy tries once in five minutes at worst. */
 const ARRIVES_IN = 330;
