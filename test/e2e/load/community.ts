@@ -63,7 +63,6 @@ function differences({ buckets: { region, chunks, ruler }, ...props }: Community
     { path: 'frontend.compress_responses' },
     { path: 'querier.max_concurrent', value: 4 },
     { path: 'query_range.results_cache.cache.memcached_client.max_idle_conns' },
-    { path: 'query_range.results_cache.cache.memcached_client.update_interval', value: '1m' },
     { path: 'chunk_store_config.chunk_cache_config.memcached', value: { batch_size: 4, parallelism: 5 } },
     { path: 'limits_config.shard_streams' },
     { path: 'limits_config.max_query_lookback' },

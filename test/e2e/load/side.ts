@@ -165,7 +165,7 @@ async function pushAll(
 }
 
 /**
- * Flushes the ingesters to S3, one after the other: each looks for chunks to flush at its own times (30 seconds apart, from a
+ * Flushes the ingesters to S3, one after the other: each looks for chunks to flush at its own times (5 seconds apart, from a
  * random one on), so the second and third of equal chunks are in the cache by then.
  */
 async function flushChunks(cluster: RigCluster): Promise<void> {
@@ -224,7 +224,7 @@ async function dropFlushedChunks(cluster: RigCluster): Promise<void> {
 }
 
 /**
- * Waits until the pods of a component know those of the caches, which they look up once per minute: ingesters write no chunk that
+ * Waits until the pods of a component know those of the caches, which they look up every 5 seconds: ingesters write no chunk that
  * is in the cache, and queriers read it from there.
  */
 async function waitForCaches(cluster: RigCluster, component: string): Promise<void> {
