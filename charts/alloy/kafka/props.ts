@@ -2,7 +2,7 @@ import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
 import { filled, keyed, namesOnce, repeats, switchOr, together } from '../../input/combine';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
-import { LOKI_LABEL, OBJECT_NAME, textForm } from '../../input/forms';
+import { LOKI_LABEL, OBJECT_NAME, textForm, withPort } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -114,10 +114,12 @@ export interface KafkaTopicSource extends KafkaClient {
 export const KAFKA_DEFAULTS = { topic: 'logs', group: 'loki', version: '3.9.0', consumers: 2 } as const;
 
 /** Host and port of a broker. */
-const BROKER = textForm(
-  'kafka.kafka:9092',
-  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
-  'is not the host and port of a broker',
+const BROKER = withPort(
+  textForm(
+    'kafka.kafka:9092',
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
+    'is not the host and port of a broker',
+  ),
 );
 
 /** Part of the name of a topic. Kafka accepts 249 characters, and the longest tenant has 150. */

@@ -3,7 +3,7 @@ import { type PodsBehind, type UrlConnection, urlConnection } from '../connectio
 import { podsBehind } from '../pods-behind';
 import { s3HostRegion } from './aws-host';
 import { together } from '../../input/combine';
-import { OBJECT_NAME, SECRET_KEY, type TextForm } from '../../input/forms';
+import { OBJECT_NAME, SECRET_KEY, type TextForm, withPort } from '../../input/forms';
 import type { Fault, Problem } from '../../input/problems';
 import { boolean, fields, type PropValidators, required, text } from '../../input/props';
 import { parsedUrl } from '../../input/url';
@@ -72,7 +72,7 @@ const EXAMPLE_URL = 'https://minio.storage.svc:9000';
 /** An address, as in code. */
 const STORE_ENDPOINT_EXAMPLE = `{ url: '${EXAMPLE_URL}', accessKey: { secret: 'loki-s3' } }`;
 
-const URL_FORM: TextForm = {
+const URL_FORM: TextForm = withPort({
   example: EXAMPLE_URL,
   faultOf: (url): Fault | undefined => {
     const fix = `write one such as '${EXAMPLE_URL}'`;
@@ -87,7 +87,7 @@ const URL_FORM: TextForm = {
     }
     return undefined;
   },
-};
+});
 
 const FIELDS: PropValidators<StoreEndpoint> = {
   url: required(text(URL_FORM), `'${EXAMPLE_URL}'`),
