@@ -136,7 +136,7 @@ export const PROVISIONER = textForm(
 /** Name of an image, with a tag or a digest. */
 export const IMAGE = textForm(
   'docker.io/grafana/loki:3.7.6',
-  /^[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+  /^(?!.*:[^:/@]{129})[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
   'is not an image',
 );
 
