@@ -1,7 +1,7 @@
 import type { Validator } from '../input/props';
 import type { Problem } from '../input/problems';
 import { kafkaLabels } from './kafka/labels';
-import { topicProblems } from './kafka/props';
+import { ownTopics, topicProblems } from './kafka/props';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
 import { processingConflicts, unreadNamespaces } from './processing/together';
 import type { PodNamespaces } from './sources/pods/settings';
@@ -31,6 +31,7 @@ export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants:
     ...processingConflicts(PROCESSING, fields.processing ?? []),
     ...unreadNamespaces(PROCESSING, fields.processing ?? [], readNamespaces(fields)),
     ...(fields.kafka ? topicProblems(`${PATH}.kafka`, tenants) : []),
+    ...(fields.kafka ? ownTopics(`${PATH}.kafkaTopics`, fields.kafka, fields.kafkaTopics ?? [], tenants) : []),
     ...besideKafka(fields),
   ];
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../input/nearest';
 import { type Fault, type Problem, problemOfValue, show } from '../input/problems';
 import { boolean, fields, required, text, type Validator } from '../input/props';
 import { s3HostRegion } from './store/aws-host';
@@ -52,7 +53,12 @@ const KNOWN_REGIONS: readonly string[] = [
 /** Fault of a region; undefined if Loki can store in it. */
 export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
-  return { wrong: 'is not a region that loki 3.7.6 can store in', fix: "write one such as 'us-east-1'" };
+  // A region of another country or number may exist, and is no slip.
+  const partsOf = (name: string) => name.toLowerCase().replaceAll(/(?<=^..).*?(?=\d*$)/g, '-');
+  const near = KNOWN_REGIONS.filter((known) => partsOf(known) === partsOf(region));
+  const meant = nearest(region.toLowerCase(), near);
+  const fix = meant ? `did you mean ${meant}?` : "write one such as 'us-east-1'";
+  return { wrong: 'is not a region that loki 3.7.6 can store in', fix };
 }
 
 /** Length of the longest bucket name that S3 accepts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */

@@ -66,14 +66,14 @@ export const DEFAULT_INSTANCES: Readonly<Record<string, string>> = { dashboards:
 /** Label or structured metadata with the id of a trace by default, as OTLP has it. */
 export const DEFAULT_TRACE_FIELD = 'trace_id';
 
-const TRACE_URL: TextForm = {
+const TRACE_URL: TextForm = withPort({
   example: 'https://traces.example.com/trace/${__value.raw}',
   faultOf: (url) => {
     const fix = 'write one such as https://traces.example.com/trace/${__value.raw}';
     if (!/^https?:\/\/[^/\s]+\/\S*$/.test(url)) return { wrong: 'is not a URL with a path', fix };
     return url.includes('${__value.raw}') ? undefined : { wrong: 'has no place for the id of the trace', fix };
   },
-};
+});
 
 const PATTERN: TextForm = {
   example: 'traceID=(\\w+)',

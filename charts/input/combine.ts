@@ -36,14 +36,22 @@ export const filled =
   (path, value) =>
     isList(value) && value.length === 0 ? [{ path, found: '[] is empty', fix }] : validate(path, value);
 
-/** A list of texts of a form: at least one, each once. `fix` is the advice for an empty one. */
-export const someTexts = (form: TextForm, fix?: string): Validator =>
-  filled(
-    together<readonly string[]>(texts(form), (path, values) =>
-      values.flatMap((value, index) => (values.indexOf(value) < index ? [twice(`${path}[${index}]`, value)] : [])),
-    ),
-    fix,
+/** A list of at most so many items. `why` says what more of them do. */
+export const atMost = (most: number, why: string, validate: Validator): Validator => {
+  return (path, value) =>
+    isList(value) && value.length > most
+      ? [{ path, found: `${value.length} items, and ${why}`, fix: `use at most ${most}` }]
+      : validate(path, value);
+};
+
+/** A list of texts, each once. */
+export const once = (validate: Validator): Validator =>
+  together<readonly string[]>(validate, (path, values) =>
+    values.flatMap((value, index) => (values.indexOf(value) < index ? [twice(`${path}[${index}]`, value)] : [])),
   );
+
+/** A list of texts of a form: at least one, each once. `fix` is the advice for an empty one. */
+export const someTexts = (form: TextForm, fix?: string): Validator => filled(once(texts(form)), fix);
 
 /** Problems of items of a list that are the same as one before them, whose index is `first`. */
 export const repeats = <T>(

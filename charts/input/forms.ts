@@ -1,5 +1,5 @@
 import { type Fault, type Problem, problemOfValue } from './problems';
-import { parsedUrl } from './url';
+import { canHaveHost, parsedUrl } from './url';
 
 /** A form of texts: a valid one, and a function that finds the fault of another. */
 export interface TextForm {
@@ -70,8 +70,8 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
     if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) {
       return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     }
-    // Such as an address of IPv4 with a number above 255.
-    return /^https?:/.test(text) && !parsedUrl(text)
+    // Such as a name with two dots side by side, or an address of IPv4 with a number above 255.
+    return !canHaveHost(text) || (/^https?:/.test(text) && !parsedUrl(text))
       ? { wrong: 'has a host that cannot exist', fix: `write one such as '${example}'` }
       : undefined;
   },
@@ -136,7 +136,7 @@ export const PROVISIONER = textForm(
 /** Name of an image, with a tag or a digest. */
 export const IMAGE = textForm(
   'docker.io/grafana/loki:3.7.6',
-  /^[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+  /^(?!.*:[^:/@]{129})[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
   'is not an image',
 );
 

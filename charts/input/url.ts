@@ -9,3 +9,16 @@ export function parsedUrl(text: string): URL | undefined {
     return undefined;
   }
 }
+
+/** Name of DNS: labels of at most 63 characters, none of them empty. A dot may end it. */
+const DNS_NAME = /^(?=.{1,254}$)[^.]{1,63}(?:\.[^.]{1,63})*\.?$/u;
+
+/** Address of IPv4. */
+const IPV4 = /^(?:(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?!$)|$)){4}$/;
+
+/** True unless the host of a URL, or of a host with a port, cannot exist. */
+export function canHaveHost(text: string): boolean {
+  const [, host = ''] = /^(?:https?:\/\/)?(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(text) ?? [];
+  if (host.startsWith('[')) return true;
+  return /^[\d.]+$/.test(host) ? IPV4.test(host) : DNS_NAME.test(host);
+}

@@ -1,5 +1,6 @@
 import { LABEL_KEY } from '../input/forms';
 import { type Fault, show } from '../input/problems';
+import { OWNED_ANNOTATIONS } from './owned-metadata';
 
 /** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
 export function keysFault(map: object, owned: readonly string[]): Fault | undefined {
@@ -16,6 +17,20 @@ export function keysFault(map: object, owned: readonly string[]): Fault | undefi
   return ours === undefined
     ? undefined
     : { wrong: `has the key ${ours}, which other objects depend on`, fix: 'leave it out' };
+}
+
+/**
+ * Bytes of the annotations of a user: half of what Kubernetes takes on an object, and kubectl apply keeps the object itself
+ * in one more annotation (https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/).
+ */
+const MOST_BYTES = 131_072;
+
+/** Fault of annotations, which are those of an object or of all objects. */
+export function annotationsFault(map: object): Fault | undefined {
+  const bytes = Buffer.byteLength(Object.entries(map).flat().map(String).join(''));
+  return bytes <= MOST_BYTES
+    ? keysFault(map, OWNED_ANNOTATIONS)
+    : { wrong: `has ${bytes} bytes, and objects have annotations of their own`, fix: `use at most ${MOST_BYTES}` };
 }
 
 /** Fault of labels that select nodes. */

@@ -8,13 +8,14 @@ import {
   PLAIN_TEXT,
   REGISTRY,
 } from '../input/forms';
+import { once } from '../input/combine';
 import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, TOLERATION_SECONDS } from './bounds';
-import { keysFault, nodeSelectorFault } from './metadata-keys';
+import { annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
 import type { ScraperPods } from './metrics';
-import { OWNED_ANNOTATIONS, OWNED_LABELS } from './owned-metadata';
+import { OWNED_LABELS } from './owned-metadata';
 import type { PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './pod-settings';
 import type { ContainerResources } from './workload';
 
@@ -53,9 +54,7 @@ export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels:
 });
 
 const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
-const annotations = map(text(PLAIN_TEXT), "'example.com/owner': 'platform'", (keys) =>
-  keysFault(keys, OWNED_ANNOTATIONS),
-);
+const annotations = map(text(PLAIN_TEXT), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
 
 const toleration = fields<PodToleration>("{ key: 'pool', value: 'logs' }", {
   key: text(LABEL_KEY),
@@ -85,7 +84,7 @@ const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", 
 export const KUBERNETES: PropValidators<KubernetesProps> = {
   images,
   registry: text(REGISTRY),
-  imagePullSecrets: texts(OBJECT_NAME),
+  imagePullSecrets: once(texts(OBJECT_NAME)),
   workloads: map(settings, 'ingester: { … }'),
   labels,
   annotations,

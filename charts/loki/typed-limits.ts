@@ -67,6 +67,13 @@ const SELECTOR: TextForm = {
   },
 };
 
+/** A selector without blanks, its matchers in order: two that are the same select the same streams. */
+const plainSelector = (selector: string): string =>
+  (selector.match(/\w+\s*[=!]~?=?\s*(?:"(?:\\.|[^"\\])*"|`[^`]*`)/g) ?? [])
+    .map((matcher) => matcher.replace(/^(\w+)\s*([=!]~?=?)\s*/, '$1$2'))
+    .sort()
+    .join();
+
 const STREAM = "{ selector: '{namespace=\"shop\"}', retention: '90d' }";
 const streams = filled(
   together<readonly StreamRetention[]>(
@@ -80,8 +87,8 @@ const streams = filled(
     ),
     (path, items) =>
       repeats(
-        items,
-        (one, other) => one.selector === other.selector,
+        items.map(({ selector }) => ({ selector, plain: plainSelector(selector) })),
+        (one, other) => one.plain === other.plain,
         ({ selector }, index, first) => ({
           path: `${path}[${index}].selector`,
           found: `${show(selector)} is the selector of item ${first}, too`,

@@ -1,5 +1,5 @@
 import { LokiEndpoint } from '../../endpoint/endpoint';
-import { PLAIN_TEXT, type TextForm } from '../../input/forms';
+import { PLAIN_TEXT, type TextForm, withPort } from '../../input/forms';
 import type { Fault } from '../../input/problems';
 import { map, text as textOf } from '../../input/props';
 import { parsedUrl } from '../../input/url';
@@ -18,7 +18,7 @@ const isPlainHost = (url: string, hostname: string): boolean =>
   !/^\d+\.\d+\.\d+\.\d+$/.test(hostname) || url.includes(hostname);
 
 /** Form of the URL of a Loki. */
-export const URL_FORM: TextForm = {
+export const URL_FORM: TextForm = withPort({
   example: EXAMPLE_URL,
   faultOf: (url): Fault | undefined => {
     const fix = `write one such as '${EXAMPLE_URL}'`;
@@ -32,7 +32,7 @@ export const URL_FORM: TextForm = {
     if (port === '0') return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     return URL_PARTS.test(url) && isPlainHost(url, hostname) ? undefined : { wrong: 'is not a URL', fix };
   },
-};
+});
 
 /** Headers that other fields or the client set. */
 const OWN_HEADERS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { CA_KEY, type CertificateAuthority, certificateAuthority } from '../../e
 import { type PodsBehind, urlConnection } from '../../endpoint/connection';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { together } from '../../input/combine';
-import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY } from '../../input/forms';
+import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY, type TextForm } from '../../input/forms';
 import { type Problem } from '../../input/problems';
 import { fields, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
 import { PORT } from '../../kubernetes/bounds';
@@ -138,6 +138,15 @@ export function isSameLoki(url: string, own: string): boolean {
 /** Connection that leads to a destination. */
 const connectionOf = ({ url, pods }: LokiDestination): EgressConnection => urlConnection(url, pods);
 
+/** User of basic authentication, whose name ends at the first colon. */
+const USERNAME: TextForm = {
+  example: 'writer',
+  faultOf: (user) =>
+    user.includes(':')
+      ? { wrong: 'has a colon, at which the name of a user ends', fix: "write one such as 'writer'" }
+      : PLAIN_TEXT.faultOf(user),
+};
+
 const EXAMPLE_CA = "{ secret: 'central-loki' }";
 
 const ca = certificateAuthority<CertificateAuthority>(EXAMPLE_CA, {});
@@ -145,7 +154,7 @@ const ca = certificateAuthority<CertificateAuthority>(EXAMPLE_CA, {});
 const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
   url: required(textOf(URL_FORM), `'${EXAMPLE_URL}'`),
   tenant: textOf({ ...TENANT, example: 'central' }),
-  username: textOf({ ...PLAIN_TEXT, example: 'writer' }),
+  username: textOf(USERNAME),
   passwordSecret: fields<SecretKey>("{ name: 'central-loki', key: 'password' }", {
     name: required(textOf(OBJECT_NAME), "'central-loki'"),
     key: required(textOf(SECRET_KEY), "'password'"),

@@ -1,5 +1,5 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
-import { repeats, together } from '../../input/combine';
+import { atMost, repeats, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
 import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
@@ -87,12 +87,15 @@ function shapeProblems(path: string, given: AlloyDestination): Problem[] {
 
 /** Validator of the destinations. */
 export const destinations: Validator = together<readonly AlloyDestination[]>(
-  list(destination, EXAMPLE),
+  atMost(50, 'Alloy sends each line to all of them', list(destination, EXAMPLE)),
   (path, all) => {
     const twice = (key: 'name' | 'here', what: (one: AlloyDestination) => string): Problem[] =>
       repeats(
         all,
-        (one, other) => (key === 'here' ? one.here !== undefined && other.here !== undefined : one.name === other.name),
+        (one, other) =>
+          key === 'here'
+            ? one.here !== undefined && other.here !== undefined
+            : one.name !== undefined && one.name === other.name,
         (one, index, first) => ({
           path: `${path}[${index}].${key}`,
           found: what(one),

@@ -1,8 +1,8 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
-import { filled, keyed, namesOnce, repeats, switchOr, together } from '../../input/combine';
+import { filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
-import { LOKI_LABEL, OBJECT_NAME, textForm } from '../../input/forms';
+import { LOKI_LABEL, OBJECT_NAME, textForm, withPort } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -114,10 +114,12 @@ export interface KafkaTopicSource extends KafkaClient {
 export const KAFKA_DEFAULTS = { topic: 'logs', group: 'loki', version: '3.9.0', consumers: 2 } as const;
 
 /** Host and port of a broker. */
-const BROKER = textForm(
-  'kafka.kafka:9092',
-  /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
-  'is not the host and port of a broker',
+const BROKER = withPort(
+  textForm(
+    'kafka.kafka:9092',
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
+    'is not the host and port of a broker',
+  ),
 );
 
 /** Part of the name of a topic. Kafka accepts 249 characters, and the longest tenant has 150. */
@@ -136,7 +138,10 @@ const tls = switchOr(
 
 const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
 
-const brokers = filled(list(text(BROKER), `'${BROKER.example}'`), `name at least one, such as '${BROKER.example}'`);
+const brokers = filled(
+  once(list(text(BROKER), `'${BROKER.example}'`)),
+  `name at least one, such as '${BROKER.example}'`,
+);
 
 /** Labels that lines of a topic have already. */
 const TOPIC_LABELS = ['job', 'topic', 'cluster'];
@@ -167,7 +172,7 @@ const TOPIC_VALUES: Validator = together<Readonly<Record<string, string>>>(
   },
 );
 
-const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: texts(LOKI_LABEL) };
+const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: once(texts(LOKI_LABEL)) };
 
 /** Validator of topics. */
 export const topics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);
@@ -255,10 +260,30 @@ function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addres
 /** Topic of a tenant. */
 export const topicOf = ({ topic = KAFKA_DEFAULTS.topic }: KafkaTopics, tenant: string): string => `${topic}.${tenant}`;
 
+/** Problems of topics of others that are those of the tenants: their lines would be there twice, the second time as bytes. */
+export const ownTopics = (
+  path: string,
+  kafka: AlloyKafka,
+  topics: readonly KafkaTopicSource[],
+  tenants: readonly string[],
+): Problem[] =>
+  topics.flatMap(({ topic, brokers: addresses }, index) => {
+    const tenant = tenants.find((one) => topicOf(kafka, one) === topic);
+    return tenant === undefined || !addresses.some((broker) => kafka.brokers.includes(broker))
+      ? []
+      : [
+          {
+            path: `${path}[${index}].topic`,
+            found: `${show(topic)} is the topic of the tenant ${show(tenant)} in alloy.kafka, which is read already`,
+            fix: 'leave it out',
+          },
+        ];
+  });
+
 /** Problems of tenants whose names no topic can have. */
 export const topicProblems = (path: string, tenants: readonly string[]): Problem[] =>
   tenants
-    .filter((tenant) => !/^[A-Za-z0-9._-]+$/.test(tenant))
+    .filter((tenant) => !TENANT.faultOf(tenant) && !/^[A-Za-z0-9._-]+$/.test(tenant))
     .map((tenant) => ({
       path,
       found: `the tenant ${show(tenant)} needs a topic of its name`,

@@ -1,4 +1,4 @@
-import { filled, keyed, objectOr, switchOr, together } from '../../input/combine';
+import { filled, keyed, objectOr, once, someTexts, switchOr, together } from '../../input/combine';
 import { NAMESPACE_PATTERN } from '../../input/forms';
 import { LOCATION, TIME_FORMAT } from '../../input/go-time';
 import { problemOfValue } from '../../input/problems';
@@ -73,7 +73,7 @@ export const multiline = namedOr(
 );
 
 const drop = fields<AlloyDrop>("{ levels: ['debug'] }", {
-  levels: filled(list(oneOf(LOG_LEVELS), "'debug'")),
+  levels: filled(once(list(oneOf(LOG_LEVELS), "'debug'"))),
   matching: filled(
     list(
       objectOr(
@@ -131,11 +131,11 @@ const labels = keyed(
   "team: 'shop'",
 );
 
-const patterns = filled(texts(PATTERN));
-const namespaces = filled(texts(NAMESPACE_PATTERN));
+const patterns = someTexts(PATTERN);
+const namespaces = someTexts(NAMESPACE_PATTERN);
 
 const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
-  sources: filled(texts(SOURCE_NAME)),
+  sources: someTexts(SOURCE_NAME),
   namespaces,
   exceptNamespaces: namespaces,
   pods: patterns,
@@ -153,7 +153,7 @@ const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
   rateLimit,
   redact,
   timestamp,
-  structuredMetadata: texts(FIELD_NAME),
+  structuredMetadata: once(texts(FIELD_NAME)),
   labels,
   tenant: text(TENANT),
   stages: text({ example: 'stage.decolorize { }', faultOf: ownStagesFault }),

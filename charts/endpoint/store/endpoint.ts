@@ -3,8 +3,8 @@ import { type PodsBehind, type UrlConnection, urlConnection } from '../connectio
 import { podsBehind } from '../pods-behind';
 import { s3HostRegion } from './aws-host';
 import { together } from '../../input/combine';
-import { OBJECT_NAME, SECRET_KEY, type TextForm } from '../../input/forms';
-import type { Fault, Problem } from '../../input/problems';
+import { OBJECT_NAME, SECRET_KEY, type TextForm, withPort } from '../../input/forms';
+import { type Fault, type Problem, show } from '../../input/problems';
 import { boolean, fields, type PropValidators, required, text } from '../../input/props';
 import { parsedUrl } from '../../input/url';
 
@@ -72,7 +72,7 @@ const EXAMPLE_URL = 'https://minio.storage.svc:9000';
 /** An address, as in code. */
 const STORE_ENDPOINT_EXAMPLE = `{ url: '${EXAMPLE_URL}', accessKey: { secret: 'loki-s3' } }`;
 
-const URL_FORM: TextForm = {
+const URL_FORM: TextForm = withPort({
   example: EXAMPLE_URL,
   faultOf: (url): Fault | undefined => {
     const fix = `write one such as '${EXAMPLE_URL}'`;
@@ -87,7 +87,7 @@ const URL_FORM: TextForm = {
     }
     return undefined;
   },
-};
+});
 
 const FIELDS: PropValidators<StoreEndpoint> = {
   url: required(text(URL_FORM), `'${EXAMPLE_URL}'`),
@@ -113,7 +113,8 @@ export const storeEndpoint = <T extends StoreEndpoint = StoreEndpoint>(
 
 /** Problems of fields that do not go together. */
 function contradictions(path: string, endpoint: StoreEndpoint): Problem[] {
-  const { url, plainHttp = false, ca, accessKey } = endpoint;
+  const { url, plainHttp = false, pathStyle, ca, accessKey } = endpoint;
+  const { idKey = ACCESS_KEY_KEYS.id, secretKey = ACCESS_KEY_KEYS.secret } = accessKey ?? {};
   const isPlain = url.startsWith('http:');
   const isAws = isAwsEndpoint(endpoint);
   const problems: (Problem | false)[] = [
@@ -129,6 +130,17 @@ function contradictions(path: string, endpoint: StoreEndpoint): Problem[] {
     !isPlain && plainHttp && { path: `${path}.plainHttp`, found: `true, and ${url} is encrypted`, fix: 'leave it out' },
     ca !== undefined &&
       isPlain && { path: `${path}.ca`, found: `is not used by ${url}`, fix: 'use https, or leave it out' },
+    pathStyle === false &&
+      /^https?:\/\/(?:\[|[\d.]+(?::|$))/.test(url) && {
+        path: `${path}.pathStyle`,
+        found: `false, and no name of a bucket can be before the address in ${url}`,
+        fix: 'leave it out',
+      },
+    idKey === secretKey && {
+      path: `${path}.accessKey`,
+      found: `has ${show(idKey)} as idKey and as secretKey`,
+      fix: 'write the two keys of the Secret',
+    },
     !isAws &&
       accessKey === undefined && {
         path: `${path}.accessKey`,

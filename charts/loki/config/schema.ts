@@ -39,7 +39,7 @@ const DEFAULTS = { schema: 'v13', store: 'tsdb', indexPrefix: 'loki_index_' } as
 const EXAMPLE = "{ from: '2024-04-01' }";
 const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki 3.7', "write 'v13'");
 const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
-const INDEX_PATH = textForm('index/', /^(?:[\w.-]+\/)+$/, 'is not a folder', "write one such as 'index/'");
+const INDEX_PATH = textForm('index/', /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/, 'is not a folder', "write one such as 'index/'");
 
 const period = fields<SchemaPeriod>(EXAMPLE, {
   from: required(text(DAY), `'${DAY.example}'`),

@@ -57,24 +57,19 @@ function doorProblems(path: string, door: Partial<ExposeProps>): Problem[] {
   ];
 }
 
-/** Problem of a workspace of AWS as a datasource. */
-function workspaceProblems(grafana: unknown): Problem[] {
-  const prometheus = isObject(grafana) ? grafana['prometheus'] : undefined;
-  const workspace = isObject(prometheus) ? prometheus['workspaceArn'] : undefined;
+/** Problem of a workspace of AWS in an object at a path. */
+function workspaceProblems(path: string, owner: unknown): Problem[] {
+  const workspace = isObject(owner) ? owner['workspaceArn'] : undefined;
   if (workspace === undefined) return [];
-  return [noEffect('grafana.prometheus.workspaceArn', workspace, NO_AWS, 'leave it out, or write a url')];
+  return [noEffect(`${path}.workspaceArn`, workspace, NO_AWS, 'leave it out, or write a url')];
 }
 
 /** Problems of fields of Loki that need AWS, or more than one node. */
 function lokiProblems(loki: unknown): Problem[] {
   if (!isObject(loki)) return [];
   const { ruler, ingesterZones, rolloutOperator } = loki;
-  const write = isObject(ruler) ? ruler['remoteWrite'] : undefined;
-  const workspace = isObject(write) ? write['workspaceArn'] : undefined;
   return [
-    ...(workspace === undefined
-      ? []
-      : [noEffect('loki.ruler.remoteWrite.workspaceArn', workspace, NO_AWS, 'leave it out, or write a url')]),
+    ...workspaceProblems('loki.ruler.remoteWrite', isObject(ruler) ? ruler['remoteWrite'] : undefined),
     ...Object.entries({ ingesterZones, rolloutOperator }).flatMap(([key, value]) =>
       value === undefined || value === false ? [] : [noEffect(`loki.${key}`, value, ONE_INGESTER)],
     ),
@@ -85,7 +80,7 @@ function lokiProblems(loki: unknown): Problem[] {
 export const localProblems: InputRule = (_name, input) => {
   // Several kinds of clusters are one problem.
   if (!isOnlyLocal(input)) return [];
-  const { volume, storage, credentials, alloy, cluster, grafana, loki } = input;
+  const { volume, storage, credentials, alloy, cluster, grafana, loki, monitoring } = input;
   const from: unknown = isObject(credentials) ? credentials.from : undefined;
   const kafka: unknown = isObject(alloy) ? alloy.kafka : undefined;
   const iam = isObject(kafka) ? kafka['iam'] : undefined;
@@ -119,7 +114,8 @@ export const localProblems: InputRule = (_name, input) => {
         ]
       : []),
     ...doorsOf(input).flatMap(({ path, door }) => doorProblems(path, door)),
-    ...workspaceProblems(grafana),
+    ...workspaceProblems('grafana.prometheus', isObject(grafana) ? grafana.prometheus : undefined),
+    ...workspaceProblems('monitoring.remoteWrite', isObject(monitoring) ? monitoring.remoteWrite : undefined),
     ...lokiProblems(loki),
     ...(endpoint && local.storeVolume !== undefined
       ? [noEffect('cluster.local.storeVolume', local.storeVolume, 'storage.endpoint is another store')]

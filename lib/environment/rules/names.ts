@@ -1,5 +1,5 @@
 import { type Problem, problemOfValue, show } from '../../../charts/input/problems';
-import { bucketNameFault } from '../../../charts/endpoint/object-store';
+import { bucketNameFault, regionFault } from '../../../charts/endpoint/object-store';
 import { MAX_ROLE_NAME } from '../../../charts/input/aws-forms';
 import { isSpoke } from '../hub/hub';
 import { bucketName, clientRoleName } from '../names';
@@ -17,7 +17,12 @@ const bucketNames: LoggingRule = (name, { account, region, storage, loki }) => {
     if (typeof given === 'string') {
       const fault = bucketNameFault(given);
       if (fault) problems.push(problemOfValue(`storage.${key}`, given, fault));
-    } else if (typeof account === 'string' && account && typeof region === 'string' && region) {
+    } else if (
+      typeof account === 'string' &&
+      account &&
+      typeof region === 'string' &&
+      regionFault(region) === undefined
+    ) {
       const made = bucketName(purpose, { environment: name, account, region });
       const fault = bucketNameFault(made);
       if (fault) {

@@ -1,3 +1,4 @@
+import { regionFault } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parseArn } from '../aws/arn';
 import { issuerRegion, partitionOf } from '../aws/partition';
@@ -23,11 +24,16 @@ interface Limits {
   readonly ownAccount?: boolean;
 }
 
+/** Region of a place; undefined if it is unknown or invalid, which is a problem of its own. */
+const knownRegion = ({ region }: Place): string | undefined =>
+  typeof region === 'string' && regionFault(region) === undefined ? region : undefined;
+
 /** Problems of an ARN of another partition, region or account than a place. Invalid ones are ignored. */
 export function placeProblems(path: string, text: unknown, place: Place, { noun, ownAccount }: Limits): Problem[] {
   const arn = parseArn(text);
   if (!arn) return [];
-  const { account, region, owner = 'the environment' } = place;
+  const { account, owner = 'the environment' } = place;
+  const region = knownRegion(place);
   const partition = typeof region === 'string' ? partitionOf(region) : arn.partition;
   const problems: Problem[] = [];
   const add = (kind: string, is: string, wanted: string, verb = 'is in') =>
@@ -47,7 +53,9 @@ export const workspaceProblems = (path: string, arn: unknown, place: Place): Pro
   placeProblems(path, arn, place, { noun: 'a workspace', ownAccount: true });
 
 /** Problem of an issuer of another region than a place. */
-export function issuerProblems(path: string, issuer: unknown, { region, owner = 'the environment' }: Place): Problem[] {
+export function issuerProblems(path: string, issuer: unknown, place: Place): Problem[] {
+  const { owner = 'the environment' } = place;
+  const region = knownRegion(place);
   const found = typeof issuer === 'string' ? issuerRegion(issuer) : undefined;
   if (!region || !found || found === region) return [];
   return [

@@ -73,6 +73,12 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
   const entries = Object.entries(tags);
   if (entries.length > MAX_TAGS) return { wrong: `has ${entries.length} tags`, fix: `write at most ${MAX_TAGS}` };
+  const keys = entries.map(([key]) => key.toLowerCase());
+  const twice = entries.find((_entry, index) => keys.indexOf(keys[index] ?? '') < index);
+  if (twice) {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+    return { wrong: `has the key '${twice[0]}' twice for IAM, which ignores case`, fix: 'write it once' };
+  }
   const fix = 'use letters, digits, spaces and _.:/=+-@';
   for (const [key, value] of entries) {
     if (/^aws:/i.test(key)) return { wrong: `has the key '${key}', which AWS reserves`, fix: 'leave it out' };

@@ -46,6 +46,7 @@ import {
   string,
   text,
   validatedFields,
+  setOf,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
 import { objectName, ownNamespace } from './names';
@@ -163,7 +164,7 @@ export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
   ...LOGGING_FIELDS,
   cluster: CLUSTER_SCHEMA,
   terminationProtection: boolean().optional(),
-  deployFrom: list(account, "'444455556666'").optional(),
+  deployFrom: setOf(list(account, "'444455556666'")).optional(),
   removalPolicy: oneOf('retain', 'destroy').optional(),
   customizeStack: functionOf<NonNullable<EnvironmentProps['customizeStack']>>('stack').optional(),
 });

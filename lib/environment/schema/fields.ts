@@ -44,6 +44,17 @@ export const list = <T extends z.ZodType>(
 ): z.ZodType<readonly z.input<T>[], readonly z.input<T>[]> =>
   expecting(z.array(item), 'a list', `[${example}]`) as never;
 
+/** A list of strings, each once. */
+export const setOf = <T extends z.ZodType<readonly string[], readonly string[]>>(schema: T): T =>
+  schema.superRefine((values, context) =>
+    values.forEach((value, index) => {
+      if (values.indexOf(value) === index) return;
+      context.addIssue({ code: 'custom', path: [index], params: { ...TWICE }, input: value });
+    }),
+  );
+
+const TWICE: Fault = { wrong: 'occurs twice', fix: 'write it once' };
+
 /** A list with at least one item. */
 export const filledList = <T extends z.ZodType>(item: T, example: string, fix: string) =>
   must(list(item, example), (items) => items.length > 0, { wrong: 'is empty', fix });

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type * as z from 'zod';
-import { keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
-import { OWNED_ANNOTATIONS, OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
+import { annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
+import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type {
   DeepReadonly,
   PodAffinityProps,
@@ -14,16 +14,14 @@ import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../.
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, string } from './fields';
+import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, setOf, string } from './fields';
 import { objectName } from './names';
 
 const labelValue = formed(LABEL_VALUE);
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
 /** Labels that select pods, of whoever. */
 export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFault(keys, []));
-const annotations = checkedMap(string('platform'), "'example.com/owner': 'platform'", (keys) =>
-  keysFault(keys, OWNED_ANNOTATIONS),
-);
+const annotations = checkedMap(string('platform'), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
 const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);
 
 const key = formed(LABEL_KEY);
@@ -152,7 +150,7 @@ const workload = objectOf<WorkloadSettings>()({
 export const KUBERNETES_FIELDS = {
   images: images.optional(),
   registry: formed(REGISTRY).optional(),
-  imagePullSecrets: list(objectName, "'registry'").optional(),
+  imagePullSecrets: setOf(list(objectName, "'registry'")).optional(),
   // The valid keys depend on the collectors: a rule checks them.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
   labels: labels.optional(),

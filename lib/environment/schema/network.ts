@@ -2,7 +2,7 @@ import type { RulerEgress } from '../../../charts/loki/ruler-egress';
 import type { NetworkProps } from '../props';
 import { port } from './bounds';
 import { cidr } from './cluster';
-import { boolean, list, must, objectOf } from './fields';
+import { boolean, list, must, objectOf, setOf } from './fields';
 import { podLabels } from './kubernetes';
 import { namespace } from './names';
 
@@ -22,8 +22,8 @@ const target = must(
 /** The network. */
 export const NETWORK_SCHEMA = objectOf<NetworkProps>()({
   policies: boolean().optional(),
-  metricsNamespaces: list(namespace, "'monitoring'").optional(),
+  metricsNamespaces: setOf(list(namespace, "'monitoring'")).optional(),
   metricsPods: podLabels.optional(),
   rulerEgress: list(target).optional(),
-  clientNamespaces: list(namespace, "'tools'").optional(),
+  clientNamespaces: setOf(list(namespace, "'tools'")).optional(),
 });

@@ -1,4 +1,4 @@
-import { parsedUrl } from '../../../charts/input/url';
+import { canHaveHost, parsedUrl } from '../../../charts/input/url';
 
 test.each([
   ['https://loki.example.com/a', 'https://loki.example.com/a'],
@@ -14,4 +14,22 @@ test('letters beyond ASCII are no fault, however often it is asked', () => {
   for (let count = 0; count < 20_000; count++) {
     if (!parsedUrl('https://lökî.example.com/ü')) throw new Error(`refused after ${count} calls`);
   }
+});
+
+test.each([
+  ['https://loki.example.com./a?b', true],
+  ['http://u:p@loki_x.monitoring:9090', true],
+  ['https://lökî.example.com', true],
+  ['https://[::1]:3100', true],
+  ['10.0.0.255:9092', true],
+  ['kafka.shop:9092', true],
+  [`${'x'.repeat(63)}.a:1`, true],
+  ['kafka..shop:9092', false],
+  ['https://.loki.example.com', false],
+  ['10.0.0.256:9092', false],
+  ['https://10.0.0/a', false],
+  [`https://${'x'.repeat(64)}.example.com`, false],
+  [`https://${'x.'.repeat(127)}y`, false],
+])('the host of %s can exist: %j', (text, expected) => {
+  expect(canHaveHost(text)).toBe(expected);
 });

@@ -53,8 +53,13 @@ function meet(
   return first !== undefined && second !== undefined && same(first, second) && meet(restOfA, restOfB, any, same);
 }
 
+/** Text of a glob before its first pattern. */
+const beginning = (glob: string): string => /^[^*?[{]*/.exec(glob)?.[0] ?? '';
+
 /** True if some file matches both globs. */
 export function globsMeet(a: string, b: string): boolean {
+  const [one, other] = [beginning(a), beginning(b)];
+  if (!one.startsWith(other) && !other.startsWith(one)) return false;
   const segments = (glob: string): string[][] => alternatives(glob).map((one) => one.split('/'));
   const sameSegment = (x: string, y: string): boolean => meet(steps(x), steps(y), '*', sameCharacter);
   return segments(a).some((x) => segments(b).some((y) => meet(x, y, '**', sameSegment)));

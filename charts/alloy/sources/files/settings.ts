@@ -1,4 +1,4 @@
-import { namesOnce, someTexts, together } from '../../../input/combine';
+import { atMost, namesOnce, someTexts, together } from '../../../input/combine';
 import { LOKI_LABEL, PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
@@ -254,4 +254,7 @@ function placeProblems(
 }
 
 /** The field `files`. */
-export const FILES: Validator = together<readonly NodeFiles[]>(list(one, EXAMPLE), namesOnce);
+export const FILES: Validator = together<readonly NodeFiles[]>(
+  atMost(400, 'Kubernetes takes no larger configuration of Alloy', list(one, EXAMPLE)),
+  namesOnce,
+);

@@ -1,4 +1,4 @@
-import { filled, switchOr, together } from '../../../input/combine';
+import { once, someTexts, switchOr, together } from '../../../input/combine';
 import { EXAMPLE_CIDR, cidrFault } from '../../../input/cidr';
 import { NAMESPACE, OBJECT_NAME, SECRET_KEY } from '../../../input/forms';
 import { type Problem, show } from '../../../input/problems';
@@ -75,8 +75,8 @@ const secretName = required(text(OBJECT_NAME), "'receiver-tls'");
 
 /** Validators of what all receivers have. */
 const RECEIVER: PropValidators<ReceiverSettings> = {
-  clientNamespaces: texts(NAMESPACE),
-  clientRanges: texts({ example: EXAMPLE_CIDR, faultOf: cidrFault }),
+  clientNamespaces: once(texts(NAMESPACE)),
+  clientRanges: once(texts({ example: EXAMPLE_CIDR, faultOf: cidrFault })),
   tls: fields<ReceiverTls>("{ secretName: 'receiver-tls' }", { secretName, clientCaSecretName: text(OBJECT_NAME) }),
   tenant: text(TENANT),
 };
@@ -85,7 +85,7 @@ const EXAMPLE = "{ clientNamespaces: ['shop'] }";
 
 /** Validator of the push API. */
 export const PUSH: Validator = switchOr(
-  together(fields<PushSettings>(EXAMPLE, { ...RECEIVER, tenants: filled(texts(TENANT)) }), tenantProblems),
+  together(fields<PushSettings>(EXAMPLE, { ...RECEIVER, tenants: someTexts(TENANT) }), tenantProblems),
   EXAMPLE,
 );
 

@@ -1,4 +1,4 @@
-import { filled, switchOr, together } from '../../../input/combine';
+import { filled, once, switchOr, together } from '../../../input/combine';
 import { PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import type { Problem } from '../../../input/problems';
 import { fields, list, oneOf, text, type PropValidators, type Validator } from '../../../input/props';
@@ -10,12 +10,17 @@ import { ownDashboard } from './validate';
 /** Example of the field. */
 const EXAMPLE = "{ without: ['flows'] }";
 
-const names = list(oneOf(DASHBOARD_NAMES), "'pipeline'");
+const names = once(list(oneOf(DASHBOARD_NAMES), "'pipeline'"));
 
 const FOLDER: TextForm = {
   example: 'Logs',
-  faultOf: (folder) =>
-    /\S/.test(folder) ? PLAIN_TEXT.faultOf(folder) : { wrong: 'is empty', fix: "write a name such as 'Logs'" },
+  faultOf: (folder) => {
+    const fix = "write a name such as 'Logs'";
+    if (!/\S/.test(folder)) return { wrong: 'is empty', fix };
+    // A sidecar makes a folder of files of it.
+    const isElsewhere = /^\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(folder);
+    return isElsewhere ? { wrong: 'leads out of the folder of the dashboards', fix } : PLAIN_TEXT.faultOf(folder);
+  },
 };
 
 const VALIDATORS: Omit<PropValidators<DashboardsSettings>, 'own'> = {
@@ -23,7 +28,7 @@ const VALIDATORS: Omit<PropValidators<DashboardsSettings>, 'own'> = {
   without: filled(names),
   folder: text(FOLDER),
   prometheus: text(datasourceUidForm('prometheus')),
-  datasources: filled(list(text(datasourceUidForm('cloudwatch')), "'cloudwatch'")),
+  datasources: filled(once(list(text(datasourceUidForm('cloudwatch')), "'cloudwatch'"))),
 };
 
 /** Dashboards as a switch or settings; `own` validates those of the user. */
@@ -37,6 +42,15 @@ export const dashboardsOf = (own: Validator): Validator =>
       (path, { only, without, own: yours }): Problem[] => [
         ...(only && without
           ? [{ path: `${path}.without`, found: 'is there beside only', fix: 'leave one of the two out' }]
+          : []),
+        ...(without && !yours && DASHBOARD_NAMES.every((name) => without.includes(name))
+          ? [
+              {
+                path: `${path}.without`,
+                found: 'leaves out every dashboard',
+                fix: 'leave out fewer, or write false in the place of the object',
+              },
+            ]
           : []),
         ...(only?.length === 0 && !yours
           ? [

@@ -15,7 +15,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
     [
       'an invalid region',
       prod({ region: 'useast1' }),
-      ["environments.prod.region: useast1 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'"],
+      ['environments.prod.region: useast1 is not a region that loki 3.7.6 can store in; did you mean us-east-1?'],
     ],
     [
       'a region whose S3 Loki would take for that of us-east-1',

@@ -48,7 +48,7 @@ test('everything that is wrong is reported at once, each with path, value and fi
     "prices.json instances: '' is not an instance type; write one such as 'm6i.xlarge'",
     'prices.json instances.m6i.xlarge: true is not a number; write one such as 0.214',
     "prices.json regions: europe is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
-    "prices.json regions: us-est-1 is not a region that loki 3.7.6 can store in; write one such as 'us-east-1'",
+    'prices.json regions: us-est-1 is not a region that loki 3.7.6 can store in; did you mean us-east-1?',
     'prices.json regions.eu-north-1: 0 is not a number of at least 0.01 and at most 100; write one such as 1.1',
     'prices.json assumptions.stream: not a key; did you mean streams?',
   ]);

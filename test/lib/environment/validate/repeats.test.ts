@@ -1,0 +1,89 @@
+import { linesOf, prod } from './environments';
+
+const BROKERS = { brokers: ['a.kafka:9092', 'b.kafka:9092'] };
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+const elsewhere = (index: number) => ({ name: `a${index}`, loki: { url: `https://l${index}.example.com` } });
+const file = (index: number) => ({ name: `a${index}`, paths: [`/var/log/a${index}.log`] });
+
+/** Lists in which each item is once: the environment, and the path of the last item when it is there twice. */
+const LISTS: readonly (readonly [
+  path: string,
+  environment: (...items: string[]) => object,
+  items: readonly string[],
+])[] = [
+  ['alloy.kafka.brokers', (...brokers) => ({ alloy: { kafka: { brokers } } }), BROKERS.brokers],
+  ['alloy.kafka.labels', (...labels) => ({ alloy: { kafka: { ...BROKERS, labels } } }), ['team', 'tier']],
+  [
+    'alloy.processing[0].drop.levels',
+    (...levels) => ({ alloy: { processing: [{ drop: { levels } }] } }),
+    ['debug', 'trace'],
+  ],
+  ['alloy.push.clientNamespaces', (...names) => ({ alloy: { push: { clientNamespaces: names } } }), ['shop', 'web']],
+  ['grafana.dashboards.only', (...only) => ({ grafana: { dashboards: { only } } }), ['logs', 'nodes']],
+  ['network.metricsNamespaces', (...names) => ({ network: { metricsNamespaces: names } }), ['a', 'b']],
+  ['network.clientNamespaces', (...names) => ({ network: { clientNamespaces: names } }), ['a', 'b']],
+  ['imagePullSecrets', (...names) => ({ imagePullSecrets: names }), ['a', 'b']],
+  ['deployFrom', (...accounts) => ({ deployFrom: accounts }), ['444455556666', '777788889999']],
+];
+
+test.each(LISTS)('items of %s are there once', (path, environment, items) => {
+  const [first = ''] = items;
+  expect(linesOf(prod(environment(...items)))).toEqual([]);
+  expect(linesOf(prod(environment(...items, first)))).toEqual([
+    `environments.prod.${path}[2]: ${first} occurs twice; write it once`,
+  ]);
+});
+
+test.each([
+  [
+    'alloy.files',
+    'Kubernetes takes no larger configuration of Alloy',
+    400,
+    (count: number) => ({ alloy: { files: many(count, file) } }),
+  ],
+  [
+    'alloy.destinations',
+    'Alloy sends each line to all of them',
+    50,
+    (count: number) => ({ alloy: { destinations: many(count, elsewhere) } }),
+  ],
+])('%s has as many items as programs take', (path, why, most, environment) => {
+  expect(linesOf(prod(environment(most)))).toEqual([]);
+  expect(linesOf(prod(environment(10_000)))).toEqual([
+    `environments.prod.${path}: 10000 items, and ${why}; use at most ${most}`,
+  ]);
+});
+
+test('two spellings of a selector are one selector', () => {
+  const streams = (...selectors: string[]) =>
+    linesOf(prod({ loki: { streamRetention: selectors.map((selector) => ({ selector, retention: '7d' })) } }));
+  expect(streams('{app="a b", tier=~`x`}', '{app="ab", tier=~`x`}', '{app="a b"}')).toEqual([]);
+  expect(streams('{app="a", tier=~`x`}', '{ tier=~`x`,app = "a" }')).toEqual([
+    'environments.prod.loki.streamRetention[1].selector: { tier=~`x`,app = "a" } is the selector of item 0, too; write it once, with one retention',
+  ]);
+});
+
+test('tags that differ in case are one tag of IAM', () => {
+  expect(linesOf(prod({ tags: { Name: 'a', Names: 'a' } }))).toEqual([]);
+  expect(linesOf(prod({ tags: { Name: 'a', name: 'a' } }))).toEqual([
+    'environments.prod.tags: {"Name":"a","name":"a"} has the key \'name\' twice for IAM, which ignores case; write it once',
+  ]);
+});
+
+test('a topic of others is not one of the tenants', () => {
+  const reads = (topic: string, brokers = BROKERS.brokers) =>
+    linesOf(prod({ alloy: { kafka: BROKERS, kafkaTopics: [{ name: 'orders', topic, brokers, group: 'orders' }] } }));
+  expect(reads('logs.shop')).toEqual([]);
+  expect(reads('logs.prod', ['c.kafka:9092'])).toEqual([]);
+  expect(reads('logs.prod')).toEqual([
+    'environments.prod.alloy.kafkaTopics[0].topic: logs.prod is the topic of the tenant prod in alloy.kafka, which is read already; leave it out',
+  ]);
+});
+
+test('two destinations without names are one problem each, or none', () => {
+  const here = { here: { except: { namespaces: ['shop'] } } };
+  expect(linesOf(prod({ alloy: { destinations: [here, here] } }))).toEqual([
+    'environments.prod.alloy.destinations[1].here: occurs twice; write it once: item 0 has it',
+  ]);
+});
