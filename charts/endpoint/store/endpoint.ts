@@ -10,7 +10,11 @@ import { parsedUrl } from '../../input/url';
 
 /** Certificates of authorities: a Secret or a ConfigMap in Loki's namespace, or their text. */
 export interface StoreAuthority extends CertificateAuthority {
-  /** Name of the ConfigMap that holds them. @default - they are in a Secret, or their text is in pem */
+  /**
+   * Name of the ConfigMap that holds them, such as trust-manager makes: pods start, and end again, until it exists.
+   *
+   * @default - they are in a Secret, or their text is in pem
+   */
   readonly configMap?: string;
 }
 
