@@ -35,7 +35,7 @@ const KEY = /^[A-Za-z_/$][\w./-]*$/;
  */
 export function yamlOf(...documents: readonly unknown[]): string {
   return documents
-    .map((document) => withoutBreaks(document, new Writer().write(document) ?? textByCdk8s(document)))
+    .map((document) => withEscapes(document, new Writer().write(document) ?? textByCdk8s(document)))
     .join('---\n');
 }
 
@@ -53,14 +53,17 @@ function textByCdk8s(document: unknown): string {
   return hasNumber ? `${json}\n` : Yaml.stringify(document);
 }
 
-/** Characters that YAML 1.1, and so Kubernetes and Loki, take for line breaks, and YAML 1.2 does not. */
-const BREAKS = /[\u0085\u2028\u2029]/g;
+/**
+ * Characters that YAML 1.1, and so Kubernetes and Loki, take for line breaks, and YAML 1.2 does not; and those that their
+ * parser refuses as they are.
+ */
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/g;
 
 /** Text of a document; as JSON, which is YAML too and can escape them, if it has such characters. */
-function withoutBreaks(document: unknown, text: string): string {
-  if (text.search(BREAKS) < 0) return text;
+function withEscapes(document: unknown, text: string): string {
+  if (text.search(ESCAPED) < 0) return text;
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${JSON.stringify(document, null, 2).replace(BREAKS, escaped)}\n`;
+  return `${JSON.stringify(document, null, 2).replace(ESCAPED, escaped)}\n`;
 }
 
 /** Writer of one document. */
