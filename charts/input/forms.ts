@@ -1,5 +1,5 @@
 import { type Fault, type Problem, problemOfValue } from './problems';
-import { parsedUrl } from './url';
+import { parsedUrl, unreadUrlFault } from './url';
 
 /** A form of texts: a valid one, and a function that finds the fault of another. */
 export interface TextForm {
@@ -73,7 +73,7 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
     // Such as an address of IPv4 with a number above 255.
     return /^https?:/.test(text) && !parsedUrl(text)
       ? { wrong: 'has a host that cannot exist', fix: `write one such as '${example}'` }
-      : undefined;
+      : unreadUrlFault(text);
   },
 });
 

@@ -6,7 +6,7 @@ import { together } from '../../input/combine';
 import { OBJECT_NAME, SECRET_KEY, type TextForm } from '../../input/forms';
 import type { Fault, Problem } from '../../input/problems';
 import { boolean, fields, type PropValidators, required, text } from '../../input/props';
-import { parsedUrl } from '../../input/url';
+import { parsedUrl, unreadUrlFault } from '../../input/url';
 
 /** Certificates of authorities: a Secret or a ConfigMap in Loki's namespace, or their text. */
 export interface StoreAuthority extends CertificateAuthority {
@@ -89,7 +89,7 @@ const URL_FORM: TextForm = {
     if (pathname !== '/' || search || hash || url.endsWith('/')) {
       return { wrong: 'has a path', fix: `write host and port alone: buckets have names of their own` };
     }
-    return undefined;
+    return unreadUrlFault(url);
   },
 };
 
