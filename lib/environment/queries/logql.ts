@@ -18,7 +18,7 @@ export interface Seen {
 /** An offset of a range, which the grammar takes in fewer places than Loki. */
 const OFFSET = /(?<=\]\s*)offset\s+-?[\d.a-zµ]+/g;
 
-/** What the grammar finds in a query. */
+/** Finds by the grammar what a query has, and the place of its first error. */
 function look(query: string) {
   const selectors: string[] = [];
   const tops: string[] = [];
