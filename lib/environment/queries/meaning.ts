@@ -1,6 +1,7 @@
 import { goRegex } from '../../../charts/input/go-regex';
 import { groupNames } from '../../../charts/input/re2';
 import type { Fault } from '../../../charts/input/problems';
+import { lokiSeconds, MOST_SECONDS } from '../../../charts/loki/config/retention';
 import type { Visited } from './grammar';
 
 /** Aggregations of ranges that need numbers, by `unwrap`; that take them, too; and that take none. */
@@ -43,6 +44,9 @@ export class Meaning {
     const text = this.query.slice(from, to);
     if (name === 'Number' && parent?.name === 'VectorAggregationExpr' && !/^0*[1-9]\d*$/.test(text)) {
       this.faults.push(wrong(`asks for ${text} series`, 'write a whole number of at least 1'));
+    }
+    if (name === 'Duration' && (lokiSeconds(text) ?? 0) > MOST_SECONDS) {
+      this.faults.push(wrong(`has ${text}, which is more than Loki counts`, 'use less'));
     }
     if (name === 'String') this.visitText(text, node);
   }

@@ -20,6 +20,7 @@ test.each([
   ['rate({a="b"} | unwrap x [5m]) by (a)', 'groups rate'],
   ['absent_over_time({a="b"}[5m]) by (a)', 'groups absent_over_time'],
   ['sum_over_time({a="b"} | json [5m] offset 1m)', 'has sum_over_time without unwrap'],
+  ['rate({a="b"}[300y])', 'has 300y, which is more than Loki counts'],
   ['topk(0, rate({a="b"}[5m]))', 'asks for 0 series'],
   ['bottomk(1.5, rate({a="b"}[5m]))', 'asks for 1.5 series'],
   ['rate({a="b"} |~ "(" [5m])', 'has "(", which is not a regular expression of Go'],
