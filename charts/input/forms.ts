@@ -1,5 +1,5 @@
 import { type Fault, type Problem, problemOfValue } from './problems';
-import { canHaveHost, parsedUrl } from './url';
+import { canHaveHost, parsedUrl, unreadUrlFault } from './url';
 
 /** A form of texts: a valid one, and a function that finds the fault of another. */
 export interface TextForm {
@@ -73,7 +73,7 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
     // Such as a name with two dots side by side, or an address of IPv4 with a number above 255.
     return !canHaveHost(text) || (/^https?:/.test(text) && !parsedUrl(text))
       ? { wrong: 'has a host that cannot exist', fix: `write one such as '${example}'` }
-      : undefined;
+      : unreadUrlFault(text);
   },
 });
 
@@ -109,11 +109,15 @@ export const GATEWAY_URL = withPort(
   ),
 );
 
+/** Host of images, and a part of their path, as the container runtime reads them. */
+const IMAGE_HOST = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::\\d{1,5})?';
+const IMAGE_PART = '[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*';
+
 /** Registry of images: host and path. */
 export const REGISTRY = withPort(
   textForm(
     '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror',
-    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+    new RegExp(`^${IMAGE_HOST}(?:/${IMAGE_PART})*$`),
     'is not a registry',
     "write its host and path without https:// and without a slash at the end, such as '111122223333.dkr.ecr.us-east-1.amazonaws.com/mirror'",
   ),
@@ -136,7 +140,9 @@ export const PROVISIONER = textForm(
 /** Name of an image, with a tag or a digest. */
 export const IMAGE = textForm(
   'docker.io/grafana/loki:3.7.6',
-  /^(?!.*:[^:/@]{129})[a-z0-9]([a-z0-9._:/-]*[a-z0-9])?(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+  new RegExp(
+    `^(?=[^@]{1,255}(?:@|$))(?:${IMAGE_HOST}/)?${IMAGE_PART}(?:/${IMAGE_PART})*(?::\\w[\\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$`,
+  ),
   'is not an image',
 );
 

@@ -132,13 +132,22 @@ export const TIME_FORMAT: TextForm = {
   },
 };
 
-/** Name of a place in the time zone database. */
+/** A place as the time zone database writes it; undefined for another name of one, such as US/Eastern. */
+const placeOf = (name: string): string | undefined =>
+  ['UTC', ...Intl.supportedValuesOf('timeZone')].find((one) => one.toLowerCase() === name.toLowerCase());
+
+/** Name of a place in the time zone database. Go, unlike JavaScript, tells small letters from capital ones. */
 export const LOCATION: TextForm = {
   example: 'Europe/Berlin',
   faultOf: (name) => {
     try {
       new Intl.DateTimeFormat('en', { timeZone: name });
-      return /^[+-]/.test(name) ? { wrong: 'is an offset', fix: "write a place such as 'Europe/Berlin'" } : undefined;
+      if (/^[+-]/.test(name)) return { wrong: 'is an offset', fix: "write a place such as 'Europe/Berlin'" };
+      const known = placeOf(name);
+      const isWritten = known === undefined ? /^[A-Z]/.test(name) : known === name;
+      return isWritten
+        ? undefined
+        : { wrong: 'has letters that Go does not find it by', fix: `write it as '${known ?? 'US/Eastern'}'` };
     } catch {
       return { wrong: 'is not a place in the time zone database', fix: "write one such as 'Europe/Berlin'" };
     }

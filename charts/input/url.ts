@@ -1,3 +1,5 @@
+import type { Fault } from './problems';
+
 /**
  * URL of a text; undefined for any other text. `URL.canParse` is wrong about letters beyond ASCII on Node 20 and 22, as soon as V8 has
  * optimized its caller.
@@ -21,4 +23,17 @@ export function canHaveHost(text: string): boolean {
   const [, host = ''] = /^(?:https?:\/\/)?(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(text) ?? [];
   if (host.startsWith('[')) return true;
   return /^[\d.]+$/.test(host) ? IPV4.test(host) : DNS_NAME.test(host);
+}
+
+/**
+ * Fault of a URL that JavaScript repairs and Go refuses, or that YAML cannot hold: Loki and Alloy do not start with it;
+ * undefined if it has none.
+ */
+export function unreadUrlFault(text: string): Fault | undefined {
+  if (/\p{C}/u.test(text)) return { wrong: 'has a character that no URL has', fix: 'leave it out' };
+  const [, host = '', path = ''] = /^https?:\/\/([^/?#]*)([^?#]*)/.exec(text) ?? [];
+  if (/[\\%"`<>{}|^]/.test(host)) return { wrong: 'has a host that cannot exist', fix: 'correct the host' };
+  return /%(?![0-9A-Fa-f]{2})/.test(path)
+    ? { wrong: 'has a % without two hexadecimal digits after it', fix: 'write %25 for the character itself' }
+    : undefined;
 }

@@ -16,6 +16,16 @@ const CLEAR = /^(?:--?)?[A-DF-Za-df-z]|^[/_$(]|^[Ee].*[^-+\d]|^-?\d.*[g-su-wyG-S
 /** Lines of text that a literal block shows as they are: without space at either end, but for one line break. */
 const LINES = /^[!-~\u00a1-\ud7ff][\t\n -~\u00a1-\ud7ff]*[!-~\u00a1-\ud7ff]\n?$/;
 
+/**
+ * Numbers of Go without their underscores. kubectl reads them as numbers, and refuses them where Kubernetes has texts, such as
+ * in annotations; YAML 1.1 has some of them as texts, such as `0o7` and `0X1F`.
+ */
+const GO_NUMBER = /^[-+]?(?:0[oO][0-7]+|0[bB][01]+|0[xX][\da-fA-F]+|(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)$/;
+
+/** True for a text that kubectl would take for a number, and cdk8s writes as it is. */
+const isNumberOfGo = (text: string): boolean =>
+  /^[-+.\d]/.test(text) && GO_NUMBER.test(text.replaceAll('_', '')) && Yaml.stringify(text) === `${text}\n`;
+
 /** Key that is written as it is. */
 const KEY = /^[A-Za-z_/$][\w./-]*$/;
 
@@ -25,18 +35,35 @@ const KEY = /^[A-Za-z_/$][\w./-]*$/;
  */
 export function yamlOf(...documents: readonly unknown[]): string {
   return documents
-    .map((document) => withoutBreaks(document, new Writer().write(document) ?? Yaml.stringify(document)))
+    .map((document) => withEscapes(document, new Writer().write(document) ?? textByCdk8s(document)))
     .join('---\n');
 }
 
-/** Characters that YAML 1.1, and so Kubernetes and Loki, take for line breaks, and YAML 1.2 does not. */
-const BREAKS = /[\u0085\u2028\u2029]/g;
+/** Text of a document as cdk8s writes it; as JSON if that has texts that kubectl would take for numbers. */
+function textByCdk8s(document: unknown): string {
+  let hasNumber = false;
+  const json = JSON.stringify(
+    document,
+    (key, value: unknown) => {
+      hasNumber ||= [key, value].some((text) => typeof text === 'string' && isNumberOfGo(text));
+      return value;
+    },
+    2,
+  );
+  return hasNumber ? `${json}\n` : Yaml.stringify(document);
+}
+
+/**
+ * Characters that YAML 1.1, and so Kubernetes and Loki, take for line breaks, and YAML 1.2 does not; and those that their
+ * parser refuses as they are.
+ */
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/g;
 
 /** Text of a document; as JSON, which is YAML too and can escape them, if it has such characters. */
-function withoutBreaks(document: unknown, text: string): string {
-  if (text.search(BREAKS) < 0) return text;
+function withEscapes(document: unknown, text: string): string {
+  if (text.search(ESCAPED) < 0) return text;
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return `${JSON.stringify(document, null, 2).replace(BREAKS, escaped)}\n`;
+  return `${JSON.stringify(document, null, 2).replace(ESCAPED, escaped)}\n`;
 }
 
 /** Writer of one document. */
@@ -97,7 +124,7 @@ function textOf(text: string, indent: string): string | undefined {
   if (text.includes('\n')) return LINES.test(text) ? blockOf(text, indent) : undefined;
   if (!PRINTABLE.test(text)) return undefined;
   if (INDICATOR.test(text) || WORD.test(text)) return quoted(text);
-  if (CLEAR.test(text)) return text;
+  if (CLEAR.test(text) && !isNumberOfGo(text)) return text;
   // Texts that look like numbers: a document mark would be different as a document of its own.
   return /^(?:---|\.\.\.)/.test(text) ? undefined : numberLike(text);
 }
@@ -106,7 +133,7 @@ function textOf(text: string, indent: string): string | undefined {
 const written = new Map<string, string>();
 
 function numberLike(text: string): string {
-  const known = written.get(text) ?? Yaml.stringify(text).slice(0, -1);
+  const known = written.get(text) ?? (isNumberOfGo(text) ? quoted(text) : Yaml.stringify(text).slice(0, -1));
   if (written.size < 1000) written.set(text, known);
   return known;
 }

@@ -4,7 +4,8 @@ import { podsBehind } from '../endpoint/pods-behind';
 import { onePlace, REMOTE_WRITE } from '../endpoint/remote-write';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import { ROLE_ARN } from '../input/aws-forms';
-import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, textForm } from '../input/forms';
+import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, type TextForm, textForm } from '../input/forms';
+import { templateFault } from '../loki/rules/template';
 import { nearest } from '../input/nearest';
 import { type Problem, show } from '../input/problems';
 import {
@@ -54,6 +55,12 @@ const alertLabel = textForm(
   'use letters, digits and underscores, and neither severity nor alertname',
 );
 
+/** Value of such a label: a template of Prometheus, which refuses the whole file for a wrong one. */
+const alertValue: TextForm = {
+  ...PLAIN_TEXT,
+  faultOf: (value) => PLAIN_TEXT.faultOf(value) ?? templateFault(value),
+};
+
 const alertName: Validator = (path, value) => {
   if (ALERT_NAMES.includes(value as string)) return [];
   const meant = typeof value === 'string' ? nearest(value, ALERT_NAMES) : undefined;
@@ -64,7 +71,7 @@ const alertName: Validator = (path, value) => {
 const alerts: Validator = switchOr(
   fields<AlertsProps>("{ without: ['LokiChunkCacheUseless'] }", {
     without: filled(list(alertName, "'LokiChunkCacheUseless'")),
-    labels: keyed(alertLabel, text(PLAIN_TEXT), "team: 'platform'"),
+    labels: keyed(alertLabel, text(alertValue), "team: 'platform'"),
     runbooks: text(textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #')),
   }),
   "{ without: ['LokiChunkCacheUseless'] }",

@@ -4,7 +4,7 @@ import {
   DEFAULT_QUERY_TIMEOUT,
   DEFAULT_RETENTION,
 } from '../../charts/defaults';
-import type { IdentityKind } from '../../charts/endpoint/identity';
+import type { IdentityKind, WorkloadIdentity } from '../../charts/endpoint/identity';
 import { isInAws } from '../../charts/endpoint/object-store';
 import { gatewayUsers } from '../../charts/endpoint/users';
 import { deployOf } from '../../charts/grafana/deploy/props';
@@ -24,9 +24,14 @@ import { resolveStore } from './store';
 
 export type { LoggingInput, ResolvedLogging } from './resolved';
 
+/** Identities that read and write the buckets. */
+export function storeIdentities({ identity, chartsProps }: ResolvedLogging): WorkloadIdentity[] {
+  return [identity, chartsProps.loki?.rulerIdentity].filter((one) => one !== undefined);
+}
+
 /** ARNs of the roles that read and write the buckets. */
-export function storeRoleArns({ identity, chartsProps }: ResolvedLogging): string[] {
-  return [identity, chartsProps.loki?.rulerIdentity].flatMap((one) => one?.roleArn ?? []);
+export function storeRoleArns(resolved: ResolvedLogging): string[] {
+  return storeIdentities(resolved).flatMap(({ roleArn }) => roleArn ?? []);
 }
 
 /** Resolves a logging stack: defaults, names, and the properties of the charts. */

@@ -2,6 +2,7 @@ import { tenantStages } from '../stages/routes';
 import type { Block as AlloyStage } from '../language/syntax';
 import { Block } from '../language/syntax';
 import { bool, number, object, text } from '../language/values';
+import { labelValues } from '../stages/label-values';
 import { structuredMetadata } from '../stages/metadata';
 import { levelDrop, levelPlace, levelSource, levelStage } from './levels';
 import { multilineStage } from './multiline';
@@ -140,19 +141,11 @@ function metadata({ structuredMetadata: names = [], level = false }: AlloyProces
   ];
 }
 
-/**
- * A value that Loki takes as that of a label. A single U+FFFD, which JSON decoders write for half of a surrogate pair,
- * makes Loki refuse the whole batch of all streams (400, `couldn't parse labels`); a value of more than 2048 bytes, its line.
- */
-const LABEL_VALUE = '{{ with .Value }}{{ regexReplaceAllLiteral "\\ufffd" (trunc 1024 .) "?" }}{{ end }}';
-
 function labels({ labels: all = {} }: AlloyProcessing): Block[] {
   const entries = Object.entries(all);
   const fixed = entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, text(value)]] : []));
   const fields = entries.flatMap(([name, value]) => (typeof value === 'string' ? [] : [{ name, field: value.field }]));
-  const guards = [...new Set(fields.map(({ field }) => field))].map((field) =>
-    new Block('stage.template').set('source', text(field)).set('template', rawText(LABEL_VALUE)),
-  );
+  const guards = labelValues(...new Set(fields.map(({ field }) => field)));
   const values = Object.fromEntries(fields.map(({ name, field }) => [name, text(field)]));
   return [
     ...(fixed.length > 0 ? [new Block('stage.static_labels').set('values', object(Object.fromEntries(fixed)))] : []),

@@ -3,6 +3,7 @@ import type { TextForm } from '../../input/forms';
 import { fields, oneOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { bool, list, object, raw, text } from '../language/values';
+import { labelValues } from '../stages/label-values';
 import { structuredMetadata } from '../stages/metadata';
 import { dropFilename, NODE_NAME, nodeLabels } from '../stages/node';
 import { FILE_GLOB, fixedFolder, mountsOf } from './files/paths';
@@ -118,6 +119,7 @@ export class HubbleSource implements AlloySource {
       .set('forward_to', list(context.receiver))
       .add(
         new Block('stage.json').set('expressions', texts({ time_text: 'time', ...LABELS, ...METADATA })),
+        ...labelValues(...Object.keys(LABELS)),
         new Block('stage.labels').set('values', texts(sameNames(LABELS))),
         ...this.filter(),
         new Block('stage.regex').set('source', text('time_text')).set('expression', raw(TIME)),

@@ -6,11 +6,15 @@ import { together } from '../../input/combine';
 import { OBJECT_NAME, SECRET_KEY, type TextForm, withPort } from '../../input/forms';
 import { type Fault, type Problem, show } from '../../input/problems';
 import { boolean, fields, type PropValidators, required, text } from '../../input/props';
-import { parsedUrl } from '../../input/url';
+import { parsedUrl, unreadUrlFault } from '../../input/url';
 
 /** Certificates of authorities: a Secret or a ConfigMap in Loki's namespace, or their text. */
 export interface StoreAuthority extends CertificateAuthority {
-  /** Name of the ConfigMap that holds them. @default - they are in a Secret, or their text is in pem */
+  /**
+   * Name of the ConfigMap that holds them, such as trust-manager makes: pods start, and end again, until it exists.
+   *
+   * @default - they are in a Secret, or their text is in pem
+   */
   readonly configMap?: string;
 }
 
@@ -85,7 +89,7 @@ const URL_FORM: TextForm = withPort({
     if (pathname !== '/' || search || hash || url.endsWith('/')) {
       return { wrong: 'has a path', fix: `write host and port alone: buckets have names of their own` };
     }
-    return undefined;
+    return unreadUrlFault(url);
   },
 });
 

@@ -40,6 +40,9 @@ export function lokiDuration(duration: Duration): string {
   return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${seconds}s`;
 }
 
+/** Seconds of the longest duration that Loki reads: its nanoseconds have 64 bits. */
+export const MOST_SECONDS = 9_223_372_036;
+
 /** Parses a duration of Loki's configuration, as `31d` or `1w2d12h`, in seconds; undefined if it is invalid. */
 export function lokiSeconds(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|[smhdwy]))+$/.test(text)) return text === '0' ? 0 : undefined;

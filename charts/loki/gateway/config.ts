@@ -32,6 +32,14 @@ const LEAST_WORKERS = 2;
 /** Size of the hash tables of maps. */
 const MAP_HASH_SIZE = 8192;
 
+/** Size of a bucket of them, with the longest key that it holds beside two pointers, and that for longer ones: names of topics. */
+const MAP_BUCKET = { size: 256, longestKey: 238, largeSize: 512 };
+
+const bucketSize = ({ tenantsOfTopics = {} }: Partial<GatewayKafka>): number =>
+  Object.keys(tenantsOfTopics).some((topic) => topic.length > MAP_BUCKET.longestKey)
+    ? MAP_BUCKET.largeSize
+    : MAP_BUCKET.size;
+
 /** Inputs of the gateway's configuration. */
 export interface GatewayConfigInputs {
   /** Names and addresses. */
@@ -73,7 +81,7 @@ export function gatewayConfig({ names, endpoint, cpu, kafka, exposure }: Gateway
   # Written at start from the pod's own resolv.conf: right with and without a kube-dns Service.
   include ${GATEWAY_RUN_PATH}/resolver.conf;
 
-  map_hash_bucket_size 256;
+  map_hash_bucket_size ${bucketSize({ ...kafka })};
   map_hash_max_size    ${Math.max(MAP_HASH_SIZE, 2 * mapSize(endpoint))};
 
 ${tenantMaps(endpoint)}${kafka ? kafkaTenants(kafka) : ''}${components.map((component) => upstream(component, names)).join('')}

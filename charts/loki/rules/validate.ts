@@ -1,5 +1,5 @@
 import { filled, keyed, namesOnce, together } from '../../input/combine';
-import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, textForm } from '../../input/forms';
+import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, type TextForm, textForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
 import {
   fields,
@@ -12,6 +12,7 @@ import {
   isReadable,
 } from '../../input/props';
 import { tenantFault } from '../../endpoint/tenants';
+import { lokiSeconds, MOST_SECONDS } from '../config/retention';
 import { templateFault } from './template';
 import { onePlace, REMOTE_WRITE, type RemoteWrite } from '../../endpoint/remote-write';
 import type { AlertRule, RecordingRule, RuleGroup, RulerProps } from './props';
@@ -22,7 +23,17 @@ type Rule = Partial<AlertRule & RecordingRule>;
 const RULE = '{ alert: \'Errors\', expr: \'sum(rate({app="shop"} |= "error" [5m])) > 1\' }';
 const GROUP = `{ name: 'shop', rules: [${RULE}] }`;
 
-const PERIOD = textForm('5m', /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, 'is not a duration');
+const DURATION = textForm('5m', /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/, 'is not a duration');
+
+/** Duration of a rule. Loki takes no rules of a file with one that its nanoseconds do not hold. */
+const PERIOD: TextForm = {
+  ...DURATION,
+  faultOf: (text) =>
+    DURATION.faultOf(text) ??
+    ((lokiSeconds(text) ?? 0) > MOST_SECONDS
+      ? { wrong: 'is more than Loki counts', fix: 'use at most 292y' }
+      : undefined),
+};
 const METRIC = textForm('shop:errors:rate5m', /^[A-Za-z_:][\w:]*$/, 'is not the name of a metric');
 const NAME = textForm('shop', /^\P{Cc}+$/u, 'is not a name');
 const ANNOTATION = textForm('summary', /^[A-Za-z_]\w*$/, 'cannot be the name of an annotation');

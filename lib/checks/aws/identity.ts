@@ -1,6 +1,6 @@
 import { type Arn, arnFault, parseArn, ROLE_ARN } from '../../environment/aws/arn';
 import { partitionOf } from '../../environment/aws/partition';
-import { storeRoleArns } from '../../environment/resolve';
+import { storeIdentities, storeRoleArns } from '../../environment/resolve';
 import { type EnvironmentRule, type Finding, oncePerPath, Severity } from '../rule';
 import { annotatedAccounts, ROLE_ANNOTATION, roleOf } from '../../manifests/service-accounts';
 import { hasAccessKey, storePods } from '../read/loki/store-pods';
@@ -65,6 +65,7 @@ const storeAccountHasRole: EnvironmentRule = {
   check: ({ manifests, environment }) => {
     if (!environment.identity) return [];
     const { serviceAccountName, roleArn, usesAgent } = environment.identity;
+    const ours = storeIdentities(environment).map((one) => one.serviceAccountName);
     const fix = `annotate it with ${String(roleArn)}`;
     const findings = storePods(manifests).flatMap(({ workload, name, title, account }): Finding[] => {
       const path = `${workload.title} ${workload.podPath}.serviceAccountName`;
@@ -72,7 +73,7 @@ const storeAccountHasRole: EnvironmentRule = {
         return [{ path, found: 'missing, so its pods have no AWS role', fix: `write ${serviceAccountName}` }];
       }
       if (usesAgent) {
-        if (name === serviceAccountName) return [];
+        if (name !== undefined && ours.includes(name)) return [];
         const found = `${title} has no Pod Identity association with ${String(roleArn)}`;
         return [{ path, found, fix: `use ${serviceAccountName}` }];
       }

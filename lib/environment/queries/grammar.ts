@@ -5,10 +5,13 @@ import type { Fault } from '../../../charts/input/problems';
 interface Node {
   readonly name: string;
   readonly parent: Node | null;
+  readonly prevSibling: Node | null;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A part of a parsed query. */
-interface Visited {
+export interface Visited {
   readonly type: { readonly name: string; readonly isError: boolean };
   readonly from: number;
   readonly to: number;

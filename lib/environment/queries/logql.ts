@@ -1,11 +1,12 @@
 import type { Fault } from '../../../charts/input/problems';
 import { selectorFault } from '../../../charts/loki/config/values/selector';
 import { parsed, syntaxFault } from './grammar';
+import { Meaning } from './meaning';
 
 /** Functions that Loki has and the grammar lacks. */
 const NOT_IN_GRAMMAR = /\b(approx_topk|variants)\s*\(/;
 
-/** A query as far as a grammar sees it: Loki's own parser also checks types of stages and their templates. */
+/** A query as far as a grammar and `Meaning` see it: Loki also checks templates. */
 export interface Seen {
   /** Its fault. @default - it has none */
   readonly fault?: Fault;
@@ -14,14 +15,28 @@ export interface Seen {
   readonly isMetric?: boolean;
 }
 
-/** Looks at a query. */
-export function logql(query: string): Seen {
+/** An offset of a range, which the grammar takes in fewer places than Loki. */
+const OFFSET = /(?<=\]\s*)offset\s+-?[\d.a-zµ]+/g;
+
+/** Finds by the grammar what a query has, and the place of its first error. */
+function look(query: string) {
   const selectors: string[] = [];
   const tops: string[] = [];
-  const error = parsed('logql', query, ({ type, from, to, node }) => {
+  const meaning = new Meaning(query);
+  const error = parsed('logql', query, (part) => {
+    const { type, from, to, node } = part;
+    meaning.visit(part);
     if (type.name === 'Selector') selectors.push(query.slice(from, to));
     if (node.parent?.name === 'Expr' && node.parent.parent?.name === 'LogQL') tops.push(type.name);
   });
+  return { selectors, tops, meaning, error };
+}
+
+/** Looks at a query. */
+export function logql(query: string): Seen {
+  const first = look(query);
+  const second = first.error === undefined ? first : look(query.replace(OFFSET, (text) => ' '.repeat(text.length)));
+  const { selectors, tops, meaning, error } = second.error === undefined ? second : first;
   if (error !== undefined && NOT_IN_GRAMMAR.test(query)) return {};
   // An empty selector is an error of the grammar as well.
   const selector = selectors.map(selectorFault).find((fault) => fault !== undefined);
@@ -30,5 +45,6 @@ export function logql(query: string): Seen {
     return { fault: { wrong, fix: 'write one such as {namespace="shop"}' } };
   }
   if (error !== undefined) return { fault: syntaxFault(query, error, 'LogQL') };
-  return { isMetric: tops.includes('MetricExpr') };
+  const { fault } = meaning;
+  return fault ? { fault } : { isMetric: tops.includes('MetricExpr') };
 }

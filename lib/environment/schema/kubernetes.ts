@@ -1,20 +1,14 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type * as z from 'zod';
 import { annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
 import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
-import type {
-  DeepReadonly,
-  PodAffinityProps,
-  PodResources,
-  PodToleration,
-  WorkloadSettings,
-} from '../../../charts/kubernetes/pod-settings';
+import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
 import type { Images } from '../../../charts/kubernetes/images';
 import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/input/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
+import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, filledList, formed, list, map, must, number, objectOf, oneOf, setOf, string } from './fields';
+import { checkedMap, formed, list, map, must, objectOf, oneOf, setOf, string } from './fields';
 import { objectName } from './names';
 
 const labelValue = formed(LABEL_VALUE);
@@ -69,72 +63,6 @@ const toleration = must(
   (value) => value.tolerationSeconds === undefined || value.effect === 'NoExecute',
   { wrong: 'has tolerationSeconds, which only NoExecute uses', fix: "write effect: 'NoExecute', or leave them out" },
 );
-
-const words = (...items: string[]): z.ZodType<string, string> => oneOf<string>(...items);
-const texts = list(string('a'), "'a'");
-const weight = number('100', 1, { most: 100 });
-
-const nodeRequirement = objectOf<DeepReadonly<k8s.NodeSelectorRequirement>>(
-  'a requirement',
-  "{ key: 'pool', operator: 'In', values: ['logs'] }",
-)({
-  key,
-  operator: words('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'),
-  values: texts.optional(),
-});
-const requirements = list(nodeRequirement);
-const nodeTerm = objectOf<DeepReadonly<k8s.NodeSelectorTerm>>()({
-  matchExpressions: requirements.optional(),
-  matchFields: requirements.optional(),
-});
-const nodeAffinity = objectOf<DeepReadonly<k8s.NodeAffinity>>()({
-  requiredDuringSchedulingIgnoredDuringExecution: objectOf<DeepReadonly<k8s.NodeSelector>>()({
-    nodeSelectorTerms: filledList(nodeTerm, '{ matchExpressions: [] }', 'write a term, or leave the affinity out'),
-  }).optional(),
-  preferredDuringSchedulingIgnoredDuringExecution: list(
-    objectOf<DeepReadonly<k8s.PreferredSchedulingTerm>>(
-      'a term',
-      '{ weight: 100, preference: { … } }',
-    )({ weight, preference: nodeTerm }),
-  ).optional(),
-});
-
-const labelSelector = objectOf<DeepReadonly<k8s.LabelSelector>>()({
-  matchLabels: checkedMap(labelValue, "app: 'shop'", (keys) => keysFault(keys, [])).optional(),
-  matchExpressions: list(
-    objectOf<DeepReadonly<k8s.LabelSelectorRequirement>>(
-      'a requirement',
-      "{ key: 'app', operator: 'Exists' }",
-    )({
-      key,
-      operator: words('In', 'NotIn', 'Exists', 'DoesNotExist'),
-      values: texts.optional(),
-    }),
-  ).optional(),
-});
-const podTerm = objectOf<DeepReadonly<k8s.PodAffinityTerm>>(
-  'a term',
-  "{ topologyKey: 'kubernetes.io/hostname' }",
-)({
-  topologyKey: key,
-  labelSelector: labelSelector.optional(),
-  namespaceSelector: labelSelector.optional(),
-  namespaces: texts.optional(),
-});
-const podAffinity = objectOf<DeepReadonly<k8s.PodAffinity>>()({
-  requiredDuringSchedulingIgnoredDuringExecution: list(podTerm).optional(),
-  preferredDuringSchedulingIgnoredDuringExecution: list(
-    objectOf<DeepReadonly<k8s.WeightedPodAffinityTerm>>(
-      'a term',
-      '{ weight: 100, podAffinityTerm: { … } }',
-    )({ weight, podAffinityTerm: podTerm }),
-  ).optional(),
-});
-const affinity = objectOf<PodAffinityProps>()({
-  nodeAffinity: nodeAffinity.optional(),
-  podAffinity: podAffinity.optional(),
-  podAntiAffinity: podAffinity.optional(),
-});
 
 const workload = objectOf<WorkloadSettings>()({
   resources: resources.optional(),

@@ -1,6 +1,8 @@
 import { ROLE_ARN } from '../../../charts/input/aws-forms';
 import {
   booleanProblems,
+  IMAGE,
+  REGISTRY,
   CLUSTER_DOMAIN,
   DAY,
   listProblems,
@@ -20,6 +22,44 @@ test.each<[string, TextForm, readonly string[], readonly string[]]>([
     OBJECT_NAME,
     ['a', 'a.b', 'a-b.c', 'x'.repeat(253)],
     ['a..b', 'a.-b', 'a-.b', '.a', 'x'.repeat(254), 'a_b'],
+  ],
+  [
+    'an image',
+    IMAGE,
+    [
+      ...[
+        'loki',
+        'loki:3.7.6',
+        'grafana/loki:3.7.6-x_Y',
+        'r.example.com:5000/a.b/c__d/e-f--g:T',
+        'localhost:5000/loki',
+      ],
+      `docker.io/grafana/loki:3.7.6@sha256:${'0a'.repeat(32)}`,
+    ],
+    [
+      ...[
+        'a//b',
+        'a..b/c',
+        'a/b..c',
+        'a:b:c:d',
+        'a/-b',
+        'a/b-',
+        'a/b___c',
+        'A/b',
+        'a/b:',
+        'a/b:-x',
+        'https://a/b',
+        '/a',
+        'a/',
+      ],
+      ...[`a/${'b'.repeat(254)}`, `a/b:${'c'.repeat(129)}`, 'a/b@sha256:0a'],
+    ],
+  ],
+  [
+    'a registry',
+    REGISTRY,
+    ['mirror', 'r.example.com:5000', '111122223333.dkr.ecr.us-east-1.amazonaws.com/a.b/c-d'],
+    ['a..b', 'a/b..c', 'a/', 'https://a', 'a:99999', 'a/b_'],
   ],
   ['a domain', CLUSTER_DOMAIN, ['local', 'cluster.local'], ['a.', 'a..b', `${'x'.repeat(64)}.a`, '-a.b']],
   [

@@ -46,6 +46,12 @@ test.each([
 
 test('places are those of the time zone database', () => {
   expect(LOCATION.faultOf('Europe/Berlin')).toBeUndefined();
+  for (const name of ['UTC', 'US/Eastern', 'EST', 'Etc/GMT+1', 'Europe/Kyiv', 'Europe/Kiev']) {
+    expect(LOCATION.faultOf(name)).toBeUndefined();
+  }
+  expect(LOCATION.faultOf('utc')?.fix).toBe("write it as 'UTC'");
+  expect(LOCATION.faultOf('europe/Berlin')?.fix).toBe("write it as 'Europe/Berlin'");
+  expect(LOCATION.faultOf('us/eastern')?.wrong).toBe('has letters that Go does not find it by');
   expect(LOCATION.faultOf('Berlin')?.wrong).toBe('is not a place in the time zone database');
   expect(hasZone('RFC3339')).toBe(true);
   expect(hasZone('Unix')).toBe(true);

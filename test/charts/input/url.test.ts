@@ -1,4 +1,4 @@
-import { canHaveHost, parsedUrl } from '../../../charts/input/url';
+import { canHaveHost, parsedUrl, unreadUrlFault } from '../../../charts/input/url';
 
 test.each([
   ['https://loki.example.com/a', 'https://loki.example.com/a'],
@@ -32,4 +32,17 @@ test.each([
   [`https://${'x.'.repeat(127)}y`, false],
 ])('the host of %s can exist: %j', (text, expected) => {
   expect(canHaveHost(text)).toBe(expected);
+});
+
+test.each([
+  ['http://am.monitoring:9093/a%20b?x=%zz#y', undefined],
+  ['https://[::1]:9000', undefined],
+  ["https://lökî.example.com/it's/(a)", undefined],
+  ['http://am/%zz', 'has a % without two hexadecimal digits after it'],
+  ['http://am/50%', 'has a % without two hexadecimal digits after it'],
+  ['http://l%6fki/', 'has a host that cannot exist'],
+  ['https://mi{nio:9000', 'has a host that cannot exist'],
+  ['http://am/\u007f', 'has a character that no URL has'],
+])('Go reads %j, or its fault is %j', (text, wrong) => {
+  expect(unreadUrlFault(text)?.wrong).toBe(wrong);
 });

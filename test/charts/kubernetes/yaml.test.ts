@@ -40,6 +40,24 @@ test('characters that YAML 1.1 takes for line breaks are escaped', () => {
   expect(JSON.parse(text)).toEqual(value);
 });
 
+test('characters that the parser of kubectl and Loki refuses are escaped', () => {
+  const value = { text: 'a\u007fb\u0080\ufffe\uffff', 'a\u009f': '' };
+  const text = yamlOf(value);
+  expect(text).toMatch(/^[\n -~]+$/);
+  expect(JSON.parse(text)).toEqual(value);
+});
+
+test.each(['0o7', '-0O17', '0X1F', '+0B1', '0o1_7', '1e5_0'])('%s, a number of Go, is a text', (text) => {
+  expect(yamlOf({ text, list: [text] })).toBe(`text: "${text}"\nlist:\n  - "${text}"\n`);
+  // A key that cdk8s would write, and a text beside one that it writes.
+  for (const value of [{ [text]: 'a' }, { text, other: 'é' }])
+    expect(yamlOf(value)).toBe(`${JSON.stringify(value, null, 2)}\n`);
+});
+
+test.each(['0o8', '0x', '-0', '1.2.3', '.'])('%s is left to cdk8s', (text) => {
+  expect(yamlOf({ text, other: 'é' })).toBe(expected({ text, other: 'é' }));
+});
+
 test('random texts have the text of cdk8s, as a field and as an item', () => {
   const random = new Random(11);
   for (let run = 0; run < 4000; run++) {

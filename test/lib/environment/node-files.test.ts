@@ -90,7 +90,7 @@ describe('files that no line comes from', () => {
     expect(of('[!a-c].log', 'b.log')).not.toThrow();
     expect(of('[.^$-].log', '$.log')).toThrow('alloy.files[1]: reads');
     expect(of('[.^$-].log', 'x.log')).not.toThrow();
-    expect(of('[].log', 'x.log')).not.toThrow();
+    expect(of('[].log', 'x.log')).toThrow('has [], a class without characters');
   });
 });
 

@@ -87,15 +87,30 @@ function formFault(glob: string): Fault | undefined {
       fix: "write it without '.', '..', backslashes, quotes and a slash at the end, such as '/var/log/app/*.log'",
     };
   }
-  const unpaired = ['[]', '{}'].find(
-    ([open, close]) => glob.split(open as string).length !== glob.split(close as string).length,
-  );
-  if (unpaired) return { wrong: `has a ${unpaired[0]} or ${unpaired[1]} without the other`, fix: 'write both' };
+  const unread = patternFault(glob);
+  if (unread) return unread;
   const backwards = (glob.match(/\[[^\]]*\]/gu) ?? []).find((each) =>
     [...each.slice(1, -1).matchAll(/([^])-([^])/gu)].some(([, from = '', to = '']) => from > to),
   );
   if (backwards === undefined) return undefined;
   return { wrong: `has ${backwards}, a range that is backwards`, fix: 'write the lower character first' };
+}
+
+/** Fault of a pattern that Alloy does not read, and finds no file by: braces and classes are read from left to right. */
+function patternFault(glob: string): Fault | undefined {
+  let open = 0;
+  for (let at = 0; at < glob.length; at++) {
+    if (glob[at] === '{') open++;
+    if (glob[at] === '}') open--;
+    if (open < 0) break;
+    if (glob[at] !== '[') continue;
+    const [written = '[', content] = /^\[[!^]?([^\]/]*)\]?/.exec(glob.slice(at)) ?? [];
+    if (content === '') return { wrong: `has ${written}, a class without characters`, fix: 'write one, such as [a-z]' };
+    if (!written.endsWith(']'))
+      return { wrong: 'has a [ or ] without the other', fix: 'write both, with no slash between them' };
+    at += written.length - 1;
+  }
+  return open === 0 ? undefined : { wrong: 'has a { or } without the other', fix: 'write both' };
 }
 
 function folderFault(folder: string): Fault | undefined {

@@ -68,6 +68,10 @@ export const WRITTEN_KEYS: readonly OwnedKey[] = [
   { path: 'index_gateway.mode', instead: COMPONENTS, allows: is('simple', null) },
 ];
 
+/** True for a key that this library writes, or one in it, whose value a user cannot choose. */
+export const isWritten = (path: readonly string[]): boolean =>
+  WRITTEN_KEYS.some((one) => !one.allows && `${path.join('.')}.`.startsWith(`${one.path}.`));
+
 /** Keys that this library leaves out, and that would contradict other objects. Null changes nothing. */
 export const ABSENT_KEYS: readonly OwnedKey[] = [
   { path: 'target', instead: 'leave it out, as each workload has its own' },

@@ -1,9 +1,10 @@
 import { goRegex } from '../../../input/go-regex';
 import { nearest } from '../../../input/nearest';
 import type { Fault } from '../../../input/problems';
+import { unreadUrlFault } from '../../../input/url';
 import type { ConfigKey } from '../keys/keys';
 import { rangeOf } from './ranges';
-import { lokiSeconds } from '../retention';
+import { lokiSeconds, MOST_SECONDS } from '../retention';
 import { selectorFault } from './selector';
 import { SETS } from './sets';
 import { fault, show } from './values';
@@ -29,6 +30,7 @@ const URLS = [
   'bucket_s3.sts_endpoint',
   'limits.ruler_remote_write_url',
   'remote_write.url',
+  'ruler.external_url',
 ];
 
 /** Keys whose set Loki compares without case. */
@@ -56,7 +58,7 @@ function amountOf(type: string, value: unknown): number | undefined {
 }
 
 /** Largest numbers that Loki reads: 64 bits, of which JavaScript has 53; durations are nanoseconds. */
-const MOST = { number: Number.MAX_SAFE_INTEGER, duration: 9_223_372_036 };
+const MOST = { number: Number.MAX_SAFE_INTEGER, duration: MOST_SECONDS };
 
 /** Fault of a number or duration that is too small or too large. */
 function rangeFault(block: string, key: string, { type, default: byDefault }: ConfigKey, value: unknown) {
@@ -96,6 +98,7 @@ function textFault(path: string, value: string): Fault | undefined {
   if (PREFIXES.includes(path) && !/[^/]\/$/.test(value)) {
     return fault('a path that ends with a slash', value, `'${value.replace(/\/*$/, '/')}'`);
   }
-  if (URLS.includes(path) && !/^https?:\/\/[^/\s]/.test(value)) return fault('a URL', value, "one such as 'https://…'");
+  if (URLS.includes(path) && (!/^https?:\/\/[^/\s]/.test(value) || unreadUrlFault(value)))
+    return fault('a URL', value, "one such as 'https://…'");
   return undefined;
 }

@@ -67,7 +67,8 @@ function number(value: unknown, what: string, good: (value: number) => boolean):
 
 /** Fault of a value that must match a pattern. */
 function form(value: unknown, what: string, pattern: RegExp, numbers = false): Fault | undefined {
-  const good = (typeof value === 'string' && pattern.test(value)) || (numbers && Number.isInteger(value));
+  const good =
+    (typeof value === 'string' && pattern.test(value)) || (numbers && Number.isInteger(value) && Number(value) >= 0);
   return good ? undefined : fault(what, value);
 }
 

@@ -1,3 +1,4 @@
+import { isWritten } from '../../../../charts/loki/config/keys/owned';
 import { InputError } from '../../../../charts/input/problems';
 import { environmentCharts, resolveEnvironment } from '../../../environment/environment';
 import type { EnvironmentProps } from '../../../environment/props';
@@ -54,6 +55,11 @@ function readOwnConfig(importing: Importing, texts: readonly ConfigText[]): void
   const rendered = attempt(() => ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps));
   if (rendered === undefined) return;
   const walk = (value: unknown, ours: unknown, path: readonly string[]): void => {
+    if (isWritten(path)) {
+      // An environment refuses it: a field that manifests do not show writes it.
+      if (canonical(value) !== canonical(ours)) importing.decide(['loki'], `${path.join('.')} ${OTHER.note}`);
+      return;
+    }
     if (isRecord(value) && (isRecord(ours) || ours === undefined) && Object.keys(value).length > 0) {
       const keys = new Set([...Object.keys(value), ...Object.keys(ours ?? {})]);
       for (const key of keys) walk(value[key], isRecord(ours) ? ours[key] : undefined, [...path, key]);

@@ -1,3 +1,6 @@
+import { checkEnvironment } from '../../../../lib/checks/check';
+import { renderCharts } from '../../../../lib/checks/checked-charts';
+import { resolveEnvironment } from '../../../../lib/environment/environment';
 import { HUBBLE } from '../../../../charts/alloy/sources/hubble';
 import { problemText } from '../../../../charts/input/problems';
 import { chartOf, component, objectsOf } from '../helpers';
@@ -30,4 +33,13 @@ test.each<[unknown, string]>([
   ['on', 'hubble: on is not true, false or an object'],
 ])('%j is refused', (value, message) => {
   expect(HUBBLE('hubble', value).map(problemText).join('\n')).toContain(message);
+});
+
+test('a value that Loki could not read as that of a label is replaced before it is one', () => {
+  const environment = resolveEnvironment('prod', {
+    ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } },
+    alloy: { hubble: true },
+  });
+  const { findings } = checkEnvironment(renderCharts(environment));
+  expect(findings.filter(({ rule }) => rule.id.startsWith('ALLOY-'))).toEqual([]);
 });

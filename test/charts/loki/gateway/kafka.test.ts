@@ -6,6 +6,34 @@ import { describeWith, findProgram } from '../../../helpers/programs';
 
 const KAFKA = { brokers: ['kafka.kafka:9092'] };
 
+/** Files of a gateway with a topic whose name has so many characters. */
+const withTopic = (length: number): { 'nginx.conf': string; 'prepare.sh': string } => {
+  const [tenant, topic] = ['t'.repeat(150), 'l'.repeat(length - 151)];
+  const charts = makeCharts({ tenants: [tenant] }, { alloyPipeline: { kafka: { ...KAFKA, topic } } });
+  return objectOf(charts, 'ConfigMap', 'loki-gateway').data;
+};
+
+test.each([
+  [238, 256],
+  [239, 512],
+  [241, 512],
+])('a topic of %i characters is in a bucket of %i bytes', (length, size) => {
+  expect(withTopic(length)['nginx.conf']).toContain(`map_hash_bucket_size ${size};`);
+});
+
+describeWith(['nginx', 'busybox'], 'nginx', () => {
+  test.each([238, 239, 241])('takes a topic of %i characters', async (length) => {
+    const programs = { nginx: findProgram('nginx') ?? '', busybox: findProgram('busybox') ?? '' };
+    const gateway = new GatewayUnderTest(programs, withTopic(length));
+    try {
+      await gateway.prepare({ 'writer-password': 'write-me', 'reader-password': 'read-me' });
+      expect(gateway.check()).toMatchObject({ status: 0 });
+    } finally {
+      gateway.stop();
+    }
+  });
+});
+
 describeWith(['nginx', 'busybox'], 'the location for consumers of Kafka', () => {
   const programs = { nginx: findProgram('nginx') ?? '', busybox: findProgram('busybox') ?? '' };
   const charts = makeCharts({ tenants: ['platform', 'apps'] }, { alloyPipeline: { kafka: KAFKA } });

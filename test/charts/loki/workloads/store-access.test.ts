@@ -74,7 +74,7 @@ describe('a store with the API of S3', () => {
     [
       'a ConfigMap with a key of its own',
       { configMap: 'trust', key: 'bundle.pem' },
-      { configMap: { name: 'trust', items: [{ key: 'bundle.pem', path: 'bundle.pem' }] } },
+      { configMap: { name: 'trust', items: [{ key: 'bundle.pem', path: 'bundle.pem' }], optional: true } },
     ],
     [
       'text',

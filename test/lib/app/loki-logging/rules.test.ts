@@ -61,6 +61,15 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       ],
     ],
     [
+      'durations that Loki does not hold',
+      apps(alert({ for: '300y', keep_firing_for: '9223372037s' }), { ...alert(), name: 'b', interval: '99999y' }),
+      [
+        `${RULE}.for: 300y is more than Loki counts; use at most 292y`,
+        `${RULE}.keep_firing_for: 9223372037s is more than Loki counts; use at most 292y`,
+        'rules.apps[1].interval: 99999y is more than Loki counts; use at most 292y',
+      ],
+    ],
+    [
       'groups of one name, and rules that make the same series',
       apps(alert(), alert(), { name: 'c', rules: [1, 2].map(() => ({ record: 'a:b', expr: EXPR })) }),
       [

@@ -117,6 +117,67 @@ describe('environments and LokiLogging refuse the same values of the fields they
       ],
     ],
     [
+      'requirements that the API server refuses',
+      {
+        workloads: {
+          loki: {
+            affinity: {
+              nodeAffinity: {
+                requiredDuringSchedulingIgnoredDuringExecution: {
+                  nodeSelectorTerms: [
+                    {
+                      matchExpressions: [
+                        { key: 'pool', operator: 'In' },
+                        { key: 'pool', operator: 'NotIn', values: [] },
+                        { key: 'pool', operator: 'Exists', values: ['logs'] },
+                        { key: 'cores', operator: 'Gt', values: ['many'] },
+                        { key: 'cores', operator: 'Lt', values: ['4', '8'] },
+                        { key: 'pool', operator: 'In', values: ['a b'] },
+                      ],
+                      matchFields: [
+                        { key: 'metadata.name', operator: 'In', values: ['a', 'b'] },
+                        { key: 'pool', operator: 'In', values: ['a'] },
+                      ],
+                    },
+                  ],
+                },
+              },
+              podAntiAffinity: {
+                requiredDuringSchedulingIgnoredDuringExecution: [
+                  {
+                    topologyKey: 'zone',
+                    labelSelector: { matchExpressions: [{ key: 'app', operator: 'NotIn' }] },
+                    namespaceSelector: {
+                      matchExpressions: [{ key: 'app', operator: 'DoesNotExist', values: ['shop'] }],
+                    },
+                    namespaces: ['A'],
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+      [
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0]: {"key":"pool","operator":"In"} compares with no value; write values: [\'logs\'], or operator: \'Exists\'',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[1]: {"key":"pool","operator":"NotIn","values":[]} compares with no value; write values: [\'logs\'], or operator: \'Exists\'',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[2]: {"key":"pool","operator":"Exists","values":["logs"]} has values, and its operator compares with none; leave out the values',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[3]: {"key":"cores","operator":"Gt","values":["many"]} does not compare with one whole number; write one, such as values: [\'4\']',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[4]: {"key":"cores","operator":"Lt","values":["4","8"]} does not compare with one whole number; write one, such as values: [\'4\']',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[5].values[0]: a b is not a valid label value; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchFields[0]: {"key":"metadata.name","operator":"In","values":["a","b"]} does not compare with one name; write one, such as values: [\'node-1\']',
+        'workloads.loki.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchFields[1].key: pool is not one of metadata.name; write one of them',
+        'workloads.loki.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector.matchExpressions[0]: {"key":"app","operator":"NotIn"} compares with no value; write values: [\'logs\'], or operator: \'Exists\'',
+        'workloads.loki.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].namespaceSelector.matchExpressions[0]: {"key":"app","operator":"DoesNotExist","values":["shop"]} has values, and its operator compares with none; leave out the values',
+        'workloads.loki.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].namespaces[0]: A is not a valid namespace name; use at most 63 lower-case letters, digits and hyphens',
+      ],
+    ],
+    [
+      'a Secret for images twice',
+      { imagePullSecrets: ['registry', 'registry'] },
+      ['imagePullSecrets: ["registry","registry"] names one twice; write each once'],
+    ],
+    [
       'CPU in two places',
       { workloads: { ingester: { resources: { cpu: 2 } } }, sizes: { ingester: { cpu: 1 } } },
       ['workloads.ingester.resources.cpu: is set, and so is loki.sizes.ingester.cpu; keep one of the two'],

@@ -1,6 +1,10 @@
 import { Parts, type Loose, describeRules } from '../harness';
 import { AWS_ENVIRONMENT_RULES } from '../../../../lib/checks/aws';
 import { IDENTITY_RULES } from '../../../../lib/checks/aws/identity';
+import { checkEnvironment, errorsOf } from '../../../../lib/checks/check';
+import { checkCharts, type CheckedCharts, renderCharts } from '../../../../lib/checks/checked-charts';
+import { type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
+import environments from '../../../../bin/environments';
 
 const ROLE = 'metadata.annotations.eks.amazonaws.com/role-arn';
 const account = (parts: Parts, name = 'loki') => parts.object('ServiceAccount', name)['metadata'] as Loose;
@@ -96,4 +100,35 @@ test('an account that is not in the manifests may have a role', () => {
 
 test('a role with a path is a role', () => {
   expect(findings('prod', annotate('arn:aws:iam::111122223333:role/apps/loki'))).toEqual(['IDENTITY-ROLE-1']);
+});
+
+test.each(['irsa', 'pod-identity'] as const)(
+  'a ruler that signs its requests has a role of its own with %s',
+  (identity) => {
+    const workspaceArn = 'arn:aws:aps:us-east-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
+    const environment = resolveEnvironment('prod', {
+      ...(environments.prod as EnvironmentProps),
+      identity,
+      loki: { ruler: { remoteWrite: { workspaceArn } } },
+    });
+    const [checked] = checkCharts([environment]) as [CheckedCharts];
+    const ruler = checked.manifests.workloads.find(({ name }) => name === 'loki-ruler');
+    expect(ruler?.pod.serviceAccountName).toBe('loki-ruler');
+    expect(errorsOf(checked.findings)).toEqual([]);
+  },
+);
+
+test('with Pod Identity, accounts that are not ours have no role', () => {
+  const environment = resolveEnvironment('prod', {
+    ...(environments.prod as EnvironmentProps),
+    identity: 'pod-identity',
+  });
+  const { manifests } = renderCharts(environment);
+  const ruler = manifests.workloads.find(({ name }) => name === 'loki-ruler');
+  Object.assign(ruler?.pod ?? {}, { serviceAccountName: 'loki-ruler' });
+  const { findings } = checkEnvironment({ ...renderCharts(environment), manifests });
+  expect(findings.map(({ rule, found }) => [rule.id, found])).toContainEqual([
+    'IDENTITY-ANNOTATION-1',
+    `ServiceAccount loki/loki-ruler has no Pod Identity association with ${String(environment.identity?.roleArn)}`,
+  ]);
 });

@@ -1,5 +1,9 @@
 import { Parts, type Loose, describeRules } from '../harness';
 import { REFERENCE_RULES } from '../../../../lib/checks/kubernetes/references';
+import { checkEnvironment, errorsOf } from '../../../../lib/checks/check';
+import { renderCharts } from '../../../../lib/checks/checked-charts';
+import { type EnvironmentProps, resolveEnvironment } from '../../../../lib/environment/environment';
+import environments from '../../../../bin/environments';
 
 /** The exporter of overrides: no other rule checks the part that is broken in it. */
 const TITLE = 'Deployment loki/loki-overrides-exporter';
@@ -57,4 +61,21 @@ test('the advice is the name or the key that was meant, if one is similar', () =
   expect(parts.findings.filter((line) => !before.has(line)).map((line) => line.split('; ')[1])).toEqual([
     'use loki-runtime',
   ]);
+});
+
+test('a ConfigMap that the environment says another program makes may be missing', () => {
+  const environment = resolveEnvironment('prod', {
+    ...(environments.prod as EnvironmentProps),
+    storage: {
+      endpoint: {
+        url: 'https://minio.storage.svc:9000',
+        accessKey: { secret: 'loki-s3' },
+        ca: { configMap: 'trust', key: 'bundle.pem' },
+      },
+      chunkBucketName: 'loki-chunks',
+      rulerBucketName: 'loki-rules',
+    },
+  });
+  const { findings } = checkEnvironment(renderCharts(environment));
+  expect(errorsOf(findings)).toEqual([]);
 });

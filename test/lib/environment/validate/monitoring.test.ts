@@ -115,6 +115,21 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
     ],
   ],
   [
+    'a template of a label that Prometheus does not read',
+    { ...OPERATOR, alerts: { labels: { team: '{{ $labels.team', area: '{{ nofunction }}' } } },
+    [
+      'monitoring.alerts.labels.team: {{ $labels.team has {{ without }}; close each {{',
+      'monitoring.alerts.labels.area: {{ nofunction }} has nofunction, which is not a function of templates; write $labels.nofunction if it is a label',
+    ],
+  ],
+  [
+    'URLs that Alloy does not read',
+    { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com/50%/write' } },
+    [
+      'monitoring.remoteWrite.url: https://prometheus.example.com/50%/write has a % without two hexadecimal digits after it; write %25 for the character itself',
+    ],
+  ],
+  [
     'a URL without its path',
     { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com' } },
     [

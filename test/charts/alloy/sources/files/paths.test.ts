@@ -27,6 +27,13 @@ test.each([
   ['/var/log/"x"', 'is not the path of files'],
   ['/var/log/[a.log', 'has a [ or ] without the other'],
   ['/var/log/{a,b.log', 'has a { or } without the other'],
+  ['/var/log/}a{.log', 'has a { or } without the other'],
+  ['/var/log/[}]{.log', 'has a { or } without the other'],
+  ['/var/log/{a,[b}].log', 'has a { or } without the other'],
+  ['/var/log/]a[.log', 'has a [ or ] without the other'],
+  ['/var/log/[a/b].log', 'has a [ or ] without the other'],
+  ['/var/log/[]x.log', 'has [], a class without characters'],
+  ['/var/log/[!]x.log', 'has [!], a class without characters'],
   ['/*.log', 'has no folder before its first pattern'],
   ['/**/x.log', 'has no folder before its first pattern'],
   ['/var/*/x.log', "needs all of /var in Alloy's pod, with /var/lib/alloy"],
@@ -39,10 +46,16 @@ test.each([
   ['/var/log/app.log*', 'also matches rotated files'],
 ])('%s %s', (glob, wrong) => expect(FILE_GLOB.faultOf(glob)?.wrong).toContain(wrong));
 
-test.each(['/var/log/app/*.log', '/opt/x/**/*.{log,txt}', '/var/lib/app/log/[a-c].log', '/tmp/app/*.log', '/home/x/y'])(
-  '%s can be read',
-  (glob) => expect(FILE_GLOB.faultOf(glob)).toBeUndefined(),
-);
+test.each([
+  '/var/log/[[:alpha:]]x.log',
+  '/var/log/{a/b,{c,d}}/[a-].log',
+  '/var/log/[{]{x}.log',
+  '/var/log/app/*.log',
+  '/opt/x/**/*.{log,txt}',
+  '/var/lib/app/log/[a-c].log',
+  '/tmp/app/*.log',
+  '/home/x/y',
+])('%s can be read', (glob) => expect(FILE_GLOB.faultOf(glob)).toBeUndefined());
 
 test.each([
   ['/var/log/*.log', '/var/log/cloud-init.log', true],

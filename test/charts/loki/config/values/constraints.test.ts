@@ -43,6 +43,14 @@ describe('values that Loki does not accept, or that cannot work', () => {
       { server: { log_level: 'loud' } },
       "server.log_level: must be one of debug, info, warn, error, but is 'loud'; write one of them",
     ],
+    [
+      { ruler: { external_url: 'http://%zz' } },
+      "ruler.external_url: must be a URL, but is 'http://%zz'; write one such as 'https://…'",
+    ],
+    [
+      { limits_config: { per_stream_rate_limit: -5 } },
+      'limits_config.per_stream_rate_limit: must be a size in bytes such as 5MB or 1048576, but is -5; write a value of that type',
+    ],
     [{ server: { log_format: 'jsn' } }, "server.log_format: must be one of logfmt, json, but is 'jsn'; write json"],
     [
       { ingester: { chunk_encoding: 'zip' } },

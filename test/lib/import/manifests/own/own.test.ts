@@ -262,3 +262,35 @@ test('objects of others beside ours are none of this environment', () => {
   expect(JSON.stringify(environment)).not.toContain('stranger');
   expect(keys.find(({ path }) => path.includes('theirs'))).toMatchObject({ class: 'impossible' });
 });
+
+test.each<[string, Partial<EnvironmentProps>, string]>([
+  [
+    'rules as code',
+    {
+      loki: {
+        alertmanagerUrl: 'http://a.b:9093',
+        rules: { x: [{ name: 'g', rules: [{ alert: 'A', expr: 'vector(1)' }] }] },
+      },
+    },
+    'ruler_storage',
+  ],
+  [
+    'a store that is not of AWS',
+    {
+      storage: {
+        endpoint: { url: 'https://minio.storage.svc:9000', accessKey: { secret: 'loki-s3' } },
+        chunkBucketName: 'our-chunks',
+        rulerBucketName: 'our-rules',
+      },
+    },
+    'storage_config.object_store',
+  ],
+])(
+  'what fields write that manifests do not show is to be decided, and no key of the configuration: %s',
+  (_what, props, key) => {
+    const objects = rendered('x', { ...EXISTING, ...props });
+    const { problems, decisions } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
+    expect(problems.filter(({ path }) => path.includes('.loki.config'))).toEqual([]);
+    expect(decisions.map(({ text }) => text)).toContainEqual(expect.stringMatching(new RegExp(`^${key} differs`)));
+  },
+);

@@ -1,0 +1,111 @@
+import { goRegex } from '../../../charts/input/go-regex';
+import { groupNames } from '../../../charts/input/re2';
+import type { Fault } from '../../../charts/input/problems';
+import { lokiSeconds, MOST_SECONDS } from '../../../charts/loki/config/retention';
+import type { Visited } from './grammar';
+
+/** Aggregations of ranges that need numbers, by `unwrap`; that take them, too; and that take none. */
+const OF_NUMBERS = /^(avg|sum|max|min|stddev|stdvar|quantile|first|last)_over_time$|^rate_counter$/;
+const OF_BOTH = /^(rate|absent_over_time)$/;
+
+/** Aggregations of ranges that may have `by` or `without`. */
+const GROUPED = /^(avg|max|min|stddev|stdvar|quantile|first|last)_over_time$/;
+
+/** Aggregation of a range. */
+interface Range {
+  readonly name: string;
+  hasUnwrap: boolean;
+  isGrouped: boolean;
+}
+
+const wrong = (text: string, fix: string): Fault => ({ wrong: text, fix });
+
+/** Finds what Loki's parser refuses of a query that the grammar takes. */
+export class Meaning {
+  private readonly ranges = new Map<number, Range>();
+  private readonly replaced = new Map<number, number>();
+  private readonly faults: Fault[] = [];
+
+  constructor(private readonly query: string) {}
+
+  /** Looks at a part of the query. */
+  public visit({ type: { name }, from, to, node }: Visited): void {
+    const { parent } = node;
+    if (name === 'RangeAggregationExpr') {
+      const [aggregation = ''] = /^\w+/.exec(this.query.slice(from)) ?? [];
+      this.ranges.set(from, { name: aggregation, hasUnwrap: false, isGrouped: false });
+    }
+    if (name === 'Grouping' && parent?.name === 'RangeAggregationExpr') this.mark(parent.from, { isGrouped: true });
+    if (name === 'UnwrapExpr') {
+      let range = parent;
+      while (range && range.name !== 'RangeAggregationExpr') range = range.parent;
+      if (range) this.mark(range.from, { hasUnwrap: true });
+    }
+    const text = this.query.slice(from, to);
+    if (name === 'Number' && parent?.name === 'VectorAggregationExpr' && !/^0*[1-9]\d*$/.test(text)) {
+      this.faults.push(wrong(`asks for ${text} series`, 'write a whole number of at least 1'));
+    }
+    if (name === 'Duration' && (lokiSeconds(text) ?? 0) > MOST_SECONDS) {
+      this.faults.push(wrong(`has ${text}, which is more than Loki counts`, 'use less'));
+    }
+    if (name === 'String') this.visitText(text, node);
+  }
+
+  /** The first fault; undefined if there is none. */
+  public get fault(): Fault | undefined {
+    return [...this.ranges.values()].map(rangeFault).find((fault) => fault !== undefined) ?? this.faults[0];
+  }
+
+  private mark(from: number, seen: Partial<Range>): void {
+    Object.assign(this.ranges.get(from) ?? {}, seen);
+  }
+
+  private visitText(quoted: string, { parent, prevSibling }: Visited['node']): void {
+    const text = textOf(quoted);
+    if (text === undefined || !parent) return;
+    const before = prevSibling ? this.query.slice(prevSibling.from, prevSibling.to) : '';
+    const compares = ['LineFilter', 'Matcher'].includes(parent.name) && /^[=|!]~$/.test(before);
+    if (parent.name === 'LabelReplaceExpr') {
+      const count = (this.replaced.get(parent.from) ?? 0) + 1;
+      this.replaced.set(parent.from, count);
+      // Label, replacement, label, and the expression.
+      if (count < 4) return;
+    } else if (!compares && prevSibling?.name !== 'Regexp') {
+      const fault = prevSibling?.name === 'Pattern' ? patternFault(text) : undefined;
+      if (fault) this.faults.push(fault);
+      return;
+    }
+    if (!goRegex(text)) this.faults.push(wrong(`has ${quoted}, which is not a regular expression of Go`, 'correct it'));
+    else if (prevSibling?.name === 'Regexp' && groupNames(text).length === 0)
+      this.faults.push(wrong(`has ${quoted}, which names no label`, 'name one, as (?P<status>\\d+)'));
+  }
+}
+
+function rangeFault({ name, hasUnwrap, isGrouped }: Range): Fault | undefined {
+  if (OF_NUMBERS.test(name) && !hasUnwrap)
+    return wrong(`has ${name} without unwrap`, 'write the label with the number, as | unwrap duration');
+  if (!OF_NUMBERS.test(name) && !OF_BOTH.test(name) && hasUnwrap)
+    return wrong(`has ${name} of numbers`, 'leave unwrap out, or use another function, as sum_over_time');
+  return isGrouped && !GROUPED.test(name)
+    ? wrong(`groups ${name}`, `write sum by (app) (${name}(…)) instead`)
+    : undefined;
+}
+
+function patternFault(pattern: string): Fault | undefined {
+  if (/<[A-Za-z_]\w*><[A-Za-z_]\w*>/.test(pattern))
+    return wrong(`has "${pattern}", with nothing between two labels`, 'write what is between them in the line');
+  return /<(?!_>)[A-Za-z_]\w*>/.test(pattern)
+    ? undefined
+    : wrong(`has "${pattern}", which names no label`, 'name one, as <status>');
+}
+
+/** A text of a query; undefined if it has escapes that are not those of JSON. */
+function textOf(quoted: string): string | undefined {
+  if (quoted.startsWith('`')) return quoted.slice(1, -1);
+  try {
+    const text: unknown = JSON.parse(quoted);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
