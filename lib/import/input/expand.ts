@@ -40,7 +40,8 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   }
   if (typeof content !== 'string') return { values: hideSecrets(result) };
   const parsed = alloyValue(content);
-  const inner = 'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(NOT_ALLOY);
+  const inner =
+    'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(notAlloy(parsed.error));
   // Templates in it are those of Alloy.
   return {
     values: withValue(hideSecrets(withValue(result, ALLOY_TEXT, '')) as Record<string, unknown>, ALLOY_TEXT, inner),
@@ -48,10 +49,11 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   };
 }
 
-const NOT_ALLOY = {
-  class: 'decision',
-  note: 'is not the language of Alloy: import what runs, from the release or its ConfigMap',
-} as const;
+const notAlloy = (error: string) =>
+  ({
+    class: 'decision',
+    note: `is not the language of Alloy (${error}): correct it, or import what runs, from the release or its ConfigMap`,
+  }) as const;
 
 /** The outcome of a text that only Helm makes YAML of. */
 const NOT_YAML = {
@@ -59,12 +61,19 @@ const NOT_YAML = {
   note: 'a text with templates: import what they become, with --release or from the output of helm template',
 } as const;
 
+const notYaml = (text: string, error: string) =>
+  /\{\{/.test(text)
+    ? NOT_YAML
+    : ({ class: 'decision', note: `is not YAML (${error}): correct it, and import it again` } as const);
+
 /** Value of a text of YAML in which Helm may have put lines that are templates alone. */
 function yamlText(text: string): unknown {
   const lines = text.split('\n').filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line));
   const { documents, problem } = parseYaml(lines.join('\n'), { asKubectl: true });
   const [value] = documents;
-  if (problem || (value !== undefined && value !== null && typeof value !== 'object')) return new Hidden(NOT_YAML);
+  if (problem) return new Hidden(notYaml(text, `line ${problem.line}: ${problem.message}`));
+  if (value !== undefined && value !== null && typeof value !== 'object')
+    return new Hidden(notYaml(text, 'it has neither keys nor a list'));
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
 }
 
