@@ -66,15 +66,36 @@ const notYaml = (text: string, error: string) =>
     ? NOT_YAML
     : ({ class: 'decision', note: `is not YAML (${error}): correct it, and import it again` } as const);
 
-/** Value of a text of YAML in which Helm may have put lines that are templates alone. */
+/** Marks around the number of a template, which no text of YAML has, and which mean nothing in it. */
+const MARK = '\ue000';
+
+/**
+ * Value of a text of YAML in which Helm may have put lines that are templates alone, and values with templates in them: those
+ * stay as they are, and are hidden later.
+ */
 function yamlText(text: string): unknown {
+  const templates: string[] = [];
   const lines = text.split('\n').filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line));
-  const { documents, problem } = parseYaml(lines.join('\n'), { asKubectl: true });
-  const [value] = documents;
+  const marked = lines
+    .join('\n')
+    .replace(/\{\{.*?\}\}/g, (template) => `${MARK}${templates.push(template) - 1}${MARK}`);
+  const { documents, problem } = parseYaml(marked, { asKubectl: true });
+  const value = withTemplates(documents[0], templates);
   if (problem) return new Hidden(notYaml(text, `line ${problem.line}: ${problem.message}`));
   if (value !== undefined && value !== null && typeof value !== 'object')
     return new Hidden(notYaml(text, 'it has neither keys nor a list'));
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
+}
+
+/** A value whose texts have their templates again. */
+function withTemplates(value: unknown, templates: readonly string[]): unknown {
+  if (templates.length === 0) return value;
+  if (typeof value === 'string') {
+    return value.replace(new RegExp(`${MARK}(\\d+)${MARK}`, 'g'), (all, at: string) => templates[Number(at)] ?? all);
+  }
+  if (Array.isArray(value)) return value.map((inner) => withTemplates(inner, templates));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTemplates(inner, templates)]));
 }
 
 function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {
