@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { nearest } from '../charts/input/nearest';
+import { visible } from '../charts/input/show';
 import { version } from '../package.json';
 import { ENVIRONMENTS_FILE } from './defaults';
 import { addClusterCommands } from './program/cluster';
@@ -37,8 +39,19 @@ function usageError({ code, message }: CommanderError): UsageError {
   return new UsageError([{ path: 'eks-loki', found: first.replace(/^error: |\.$/g, ''), fix }]);
 }
 
+/** Refuses `help` of a command that does not exist: commander prints the help of all instead. */
+function refuseUnknownHelp([first, named]: readonly string[]): void {
+  if (first !== 'help' || named === undefined || named.startsWith('-')) return;
+  const names = ['help', ...program.commands.map((command) => command.name())];
+  if (names.includes(named)) return;
+  const near = nearest(named, names);
+  const fix = near === undefined ? 'run it with --help' : `did you mean ${near}?`;
+  throw new UsageError([{ path: 'eks-loki', found: `unknown command '${visible(named)}'`, fix }]);
+}
+
 /** Runs the command that is named. */
 async function main(): Promise<void> {
+  refuseUnknownHelp(options);
   try {
     await program.parseAsync();
   } catch (error) {

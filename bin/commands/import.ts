@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { show } from '../../charts/input/problems';
+import { NAMESPACE, OBJECT_NAME } from '../../charts/input/forms';
+import { InputError, show } from '../../charts/input/problems';
 import { nameProblems } from '../../lib/environment/validate';
 import { type ChartName, CHARTS } from '../../lib/import/charts/keys';
 import { type Imported, importAll, type ImportInputs } from '../../lib/import/import';
@@ -78,7 +79,7 @@ function textOf(imported: Imported, out: string, hasPlan: boolean): string {
 }
 
 /** @throws UsageError if options contradict each other, or have no value of theirs */
-function refuseMisuse({ paths, kind, name, out, overwrite, release, namespace }: ImportOptions): void {
+function refuseMisuse({ paths, kind, name, out, overwrite, release, namespace, context }: ImportOptions): void {
   const refuse = (path: string, found: string, fix: string) => new UsageError([{ path, found, fix }]);
   if (paths.length === 0 && release === undefined) {
     throw refuse(
@@ -93,6 +94,14 @@ function refuseMisuse({ paths, kind, name, out, overwrite, release, namespace }:
   if (namespace !== undefined && release === undefined) {
     throw refuse('--namespace', 'is that of a release, and none is named', 'name it with --release, or leave it out');
   }
+  if (context !== undefined && release === undefined) {
+    throw refuse('--context', 'is that of a release, and none is named', 'name it with --release, or leave it out');
+  }
+  const names = { '--release': [OBJECT_NAME, release], '--namespace': [NAMESPACE, namespace] } as const;
+  for (const [option, [form, value]] of Object.entries(names)) {
+    const fault = value === undefined ? undefined : form.faultOf(value);
+    if (fault) throw refuse(option, `${show(value)} ${fault.wrong}`, fault.fix);
+  }
   if (kind !== undefined && !CHARTS.some((chart) => chart === kind)) {
     throw refuse('--kind', `${show(kind)} is not a known chart`, `use one of ${CHARTS.join(', ')}`);
   }
@@ -103,6 +112,15 @@ function refuseMisuse({ paths, kind, name, out, overwrite, release, namespace }:
   if (kindOfOut !== undefined && !overwrite) {
     throw refuse('--out', `${show(out)} exists`, 'name another file, or replace it with --overwrite');
   }
+  if (kindOfOut !== undefined && paths.some((path) => isSameFile(path, out))) {
+    throw refuse('--out', `${show(out)} is what is imported`, 'name another file');
+  }
+}
+
+/** True if two paths lead to one file. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => attempt(() => realpathSync(path), 'ENOENT', 'ENOTDIR', 'ELOOP'));
+  return a !== undefined && a === b;
 }
 
 async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
@@ -117,11 +135,16 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   // The values of a chart around it do not say which charts are in it.
   const isKnown = (kind ?? found.chart) !== undefined;
   const objects = parseManifests(found.manifest, `release ${release}`);
+  const files =
+    isKnown && Object.keys(found.values).length > 0
+      ? [{ file: `release ${release}`, value: found.values, lost: [] }]
+      : [];
+  if (files.length === 0 && objects.length === 0) {
+    const fix = 'name the release of Loki or of an agent: helm list shows them';
+    throw new InputError([{ path: `release ${release}`, found: 'has no object of Kubernetes', fix }]);
+  }
   return {
-    files:
-      isKnown && Object.keys(found.values).length > 0
-        ? [{ file: `release ${release}`, value: found.values, lost: [] }]
-        : [],
+    files,
     ...(needsRendered(found.values, kind ?? found.chart) ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,

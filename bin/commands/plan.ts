@@ -20,7 +20,7 @@ import { parsePriceFile, type PriceFile } from '../../lib/planner/prices/file';
 import { recordFile, recordsIn } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
 import { writePage } from '../output/page';
-import { isFile, reading } from '../output/paths';
+import { noFileAt, reading } from '../output/paths';
 import { footText, planText } from '../terminal/plan';
 import { problemBlock, UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
@@ -110,7 +110,8 @@ function dollarsOf(text: string | undefined): number | undefined {
 
 /** @throws InputError if the file does not exist, cannot be read, or is invalid */
 function pricesIn(file: string): PriceFile {
-  if (!isFile(file)) throw new InputError([{ path: file, found: 'no such file', fix: 'name one with --prices FILE' }]);
+  const found = noFileAt(file);
+  if (found !== undefined) throw new InputError([{ path: file, found, fix: 'name one with --prices FILE' }]);
   return parsePriceFile(
     reading(file, 'name one with --prices FILE', () => readFileSync(file, 'utf8')),
     file,

@@ -1,17 +1,16 @@
-import { InputError, show } from '../../charts/input/problems';
+import { InputError } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import { FORMER_ZONE, formerTakesLines, type MigrationStep, stepOf } from '../../charts/loki/workloads/migration';
 import { ZONE_LABEL } from '../../charts/loki/workloads/zones';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
-import { parseDuration } from '../../lib/environment/quantities';
 import type { Workload } from '../../lib/manifests/workloads';
 import { loadEnvironments } from '../loading/environments';
 import { refuseElsewhere } from '../loading/own-loki';
+import { secondsOfTimeout } from '../program/timeout';
 import { ringReader } from '../roll/ring';
 import { type RollOptions, rollSets } from '../roll/roll';
 import { isOnDelete } from '../wait/set-state';
-import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
@@ -43,11 +42,7 @@ export interface RollCommandOptions {
  * @throws InputError if the environment has no zones, its Loki is elsewhere, or kubectl does not reach its cluster
  */
 export async function roll({ name, file, timeout, context, json }: RollCommandOptions): Promise<void> {
-  const { value: duration } = parseDuration(timeout);
-  if (!duration) {
-    const fix = 'write a whole number above 0 and s, m, h, d or w, such as 15m';
-    throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
-  }
+  const timeoutSeconds = secondsOfTimeout(timeout);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   refuseElsewhere(environment, {
     lacks: 'Kubernetes restarts all of its pods by itself',
@@ -73,7 +68,7 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
   const where = { named: context !== undefined, ...homeOf(charts) };
   await working('connecting', () => checkContext(kubectl, environment, where));
   const rolled = await rollSets(kubectl, sets, {
-    timeoutSeconds: duration.toSeconds(),
+    timeoutSeconds,
     ring: ringReader(kubectl),
     ...duringMigration(workloads, stepOf(ingesterZones)),
     onStep: (line) => (json ? undefined : console.log(visible(line))),

@@ -2,8 +2,8 @@ import { InputError, show } from '../../charts/input/problems';
 import { NAMESPACE } from '../../charts/input/forms';
 import { manifestsOf } from '../../lib/checks/checked-charts';
 import { type Environment, environmentCharts } from '../../lib/environment/environment';
-import { parseDuration } from '../../lib/environment/quantities';
 import { loadEnvironments } from '../loading/environments';
+import { secondsOfTimeout } from '../program/timeout';
 import { type SmokeChoices, type SmokePath, smokePath } from '../smoke/path';
 import { arrivedText, hopText, lostText, smokeJson } from '../smoke/report';
 import { smoke as runSmoke, type SmokeResult } from '../smoke/smoke';
@@ -51,7 +51,7 @@ export async function smoke({
   json,
   ...choices
 }: SmokeCommandOptions): Promise<void> {
-  const timeoutSeconds = secondsOf(timeout);
+  const timeoutSeconds = secondsOfTimeout(timeout);
   const { namespace } = choices;
   const fault = namespace === undefined ? undefined : NAMESPACE.faultOf(namespace);
   if (fault) {
@@ -84,16 +84,4 @@ export async function sendLine(
   if (failure) process.stderr.write(`${lostText(path, result, process.stderr)}\n`);
   else console.log(arrivedText(path, result));
   return result;
-}
-
-/**
- * Seconds of an option.
- *
- * @throws UsageError if it is not a duration
- */
-export function secondsOf(timeout: string): number {
-  const { value } = parseDuration(timeout);
-  if (value) return value.toSeconds();
-  const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
-  throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
 }

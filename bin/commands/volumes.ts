@@ -1,4 +1,4 @@
-import { InputError, show } from '../../charts/input/problems';
+import { InputError } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import { deliverCommand } from '../../lib/app/next-commands';
 import { manifestsOf } from '../../lib/checks/checked-charts';
@@ -6,13 +6,12 @@ import { withPruneLabels } from '../../lib/delivery/prune-labels';
 import { withClaims } from '../../lib/planner/deployed/record';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
-import { parseDuration } from '../../lib/environment/quantities';
 import { type Manifest, title } from '../../lib/manifests/manifest';
 import { NO_RECORDS } from '../defaults';
 import { recordsIn, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
+import { secondsOfTimeout } from '../program/timeout';
 import { replaceUnlessEnded } from '../output/replace';
-import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
 import { working } from '../terminal/terminal';
 import { readCluster } from '../volumes/cluster';
@@ -55,11 +54,7 @@ export interface VolumesOptions {
  */
 export async function volumes(options: VolumesOptions): Promise<void> {
   const { name, file, timeout, record, dryRun = false, context, json } = options;
-  const { value: duration } = parseDuration(timeout);
-  if (!duration) {
-    const fix = 'write a whole number above 0 and s, m, h, d or w, such as 20m';
-    throw new UsageError([{ path: '--timeout', found: `${show(timeout)} is not a duration`, fix }]);
-  }
+  const timeoutSeconds = secondsOfTimeout(timeout);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const recorded = recordsIn(record)(name);
   const charts = environmentCharts(environment);
@@ -79,7 +74,7 @@ export async function volumes(options: VolumesOptions): Promise<void> {
   }
   const objectOf = (of: string) => manifests.objects.find((object) => title(object) === of) as Manifest;
   const grown = await growVolumes(kubectl, plans, {
-    timeoutSeconds: duration.toSeconds(),
+    timeoutSeconds,
     rendered: (set) => objectOf(set.title),
     serverSide: isLocal(environment.props),
     onStep: (line) => (json ? undefined : console.log(visible(line))),

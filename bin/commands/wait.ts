@@ -5,6 +5,7 @@ import { manifestsOf } from '../../lib/checks/checked-charts';
 import { environmentCharts, type Environment } from '../../lib/environment/environment';
 import { recordText } from '../../lib/planner/deployed/record';
 import { stageRecords } from '../deployed/records';
+import { secondsOfTimeout } from '../program/timeout';
 import { replaceUnlessEnded } from '../output/replace';
 import { loadEnvironments } from '../loading/environments';
 import { SMOKE_TIMEOUT } from '../defaults';
@@ -22,7 +23,7 @@ import { allReady, failureText, type NextFor, rolloutsJson } from '../wait/repor
 import { waitForRollouts } from '../wait/rollout';
 import { zonesWarning } from '../wait/zones';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
-import { secondsOf, sendLine } from './smoke';
+import { sendLine } from './smoke';
 
 /** Arguments of `eks-loki wait`. */
 export interface WaitOptions {
@@ -60,7 +61,7 @@ const restartOf = ({ name, chartsProps }: Environment): string =>
  * @throws InputError if the timeout is not a duration, or kubectl does not reach the cluster of the environment
  */
 export async function wait({ name, file, timeout, record, context, smoke, json }: WaitOptions): Promise<void> {
-  const timeoutSeconds = secondsOf(timeout);
+  const timeoutSeconds = secondsOfTimeout(timeout);
   const [environment] = (await loadEnvironments(file, [name])) as [Environment];
   const charts = environmentCharts(environment);
   const manifests = manifestsOf(charts.manifests());
@@ -102,7 +103,7 @@ export async function wait({ name, file, timeout, record, context, smoke, json }
   }
   if (!ready && !json) process.stderr.write(`${failureText(rollouts, next, process.stderr)}\n`);
   if (ready && !json) console.log(`all ${rollouts.length} workloads of ${name} are ready`);
-  const options = { timeoutSeconds: secondsOf(SMOKE_TIMEOUT), json };
+  const options = { timeoutSeconds: secondsOfTimeout(SMOKE_TIMEOUT), json };
   const sent = ready && path ? { path, result: await sendLine(kubectl, path, options) } : undefined;
   if (json) {
     const more = sent ? { smoke: smokeJson(sent.path, sent.result) } : {};

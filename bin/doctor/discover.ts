@@ -101,7 +101,7 @@ async function noLoki(
   const [hidden] = unseenOf(own, [], []);
   if (own.status !== 0 && candidates.objects.length === 0) {
     const fix = hidden ? `it needs the permission to ${hidden.needs}` : 'check the context, and sign in to the cluster';
-    return problem('kubectl', complaint({ ...own, stdout: '' }) || 'printed nothing', fix);
+    return problem('kubectl', complaint({ ...own, stdout: '' }), fix);
   }
   // Labels differ from chart to chart, so no selector finds all of them.
   const elsewhere = await kubectl.run(['get', WORKLOADS, '--all-namespaces', ...OPTIONS]);

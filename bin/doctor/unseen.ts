@@ -31,7 +31,7 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
     needs: `${verb} ${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? ' in the cluster' : ` in namespace ${namespace}`}`,
   }));
   if (named.length > 0) return named;
-  const why = short(complaint({ ...result, stdout: '' }) || 'kubectl printed nothing');
+  const why = short(complaint({ ...result, stdout: '' }, 'kubectl printed nothing'));
   return asked.map((what) => ({ hops: [...hops], what, why, needs: 'an answer of the API server' }));
 }
 

@@ -5,7 +5,7 @@ import { record, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
 import { listed } from '../volumes/cluster';
 import { conform, type Form } from '../wait/conform';
-import { complaint, type KubectlRunner } from '../wait/kubectl';
+import { ANSWERS_WITHIN, complaint, type KubectlRunner } from '../wait/kubectl';
 
 /** A cluster as the kubeconfig names it. */
 export interface NamedCluster {
@@ -26,7 +26,7 @@ const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'tex
 
 /** Cluster that kubectl speaks to. @throws InputError if there is none */
 export async function currentCluster(kubectl: KubectlRunner): Promise<NamedCluster> {
-  const result = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
+  const result = await kubectl.run(['config', 'view', '--minify', '--output', 'json'], { within: ANSWERS_WITHIN });
   const refuse = (found: string) =>
     new InputError([
       { path: 'kubectl', found, fix: 'run aws eks update-kubeconfig, or name a context with --context' },

@@ -1,3 +1,4 @@
+import { counted } from '../../charts/input/counted';
 import { visible } from '../../charts/input/show';
 import type { Imported } from '../../lib/import/import';
 import { type Accounted } from '../../lib/import/tree/account';
@@ -121,7 +122,7 @@ function summaryOf({ keys, problems, warnings }: Imported): string[] {
     problems.length === 0
       ? `the environment is valid${warnings.length > 0 ? `, with ${warnings.length} warning${warnings.length > 1 ? 's' : ''}` : ''}`
       : `the environment has ${problems.length} error${problems.length > 1 ? 's' : ''}`;
-  return [`${keys.length} keys: ${counts.join(', ')}`, state];
+  return [`${counted(keys.length, 'key')}: ${counts.join(', ')}`, state];
 }
 
 const WORDS: Readonly<Record<ImportClass, string>> = {

@@ -16,6 +16,7 @@ import { loadProblem } from './problem';
 import { trustedFolder } from '../trusted-folder.cjs';
 import { watchEventLoop } from '../standstill';
 import { limited, settled, withLimitedModules } from '../watchdog';
+import { noFileAt } from '../output/paths';
 
 /** Fault of a name that no environment has. */
 export const NOT_AN_ENVIRONMENT = 'not an environment';
@@ -63,11 +64,11 @@ const MAX_BYTES = 5_000_000;
 /** Fault of a file, before it is compiled. */
 function fileFault(path: string): Omit<Problem, 'path'> | undefined {
   const fix = 'name one with --environments FILE';
-  const stats = statSync(path, { throwIfNoEntry: false });
-  // Anything but a file might never end.
-  if (!stats?.isFile()) return { found: 'no such file', fix };
-  if (stats.size > MAX_BYTES) {
-    return { found: `has ${stats.size} bytes, which is more than any file of environments`, fix };
+  const found = noFileAt(path);
+  if (found !== undefined) return { found, fix };
+  const { size } = statSync(path);
+  if (size > MAX_BYTES) {
+    return { found: `has ${size} bytes, which is more than any file of environments`, fix };
   }
   try {
     readFileSync(path);

@@ -30,8 +30,14 @@ export function kindAt(path: string): 'file' | 'folder' | 'link' | 'special file
 }
 
 /** True if a path leads to a file, links followed. */
-export function isFile(path: string): boolean {
-  return attempt(() => statSync(path, { throwIfNoEntry: false })?.isFile(), 'ENOTDIR', 'ELOOP') ?? false;
+export const isFile = (path: string): boolean => noFileAt(path) === undefined;
+
+/** Fault of a path that should lead to a file, links followed; undefined if it does. Anything else might never end. */
+export function noFileAt(path: string): string | undefined {
+  const found = attempt(() => statSync(path, { throwIfNoEntry: false }), 'ENOTDIR', 'ELOOP');
+  if (!found) return 'no such file';
+  if (found.isFile()) return undefined;
+  return found.isDirectory() ? 'is a folder' : 'is a pipe or a device, not a file';
 }
 
 /** Result of work with files; undefined if it fails with one of these codes. */

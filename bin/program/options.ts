@@ -11,7 +11,9 @@ export function once(what: string): (value: string) => string {
   const wanted = what === 'name' ? 'write one' : `name a ${what}`;
   const parse = (value: string): string => {
     if (value.trim() === '') throw new InvalidArgumentError(`It is empty: ${wanted}.`);
-    if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: ${wanted}, such as ./${value}.`);
+    // Only a path can be written in another way.
+    const such = what === 'file' || what === 'folder' ? `, such as ./${value}` : '';
+    if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: ${wanted}${such}.`);
     if (value.includes('\0'))
       throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');
     if (given.has(parse)) throw new InvalidArgumentError('It is given twice: leave out one of them.');

@@ -93,8 +93,10 @@ export async function readCluster(kubectl: KubectlRunner, namespaces: readonly s
 export async function listed(kubectl: KubectlRunner, what: readonly string[]): Promise<Manifest[]> {
   const result = await kubectl.run(['get', ...what, '--output', 'json']);
   if (result.status !== 0) throw refusal(`get ${what.join(' ')}: ${complaint(result)}`);
-  const items = records(record(parsedJson(result.stdout))['items']);
-  return items.filter(({ metadata }) => text(record(metadata)['name']) !== undefined) as unknown as Manifest[];
+  const { items } = record(parsedJson(result.stdout));
+  // Anything else is not an empty list: a proxy or a wrapper answered.
+  if (!Array.isArray(items)) throw refusal(`get ${what.join(' ')}: prints no list of objects`);
+  return records(items).filter(({ metadata }) => text(record(metadata)['name']) !== undefined) as unknown as Manifest[];
 }
 
 /** One object; undefined if it does not exist. @throws InputError if kubectl does not say */

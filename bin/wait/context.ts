@@ -4,7 +4,7 @@ import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { currentCluster } from './current';
 import type { Home } from './home';
-import { complaint, type KubectlRunner } from './kubectl';
+import { ANSWERS_WITHIN, complaint, type KubectlRunner } from './kubectl';
 
 /** How a context is checked. */
 export interface ContextOptions extends Home {
@@ -47,8 +47,8 @@ export async function checkContext(
       `${connect}, or name a context with --context`,
     );
   }
-  const get = ['get', kind, '--namespace', namespace, '--output', 'name', '--request-timeout=20s'];
-  const found = await kubectl.run(get);
+  const get = ['get', kind, '--namespace', namespace, '--output', 'name', `--request-timeout=${ANSWERS_WITHIN - 5}s`];
+  const found = await kubectl.run(get, { within: ANSWERS_WITHIN });
   if (mayLackAll && (found.status === 0 || FORBIDDEN.test(found.stderr))) return;
   if (found.status !== 0) {
     const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';

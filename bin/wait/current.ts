@@ -1,7 +1,7 @@
 import { parsedJson } from '../../lib/manifests/json';
 import { InputError } from '../../charts/input/problems';
 import { conform, type Form } from './conform';
-import { complaint, type KubectlRunner } from './kubectl';
+import { ANSWERS_WITHIN, complaint, type KubectlRunner } from './kubectl';
 
 /** The parts of a kubeconfig that are read. */
 interface Kubeconfig {
@@ -30,7 +30,7 @@ export interface CurrentCluster {
  */
 export async function currentCluster(kubectl: KubectlRunner, connect: string): Promise<CurrentCluster> {
   const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
-  const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json']);
+  const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json'], { within: ANSWERS_WITHIN });
   if (config.status !== 0) {
     const error = complaint(config);
     const found = NO_CONTEXT.test(error) ? 'has no current context' : error;

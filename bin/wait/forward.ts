@@ -51,7 +51,7 @@ export async function openForward(kubectl: KubectlRunner, { namespace, name, por
       kubectl
         .run(args, { signal: end.signal, onLine })
         .then(
-          (result) => reject(new ForwardError(complaint(result) || `kubectl port-forward to ${name} printed nothing`)),
+          (result) => reject(new ForwardError(complaint(result, `kubectl port-forward to ${name} printed nothing`))),
           reject,
         );
     });

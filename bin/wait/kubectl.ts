@@ -24,7 +24,16 @@ export interface KubectlOptions {
 
   /** Its standard input. @default - nothing */
   readonly input?: string;
+
+  /** Seconds after which it is ended, since it waits for something else than the cluster. @default - it ends by itself */
+  readonly within?: number;
 }
+
+/**
+ * Seconds for the first commands: a plugin for credentials may wait for somebody to log on, which no timeout of kubectl
+ * ends.
+ */
+export const ANSWERS_WITHIN = 25;
 
 /** Runs kubectl commands. */
 export type KubectlRunner = Pick<Kubectl, 'run'>;
@@ -34,11 +43,13 @@ export class Kubectl {
   constructor(
     /** Context of the kubeconfig to use. @default - the current one */
     private readonly context?: string,
+    /** The program. @default - the kubectl on PATH */
+    private readonly program = 'kubectl',
   ) {}
 
   /** Starts a command that outlives this process, and whose result nobody waits for. */
   public leave(args: readonly string[]): void {
-    const child = spawn('kubectl', [...args, ...this.contextArgs], { stdio: 'ignore', detached: true });
+    const child = spawn(this.program, [...args, ...this.contextArgs], { stdio: 'ignore', detached: true });
     child.on('error', () => undefined).unref();
   }
 
@@ -47,12 +58,25 @@ export class Kubectl {
    *
    * @throws InputError if kubectl is not installed
    */
-  public run(args: readonly string[], { signal, onLine, input }: KubectlOptions = {}): Promise<KubectlResult> {
+  public run(args: readonly string[], { signal, onLine, input, within }: KubectlOptions = {}): Promise<KubectlResult> {
     return new Promise((resolve, reject) => {
-      const child = spawn('kubectl', [...args, ...this.contextArgs], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+      const child = spawn(this.program, [...args, ...this.contextArgs], { stdio: ['pipe', 'pipe', 'pipe'], signal });
       // A program that ends early closes its input; its exit code says why.
       child.stdin.on('error', () => undefined).end(input);
-      const forget = atEnd(() => child.kill());
+      const ends = atEnd(() => child.kill());
+      let isLate = false;
+      const late = () => {
+        isLate = true;
+        child.kill('SIGKILL');
+        // A program that it started may hold its output open.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      };
+      const timer = within === undefined ? undefined : setTimeout(late, within * 1000);
+      const forget = () => {
+        clearTimeout(timer);
+        ends();
+      };
       let stdout = '';
       let stderr = '';
       let rest = '';
@@ -65,7 +89,9 @@ export class Kubectl {
       child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
       child.on('close', (status) => {
         forget();
-        resolve({ status, stdout, stderr });
+        resolve(
+          isLate ? { status, stdout: '', stderr: `error: no answer within ${within} s` } : { status, stdout, stderr },
+        );
       });
       child.on('error', (error: NodeJS.ErrnoException) => {
         forget();
@@ -86,8 +112,14 @@ const MISSING = {
   fix: 'install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version away from the cluster',
 };
 
-/** Error message of a kubectl command: its last line, log lines of its libraries left out. */
-export function complaint({ stderr, stdout }: KubectlResult): string {
+/** Beginning of the line with which kubectl says why it fails; lines of advice may follow. */
+const ERROR = /^(error: |Error from server|Unable to connect to the server|The connection to the server)/;
+
+/**
+ * Error message of a kubectl command: its last line that says why it fails, else its last line. Log lines of its libraries
+ * are left out.
+ */
+export function complaint({ stderr, stdout }: KubectlResult, nothing = 'printed nothing'): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !/^[EWI]\d{4} /.test(line));
-  return (lines.at(-1) ?? '').trim();
+  return (lines.findLast((line) => ERROR.test(line)) ?? lines.at(-1) ?? nothing).trim();
 }

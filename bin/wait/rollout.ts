@@ -133,7 +133,7 @@ async function follow(
     const signal = AbortSignal.timeout((seconds + GRACE_SECONDS) * 1000);
     const result = await kubectl.run(args, { signal, onLine });
     if (result.status === 0) return RolloutState.READY;
-    const error = complaint(result);
+    const error = complaint(result, '');
     if (FINAL.test(error)) {
       rollout.message = error;
       return RolloutState.FAILED;

@@ -50,7 +50,7 @@ describe('invalid input is refused without a stack trace, and nothing is written
 
   test('a misspelt option or command', () => {
     const folder = workFolder();
-    for (const args of [['render', '--ot', 'x'], ['rendr']]) {
+    for (const args of [['render', '--ot', 'x'], ['rendr'], ['help', 'rendr']]) {
       const result = eksLoki(args, folder);
       expect(result.status).toBe(2);
       expect(oneLine(result.stderr)).toMatch(/^error eks-loki: unknown \w+ '\S+'; did you mean (--out|render)\?$/);

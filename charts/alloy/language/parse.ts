@@ -19,6 +19,13 @@ export function parseAlloy(text: string): ParsedAlloy {
   }
 }
 
+/** Words for tokens that a message does not quote: a text may be a password. */
+const WORDS: Readonly<Partial<Record<TokenKind, string>>> = {
+  eof: 'the end of the text',
+  end: 'the end of the line',
+  text: 'a text',
+};
+
 /** Stops the parser. It never leaves this file. */
 class Mistake extends Error {
   constructor(public readonly where: AlloySyntaxError) {
@@ -54,11 +61,10 @@ class Parser {
     return this.tokens[this.at] as Token;
   }
 
-  private fail(expected: string): never {
+  private fail(expected: string, got?: string): never {
     const { kind, source, line, value } = this.token;
     if (kind === 'wrong') throw new Mistake({ line, expected: value, got: source });
-    const got = kind === 'eof' ? 'the end of the text' : kind === 'end' ? 'the end of the line' : source;
-    throw new Mistake({ line, expected, got });
+    throw new Mistake({ line, expected, got: got ?? WORDS[kind] ?? source });
   }
 
   /** Consumes a required token. */
@@ -115,7 +121,8 @@ class Parser {
       return { name, line, ...this.braces() };
     }
     const { source, value } = this.token;
-    if (!/^"([\p{L}_][\p{L}\p{Nd}_]*)?"$/u.test(source)) this.fail('a label of letters, digits and underscores');
+    if (!/^"([\p{L}_][\p{L}\p{Nd}_]*)?"$/u.test(source))
+      this.fail('a label of letters, digits and underscores', source);
     this.at += 1;
     return { name, ...(value === '' ? {} : { label: value }), line, ...this.braces() };
   }

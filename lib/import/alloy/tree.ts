@@ -23,7 +23,8 @@ export interface KeyedBlock {
 /** A text of Alloy as a value; its syntax error if it has one. Helm escapes braces in it. */
 export function alloyValue(text: string): AlloyValue | { readonly error: string } {
   const { blocks, attributes, error } = parseAlloy(unescaped(text));
-  if (error) return { error: `line ${error.line} has ${error.got} in place of ${error.expected}` };
+  // What it has instead may be a secret that nobody quoted.
+  if (error) return { error: `line ${error.line} lacks ${error.expected}` };
   const keyed = keyedBlocks(blocks);
   return { value: blockValue({ attributes, blocks }), blocks: keyed };
 }

@@ -40,7 +40,8 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   }
   if (typeof content !== 'string') return { values: hideSecrets(result) };
   const parsed = alloyValue(content);
-  const inner = 'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(NOT_ALLOY);
+  const inner =
+    'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(notAlloy(parsed.error));
   // Templates in it are those of Alloy.
   return {
     values: withValue(hideSecrets(withValue(result, ALLOY_TEXT, '')) as Record<string, unknown>, ALLOY_TEXT, inner),
@@ -48,10 +49,11 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   };
 }
 
-const NOT_ALLOY = {
-  class: 'decision',
-  note: 'is not the language of Alloy: import what runs, from the release or its ConfigMap',
-} as const;
+const notAlloy = (error: string) =>
+  ({
+    class: 'decision',
+    note: `is not the language of Alloy (${error}): correct it, or import what runs, from the release or its ConfigMap`,
+  }) as const;
 
 /** The outcome of a text that only Helm makes YAML of. */
 const NOT_YAML = {
@@ -59,13 +61,41 @@ const NOT_YAML = {
   note: 'a text with templates: import what they become, with --release or from the output of helm template',
 } as const;
 
-/** Value of a text of YAML in which Helm may have put lines that are templates alone. */
+const notYaml = (text: string, error: string) =>
+  /\{\{/.test(text)
+    ? NOT_YAML
+    : ({ class: 'decision', note: `is not YAML (${error}): correct it, and import it again` } as const);
+
+/** Marks around the number of a template, which no text of YAML has, and which mean nothing in it. */
+const MARK = '\ue000';
+
+/**
+ * Value of a text of YAML in which Helm may have put lines that are templates alone, and values with templates in them: those
+ * stay as they are, and are hidden later.
+ */
 function yamlText(text: string): unknown {
+  const templates: string[] = [];
   const lines = text.split('\n').filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line));
-  const { documents, problem } = parseYaml(lines.join('\n'), { asKubectl: true });
-  const [value] = documents;
-  if (problem || (value !== undefined && value !== null && typeof value !== 'object')) return new Hidden(NOT_YAML);
+  const marked = lines
+    .join('\n')
+    .replace(/\{\{.*?\}\}/g, (template) => `${MARK}${templates.push(template) - 1}${MARK}`);
+  const { documents, problem } = parseYaml(marked, { asKubectl: true });
+  const value = withTemplates(documents[0], templates);
+  if (problem) return new Hidden(notYaml(text, `line ${problem.line}: ${problem.message}`));
+  if (value !== undefined && value !== null && typeof value !== 'object')
+    return new Hidden(notYaml(text, 'it has neither keys nor a list'));
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
+}
+
+/** A value whose texts have their templates again. */
+function withTemplates(value: unknown, templates: readonly string[]): unknown {
+  if (templates.length === 0) return value;
+  if (typeof value === 'string') {
+    return value.replace(new RegExp(`${MARK}(\\d+)${MARK}`, 'g'), (all, at: string) => templates[Number(at)] ?? all);
+  }
+  if (Array.isArray(value)) return value.map((inner) => withTemplates(inner, templates));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTemplates(inner, templates)]));
 }
 
 function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {

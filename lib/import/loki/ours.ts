@@ -18,13 +18,14 @@ const ROWS: readonly (readonly [form: RegExp, note: string])[] = [
     'caches are loki.sizes.chunksCache and resultsCache here',
   ],
   [/^chunk_store_config\.cache_lookups_older_than|^storage_config\.index_cache_validity/, 'caches are set up here'],
+  [/^index_gateway\.mode\b/, 'the mode of the index gateways is simple here'],
   [/^bloom_\w+\.|^bloom\w*\./, 'experimental, for more than 75 TB a month: not run here'],
   [
     /^(frontend|frontend_worker|query_scheduler|querier)\.(scheduler_address|tail_proxy_url|downstream_url|frontend_address|use_scheduler_ring|scheduler_worker_concurrency)/,
     'addresses are those of the Services here',
   ],
   [
-    /^(index_gateway\.mode|ruler\.(rule_path|wal|storage|sharding_strategy|enable_sharding|evaluation|enable_api|enable_alertmanager_v2|rule_store)|ruler_storage)\b/,
+    /^(ruler\.(rule_path|wal|storage|sharding_strategy|enable_sharding|evaluation|enable_api|enable_alertmanager_v2|rule_store)|ruler_storage)\b/,
     'the ruler is set up here',
   ],
   [

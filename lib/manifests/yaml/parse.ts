@@ -54,9 +54,25 @@ export function parseAll(text: string, asKubectl = false): ParsedYaml {
     return isBomb ? { documents: [], problem: { message: 'aliases multiply its values', line: 1 } } : { documents };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { documents: [], problem: { message: error.reason, line: (error.mark?.line ?? 0) + 1 } };
+    return { documents: [], problem: { message: reasonOf(error), line: (error.mark?.line ?? 0) + 1 } };
   }
 }
+
+/**
+ * Reasons of the parser that quote the text, and their words here: a password that begins with a mark of YAML and is not
+ * quoted is taken for a name, and nobody may read it in a message.
+ */
+const QUOTING: readonly (readonly [RegExp, string])[] = [
+  [/^unidentified alias /, 'an alias has no anchor; a text that begins with * is quoted'],
+  [/^recursive alias /, 'an alias refers to a value that it is in'],
+  [
+    /^(tag name cannot|undeclared tag handle|unknown \w+ tag|cannot resolve a node)/,
+    'a tag is unknown; a text that begins with ! is quoted',
+  ],
+];
+
+const reasonOf = ({ reason }: YAMLException): string =>
+  QUOTING.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
 
 /** First document of a text of YAML; undefined if it is invalid. */
 export function yamlValue(text: string): unknown {

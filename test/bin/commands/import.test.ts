@@ -73,6 +73,10 @@ test.each([
   [[VALUES, '--kind', 'vector'], 2, 'vector is not a known chart; use one of loki, loki-distributed'],
   [[VALUES, '--name', 'Not A Name'], 2, '--name: Not A Name is not a valid name'],
   [[VALUES, '--namespace', 'x'], 2, '--namespace: is that of a release, and none is named'],
+  [[VALUES, '--context', 'x'], 2, '--context: is that of a release, and none is named'],
+  [['--release', 'a b;c'], 2, '--release: a b;c is not a valid Kubernetes name'],
+  [['--release', 'a,status=b'], 2, '--release: a,status=b is not a valid Kubernetes name'],
+  [['--release', 'a', '--namespace', 'Mine'], 2, '--namespace: Mine is not a valid namespace name'],
   [[VALUES, '--release', 'x'], 2, '--release: imports what runs'],
   [[VALUES, '--out', '.'], 2, '--out: . is a folder'],
   [['missing.yaml'], 1, 'missing.yaml: no such file or folder'],
@@ -83,6 +87,14 @@ test.each([
   expect([status, stdout]).toEqual([code, '']);
   expect(oneLine(stderr)).toContain(words);
   expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('what is imported is never replaced', () => {
+  const folder = workFolder();
+  writeFileSync(join(folder, 'values.yaml'), 'promtail: { enabled: true }\nloki: { enabled: true }\n');
+  const { status, stderr } = run(['values.yaml', '--out', './values.yaml', '--overwrite'], { folder });
+  expect([status, stderr]).toEqual([2, 'error --out: ./values.yaml is what is imported; name another file\n']);
+  expect(readFileSync(join(folder, 'values.yaml'), 'utf8')).toContain('promtail');
 });
 
 test('a folder that was rendered gives the environment back', () => {
@@ -153,6 +165,14 @@ test('a release of another cluster or namespace names those that are there', () 
   expect([status, stderr]).toEqual([
     1,
     'error --release: no release logs in the namespace loki of the context shop; name one of loki, another namespace with --namespace, or another cluster with --context\n',
+  ]);
+});
+
+test('a release with nothing in it is no release of Loki', () => {
+  const { status, stderr } = run(['--release', 'loki'], { env: kubectl([helmSecret({ config: {} })]) });
+  expect([status, stderr]).toEqual([
+    1,
+    'error release loki: has no object of Kubernetes; name the release of Loki or of an agent: helm list shows them\n',
   ]);
 });
 

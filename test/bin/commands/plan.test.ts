@@ -148,9 +148,14 @@ describe('--prices', () => {
   it('names a file that is missing, or a folder', () => {
     const folder = workFolder(prod(500));
     mkdirSync(join(folder, 'prices'));
-    for (const name of ['none.json', 'prices']) {
+    const faults = {
+      'none.json': 'no such file',
+      prices: 'is a folder',
+      '/dev/null': 'is a pipe or a device, not a file',
+    };
+    for (const [name, fault] of Object.entries(faults)) {
       const { status, stderr } = eksLoki(['plan', ...FILE, '--prices', name], folder);
-      expect([status, oneLine(stderr)]).toEqual([1, `error ${name}: no such file; name one with --prices FILE`]);
+      expect([status, oneLine(stderr)]).toEqual([1, `error ${name}: ${fault}; name one with --prices FILE`]);
     }
   });
 });

@@ -13,6 +13,12 @@ test.each([
   expect(() => once('folder')(value)).toThrow(message);
 });
 
+test('only a path can be written in another way', () => {
+  expect(() => once('file')('--json')).toThrow('It is an option: name a file, such as ./--json.');
+  expect(() => once('context')('--json')).toThrow(/name a context\.$/);
+  expect(() => once('name')('--json')).toThrow(/write one\.$/);
+});
+
 test('the second value of an option is refused, and that of another option is not', () => {
   const out = once('folder');
   const record = once('folder');

@@ -1,7 +1,28 @@
-import { complaint } from '../../../bin/wait/kubectl';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { complaint, Kubectl } from '../../../bin/wait/kubectl';
 
 test('the complaint of kubectl is its last line, log lines of its libraries left out', () => {
   const stderr = 'E1121 14:47:37.542838   12695 memcache.go:265] "Unhandled Error"\nThe connection was refused\n\n';
   expect(complaint({ status: 1, stdout: '', stderr })).toBe('The connection was refused');
-  expect(complaint({ status: null, stdout: '', stderr: '' })).toBe('');
+  expect(complaint({ status: null, stdout: '', stderr: '' })).toBe('printed nothing');
+});
+
+test('advice after the error of kubectl is not taken for it', () => {
+  const error = 'Unable to connect to the server: getting credentials: exec: executable aws not found';
+  const advice = [
+    'It looks like you are trying to use a client-go credential plugin that is not installed.',
+    'To learn more about this feature, consult the documentation available at:',
+    '      https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins',
+  ];
+  const stderr = ['E1121 14:47:37.542838   12695 memcache.go:265] "x"', error, '', ...advice, ''].join('\n');
+  expect(complaint({ status: 1, stdout: '', stderr })).toBe(error);
+});
+
+test('a kubectl that waits for somebody to log on is ended, with all that it started', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
+  writeFileSync(join(folder, 'kubectl'), '#!/bin/sh\nsleep 30\n', { mode: 0o755 });
+  const result = await new Kubectl(undefined, join(folder, 'kubectl')).run(['get', 'pods'], { within: 0.2 });
+  expect([result.status === 0, complaint(result)]).toEqual([false, 'error: no answer within 0.2 s']);
 });

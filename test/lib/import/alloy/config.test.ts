@@ -62,8 +62,12 @@ loki.write "w" { endpoint { url = "http://loki:3100/loki/api/v1/push" } }`);
 test('a text that is not Alloy is to be decided', () => {
   expect(keyOf(of('loki.write "x" {'), CONTENT)).toMatchObject({
     class: 'decision',
-    note: expect.stringContaining('is not the language of Alloy') as string,
+    note: "is not the language of Alloy (line 2 lacks the '}' that ends the block): correct it, or import what runs, from the release or its ConfigMap",
   });
+});
+
+test('a password without quotes is in no message of a text that is not Alloy', () => {
+  expect(JSON.stringify(of('a "b" { password = correct hunter2 }').keys)).not.toContain('hunter2');
 });
 
 test('a stage with a secret is not copied', () => {

@@ -19,6 +19,15 @@ test.each([
   ['of a Promtail that runs on no node', 'daemonset: { enabled: false }\nconfig: { clients: [] }'],
 ])('positions %s are left', (_what, text) => expect(of(text).positions).toBeUndefined());
 
+test('a text that is not YAML is called so, and a text with templates is called that', () => {
+  const noteOf = (text: string) =>
+    keyOf(of(`config: { clients: [], snippets: { extraScrapeConfigs: ${JSON.stringify(text)} } }`).result, CONFIGS)
+      .note;
+  const CONFIGS = 'config.snippets.extraScrapeConfigs';
+  expect(noteOf('- a: 1\n- [\n')).toMatch(/^is not YAML \(line 3: .*\): correct it, and import it again$/);
+  expect(noteOf('- a: {{ .Values.a }}\n- [\n')).toMatch(/^a text with templates: /);
+});
+
 test('lines of a receiver have no labels of pods, whatever its rules say', () => {
   const { result } = of(`config:
   snippets:

@@ -211,3 +211,35 @@ test('a bucket that is refused leaves nothing behind that was made up beside it'
   expect(taken).toEqual({ chunkBucketName: 'logs', createBuckets: false, rulerBucketName: 'logs-rules' });
   expect(of('common: { storage: { s3: { bucketnames: .nan } } }').problems).toEqual([]);
 });
+
+test('a text of configuration with templates of Helm in it is read, but for their values', () => {
+  const result = imported(
+    `loki:
+  config: |
+    {{- if .Values.a }}
+    auth_enabled: false
+    {{- end }}
+    common: { compactor_address: '{{ include "loki.compactorFullname" . }}:3100' }
+    memberlist:
+      join_members:
+        - {{ include "loki.fullname" . }}-memberlist
+    storage_config: { aws: { s3: s3://eu-west-1/shop-logs } }
+    limits_config:
+      retention_period: 744h
+      max_query_series: {{ .Values.series }}
+    compactor: { retention_enabled: true }
+    index_gateway: { mode: simple }
+`,
+    { kind: 'loki-distributed' },
+  );
+  expect(result.environment).toMatchObject({ retention: '31d', storage: { chunkBucketName: 'shop-logs' } });
+  const template = {
+    class: 'decision',
+    note: 'a template or a placeholder, whose value is not in the file: fill it in',
+  };
+  for (const key of ['common.compactor_address', 'memberlist.join_members[0]', 'limits_config.max_query_series']) {
+    expect(keyOf(result, `loki.config.${key}`)).toMatchObject(template);
+  }
+  expect(keyOf(result, 'loki.config.index_gateway.mode').note).toBe('the mode of the index gateways is simple here');
+  expect(JSON.stringify(result)).not.toMatch(/[\ue000]|\{\{/);
+});
