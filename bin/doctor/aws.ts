@@ -5,6 +5,7 @@ import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { at, isRecord, isText, record, records, text, texts } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
 import type { AwsAsk, AwsService } from './aws-ask';
+import { archivals, expirations } from './lifecycle';
 import { unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
@@ -213,6 +214,7 @@ class Facts {
       ...defined({
         region: text(at(head, 'BucketRegion')),
         expires: lifecycle === undefined ? undefined : expirations(lifecycle),
+        archives: lifecycle === undefined ? undefined : archivals(lifecycle),
         key: text(at(rule, 'ApplyServerSideEncryptionByDefault.KMSMasterKeyID')),
         lock: days,
         indexToday,
@@ -234,16 +236,6 @@ class Facts {
     const files = await list({ Prefix: table, MaxKeys: 100 });
     return isRecord(files) ? records(files['Contents']).length : undefined;
   }
-}
-
-/** Enabled rules of a lifecycle that delete current objects. */
-function expirations(lifecycle: unknown): BucketFacts['expires'] {
-  return records(at(lifecycle, 'Rules')).flatMap((rule) => {
-    const days = at(rule, 'Expiration.Days');
-    if (rule['Status'] !== 'Enabled' || typeof days !== 'number') return [];
-    const prefix = text(at(rule, 'Filter.Prefix')) ?? text(at(rule, 'Filter.And.Prefix')) ?? text(rule['Prefix']) ?? '';
-    return [{ id: text(rule['ID']) ?? '', prefix, days }];
-  });
 }
 
 /** Fields that have a value. */

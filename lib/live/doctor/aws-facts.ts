@@ -22,6 +22,8 @@ const BUCKET = z.object({
   region: text.optional(),
   /** Enabled rules of its lifecycle that expire current objects. */
   expires: z.array(z.object({ id: text, prefix: text, days: z.number() })).optional(),
+  /** Enabled rules of its lifecycle that move current objects to a class that cannot be read at once. */
+  archives: z.array(z.object({ id: text, prefix: text, days: z.number(), to: text })).optional(),
   /** Default retention of Object Lock: `COMPLIANCE 30 days`. */
   lock: text.optional(),
   /** Key of its default encryption. */

@@ -66,6 +66,10 @@ export const atHub = (view: View): string =>
     ? `ask those who run ${elsewhere(view)} for the log of its gateway`
     : `npx eks-loki doctor ${view.setup.remote.of}`;
 
+/** Restarts all workloads of a namespace whose pods have a service account with a role. */
+export const restartAll = (namespace: string): string =>
+  `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
+
 /** Restarts the gateway, which reads passwords when it starts. */
 export const restartGateway = (view: View): string => {
   const { remote, gateway, lokiNamespace } = view.setup;

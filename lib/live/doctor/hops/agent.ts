@@ -35,7 +35,10 @@ const pushFault = (
     const what = statuses.some((status) => NO_ANSWER.test(status))
       ? 'nobody answered'
       : `were answered ${statuses.join(', ')}`;
-    return { evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`, fix: fix(view) };
+    const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`;
+    // Without names nobody is reached.
+    const isOfNames = status === NO_ANSWER && view.logs('dns').length > 0;
+    return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
   },
 });
 

@@ -1,10 +1,10 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
-import { networkPolicies } from '../commands';
+import { restartAll } from '../commands';
 import type { Fault, Found } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
-import { inLog } from './in-log';
+import { CREDENTIALS_FAULTS } from './credentials';
 
 /** Variable that EKS adds to containers of a service account with a role. */
 const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
@@ -13,10 +13,6 @@ type Role = Setup['roles'][number];
 
 const subjectOf = ({ namespace, account }: Role): string => `system:serviceaccount:${namespace}:${account}`;
 const roleNameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
-
-/** Restarts all workloads of a namespace whose pods have a service account. */
-const restart = (namespace: string): string =>
-  `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
 
 const liveAccount = ({ snapshot }: View, { namespace, account }: Role) =>
   snapshot.accounts.find(({ metadata }) => metadata.namespace === namespace && metadata.name === account);
@@ -40,7 +36,7 @@ const annotationMissing: Fault = {
             evidence: `ServiceAccount ${namespace}/${account} has no annotation ${ROLE_ANNOTATION}`,
             fix: [
               `kubectl annotate serviceaccount --namespace ${namespace} ${account} ${ROLE_ANNOTATION}=${roleArn}`,
-              restart(namespace),
+              restartAll(namespace),
             ],
           };
         }),
@@ -57,7 +53,7 @@ const otherRole: Fault = {
       if (live === undefined || live === roleArn) return [];
       return {
         evidence: `ServiceAccount ${namespace}/${account} has ${live} instead of ${roleArn}`,
-        fix: [view.setup.deliver, restart(namespace)],
+        fix: [view.setup.deliver, restartAll(namespace)],
       };
     }),
 };
@@ -104,7 +100,7 @@ const notInjected: Fault = {
           {
             evidence: `${some(without.map(({ metadata }) => metadata.name))} of ServiceAccount ${namespace}/${account} has no variable ${INJECTED.join(' or ')}`,
             fix: [
-              restart(namespace),
+              restartAll(namespace),
               ...(view.setup.identity === 'pod-identity'
                 ? [
                     `aws eks describe-addon --cluster-name ${view.setup.clusterName} --addon-name eks-pod-identity-agent`,
@@ -239,19 +235,11 @@ const addonUnhealthy: Fault = {
       })),
 };
 
-/** A fault that only logs show. */
-const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
-  inLog(pattern, { id, hop: 'identity', cause }, { says: () => says, fix });
-
 /** Faults of roles, of trust in them, and of how pods get credentials. */
 export const IDENTITY_FAULTS: readonly Fault[] = [
   accountMissing,
   annotationMissing,
   otherRole,
-  inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-    setup.deliver,
-  ]),
   noProvider,
   audience,
   roleMissing,
@@ -259,32 +247,5 @@ export const IDENTITY_FAULTS: readonly Fault[] = [
   associationMissing,
   addonUnhealthy,
   notInjected,
-  inLogs(
-    'identity-sts-unreachable',
-    'sts-unreachable',
-    'pods do not reach STS of AWS, which gives them credentials',
-    'STS does not answer',
-    (view) => [
-      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${view.setup.region}.sts) whose security group admits them`,
-      networkPolicies(view),
-    ],
-  ),
-  inLogs(
-    'identity-expired',
-    'sts-expired',
-    'the token of the service account has expired: the kubelet does not renew it',
-    'ExpiredToken',
-    ({ setup }) => [restart(setup.lokiNamespace)],
-  ),
-  inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-    restart(setup.lokiNamespace),
-  ]),
-  inLogs(
-    'identity-clock',
-    'clock',
-    'the clock of a node is wrong, or keys of another account are used: AWS refuses the signature of requests',
-    'the signature is refused',
-    () => ['chronyc tracking, on the node', 'leave out access keys and endpoint of the storage configuration'],
-  ),
+  ...CREDENTIALS_FAULTS,
 ];

@@ -1,8 +1,8 @@
 import { FARGATE_NODE } from '../../../../charts/alloy/collectors/fargate';
 import { isReady } from '../../pods';
-import { workloadOf } from '../commands';
+import { networkPolicies, workloadOf } from '../commands';
 import type { Fault } from '../fault';
-import { hopOf } from '../hops';
+import { type HopName, hopOf, placeOf } from '../hops';
 import { linesOf, some, type View } from '../view';
 import { refusedWorkloads } from './pods';
 
@@ -231,12 +231,38 @@ const volumesFull: Fault = {
   },
 };
 
+/** Part of the path that the name of a server is asked for in. */
+const hopOfName = (name: string): HopName =>
+  !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
+
+const dns: Fault = {
+  id: 'cluster-dns',
+  hop: 'node',
+  cause: 'DNS of the cluster does not answer: CoreDNS is away, or a network policy keeps pods from it',
+  find: (view) => {
+    const lines = view.logs('dns');
+    const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
+    const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
+    if (lines.length === 0) return undefined;
+    return {
+      hop,
+      evidence: `no answer for ${some(names)}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
+      fix: [
+        'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
+        'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',
+        `egress to port 53 must be open: ${networkPolicies(view)}`,
+      ],
+    };
+  },
+};
+
 /** Faults of nodes and their files. */
 export const NODE_FAULTS: readonly Fault[] = [
   notReady,
   pressure,
   volumesFull,
   drainHeld,
+  dns,
   noAgent,
   noFiles,
   journalSilent,

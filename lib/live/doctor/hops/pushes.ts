@@ -33,7 +33,7 @@ export function answered(view: View, status: RegExp): Answered | undefined {
 
 /** True if the agent logged a failed push in the last minutes, or its log was not seen. */
 function isRecent(view: View, { pod, namespace }: Scrape): boolean {
-  const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && entry.pattern.startsWith('push-'));
+  const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && /^(push-|dns$)/.test(entry.pattern));
   return lines.length > 0 || view.areUnseen(LOGS, namespace);
 }
 
