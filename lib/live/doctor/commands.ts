@@ -89,3 +89,18 @@ export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): str
 
 /** Checks the environment. */
 export const check = (view: View): string[] => ofEnvironment(view, `npx eks-loki check ${view.setup.name}`);
+
+/** Steps to a larger volume of a component. */
+export const grow = ({ setup }: View, component: string): string[] =>
+  setup.found
+    ? [
+        `kubectl get pvc --namespace ${setup.lokiNamespace}`,
+        'ask for a larger volume: kubectl edit pvc, if its StorageClass has allowVolumeExpansion',
+      ]
+    : [
+        `raise environments.${setup.name}.volume, or loki.sizes: { ${keyOf(component)}: { volume: … } }`,
+        `npx eks-loki volumes ${setup.name}`,
+      ];
+
+/** Key of a component in `loki.sizes`. */
+const keyOf = (component: string): string => component.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

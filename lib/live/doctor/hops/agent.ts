@@ -11,7 +11,7 @@ import {
   restartGateway,
 } from '../commands';
 import type { Fault, Found } from '../fault';
-import type { HopName } from '../hops';
+import { type HopName, hopOf } from '../hops';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, some, type View } from '../view';
 import { answered, NO_ANSWER, PUSHES } from './pushes';
@@ -51,7 +51,7 @@ const config: Fault = {
   cause: 'an agent refuses its configuration, and runs with a former one or not at all',
   find: (view) => {
     const refused = view.agents.filter((scrape) => view.sum([scrape], 'alloy_config_last_load_successful') === 0);
-    const lines = view.logs('alloy-config');
+    const lines = view.logs('alloy-config').filter(({ component }) => hopOf(component) === 'agent');
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0
@@ -64,6 +64,31 @@ const config: Fault = {
         `kubectl logs --namespace ${view.setup.alloyNamespace} ${pod} --all-containers | grep -m 3 Error`,
         ...check(view),
         view.setup.deliver,
+      ],
+    };
+  },
+};
+
+const state: Fault = {
+  id: 'agent-state',
+  hop: 'agent',
+  isMild: true,
+  cause: 'an agent cannot write down how far it has read: after a restart it reads lines again, or leaves some out',
+  find: (view) => {
+    const isFull = (pattern: string) => pattern === 'disk-full';
+    const lines = ['disk-full', 'read-only'].flatMap((pattern) =>
+      view.logs(pattern).filter(({ component }) => hopOf(component) === 'agent'),
+    );
+    const [first] = lines;
+    if (!first) return undefined;
+    const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === first.pod);
+    return {
+      evidence: `${isFull(first.pattern) ? 'no space left on device' : 'read-only file system'}: ${linesOf(lines)}`,
+      fix: [
+        `kubectl describe node ${pod?.spec.nodeName ?? ''}`.trim(),
+        isFull(first.pattern)
+          ? 'the disk of the node is full: use nodes with a larger disk'
+          : 'the folder of its state must be on a part of the node that can be written: on Bottlerocket below /var/lib',
       ],
     };
   },
@@ -261,6 +286,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   ),
   dropping,
   silent,
+  state,
   behind,
   unhealthy,
 ];

@@ -1,6 +1,7 @@
 import { counted } from '../../../../charts/input/counted';
 import { check, field, ofEnvironment, warningsOf } from '../commands';
 import type { Fault } from '../fault';
+import { hopOf } from '../hops';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
@@ -81,12 +82,18 @@ const runtimeConfig: Fault = {
     const refused = view.snapshot.metrics.filter(
       (scrape) => view.sum([scrape], 'loki_runtime_config_last_reload_successful') === 0,
     );
-    const [first] = refused;
+    const lines = view.logs('runtime-config').filter(({ component }) => hopOf(component) !== 'agent');
+    const first = refused[0] ?? lines[0];
     if (!first) return undefined;
     return {
-      evidence: `${first.pod} could not load the limits of tenants`,
+      // A pod that starts with such a file ends.
+      isMild: refused.length > 0 || view.isServed(first.component),
+      evidence:
+        refused.length > 0
+          ? `${first.pod} could not load the limits of tenants`
+          : `the limits of tenants are refused: ${linesOf(lines)}`,
       fix: [
-        `kubectl logs --namespace ${first.namespace} ${first.pod} --since 10m | grep -i 'runtime config'`,
+        `kubectl logs --namespace ${first.namespace} ${first.pod} --tail 100 | grep -iE 'runtime config|load config'`,
         ...check(view),
         view.setup.deliver,
       ],

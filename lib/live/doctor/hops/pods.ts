@@ -175,7 +175,10 @@ const notReady: Fault = {
 };
 
 /** Patterns of logs that end a program. */
-const FATAL = ['loki-config', 'alloy-config', 'nginx-config', 'wal-corrupt', 'disk-full', 'read-only', 'no-schema'];
+const FATAL = [
+  ...['loki-config', 'runtime-config', 'alloy-config', 'nginx-config'],
+  ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema'],
+];
 
 const saysWhy = ({ snapshot }: View, pod: string): boolean =>
   snapshot.logs.some((entry) => entry.pod === pod && FATAL.includes(entry.pattern));

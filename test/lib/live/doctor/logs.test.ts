@@ -99,6 +99,14 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'failed parsing config: /etc/loki/config.yaml: yaml: unmarshal errors: line 3: field foo not found in type loki.ConfigWrapper',
     'loki-config',
   ],
+  [
+    'level=error ts=2026-11-21T11:59:00Z caller=manager.go:150 msg="failed to load config" err="load file: yaml: line 3: did not find expected key"',
+    'runtime-config',
+  ],
+  [
+    'level=error ts=2026-11-21T11:59:00Z caller=log.go:223 msg="error running loki" err="failed to load runtime config: load file: yaml"',
+    'runtime-config',
+  ],
   ['Error: /etc/alloy/config.alloy:12:1: cannot find the definition of component name "loki.unknown"', 'alloy-config'],
   [
     'nginx: [emerg] host not found in upstream "x" in /etc/nginx/nginx.conf:20',

@@ -119,6 +119,20 @@ export const AGENT_CASES: readonly FaultCase[] = [
     fix: /alloy\.processing/,
   },
   {
+    id: 'agent-state',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'disk-full'),
+    evidence: /no space left on device: 7 lines of alloy-0/,
+    fix: /describe node node-a[^]*larger disk/,
+  },
+  {
+    id: 'agent-state',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'read-only'),
+    evidence: /read-only file system: 7 lines of alloy-0/,
+    fix: /Bottlerocket below \/var\/lib/,
+  },
+  {
     id: 'agent-behind',
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'loki_source_file_file_bytes_total', 900_000_000, 4000),

@@ -5,6 +5,7 @@ import { DOOR_CASES } from './door';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { LOKI_CASES } from './loki';
+import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
 import { POD_CASES } from './pods';
@@ -25,5 +26,6 @@ export const CASES: readonly FaultCase[] = [
   ...AGENT_CASES,
   ...DOOR_CASES,
   ...LOKI_CASES,
+  ...LOKI_LOG_CASES,
   ...QUERY_CASES,
 ];
