@@ -3,7 +3,7 @@ import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { hopOf } from '../hops';
 import { inLog } from './in-log';
-import { quorumOf } from './pods';
+import { quorumOf } from './workloads';
 
 const ingesters = (view: View) => view.scrapes('ingester');
 

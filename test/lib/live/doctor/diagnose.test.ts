@@ -16,6 +16,7 @@ import {
 import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/claims';
+import { ended } from './hops/pod-states';
 
 const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
   const draft = of();
@@ -66,6 +67,28 @@ test('pods that were deleted serve nothing, although they are ready until they h
   const found = of.workloads.find(({ metadata }) => metadata.name === 'loki-querier') as Draft['workloads'][number];
   found.status = { conditions: [{ type: 'ReplicaFailure', status: 'True' }] };
   expect(diagnose(of).findings).toMatchObject([{ id: 'pod-rejected', hop: 'query', isMild: false }]);
+});
+
+test('pods of a Deployment that are over are not those that it has', () => {
+  const of = healthySnapshot();
+  const [pod] = podsOf(of, 'querier') as [Draft['pods'][number]];
+  for (const [index, phase] of ['Failed', 'Succeeded'].entries()) {
+    const old = structuredClone(pod);
+    Object.assign(old.metadata, { name: `loki-querier-old-${index}`, uid: `old-${index}` });
+    old.status = { phase, conditions: [{ type: 'Ready', status: 'False', reason: 'PodFailed' }] };
+    of.pods.push(old);
+  }
+  expect(diagnose(of).findings).toEqual([]);
+  // The only ones are, and no other was made.
+  of.pods = of.pods.filter(({ metadata }) => !/^loki-querier-\d/.test(metadata.name));
+  expect(diagnose(of).findings).toMatchObject([{ id: 'workload-no-pods', hop: 'query' }]);
+});
+
+test('a pod that ends in its time, and a container that ran out of memory long ago, are no fault', () => {
+  const of = healthySnapshot();
+  for (const { metadata } of podsOf(of, 'compactor')) metadata.deletionTimestamp = '2026-11-21T11:58:00Z';
+  ended(of, 'querier', '2026-11-21T10:30:00Z');
+  expect(diagnose(of).findings).toEqual([]);
 });
 
 test('pods of a node that does not answer follow from it', () => {
