@@ -38,8 +38,8 @@ export function workloadOf({ setup }: View, component: string): string {
 }
 
 /** Lists the network policies of Loki, or of the agents if Loki is elsewhere. */
-export const networkPolicies = ({ setup }: View): string =>
-  `kubectl get networkpolicies --namespace ${setup.lokiNamespace}`;
+export const networkPolicies = ({ setup }: View, namespace = setup.lokiNamespace): string =>
+  `kubectl get networkpolicies --namespace ${namespace}`;
 
 /** Lists the endpoints of a Service of Loki. */
 export const endpointsOf = ({ setup }: View, service: string): string =>
@@ -69,6 +69,10 @@ export const atHub = (view: View): string =>
 /** Restarts all workloads of a namespace whose pods have a service account with a role. */
 export const restartAll = (namespace: string): string =>
   `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
+
+/** Restarts all agents. */
+export const restartAgents = ({ setup }: View): string =>
+  `kubectl rollout restart --namespace ${setup.alloyNamespace} daemonset,statefulset,deployment`;
 
 /** Restarts the gateway, which reads passwords when it starts. */
 export const restartGateway = (view: View): string => {

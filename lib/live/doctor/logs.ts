@@ -88,11 +88,19 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'journal',
     /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument)/i,
   ],
+  [
+    'api-unauthorized',
+    /failed to (?:list|watch) \*v1\.\w+: (?:Unauthorized|the server has asked for the client to provide credentials)/,
+  ],
+  [
+    'api-unreachable',
+    /failed to (?:list|watch) \*v1\.\w+: Get .*?(i\/o timeout|connection refused|no route to host|deadline exceeded|x509: certificate [\w ]+)/,
+  ],
   ['api-forbidden', /(\w+(?:\.[\w.]+)?) is forbidden: User/],
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|x509: certificate [\w ]+|TLS handshake timeout)/,
   ],
   // Caches.
   ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers)/i],

@@ -8,13 +8,17 @@ import {
   gatewayService,
   logsOf,
   networkPolicies,
+  ofEnvironment,
+  restartAgents,
   restartGateway,
 } from '../commands';
 import type { Fault, Found } from '../fault';
 import { type HopName, hopOf } from '../hops';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, some, type View } from '../view';
-import { answered, NO_ANSWER, PUSHES } from './pushes';
+import { API_FAULTS } from './agent-api';
+import { STATE_FAULTS } from './agent-state';
+import { answered, held, NO_ANSWER, PUSHES } from './pushes';
 
 /** A fault by the status of pushes. */
 const pushFault = (
@@ -42,9 +46,6 @@ const pushFault = (
   },
 });
 
-const restartAgents = ({ setup }: View): string =>
-  `kubectl rollout restart --namespace ${setup.alloyNamespace} daemonset,statefulset,deployment`;
-
 const config: Fault = {
   id: 'agent-config',
   hop: 'agent',
@@ -64,31 +65,6 @@ const config: Fault = {
         `kubectl logs --namespace ${view.setup.alloyNamespace} ${pod} --all-containers | grep -m 3 Error`,
         ...check(view),
         view.setup.deliver,
-      ],
-    };
-  },
-};
-
-const state: Fault = {
-  id: 'agent-state',
-  hop: 'agent',
-  isMild: true,
-  cause: 'an agent cannot write down how far it has read: after a restart it reads lines again, or leaves some out',
-  find: (view) => {
-    const isFull = (pattern: string) => pattern === 'disk-full';
-    const lines = ['disk-full', 'read-only'].flatMap((pattern) =>
-      view.logs(pattern).filter(({ component }) => hopOf(component) === 'agent'),
-    );
-    const [first] = lines;
-    if (!first) return undefined;
-    const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === first.pod);
-    return {
-      evidence: `${isFull(first.pattern) ? 'no space left on device' : 'read-only file system'}: ${linesOf(lines)}`,
-      fix: [
-        `kubectl describe node ${pod?.spec.nodeName ?? ''}`.trim(),
-        isFull(first.pattern)
-          ? 'the disk of the node is full: use nodes with a larger disk'
-          : 'the folder of its state must be on a part of the node that can be written: on Bottlerocket below /var/lib',
       ],
     };
   },
@@ -117,20 +93,6 @@ const unhealthy: Fault = {
   },
 };
 
-const apiForbidden: Fault = {
-  id: 'agent-api',
-  hop: 'agent',
-  cause: 'the service account of the agents may not read pods, nodes or events, so they find no files to read',
-  find: (view) => {
-    const lines = view.logs('api-forbidden').filter(({ component }) => component === 'agent' || component === 'events');
-    if (lines.length === 0) return undefined;
-    return {
-      evidence: `${lines[0]?.detail ?? 'a request'} is forbidden: ${linesOf(lines)}`,
-      fix: [view.setup.deliver, `kubectl get clusterrolebindings --selector app.kubernetes.io/name=alloy`],
-    };
-  },
-};
-
 const dropping: Fault = {
   id: 'agent-drops',
   hop: 'agent',
@@ -148,6 +110,27 @@ const dropping: Fault = {
       evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
       fix: [
         `kubectl logs --namespace ${found[0]?.namespace} ${found[0]?.pod} --all-containers --since 10m | grep -E 'level=(warn|error)'`,
+      ],
+    };
+  },
+};
+
+const waiting: Fault = {
+  id: 'agent-held',
+  hop: 'agent',
+  cause: 'agents have lines that nobody takes: pushes failed, and they wait before they try again',
+  follows: ['agent', 'gateway', 'distributor', 'ingester'],
+  find: (view) => {
+    const found = held(view);
+    if (found.length === 0) return undefined;
+    const failed = found.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }));
+    const statuses = [...new Set(failed.map(({ labels }) => labels['status_code']))].join(', ');
+    return {
+      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is no answer`,
+      fix: [
+        ...ofEnvironment(view, `npx eks-loki doctor ${view.setup.name} --hop agent,gateway --watch`),
+        gatewayEndpoints(view),
+        networkPolicies(view),
       ],
     };
   },
@@ -220,7 +203,7 @@ const refusals = (view: View, ...components: readonly string[]): string[] =>
 /** Faults of the agents, and of what they are told. */
 export const AGENT_FAULTS: readonly Fault[] = [
   config,
-  apiForbidden,
+  ...API_FAULTS,
   pushFault(
     'agent-password',
     /^401$/,
@@ -284,9 +267,10 @@ export const AGENT_FAULTS: readonly Fault[] = [
         : [gatewayEndpoints(view), networkPolicies(view)],
     ['gateway', 'distributor', 'ingester'],
   ),
+  waiting,
   dropping,
   silent,
-  state,
+  ...STATE_FAULTS,
   behind,
   unhealthy,
 ];

@@ -4,6 +4,7 @@ import { networkPolicies, workloadOf } from '../commands';
 import type { Fault } from '../fault';
 import { type HopName, hopOf, placeOf } from '../hops';
 import { linesOf, some, type View } from '../view';
+import { lacksApi } from './agent-api';
 import { refusedWorkloads } from './pods';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
@@ -151,6 +152,8 @@ const noFiles: Fault = {
     );
     const [first] = blind;
     return {
+      // Pods that the API server does not tell have no files.
+      ...(lacksApi(view) ? { follows: ['agent'] } : {}),
       evidence: `${some(blind.map(({ pod }) => pod))} reads no file of pods, and ${mounted ? 'has' : 'does not have'} a mount at /var/log`,
       fix: mounted
         ? [

@@ -91,6 +91,16 @@ test('a pod that ends in its time, and a container that ran out of memory long a
   expect(diagnose(of).findings).toEqual([]);
 });
 
+test('pushes that failed in the past are no fault of agents that have nothing to push', () => {
+  const of = healthySnapshot();
+  setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
+  setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=-1}', 12, 0);
+  setMetric(of, 'agent', 'loki_source_file_read_lines_total', 5000, 0);
+  setMetric(of, 'agent', 'loki_source_file_file_bytes_total', 900_000, 0);
+  setMetric(of, 'agent', 'loki_source_file_read_bytes_total', 899_000, 0);
+  expect(diagnose(of).findings).toEqual([]);
+});
+
 test('pods of a node that does not answer follow from it', () => {
   const of = healthySnapshot();
   const [node] = of.nodes as NonNullable<Draft['nodes']>;

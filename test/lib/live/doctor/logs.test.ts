@@ -124,6 +124,17 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'push-unreachable',
     'connection refused',
   ],
+  ['level=error msg="Failed to watch" err="failed to list *v1.Pod: Unauthorized"', 'api-unauthorized'],
+  [
+    'level=error msg="Failed to watch" err="failed to list *v1.Pod: Get \\"https://172.20.0.1:443/api/v1/pods?limit=500\\": dial tcp 172.20.0.1:443: i/o timeout"',
+    'api-unreachable',
+    'i/o timeout',
+  ],
+  [
+    'level=error msg="final error sending batch, no retries left, dropping data" status=-1 error="Post \\"https://a.example/loki/api/v1/push\\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid"',
+    'push-unreachable',
+    'x509: certificate has expired or is not yet valid',
+  ],
   [
     'level=error err="pods is forbidden: User \\"system:serviceaccount:alloy:alloy\\" cannot list"',
     'api-forbidden',
