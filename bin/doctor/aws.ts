@@ -124,9 +124,10 @@ class Facts {
         const input = { clusterName, associationId };
         const one = await this.read(['identity'], 'eks', 'DescribePodIdentityAssociation', input, of);
         const roleArn = text(at(one, 'association.roleArn'));
+        const isUntagged = at(one, 'association.disableSessionTags') === true;
         return roleArn === undefined
           ? []
-          : [{ namespace: text(namespace) ?? '', account: text(serviceAccount) ?? '', roleArn }];
+          : [{ namespace: text(namespace) ?? '', account: text(serviceAccount) ?? '', roleArn, isUntagged }];
       }),
     );
     return all.flat();

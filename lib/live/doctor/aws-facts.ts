@@ -40,7 +40,9 @@ export const AWS_FACTS = z.object({
   /** The OIDC provider of the cluster's issuer. */
   provider: z.object({ exists: z.boolean(), audiences: z.array(text) }).optional(),
   /** Associations of EKS Pod Identity. */
-  associations: z.array(z.object({ namespace: text, account: text, roleArn: text })).optional(),
+  associations: z
+    .array(z.object({ namespace: text, account: text, roleArn: text, isUntagged: z.boolean().optional() }))
+    .optional(),
   /** Health of EKS add-ons: `ACTIVE`, or what is wrong. */
   addons: z.array(z.object({ name: text, status: text, issues: z.array(text) })).optional(),
   roles: z.array(ROLE),

@@ -72,16 +72,11 @@ export const denied: Fault = {
     const lines = view.logs('s3-denied').filter(({ component }) => component !== 'gateway');
     if (lines.length === 0) return [];
     return {
+      follows: ['identity'],
       // Loki asks without credentials if it gets none, and S3 says the same of both.
       cause: 'S3 denies requests of Loki: its role may not read or write its buckets, or its pods got no credentials',
       evidence: `AccessDenied: ${linesOf(lines)}`,
-      fix: [
-        ...(view.setup.clusterName === undefined || view.setup.identity !== 'pod-identity'
-          ? []
-          : [`aws eks describe-addon --cluster-name ${view.setup.clusterName} --addon-name eks-pod-identity-agent`]),
-        view.setup.deliver,
-        `${needed(view)}; look for a bucket policy or an endpoint policy that denies it`,
-      ],
+      fix: [view.setup.deliver, `${needed(view)}; look for a bucket policy or an endpoint policy that denies it`],
     };
   },
 };

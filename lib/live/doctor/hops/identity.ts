@@ -1,18 +1,15 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { restartAll } from '../commands';
 import type { Fault, Found } from '../fault';
-import type { Setup } from '../setup-form';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
 import { CREDENTIALS_FAULTS } from './credentials';
+import { isOf, POD_IDENTITY_FAULTS, type Role, roleNameOf } from './pod-identity';
 
 /** Variable that EKS adds to containers of a service account with a role. */
 const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
 
-type Role = Setup['roles'][number];
-
 const subjectOf = ({ namespace, account }: Role): string => `system:serviceaccount:${namespace}:${account}`;
-const roleNameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
 const liveAccount = ({ snapshot }: View, { namespace, account }: Role) =>
   snapshot.accounts.find(({ metadata }) => metadata.namespace === namespace && metadata.name === account);
@@ -173,11 +170,13 @@ const notTrusted: Fault = {
   cause: 'the trust policy of the role does not admit the service account of the pods',
   find: (view) => {
     const { setup, snapshot } = view;
-    const { roles = [], cluster } = snapshot.aws ?? {};
+    const { roles = [], cluster, associations = [] } = snapshot.aws ?? {};
     const wrong = setup.roles.filter((role) => {
       const live = roles.find(({ arn }) => arn === role.roleArn);
       if (live?.trust === undefined) return false;
-      return !trusts(live.trust, { kind: setup.identity, issuer: cluster?.issuer, subject: subjectOf(role) });
+      const isUntagged = associations.some((one) => isOf(one, role) && one.isUntagged === true);
+      const of = { kind: setup.identity, issuer: cluster?.issuer, subject: subjectOf(role), isUntagged };
+      return !trusts(live.trust, of);
     });
     if (wrong.length > 0) {
       return wrong.map((role) => ({
@@ -185,6 +184,9 @@ const notTrusted: Fault = {
         fix: [
           setup.deliver,
           `aws iam get-role --role-name ${roleNameOf(role.roleArn)} --query Role.AssumeRolePolicyDocument`,
+          ...(setup.identity === 'pod-identity'
+            ? ['it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession']
+            : []),
         ],
       }));
     }
@@ -201,25 +203,21 @@ const notTrusted: Fault = {
   },
 };
 
-const associationMissing: Fault = {
-  id: 'identity-association',
+const clusterMissing: Fault = {
+  id: 'identity-cluster',
   hop: 'identity',
-  cause: 'EKS Pod Identity has no association of the service account with its role',
-  find: ({ setup, snapshot }) => {
-    const associations = snapshot.aws?.associations;
-    if (setup.identity !== 'pod-identity' || !associations) return [];
-    return setup.roles
-      .filter(
-        ({ namespace, account, roleArn }) =>
-          !associations.some(
-            (one) => one.namespace === namespace && one.account === account && one.roleArn === roleArn,
-          ),
-      )
-      .map(({ namespace, account, roleArn }) => ({
-        evidence: `cluster ${setup.clusterName} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
-        fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
-      }));
-  },
+  isMild: true,
+  cause: 'EKS has no cluster of this name in the account and region of the environment',
+  find: ({ setup, snapshot }) =>
+    snapshot.aws?.cluster?.exists === false
+      ? {
+          evidence: `account ${setup.account} has no cluster ${setup.clusterName} in ${setup.region}`,
+          fix: [
+            `aws eks list-clusters --region ${setup.region}`,
+            'compare it with the context of kubectl: kubectl config current-context',
+          ],
+        }
+      : undefined,
 };
 
 const addonUnhealthy: Fault = {
@@ -244,8 +242,9 @@ export const IDENTITY_FAULTS: readonly Fault[] = [
   audience,
   roleMissing,
   notTrusted,
-  associationMissing,
+  ...POD_IDENTITY_FAULTS,
   addonUnhealthy,
+  clusterMissing,
   notInjected,
   ...CREDENTIALS_FAULTS,
 ];

@@ -105,6 +105,36 @@ export const IDENTITY_CASES: readonly FaultCase[] = [
     fix: /rollout restart --namespace loki/,
   },
   {
+    id: 'identity-trust',
+    hop: 'identity',
+    make: (draft) => {
+      withPodIdentity(draft);
+      const text = JSON.stringify(aws(draft).roles[0]?.trust).replace(',"sts:TagSession"', '');
+      (aws(draft).roles[0] as Aws['roles'][number]).trust = JSON.parse(text) as never;
+      // That of another service account adds no tags, and needs no permission to.
+      for (const one of aws(draft).associations ?? []) one.isUntagged = one.account !== 'loki';
+    },
+    evidence: /does not trust system:serviceaccount:loki:loki$/,
+    fix: /sts:TagSession/,
+  },
+  {
+    id: 'identity-agent',
+    hop: 'identity',
+    make: (draft) => {
+      withPodIdentity(draft);
+      addLog(draft, 'ingester', 's3-denied');
+    },
+    evidence: /cluster dev has no add-on eks-pod-identity-agent, and AWS refuses what pods ask: 7 lines/,
+    fix: /create-addon --cluster-name dev --addon-name eks-pod-identity-agent/,
+  },
+  {
+    id: 'identity-cluster',
+    hop: 'identity',
+    make: (draft) => (aws(draft).cluster = { exists: false }),
+    evidence: /has no cluster dev in us-east-1/,
+    fix: /list-clusters --region us-east-1/,
+  },
+  {
     id: 'identity-addon',
     hop: 'identity',
     make: (draft) =>

@@ -19,7 +19,13 @@ const LIMITS: readonly (readonly [id: string, reason: string, fix: RegExp])[] = 
   ['limit-age', 'greater_than_max_sample_age', /reject_old_samples_max_age/],
   ['limit-line', 'line_too_long', /max_line_size/],
   ['limit-metadata', 'structured_metadata_too_large', /max_structured_metadata_size/],
-  ['limit-other', 'blocked_ingestion', /component=distributor/],
+  ['limit-labels', 'label_value_too_long', /drop labels/],
+  ['limit-order', 'too_far_behind', /label of its own.*\n.*max_chunk_age/],
+  ['limit-broken-labels', 'duplicate_label_names', /two values/],
+  ['limit-enforced', 'missing_enforced_labels', /enforced_labels/],
+  ['limit-body', 'request_body_too_large', /batch_size/],
+  ['limit-blocked', 'blocked_ingestion_policy', /block_ingestion_until/],
+  ['limit-other', 'a_reason_of_tomorrow', /component=distributor/],
 ];
 
 /** Faults that a metric shows: component, metric, value and growth. */
