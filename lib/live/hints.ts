@@ -228,13 +228,13 @@ export interface PodHint {
 
 /** Cause of a pod that is not ready, and the next step. */
 export function hintFor(subject: HintSubject): PodHint {
-  const { reason, message, on } = subject.trouble;
+  const { reason, message, whole = message, on } = subject.trouble;
   const { props } = subject.environment;
   const onEks = !props || !isLocal(props);
   for (const hint of HINTS) {
     const applies =
       hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind && (hint.onEks ?? onEks) === onEks;
-    const found = applies ? (hint.message ?? /^/).exec(message) : null;
+    const found = applies ? (hint.message ?? /^/).exec(whole) : null;
     if (!found) continue;
     const next = subject.isFound && hint.other ? hint.other(subject, found) : hint.next(subject, found);
     return { id: hint.id, cause: hint.cause, next };

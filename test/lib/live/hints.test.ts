@@ -78,6 +78,11 @@ describe('the next step', () => {
       'environments.dev.registry',
     ],
     ['ErrImagePull', 'unexpected status from HEAD request to https://x/y: 403 Forbidden', 'ContainerRegistryPullOnly'],
+    [
+      'ErrImagePull',
+      `failed to pull and unpack image "111122223333.dkr.ecr.us-east-1.amazonaws.com/loki:3.7.6": ${'x'.repeat(200)}: unexpected status from HEAD request to https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/loki/manifests/3.7.6: ${'y'.repeat(200)} 403 Forbidden ${'z'.repeat(200)}`,
+      'ContainerRegistryPullOnly',
+    ],
     ['ErrImagePull', 'code = NotFound desc = x: no match for platform in manifest: not found', 'kubernetes.io/arch'],
     ['ErrImagePull', 'code = NotFound desc = docker.io/grafana/loki:9: not found', 'compare name and tag'],
     ['FailedAttachVolume', 'Multi-Attach error for volume "pvc-1" Volume is already', 'kubectl get volumeattachments'],

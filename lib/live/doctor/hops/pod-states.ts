@@ -5,7 +5,7 @@ import { trouble } from '../../trouble';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
 import type { SnapshotPod } from '../snapshot';
-import { some, type View } from '../view';
+import { linesOf, some, type View } from '../view';
 import { isServed, type Seen, seen, titleOf } from './workloads';
 
 /** Seconds after the end of its grace period at which a pod is late to end. */
@@ -79,5 +79,23 @@ const endedLately = (view: View, { status }: SnapshotPod): boolean =>
     return reason === 'OOMKilled' && finishedAt !== undefined && view.now - Date.parse(finishedAt) / 1000 < LATELY;
   });
 
+const otherCpu: Fault = {
+  id: 'pod-image-platform',
+  hop: 'agent',
+  cause: "the image is not made for the nodes' kind of CPU",
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      const pods = podsIn(view, one);
+      const lines = view.logs('exec-format').filter(({ pod }) => pods.some(({ metadata }) => metadata.name === pod));
+      if (lines.length === 0) return [];
+      return {
+        hop: hopOf(one.expected.component),
+        isMild: isServed(view, one, pods.filter(isServing).length),
+        evidence: `${titleOf(one.expected)}: exec format error: ${linesOf(lines)}`,
+        fix: ['kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms'],
+      };
+    }),
+};
+
 /** Faults of pods that are there, or that were. */
-export const POD_STATE_FAULTS: readonly Fault[] = [terminating, outOfMemory];
+export const POD_STATE_FAULTS: readonly Fault[] = [terminating, outOfMemory, otherCpu];

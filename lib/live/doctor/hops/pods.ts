@@ -120,7 +120,7 @@ const notReady: Fault = {
 /** Patterns of logs that end a program. */
 const FATAL = [
   ...['loki-config', 'runtime-config', 'alloy-config', 'nginx-config'],
-  ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema'],
+  ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
 
 const saysWhy = ({ snapshot }: View, pod: string): boolean =>

@@ -1,4 +1,6 @@
-import { type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
+import { knownLines } from '../../../../../lib/live/doctor/logs';
+import { waiting } from '../../../../helpers/fake-kubectl';
+import { breakPod, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 /** Pods of a component that should have ended at some time, and are not ready. */
@@ -36,5 +38,17 @@ export const POD_STATE_CASES: readonly FaultCase[] = [
     evidence:
       /Deployment loki\/loki-querier: loki-querier-0 and \d more: OOMKilled in the last hour, and runs again after 9/,
     fix: /more memory/,
+  },
+  {
+    id: 'pod-image-platform',
+    hop: 'query',
+    make: (draft) =>
+      podsOf(draft, 'querier').forEach(({ metadata: { name } }, index) => {
+        breakPod(draft, 'querier', waiting('CrashLoopBackOff'), index);
+        const of = { namespace: 'loki', pod: name, component: 'querier' };
+        draft.logs.push(...knownLines('exec /usr/bin/loki: exec format error', of));
+      }),
+    evidence: /Deployment loki\/loki-querier: exec format error: 2 lines of loki-querier-0/,
+    fix: /kubernetes\.io\/arch/,
   },
 ];
