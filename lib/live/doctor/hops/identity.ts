@@ -203,23 +203,6 @@ const notTrusted: Fault = {
   },
 };
 
-const clusterMissing: Fault = {
-  id: 'identity-cluster',
-  hop: 'identity',
-  isMild: true,
-  cause: 'EKS has no cluster of this name in the account and region of the environment',
-  find: ({ setup, snapshot }) =>
-    snapshot.aws?.cluster?.exists === false
-      ? {
-          evidence: `account ${setup.account} has no cluster ${setup.clusterName} in ${setup.region}`,
-          fix: [
-            `aws eks list-clusters --region ${setup.region}`,
-            'compare it with the context of kubectl: kubectl config current-context',
-          ],
-        }
-      : undefined,
-};
-
 const addonUnhealthy: Fault = {
   id: 'identity-addon',
   hop: 'identity',
@@ -244,7 +227,6 @@ export const IDENTITY_FAULTS: readonly Fault[] = [
   notTrusted,
   ...POD_IDENTITY_FAULTS,
   addonUnhealthy,
-  clusterMissing,
   notInjected,
   ...CREDENTIALS_FAULTS,
 ];

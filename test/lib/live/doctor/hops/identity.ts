@@ -128,13 +128,6 @@ export const IDENTITY_CASES: readonly FaultCase[] = [
     fix: /create-addon --cluster-name dev --addon-name eks-pod-identity-agent/,
   },
   {
-    id: 'identity-cluster',
-    hop: 'identity',
-    make: (draft) => (aws(draft).cluster = { exists: false }),
-    evidence: /has no cluster dev in us-east-1/,
-    fix: /list-clusters --region us-east-1/,
-  },
-  {
     id: 'identity-addon',
     hop: 'identity',
     make: (draft) =>
