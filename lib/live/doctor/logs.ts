@@ -57,6 +57,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['disk-full', /no space left on device/],
   ['read-only', /read-only file system/],
   ['wal-corrupt', /(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i],
+  ['too-many-files', /too many open files/],
   ['exec-format', /exec \S+: exec format error/],
   // Configurations.
   ['runtime-config', /failed to load runtime config|caller=manager\.go:\d+ .*failed to load config/],

@@ -27,5 +27,22 @@ const state: Fault = {
   },
 };
 
-/** Faults of what agents write on their node. */
-export const STATE_FAULTS: readonly Fault[] = [state];
+const files: Fault = {
+  id: 'agent-too-many-files',
+  hop: 'agent',
+  cause: 'an agent may open or watch no more files: the limit of its node, which all pods share, is reached',
+  find: (view) => {
+    const lines = view.logs('too-many-files').filter(({ component }) => hopOf(component) === 'agent');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `too many open files: ${linesOf(lines)}`,
+      fix: [
+        'sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches fs.file-max, on the node',
+        'raise the one that is reached, in the user data of the nodes: fs.inotify.max_user_instances = 8192',
+      ],
+    };
+  },
+};
+
+/** Faults of what agents keep and open on their node. */
+export const STATE_FAULTS: readonly Fault[] = [state, files];

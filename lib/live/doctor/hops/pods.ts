@@ -119,12 +119,18 @@ const notReady: Fault = {
 
 /** Patterns of logs that end a program. */
 const FATAL = [
-  ...['loki-config', 'runtime-config', 'alloy-config', 'nginx-config'],
+  ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
 
-const saysWhy = ({ snapshot }: View, pod: string): boolean =>
-  snapshot.logs.some((entry) => entry.pod === pod && FATAL.includes(entry.pattern));
+/** Patterns that end an agent, and are about no other program. */
+const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files'];
+
+const saysWhy = ({ snapshot }: View, name: string): boolean =>
+  snapshot.logs.some(
+    ({ pod, pattern, component }) =>
+      pod === name && (FATAL.includes(pattern) || (hopOf(component) === 'agent' && FATAL_OF_AGENTS.includes(pattern))),
+  );
 
 /** StatefulSets that do not go on by themselves. */
 const orderedStuck: Fault = {

@@ -141,6 +141,11 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'pods',
   ],
   ['level=warn msg="no schema config found for time 1700000"', 'no-schema'],
+  [
+    'level=error msg="error creating promtail" error="failed to make file target manager: too many open files"',
+    'too-many-files',
+  ],
+  ['exec /usr/bin/loki: exec format error', 'exec-format'],
   ['level=error err="too many unhealthy instances in the ring"', 'ring-unhealthy'],
   ['level=warn err="no org id"', 'no-org'],
 ];

@@ -184,6 +184,13 @@ export const AGENT_CASES: readonly FaultCase[] = [
     fix: /Bottlerocket below \/var\/lib/,
   },
   {
+    id: 'agent-too-many-files',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'too-many-files'),
+    evidence: /too many open files: 7 lines of alloy-0/,
+    fix: /fs\.inotify\.max_user_instances/,
+  },
+  {
     id: 'agent-behind',
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'loki_source_file_file_bytes_total', 900_000_000, 4000),
