@@ -6,6 +6,7 @@ import { type HopName, hopOf, placeOf } from '../hops';
 import { linesOf, some, type View } from '../view';
 import { lacksApi } from './agent-api';
 import { refusedWorkloads } from './pods';
+import { delivers } from './pushes';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
 
@@ -238,17 +239,24 @@ const volumesFull: Fault = {
 const hopOfName = (name: string): HopName =>
   !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
 
+/** Names without an answer that are no single ones. */
+const LEAST_LOST = 5;
+
 const dns: Fault = {
   id: 'cluster-dns',
   hop: 'node',
-  cause: 'DNS of the cluster does not answer: CoreDNS is away, or a network policy keeps pods from it',
+  cause:
+    'DNS of the cluster does not answer, or not always: CoreDNS is away or has too much to do, or a network policy keeps pods from it',
   find: (view) => {
     const lines = view.logs('dns');
     const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
+    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
     return {
       hop,
+      // An answer may be lost on its way, and is asked for again.
+      isMild: count < LEAST_LOST && delivers(view),
       evidence: `no answer for ${some(names)}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
         'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
