@@ -82,6 +82,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
   ['nginx-no-upstream', /no live upstreams|connect\(\) failed \(111|upstream prematurely closed|upstream timed out/],
+  ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
   ['nginx-password', /user "([\w.-]{1,64})"(?:: password mismatch| was not found)/],
   // Agents.

@@ -77,6 +77,21 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     (view) => [podsOf(view, 'distributor', 'query-frontend')],
   ),
   inGatewayLog(
+    'nginx-hash',
+    {
+      id: 'gateway-hash',
+      cause:
+        'the gateway cannot read the hash of a password: its image does not know that algorithm, or the file is damaged',
+    },
+    () => 'crypt() failed',
+    (view) => [
+      view.setup.found
+        ? 'hash the passwords of its Secret with htpasswd -m (apr1), one user:hash a line, lines ended by a newline alone'
+        : view.setup.deliver,
+      restartGateway(view),
+    ],
+  ),
+  inGatewayLog(
     'nginx-too-large',
     {
       id: 'gateway-too-large',

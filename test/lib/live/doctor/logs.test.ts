@@ -187,6 +187,7 @@ const NGINX: readonly (readonly [said: string, pattern: string, detail?: string]
     'nginx-password',
     'nobody',
   ],
+  ['[crit] 31#31: *5 crypt_r() failed (22: Invalid argument)', 'nginx-hash'],
   ['[error] 31#31: *5 client intended to send too large body: 17825888 bytes', 'nginx-too-large'],
   ['[error] 31#31: *5 connect() failed (111: Connection refused) while connecting to upstream', 'nginx-no-upstream'],
   ['[error] 31#31: *5 no live upstreams while connecting to upstream', 'nginx-no-upstream'],

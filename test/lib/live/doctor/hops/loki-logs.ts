@@ -14,6 +14,7 @@ const LOGS: readonly (readonly [
   ['gateway-config', 'gateway', 'gateway', 'nginx-config', /\[emerg\]/, /grep emerg/],
   ['gateway-resolver', 'gateway', 'gateway', 'nginx-name', /names are not resolved/, /k8s-app=kube-dns/],
   ['gateway-upstream', 'gateway', 'gateway', 'nginx-no-upstream', /no upstream answers/, /query-frontend/],
+  ['gateway-hash', 'gateway', 'gateway', 'nginx-hash', /crypt\(\) failed: 7 lines/, /rollout restart --namespace loki/],
   ['gateway-too-large', 'gateway', 'gateway', 'nginx-too-large', /too large bodies/, /batches/],
   ['gateway-password', 'gateway', 'gateway', 'nginx-password', /is refused/, /passwords\.md/],
   ['loki-config', 'distributor', 'distributor', 'loki-config', /configuration is refused/, /--previous/],
