@@ -5,6 +5,7 @@ import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { at, isRecord, isText, record, records, text, texts } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
 import type { AwsAsk, AwsService } from './aws-ask';
+import { archivals, expirations } from './lifecycle';
 import { unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
@@ -123,9 +124,10 @@ class Facts {
         const input = { clusterName, associationId };
         const one = await this.read(['identity'], 'eks', 'DescribePodIdentityAssociation', input, of);
         const roleArn = text(at(one, 'association.roleArn'));
+        const isUntagged = at(one, 'association.disableSessionTags') === true;
         return roleArn === undefined
           ? []
-          : [{ namespace: text(namespace) ?? '', account: text(serviceAccount) ?? '', roleArn }];
+          : [{ namespace: text(namespace) ?? '', account: text(serviceAccount) ?? '', roleArn, isUntagged }];
       }),
     );
     return all.flat();
@@ -213,6 +215,7 @@ class Facts {
       ...defined({
         region: text(at(head, 'BucketRegion')),
         expires: lifecycle === undefined ? undefined : expirations(lifecycle),
+        archives: lifecycle === undefined ? undefined : archivals(lifecycle),
         key: text(at(rule, 'ApplyServerSideEncryptionByDefault.KMSMasterKeyID')),
         lock: days,
         indexToday,
@@ -234,16 +237,6 @@ class Facts {
     const files = await list({ Prefix: table, MaxKeys: 100 });
     return isRecord(files) ? records(files['Contents']).length : undefined;
   }
-}
-
-/** Enabled rules of a lifecycle that delete current objects. */
-function expirations(lifecycle: unknown): BucketFacts['expires'] {
-  return records(at(lifecycle, 'Rules')).flatMap((rule) => {
-    const days = at(rule, 'Expiration.Days');
-    if (rule['Status'] !== 'Enabled' || typeof days !== 'number') return [];
-    const prefix = text(at(rule, 'Filter.Prefix')) ?? text(at(rule, 'Filter.And.Prefix')) ?? text(rule['Prefix']) ?? '';
-    return [{ id: text(rule['ID']) ?? '', prefix, days }];
-  });
 }
 
 /** Fields that have a value. */

@@ -1,11 +1,26 @@
-import { deliverCommand, deployCommand } from '../app/next-commands';
+import { deliverAgain } from './deliver-hint';
 import type { Hint } from './hint';
 
 /** Driver of EBS volumes that is an add-on. */
 const EBS = 'ebs.csi.aws.com';
 
-/** Hints about volume claims that no volume is made for, as `claimTrouble` and events name them. */
+/** Hints about volume claims that no volume is made for, as `claimTrouble` and events name them, and about volumes of another node. */
 export const CLAIM_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-volume-attached',
+    reason: /^FailedAttachVolume$/,
+    message: /Multi-Attach error/,
+    cause: 'the volume of the pod is still attached to another node',
+    next: ({ namespace }) =>
+      `kubectl get volumeattachments, and kubectl get pods --namespace ${namespace} -o wide: if that node is gone, it is free six minutes after kubectl delete node NODE, or as soon as its instance is terminated`,
+  },
+  {
+    id: 'pod-volume-limit',
+    reason: /^(Pending|FailedScheduling|FailedAttachVolume)$/,
+    message: /exceed max volume count|AttachmentLimitExceeded/,
+    cause: 'the nodes have as many volumes as their type may have',
+    next: () => 'add nodes, or larger ones: volumes, network interfaces and disks of an instance share one limit',
+  },
   {
     id: 'pod-claim-lost',
     reason: /^ClaimLost$/,
@@ -17,8 +32,7 @@ export const CLAIM_HINTS: readonly Hint[] = [
     ...{ id: 'pod-storage-class', cause: 'the StorageClass of its volume does not exist' },
     reason: /^(ClassMissing|ProvisioningFailed|FailedBinding|Pending|FailedScheduling)$/,
     message: /StorageClass (\S+), which does not exist|storageclass[\w.]* "?([^"\s]+)"? not found/,
-    next: ({ environment: { name, props } }) =>
-      `${props ? deliverCommand({ name, props }) : deployCommand(name)}; a class of yours must exist: kubectl get storageclasses`,
+    next: (subject) => `${deliverAgain(subject)}; a class of yours must exist: kubectl get storageclasses`,
     other: () =>
       'kubectl get storageclasses, and name one of them in the values of its chart: persistence.storageClass',
   },

@@ -46,5 +46,5 @@ export interface Hint {
   readonly next: (subject: HintSubject, found: readonly string[]) => string;
 
   /** The next step for a workload that another program made. @default - the same */
-  readonly other?: (subject: HintSubject) => string;
+  readonly other?: (subject: HintSubject, found: readonly string[]) => string;
 }

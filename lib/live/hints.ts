@@ -1,8 +1,11 @@
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
 import { isLocal } from '../environment/local';
-import { credentialsCommand, deliverCommand, deployCommand } from '../app/next-commands';
+import { credentialsCommand, deployCommand } from '../app/next-commands';
 import { CLAIM_HINTS } from './claim-hints';
+import { deliverAgain } from './deliver-hint';
 import type { Hint, HintSubject } from './hint';
+import { REFUSAL_HINTS } from './refusal-hints';
+import { START_HINTS } from './start-hints';
 
 export type { HintSubject } from './hint';
 
@@ -52,6 +55,7 @@ const HINTS: readonly Hint[] = [
     next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
     other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
   },
+  ...START_HINTS,
   { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
   {
     ...IMAGE,
@@ -164,7 +168,7 @@ const HINTS: readonly Hint[] = [
     reason: /^FailedCreate$/,
     message: /serviceaccount .* not found/i,
     cause: 'the service account of the pods does not exist',
-    next: ({ environment: { name, props } }) => (props ? deliverCommand({ name, props }) : deployCommand(name)),
+    next: (subject) => deliverAgain(subject),
     other: ({ namespace }) =>
       `kubectl get serviceaccounts --namespace ${namespace}, and make it, or name one that exists`,
   },
@@ -173,11 +177,12 @@ const HINTS: readonly Hint[] = [
     reason: /^FailedCreate$/,
     message: /violates PodSecurity "([^":]+)/,
     cause: 'the Pod Security level of the namespace forbids the pods',
-    next: ({ environment: { name, props }, namespace }, [, level]) =>
-      `the label pod-security.kubernetes.io/enforce of namespace ${namespace} says ${level}: ${props ? deliverCommand({ name, props }) : deployCommand(name)} sets that of the environment`,
+    next: (subject, [, level]) =>
+      `the label pod-security.kubernetes.io/enforce of namespace ${subject.namespace} says ${level}: ${deliverAgain(subject)} sets that of the environment`,
     other: ({ namespace }) =>
       `kubectl label --overwrite namespace ${namespace} pod-security.kubernetes.io/enforce=privileged, or baseline if its pods mount no files of nodes`,
   },
+  ...REFUSAL_HINTS,
   {
     id: 'pod-rejected',
     reason: /^FailedCreate$/,
@@ -223,15 +228,15 @@ export interface PodHint {
 
 /** Cause of a pod that is not ready, and the next step. */
 export function hintFor(subject: HintSubject): PodHint {
-  const { reason, message, on } = subject.trouble;
+  const { reason, message, whole = message, on } = subject.trouble;
   const { props } = subject.environment;
   const onEks = !props || !isLocal(props);
   for (const hint of HINTS) {
     const applies =
       hint.reason.test(reason) && (hint.kind ?? subject.kind) === subject.kind && (hint.onEks ?? onEks) === onEks;
-    const found = applies ? (hint.message ?? /^/).exec(message) : null;
+    const found = applies ? (hint.message ?? /^/).exec(whole) : null;
     if (!found) continue;
-    const next = subject.isFound && hint.other ? hint.other(subject) : hint.next(subject, found);
+    const next = subject.isFound && hint.other ? hint.other(subject, found) : hint.next(subject, found);
     return { id: hint.id, cause: hint.cause, next };
   }
   const next = `kubectl describe --namespace ${subject.namespace} pod ${on}`;

@@ -24,8 +24,9 @@ export interface Pod {
     };
   };
 
-  /** Its conditions and containers. @default - the API server has none */
+  /** Its phase, conditions and containers. @default - the API server has none */
   readonly status?: {
+    readonly phase?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
@@ -144,11 +145,17 @@ export function targetNode({ spec }: Pod): string | undefined {
     .find(({ key }) => key === 'metadata.name')?.values?.[0];
 }
 
-/** Pods of a workload. */
-export function podsOf({ spec }: Workload, { pods }: NamespaceSnapshot): Pod[] {
+/** True if a pod has ended for good: it was evicted, or its node shut down. */
+const isOver = ({ status }: Pod): boolean => status?.phase === 'Failed' || status?.phase === 'Succeeded';
+
+/** Pods of a workload. A Deployment makes others for those that are over, which stay for days; other kinds delete them first. */
+export function podsOf({ kind, spec }: Workload, { pods }: NamespaceSnapshot): Pod[] {
   const labels = Object.entries(spec.selector?.matchLabels ?? {});
   if (labels.length === 0) return [];
-  return pods.filter(({ metadata }) => labels.every(([key, value]) => metadata.labels?.[key] === value));
+  return pods.filter(
+    (pod) =>
+      labels.every(([key, value]) => pod.metadata.labels?.[key] === value) && !(kind === 'Deployment' && isOver(pod)),
+  );
 }
 
 /** Warnings about a workload, its ReplicaSets, its pods and their volume claims. */

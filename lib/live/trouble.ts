@@ -22,8 +22,11 @@ export interface Trouble {
   /** Reason, in one word: `ImagePullBackOff`. */
   readonly reason: string;
 
-  /** Message of the cluster, on one line. */
+  /** Message of the cluster, on one line, without its middle if it is long. */
   readonly message: string;
+
+  /** The whole of a long message, by which its cause is told. @default - it is not long */
+  readonly whole?: string;
 }
 
 /** Reasons why a workload is not ready: one for each pod that is not. */
@@ -134,11 +137,14 @@ function containerTrouble(pod: string, { name, state, lastState, restartCount }:
 /** Longest message that is shown, in characters: those of the API server have up to 1 KB. */
 const MAX_MESSAGE = 300;
 
+/** Both ends of a long text: messages begin with what was done, and end with the cause. */
+const ends = (text: string): string => `${text.slice(0, MAX_MESSAGE / 2 - 1)}…${text.slice(-MAX_MESSAGE / 2)}`;
+
 /** Beginning of the message of an event that stands for several: what follows is that of the last. */
 const COMBINED = /^\(combined from similar events\): /;
 
 /** A trouble whose message is on one line and not too long. */
 export function trouble(on: string, reason = 'Unknown', message = ''): Trouble {
   const line = message.replace(COMBINED, '').replace(/\s+/g, ' ').trim();
-  return { on, reason, message: line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE - 1)}…` : line };
+  return line.length > MAX_MESSAGE ? { on, reason, message: ends(line), whole: line } : { on, reason, message: line };
 }

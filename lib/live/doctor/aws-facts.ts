@@ -22,6 +22,8 @@ const BUCKET = z.object({
   region: text.optional(),
   /** Enabled rules of its lifecycle that expire current objects. */
   expires: z.array(z.object({ id: text, prefix: text, days: z.number() })).optional(),
+  /** Enabled rules of its lifecycle that move current objects to a class that cannot be read at once. */
+  archives: z.array(z.object({ id: text, prefix: text, days: z.number(), to: text })).optional(),
   /** Default retention of Object Lock: `COMPLIANCE 30 days`. */
   lock: text.optional(),
   /** Key of its default encryption. */
@@ -38,7 +40,9 @@ export const AWS_FACTS = z.object({
   /** The OIDC provider of the cluster's issuer. */
   provider: z.object({ exists: z.boolean(), audiences: z.array(text) }).optional(),
   /** Associations of EKS Pod Identity. */
-  associations: z.array(z.object({ namespace: text, account: text, roleArn: text })).optional(),
+  associations: z
+    .array(z.object({ namespace: text, account: text, roleArn: text, isUntagged: z.boolean().optional() }))
+    .optional(),
   /** Health of EKS add-ons: `ACTIVE`, or what is wrong. */
   addons: z.array(z.object({ name: text, status: text, issues: z.array(text) })).optional(),
   roles: z.array(ROLE),

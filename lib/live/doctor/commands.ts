@@ -38,8 +38,8 @@ export function workloadOf({ setup }: View, component: string): string {
 }
 
 /** Lists the network policies of Loki, or of the agents if Loki is elsewhere. */
-export const networkPolicies = ({ setup }: View): string =>
-  `kubectl get networkpolicies --namespace ${setup.lokiNamespace}`;
+export const networkPolicies = ({ setup }: View, namespace = setup.lokiNamespace): string =>
+  `kubectl get networkpolicies --namespace ${namespace}`;
 
 /** Lists the endpoints of a Service of Loki. */
 export const endpointsOf = ({ setup }: View, service: string): string =>
@@ -66,6 +66,14 @@ export const atHub = (view: View): string =>
     ? `ask those who run ${elsewhere(view)} for the log of its gateway`
     : `npx eks-loki doctor ${view.setup.remote.of}`;
 
+/** Restarts all workloads of a namespace whose pods have a service account with a role. */
+export const restartAll = (namespace: string): string =>
+  `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
+
+/** Restarts all agents. */
+export const restartAgents = ({ setup }: View): string =>
+  `kubectl rollout restart --namespace ${setup.alloyNamespace} daemonset,statefulset,deployment`;
+
 /** Restarts the gateway, which reads passwords when it starts. */
 export const restartGateway = (view: View): string => {
   const { remote, gateway, lokiNamespace } = view.setup;
@@ -85,3 +93,18 @@ export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): str
 
 /** Checks the environment. */
 export const check = (view: View): string[] => ofEnvironment(view, `npx eks-loki check ${view.setup.name}`);
+
+/** Steps to a larger volume of a component. */
+export const grow = ({ setup }: View, component: string): string[] =>
+  setup.found
+    ? [
+        `kubectl get pvc --namespace ${setup.lokiNamespace}`,
+        'ask for a larger volume: kubectl edit pvc, if its StorageClass has allowVolumeExpansion',
+      ]
+    : [
+        `raise environments.${setup.name}.volume, or loki.sizes: { ${keyOf(component)}: { volume: … } }`,
+        `npx eks-loki volumes ${setup.name}`,
+      ];
+
+/** Key of a component in `loki.sizes`. */
+const keyOf = (component: string): string => component.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -5,39 +5,62 @@ import type { LogEntry } from './snapshot';
  * text of a user's line. The first pattern that matches a line names it.
  */
 export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
-  // AWS, in the order of a request: token, role, bucket, key.
+  // A name that no server answers for says nothing of who has it.
+  ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],
+  // AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes.
+  [
+    'token-file',
+    /open \/var\/run\/secrets\/(?:pods\.)?eks\.amazonaws\.com\/serviceaccount\/[\w-]+: (permission denied|no such file)/,
+  ],
+  ['aws-certificate', /amazonaws\.com.*?x509: (certificate [\w ]+)/],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
+  ['sts-issuer', /Couldn't retrieve verification key from your identity provider/],
   ['sts-audience', /Incorrect token audience/],
   ['sts-denied', /[Nn]ot authorized to perform:? sts:AssumeRoleWithWebIdentity/],
-  ['sts-expired', /ExpiredToken|token (?:is|has) expired/],
+  ['sts-expired', /ExpiredToken|token (?:is|has) expired|Token expired: current date/],
   [
     'sts-unreachable',
     /sts[\w.-]*\.amazonaws\.com.*?(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
   ],
   [
     'no-credentials',
-    /NoCredentialProviders|no EC2 IMDS role found|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)/,
+    /NoCredentialProviders|no EC2 IMDS role found|No IAM roles attached|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)|169\.254\.169\.254.*?(?:refused|timeout|deadline exceeded)/,
   ],
-  ['clock', /RequestTimeTooSkewed|SignatureDoesNotMatch/],
-  ['kms', /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS)/],
+  ['clock', /RequestTimeTooSkewed|difference between the request time and the [\w' ]+ time is too large/],
+  [
+    'keys',
+    /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed/i,
+  ],
+  [
+    'kms',
+    /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS|key\/[\w-]+'? (?:is disabled|is pending deletion|does not exist))/,
+  ],
   ['worm', /Object is WORM protected|object lock/i],
   ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],
   [
     'bucket-region',
-    /BucketRegionError|PermanentRedirect|AuthorizationHeaderMalformed|must be addressed using the specified endpoint/,
+    /BucketRegionError|PermanentRedirect|AuthorizationHeaderMalformed|authorization header is malformed; the region|must be addressed using the specified endpoint/,
+  ],
+  ['archived', /InvalidObjectState|not valid for the object's storage class/],
+  [
+    's3-policy',
+    /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
   ],
   ['s3-denied', /AccessDenied|Access Denied/],
   ['slow-down', /SlowDown|reduce your request rate/],
   [
     's3-unreachable',
-    /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable)/,
+    /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,
   ],
   // Disks.
   ['disk-full', /no space left on device/],
   ['read-only', /read-only file system/],
   ['wal-corrupt', /(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i],
+  ['too-many-files', /too many open files/],
+  ['exec-format', /exec \S+: exec format error/],
   // Configurations.
+  ['runtime-config', /failed to load runtime config|caller=manager\.go:\d+ .*failed to load config/],
   [
     'loki-config',
     /failed parsing config|CONFIG ERROR|msg="?(?:validating|invalid) config|field \w+ not found in type \w+/,
@@ -59,6 +82,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
   ['nginx-no-upstream', /no live upstreams|connect\(\) failed \(111|upstream prematurely closed|upstream timed out/],
+  ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
   ['nginx-password', /user "([\w.-]{1,64})"(?:: password mismatch| was not found)/],
   // Agents.
@@ -67,11 +91,19 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'journal',
     /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument)/i,
   ],
+  [
+    'api-unauthorized',
+    /failed to (?:list|watch) \*v1\.\w+: (?:Unauthorized|the server has asked for the client to provide credentials)/,
+  ],
+  [
+    'api-unreachable',
+    /failed to (?:list|watch) \*v1\.\w+: Get .*?(i\/o timeout|connection refused|no route to host|deadline exceeded|x509: certificate [\w ]+)/,
+  ],
   ['api-forbidden', /(\w+(?:\.[\w.]+)?) is forbidden: User/],
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|x509: certificate [\w ]+|TLS handshake timeout)/,
   ],
   // Caches.
   ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers)/i],

@@ -15,7 +15,7 @@ const meta = {
 const STATE = z.object({
   running: z.object({ startedAt: text.optional() }).optional(),
   waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
-  terminated: z.object({ reason: text.optional(), exitCode: z.number() }).optional(),
+  terminated: z.object({ reason: text.optional(), exitCode: z.number(), finishedAt: text.optional() }).optional(),
 });
 const CONTAINERS = z
   .array(z.object({ name: text, restartCount: z.number(), state: STATE.optional(), lastState: STATE.optional() }))

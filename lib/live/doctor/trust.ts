@@ -9,6 +9,9 @@ interface Trusted {
 
   /** `sub` claim of the tokens. */
   readonly subject: string;
+
+  /** If true, EKS Pod Identity adds no tags to sessions. @default false */
+  readonly isUntagged?: boolean;
 }
 
 const listOf = (value: unknown): string[] =>
@@ -27,18 +30,31 @@ function matches(text: string, pattern: string): boolean {
 }
 
 /** True if a trust policy admits tokens of a service account. Conditions that are not known are taken to hold. */
-export function trusts(policy: unknown, { kind, issuer, subject }: Trusted): boolean {
-  const statements = records(asList(record(policy)['Statement'])).filter(({ Effect }) => Effect === 'Allow');
+export function trusts(policy: unknown, { kind, issuer, subject, isUntagged = false }: Trusted): boolean {
+  const all = records(asList(record(policy)['Statement']));
+  const statements = all.filter(({ Effect }) => Effect === 'Allow');
+  const has = (Action: unknown, wanted: string): boolean => listOf(Action).some((action) => permits(action, wanted));
+  // A denial with a condition may be about others.
+  const isDenied = (action: string): boolean =>
+    all.some(
+      ({ Effect, Action, Principal, Condition }) =>
+        Effect === 'Deny' && has(Action, action) && isAnybody(Principal) && Condition === undefined,
+    );
   if (kind === 'pod-identity') {
-    return statements.some(
-      ({ Principal, Action }) =>
-        listOf(record(Principal)['Service']).includes('pods.eks.amazonaws.com') &&
-        listOf(Action).some((action) => permits(action, 'sts:AssumeRole')),
+    const needed = ['sts:AssumeRole', ...(isUntagged ? [] : ['sts:TagSession'])];
+    return needed.every(
+      (action) =>
+        !isDenied(action) &&
+        statements.some(
+          ({ Principal, Action }) =>
+            listOf(record(Principal)['Service']).includes('pods.eks.amazonaws.com') && has(Action, action),
+        ),
     );
   }
+  if (isDenied('sts:AssumeRoleWithWebIdentity')) return false;
   return statements.some(
     ({ Principal, Action, Condition }) =>
-      listOf(Action).some((action) => permits(action, 'sts:AssumeRoleWithWebIdentity')) &&
+      has(Action, 'sts:AssumeRoleWithWebIdentity') &&
       listOf(record(Principal)['Federated']).some(
         (arn) => issuer === undefined || arn.endsWith(`oidc-provider/${issuer}`),
       ) &&
@@ -46,6 +62,10 @@ export function trusts(policy: unknown, { kind, issuer, subject }: Trusted): boo
       holds(Condition, 'aud', 'sts.amazonaws.com', issuer),
   );
 }
+
+/** True if a principal is everybody. */
+const isAnybody = (principal: unknown): boolean =>
+  principal === '*' || Object.values(record(principal)).some((one) => listOf(one).includes('*'));
 
 const asList = (value: unknown): unknown => (isRecord(value) ? [value] : value);
 

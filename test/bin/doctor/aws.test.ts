@@ -25,6 +25,23 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     Rules: [
       { ID: 'a', Status: 'Enabled', Filter: { Prefix: 'dev/' }, Expiration: { Days: 16 } },
       { ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
+      // Loki writes no tags.
+      { ID: 'tag', Status: 'Enabled', Filter: { Tag: { Key: 'a', Value: 'b' } }, Expiration: { Days: 1 } },
+      {
+        ID: 'tags',
+        Status: 'Enabled',
+        Filter: { And: { Prefix: '', Tags: [{ Key: 'a', Value: 'b' }] } },
+        Expiration: { Days: 1 },
+      },
+      {
+        ID: 'cold',
+        Status: 'Enabled',
+        Filter: {},
+        Transitions: [
+          { Days: 30, StorageClass: 'STANDARD_IA' },
+          { Days: 90, StorageClass: 'DEEP_ARCHIVE' },
+        ],
+      },
       { ID: 'versions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 3 } },
     ],
   },
@@ -65,6 +82,7 @@ test('facts are what AWS says, and every request only reads', async () => {
     exists: true,
     region: 'eu-west-1',
     expires: [{ id: 'a', prefix: 'dev/', days: 16 }],
+    archives: [{ id: 'cold', prefix: '', days: 90, to: 'DEEP_ARCHIVE' }],
     key: 'arn:key',
     lock: 'COMPLIANCE 30 days',
     indexToday: 2,
@@ -100,6 +118,7 @@ test('a bucket without lifecycle, encryption and lock has none', async () => {
     exists: true,
     region: 'eu-west-1',
     expires: [],
+    archives: [],
     indexToday: 0,
   });
 });

@@ -21,6 +21,21 @@ const rolled = (updateStrategy: object, changed: string | null): string =>
     spec: { updateStrategy, template: { metadata: { annotations: { changed } } } },
   })}'`;
 
+/** A webhook that must admit every pod of a namespace, and whose Service nobody has. */
+const WEBHOOK = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingWebhookConfiguration',
+  metadata: { name: 'gone' },
+  webhooks: [
+    {
+      ...{ name: 'admits.example.com', admissionReviewVersions: ['v1'], sideEffects: 'None', timeoutSeconds: 2 },
+      clientConfig: { service: { namespace: 'default', name: 'gone' } },
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'loki' } },
+      rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+    },
+  ],
+};
+
 /** Faults that only a real control plane has: what it refuses, and what waits for something that never comes. */
 export const clusterFaults = (rig: LivingRig): Faults => ({
   'a quota without room for pods that were deleted': byShell(
@@ -43,6 +58,15 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
     () => `
       kubectl label namespace alloy --overwrite pod-security.kubernetes.io/enforce=privileged
       kubectl annotate --namespace alloy daemonset/alloy tried=again`,
+  ),
+  'a webhook of others that does not answer': byShell(
+    rig,
+    { hop: 'query', first: /^pod-webhook-down$/, fix: /bring the pods of admits\.example\.com back/ },
+    () =>
+      `${created([WEBHOOK])}kubectl delete pods --namespace loki --selector app.kubernetes.io/component=querier --wait=false`,
+    () => `
+      kubectl delete validatingwebhookconfiguration gone
+      kubectl annotate --namespace loki deployment/loki-querier tried=again`,
   ),
   'an image of a registry that nobody has': byShell(
     rig,

@@ -57,6 +57,14 @@ export const programFaults = (rig: DoctorRig): Faults => ({
     fix: /endpointslices --namespace loki/,
     inject: configured(rig, (text) => text.replace(/\/\/loki-gateway\.loki/g, '//loki.loki')),
   },
+  // Alloy logs no try but the last, and waits up to a minute between two: most looks see none.
+  'a URL of another name for a minute': {
+    hop: 'agent',
+    first: /^agent-unreachable$/,
+    fix: /endpointslices --namespace loki/,
+    seconds: 70,
+    inject: configured(rig, (text) => text.replace(/\/\/loki-gateway\.loki/g, '//loki.loki')),
+  },
   'a configuration that Alloy refuses': {
     hop: 'agent',
     first: /^agent-config$/,

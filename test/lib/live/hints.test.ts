@@ -26,6 +26,87 @@ describe('the next step', () => {
     ],
     ['FailedMount', 'AccessDeniedException: not authorized', 'the role of its service account may not read the secret'],
     ['FailedMount', 'something else', 'kubectl describe pod --namespace loki loki-ingester-0'],
+    // Texts of the kubelet, containerd, the AWS provider of the secrets driver and the API server.
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "credentials" : references non-existent secret key: writer-password',
+      'secrets --namespace loki: it needs the key writer-password',
+    ],
+    [
+      'CreateContainerConfigError',
+      "container a: couldn't find key user in Secret loki/own",
+      'kubectl describe secret own --namespace loki: it needs the key user',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "config" : configmap "loki" not found',
+      "npx cdk deploy 'dev/**'",
+    ],
+    [
+      'CreateContainerConfigError',
+      'container a: container has runAsNonRoot and image will run as root (pod: "x", container: a)',
+      'give it a runAsUser',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "journal" : hostPath type check failed: /var/log/journal is not a directory',
+      'the node has no /var/log/journal: leave out the source',
+    ],
+    [
+      'CreateContainerError',
+      'container a: failed to generate spec: failed to mkdir "/opt/x": mkdir /opt/x: read-only file system',
+      'the node has no /opt/x: ',
+    ],
+    [
+      'FailedMount',
+      "Failed fetching secret loki/dev/writer: ResourceNotFoundException: Secrets Manager can't find the specified secret.",
+      'aws secretsmanager list-secrets',
+    ],
+    [
+      'FailedMount',
+      'us-east-1: An IAM role must be associated with service account loki-gateway (namespace: loki)',
+      "npx cdk deploy 'dev/**'",
+    ],
+    [
+      'FailedMount',
+      'failed to get secretproviderclass loki/a, error: SecretProviderClass.secrets-store.csi.x-k8s.io "a" not found',
+      "npx cdk deploy 'dev/**'",
+    ],
+    [
+      'ErrImagePull',
+      'failed to pull image: 429 Too Many Requests - Server message: toomanyrequests: You have reached your limit',
+      'environments.dev.registry',
+    ],
+    ['ErrImagePull', 'unexpected status from HEAD request to https://x/y: 403 Forbidden', 'ContainerRegistryPullOnly'],
+    [
+      'ErrImagePull',
+      `failed to pull and unpack image "111122223333.dkr.ecr.us-east-1.amazonaws.com/loki:3.7.6": ${'x'.repeat(200)}: unexpected status from HEAD request to https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/loki/manifests/3.7.6: ${'y'.repeat(200)} 403 Forbidden ${'z'.repeat(200)}`,
+      'ContainerRegistryPullOnly',
+    ],
+    ['ErrImagePull', 'code = NotFound desc = x: no match for platform in manifest: not found', 'kubernetes.io/arch'],
+    ['ErrImagePull', 'code = NotFound desc = docker.io/grafana/loki:9: not found', 'compare name and tag'],
+    ['FailedAttachVolume', 'Multi-Attach error for volume "pvc-1" Volume is already', 'kubectl get volumeattachments'],
+    ['Pending', '0/3 nodes are available: 3 node(s) exceed max volume count.', 'share one limit'],
+    [
+      'FailedCreate',
+      'Error creating: admission webhook "validate.kyverno.svc-fail" denied the request: resource Pod/loki/x',
+      'except namespace loki from what validate.kyverno.svc-fail demands',
+    ],
+    [
+      'FailedCreate',
+      "Error creating: pods \"x\" is forbidden: ValidatingAdmissionPolicy 'ours' with binding 'b' denied request: no",
+      'from what ours demands',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: Internal error occurred: failed calling webhook "namespace.sidecar-injector.istio.io": failed to call webhook',
+      'bring the pods of namespace.sidecar-injector.istio.io back',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: pods "x" is forbidden: no PriorityClass with name logging was found',
+      'kubectl get priorityclasses: make logging',
+    ],
     ['ErrImagePull', '', 'check NAT gateway, proxy'],
     ['Pending', '0/6 nodes: 3 node(s) had volume node affinity conflict', 'add a node in that zone'],
     ['Pending', "0/3 nodes: 2 node(s) didn't match PersistentVolume's node affinity", 'add a node in that zone'],

@@ -110,9 +110,12 @@ describe('the troubles of a workload', () => {
     ]);
   });
 
-  test('have a message of one line with at most 300 characters', () => {
-    const [line] = troubles(INGESTER, pod('ingester', 'loki-ingester-0', unscheduled(`a\n b ${'c'.repeat(500)}`)));
-    expect(line).toMatch(/^loki-ingester-0 Pending: a b c+…$/);
+  test('have a message of one line with at most 300 characters, which ends as the whole does: with the cause', () => {
+    const [line] = troubles(
+      INGESTER,
+      pod('ingester', 'loki-ingester-0', unscheduled(`a\n b ${'c'.repeat(500)} cause`)),
+    );
+    expect(line).toMatch(/^loki-ingester-0 Pending: a b c+…c+ cause$/);
     expect(line?.length).toBe('loki-ingester-0 Pending: '.length + 300);
   });
 });

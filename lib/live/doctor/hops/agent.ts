@@ -8,13 +8,17 @@ import {
   gatewayService,
   logsOf,
   networkPolicies,
+  ofEnvironment,
+  restartAgents,
   restartGateway,
 } from '../commands';
 import type { Fault, Found } from '../fault';
-import type { HopName } from '../hops';
+import { type HopName, hopOf } from '../hops';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, some, type View } from '../view';
-import { answered, NO_ANSWER, PUSHES } from './pushes';
+import { API_FAULTS } from './agent-api';
+import { STATE_FAULTS } from './agent-state';
+import { answered, held, NO_ANSWER, PUSHES } from './pushes';
 
 /** A fault by the status of pushes. */
 const pushFault = (
@@ -35,12 +39,12 @@ const pushFault = (
     const what = statuses.some((status) => NO_ANSWER.test(status))
       ? 'nobody answered'
       : `were answered ${statuses.join(', ')}`;
-    return { evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`, fix: fix(view) };
+    const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`;
+    // Without names nobody is reached.
+    const isOfNames = status === NO_ANSWER && view.logs('dns').length > 0;
+    return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
   },
 });
-
-const restartAgents = ({ setup }: View): string =>
-  `kubectl rollout restart --namespace ${setup.alloyNamespace} daemonset,statefulset,deployment`;
 
 const config: Fault = {
   id: 'agent-config',
@@ -48,7 +52,7 @@ const config: Fault = {
   cause: 'an agent refuses its configuration, and runs with a former one or not at all',
   find: (view) => {
     const refused = view.agents.filter((scrape) => view.sum([scrape], 'alloy_config_last_load_successful') === 0);
-    const lines = view.logs('alloy-config');
+    const lines = view.logs('alloy-config').filter(({ component }) => hopOf(component) === 'agent');
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0
@@ -89,20 +93,6 @@ const unhealthy: Fault = {
   },
 };
 
-const apiForbidden: Fault = {
-  id: 'agent-api',
-  hop: 'agent',
-  cause: 'the service account of the agents may not read pods, nodes or events, so they find no files to read',
-  find: (view) => {
-    const lines = view.logs('api-forbidden').filter(({ component }) => component === 'agent' || component === 'events');
-    if (lines.length === 0) return undefined;
-    return {
-      evidence: `${lines[0]?.detail ?? 'a request'} is forbidden: ${linesOf(lines)}`,
-      fix: [view.setup.deliver, `kubectl get clusterrolebindings --selector app.kubernetes.io/name=alloy`],
-    };
-  },
-};
-
 const dropping: Fault = {
   id: 'agent-drops',
   hop: 'agent',
@@ -120,6 +110,27 @@ const dropping: Fault = {
       evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
       fix: [
         `kubectl logs --namespace ${found[0]?.namespace} ${found[0]?.pod} --all-containers --since 10m | grep -E 'level=(warn|error)'`,
+      ],
+    };
+  },
+};
+
+const waiting: Fault = {
+  id: 'agent-held',
+  hop: 'agent',
+  cause: 'agents have lines that nobody takes: pushes failed, and they wait before they try again',
+  follows: ['agent', 'gateway', 'distributor', 'ingester'],
+  find: (view) => {
+    const found = held(view);
+    if (found.length === 0) return undefined;
+    const failed = found.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }));
+    const statuses = [...new Set(failed.map(({ labels }) => labels['status_code']))].join(', ');
+    return {
+      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is no answer`,
+      fix: [
+        ...ofEnvironment(view, `npx eks-loki doctor ${view.setup.name} --hop agent,gateway --watch`),
+        gatewayEndpoints(view),
+        networkPolicies(view),
       ],
     };
   },
@@ -192,7 +203,7 @@ const refusals = (view: View, ...components: readonly string[]): string[] =>
 /** Faults of the agents, and of what they are told. */
 export const AGENT_FAULTS: readonly Fault[] = [
   config,
-  apiForbidden,
+  ...API_FAULTS,
   pushFault(
     'agent-password',
     /^401$/,
@@ -256,8 +267,10 @@ export const AGENT_FAULTS: readonly Fault[] = [
         : [gatewayEndpoints(view), networkPolicies(view)],
     ['gateway', 'distributor', 'ingester'],
   ),
+  waiting,
   dropping,
   silent,
+  ...STATE_FAULTS,
   behind,
   unhealthy,
 ];

@@ -1,10 +1,9 @@
 import { RETENTION_DELETE_DELAY } from '../../../../charts/loki/config/retention';
 import { field, networkPolicies } from '../commands';
 import type { Fault } from '../fault';
-import { linesOf, type View } from '../view';
+import { linesOf } from '../view';
+import { bucketNames, denied } from './bucket-denied';
 import { inLog } from './in-log';
-
-const bucketNames = ({ setup }: View): string => setup.buckets.map(({ name }) => name).join(' and ') || 'the buckets';
 
 const missing: Fault = {
   id: 'bucket-missing',
@@ -52,46 +51,69 @@ const region: Fault = {
 const key: Fault = {
   id: 'bucket-key',
   hop: 'buckets',
-  cause: 'the role of Loki may not use the KMS key of the bucket, or the key is disabled',
+  cause: 'the role of Loki may not use the KMS key of the bucket, or the key is disabled or deleted',
   find: (view) => {
     const lines = view.logs('kms');
     const arn = view.snapshot.aws?.buckets.find((bucket) => bucket.key !== undefined)?.key ?? 'KEY';
     if (lines.length === 0) return undefined;
+    const { detail = 'KMS' } = lines[0] ?? {};
+    const isOff = /disabled|deletion|DisabledException|InvalidState/.test(detail);
     return {
-      evidence: `${lines[0]?.detail ?? 'KMS'}: ${linesOf(lines)}`,
+      evidence: `${detail}: ${linesOf(lines)}`,
       fix: [
         `aws kms describe-key --key-id ${arn} --query KeyMetadata.KeyState`,
-        'the role needs kms:Decrypt and kms:GenerateDataKey on the key, in its policy and in that of the key',
-        view.setup.deliver,
+        ...(isOff
+          ? [
+              `aws kms cancel-key-deletion --key-id ${arn}, if it says PendingDeletion: a key that is deleted takes all chunks with it`,
+              `aws kms enable-key --key-id ${arn}`,
+            ]
+          : [
+              'the role needs kms:Decrypt and kms:GenerateDataKey on the key, in its policy and in that of the key',
+              view.setup.deliver,
+            ]),
       ],
     };
   },
 };
 
-const denied: Fault = {
-  id: 'bucket-denied',
+const certificate: Fault = inLog(
+  'aws-certificate',
+  {
+    ...{ id: 'bucket-certificate', hop: 'buckets' },
+    cause: 'pods do not trust the certificate that AWS answers with: a proxy between replaces it',
+  },
+  {
+    says: (detail) => detail,
+    fix: (view) => [
+      `let requests to com.amazonaws.${view.setup.region}.s3 pass the proxy or firewall unchanged, or use a gateway endpoint of S3`,
+      'if it must stay: the authority of the proxy belongs into the storage configuration (http: { tls_config: { ca_path } })',
+    ],
+  },
+);
+
+const archived: Fault = {
+  id: 'bucket-archived',
   hop: 'buckets',
-  cause: 'the role of Loki may not read or write its buckets',
+  cause: 'a rule of the bucket moves objects to a class of Glacier, from where no query reads them',
   find: (view) => {
-    const roles = (view.snapshot.aws?.roles ?? []).filter((role) => (role.denied ?? []).length > 0);
-    if (roles.length > 0) {
-      return roles.map(({ arn, denied: actions = [] }) => ({
-        evidence: `IAM denies ${arn.split('/').at(-1)} ${actions.join(', ')}`,
-        fix: [
-          view.setup.deliver,
-          'look for a permissions boundary, a policy of the organization, or a bucket policy that denies it',
-        ],
+    const { setup, snapshot } = view;
+    const fix = [
+      'leave the transition out: STANDARD, STANDARD_IA and GLACIER_IR can be read at once; what was moved needs aws s3api restore-object',
+      setup.deliver,
+    ];
+    const rules = (snapshot.aws?.buckets ?? []).flatMap(({ name, archives = [] }) =>
+      archives
+        .filter(({ prefix }) => deletesIndex(prefix) || setup.tenants.some((tenant) => overlaps(`${tenant}/`, prefix)))
+        .map((rule) => ({ ...rule, name })),
+    );
+    if (rules.length > 0) {
+      return rules.map(({ id, name, prefix, days, to }) => ({
+        evidence: `rule ${id} of bucket ${name} moves ${prefix === '' ? 'everything' : prefix} to ${to} after ${days} days`,
+        fix,
       }));
     }
-    const lines = view.logs('s3-denied').filter(({ component }) => component !== 'gateway');
-    if (lines.length === 0) return [];
-    return {
-      evidence: `AccessDenied: ${linesOf(lines)}`,
-      fix: [
-        view.setup.deliver,
-        `the role needs s3:ListBucket on ${bucketNames(view)}, and s3:GetObject, s3:PutObject and s3:DeleteObject on what is in them; look for a bucket policy or an endpoint policy that denies it`,
-      ],
-    };
+    const lines = view.logs('archived');
+    return lines.length === 0 ? [] : { evidence: `the storage class of an object is refused: ${linesOf(lines)}`, fix };
   },
 };
 
@@ -184,9 +206,11 @@ export const BUCKET_FAULTS: readonly Fault[] = [
   region,
   denied,
   key,
+  certificate,
   unreachable,
   lifecycleIndex,
   lifecycleShort,
+  archived,
   locked,
   throttled,
 ];

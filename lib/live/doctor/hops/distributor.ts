@@ -1,6 +1,7 @@
 import { counted } from '../../../../charts/input/counted';
 import { check, field, ofEnvironment, warningsOf } from '../commands';
 import type { Fault } from '../fault';
+import { hopOf } from '../hops';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
@@ -11,8 +12,13 @@ const DISCARDED = 'loki_discarded_samples_total';
 const REASONS = {
   rate: /rate_limited|per_stream_rate_limit/,
   streams: /stream_limit/,
-  labels: /label/,
-  age: /greater_than_max_sample_age|too_far_(?:behind|in_future)|out_of_order/,
+  labels: /max_label_names_per_series|label_(?:name|value)_too_long/,
+  broken: /(?:invalid|missing)_labels|duplicate_label_names/,
+  enforced: /missing_enforced_labels/,
+  age: /greater_than_max_sample_age|too_far_in_future/,
+  order: /too_far_behind|out_of_order/,
+  body: /request_body_too_large/,
+  blocked: /blocked_ingestion/,
   line: /line_too_long|max_line/,
   metadata: /structured_metadata/,
 };
@@ -81,12 +87,18 @@ const runtimeConfig: Fault = {
     const refused = view.snapshot.metrics.filter(
       (scrape) => view.sum([scrape], 'loki_runtime_config_last_reload_successful') === 0,
     );
-    const [first] = refused;
+    const lines = view.logs('runtime-config').filter(({ component }) => hopOf(component) !== 'agent');
+    const first = refused[0] ?? lines[0];
     if (!first) return undefined;
     return {
-      evidence: `${first.pod} could not load the limits of tenants`,
+      // A pod that starts with such a file ends.
+      isMild: refused.length > 0 || view.isServed(first.component),
+      evidence:
+        refused.length > 0
+          ? `${first.pod} could not load the limits of tenants`
+          : `the limits of tenants are refused: ${linesOf(lines)}`,
       fix: [
-        `kubectl logs --namespace ${first.namespace} ${first.pod} --since 10m | grep -i 'runtime config'`,
+        `kubectl logs --namespace ${first.namespace} ${first.pod} --tail 100 | grep -iE 'runtime config|load config'`,
         ...check(view),
         view.setup.deliver,
       ],
@@ -165,6 +177,48 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     (view, tenant) => [
       'the clock of the node, or the time that a stage of the agents reads from lines, is wrong',
       limit(view, tenant, "reject_old_samples_max_age: '…'"),
+    ],
+  ),
+  discards(
+    {
+      id: 'limit-order',
+      isMild: true,
+      cause:
+        'lines come long after others of their stream: several senders share its labels, or one sends again what it had sent',
+    },
+    REASONS.order,
+    (view) => [
+      `give each sender a label of its own${inProcessing(view)}, such as instance`,
+      `a stream takes lines up to half of ingester.max_chunk_age behind its newest one: ${field(view, 'loki.config', 'max_chunk_age')}`,
+    ],
+  ),
+  discards(
+    {
+      id: 'limit-broken-labels',
+      cause: 'a client pushes streams without labels, or with labels that Loki cannot read',
+    },
+    REASONS.broken,
+    (view) => [
+      warningsOf(view, 'distributor'),
+      `a stage of the agents or a client of yours makes labels with two values or a wrong name`,
+    ],
+  ),
+  discards(
+    { id: 'limit-enforced', cause: 'lines lack a label that Loki was told to demand: they are lost' },
+    REASONS.enforced,
+    (view, tenant) => [
+      `set the label${inProcessing(view)}`,
+      `or leave it out of ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: { enforced_labels: […] } }`, 'enforced_labels')}`,
+    ],
+  ),
+  discards({ id: 'limit-body', cause: 'a push is larger than Loki takes: its lines are lost' }, REASONS.body, () => [
+    'lower the size of the batches of that client: batch_size of Alloy, max_request_size of an OTLP exporter',
+  ]),
+  discards(
+    { id: 'limit-blocked', cause: 'somebody blocked what a tenant pushes: its lines are lost' },
+    REASONS.blocked,
+    (view, tenant) => [
+      `leave block_ingestion_until and block_ingestion_policy_until out of ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: … }`, 'overrides')}`,
     ],
   ),
   discards(

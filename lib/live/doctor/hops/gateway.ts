@@ -35,6 +35,21 @@ const noEndpoints: Fault = {
   },
 };
 
+const resolver = inGatewayLog(
+  'nginx-name',
+  {
+    id: 'gateway-resolver',
+    cause: 'the gateway cannot resolve the names of Loki: DNS of the cluster does not answer it, or a Service is gone',
+    follows: ['distributor', 'query'],
+  },
+  () => 'names are not resolved',
+  (view) => [
+    'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns',
+    `kubectl get services --namespace ${view.setup.lokiNamespace}`,
+    `egress to port 53 must be open: ${networkPolicies(view)}`,
+  ],
+);
+
 /** Faults of the gateway. */
 export const GATEWAY_FAULTS: readonly Fault[] = [
   inGatewayLog(
@@ -48,21 +63,8 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ],
   ),
   noEndpoints,
-  inGatewayLog(
-    'nginx-name',
-    {
-      id: 'gateway-resolver',
-      cause:
-        'the gateway cannot resolve the names of Loki: DNS of the cluster does not answer it, or a Service is gone',
-      follows: ['distributor', 'query'],
-    },
-    () => 'names are not resolved',
-    (view) => [
-      'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns',
-      `kubectl get services --namespace ${view.setup.lokiNamespace}`,
-      `egress to port 53 must be open: ${networkPolicies(view)}`,
-    ],
-  ),
+  // Others say that no name at all is resolved.
+  { ...resolver, find: (view) => (view.logs('dns').length > 0 ? undefined : resolver.find(view)) },
   inGatewayLog(
     'nginx-no-upstream',
     {
@@ -73,6 +75,21 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     },
     () => 'no upstream answers',
     (view) => [podsOf(view, 'distributor', 'query-frontend')],
+  ),
+  inGatewayLog(
+    'nginx-hash',
+    {
+      id: 'gateway-hash',
+      cause:
+        'the gateway cannot read the hash of a password: its image does not know that algorithm, or the file is damaged',
+    },
+    () => 'crypt() failed',
+    (view) => [
+      view.setup.found
+        ? 'hash the passwords of its Secret with htpasswd -m (apr1), one user:hash a line, lines ended by a newline alone'
+        : view.setup.deliver,
+      restartGateway(view),
+    ],
   ),
   inGatewayLog(
     'nginx-too-large',

@@ -1,22 +1,15 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
-import { networkPolicies } from '../commands';
+import { restartAll } from '../commands';
 import type { Fault, Found } from '../fault';
-import type { Setup } from '../setup-form';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
-import { inLog } from './in-log';
+import { CREDENTIALS_FAULTS } from './credentials';
+import { isOf, POD_IDENTITY_FAULTS, type Role, roleNameOf } from './pod-identity';
 
 /** Variable that EKS adds to containers of a service account with a role. */
 const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
 
-type Role = Setup['roles'][number];
-
 const subjectOf = ({ namespace, account }: Role): string => `system:serviceaccount:${namespace}:${account}`;
-const roleNameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
-
-/** Restarts all workloads of a namespace whose pods have a service account. */
-const restart = (namespace: string): string =>
-  `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
 
 const liveAccount = ({ snapshot }: View, { namespace, account }: Role) =>
   snapshot.accounts.find(({ metadata }) => metadata.namespace === namespace && metadata.name === account);
@@ -40,7 +33,7 @@ const annotationMissing: Fault = {
             evidence: `ServiceAccount ${namespace}/${account} has no annotation ${ROLE_ANNOTATION}`,
             fix: [
               `kubectl annotate serviceaccount --namespace ${namespace} ${account} ${ROLE_ANNOTATION}=${roleArn}`,
-              restart(namespace),
+              restartAll(namespace),
             ],
           };
         }),
@@ -57,7 +50,7 @@ const otherRole: Fault = {
       if (live === undefined || live === roleArn) return [];
       return {
         evidence: `ServiceAccount ${namespace}/${account} has ${live} instead of ${roleArn}`,
-        fix: [view.setup.deliver, restart(namespace)],
+        fix: [view.setup.deliver, restartAll(namespace)],
       };
     }),
 };
@@ -104,7 +97,7 @@ const notInjected: Fault = {
           {
             evidence: `${some(without.map(({ metadata }) => metadata.name))} of ServiceAccount ${namespace}/${account} has no variable ${INJECTED.join(' or ')}`,
             fix: [
-              restart(namespace),
+              restartAll(namespace),
               ...(view.setup.identity === 'pod-identity'
                 ? [
                     `aws eks describe-addon --cluster-name ${view.setup.clusterName} --addon-name eks-pod-identity-agent`,
@@ -177,11 +170,13 @@ const notTrusted: Fault = {
   cause: 'the trust policy of the role does not admit the service account of the pods',
   find: (view) => {
     const { setup, snapshot } = view;
-    const { roles = [], cluster } = snapshot.aws ?? {};
+    const { roles = [], cluster, associations = [] } = snapshot.aws ?? {};
     const wrong = setup.roles.filter((role) => {
       const live = roles.find(({ arn }) => arn === role.roleArn);
       if (live?.trust === undefined) return false;
-      return !trusts(live.trust, { kind: setup.identity, issuer: cluster?.issuer, subject: subjectOf(role) });
+      const isUntagged = associations.some((one) => isOf(one, role) && one.isUntagged === true);
+      const of = { kind: setup.identity, issuer: cluster?.issuer, subject: subjectOf(role), isUntagged };
+      return !trusts(live.trust, of);
     });
     if (wrong.length > 0) {
       return wrong.map((role) => ({
@@ -189,6 +184,9 @@ const notTrusted: Fault = {
         fix: [
           setup.deliver,
           `aws iam get-role --role-name ${roleNameOf(role.roleArn)} --query Role.AssumeRolePolicyDocument`,
+          ...(setup.identity === 'pod-identity'
+            ? ['it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession']
+            : []),
         ],
       }));
     }
@@ -205,27 +203,6 @@ const notTrusted: Fault = {
   },
 };
 
-const associationMissing: Fault = {
-  id: 'identity-association',
-  hop: 'identity',
-  cause: 'EKS Pod Identity has no association of the service account with its role',
-  find: ({ setup, snapshot }) => {
-    const associations = snapshot.aws?.associations;
-    if (setup.identity !== 'pod-identity' || !associations) return [];
-    return setup.roles
-      .filter(
-        ({ namespace, account, roleArn }) =>
-          !associations.some(
-            (one) => one.namespace === namespace && one.account === account && one.roleArn === roleArn,
-          ),
-      )
-      .map(({ namespace, account, roleArn }) => ({
-        evidence: `cluster ${setup.clusterName} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
-        fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
-      }));
-  },
-};
-
 const addonUnhealthy: Fault = {
   id: 'identity-addon',
   hop: 'identity',
@@ -239,52 +216,17 @@ const addonUnhealthy: Fault = {
       })),
 };
 
-/** A fault that only logs show. */
-const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
-  inLog(pattern, { id, hop: 'identity', cause }, { says: () => says, fix });
-
 /** Faults of roles, of trust in them, and of how pods get credentials. */
 export const IDENTITY_FAULTS: readonly Fault[] = [
   accountMissing,
   annotationMissing,
   otherRole,
-  inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-    setup.deliver,
-  ]),
   noProvider,
   audience,
   roleMissing,
   notTrusted,
-  associationMissing,
+  ...POD_IDENTITY_FAULTS,
   addonUnhealthy,
   notInjected,
-  inLogs(
-    'identity-sts-unreachable',
-    'sts-unreachable',
-    'pods do not reach STS of AWS, which gives them credentials',
-    'STS does not answer',
-    (view) => [
-      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${view.setup.region}.sts) whose security group admits them`,
-      networkPolicies(view),
-    ],
-  ),
-  inLogs(
-    'identity-expired',
-    'sts-expired',
-    'the token of the service account has expired: the kubelet does not renew it',
-    'ExpiredToken',
-    ({ setup }) => [restart(setup.lokiNamespace)],
-  ),
-  inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-    restart(setup.lokiNamespace),
-  ]),
-  inLogs(
-    'identity-clock',
-    'clock',
-    'the clock of a node is wrong, or keys of another account are used: AWS refuses the signature of requests',
-    'the signature is refused',
-    () => ['chronyc tracking, on the node', 'leave out access keys and endpoint of the storage configuration'],
-  ),
+  ...CREDENTIALS_FAULTS,
 ];

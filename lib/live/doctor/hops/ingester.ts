@@ -1,8 +1,9 @@
-import { endpointsOf, networkPolicies, ofEnvironment, podsOf, workloadOf } from '../commands';
+import { endpointsOf, grow, networkPolicies, ofEnvironment, podsOf, workloadOf } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, some, type View } from '../view';
+import { hopOf } from '../hops';
 import { inLog } from './in-log';
-import { quorumOf } from './pods';
+import { quorumOf } from './workloads';
 
 const ingesters = (view: View) => view.scrapes('ingester');
 
@@ -96,19 +97,6 @@ const memberlist = inLog(
   },
 );
 
-const grow = (view: View): string[] => {
-  const { setup } = view;
-  if (setup.found)
-    return [
-      `kubectl get pvc --namespace ${setup.lokiNamespace}`,
-      'ask for a larger volume: kubectl edit pvc, if its StorageClass has allowVolumeExpansion',
-    ];
-  return [
-    `raise environments.${setup.name}.volume, or loki.sizes: { ingester: { volume: … } }`,
-    `npx eks-loki volumes ${setup.name}`,
-  ];
-};
-
 const walFull: Fault = {
   id: 'wal-full',
   hop: 'ingester',
@@ -117,13 +105,13 @@ const walFull: Fault = {
     const full = ingesters(view).filter(
       (scrape) => view.grown([scrape], 'loki_ingester_wal_disk_full_failures_total') > 0,
     );
-    const lines = view.logs('disk-full');
+    const lines = view.logs('disk-full', 'ingester');
     if (full.length === 0 && lines.length === 0) return undefined;
     const evidence =
       full.length > 0
         ? `${some(full.map(({ pod }) => pod))} cannot write its log: the disk is full`
         : `no space left on device: ${linesOf(lines)}`;
-    return { evidence, fix: grow(view) };
+    return { evidence, fix: grow(view, 'ingester') };
   },
 };
 
@@ -142,7 +130,10 @@ const walFilling: Fault = {
     const found = ingesters(view).filter((scrape) => shareOf(scrape) > FILLING);
     const [first] = found;
     if (!first) return undefined;
-    return { evidence: `${first.pod} has used ${Math.round(shareOf(first) * 100)} % of its volume`, fix: grow(view) };
+    return {
+      evidence: `${first.pod} has used ${Math.round(shareOf(first) * 100)} % of its volume`,
+      fix: grow(view, 'ingester'),
+    };
   },
 };
 
@@ -151,7 +142,7 @@ const readOnly: Fault = {
   hop: 'ingester',
   cause: 'the file system of a volume has become read-only: EBS or the node had an error',
   find: (view) => {
-    const lines = view.logs('read-only');
+    const lines = view.logs('read-only').filter(({ component }) => hopOf(component) !== 'agent');
     if (lines.length === 0) return undefined;
     const [first] = lines;
     return {
@@ -170,9 +161,19 @@ const walCorrupt: Fault = {
   cause: 'a part of the write-ahead log of an ingester is damaged, and its lines are in other replicas only',
   isMild: true,
   find: (view) => {
-    const lines = view.logs('wal-corrupt');
+    const all = view.logs('wal-corrupt').filter(({ component }) => hopOf(component) !== 'agent');
+    const own = view.logs('wal-corrupt', 'ingester');
+    const lines = own.length > 0 ? own : all;
     const [first] = lines;
     if (!first) return undefined;
+    if (own.length === 0) {
+      return {
+        hop: hopOf(first.component),
+        cause: 'a part of the write-ahead log of a pod is damaged: samples of recording rules, if it is a ruler',
+        evidence: `the log is corrupt: ${linesOf(lines)}`,
+        fix: [`kubectl delete pod --namespace ${first.namespace} ${first.pod}`],
+      };
+    }
     return {
       evidence: `the log is corrupt: ${linesOf(lines)}`,
       fix: [
@@ -210,7 +211,7 @@ const checkpoints: Fault = {
       (scrape) => view.grown([scrape], 'loki_ingester_checkpoint_creations_failed_total') > 0,
     );
     if (found.length === 0) return undefined;
-    return { evidence: `checkpoints of ${some(found.map(({ pod }) => pod))} fail`, fix: grow(view) };
+    return { evidence: `checkpoints of ${some(found.map(({ pod }) => pod))} fail`, fix: grow(view, 'ingester') };
   },
 };
 

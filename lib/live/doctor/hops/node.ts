@@ -1,10 +1,12 @@
 import { FARGATE_NODE } from '../../../../charts/alloy/collectors/fargate';
 import { isReady } from '../../pods';
-import { workloadOf } from '../commands';
+import { networkPolicies, workloadOf } from '../commands';
 import type { Fault } from '../fault';
-import { hopOf } from '../hops';
+import { type HopName, hopOf, placeOf } from '../hops';
 import { linesOf, some, type View } from '../view';
+import { lacksApi } from './agent-api';
 import { refusedWorkloads } from './pods';
+import { delivers } from './pushes';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
 
@@ -151,6 +153,8 @@ const noFiles: Fault = {
     );
     const [first] = blind;
     return {
+      // Pods that the API server does not tell have no files.
+      ...(lacksApi(view) ? { follows: ['agent'] } : {}),
       evidence: `${some(blind.map(({ pod }) => pod))} reads no file of pods, and ${mounted ? 'has' : 'does not have'} a mount at /var/log`,
       fix: mounted
         ? [
@@ -231,12 +235,45 @@ const volumesFull: Fault = {
   },
 };
 
+/** Part of the path that the name of a server is asked for in. */
+const hopOfName = (name: string): HopName =>
+  !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
+
+/** Names without an answer that are no single ones. */
+const LEAST_LOST = 5;
+
+const dns: Fault = {
+  id: 'cluster-dns',
+  hop: 'node',
+  cause:
+    'DNS of the cluster does not answer, or not always: CoreDNS is away or has too much to do, or a network policy keeps pods from it',
+  find: (view) => {
+    const lines = view.logs('dns');
+    const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
+    const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
+    if (lines.length === 0) return undefined;
+    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
+    return {
+      hop,
+      // An answer may be lost on its way, and is asked for again.
+      isMild: count < LEAST_LOST && delivers(view),
+      evidence: `no answer for ${some(names)}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
+      fix: [
+        'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
+        'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',
+        `egress to port 53 must be open: ${networkPolicies(view)}`,
+      ],
+    };
+  },
+};
+
 /** Faults of nodes and their files. */
 export const NODE_FAULTS: readonly Fault[] = [
   notReady,
   pressure,
   volumesFull,
   drainHeld,
+  dns,
   noAgent,
   noFiles,
   journalSilent,

@@ -2,31 +2,12 @@ import { hintFor } from '../../hints';
 import { type ClusterEvent, isReady, isServing, podsOf, warningsOf } from '../../pods';
 import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
-import { Manifests } from '../../../manifests/manifests';
-import type { Workload } from '../../../manifests/workloads';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
-import type { Setup } from '../setup-form';
 import { some, type View } from '../view';
-import { NAMESPACE_FAULTS, stateOfNamespace } from './namespaces';
-
-/** A workload that must be there. */
-type Expected = Setup['workloads'][number];
-
-const titleOf = ({ kind, namespace, name }: Expected): string => `${kind} ${namespace}/${name}`;
-
-/** Its object in the cluster. */
-const objectOf = ({ snapshot }: View, { kind, namespace, name }: Expected) =>
-  snapshot.workloads.find(
-    (one) => one.kind === kind && one.metadata.namespace === namespace && one.metadata.name === name,
-  );
-
-/** Workloads whose namespace is there, and could be read. */
-const readable = (view: View): Expected[] =>
-  view.setup.workloads.filter(
-    ({ kind, namespace }) =>
-      stateOfNamespace(view, namespace) === 'there' && !view.areUnseen(`${kind.toLowerCase()}s`, namespace),
-  );
+import { NAMESPACE_FAULTS } from './namespaces';
+import { POD_STATE_FAULTS } from './pod-states';
+import { type Expected, isServed, objectOf, readable, type Seen, seen, titleOf } from './workloads';
 
 const missing: Fault = {
   id: 'workload-missing',
@@ -56,12 +37,6 @@ const scaledDown: Fault = {
       })),
 };
 
-/** A workload whose pods were read, and what it should have. */
-interface Seen {
-  readonly expected: Expected;
-  readonly workload: Workload;
-}
-
 /** The last refusal of a pod that a workload still lacks. */
 function refusal(view: View, { expected, workload }: Seen): ClusterEvent | undefined {
   const object = objectOf(view, expected);
@@ -71,38 +46,6 @@ function refusal(view: View, { expected, workload }: Seen): ClusterEvent | undef
 /** Workloads that lack pods since the cluster refuses them: they say why. */
 export const refusedWorkloads = (view: View): Expected[] =>
   seen(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
-
-/** Workloads as the reader of troubles wants them. */
-function seen(view: View): Seen[] {
-  return readable(view).flatMap((expected) => {
-    const object = objectOf(view, expected);
-    if (!object) return [];
-    const [workload] = new Manifests([{ apiVersion: 'apps/v1', ...object }]).workloads;
-    return workload ? [{ expected, workload }] : [];
-  });
-}
-
-/** Components without which lines still arrive and are found. */
-const ASIDE = [
-  'chunks-cache',
-  'results-cache',
-  'compactor',
-  'pattern-ingester',
-  'overrides-exporter',
-  'ruler',
-  'canary',
-];
-
-/** True if lines go on without the pods that are not ready. */
-function isServed(view: View, { expected }: Seen, ready: number): boolean {
-  if (ASIDE.includes(expected.component)) return true;
-  if (expected.component !== 'ingester') return ready > 0;
-  const all = view.pods('ingester').filter(isServing).length;
-  return all >= quorumOf(view.setup.replicationFactor);
-}
-
-/** Ingesters of a factor that a write needs. */
-export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
 
 /** Workloads without any pod, of which nothing says why: a controller that does not run, or pods that were just deleted. */
 const noPods: Fault = {
@@ -175,10 +118,19 @@ const notReady: Fault = {
 };
 
 /** Patterns of logs that end a program. */
-const FATAL = ['loki-config', 'alloy-config', 'nginx-config', 'wal-corrupt', 'disk-full', 'read-only', 'no-schema'];
+const FATAL = [
+  ...['loki-config', 'runtime-config', 'nginx-config'],
+  ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
+];
 
-const saysWhy = ({ snapshot }: View, pod: string): boolean =>
-  snapshot.logs.some((entry) => entry.pod === pod && FATAL.includes(entry.pattern));
+/** Patterns that end an agent, and are about no other program. */
+const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files'];
+
+const saysWhy = ({ snapshot }: View, name: string): boolean =>
+  snapshot.logs.some(
+    ({ pod, pattern, component }) =>
+      pod === name && (FATAL.includes(pattern) || (hopOf(component) === 'agent' && FATAL_OF_AGENTS.includes(pattern))),
+  );
 
 /** StatefulSets that do not go on by themselves. */
 const orderedStuck: Fault = {
@@ -264,5 +216,6 @@ export const POD_FAULTS: readonly Fault[] = [
   orderedStuck,
   onDelete,
   notReady,
+  ...POD_STATE_FAULTS,
   configDiffers,
 ];

@@ -23,7 +23,7 @@ export function answered(view: View, status: RegExp): Answered | undefined {
   const pods = view.agents.filter((scrape) => {
     if (view.grown([scrape], PUSHES, { status_code: status }) > 0) return true;
     const all = view.sum([scrape], PUSHES, { status_code: status }) ?? 0;
-    return all > 0 && view.grown([scrape], PUSHES, { status_code: /^2/ }) === 0 && isRecent(view, scrape);
+    return all > 0 && view.grown([scrape], PUSHES, { status_code: /^2/ }) === 0 && isNow(view, scrape);
   });
   if (pods.length === 0) return undefined;
   const found = pods.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: status }));
@@ -31,9 +31,41 @@ export function answered(view: View, status: RegExp): Answered | undefined {
   return { pods, count, statuses: [...new Set(found.map(({ labels }) => labels['status_code'] ?? ''))] };
 }
 
+/** True if what failed fails now: the agent says so, or has lines and one way to fail. */
+function isNow(view: View, scrape: Scrape): boolean {
+  const failed = samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }).filter(({ value }) => value > 0);
+  return isRecent(view, scrape) || (failed.length === 1 && holds(view, scrape));
+}
+
+/** Bytes that an agent may have left to read when it waits for the rest of a line. */
+const REST_BYTES = 64 * 1024;
+
+/**
+ * True if an agent has lines, and no push was accepted between the two looks. After some failures it waits for a minute before it
+ * tries again, and logs no try but the last.
+ */
+function holds(view: View, scrape: Scrape): boolean {
+  const pushed = view.sum([scrape], PUSHES, { status_code: /^(?!2)/ }) ?? 0;
+  if (pushed === 0 || view.grown([scrape], PUSHES) > 0) return false;
+  const read = view.grown([scrape], 'loki_source_file_read_lines_total');
+  const kept = read - view.grown([scrape], 'loki_process_dropped_lines_total');
+  const written = view.grown([scrape], 'loki_source_file_file_bytes_total');
+  const left =
+    (view.sum([scrape], 'loki_source_file_file_bytes_total') ?? 0) -
+    (view.sum([scrape], 'loki_source_file_read_bytes_total') ?? 0);
+  return kept > 0 || (read === 0 && written > 0) || left > REST_BYTES;
+}
+
+/** Agents that hold lines, of which the failures so far do not say why: there were several. */
+export const held = (view: View): Scrape[] =>
+  view.agents.filter((scrape) => {
+    const failed = samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }).filter(({ value }) => value > 0);
+    return failed.length > 1 && holds(view, scrape) && !isRecent(view, scrape);
+  });
+
 /** True if the agent logged a failed push in the last minutes, or its log was not seen. */
 function isRecent(view: View, { pod, namespace }: Scrape): boolean {
-  const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && entry.pattern.startsWith('push-'));
+  const lines = view.snapshot.logs.filter((entry) => entry.pod === pod && /^(push-|dns$)/.test(entry.pattern));
   return lines.length > 0 || view.areUnseen(LOGS, namespace);
 }
 

@@ -1,7 +1,9 @@
-import { check, podsOf, warningsOf } from '../commands';
+import { runs } from '../components';
+import { check, grow, podsOf, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
-import { some, type View } from '../view';
+import { hopOf } from '../hops';
+import { linesOf, some, type View } from '../view';
 import { inLog } from './in-log';
 
 const ingesters = (view: View): Scrape[] => view.scrapes('ingester');
@@ -44,6 +46,26 @@ const indexUpload: Fault = {
 };
 
 const HOUR = 3600;
+
+const volumeFull: Fault = {
+  id: 'volume-full',
+  hop: 'store',
+  isMild: true,
+  cause: 'the volume of a pod that is no ingester is full',
+  find: (view) => {
+    const lines = view.logs('disk-full').filter(({ component }) => {
+      const hop = hopOf(component);
+      return hop !== 'agent' && !runs(component, 'ingester');
+    });
+    const [first] = lines;
+    if (!first) return undefined;
+    return {
+      hop: hopOf(first.component),
+      evidence: `no space left on device: ${linesOf(lines)}`,
+      fix: grow(view, first.component),
+    };
+  },
+};
 
 const indexAbsent: Fault = {
   id: 'index-absent',
@@ -193,6 +215,7 @@ export const STORE_FAULTS: readonly Fault[] = [
   readsFail,
   indexAbsent,
   oneCompactor,
+  volumeFull,
   compactionFailing,
   stale(
     { id: 'compaction-stale', cause: 'the index is not compacted: queries become slower' },

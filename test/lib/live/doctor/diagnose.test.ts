@@ -16,6 +16,7 @@ import {
 import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/claims';
+import { ended } from './hops/pod-states';
 
 const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
   const draft = of();
@@ -66,6 +67,47 @@ test('pods that were deleted serve nothing, although they are ready until they h
   const found = of.workloads.find(({ metadata }) => metadata.name === 'loki-querier') as Draft['workloads'][number];
   found.status = { conditions: [{ type: 'ReplicaFailure', status: 'True' }] };
   expect(diagnose(of).findings).toMatchObject([{ id: 'pod-rejected', hop: 'query', isMild: false }]);
+});
+
+test('pods of a Deployment that are over are not those that it has', () => {
+  const of = healthySnapshot();
+  const [pod] = podsOf(of, 'querier') as [Draft['pods'][number]];
+  for (const [index, phase] of ['Failed', 'Succeeded'].entries()) {
+    const old = structuredClone(pod);
+    Object.assign(old.metadata, { name: `loki-querier-old-${index}`, uid: `old-${index}` });
+    old.status = { phase, conditions: [{ type: 'Ready', status: 'False', reason: 'PodFailed' }] };
+    of.pods.push(old);
+  }
+  expect(diagnose(of).findings).toEqual([]);
+  // The only ones are, and no other was made.
+  of.pods = of.pods.filter(({ metadata }) => !/^loki-querier-\d/.test(metadata.name));
+  expect(diagnose(of).findings).toMatchObject([{ id: 'workload-no-pods', hop: 'query' }]);
+});
+
+test('a pod that ends in its time, and a container that ran out of memory long ago, are no fault', () => {
+  const of = healthySnapshot();
+  for (const { metadata } of podsOf(of, 'compactor')) metadata.deletionTimestamp = '2026-11-21T11:58:00Z';
+  ended(of, 'querier', '2026-11-21T10:30:00Z');
+  expect(diagnose(of).findings).toEqual([]);
+});
+
+test('pushes that failed in the past are no fault of agents that have nothing to push', () => {
+  const of = healthySnapshot();
+  setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
+  setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=-1}', 12, 0);
+  setMetric(of, 'agent', 'loki_source_file_read_lines_total', 5000, 0);
+  setMetric(of, 'agent', 'loki_source_file_file_bytes_total', 900_000, 0);
+  setMetric(of, 'agent', 'loki_source_file_read_bytes_total', 899_000, 0);
+  expect(diagnose(of).findings).toEqual([]);
+});
+
+test('single names without an answer do not stop lines that are pushed meanwhile', () => {
+  const of = healthySnapshot();
+  const dns = { namespace: 'loki', pod: 'loki-querier-0', component: 'querier', pattern: 'dns', detail: 'a.example' };
+  of.logs.push({ ...dns, count: 2 });
+  expect(diagnose(of).findings).toMatchObject([{ id: 'cluster-dns', hop: 'node', isMild: true }]);
+  of.logs.push({ ...dns, count: 3 });
+  expect(diagnose(of).findings).toMatchObject([{ id: 'cluster-dns', hop: 'node', isMild: false }]);
 });
 
 test('pods of a node that does not answer follow from it', () => {

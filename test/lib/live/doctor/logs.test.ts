@@ -3,6 +3,74 @@ import { knownLines, LOG_PATTERNS } from '../../../../lib/live/doctor/logs';
 const OF = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
 const found = (...lines: string[]) => knownLines(lines.join('\n'), OF).map(({ pattern, detail }) => [pattern, detail]);
 
+/** A line of an ingester that cannot write a chunk: its client of S3 prints the message of an error, and no code. */
+const flush = (message: string): string =>
+  `level=error ts=2026-11-21T11:59:00Z caller=flush.go:261 component=ingester org_id=dev msg="failed to flush" err="failed to flush chunks: store put chunk: upload s3 object: ${message.replaceAll('"', '\\"')}, num_chunks: 1"`;
+
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
+const USER = 'User: arn:aws:sts::111122223333:assumed-role/loki-dev/1764 is not authorized to perform:';
+const OBJECT = 's3:PutObject on resource: "arn:aws:s3:::loki-dev-chunks/dev/abc/1:2:3"';
+const AT_S3 = 'Put "https://loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com/dev/a":';
+
+/** Messages of AWS without their codes. */
+const MESSAGES: readonly (readonly [message: string, pattern: string, detail?: string])[] = [
+  ['The difference between the request time and the current time is too large.', 'clock'],
+  ["The difference between the request time and the server's time is too large.", 'clock'],
+  ['The AWS Access Key Id you provided does not exist in our records.', 'keys'],
+  [
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    'keys',
+  ],
+  ['The provided token is malformed or otherwise invalid.', 'keys'],
+  ['The provided token has expired.', 'sts-expired'],
+  ['Token expired: current date/time 1764468000 must be before the expiration date/time 1764464400', 'sts-expired'],
+  ["Couldn't retrieve verification key from your identity provider, please reference", 'sts-issuer'],
+  [`${KEY} is disabled.`, 'kms', 'key/12345678-1234-1234-1234-123456789012 is disabled'],
+  [`${KEY} is pending deletion.`, 'kms', 'key/12345678-1234-1234-1234-123456789012 is pending deletion'],
+  [`Key '${KEY}' does not exist`, 'kms', "key/12345678-1234-1234-1234-123456789012' does not exist"],
+  [`${USER} kms:GenerateDataKey on resource: ${KEY} because no`, 'kms', 'kms:GenerateDataKey'],
+  [
+    `${USER} ${OBJECT} with an explicit deny in a resource-based policy`,
+    's3-policy',
+    'with an explicit deny in a resource-based policy',
+  ],
+  [
+    `${USER} ${OBJECT} because no identity-based policy allows the s3:PutObject action`,
+    's3-policy',
+    'because no identity-based policy',
+  ],
+  [
+    `${USER} ${OBJECT} because no VPC endpoint policy allows the s3:PutObject action`,
+    's3-policy',
+    'because no VPC endpoint policy',
+  ],
+  [
+    `${USER} ${OBJECT} because no permissions boundary allows the s3:PutObject action`,
+    's3-policy',
+    'because no permissions boundary',
+  ],
+  ['Access Denied.', 's3-denied'],
+  ["The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'", 'bucket-region'],
+  ["The operation is not valid for the object's storage class", 'archived'],
+  [
+    `${AT_S3} tls: failed to verify certificate: x509: certificate signed by unknown authority`,
+    'aws-certificate',
+    'certificate signed by unknown authority',
+  ],
+  [`${AT_S3} net/http: TLS handshake timeout`, 's3-unreachable'],
+  [`${AT_S3} dial tcp 3.5.1.1:443: connect: no route to host`, 's3-unreachable'],
+  [
+    `${AT_S3} dial tcp: lookup loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com on 172.20.0.10:53: read udp 10.0.1.7:41234->172.20.0.10:53: i/o timeout`,
+    'dns',
+    'loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com',
+  ],
+  [
+    'open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
+    'token-file',
+    'permission denied',
+  ],
+];
+
 const LINES: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [
     'level=error ts=2026-11-21T11:59:00Z msg="failed to flush" err="WebIdentityErr: failed to retrieve credentials caused by: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"',
@@ -18,6 +86,7 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
   ['err="NoCredentialProviders: no valid providers in chain"', 'no-credentials'],
   ['err="operation error S3: PutObject, api error AccessDenied: Access Denied"', 's3-denied'],
   ['err="api error KMS.DisabledException: key is disabled"', 'kms', 'KMS.DisabledException'],
+  ...MESSAGES.map(([message, pattern, detail]) => [flush(message), pattern, detail] as const),
   ['err="api error NoSuchBucket: The specified bucket does not exist"', 'no-bucket'],
   ['err="BucketRegionError: incorrect region, the bucket is not in us-east-1"', 'bucket-region'],
   [
@@ -29,6 +98,14 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
   [
     'failed parsing config: /etc/loki/config.yaml: yaml: unmarshal errors: line 3: field foo not found in type loki.ConfigWrapper',
     'loki-config',
+  ],
+  [
+    'level=error ts=2026-11-21T11:59:00Z caller=manager.go:150 msg="failed to load config" err="load file: yaml: line 3: did not find expected key"',
+    'runtime-config',
+  ],
+  [
+    'level=error ts=2026-11-21T11:59:00Z caller=log.go:223 msg="error running loki" err="failed to load runtime config: load file: yaml"',
+    'runtime-config',
   ],
   ['Error: /etc/alloy/config.alloy:12:1: cannot find the definition of component name "loki.unknown"', 'alloy-config'],
   [
@@ -47,12 +124,28 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'push-unreachable',
     'connection refused',
   ],
+  ['level=error msg="Failed to watch" err="failed to list *v1.Pod: Unauthorized"', 'api-unauthorized'],
+  [
+    'level=error msg="Failed to watch" err="failed to list *v1.Pod: Get \\"https://172.20.0.1:443/api/v1/pods?limit=500\\": dial tcp 172.20.0.1:443: i/o timeout"',
+    'api-unreachable',
+    'i/o timeout',
+  ],
+  [
+    'level=error msg="final error sending batch, no retries left, dropping data" status=-1 error="Post \\"https://a.example/loki/api/v1/push\\": tls: failed to verify certificate: x509: certificate has expired or is not yet valid"',
+    'push-unreachable',
+    'x509: certificate has expired or is not yet valid',
+  ],
   [
     'level=error err="pods is forbidden: User \\"system:serviceaccount:alloy:alloy\\" cannot list"',
     'api-forbidden',
     'pods',
   ],
   ['level=warn msg="no schema config found for time 1700000"', 'no-schema'],
+  [
+    'level=error msg="error creating promtail" error="failed to make file target manager: too many open files"',
+    'too-many-files',
+  ],
+  ['exec /usr/bin/loki: exec format error', 'exec-format'],
   ['level=error err="too many unhealthy instances in the ring"', 'ring-unhealthy'],
   ['level=warn err="no org id"', 'no-org'],
 ];
@@ -94,6 +187,7 @@ const NGINX: readonly (readonly [said: string, pattern: string, detail?: string]
     'nginx-password',
     'nobody',
   ],
+  ['[crit] 31#31: *5 crypt_r() failed (22: Invalid argument)', 'nginx-hash'],
   ['[error] 31#31: *5 client intended to send too large body: 17825888 bytes', 'nginx-too-large'],
   ['[error] 31#31: *5 connect() failed (111: Connection refused) while connecting to upstream', 'nginx-no-upstream'],
   ['[error] 31#31: *5 no live upstreams while connecting to upstream', 'nginx-no-upstream'],

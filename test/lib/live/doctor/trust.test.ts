@@ -19,6 +19,11 @@ const equals = (sub: unknown, aud = 'sts.amazonaws.com', issuer = ISSUER) => ({
   StringEquals: { [`${issuer}:sub`]: sub, [`${issuer}:aud`]: aud },
 });
 
+/** A policy that also denies everybody. */
+const denied = ({ Statement }: { Statement: object[] }, more: object = {}) => ({
+  Statement: [...Statement, { Effect: 'Deny', Principal: '*', Action: 'sts:*', ...more }],
+});
+
 test.each<[string, unknown, boolean]>([
   ['the very subject', policy(equals(WHO.subject)), true],
   ['one of several subjects', policy(equals(['x', WHO.subject])), true],
@@ -48,16 +53,22 @@ test.each<[string, unknown, boolean]>([
   ['a denial', policy(equals(WHO.subject), { Effect: 'Deny' }), false],
   ['any action', policy(equals(WHO.subject), { Action: ['sts:*'] }), true],
   ['a single statement', { Statement: (policy(equals(WHO.subject)) as { Statement: object[] }).Statement[0] }, true],
+  ['everybody denied beside', denied(policy(equals(WHO.subject))), false],
+  ['somebody denied beside', denied(policy(equals(WHO.subject)), { Condition: { Bool: { a: 'true' } } }), true],
   ['nothing', {}, false],
   ['a text', 'x', false],
 ])('%s', (_what, document, expected) => {
   expect(trusts(document, WHO)).toBe(expected);
 });
 
-test('Pod Identity is trusted by its service', () => {
-  const pods = {
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action: ['sts:AssumeRole'] }],
-  };
-  expect(trusts(pods, { ...WHO, kind: 'pod-identity' })).toBe(true);
-  expect(trusts(policy(equals(WHO.subject)), { ...WHO, kind: 'pod-identity' })).toBe(false);
+test('Pod Identity is trusted by its service, which tags sessions unless its association says otherwise', () => {
+  const pods = (...Action: string[]) => ({
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'pods.eks.amazonaws.com' }, Action }],
+  });
+  const who = { ...WHO, kind: 'pod-identity' } as const;
+  expect(trusts(pods('sts:AssumeRole', 'sts:TagSession'), who)).toBe(true);
+  expect(trusts(pods('sts:AssumeRole'), who)).toBe(false);
+  expect(trusts(pods('sts:AssumeRole'), { ...who, isUntagged: true })).toBe(true);
+  expect(trusts(denied(pods('sts:*')), who)).toBe(false);
+  expect(trusts(policy(equals(WHO.subject)), who)).toBe(false);
 });

@@ -9,6 +9,15 @@ function pushes(draft: Draft, status: string): void {
   setMetric(draft, 'agent', `${PUSHES}{status_code=${status}}`, 12, 4);
 }
 
+/** Pushes failed some minutes ago, and agents wait before they try again. */
+function failing(draft: Draft, failed: Readonly<Record<string, number>>): void {
+  setMetric(draft, 'agent', `${PUSHES}{status_code=204}`, 300, 0);
+  for (const [status, count] of Object.entries(failed)) {
+    setMetric(draft, 'agent', `${PUSHES}{status_code=${status}}`, count, 0);
+  }
+  setMetric(draft, 'agent', 'loki_source_file_read_lines_total', 5000, 0);
+}
+
 /** Faults of agents, and of what they read. */
 export const AGENT_CASES: readonly FaultCase[] = [
   {
@@ -24,6 +33,48 @@ export const AGENT_CASES: readonly FaultCase[] = [
     make: (draft) => addLog(draft, 'agent', 'api-forbidden', 'pods'),
     evidence: /pods is forbidden: 7 lines of alloy-0/,
     fix: /clusterrolebindings/,
+  },
+  {
+    id: 'agent-api',
+    hop: 'agent',
+    make: (draft) => {
+      addLog(draft, 'agent', 'api-forbidden', 'pods');
+      setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.pods}', 0);
+    },
+    evidence: /pods is forbidden/,
+    fix: /cdk deploy/,
+  },
+  {
+    id: 'agent-api-token',
+    hop: 'agent',
+    make: (draft) => {
+      addLog(draft, 'agent', 'api-unauthorized');
+      setMetric(draft, 'agent', 'loki_source_file_files_active_total{component_id=loki.source.file.pods}', 0);
+    },
+    evidence: /Unauthorized: 7 lines of alloy-0/,
+    fix: /rollout restart --namespace alloy/,
+  },
+  {
+    id: 'agent-api-unreachable',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'events', 'api-unreachable', 'i/o timeout'),
+    evidence: /API server does not answer: i\/o timeout: 7 lines of alloy-events/,
+    fix: /networkpolicies --namespace alloy/,
+  },
+  {
+    // A minute between two tries, in which the files grow.
+    id: 'agent-unreachable',
+    hop: 'agent',
+    make: (draft) => failing(draft, { '-1': 12 }),
+    evidence: /36 pushes of alloy-0 and 2 more nobody answered/,
+    fix: /endpointslices --namespace loki/,
+  },
+  {
+    id: 'agent-held',
+    hop: 'agent',
+    make: (draft) => failing(draft, { '-1': 12, '502': 3 }),
+    evidence: /alloy-0 and 2 more has lines, and no push was accepted in the time of two looks; .* answered 502, -1/,
+    fix: /--watch/,
   },
   {
     id: 'agent-password',
@@ -117,6 +168,27 @@ export const AGENT_CASES: readonly FaultCase[] = [
     make: (draft) => neverSent(draft, 40),
     evidence: /reads lines and has sent none/,
     fix: /alloy\.processing/,
+  },
+  {
+    id: 'agent-state',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'disk-full'),
+    evidence: /no space left on device: 7 lines of alloy-0/,
+    fix: /describe node node-a[^]*larger disk/,
+  },
+  {
+    id: 'agent-state',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'read-only'),
+    evidence: /read-only file system: 7 lines of alloy-0/,
+    fix: /Bottlerocket below \/var\/lib/,
+  },
+  {
+    id: 'agent-too-many-files',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'agent', 'too-many-files'),
+    evidence: /too many open files: 7 lines of alloy-0/,
+    fix: /fs\.inotify\.max_user_instances/,
   },
   {
     id: 'agent-behind',

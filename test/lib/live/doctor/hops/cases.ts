@@ -5,8 +5,10 @@ import { DOOR_CASES } from './door';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { LOKI_CASES } from './loki';
+import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
+import { POD_STATE_CASES } from './pod-states';
 import { POD_CASES } from './pods';
 import { QUERY_CASES } from './query';
 import { ROLLOUT_CASES } from './rollouts';
@@ -19,11 +21,13 @@ export const CASES: readonly FaultCase[] = [
   ...BUCKET_CASES,
   ...NAMESPACE_CASES,
   ...POD_CASES,
+  ...POD_STATE_CASES,
   ...ROLLOUT_CASES,
   ...CLAIM_CASES,
   ...NODE_CASES,
   ...AGENT_CASES,
   ...DOOR_CASES,
   ...LOKI_CASES,
+  ...LOKI_LOG_CASES,
   ...QUERY_CASES,
 ];

@@ -105,6 +105,29 @@ export const IDENTITY_CASES: readonly FaultCase[] = [
     fix: /rollout restart --namespace loki/,
   },
   {
+    id: 'identity-trust',
+    hop: 'identity',
+    make: (draft) => {
+      withPodIdentity(draft);
+      const text = JSON.stringify(aws(draft).roles[0]?.trust).replace(',"sts:TagSession"', '');
+      (aws(draft).roles[0] as Aws['roles'][number]).trust = JSON.parse(text) as never;
+      // That of another service account adds no tags, and needs no permission to.
+      for (const one of aws(draft).associations ?? []) one.isUntagged = one.account !== 'loki';
+    },
+    evidence: /does not trust system:serviceaccount:loki:loki$/,
+    fix: /sts:TagSession/,
+  },
+  {
+    id: 'identity-agent',
+    hop: 'identity',
+    make: (draft) => {
+      withPodIdentity(draft);
+      addLog(draft, 'ingester', 's3-denied');
+    },
+    evidence: /cluster dev has no add-on eks-pod-identity-agent, and AWS refuses what pods ask: 7 lines/,
+    fix: /create-addon --cluster-name dev --addon-name eks-pod-identity-agent/,
+  },
+  {
     id: 'identity-addon',
     hop: 'identity',
     make: (draft) =>
@@ -147,7 +170,28 @@ export const IDENTITY_CASES: readonly FaultCase[] = [
     id: 'identity-clock',
     hop: 'identity',
     make: (draft) => addLog(draft, 'ingester', 'clock'),
-    evidence: /signature is refused/,
+    evidence: /the time of requests is refused/,
     fix: /chronyc/,
+  },
+  {
+    id: 'identity-keys',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'keys'),
+    evidence: /keys or signature are refused/,
+    fix: /AWS_ACCESS_KEY_ID/,
+  },
+  {
+    id: 'identity-issuer',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'sts-issuer'),
+    evidence: /no verification key/,
+    fix: /cluster\.identity\.oidc\.issuer/,
+  },
+  {
+    id: 'identity-token-file',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'ingester', 'token-file', 'permission denied'),
+    evidence: /token cannot be opened/,
+    fix: /fsGroup/,
   },
 ];

@@ -1,4 +1,4 @@
-import { addLog, type Draft, setMetric, TAKEN_AT } from '../../../../helpers/healthy-snapshot';
+import { type Draft, setMetric, TAKEN_AT } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 const NOW = Date.parse(TAKEN_AT) / 1000;
@@ -19,40 +19,13 @@ const LIMITS: readonly (readonly [id: string, reason: string, fix: RegExp])[] = 
   ['limit-age', 'greater_than_max_sample_age', /reject_old_samples_max_age/],
   ['limit-line', 'line_too_long', /max_line_size/],
   ['limit-metadata', 'structured_metadata_too_large', /max_structured_metadata_size/],
-  ['limit-other', 'blocked_ingestion', /component=distributor/],
-];
-
-/** Faults that a log shows: component, pattern, and what is said. */
-const LOGS: readonly (readonly [
-  id: string,
-  hop: FaultCase['hop'],
-  component: string,
-  pattern: string,
-  evidence: RegExp,
-  fix: RegExp,
-])[] = [
-  ['gateway-config', 'gateway', 'gateway', 'nginx-config', /\[emerg\]/, /grep emerg/],
-  ['gateway-resolver', 'gateway', 'gateway', 'nginx-name', /names are not resolved/, /k8s-app=kube-dns/],
-  ['gateway-upstream', 'gateway', 'gateway', 'nginx-no-upstream', /no upstream answers/, /query-frontend/],
-  ['gateway-too-large', 'gateway', 'gateway', 'nginx-too-large', /too large bodies/, /batches/],
-  ['gateway-password', 'gateway', 'gateway', 'nginx-password', /is refused/, /passwords\.md/],
-  ['loki-config', 'distributor', 'distributor', 'loki-config', /configuration is refused/, /--previous/],
-  ['distributor-no-tenant', 'distributor', 'query-frontend', 'no-org', /no org id/, /X-Scope-OrgID/],
-  ['loki-panic', 'distributor', 'querier', 'panic', /panic: 7 lines/, /grep -A 20 panic/],
-  ['ring-memberlist', 'ingester', 'querier', 'memberlist', /memberlist cannot be joined/, /loki-memberlist/],
-  [
-    'volume-read-only',
-    'ingester',
-    'ingester',
-    'read-only',
-    /read-only file system/,
-    /delete pod --namespace loki loki-ingester-0/,
-  ],
-  ['wal-corrupt', 'ingester', 'ingester', 'wal-corrupt', /log is corrupt/, /data-loki-ingester-0/],
-  ['schema-period', 'store', 'ingester', 'no-schema', /no schema config found/, /in the past/],
-  ['cache-errors', 'caches', 'querier', 'memcached', /memcached does not answer/, /chunks-cache/],
-  ['rules-failing', 'query', 'ruler', 'rule-failed', /cannot be evaluated/, /grep -i rule/],
-  ['alerts-unsent', 'query', 'ruler', 'alertmanager', /alerts are not sent/, /alertmanagerUrl/],
+  ['limit-labels', 'label_value_too_long', /drop labels/],
+  ['limit-order', 'too_far_behind', /label of its own.*\n.*max_chunk_age/],
+  ['limit-broken-labels', 'duplicate_label_names', /two values/],
+  ['limit-enforced', 'missing_enforced_labels', /enforced_labels/],
+  ['limit-body', 'request_body_too_large', /batch_size/],
+  ['limit-blocked', 'blocked_ingestion_policy', /block_ingestion_until/],
+  ['limit-other', 'a_reason_of_tomorrow', /component=distributor/],
 ];
 
 /** Faults that a metric shows: component, metric, value and growth. */
@@ -228,10 +201,6 @@ export const LOKI_CASES: readonly FaultCase[] = [
     ...{ id, hop: 'distributor', fix },
     make: (draft) => discarded(draft, reason),
     evidence: new RegExp(`60 lines refused in the time of two looks, most of tenant dev: ${reason}`),
-  })),
-  ...LOGS.map(([id, hop, component, pattern, evidence, fix]): FaultCase => ({
-    ...{ id, hop, evidence, fix },
-    make: (draft) => addLog(draft, component, pattern),
   })),
   ...METRICS.map(([id, hop, component, metric, value, grown, evidence, fix]): FaultCase => ({
     ...{ id, hop, evidence, fix },

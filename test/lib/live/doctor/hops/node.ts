@@ -58,6 +58,27 @@ export const NODE_CASES: readonly FaultCase[] = [
     besides: ['pod-trouble'],
   },
   {
+    id: 'cluster-dns',
+    hop: 'buckets',
+    make: (draft) => {
+      addLog(draft, 'agent', 'dns', 'loki-gateway.loki.svc.cluster.local');
+      addLog(draft, 'ingester', 'dns', 'loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com');
+      addLog(draft, 'gateway', 'nginx-name');
+      setMetric(draft, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
+      setMetric(draft, 'agent', 'loki_write_request_duration_seconds_count{status_code=-1}', 9, 3);
+      setMetric(draft, 'ingester', 'loki_ingester_chunks_flush_failures_total', 9, 3);
+    },
+    evidence: /no answer for loki-gateway\S+ and 1 more: 21 lines of alloy-0 and 2 more/,
+    fix: /k8s-app=kube-dns/,
+  },
+  {
+    id: 'cluster-dns',
+    hop: 'identity',
+    make: (draft) => addLog(draft, 'querier', 'dns', 'sts.us-east-1.amazonaws.com'),
+    evidence: /no answer for sts\.us-east-1/,
+    fix: /port 53/,
+  },
+  {
     id: 'node-no-agent',
     hop: 'node',
     make: (draft) => {

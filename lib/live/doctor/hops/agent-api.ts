@@ -1,0 +1,64 @@
+import { networkPolicies, restartAgents } from '../commands';
+import type { Fault } from '../fault';
+import { hopOf } from '../hops';
+import type { LogEntry } from '../snapshot';
+import { linesOf, type View } from '../view';
+
+/** Known lines of agents. */
+const lines = (view: View, pattern: string): LogEntry[] =>
+  view.logs(pattern).filter(({ component }) => hopOf(component) === 'agent');
+
+/** True if agents say that the API server does not tell them what to read. */
+export const lacksApi = (view: View): boolean =>
+  ['api-forbidden', 'api-unauthorized', 'api-unreachable'].some((pattern) => lines(view, pattern).length > 0);
+
+/** A fault that agents have with the API server. */
+const ofApi = (
+  fault: Pick<Fault, 'id' | 'cause'>,
+  pattern: string,
+  says: (detail: string) => string,
+  fix: (view: View) => string[],
+): Fault => ({
+  ...fault,
+  hop: 'agent',
+  find: (view) => {
+    const found = lines(view, pattern);
+    if (found.length === 0) return undefined;
+    return { evidence: `${says(found[0]?.detail ?? 'a request')}: ${linesOf(found)}`, fix: fix(view) };
+  },
+});
+
+/** Faults of agents with the API server, which tells them the pods of their node. */
+export const API_FAULTS: readonly Fault[] = [
+  ofApi(
+    {
+      id: 'agent-api',
+      cause: 'the service account of the agents may not read pods, nodes or events, so they find no files to read',
+    },
+    'api-forbidden',
+    (detail) => `${detail} is forbidden`,
+    (view) => [view.setup.deliver, 'kubectl get clusterrolebindings --selector app.kubernetes.io/name=alloy'],
+  ),
+  ofApi(
+    {
+      id: 'agent-api-token',
+      cause: 'the API server does not accept the token of the agents: their service account was made anew, or deleted',
+    },
+    'api-unauthorized',
+    () => 'Unauthorized',
+    (view) => [`kubectl get serviceaccounts --namespace ${view.setup.alloyNamespace}`, restartAgents(view)],
+  ),
+  ofApi(
+    {
+      id: 'agent-api-unreachable',
+      cause: 'the agents do not reach the API server, which tells them the pods of their node',
+    },
+    'api-unreachable',
+    (detail) => `the API server does not answer: ${detail}`,
+    (view) => [
+      networkPolicies(view, view.setup.alloyNamespace),
+      'kubectl get pods --namespace kube-system --selector k8s-app=kube-proxy -o wide',
+      'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',
+    ],
+  ),
+];

@@ -1,0 +1,48 @@
+import type { Fault } from '../fault';
+import { hopOf } from '../hops';
+import { linesOf } from '../view';
+
+const state: Fault = {
+  id: 'agent-state',
+  hop: 'agent',
+  isMild: true,
+  cause: 'an agent cannot write down how far it has read: after a restart it reads lines again, or leaves some out',
+  find: (view) => {
+    const isFull = (pattern: string) => pattern === 'disk-full';
+    const lines = ['disk-full', 'read-only'].flatMap((pattern) =>
+      view.logs(pattern).filter(({ component }) => hopOf(component) === 'agent'),
+    );
+    const [first] = lines;
+    if (!first) return undefined;
+    const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === first.pod);
+    return {
+      evidence: `${isFull(first.pattern) ? 'no space left on device' : 'read-only file system'}: ${linesOf(lines)}`,
+      fix: [
+        `kubectl describe node ${pod?.spec.nodeName ?? ''}`.trim(),
+        isFull(first.pattern)
+          ? 'the disk of the node is full: use nodes with a larger disk'
+          : 'the folder of its state must be on a part of the node that can be written: on Bottlerocket below /var/lib',
+      ],
+    };
+  },
+};
+
+const files: Fault = {
+  id: 'agent-too-many-files',
+  hop: 'agent',
+  cause: 'an agent may open or watch no more files: the limit of its node, which all pods share, is reached',
+  find: (view) => {
+    const lines = view.logs('too-many-files').filter(({ component }) => hopOf(component) === 'agent');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `too many open files: ${linesOf(lines)}`,
+      fix: [
+        'sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches fs.file-max, on the node',
+        'raise the one that is reached, in the user data of the nodes: fs.inotify.max_user_instances = 8192',
+      ],
+    };
+  },
+};
+
+/** Faults of what agents keep and open on their node. */
+export const STATE_FAULTS: readonly Fault[] = [state, files];

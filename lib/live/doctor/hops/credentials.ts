@@ -1,0 +1,82 @@
+import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
+import { field, networkPolicies, restartAll } from '../commands';
+import type { Fault } from '../fault';
+import type { View } from '../view';
+import { inLog } from './in-log';
+
+/** A fault that only logs show. */
+const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
+  inLog(pattern, { id, hop: 'identity', cause }, { says: () => says, fix });
+
+/** Faults of how pods get credentials of AWS, which their logs tell. */
+export const CREDENTIALS_FAULTS: readonly Fault[] = [
+  inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
+    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
+    setup.deliver,
+  ]),
+  inLogs(
+    'identity-issuer',
+    'sts-issuer',
+    "STS cannot read the keys of the cluster's issuer: that cluster was deleted, or the OIDC provider is of another one",
+    'no verification key',
+    ({ setup }) => [
+      `aws eks describe-cluster --name ${setup.clusterName} --query cluster.identity.oidc.issuer`,
+      'aws iam list-open-id-connect-providers',
+      setup.deliver,
+    ],
+  ),
+  inLogs(
+    'identity-sts-unreachable',
+    'sts-unreachable',
+    'pods do not reach STS of AWS, which gives them credentials',
+    'STS does not answer',
+    (view) => [
+      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${view.setup.region}.sts) whose security group admits them`,
+      networkPolicies(view),
+    ],
+  ),
+  inLogs(
+    'identity-expired',
+    'sts-expired',
+    'the token of the service account has expired: the kubelet does not renew it',
+    'ExpiredToken',
+    ({ setup }) => [restartAll(setup.lokiNamespace)],
+  ),
+  inLogs(
+    'identity-token-file',
+    'token-file',
+    'pods may not read the token of their service account, so they get no credentials of AWS',
+    'the file of the token cannot be opened',
+    ({ setup }) => [
+      setup.found
+        ? 'give pods that do not run as root an fsGroup: podSecurityContext: { fsGroup: 10001 }'
+        : 'remove what customize changes in fsGroup and in the volumes of the pods',
+      setup.found ? restartAll(setup.lokiNamespace) : setup.deliver,
+    ],
+  ),
+  inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', ({ setup }) => [
+    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
+    restartAll(setup.lokiNamespace),
+  ]),
+  inLogs(
+    'identity-clock',
+    'clock',
+    'the clock of a node is wrong by more than some minutes: AWS refuses what it signs',
+    'the time of requests is refused',
+    ({ setup }) => [
+      `kubectl get pods --namespace ${setup.lokiNamespace} -o wide`,
+      'chronyc tracking, on the node of that pod',
+      'terminate the instance if its clock does not come back',
+    ],
+  ),
+  inLogs(
+    'identity-keys',
+    'keys',
+    'requests are signed with keys that AWS does not accept: access keys of somebody hide the role',
+    'keys or signature are refused',
+    (view) => [
+      `leave access keys and endpoint out of ${field(view, 'customize, and variables AWS_ACCESS_KEY_ID out of the pods', 'the storage')}`,
+      ...(view.setup.found ? [] : [view.setup.deliver]),
+    ],
+  ),
+];

@@ -1,0 +1,56 @@
+import { restartAll } from '../commands';
+import type { Fault } from '../fault';
+import type { Setup } from '../setup-form';
+import { linesOf } from '../view';
+
+/** A role of a service account. */
+export type Role = Setup['roles'][number];
+
+/** Name of a role by its ARN. */
+export const roleNameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
+
+/** True if an association is about the service account of a role. */
+export const isOf = (one: { readonly namespace: string; readonly account: string }, role: Role): boolean =>
+  one.namespace === role.namespace && one.account === role.account;
+
+const associationMissing: Fault = {
+  id: 'identity-association',
+  hop: 'identity',
+  cause: 'EKS Pod Identity has no association of the service account with its role',
+  find: ({ setup, snapshot }) => {
+    const associations = snapshot.aws?.associations;
+    if (setup.identity !== 'pod-identity' || !associations) return [];
+    return setup.roles
+      .filter((role) => !associations.some((one) => isOf(one, role) && one.roleArn === role.roleArn))
+      .map(({ namespace, account, roleArn }) => ({
+        evidence: `cluster ${setup.clusterName} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
+        fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
+      }));
+  },
+};
+
+/** Add-on that gives pods credentials by EKS Pod Identity. EKS Auto Mode has it built in, and others may install it by themselves. */
+const AGENT = 'eks-pod-identity-agent';
+
+const agentMissing: Fault = {
+  id: 'identity-agent',
+  hop: 'identity',
+  cause: 'the cluster has no EKS Pod Identity Agent, so pods get no credentials of AWS and ask without any',
+  find: (view) => {
+    const { setup, snapshot } = view;
+    const addons = snapshot.aws?.addons;
+    const lines = ['s3-denied', 'no-credentials'].flatMap((pattern) => view.logs(pattern));
+    if (setup.identity !== 'pod-identity' || !addons || lines.length === 0) return undefined;
+    if (addons.some(({ name }) => name === AGENT)) return undefined;
+    return {
+      evidence: `cluster ${setup.clusterName} has no add-on ${AGENT}, and AWS refuses what pods ask: ${linesOf(lines)}`,
+      fix: [
+        `aws eks create-addon --cluster-name ${setup.clusterName} --addon-name ${AGENT}`,
+        restartAll(setup.lokiNamespace),
+      ],
+    };
+  },
+};
+
+/** Faults of EKS Pod Identity. */
+export const POD_IDENTITY_FAULTS: readonly Fault[] = [associationMissing, agentMissing];

@@ -1,0 +1,101 @@
+import { counted } from '../../../../charts/input/counted';
+import { hintFor } from '../../hints';
+import { isServing, podsOf } from '../../pods';
+import { trouble } from '../../trouble';
+import type { Fault } from '../fault';
+import { hopOf } from '../hops';
+import type { SnapshotPod } from '../snapshot';
+import { linesOf, some, type View } from '../view';
+import { isServed, type Seen, seen, titleOf } from './workloads';
+
+/** Seconds after the end of its grace period at which a pod is late to end. */
+const LATE_TO_END = 300;
+
+/** Pods of a workload, as the snapshot has them. */
+const podsIn = (view: View, { expected, workload }: Seen): SnapshotPod[] =>
+  podsOf(workload, view.namespace(expected.namespace)) as SnapshotPod[];
+
+const terminating: Fault = {
+  id: 'pod-terminating',
+  hop: 'agent',
+  cause: 'a pod was deleted and does not end, and a StatefulSet or a DaemonSet makes no other meanwhile',
+  follows: ['node'],
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      const pods = podsIn(view, one);
+      // The time of its deletion is that at which its grace period ends.
+      const stuck = pods.filter(
+        ({ metadata: { deletionTimestamp } }) =>
+          deletionTimestamp !== undefined && view.now - Date.parse(deletionTimestamp) / 1000 > LATE_TO_END,
+      );
+      const [first] = stuck;
+      if (!first) return [];
+      const { name, namespace, deletionTimestamp = '' } = first.metadata;
+      const { nodeName } = first.spec;
+      return {
+        hop: hopOf(one.expected.component),
+        isMild: isServed(view, one, pods.filter(isServing).length),
+        evidence: `${titleOf(one.expected)}: ${some(stuck.map(({ metadata }) => metadata.name))} should have ended at ${deletionTimestamp}`,
+        fix: [
+          ...(nodeName === undefined ? [] : [`kubectl get node ${nodeName}`]),
+          `kubectl get pod --namespace ${namespace} ${name} -o jsonpath='{.metadata.finalizers}'`,
+          `if its node is gone: kubectl delete pod --namespace ${namespace} ${name} --force --grace-period=0`,
+        ],
+      };
+    }),
+};
+
+/** Seconds since a container ended for which it is named, although it runs again. */
+const LATELY = 3600;
+
+const outOfMemory: Fault = {
+  id: 'pod-out-of-memory',
+  hop: 'agent',
+  isMild: true,
+  cause: 'a container needs more memory than its limit',
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      // One that is not ready is named for that.
+      const ended = podsIn(view, one).filter((pod) => isServing(pod) && endedLately(view, pod));
+      const [first] = ended;
+      if (!first) return [];
+      const { namespace, kind, component } = one.expected;
+      const restarts = Math.max(0, ...(first.status?.containerStatuses ?? []).map(({ restartCount }) => restartCount));
+      const names = some(ended.map(({ metadata }) => metadata.name));
+      const message = `runs again after ${counted(restarts, 'restart')}`;
+      const why = trouble(first.metadata.name, 'OOMKilled', message);
+      return {
+        hop: hopOf(component),
+        evidence: `${titleOf(one.expected)}: ${names}: OOMKilled in the last hour, and ${message}`,
+        fix: [hintFor(view.subject(namespace, kind, why)).next],
+      };
+    }),
+};
+
+/** True if a container of a pod was ended for its memory in the last hour. */
+const endedLately = (view: View, { status }: SnapshotPod): boolean =>
+  (status?.containerStatuses ?? []).some(({ lastState }) => {
+    const { reason, finishedAt } = lastState?.terminated ?? {};
+    return reason === 'OOMKilled' && finishedAt !== undefined && view.now - Date.parse(finishedAt) / 1000 < LATELY;
+  });
+
+const otherCpu: Fault = {
+  id: 'pod-image-platform',
+  hop: 'agent',
+  cause: "the image is not made for the nodes' kind of CPU",
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      const pods = podsIn(view, one);
+      const lines = view.logs('exec-format').filter(({ pod }) => pods.some(({ metadata }) => metadata.name === pod));
+      if (lines.length === 0) return [];
+      return {
+        hop: hopOf(one.expected.component),
+        isMild: isServed(view, one, pods.filter(isServing).length),
+        evidence: `${titleOf(one.expected)}: exec format error: ${linesOf(lines)}`,
+        fix: ['kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms'],
+      };
+    }),
+};
+
+/** Faults of pods that are there, or that were. */
+export const POD_STATE_FAULTS: readonly Fault[] = [terminating, outOfMemory, otherCpu];
