@@ -175,7 +175,7 @@ describe('environments and LokiLogging refuse the same values of the fields they
     [
       'a Secret for images twice',
       { imagePullSecrets: ['registry', 'registry'] },
-      ['imagePullSecrets: ["registry","registry"] names one twice; write each once'],
+      ['imagePullSecrets[1]: registry occurs twice; write it once'],
     ],
     [
       'CPU in two places',
