@@ -8,6 +8,7 @@ import type { Manifest } from '../../lib/manifests/manifest';
 import { at } from '../../lib/manifests/shape';
 import { describeWith } from '../helpers/programs';
 import { API_SERVER, ApiServer } from './rig/api-server';
+import { HOST } from './rig/network';
 import { sleep, waitFor } from './rig/wait';
 import { documents } from './suites/apply';
 
@@ -38,10 +39,12 @@ const RENDERED = manifestsOf(
   ).manifests(),
 );
 
-/** Address of this machine beyond loopback, which the API server takes for a pod. */
-const ADDRESS = Object.values(networkInterfaces())
-  .flatMap((addresses) => addresses ?? [])
-  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+/** Address of this machine beyond loopback, which the API server takes for a pod: Node does not see that of a bridge without pods. */
+const ADDRESS = process.env.E2E_INSIDE
+  ? HOST.self
+  : Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
 /** Addresses of the operator's Service, as a controller would write them: its process runs on this machine. */
 function endpointsOfOperator(): object {
