@@ -32,6 +32,7 @@ test.each<[string, string | undefined, RegExp]>([
     /^environments\.ts: cannot be loaded: no such thing as prod/,
   ],
   ['a file that throws no error', `throw 'nonsense';`, /^environments\.ts: throws nonsense; correct the file$/],
+  ['a file that throws nothing', 'throw undefined;', /^environments\.ts: throws undefined; correct the file$/],
   [
     'a missing import',
     `import './nowhere'; export default {};`,

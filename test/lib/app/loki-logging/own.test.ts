@@ -194,6 +194,15 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'customize: throws no; correct the function',
     ],
     [
+      'a function that throws nothing',
+      {
+        customize: () => {
+          throw undefined as unknown;
+        },
+      },
+      'customize: throws undefined; correct the function',
+    ],
+    [
       'a function whose patch cannot be applied',
       {
         customize: (charts: LoggingCharts) =>
