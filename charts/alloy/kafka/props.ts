@@ -1,6 +1,6 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
-import { filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
+import { atMost, filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
 import { LOKI_LABEL, OBJECT_NAME, textForm, withPort } from '../../input/forms';
 import { show } from '../../input/show';
@@ -208,15 +208,19 @@ const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders'
 
 /** Validator of the field `kafkaTopics`. */
 export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
-  list(
-    fields<KafkaTopicSource>(SOURCE, {
-      ...CLIENT,
-      name: required(text(SOURCE_NAME), "'orders'"),
-      topic: required(text(TOPIC), "'orders'"),
-      tenant: text(TENANT),
-      labels: TOPIC_VALUES,
-    }),
-    SOURCE,
+  atMost(
+    400,
+    'Kubernetes takes no larger configuration of Alloy',
+    list(
+      fields<KafkaTopicSource>(SOURCE, {
+        ...CLIENT,
+        name: required(text(SOURCE_NAME), "'orders'"),
+        topic: required(text(TOPIC), "'orders'"),
+        tenant: text(TENANT),
+        labels: TOPIC_VALUES,
+      }),
+      SOURCE,
+    ),
   ),
   (path, topics) => [...namesOnce(path, topics), ...sharedTopics(path, topics)],
 );

@@ -1,4 +1,4 @@
-import { filled, keyed, objectOr, once, repeats, someTexts, switchOr, together } from '../../input/combine';
+import { atMost, filled, keyed, objectOr, once, repeats, someTexts, switchOr, together } from '../../input/combine';
 import { NAMESPACE_PATTERN } from '../../input/forms';
 import { LOCATION, TIME_FORMAT } from '../../input/go-time';
 import { problemOfValue, show } from '../../input/problems';
@@ -175,6 +175,7 @@ const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
 const entry = fields<AlloyProcessing>(ENTRY, ENTRY_VALIDATORS);
 
 /** Entries of processing, each alone. What several have to do with one another is for `processingProblems`. */
-export const processing: Validator = together<readonly AlloyProcessing[]>(list(entry, ENTRY), (path, entries) =>
-  entries.flatMap((each, index) => entryProblems(`${path}[${index}]`, each)),
+export const processing: Validator = together<readonly AlloyProcessing[]>(
+  atMost(5000, 'Kubernetes takes no larger configuration of Alloy', list(entry, ENTRY)),
+  (path, entries) => entries.flatMap((each, index) => entryProblems(`${path}[${index}]`, each)),
 );

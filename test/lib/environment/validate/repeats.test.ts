@@ -6,6 +6,7 @@ const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const elsewhere = (index: number) => ({ name: `a${index}`, loki: { url: `https://l${index}.example.com` } });
 const file = (index: number) => ({ name: `a${index}`, paths: [`/var/log/a${index}.log`] });
+const topic = (index: number) => ({ name: `a${index}`, topic: `a${index}`, ...BROKERS });
 
 /** Lists in which each item is once: the environment, and the path of the last item when it is there twice. */
 const LISTS: readonly (readonly [
@@ -42,6 +43,20 @@ test.each([
     'Kubernetes takes no larger configuration of Alloy',
     400,
     (count: number) => ({ alloy: { files: many(count, file) } }),
+  ],
+  [
+    'alloy.kafkaTopics',
+    'Kubernetes takes no larger configuration of Alloy',
+    400,
+    (count: number) => ({ alloy: { kafkaTopics: many(count, topic) } }),
+  ],
+  [
+    'alloy.processing',
+    'Kubernetes takes no larger configuration of Alloy',
+    5000,
+    (count: number) => ({
+      alloy: { processing: many(count, (index) => ({ namespaces: [`a${index}`], sample: 0.5 })) },
+    }),
   ],
   [
     'alloy.destinations',
