@@ -92,7 +92,9 @@ async function readEnvironments(file: string, cache: string | undefined): Promis
     // Paths of the command line are relative to where it was written.
     process.chdir(folder);
     // With `export =` and `module.exports =` the module itself is the value.
-    return 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
+    const value = 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
+    // It may be a promise, which this reads.
+    return await settled(file, Promise.resolve(value));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError([{ path: file, ...loadProblem(error) }]);

@@ -1,6 +1,6 @@
 import { IDENTITY_KINDS } from '../endpoint/identity';
 import { requiredEndpoint } from '../endpoint/validate';
-import { filled } from '../input/combine';
+import { filled, once } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
 import { containerResources, images, podLabels, podResources, scraperPods } from '../kubernetes/validate';
@@ -43,7 +43,7 @@ export const collectors: Validator = list(
     sources: required(sources, '[new PushSource()]'),
     resources: containerResources,
     replicas: judgedTogether,
-    clientNamespaces: texts(NAMESPACE),
+    clientNamespaces: once(texts(NAMESPACE)),
   }),
   "{ name: 'push', kind: 'replicated', sources: [] }",
 );
@@ -91,7 +91,7 @@ export const ALLOY: PropValidators<AlloyChartProps> = {
   priorityClassName: text(OBJECT_NAME),
   networkPolicies: boolean,
   apiServerPorts,
-  metricsNamespaces: texts(NAMESPACE),
+  metricsNamespaces: once(texts(NAMESPACE)),
   metricsPods: podLabels,
   scraper: scraperPods,
 };

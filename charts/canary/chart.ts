@@ -8,6 +8,7 @@ import { gatewayEgress } from '../endpoint/gateway-egress';
 import { type AuthorityMount, authorityMount } from '../endpoint/outside';
 import { TENANT } from '../endpoint/tenants';
 import { requiredEndpoint } from '../endpoint/validate';
+import { once } from '../input/combine';
 import { IMAGE, NAMESPACE } from '../input/forms';
 import { boolean, number, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
@@ -87,7 +88,7 @@ const PROPS: PropValidators<CanaryChartProps> = {
   nginxImage: text(IMAGE),
   resources: podResources,
   networkPolicies: boolean,
-  metricsNamespaces: texts(NAMESPACE),
+  metricsNamespaces: once(texts(NAMESPACE)),
   metricsPods: podLabels,
   scraper: scraperPods,
 };

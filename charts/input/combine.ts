@@ -44,35 +44,41 @@ export const atMost = (most: number, why: string, validate: Validator): Validato
       : validate(path, value);
 };
 
-/** A list of texts, each once. */
-export const once = (validate: Validator): Validator =>
-  together<readonly string[]>(validate, (path, values) =>
-    values.flatMap((value, index) => (values.indexOf(value) < index ? [twice(`${path}[${index}]`, value)] : [])),
+/** A list, each item once. Two items with one key are the same; a text is its own key. */
+export const once = <T = string>(validate: Validator, keyOf: (item: T) => string = String): Validator =>
+  together<readonly T[]>(validate, (path, items) =>
+    repeats(items, keyOf, (item, index) => twice(`${path}[${index}]`, item)),
   );
 
 /** A list of texts of a form: at least one, each once. `fix` is the advice for an empty one. */
 export const someTexts = (form: TextForm, fix?: string): Validator => filled(once(texts(form)), fix);
 
-/** Problems of items of a list that are the same as one before them, whose index is `first`. */
-export const repeats = <T>(
+/** Problems of items of a list whose key an item before them has, which is at `first`. Items without a key repeat none. */
+export function repeats<T>(
   items: readonly T[],
-  isSame: (one: T, other: T) => boolean,
+  keyOf: (item: T) => string | undefined,
   problem: (item: T, index: number, first: number) => Problem,
-): Problem[] =>
-  items.flatMap((item, index) => {
-    const first = items.slice(0, index).findIndex((other) => isSame(item, other));
-    return first < 0 ? [] : [problem(item, index, first)];
+): Problem[] {
+  const known = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    const key = keyOf(item);
+    if (key === undefined) return [];
+    const first = known.get(key);
+    if (first !== undefined) return [problem(item, index, first)];
+    known.set(key, index);
+    return [];
   });
+}
 
 /** Problems of items of a list whose names occur before them. */
 export const namesOnce = (path: string, items: readonly { readonly name: string }[]): Problem[] =>
   repeats(
     items,
-    (one, other) => one.name === other.name,
+    ({ name }) => name,
     ({ name }, index) => twice(`${path}[${index}].name`, name, 'rename one'),
   );
 
-const twice = (path: string, value: string, fix = 'write it once'): Problem => ({
+const twice = (path: string, value: unknown, fix = 'write it once'): Problem => ({
   path,
   found: `${show(value)} occurs twice`,
   fix,

@@ -183,7 +183,9 @@ export function messageOf(error: unknown, most = 200): string {
   try {
     // Not `instanceof`: the error may be of another realm.
     const isError = Object.prototype.toString.call(error) === '[object Error]';
-    return isError ? short((error as Error).message, most) : show(error);
+    if (!isError) return error === undefined ? 'undefined' : show(error);
+    const message = short((error as Error).message, most);
+    return message.trim() === '' ? 'an error without a message' : message;
   } catch {
     return kindOf(error);
   }

@@ -21,7 +21,8 @@ export function kafkaTopicsOf(props: LoggingChartsProps): KafkaTopics | undefine
   const { labels = [] } = kafka
     ? withOtlpLabels(kafka, { pipeline, sources, otlpIndexLabels: loki?.otlpIndexLabels })
     : {};
-  return { topic: kafka?.topic, labels: [...labels, ...own] };
+  // Each topic has the label `topic`, and a user may write it, too.
+  return { topic: kafka?.topic, labels: [...new Set([...labels, ...own])] };
 }
 
 /** Loki that all lines go to: the one of these charts, or one elsewhere. */

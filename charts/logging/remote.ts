@@ -8,7 +8,7 @@ import { IDENTITY_KINDS, type IdentityKind } from '../endpoint/identity';
 import { gatewayAuthority, gatewayPods } from '../endpoint/outside';
 import { tenantList } from '../endpoint/tenants';
 import { gatewayUser, USER_FORM } from '../endpoint/user';
-import { together } from '../input/combine';
+import { once, together } from '../input/combine';
 import { CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME, textForm, type TextForm } from '../input/forms';
 import type { Fault, Problem } from '../input/problems';
 import { boolean, fields, made, oneOf, required, text, texts } from '../input/props';
@@ -124,7 +124,7 @@ export const remoteLoki = together<RemoteLokiProps>(
     identityKind: oneOf(IDENTITY_KINDS),
     storageClassName: text(OBJECT_NAME),
     networkPolicies: boolean,
-    metricsNamespaces: texts(NAMESPACE),
+    metricsNamespaces: once(texts(NAMESPACE)),
     metricsPods: podLabels,
   }),
   remoteConflicts,

@@ -13,6 +13,9 @@ export interface RulerEgress {
   readonly namespace?: string;
 }
 
+/** Key of a target: two with one key are the same. */
+export const targetKey = ({ port, cidr, namespace }: RulerEgress): string => JSON.stringify([port, cidr, namespace]);
+
 /** URLs that a configuration and its limits tell the ruler to send alerts and samples to, the same port once. */
 export function rulerPorts(config: LokiConfig, limits: readonly LimitsConfig[]): number[] {
   const { alertmanager_url, remote_write } = config.ruler ?? {};

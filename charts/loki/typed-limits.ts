@@ -88,7 +88,7 @@ const streams = filled(
     (path, items) =>
       repeats(
         items.map(({ selector }) => ({ selector, plain: plainSelector(selector) })),
-        (one, other) => one.plain === other.plain,
+        ({ plain }) => plain,
         ({ selector }, index, first) => ({
           path: `${path}[${index}].selector`,
           found: `${show(selector)} is the selector of item ${first}, too`,

@@ -6,6 +6,7 @@ import { IDENTITY_EXAMPLE, isIdentity, requiredIdentity } from '../endpoint/vali
 import { requiredStore } from '../endpoint/object-store';
 import { USERS } from '../endpoint/users';
 import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
+import { once } from '../input/combine';
 import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
 import { images, podLabels, scraperPods } from '../kubernetes/validate';
@@ -36,7 +37,7 @@ import { CHUNK_ENCODINGS } from './config/encoding';
 import { retentionFault } from './config/retention';
 import type { LokiChartProps } from './props';
 import { queryTimeoutFault } from './quantities';
-import type { RulerEgress } from './ruler-egress';
+import { type RulerEgress, targetKey } from './ruler-egress';
 import { otlpIndexLabels } from './otlp';
 import { rulerSettings, tenantRules } from './rules/validate';
 import { MAX_GIGABYTES_PER_DAY } from './sizes/sizes';
@@ -92,11 +93,11 @@ const LOKI: PropValidators<LokiChartProps> = {
   chunkEncoding: oneOf(CHUNK_ENCODINGS),
   schema: SCHEMA,
   alertmanagerUrl: text(ALERTMANAGER_URL),
-  clientNamespaces: texts(NAMESPACE),
-  metricsNamespaces: texts(NAMESPACE),
+  clientNamespaces: once(texts(NAMESPACE)),
+  metricsNamespaces: once(texts(NAMESPACE)),
   metricsPods: podLabels,
   scraper: scraperPods,
-  rulerEgress: list(target, TARGET),
+  rulerEgress: once(list(target, TARGET), targetKey),
   expose: exposure,
   zones: number({ example: '3', least: 1 }),
   networkPolicies: boolean,

@@ -1,10 +1,10 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { InputError } from '../../charts/input/problems';
 import type { CreateClusterProps } from '../environment/cluster-props';
-import { madeVpcCidrs } from '../environment/rules/expose';
 import { ZONES } from './constraints';
 import { ExistingLoggingCluster } from './existing-cluster';
 import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
@@ -78,10 +78,12 @@ export function zonesOf(cluster: eks.ICluster): number | undefined {
   return owner instanceof LoggingCluster ? (owner.recorded.availabilityZones?.length ?? ZONES) : undefined;
 }
 
-/** Address ranges of its VPC, if this library makes it. */
+/** Address ranges of its VPC, if the app makes both. */
 export function vpcCidrsOf(cluster: eks.ICluster): readonly string[] | undefined {
   const owner = ownerOf(cluster);
-  return owner instanceof LoggingCluster ? madeVpcCidrs({ create: owner.recorded }) : undefined;
+  const vpc = owner instanceof LoggingCluster ? owner.cluster.vpc.node.defaultChild : undefined;
+  const range = vpc instanceof ec2.CfnVPC ? vpc.cidrBlock : undefined;
+  return range === undefined || Token.isUnresolved(range) ? undefined : [range];
 }
 
 /** A cluster that this library creates. */

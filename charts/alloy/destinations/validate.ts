@@ -92,10 +92,7 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
     const twice = (key: 'name' | 'here', what: (one: AlloyDestination) => string): Problem[] =>
       repeats(
         all,
-        (one, other) =>
-          key === 'here'
-            ? one.here !== undefined && other.here !== undefined
-            : one.name !== undefined && one.name === other.name,
+        ({ name, here }) => (key !== 'here' ? name : here === undefined ? undefined : key),
         (one, index, first) => ({
           path: `${path}[${index}].${key}`,
           found: what(one),
@@ -127,11 +124,12 @@ function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] 
       clientOf(former) === clientOf(loki)
     );
   };
-  return repeats(all, isSame, ({ loki }, index, first) => ({
-    path: `${path}[${index}].loki.url`,
-    found: `${show(loki?.url)} gets all lines from item ${first} already`,
-    fix: 'leave one of the two out',
-  }));
+  return all.flatMap((one, index) => {
+    const first = all.slice(0, index).findIndex((other) => isSame(one, other));
+    if (first < 0) return [];
+    const found = `${show(one.loki?.url)} gets all lines from item ${first} already`;
+    return [{ path: `${path}[${index}].loki.url`, found, fix: 'leave one of the two out' }];
+  });
 }
 
 /** Part of a source that destinations need. */

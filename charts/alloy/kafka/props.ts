@@ -1,6 +1,6 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
-import { filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
+import { atMost, filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
 import { LOKI_LABEL, OBJECT_NAME, textForm, withPort } from '../../input/forms';
 import { show } from '../../input/show';
@@ -138,8 +138,11 @@ const tls = switchOr(
 
 const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
 
+/** Key of a broker's address: hosts have no case. */
+const brokerKey = (address: string): string => address.toLowerCase();
+
 const brokers = filled(
-  once(list(text(BROKER), `'${BROKER.example}'`)),
+  once(list(text(BROKER), `'${BROKER.example}'`), brokerKey),
   `name at least one, such as '${BROKER.example}'`,
 );
 
@@ -205,15 +208,19 @@ const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders'
 
 /** Validator of the field `kafkaTopics`. */
 export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
-  list(
-    fields<KafkaTopicSource>(SOURCE, {
-      ...CLIENT,
-      name: required(text(SOURCE_NAME), "'orders'"),
-      topic: required(text(TOPIC), "'orders'"),
-      tenant: text(TENANT),
-      labels: TOPIC_VALUES,
-    }),
-    SOURCE,
+  atMost(
+    400,
+    'Kubernetes takes no larger configuration of Alloy',
+    list(
+      fields<KafkaTopicSource>(SOURCE, {
+        ...CLIENT,
+        name: required(text(SOURCE_NAME), "'orders'"),
+        topic: required(text(TOPIC), "'orders'"),
+        tenant: text(TENANT),
+        labels: TOPIC_VALUES,
+      }),
+      SOURCE,
+    ),
   ),
   (path, topics) => [...namesOnce(path, topics), ...sharedTopics(path, topics)],
 );
@@ -221,16 +228,12 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
 /** Problems of sources of one group that read one topic: each would get a part of its messages. */
 function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Problem[] {
   const keyOf = ({ brokers: addresses, topic, group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string =>
-    JSON.stringify([[...addresses].sort(), topic, group]);
-  return repeats(
-    topics,
-    (one, other) => keyOf(one) === keyOf(other),
-    ({ topic }, index, first) => ({
-      path: `${path}[${index}].topic`,
-      found: `${show(topic)} is read by item ${first} in the same group, and each message goes to one of them`,
-      fix: 'leave one of the two out, or give it a group of its own',
-    }),
-  );
+    JSON.stringify([addresses.map(brokerKey).sort(), topic, group]);
+  return repeats(topics, keyOf, ({ topic }, index, first) => ({
+    path: `${path}[${index}].topic`,
+    found: `${show(topic)} is read by item ${first} in the same group, and each message goes to one of them`,
+    fix: 'leave one of the two out, or give it a group of its own',
+  }));
 }
 
 /** Problems of IAM with other fields. */
@@ -266,10 +269,12 @@ export const ownTopics = (
   kafka: AlloyKafka,
   topics: readonly KafkaTopicSource[],
   tenants: readonly string[],
-): Problem[] =>
-  topics.flatMap(({ topic, brokers: addresses }, index) => {
-    const tenant = tenants.find((one) => topicOf(kafka, one) === topic);
-    return tenant === undefined || !addresses.some((broker) => kafka.brokers.includes(broker))
+): Problem[] => {
+  const tenantOf = new Map(tenants.map((tenant) => [topicOf(kafka, tenant), tenant]));
+  const own = new Set(kafka.brokers.map(brokerKey));
+  return topics.flatMap(({ topic, brokers: addresses }, index) => {
+    const tenant = tenantOf.get(topic);
+    return tenant === undefined || !addresses.some((broker) => own.has(brokerKey(broker)))
       ? []
       : [
           {
@@ -279,6 +284,7 @@ export const ownTopics = (
           },
         ];
   });
+};
 
 /** Problems of tenants whose names no topic can have. */
 export const topicProblems = (path: string, tenants: readonly string[]): Problem[] =>

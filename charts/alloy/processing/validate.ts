@@ -1,7 +1,7 @@
-import { filled, keyed, objectOr, once, someTexts, switchOr, together } from '../../input/combine';
+import { atMost, filled, keyed, objectOr, once, repeats, someTexts, switchOr, together } from '../../input/combine';
 import { NAMESPACE_PATTERN } from '../../input/forms';
 import { LOCATION, TIME_FORMAT } from '../../input/go-time';
-import { problemOfValue } from '../../input/problems';
+import { problemOfValue, show } from '../../input/problems';
 import {
   boolean,
   fields,
@@ -75,15 +75,27 @@ export const multiline = namedOr(
 const drop = fields<AlloyDrop>("{ levels: ['debug'] }", {
   levels: filled(once(list(oneOf(LOG_LEVELS), "'debug'"))),
   matching: filled(
-    list(
-      objectOr(
-        fields<AlloyDropMatch>("{ regex: '^GET /healthz' }", {
-          regex: required(regex, "'^GET /healthz'"),
-          reason: text(REASON),
-        }),
-        regex,
+    together<NonNullable<AlloyDrop['matching']>>(
+      list(
+        objectOr(
+          fields<AlloyDropMatch>("{ regex: '^GET /healthz' }", {
+            regex: required(regex, "'^GET /healthz'"),
+            reason: text(REASON),
+          }),
+          regex,
+        ),
+        "'^GET /healthz'",
       ),
-      "'^GET /healthz'",
+      (path, matches) =>
+        repeats(
+          matches.map((each) => (typeof each === 'string' ? each : each.regex)),
+          String,
+          (expression, index, first) => ({
+            path: `${path}[${index}]`,
+            found: `${show(expression)} is the expression of item ${first}, too`,
+            fix: 'leave one of the two out',
+          }),
+        ),
     ),
   ),
   longerThan: text(SIZE),
@@ -163,6 +175,7 @@ const ENTRY_VALIDATORS: PropValidators<AlloyProcessing> = {
 const entry = fields<AlloyProcessing>(ENTRY, ENTRY_VALIDATORS);
 
 /** Entries of processing, each alone. What several have to do with one another is for `processingProblems`. */
-export const processing: Validator = together<readonly AlloyProcessing[]>(list(entry, ENTRY), (path, entries) =>
-  entries.flatMap((each, index) => entryProblems(`${path}[${index}]`, each)),
+export const processing: Validator = together<readonly AlloyProcessing[]>(
+  atMost(5000, 'Kubernetes takes no larger configuration of Alloy', list(entry, ENTRY)),
+  (path, entries) => entries.flatMap((each, index) => entryProblems(`${path}[${index}]`, each)),
 );

@@ -38,6 +38,10 @@ const DEFAULTS = { schema: 'v13', store: 'tsdb', indexPrefix: 'loki_index_' } as
 
 const EXAMPLE = "{ from: '2024-04-01' }";
 const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki 3.7', "write 'v13'");
+/** True for a schema of lines that an older Loki wrote. */
+export const isOlderSchema = (schema: unknown): boolean =>
+  typeof schema === 'string' && SCHEMA_VERSION.faultOf(schema) === undefined && schema !== DEFAULTS.schema;
+
 const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
 const INDEX_PATH = textForm('index/', /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/, 'is not a folder', "write one such as 'index/'");
 

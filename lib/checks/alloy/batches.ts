@@ -27,13 +27,15 @@ function rawFrom(before: readonly AlloyBlock[], name: string): string | undefine
 
 /** Findings of the stages of all processes whose lines `loki.write` sends: OTLP encodes lines one by one. */
 const ofStages =
-  (finding: (stage: AlloyBlock, before: readonly AlloyBlock[]) => Omit<Finding, 'path'>[]): ManifestsRule['check'] =>
+  (
+    finding: (stage: AlloyBlock, before: () => readonly AlloyBlock[]) => Omit<Finding, 'path'>[],
+  ): ManifestsRule['check'] =>
   ({ manifests }) =>
     everyComponent(manifests, 'loki.process').flatMap(({ graph, component: { path, block } }) => {
       if (components(graph.reading, 'otelcol.receiver.loki').length > 0) return [];
       const stages = stagesOf(block);
       return stages.flatMap((stage, index) =>
-        finding(stage, stages.slice(0, index)).map((each) => ({ path: `${path} ${stage.name}`, ...each })),
+        finding(stage, () => stages.slice(0, index)).map((each) => ({ path: `${path} ${stage.name}`, ...each })),
       );
     });
 
@@ -48,7 +50,7 @@ const times: ManifestsRule = {
     const source = textOf(attributeOf(stage, 'source')) ?? '';
     const formats = [textOf(attributeOf(stage, 'format')), ...textsOf(attributeOf(stage, 'fallback_formats'))];
     const format = formats.find((each) => each !== undefined && NUMBERS.includes(each));
-    const from = format && rawFrom(before, source);
+    const from = format && rawFrom(before(), source);
     if (!from) return [];
     return [
       {
@@ -69,7 +71,7 @@ const values: ManifestsRule = {
     if (stage.name !== 'stage.labels') return [];
     return fieldsOf(attributeOf(stage, 'values')).flatMap(({ name: key, value }) => {
       const name = textOf(value) || key;
-      if (rawFrom(before, name) !== 'stage.json') return [];
+      if (rawFrom(before(), name) !== 'stage.json') return [];
       return [
         {
           found: `makes the label ${key} of ${name} of stage.json as it is`,

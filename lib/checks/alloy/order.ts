@@ -19,9 +19,8 @@ interface Placed {
   readonly component: AlloyComponent;
   readonly index: number;
 
-  /** Stages before it and after it, from the outermost level to its own. */
-  readonly before: readonly AlloyBlock[];
-  readonly after: readonly AlloyBlock[];
+  /** The stages of each level, from the outermost to its own, and its index or that of the stage that contains it. */
+  readonly levels: readonly { readonly blocks: readonly AlloyBlock[]; readonly at: number }[];
 
   /** Routes that pass through the component. */
   readonly on: readonly Route[];
@@ -40,16 +39,29 @@ const order: ManifestsRule = {
 function placedStages(manifests: Manifests): Placed[] {
   return everyComponent(manifests, 'loki.process').flatMap(({ component }) => {
     const on = routes(manifests).filter(({ through }) => through.includes(component));
-    const place = (blocks: readonly AlloyBlock[], outer: Pick<Placed, 'before' | 'after'>, top?: number): Placed[] =>
+    const place = (blocks: readonly AlloyBlock[], outer: Placed['levels'], top?: number): Placed[] =>
       blocks.flatMap((stage, at) => {
-        const before = [...outer.before, ...blocks.slice(0, at)];
-        const after = [...blocks.slice(at + 1), ...outer.after];
+        const levels = [...outer, { blocks, at }];
         const index = top ?? at;
-        const placed = { stage, path: `${component.path} ${stage.name}`, component, index, before, after, on };
-        return [placed, ...(stage.name === 'stage.match' ? place(stage.blocks, { before, after }, index) : [])];
+        const placed = { stage, path: `${component.path} ${stage.name}`, component, index, levels, on };
+        return [placed, ...(stage.name === 'stage.match' ? place(stage.blocks, levels, index) : [])];
       });
-    return place(component.block.blocks, { before: [], after: [] });
+    return place(component.block.blocks, []);
   });
+}
+
+/** Stages before a stage, from the outermost level to its own. */
+const before = ({ levels }: Placed): AlloyBlock[] => levels.flatMap(({ blocks, at }) => blocks.slice(0, at));
+
+/** Stages after a stage, from its own level to the outermost. */
+const after = ({ levels }: Placed): AlloyBlock[] =>
+  [...levels].reverse().flatMap(({ blocks, at }) => blocks.slice(at + 1));
+
+/** Stages before a stage, the nearest first. */
+function* backwards({ levels }: Placed): Generator<AlloyBlock> {
+  for (const { blocks, at } of [...levels].reverse()) {
+    for (let index = at - 1; index >= 0; index -= 1) yield blocks[index] as AlloyBlock;
+  }
 }
 
 /** A fault of a stage; undefined if it has none. */
@@ -59,21 +71,28 @@ type Fault = (one: Placed) => Finding | undefined;
 const OWN_NAMES = ['stage.labels', 'stage.timestamp', 'stage.output'];
 
 /** Reads what only a later stage extracts. */
-const tooEarly: Fault = ({ stage, path, component, index, before, after, on }) => {
+const tooEarly: Fault = (placed) => {
+  const { stage, path, component, index, on } = placed;
   const reads = readBy(stage);
-  if (reads.length === 0) return undefined;
-  const known = before.map(extractedBy);
-  if (known.includes('any') || (on.some(hasUnknownLabels) && !OWN_NAMES.includes(stage.name))) return undefined;
+  if (reads.length === 0 || (on.some(hasUnknownLabels) && !OWN_NAMES.includes(stage.name))) return undefined;
   const labels = on.flatMap((route) => [...labelsAt(route, component, 0), ...labelsAt(route, component, index)]);
-  const has = [...known.flat(), ...before.flatMap(labelsSetBy), ...labels];
-  const late = reads.filter((name) => !has.includes(name) && extractor(after, name));
+  const lacking = new Set(reads.filter((name) => !labels.includes(name)));
+  // The nearest stages extract most of it: with thousands of entries, few are asked.
+  for (const earlier of backwards(placed)) {
+    if (lacking.size === 0) return undefined;
+    const known = extractedBy(earlier);
+    if (known === 'any') return undefined;
+    for (const name of [...known, ...labelsSetBy(earlier)]) lacking.delete(name);
+  }
+  const later = lacking.size === 0 ? [] : after(placed);
+  const late = reads.filter((name) => lacking.has(name) && extractor(later, name));
   const [first] = late;
-  const later = first === undefined ? undefined : extractor(after, first);
-  if (!later || late.some((name) => extracts(stage, name))) return undefined;
+  const extracting = first === undefined ? undefined : extractor(later, first);
+  if (!extracting || late.some((name) => extracts(stage, name))) return undefined;
   return {
     path,
-    found: `reads ${enumerate(late)}, which only the later ${later.name} extracts`,
-    fix: `move it after ${later.name}`,
+    found: `reads ${enumerate(late)}, which only the later ${extracting.name} extracts`,
+    fix: `move it after ${extracting.name}`,
   };
 };
 
@@ -87,20 +106,21 @@ function extracts(stage: AlloyBlock, name: string): boolean {
 }
 
 /** Needs a label that is set only later, or removed before. */
-const withoutLabel: Fault = ({ stage, path, component, index, before, after, on }) => {
+const withoutLabel: Fault = (placed) => {
+  const { stage, path, component, index, on } = placed;
   const wanted = labelsReadBy(stage);
   if (wanted.length === 0 || on.some(hasUnknownLabels)) return undefined;
-  const had = [...on.flatMap((route) => labelsAt(route, component, 0)), ...before.flatMap(labelsSetBy)];
-  const removed = removedBy(before, had);
-  const has = (name: string): boolean =>
-    on.some((route) => labelsAt(route, component, index).includes(name)) ||
-    (had.includes(name) && !removed.has(name)) ||
-    name.startsWith('__');
-  const lacking = wanted.filter((name) => !has(name));
+  const isThere = (name: string): boolean =>
+    name.startsWith('__') || on.some((route) => labelsAt(route, component, index).includes(name));
+  if (wanted.every(isThere)) return undefined;
+  const earlier = before(placed);
+  const had = [...on.flatMap((route) => labelsAt(route, component, 0)), ...earlier.flatMap(labelsSetBy)];
+  const removed = removedBy(earlier, had);
+  const lacking = wanted.filter((name) => !isThere(name) && (!had.includes(name) || removed.has(name)));
   // Several labels are dropped in case they exist.
   if (stage.name === 'stage.label_drop' && lacking.length < wanted.length) return undefined;
   for (const name of lacking) {
-    const setter = after.find((later) => labelsSetBy(later).includes(name));
+    const setter = after(placed).find((later) => labelsSetBy(later).includes(name));
     if (setter) {
       const found = `needs the label ${name}, which only the later ${setter.name} sets`;
       return { path, found, fix: `move it after ${setter.name}` };
@@ -127,10 +147,11 @@ function removedBy(stages: readonly AlloyBlock[], labels: readonly string[]): Ma
 }
 
 /** Parses lines of pods before stage.cri removes what the container runtime puts before them. */
-const beforeCri: Fault = ({ stage, path, after, on }) => {
+const beforeCri: Fault = (placed) => {
+  const { stage, path, on } = placed;
   const isLine = ['stage.json', 'stage.multiline', 'stage.timestamp'].includes(stage.name);
   const reads = stage.name !== 'stage.timestamp' && attributeOf(stage, 'source') !== undefined;
-  if (!isLine || reads || !after.some(({ name }) => name === 'stage.cri')) return undefined;
+  if (!isLine || reads || !after(placed).some(({ name }) => name === 'stage.cri')) return undefined;
   if (!on.some((route) => podFiles(route).length > 0)) return undefined;
   const found =
     stage.name === 'stage.timestamp'
@@ -141,8 +162,9 @@ const beforeCri: Fault = ({ stage, path, after, on }) => {
 
 /** Sets a tenant that a later stage replaces. */
 const replaced: Fault = ({ stage, path, component, index }) => {
+  if (stage.name !== 'stage.tenant') return undefined;
   const later = component.block.blocks.slice(index + 1).find((one) => one.name === stage.name);
-  if (stage.name !== 'stage.tenant' || !later || !attributeOf(later, 'value')) return undefined;
+  if (!later || !attributeOf(later, 'value')) return undefined;
   return { path, found: 'sets a tenant that the later stage.tenant replaces', fix: 'move it after that one' };
 };
 

@@ -175,15 +175,12 @@ interface Attributes {
 
 /** A component and the blocks within it. */
 function attributesWithin(component: AlloyComponent): Attributes[] {
-  const known = knownBlocks(component);
-  return [
-    { block: component.block, path: `${component.path} `, fields: known[0]?.fields },
-    ...blocksWithin(component).map(({ block, path }) => ({
-      block,
-      path: `${path}.`,
-      fields: known.find((one) => one.block === block)?.fields,
-    })),
+  const fields = new Map(knownBlocks(component).map((known) => [known.block, known.fields]));
+  const all = [
+    { block: component.block, path: `${component.path} ` },
+    ...blocksWithin(component).map(({ block, path }) => ({ block, path: `${path}.` })),
   ];
+  return all.map(({ block, path }) => ({ block, path, fields: fields.get(block) }));
 }
 
 function clearInAlloy(manifests: Manifests): Finding[] {

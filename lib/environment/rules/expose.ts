@@ -2,13 +2,14 @@ import { autoModeProblems, idleProblems, missingRanges } from '../../../charts/e
 import { type ExposeProps, LoadBalancers } from '../../../charts/endpoint/exposure/props';
 import { ebsProvisioner } from '../../../charts/kubernetes/storage-class';
 import { DEFAULT_QUERY_TIMEOUT } from '../../../charts/defaults';
-import type { Problem } from '../../../charts/input/problems';
+import { cidrFault, overlap } from '../../../charts/input/cidr';
+import { type Problem, show } from '../../../charts/input/problems';
 import { VPC_CIDR } from '../../cluster/constraints';
 import type { ClusterProps } from '../cluster-props';
 import type { LoggingProps } from '../props';
 import { isOnlyLocal } from '../local';
 import { parseQueryTimeout } from '../quantities';
-import { isObject } from '../values';
+import { isObject, stringsOf } from '../values';
 import { placeProblems } from './place';
 import type { InputRule, LoggingRule } from './rule';
 
@@ -59,11 +60,20 @@ export function doorProblems(
 ): Problem[] {
   const auto = provisioner === ebsProvisioner(true) ? LoadBalancers.AUTO_MODE : undefined;
   return doorsOf(doors).flatMap(({ path, door }) => [
-    ...(vpcCidrs === undefined ? missingRanges(path, door) : []),
+    ...(vpcCidrs === undefined ? missingRanges(path, door) : otherRanges(path, door, vpcCidrs)),
     // Grafana has no endpoint service.
     ...(path === 'expose' && vpcCidrs === undefined ? missingNetwork(door) : []),
     ...(path === 'expose' ? autoModeProblems(path, door, auto) : []),
   ]);
+}
+
+/** Problem of ranges in which no load balancer of a known VPC is. A Gateway may be of a proxy outside the VPC. */
+function otherRanges(path: string, { by, vpcCidrs }: Partial<ExposeProps>, known: readonly string[]): Problem[] {
+  const written = stringsOf(vpcCidrs);
+  if (by === 'gateway-api' || written.length === 0 || written.some((range) => cidrFault(range))) return [];
+  if (written.some((range) => known.some((own) => overlap(range, own)))) return [];
+  const found = `${show(vpcCidrs)} has no address of the VPC that is made, ${known.join(', ')}, so the network policy does not admit the load balancer`;
+  return [{ path: `${path}.vpcCidrs`, found, fix: 'leave it out' }];
 }
 
 /** Facts about a cluster that a door depends on. */

@@ -1,9 +1,11 @@
 import { DAY } from '../../../charts/input/forms';
 import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { configurationProblems } from '../../../charts/loki/config/problems';
+import { isOlderSchema } from '../../../charts/loki/config/schema';
 import { sizeProblems } from '../../../charts/loki/sizes/together';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parseVolume } from '../quantities';
+import { today } from '../today';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
@@ -30,6 +32,21 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
         fix: `periods are in order, each from a later day`,
       },
     ];
+  });
+};
+
+/** Values of a period that only an older Loki wrote. A period that comes is for lines of this one. */
+const futurePeriods: LoggingRule = (_name, { loki }) => {
+  const periods: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
+  return periods.flatMap((period, index): Problem[] => {
+    const { from, schema, store }: Partial<Record<string, unknown>> = isObject(period) ? { ...period } : {};
+    if (typeof from !== 'string' || DAY.faultOf(from) || from <= today()) return [];
+    const old = { ...(isOlderSchema(schema) ? { schema } : {}), ...(store === 'boltdb-shipper' ? { store } : {}) };
+    return Object.entries(old).map(([key, value]) => ({
+      path: `loki.schema[${index}].${key}`,
+      found: `${show(value)} is for periods that an older Loki wrote, and ${from} is in the future`,
+      fix: `leave it out for ${key === 'schema' ? 'v13' : 'tsdb'}`,
+    }));
   });
 };
 
@@ -72,4 +89,4 @@ export function throughputProblems(sizes: unknown, storageClass: string): Proble
 }
 
 /** Rules about the configuration of Loki. */
-export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, sizes, maxLines];
+export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, futurePeriods, sizes, maxLines];

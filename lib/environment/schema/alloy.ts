@@ -7,7 +7,7 @@ import type { ContainerResources } from '../../../charts/kubernetes/workload';
 import type { AlloyProps } from '../props';
 import { isObject } from '../values';
 import { cpu, memoryMiB, replicas } from './bounds';
-import { boolean, custom, list, objectOf, oneOf, string, validatedFields } from './fields';
+import { boolean, custom, list, objectOf, oneOf, setOf, string, validatedFields } from './fields';
 import { namespace, ownNamespace } from './names';
 
 /** A source is an object with functions; its collector checks that it can run. */
@@ -32,7 +32,7 @@ const collector = objectOf<AlloyCollectorProps>(
     memoryMiB: memoryMiB('256'),
   }).optional(),
   replicas: replicas('2').optional(),
-  clientNamespaces: list(namespace, "'shop'").optional(),
+  clientNamespaces: setOf(list(namespace, "'shop'")).optional(),
 });
 
 /** Alloy. */

@@ -44,14 +44,19 @@ export const list = <T extends z.ZodType>(
 ): z.ZodType<readonly z.input<T>[], readonly z.input<T>[]> =>
   expecting(z.array(item), 'a list', `[${example}]`) as never;
 
-/** A list of strings, each once. */
-export const setOf = <T extends z.ZodType<readonly string[], readonly string[]>>(schema: T): T =>
-  schema.superRefine((values, context) =>
-    values.forEach((value, index) => {
-      if (values.indexOf(value) === index) return;
-      context.addIssue({ code: 'custom', path: [index], params: { ...TWICE }, input: value });
-    }),
-  );
+/** A list, each item once. Two items with one key are the same; a string is its own key. */
+export const setOf = <I>(
+  schema: z.ZodType<readonly I[], readonly I[]>,
+  keyOf: (item: I) => string = String,
+): z.ZodType<readonly I[], readonly I[]> =>
+  schema.superRefine((items, context) => {
+    const known = new Set<string>();
+    items.forEach((item, index) => {
+      if (known.has(keyOf(item)))
+        context.addIssue({ code: 'custom', path: [index], params: { ...TWICE }, input: item });
+      known.add(keyOf(item));
+    });
+  });
 
 const TWICE: Fault = { wrong: 'occurs twice', fix: 'write it once' };
 

@@ -1,4 +1,4 @@
-import type { RulerEgress } from '../../../charts/loki/ruler-egress';
+import { type RulerEgress, targetKey } from '../../../charts/loki/ruler-egress';
 import type { NetworkProps } from '../props';
 import { port } from './bounds';
 import { cidr } from './cluster';
@@ -24,6 +24,6 @@ export const NETWORK_SCHEMA = objectOf<NetworkProps>()({
   policies: boolean().optional(),
   metricsNamespaces: setOf(list(namespace, "'monitoring'")).optional(),
   metricsPods: podLabels.optional(),
-  rulerEgress: list(target).optional(),
+  rulerEgress: setOf(list(target), targetKey).optional(),
   clientNamespaces: setOf(list(namespace, "'tools'")).optional(),
 });

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironments } from '../../../bin/loading/environments';
 import { InputError } from '../../../charts/input/problems';
@@ -33,6 +34,18 @@ test.each<[string, string | undefined, RegExp]>([
   ],
   ['a file that throws no error', `throw 'nonsense';`, /^environments\.ts: throws nonsense; correct the file$/],
   [
+    'a promise that rejects',
+    `export default Promise.reject(new Error('no such thing'));`,
+    /^environments\.ts: cannot be loaded: no such thing/,
+  ],
+  ['a promise that rejects with nothing', 'export default Promise.reject();', /^environments\.ts: throws undefined; /],
+  [
+    'an error without a message',
+    `throw new Error('');`,
+    /^environments\.ts: cannot be loaded: an error without a message \(.*environments\.ts:\d+:\d+\); correct the file$/,
+  ],
+  ['a file that throws nothing', 'throw undefined;', /^environments\.ts: throws undefined; correct the file$/],
+  [
     'a missing import',
     `import './nowhere'; export default {};`,
     /^environments\.ts: cannot be loaded: (?!.*node_modules).*nowhere/,
@@ -42,6 +55,15 @@ test.each<[string, string | undefined, RegExp]>([
   const line = await problemsOf(text);
   expect(line).toMatch(message);
   expect(line).not.toContain('\n');
+});
+
+test('JSON that is none is reported without a place in what loads it', async () => {
+  const file = join(workFolder('{ // the first\n "dev": {} }'), 'environments.ts');
+  const json = file.replace(/\.ts$/, '.json');
+  renameSync(file, json);
+  const refused = await loadEnvironments(json).catch((error: Error) => error.message);
+  expect(refused).toMatch(/\.json: cannot be loaded: .*JSON/);
+  expect(refused).not.toContain('loading');
 });
 
 test('a file that cannot be read, or is too large to be one, is reported before it is compiled', async () => {

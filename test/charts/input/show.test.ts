@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { kindOf, lookAlikes, show, showAll, visible } from '../../../charts/input/show';
+import { kindOf, lookAlikes, messageOf, show, showAll, visible } from '../../../charts/input/show';
 import { problemText } from '../../../charts/input/problems';
 
 const revoked = Proxy.revocable({}, {});
@@ -78,4 +78,18 @@ test('of many names ten are shown', () => {
 test('a problem is one line, whatever is in it', () => {
   const text = problemText({ path: 'a\u001b[2K', found: 'b\nerror c', fix: 'd\re', owner: 'f\u0007' });
   expect(text).toBe('f\\u0007: a\\u001b[2K: b\\nerror c; d\\re');
+});
+
+test.each<[what: string, thrown: unknown, text: string]>([
+  ['nothing', undefined, 'undefined'],
+  ['null', null, 'null'],
+  ['a text', 'no', 'no'],
+  ['an empty text', '', "''"],
+  ['a number', 3, '3'],
+  ['an object', { code: 3 }, '{"code":3}'],
+  ['a promise', Promise.resolve(), 'a Promise'],
+  ['an error', new TypeError('no'), 'no'],
+  ['an error without a message', new Error(' '), 'an error without a message'],
+])('what is thrown is shown, such as %s', (_what, thrown, text) => {
+  expect(messageOf(thrown)).toBe(text);
 });

@@ -129,4 +129,17 @@ describe('changes of a user', () => {
       /^environments\.dev\.customize: throws no Deployment is named querier; there are .*loki-querier/,
     );
   });
+
+  test.each<[thrown: unknown, words: string]>([
+    [undefined, 'undefined'],
+    ['no', 'no'],
+    [new Error(), 'an error without a message'],
+  ])('report what a function throws that is no error: %p', (thrown, words) => {
+    const customize = () => {
+      throw thrown;
+    };
+    expect(() => environmentCharts(resolveEnvironment('dev', { ...BASE, customize }))).toThrow(
+      `environments.dev.customize: throws ${words}; correct the function`,
+    );
+  });
 });

@@ -71,11 +71,23 @@ export function labelsBefore(route: Route, component: AlloyComponent, stage: str
   return index < 0 ? undefined : labelsAt(route, component, index);
 }
 
+/** Labels before each block of a component, by route: rules ask at every block. */
+const labelsByBlock = new WeakMap<Route, Map<AlloyComponent, readonly string[][]>>();
+
 /** Names of the labels before the block of a component that has some index. */
-export function labelsAt({ graph, source, through }: Route, component: AlloyComponent, index: number): string[] {
-  const before = through.slice(0, through.indexOf(component));
-  const labels = before.reduce((all, step) => afterStep(all, step), labelsOfSource(graph, source));
-  return component.block.blocks.slice(0, index).reduce((all, one) => afterStage(all, one, true), labels);
+export function labelsAt(route: Route, component: AlloyComponent, index: number): string[] {
+  const found = labelsByBlock.get(route) ?? new Map<AlloyComponent, readonly string[][]>();
+  labelsByBlock.set(route, found);
+  const labels = found.get(component) ?? labelsBeforeEach(route, component);
+  found.set(component, labels);
+  return labels[index] ?? [];
+}
+
+function labelsBeforeEach({ graph, source, through }: Route, component: AlloyComponent): string[][] {
+  const steps = through.slice(0, through.indexOf(component));
+  const all = [steps.reduce((labels, step) => afterStep(labels, step), labelsOfSource(graph, source))];
+  for (const block of component.block.blocks) all.push(afterStage(all.at(-1) as string[], block, true));
+  return all;
 }
 
 /** Sources whose labels the configuration says. */

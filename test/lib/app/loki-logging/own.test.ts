@@ -194,6 +194,20 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'customize: throws no; correct the function',
     ],
     [
+      'a period of an older Loki in the future',
+      { schema: [{ from: '2024-04-01' }, { from: '2999-01-01', schema: 'v12' }] },
+      'schema[1].schema: v12 is for periods that an older Loki wrote, and 2999-01-01 is in the future; leave it out for v13',
+    ],
+    [
+      'a function that throws nothing',
+      {
+        customize: () => {
+          throw undefined as unknown;
+        },
+      },
+      'customize: throws undefined; correct the function',
+    ],
+    [
       'a function whose patch cannot be applied',
       {
         customize: (charts: LoggingCharts) =>

@@ -131,6 +131,14 @@ describe.each(Object.entries(DOORS))('%s', (name, door) => {
     }
   });
 
+  test('namespaces are there once', () => {
+    for (const key of door.optional.filter((each) => /^(client|metrics)Namespaces$/.test(each))) {
+      const { stack, required } = all();
+      const lines = refusalOf(door, stack, { ...optionsOf(required), [key]: ['a', 'b', 'a'] });
+      expect(lines).toEqual([expect.stringMatching(new RegExp(`\\b${key}\\[2\\]: a occurs twice; write it once$`))]);
+    }
+  });
+
   test('all problems are found at once', () => {
     const { stack } = all();
     const nothing = Object.fromEntries([...own, ...door.optional].map((key) => [key, null]));

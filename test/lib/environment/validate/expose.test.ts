@@ -1,4 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { IpAddresses, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { LokiLogging } from '../../../../lib/app/loki-logging/loki-logging';
+import { LoggingCluster } from '../../../../lib/cluster/logging-cluster';
+import { fastApp } from '../../../helpers/fast-app';
 import { environment, ENV, ISSUER, library, lines } from '../../app/loki-logging/doors';
 import { cut, linesOf, prod } from './environments';
 
@@ -221,6 +225,43 @@ test('the ranges of a VPC that is made are known, and those of another one are a
   const existing = linesOf(prod({ expose, cluster: { create: { vpcId: 'vpc-0a1b2c3d', privateSubnetIds } } }));
   expect(existing).toHaveLength(1);
   expect(existing[0]).toContain('environments.prod.expose.vpcCidrs: missing');
+});
+
+test('ranges without an address of a VPC that is made are refused, since the network policy would admit nobody', () => {
+  const of = (vpcCidrs: string[], more: object = {}) =>
+    linesOf(prod({ expose: { host: DOOR.host, certificateArn: arn('us-east-1'), vpcCidrs, ...more } }));
+  const wrong = (range: string) =>
+    `has no address of the VPC that is made, ${range}, so the network policy does not admit the load balancer; leave it out`;
+  expect(of(['172.16.0.0/16'])).toEqual([
+    `environments.prod.expose.vpcCidrs: ["172.16.0.0/16"] ${wrong('10.0.0.0/16')}`,
+  ]);
+  for (const right of ['10.0.0.0/16', '10.0.96.0/19', '10.0.0.0/8']) expect(of(['172.16.0.0/16', right])).toEqual([]);
+  expect(of(['172.16.0.0/99'])).toEqual([
+    expect.stringContaining('vpcCidrs[0]: 172.16.0.0/99 is not an address range'),
+  ]);
+  // A Gateway of VPC Lattice has addresses outside of the VPC.
+  const gateway = { by: 'gateway-api', gateway: GATEWAY, certificateArn: undefined };
+  expect(of(['169.254.171.0/24'], gateway)).toEqual([]);
+});
+
+test('the library knows the range of any VPC that the app makes', () => {
+  const on = (cidr: string | undefined, vpcCidrs?: string[]) => {
+    const stack = new Stack(fastApp(), 'Stack', { env: ENV });
+    const vpc = cidr === undefined ? undefined : new Vpc(stack, 'Vpc', { ipAddresses: IpAddresses.cidr(cidr) });
+    const { cluster: own } = new LoggingCluster(stack, 'Cluster', { clusterName: 'team', vpc });
+    const expose = { host: DOOR.host, certificateArn: DOOR.certificateArn, vpcCidrs };
+    return lines(() => new LokiLogging(stack, 'Logging', { cluster: own, environmentName: 'team', expose }));
+  };
+  expect(on(undefined)).toEqual([]);
+  expect(on('172.16.0.0/16', ['172.16.0.0/16'])).toEqual([]);
+  for (const [made, range] of [
+    [undefined, '10.0.0.0/16'],
+    ['10.20.0.0/16', '10.20.0.0/16'],
+  ] as const) {
+    expect(on(made, ['172.16.0.0/16'])).toEqual([
+      `Stack/Logging.expose.vpcCidrs: ["172.16.0.0/16"] has no address of the VPC that is made, ${range}, so the network policy does not admit the load balancer; leave it out`,
+    ]);
+  }
 });
 
 test('an endpoint service needs the controller that Auto Mode does not have', () => {

@@ -32,6 +32,26 @@ describe('invalid settings of Loki, Alloy and Grafana', () => {
       ['environments.prod.loki.config.limits_config.retention_period: not to be set here; use retention'],
     ],
     [
+      // Tests run on 2026-11-29.
+      'periods of an older Loki in the future',
+      prod({
+        loki: {
+          schema: [
+            { from: '2023-01-01', schema: 'v11', store: 'boltdb-shipper' },
+            { from: '2026-11-29', schema: 'v12', store: 'boltdb-shipper' },
+            { from: '2026-11-30', schema: 'v12' },
+            { from: '2027-01-01', schema: 'v13', store: 'boltdb-shipper' },
+            { from: '2027-02-01', schema: 'v13', store: 'tsdb' },
+            { from: '2027-03-01' },
+          ],
+        },
+      }),
+      [
+        'environments.prod.loki.schema[2].schema: v12 is for periods that an older Loki wrote, and 2026-11-30 is in the future; leave it out for v13',
+        'environments.prod.loki.schema[3].store: boltdb-shipper is for periods that an older Loki wrote, and 2027-01-01 is in the future; leave it out for tsdb',
+      ],
+    ],
+    [
       'periods of the schema in disorder',
       prod({ loki: { schema: [{ from: '2025-01-01' }, { from: '2024-01-01' }] } }),
       [

@@ -1,3 +1,4 @@
+import { library, lines } from '../../app/loki-logging/doors';
 import { linesOf, prod } from './environments';
 
 const BROKERS = { brokers: ['a.kafka:9092', 'b.kafka:9092'] };
@@ -5,6 +6,7 @@ const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const elsewhere = (index: number) => ({ name: `a${index}`, loki: { url: `https://l${index}.example.com` } });
 const file = (index: number) => ({ name: `a${index}`, paths: [`/var/log/a${index}.log`] });
+const topic = (index: number) => ({ name: `a${index}`, topic: `a${index}`, ...BROKERS });
 
 /** Lists in which each item is once: the environment, and the path of the last item when it is there twice. */
 const LISTS: readonly (readonly [
@@ -43,6 +45,20 @@ test.each([
     (count: number) => ({ alloy: { files: many(count, file) } }),
   ],
   [
+    'alloy.kafkaTopics',
+    'Kubernetes takes no larger configuration of Alloy',
+    400,
+    (count: number) => ({ alloy: { kafkaTopics: many(count, topic) } }),
+  ],
+  [
+    'alloy.processing',
+    'Kubernetes takes no larger configuration of Alloy',
+    5000,
+    (count: number) => ({
+      alloy: { processing: many(count, (index) => ({ namespaces: [`a${index}`], sample: 0.5 })) },
+    }),
+  ],
+  [
     'alloy.destinations',
     'Alloy sends each line to all of them',
     50,
@@ -78,6 +94,62 @@ test('a topic of others is not one of the tenants', () => {
   expect(reads('logs.prod', ['c.kafka:9092'])).toEqual([]);
   expect(reads('logs.prod')).toEqual([
     'environments.prod.alloy.kafkaTopics[0].topic: logs.prod is the topic of the tenant prod in alloy.kafka, which is read already; leave it out',
+  ]);
+});
+
+/** Items that programs take for one: the field in an environment, the property of the library, and the problem. */
+const ALIKE: readonly (readonly [
+  what: string,
+  fields: object,
+  path: string,
+  props: object,
+  property: string,
+  problem: string,
+])[] = [
+  [
+    'brokers that differ in case',
+    { alloy: { kafka: { brokers: ['Kafka.kafka:9092', 'kafka.kafka:9092'] } } },
+    'alloy.kafka.brokers[1]',
+    { alloyKafka: { brokers: ['Kafka.kafka:9092', 'kafka.kafka:9092'] } },
+    'alloyKafka.brokers[1]',
+    'kafka.kafka:9092 occurs twice; write it once',
+  ],
+  [
+    'targets of the ruler',
+    { network: { rulerEgress: [{ port: 1, namespace: 'a' }, { port: 1 }, { port: 1, namespace: 'a' }] } },
+    'network.rulerEgress[2]',
+    { rulerEgress: [{ port: 1, namespace: 'a' }, { port: 1 }, { port: 1, namespace: 'a' }] },
+    'rulerEgress[2]',
+    '{"port":1,"namespace":"a"} occurs twice; write it once',
+  ],
+  [
+    'expressions of lines that are dropped',
+    { alloy: { processing: [{ drop: { matching: ['^a', '^b', { regex: '^a', reason: 'other' }] } }] } },
+    'alloy.processing[0].drop.matching[2]',
+    { alloyProcessing: [{ drop: { matching: ['^a', '^b', { regex: '^a', reason: 'other' }] } }] },
+    'alloyProcessing[0].drop.matching[2]',
+    '^a is the expression of item 0, too; leave one of the two out',
+  ],
+  [
+    'namespaces of a collector',
+    { alloy: { collectors: [{ name: 'own', kind: 'replicated', sources: [], clientNamespaces: ['a', 'b', 'a'] }] } },
+    'alloy.collectors[0].clientNamespaces[2]',
+    { alloyCollectors: [{ name: 'own', kind: 'replicated', sources: [], clientNamespaces: ['a', 'b', 'a'] }] },
+    'alloyCollectors[0].clientNamespaces[2]',
+    'a occurs twice; write it once',
+  ],
+];
+
+test.each(ALIKE)('%s are there once, in both doors', (_what, fields, path, props, property, problem) => {
+  expect(linesOf(prod(fields))).toEqual([`environments.prod.${path}: ${problem}`]);
+  expect(lines(() => library(props))).toEqual([`Stack/Logging.${property}: ${problem}`]);
+});
+
+test('a topic that two sources read in one group is one, whatever the case of its brokers', () => {
+  const reads = (brokers: string[], name: string) => ({ name, topic: 'orders', brokers });
+  const kafkaTopics = [reads(['A.kafka:9092', 'b.kafka:9092'], 'a'), reads(['B.kafka:9092', 'a.kafka:9092'], 'b')];
+  expect(linesOf(prod({ alloy: { kafkaTopics } }))).toEqual([
+    'environments.prod.alloy.kafkaTopics[1].topic: orders is read by item 0 in the same group, and each message goes to one of them; leave one of the two out, or give it a group of its own',
   ]);
 });
 
