@@ -6,7 +6,7 @@ const OF_GO = 'and call html index slice js len not or print printf println urlq
 const namesOf = (...lists: readonly string[]): ReadonlySet<string> =>
   new Set([...lists, OF_GO].flatMap((names) => names.split(' ')));
 
-/** What a program adds to the templates of Go. */
+/** Additions of a program to the templates of Go. */
 interface Dialect {
   readonly functions: ReadonlySet<string>;
 
