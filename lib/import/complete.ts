@@ -19,9 +19,12 @@ export function complete(importing: Importing): void {
     draft.set(path, value);
     importing.decide(path, text);
   };
-  placeholder(['account'], EXAMPLE.account, 'write your account');
-  placeholder(['region'], EXAMPLE.region, 'write the region of cluster and buckets');
-  if (!draft.has(['cluster', 'create']) && !draft.has(['cluster', 'local'])) {
+  const isLocal = draft.has(['cluster', 'local']);
+  if (!isLocal) {
+    placeholder(['account'], EXAMPLE.account, 'write your account');
+    placeholder(['region'], EXAMPLE.region, 'write the region of cluster and buckets');
+  }
+  if (!draft.has(['cluster', 'create']) && !isLocal) {
     placeholder(['cluster', 'existing', 'name'], draft.name, 'write the name of the cluster');
     const region = String(draft.get(['region']));
     const issuer = `https://oidc.eks.${region}.amazonaws.com/id/${EXAMPLE.issuer}`;
@@ -31,11 +34,14 @@ export function complete(importing: Importing): void {
     const command = `aws eks describe-cluster --name ${String(draft.get(['cluster', 'existing', 'name']))} --query cluster.identity.oidc.issuer`;
     placeholder(['cluster', 'existing', 'oidcIssuer'], issuer, `write what this prints: ${command}`);
   }
-  placeholder(
-    ['volume'],
-    '50 GB/day',
-    `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`,
-  );
+  // A local cluster has one size, and a Loki elsewhere has its own.
+  if (!isLocal && !draft.has(['loki', 'url'])) {
+    placeholder(
+      ['volume'],
+      '50 GB/day',
+      `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`,
+    );
+  }
   completeTenants(importing, tenants);
   completeBuckets(importing);
   if (!isOfLoki(importing)) return;

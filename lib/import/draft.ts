@@ -125,9 +125,9 @@ export class Draft {
    *
    * @returns the keys it came from; undefined if no field of the draft is concerned
    */
-  public removeAt(problemPath: string): Node[] | undefined {
-    // What was filled in is filled in again.
-    const imported = [...this.fields.values()].filter(({ origins }) => origins.length > 0);
+  public removeAt(problemPath: string, { all = false } = {}): Node[] | undefined {
+    // What was filled in is filled in again, unless all is taken back.
+    const imported = [...this.fields.values()].filter(({ origins }) => all || origins.length > 0);
     const places = imported.map(({ path }) => {
       const present = this.presentPath(path);
       return { path, texts: [pathText(present), plainText(present)] };

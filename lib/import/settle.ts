@@ -141,10 +141,19 @@ function defaultOf(keys: readonly string[]): unknown {
   return undefined;
 }
 
-/** True if two values of a configuration mean the same. */
+/** True if two values of a configuration mean the same: fields have no order, and a number may be a text. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (one === undefined || other === undefined) return false;
-  if (JSON.stringify(one) === JSON.stringify(other) || String(one) === String(other)) return true;
+  if (isRecord(one) || isRecord(other)) {
+    if (!isRecord(one) || !isRecord(other) || Object.keys(one).length !== Object.keys(other).length) return false;
+    return Object.entries(one).every(([key, value]) => Object.hasOwn(other, key) && isSame(value, other[key]));
+  }
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((item, index) => isSame(item, other[index]));
+  // A list of texts may be one text with commas.
+  if ([one, other].some((value) => Array.isArray(value) && value.some((item) => typeof item === 'object')))
+    return false;
+  if (String(one) === String(other)) return true;
   const [a, b] = [secondsOf(durationOf(one)), secondsOf(durationOf(other))];
   return a !== undefined && a === b;
 }

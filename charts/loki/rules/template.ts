@@ -1,14 +1,50 @@
 import type { Fault } from '../../input/problems';
 
-/** Functions of the templates of rules: those of Prometheus, and of Go (https://pkg.go.dev/text/template#hdr-Functions). */
-const FUNCTIONS = new Set(
-  [
+/** Functions of Go, and constants (https://pkg.go.dev/text/template#hdr-Functions). */
+const OF_GO = 'and call html index slice js len not or print printf println urlquery eq ge gt le lt ne true false nil';
+
+const namesOf = (...lists: readonly string[]): ReadonlySet<string> =>
+  new Set([...lists, OF_GO].flatMap((names) => names.split(' ')));
+
+/** Additions of a program to the templates of Go. */
+interface Dialect {
+  readonly functions: ReadonlySet<string>;
+
+  /** Variables that it declares. */
+  readonly variables: readonly string[];
+
+  /** A value, as an example. */
+  readonly value: string;
+
+  /** The value of a label. */
+  readonly label: (name: string) => string;
+}
+
+/** Templates of rules, which have the functions of Prometheus. */
+const OF_RULES: Dialect = {
+  functions: namesOf(
     'query first label value strvalue args reReplaceAll safeHtml match title toUpper toLower graphLink tableLink',
     'sortByLabel stripPort stripDomain humanize humanize1024 humanizeDuration humanizePercentage humanizeTimestamp',
     'toTime toDuration now pathPrefix externalURL parseDuration urlQueryEscape',
-    'and call html index slice js len not or print printf println urlquery eq ge gt le lt ne true false nil',
-  ].flatMap((names) => names.split(' ')),
-);
+  ),
+  variables: ['$', '$labels', '$externalLabels', '$value'],
+  value: '$value',
+  label: (name) => `$labels.${name}`,
+};
+
+/** Templates of `line_format` and `label_format` in queries. */
+const OF_QUERIES: Dialect = {
+  functions: namesOf(
+    '__line__ __timestamp__ ToLower ToUpper Replace Trim TrimLeft TrimRight TrimPrefix TrimSuffix TrimSpace',
+    'regexReplaceAll regexReplaceAllLiteral count urldecode urlencode bytes duration duration_seconds alignLeft alignRight',
+    'unixEpoch unixEpochMillis unixEpochNanos unixToTime toDateInZone toDate date now b64enc b64dec lower upper title',
+    'trunc substr contains hasPrefix hasSuffix indent nindent replace repeat trim trimAll trimSuffix trimPrefix int float64',
+    'add sub mul div mod addf subf mulf divf max min maxf minf ceil floor round fromJson default',
+  ),
+  variables: ['$'],
+  value: '.level',
+  label: (name) => `.${name}`,
+};
 
 /** Words that begin a block, which `end` ends. */
 const OPENING = new Set(['if', 'range', 'with', 'define', 'block']);
@@ -16,15 +52,17 @@ const OPENING = new Set(['if', 'range', 'with', 'define', 'block']);
 /** Other words of the language. */
 const WORDS = new Set([...OPENING, 'else', 'end', 'break', 'continue', 'template']);
 
-/** Variables that Loki declares. */
-const VARIABLES = ['$', '$labels', '$externalLabels', '$value'];
-
 /** Text of Go in quotes, or a comment. */
 const QUOTED = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?\*\//y;
 
 /** Fault of a text with Go's templates, as far as Loki finds it when it reads the text: it then refuses the rules of every tenant. */
-export function templateFault(value: string): Fault | undefined {
-  const declared = new Set(VARIABLES);
+export const templateFault = (value: string): Fault | undefined => faultOf(value, OF_RULES);
+
+/** Fault of a template of `line_format` or `label_format`: Loki takes a rule with it, and fails at each evaluation. */
+export const queryTemplateFault = (value: string): Fault | undefined => faultOf(value, OF_QUERIES);
+
+function faultOf(value: string, dialect: Dialect): Fault | undefined {
+  const declared = new Set(dialect.variables);
   let open = 0;
   for (let from = value.indexOf('{{'); from >= 0; from = value.indexOf('{{', from)) {
     const action = actionAt(value, from + 2);
@@ -34,7 +72,7 @@ export function templateFault(value: string): Fault | undefined {
     if (code === COMMENT) continue;
     const [word = ''] = /^\w+/.exec(code) ?? [];
     if (code === '' || (['if', 'range', 'with'].includes(word) && word === code)) {
-      return { wrong: `has {{ ${code ? `${code} ` : ''}}} without a value`, fix: 'write one such as $value' };
+      return { wrong: `has {{ ${code ? `${code} ` : ''}}} without a value`, fix: `write one such as ${dialect.value}` };
     }
     if ((word === 'end' || word === 'else') && open === 0) {
       return { wrong: `has ${word} without if, range or with`, fix: 'leave it out' };
@@ -44,7 +82,7 @@ export function templateFault(value: string): Fault | undefined {
     for (const [, names = ''] of code.matchAll(/((?:\$\w+\s*,\s*)?\$\w+)\s*:=/g)) {
       for (const name of names.split(',')) declared.add(name.trim());
     }
-    const fault = unknownName(code, declared);
+    const fault = unknownName(code, declared, dialect);
     if (fault) return fault;
   }
   return open > 0 ? { wrong: 'has if, range or with without end', fix: 'write {{ end }} after it' } : undefined;
@@ -68,20 +106,27 @@ function actionAt(value: string, start: number): { readonly code: string; readon
   return undefined;
 }
 
-function unknownName(code: string, declared: ReadonlySet<string>): Fault | undefined {
+function unknownName(
+  code: string,
+  declared: ReadonlySet<string>,
+  { functions, value, label }: Dialect,
+): Fault | undefined {
   for (const [variable] of code.matchAll(/\$\w*/g)) {
     if (variable === '$externalURL') {
       return { wrong: 'has $externalURL, which Loki does not have', fix: 'use grafanaUrl, which adds a link' };
     }
     if (!declared.has(variable)) {
-      return { wrong: `has ${variable}, which is not declared`, fix: 'use $value or $labels, or declare it with :=' };
+      return {
+        wrong: `has ${variable}, which is not declared`,
+        fix: `use ${value} or ${label('name')}, or declare it with :=`,
+      };
     }
   }
   for (const [name] of code.matchAll(/(?<![.\w$])[A-Za-z_]\w*/g)) {
-    if (FUNCTIONS.has(name) || WORDS.has(name)) continue;
+    if (functions.has(name) || WORDS.has(name)) continue;
     return {
       wrong: `has ${name}, which is not a function of templates`,
-      fix: `write $labels.${name} if it is a label`,
+      fix: `write ${label(name)} if it is a label`,
     };
   }
   return undefined;

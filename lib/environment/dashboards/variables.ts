@@ -4,6 +4,15 @@ const VARIABLE = /\$\{(\w+)(?:[.:][^}]*)?\}|\$([A-Za-z_]\w*)|\[\[(\w+)(?::\w+)?\
 /** A text in quotes. */
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g;
 
+/** An action of a template of Go. */
+const ACTION = /\{\{[^]*?\}\}/g;
+
+/** Variables that a template declares, which Grafana leaves as they are. */
+const DECLARED = /(?:\$\w+\s*,\s*)?\$\w+\s*:=/g;
+
+/** Fills an action of a template: the values of its own variables, and what Grafana puts there, are fields. */
+const filledAction = (action: string): string => action.replace(DECLARED, '').replace(VARIABLE, '.x');
+
 /** Variables that Grafana itself sets, with values of their kind. */
 const BUILT_IN: Readonly<Record<string, string>> = {
   ...{ __auto: '5m', __interval: '5m', __rate_interval: '5m', __range: '5m' },
@@ -21,7 +30,7 @@ const MOST = 4;
  * query is a variable, or it has too many of them.
  */
 export function filledQueries(query: string): string[] {
-  const quoted = query.replace(QUOTED, (text) => text.replace(VARIABLE, 'x'));
+  const quoted = query.replace(QUOTED, (text) => text.replace(ACTION, filledAction).replace(VARIABLE, 'x'));
   const known = quoted.replace(VARIABLE, (written, ...names: (string | undefined)[]) => {
     const name = names.slice(0, 3).find((one) => one !== undefined) ?? '';
     return BUILT_IN[name] ?? written;

@@ -6,7 +6,7 @@ import { Meaning } from './meaning';
 /** Functions that Loki has and the grammar lacks. */
 const NOT_IN_GRAMMAR = /\b(approx_topk|variants)\s*\(/;
 
-/** A query as far as a grammar and `Meaning` see it: Loki also checks templates. */
+/** A query as far as a grammar and `Meaning` see it. */
 export interface Seen {
   /** Its fault. @default - it has none */
   readonly fault?: Fault;

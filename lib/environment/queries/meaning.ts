@@ -2,6 +2,7 @@ import { goRegex } from '../../../charts/input/go-regex';
 import { groupNames } from '../../../charts/input/re2';
 import type { Fault } from '../../../charts/input/problems';
 import { lokiSeconds, MOST_SECONDS } from '../../../charts/loki/config/retention';
+import { queryTemplateFault } from '../../../charts/loki/rules/template';
 import type { Visited } from './grammar';
 
 /** Aggregations of ranges that need numbers, by `unwrap`; that take them, too; and that take none. */
@@ -24,6 +25,7 @@ const wrong = (text: string, fix: string): Fault => ({ wrong: text, fix });
 export class Meaning {
   private readonly ranges = new Map<number, Range>();
   private readonly replaced = new Map<number, number>();
+  private readonly formatted = new Map<number, Set<string>>();
   private readonly faults: Fault[] = [];
 
   constructor(private readonly query: string) {}
@@ -48,6 +50,11 @@ export class Meaning {
     if (name === 'Duration' && (lokiSeconds(text) ?? 0) > MOST_SECONDS) {
       this.faults.push(wrong(`has ${text}, which is more than Loki counts`, 'use less'));
     }
+    if (name === 'Duration' && parent?.name === 'Range' && lokiSeconds(text) === 0) {
+      const range = `[${text}]`;
+      this.faults.push(wrong(`has ${range}, in which no line is`, 'write a longer range, as [5m]'));
+    }
+    if (name === 'LabelFormatMatcher') this.visitFormat(node, text);
     if (name === 'String') this.visitText(text, node);
   }
 
@@ -60,9 +67,27 @@ export class Meaning {
     Object.assign(this.ranges.get(from) ?? {}, seen);
   }
 
+  /** Finds a label that one `label_format` writes twice. */
+  private visitFormat({ parent }: Visited['node'], text: string): void {
+    let stage = parent;
+    while (stage && stage.name !== 'LabelFormatExpr') stage = stage.parent;
+    const [label = ''] = /^\w+/.exec(text) ?? [];
+    const labels = this.formatted.get(stage?.from ?? 0) ?? new Set();
+    if (labels.has(label)) this.faults.push(wrong(`writes ${label} twice in one label_format`, 'leave one out'));
+    this.formatted.set(stage?.from ?? 0, labels.add(label));
+  }
+
   private visitText(quoted: string, { parent, prevSibling }: Visited['node']): void {
     const text = textOf(quoted);
     if (text === undefined || !parent) return;
+    const template = TEMPLATES.includes(parent.name) ? queryTemplateFault(text) : undefined;
+    if (template) this.faults.push(wrong(`has ${quoted}, which ${template.wrong}`, template.fix));
+    if (parent.name === 'LabelExtractionExpression') {
+      let parser = parent.parent;
+      while (parser?.name === 'LabelExtractionExpressionList') parser = parser.parent;
+      const fault = placeFault(quoted, text, parser?.name);
+      if (fault) this.faults.push(fault);
+    }
     const before = prevSibling ? this.query.slice(prevSibling.from, prevSibling.to) : '';
     const compares = ['LineFilter', 'Matcher'].includes(parent.name) && /^[=|!]~$/.test(before);
     if (parent.name === 'LabelReplaceExpr') {
@@ -79,6 +104,24 @@ export class Meaning {
     else if (prevSibling?.name === 'Regexp' && groupNames(text).length === 0)
       this.faults.push(wrong(`has ${quoted}, which names no label`, 'name one, as (?P<status>\\d+)'));
   }
+}
+
+/** Parts of a query whose text is a template. */
+const TEMPLATES = ['LineFormatExpr', 'LabelFormatMatcher'];
+
+/** Places of a value in a line of JSON, as `a.b[0]["c d"]`, and the key of one of logfmt, as Loki reads them. */
+const KEY = String.raw`[A-Za-z_]\w*`;
+const ITEM = String.raw`\[\s*(?:\d+|"[^"\]]*")\s*\]`;
+const JSON_PLACE = new RegExp(String.raw`^\s*(?:${KEY}|${ITEM})(?:\s*(?:\.\s*${KEY}|${ITEM}))*\s*$`);
+const LOGFMT_KEY = new RegExp(String.raw`^\s*(?:${KEY}|"[^"]*")\s*$`);
+
+/** Fault of a place that a parser takes a label from. */
+function placeFault(quoted: string, text: string, parser: string | undefined): Fault | undefined {
+  if (parser === 'JsonExpressionParser' && !JSON_PLACE.test(text))
+    return wrong(`has ${quoted}, which is no place in a line of JSON`, 'write one such as a.b[0]["c d"]');
+  return parser === 'LogfmtExpressionParser' && !LOGFMT_KEY.test(text)
+    ? wrong(`has ${quoted}, which is no key of logfmt`, 'write one such as status, or "\\"http.status\\""')
+    : undefined;
 }
 
 function rangeFault({ name, hasUnwrap, isGrouped }: Range): Fault | undefined {

@@ -20,12 +20,22 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   if (!everyNode) return;
   const { blocks } = parseAlloy(everyNode.text);
   const names = blocks.map(({ name, label }) => `${name} ${label ?? ''}`);
-  for (const [source, name] of Object.entries(SOURCES)) if (!names.includes(name)) draft.set(['alloy', source], false);
+  // Pods are read through the API by a collector of its own.
+  const throughApi = configs.find(({ object }) => object.metadata.name === 'alloy-pods');
+  if (throughApi) draft.set(['alloy', 'pods', 'from'], 'api');
+  const isLocal = draft.has(['cluster', 'local']);
+  for (const [source, name] of Object.entries(SOURCES)) {
+    const isOn = names.includes(name) || (source === 'pods' && throughApi !== undefined);
+    // Nodes of a local cluster are containers, in which only pods are read unless fields say otherwise.
+    if (isOn !== (source === 'pods' || !isLocal)) draft.set(['alloy', source], isOn);
+  }
   const hasEvents = configs.some(({ object }) => object.metadata.name === 'alloy-events');
   if (!hasEvents) draft.set(['alloy', 'events'], false);
   const write = blocks.find(({ name, label }) => name === 'loki.write' && label === 'loki');
   const cluster = /cluster\s*=\s*"([^"]+)"/.exec(sourceOf(write, 'external_labels'))?.[1];
-  if (cluster !== undefined && cluster !== draft.name) {
+  if (isLocal) {
+    if (cluster !== undefined && cluster !== draft.name) draft.set(['cluster', 'local', 'name'], cluster);
+  } else if (cluster !== undefined && cluster !== draft.name) {
     draft.set(['cluster', draft.has(['cluster', 'create']) ? 'create' : 'existing', 'name'], cluster);
   } else if (cluster !== undefined && !draft.has(['cluster', 'create']))
     draft.set(['cluster', 'existing', 'name'], cluster);
@@ -34,8 +44,9 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   const { tenants } = importing;
   const all = first === undefined ? tenants : [first, ...tenants.filter((tenant) => tenant !== first)];
   if (all.length > 1 || (all[0] !== undefined && all[0] !== draft.name)) draft.set(['tenants'], all);
-  readRoutes(importing, blocks, all);
-  readPods(importing, blocks);
+  const ofPods = throughApi ? parseAlloy(throughApi.text).blocks : blocks;
+  readRoutes(importing, ofPods, all);
+  readPods(importing, ofPods);
   const journal = blocks.find(({ name }) => name === 'loki.source.journal');
   const age = /^"(.+)"$/.exec(sourceOf(journal, 'max_age'))?.[1];
   if (age !== undefined && age !== '24h') draft.set(['alloy', 'journal'], { maxAge: age });

@@ -19,7 +19,9 @@ export function readOwnExpose(importing: Importing, objects: readonly Manifest[]
   const { draft } = importing;
   const of = (kind: string) => objects.find((one) => one.kind === kind && one.metadata.name === DOOR);
   const [service, ingress, route] = [of('Service'), of('Ingress'), of('HTTPRoute')];
-  const { ranges: vpcCidrs } = peersOf(objects, GATEWAY, PORT);
+  const { ranges: admitted } = peersOf(objects, GATEWAY, PORT);
+  // Without network policies the load balancer admits the ranges of the VPC, unless it says others.
+  const vpcCidrs = admitted.length > 0 ? admitted : rangesOf(service, ingress);
   const door = service
     ? nlb(service, vpcCidrs)
     : ingress
@@ -30,9 +32,16 @@ export function readOwnExpose(importing: Importing, objects: readonly Manifest[]
     importing.decide(['expose'], wanted);
   }
   if (!door) return;
-  const isMade = draft.has(['cluster', 'create']);
+  const isMade = draft.has(['cluster', 'create']) || draft.has(['cluster', 'local']);
   const fields = { ...door, ...(isMade || vpcCidrs.length === 0 ? {} : { vpcCidrs }) };
   for (const [key, value] of Object.entries(fields)) if (value !== undefined) draft.set(['expose', key], value);
+}
+
+/** Ranges that a load balancer admits. */
+function rangesOf(service: Manifest | undefined, ingress: Manifest | undefined): string[] {
+  const annotations = record(at(ingress, 'metadata.annotations'));
+  const ofService = asList(at(service, 'spec.loadBalancerSourceRanges')).map(String);
+  return [...ofService, ...(listed(annotations['alb.ingress.kubernetes.io/inbound-cidrs']) ?? [])];
 }
 
 /** Who may use a load balancer: ranges are those of the VPC unless it says others. */

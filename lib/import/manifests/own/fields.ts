@@ -1,17 +1,19 @@
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../../charts/defaults';
+import { oneNodeSizes } from '../../../../charts/loki/sizes/one-node';
+import { REPLICATION_FACTOR } from '../../../../charts/loki/config/config';
 import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
-import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../../environment/environment';
-import { bucketName } from '../../../environment/names';
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
 import { at, isRecord, record, records, text } from '../../../manifests/shape';
-import { yamlValue } from '../../../manifests/yaml/parse';
 import { durationText, secondsOf } from '../../durations';
 import type { Importing } from '../../importing';
-import { ROLE, roleAccount } from '../../role';
 import { coresOf, gibOf, wholeGibOf } from '../../quantities';
 import type { ConfigText } from '../texts';
 import { componentOf } from '../workloads';
+import { readElsewhere } from './elsewhere';
+import { readPlace } from './place';
+import { hasAccessKey, readStore } from './store';
+import { datasourcesOf, readTenants } from './tenants';
 
 /** Volumes of logs that people write, in GB a day: the sizes of each are compared with those that were rendered. */
 const VOLUMES = [
@@ -49,40 +51,17 @@ const VOLUMES = [
 
 /** Reads the fields of an environment out of the objects that it renders. */
 export function readOwnFields(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
-  const { draft } = importing;
   const loki = texts.find(({ kind }) => kind === 'loki');
   const config = loki?.value;
-  const s3 = at(config, 'storage_config.object_store.s3');
-  const chunks = text(at(s3, 'bucket_name'));
-  const region = text(at(s3, 'region'));
-  const rules = text(at(config, 'ruler_storage.s3.bucket_name'));
-  const [, named, owner] = /^loki-(.+)-chunks-(\d{12})-/.exec(chunks ?? '') ?? [];
   const datasources = objects.flatMap(({ metadata }) => /^loki-datasources-(.+)$/.exec(metadata.name)?.[1] ?? [])[0];
-  importing.suggestName(named ?? datasources ?? importing.draft.name);
-  const account = owner ?? accountOf(objects);
-  if (account !== undefined) draft.set(['account'], account);
-  if (region !== undefined) draft.set(['region'], region);
-  const parts = { environment: draft.name, account: account ?? '', region: region ?? '' };
-  for (const [field, purpose, bucket] of [
-    ['chunkBucketName', 'chunks', chunks],
-    ['rulerBucketName', 'ruler', rules],
-  ] as const) {
-    if (bucket !== undefined && bucket !== bucketName(purpose, parts)) draft.set(['storage', field], bucket);
-  }
-  readLimits(importing, config, texts);
+  readPlace(importing, objects, config, datasources);
+  readStore(importing, objects, config);
+  if (config === undefined) readElsewhere(importing, objects, texts);
+  else readLimits(importing, config, texts);
   readNamespaces(importing, loki?.object.metadata.namespace, texts, objects);
-  readCluster(importing, objects);
-  readTenants(importing, objects);
+  readTenants(importing, objects, texts);
   readSizes(importing, objects);
   readSwitches(importing, objects);
-}
-
-/** Account of the role of Loki. */
-function accountOf(objects: readonly Manifest[]): string | undefined {
-  const arns = objects
-    .filter(({ kind }) => kind === 'ServiceAccount')
-    .map((one) => record(at(one, 'metadata.annotations'))[ROLE]);
-  return arns.flatMap((arn) => roleAccount(text(arn)) ?? [])[0];
 }
 
 function readLimits({ draft }: Importing, config: unknown, texts: readonly ConfigText[]): void {
@@ -90,6 +69,10 @@ function readLimits({ draft }: Importing, config: unknown, texts: readonly Confi
   if (retention !== undefined && retention > 0) draft.set(['retention'], durationText(retention));
   const timeout = secondsOf(text(at(config, 'limits_config.query_timeout')));
   if (timeout !== undefined && timeout !== 300) draft.set(['loki', 'queryTimeout'], durationText(timeout));
+  // Fewer ingesters than copies are refused, so this is known before the rest of the configuration is compared.
+  const copies = at(config, 'common.replication_factor');
+  if (copies !== undefined && copies !== REPLICATION_FACTOR && !draft.has(['cluster', 'local']))
+    draft.set(['loki', 'config', 'common', 'replication_factor'], copies);
   const encoding = text(at(config, 'ingester.chunk_encoding'));
   if (encoding !== undefined && encoding !== 'zstd') draft.set(['loki', 'chunkEncoding'], encoding);
   const url = text(at(config, 'ruler.alertmanager_url'));
@@ -121,48 +104,6 @@ function readNamespaces(
   }
 }
 
-/** A new cluster has a StorageClass of its own name; an existing one another, or that of its volumes. */
-function readCluster(importing: Importing, objects: readonly Manifest[]): void {
-  const { draft } = importing;
-  const made = objects.filter(({ kind }) => kind === 'StorageClass').map(({ metadata }) => metadata.name);
-  const isAuto = objects.some(
-    (one) => one.kind === 'StorageClass' && one['provisioner'] === 'ebs.csi.eks.amazonaws.com',
-  );
-  if (made.includes(CREATED_STORAGE_CLASS)) {
-    draft.set(['cluster', 'create'], isAuto ? { mode: 'auto' } : {});
-    importing.decide(
-      ['cluster', 'create'],
-      'nodes, network and administrators of the cluster are in no manifest: write them',
-    );
-    return;
-  }
-  if (isAuto) draft.set(['cluster', 'existing', 'autoMode'], true);
-  if (made.includes(EXISTING_STORAGE_CLASS)) return;
-  const claim = objects
-    .filter(({ kind }) => kind === 'StatefulSet')
-    .flatMap((set) => records(at(set, 'spec.volumeClaimTemplates')))[0];
-  const used = text(at(claim, 'spec.storageClassName'));
-  if (used !== undefined) draft.set(['cluster', 'existing', 'storageClass'], used);
-}
-
-/** Tenants of the datasources, in their order. */
-function readTenants(importing: Importing, objects: readonly Manifest[]): void {
-  const tenants = objects.flatMap(datasourcesOf).flatMap((datasource) => {
-    const names = Object.entries(record(datasource['jsonData'])).filter(
-      ([key, value]) => /^httpHeaderName\d+$/.test(key) && /^x-scope-orgid$/i.test(String(value)),
-    );
-    return names.flatMap(([key]) => text(record(datasource['secureJsonData'])[key.replace('Name', 'Value')]) ?? []);
-  });
-  for (const tenant of tenants) if (!tenant.includes('|')) importing.addTenant(tenant);
-}
-
-const datasourcesOf = (object: Manifest): Record<string, unknown>[] =>
-  object.kind !== 'ConfigMap'
-    ? []
-    : Object.entries(record(object['data'])).flatMap(([key, value]) =>
-        /\.ya?ml$/.test(key) && typeof value === 'string' ? records(at(yamlValue(value), 'datasources')) : [],
-      );
-
 /** The volume whose sizes are the nearest, and what differs from them. */
 function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
   const actual = new Map<string, Record<string, number>>();
@@ -185,6 +126,12 @@ function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
     });
   }
   if (actual.size === 0) return;
+  if (draft.has(['cluster', 'local'])) {
+    const ofOneNode = lokiSize(DEFAULT_GIGABYTES_PER_DAY, oneNodeSizes());
+    for (const { component, field, value } of differencesOf(ofOneNode, actual))
+      draft.set(['loki', 'sizes', component, field], value);
+    return;
+  }
   const ranked = VOLUMES.map((gigabytes) => ({
     gigabytes,
     differences: differencesOf(lokiSize(gigabytes, {}, isZoned), actual),
@@ -214,13 +161,16 @@ function readSwitches({ draft }: Importing, objects: readonly Manifest[]): void 
     objects.some((one) => one.kind === kind && (name?.test(one.metadata.name) ?? true));
   if (!has('NetworkPolicy')) draft.set(['network', 'policies'], false);
   if (has('Deployment', /^loki-canary$/)) draft.set(['canary'], true);
+  const isInAws = !draft.has(['cluster', 'local']) && !draft.has(['loki', 'url']);
   if (has('ExternalSecret')) draft.set(['credentials', 'from'], 'external-secrets');
-  else if (!has('SecretProviderClass')) draft.set(['credentials', 'from'], 'kubernetes-secret');
+  else if (isInAws && !has('SecretProviderClass')) draft.set(['credentials', 'from'], 'kubernetes-secret');
+  if (has('GrafanaDatasource')) draft.set(['grafana', 'as'], 'operator');
   const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount');
   const hasRole = accounts.some(
     (one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn'] !== undefined,
   );
-  if (accounts.length > 0 && !hasRole) draft.set(['identity'], 'pod-identity');
+  const needsRole = isInAws ? !hasAccessKey(objects) || has('SecretProviderClass') : has('SecretProviderClass');
+  if (accounts.length > 0 && needsRole && !hasRole) draft.set(['identity'], 'pod-identity');
   const domain = /\.svc\.([\w.-]+):/.exec(
     JSON.stringify(objects.find((one) => one.kind === 'ConfigMap' && one.metadata.name === 'loki') ?? ''),
   )?.[1];

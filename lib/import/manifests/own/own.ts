@@ -1,7 +1,8 @@
 import { isWritten } from '../../../../charts/loki/config/keys/owned';
-import { InputError } from '../../../../charts/input/problems';
+import { InputError, type Problem } from '../../../../charts/input/problems';
 import { environmentCharts, resolveEnvironment } from '../../../environment/environment';
 import type { EnvironmentProps } from '../../../environment/props';
+import { validateEnvironments } from '../../../environment/validate';
 import { title, type Manifest } from '../../../manifests/manifest';
 import { isRecord } from '../../../manifests/shape';
 import { complete } from '../../complete';
@@ -43,6 +44,7 @@ export function importOwnManifests(importing: Importing, objects: readonly Manif
   readOwnMonitoring(importing, objects, () => renderedOf(importing) ?? []);
   readOwnProcessing(importing, texts, () => configTexts(renderedOf(importing) ?? []));
   readOwnConfig(importing, texts);
+  leaveOutRefused(importing);
   accountFor(importing, objects, texts);
 }
 
@@ -79,6 +81,36 @@ const valueAt = (value: unknown, path: readonly string[]): unknown =>
 /** True if something in a value is hidden. */
 const hasHidden = (value: unknown): boolean =>
   value instanceof Hidden || (typeof value === 'object' && value !== null && Object.values(value).some(hasHidden));
+
+/** Most rounds: each leaves out at least one field. */
+const MOST_ROUNDS = 100;
+
+/** Leaves out what is refused, as fields that manifests show in part are, and says so. */
+function leaveOutRefused(importing: Importing): void {
+  const { draft } = importing;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const problems = validateEnvironments({ [draft.name]: draft.toObject() as unknown as EnvironmentProps });
+    const left = problems.filter((problem) => {
+      const removed = removedFor(importing, problem);
+      if (removed) importing.decide(removed, `${problem.found}: manifests do not show all of it, so write it again`);
+      return !removed;
+    });
+    if (left.length === problems.length) return;
+    complete(importing);
+  }
+}
+
+/** Removes the field that a problem is about, or the block that it is in. @returns its path */
+function removedFor({ draft }: Importing, { path }: Problem): string[] | undefined {
+  const place = path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
+  const keys = place.match(/[^.[\]]+|\[[^\]]*\]/g) ?? [];
+  for (let length = keys.length; length > 0; length--) {
+    const all = keys.slice(0, length);
+    const text = all.map((key, index) => (index === 0 || key.startsWith('[') ? key : `.${key}`)).join('');
+    if (draft.removeAt(text, { all: true })) return all.filter((key) => !key.startsWith('['));
+  }
+  return undefined;
+}
 
 /** Compares each object with what the environment renders. */
 function accountFor(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {

@@ -35,3 +35,78 @@ test.each([
   expect(logql(query).fault?.wrong).toBe(wrong);
   expect(logql(query).fault?.fix).toMatch(/^[a-z]/);
 });
+
+/** Forms of Loki's documentation and of public mixins, each of which logcli 3.7 took: parts behind a selector. */
+const TAKEN = [
+  '| json first_server="servers[0]", ua="request.headers[\\"User-Agent\\"]"',
+  '| json server_list="servers", headers="request.headers"',
+  '| json x=`["a b"][0]`',
+  '| json x="_a1[0][1].c"',
+  '| json x=" a . b [0]"',
+  '| json status="res.status" | status >= 400',
+  '| logfmt host, fwd_ip="fwd"',
+  '| logfmt --strict --keep-empty x="\\"http.status\\""',
+  '| logfmt | line_format "{{.ip}} {{.status}} {{div .response_time 1000}}"',
+  '| logfmt | line_format "{{.query}} {{.duration}}"',
+  '| line_format `{{ .path | replace " " "_" | trunc 5 | upper }}`',
+  '| line_format `{{ ToLower .request_method }}{{ TrimSuffix .app "-x" }}`',
+  '| line_format `{{ if eq .level "error" }}\u001b[31m{{ else if .warn }}w{{ else }}{{ end }}{{ __line__ }}`',
+  '| line_format `{{ __timestamp__ | date "2006-01-02T15:04:05" }}`',
+  '| line_format `{{ range $q := fromJson .queries }}{{ $q.query }}{{ end }}`',
+  '| line_format `{{ $x := .y }}{{ $x }}{{ $.z }}`',
+  '| line_format `{{ regexReplaceAll "(a*)bc" .msg "${1}a" }}`',
+  '| line_format `{{ .x | default "-" | printf "%5s" }}`',
+  '| line_format `{{/* note */}}{{- .x -}}`',
+  '| line_format `{{ duration_seconds .d }} {{ bytes .b }} {{ unixEpochMillis now }}`',
+  '| line_format `{{ and .a (not .b) | print }}{{ len .c }}{{ index .d 1 }}`',
+  '| line_format `{{ with .x }}{{ . }}{{ end }}`',
+  '| line_format `{{ alignLeft 5 .app }}{{ alignRight 5 .app }}{{ count "a" .x }}`',
+  '| line_format `{{ unixToTime .ts | date "15:04" }}{{ toDateInZone "2006" "UTC" .d }}`',
+  '| line_format `{{ b64dec .x }}{{ urldecode .y }}{{ hasPrefix "a" .z }}`',
+  '| line_format `{{ addf 1.5 .x | floor }}{{ ceil .y | int }}`',
+  '| line_format "plain }} {x}"',
+  '| label_format x=y, z="{{ .a }}"',
+  '| label_format status=`{{ .code | substr 0 1 }}xx`',
+  '| label_format a="{{ if .b }}1{{ end }}" | label_format a="{{ .c }}"',
+  '| json | line_format "{{ .a_b }}" | logfmt | label_format level=detected_level',
+];
+
+test.each(TAKEN)('Loki takes the stage %s', (stage) => {
+  expect(logql(`{a="b"} ${stage}`)).toEqual({ isMetric: false });
+  expect(logql(`sum(count_over_time({a="b"} ${stage} [5m]))`)).toEqual({ isMetric: true });
+});
+
+test('there are 30 such forms', () => expect(TAKEN.length).toBeGreaterThan(30));
+
+test.each([
+  ['| line_format "{{"', 'has "{{", which has {{ without }}'],
+  ['| line_format `{{ nofn .x }}`', 'has `{{ nofn .x }}`, which has nofn, which is not a function of templates'],
+  [
+    '| line_format `{{ humanize .x }}`',
+    'has `{{ humanize .x }}`, which has humanize, which is not a function of templates',
+  ],
+  ['| line_format `{{ $labels.x }}`', 'has `{{ $labels.x }}`, which has $labels, which is not declared'],
+  ['| line_format `{{ }}`', 'has `{{ }}`, which has {{ }} without a value'],
+  ['| line_format `{{ if .x }}`', 'has `{{ if .x }}`, which has if, range or with without end'],
+  ['| line_format `{{ end }}`', 'has `{{ end }}`, which has end without if, range or with'],
+  ['| label_format x=`{{.a}}`, y="{{"', 'has "{{", which has {{ without }}'],
+  ['| label_format x=y, x=z', 'writes x twice in one label_format'],
+  ['| json x="..b"', 'has "..b", which is no place in a line of JSON'],
+  ['| json x="a..b"', 'has "a..b", which is no place in a line of JSON'],
+  ['| json y="a", x=""', 'has "", which is no place in a line of JSON'],
+  ['| json x="a-b"', 'has "a-b", which is no place in a line of JSON'],
+  ['| json x="a.1"', 'has "a.1", which is no place in a line of JSON'],
+  ['| json x="a[b]"', 'has "a[b]", which is no place in a line of JSON'],
+  ['| json x="a[0]b"', 'has "a[0]b", which is no place in a line of JSON'],
+  ['| json x=`["a"b"]`', 'has `["a"b"]`, which is no place in a line of JSON'],
+  ['| logfmt x="a.b"', 'has "a.b", which is no key of logfmt'],
+  ['| logfmt x="a b"', 'has "a b", which is no key of logfmt'],
+])('Loki refuses the stage %s: it %s', (stage, wrong) => {
+  expect(logql(`{a="b"} ${stage}`).fault?.wrong).toBe(wrong);
+  expect(logql(`rate({a="b"} ${stage} [5m])`).fault?.wrong).toBe(wrong);
+});
+
+test('a range without length has no lines', () => {
+  expect(logql('rate({a="b"}[0s])').fault?.wrong).toBe('has [0s], in which no line is');
+  expect(logql('rate({a="b"} | x > 0s [5m] offset 0s)')).toEqual({ isMetric: true });
+});

@@ -27,6 +27,10 @@ const DOOR = {
   vpcCidrs: ['10.0.0.0/16'],
 };
 
+const STORE = { url: 'https://minio.minio.svc:9000', accessKey: { secret: 'k' } };
+
+const WRITER = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:loki/writer-AbCdEf';
+
 /** Environments whose fields manifests show. */
 const READABLE: Readonly<Record<string, EnvironmentProps>> = {
   ...environments,
@@ -128,6 +132,79 @@ const READABLE: Readonly<Record<string, EnvironmentProps>> = {
     cluster: { existing: { ...EXISTING.cluster.existing, autoMode: true } },
     expose: { ...DOOR, by: 'alb' },
   },
+  local: { cluster: { local: {} } },
+  'local-of-more': {
+    cluster: { local: { name: 'kind', storageClass: 'standard', storeVolume: 20 } },
+    tenants: ['a', 'b'],
+    retention: '7d',
+    canary: true,
+    alloy: { journal: true },
+    loki: { sizes: { querier: { cpu: 0.3 }, ingester: { memory: 2 } } },
+  },
+  'local-without-policies': {
+    cluster: { local: {} },
+    network: { policies: false },
+    storage: { endpoint: STORE, chunkBucketName: 'my-chunks', rulerBucketName: 'my-rules' },
+  },
+  'one-copy': {
+    ...EXISTING,
+    loki: { config: { common: { replication_factor: 1 } }, sizes: { ingester: { replicas: 1 } } },
+  },
+  spoke: { ...EXISTING, loki: { url: 'https://loki.example.com', secretArn: WRITER } },
+  'spoke-of-more': {
+    ...EXISTING,
+    tenants: ['spoke-of-more', 'web'],
+    identity: 'pod-identity',
+    canary: true,
+    loki: {
+      url: 'https://loki.example.com:8443',
+      writer: 'shop',
+      reader: 'shop-reader',
+      secretArn: WRITER,
+      readerSecretArn: WRITER.replace('writer', 'reader'),
+      ca: { secret: 'hub-ca', key: 'hub.crt' },
+    },
+  },
+  'spoke-with-secret': { ...EXISTING, loki: { url: 'https://loki.example.com' } },
+  'spoke-of-operator': {
+    ...EXISTING,
+    credentials: { from: 'external-secrets' },
+    loki: { url: 'https://loki.example.com', secretArn: WRITER },
+  },
+  'spoke-on-local': { cluster: { local: { name: 'kind' } }, loki: { url: 'https://loki.example.com:3100' } },
+  'odd-tenants': {
+    ...EXISTING,
+    tenants: ['platform', "it's", 'a.b', '1'],
+    tenantNamespaces: { "it's": ['shop'], 'a.b': [] },
+    credentials: { from: 'external-secrets' },
+    grafana: { as: 'operator' },
+    loki: { tenantLimits: { '1': { ingestion_rate_mb: 9 } } },
+  },
+  'pods-by-api': {
+    ...EXISTING,
+    tenants: ['platform', 'apps'],
+    tenantNamespaces: { apps: ['shop'] },
+    canary: true,
+    alloy: { pods: { from: 'api', namespaces: { exclude: ['test-*'] } } },
+  },
+  store: {
+    ...EXISTING,
+    storage: {
+      endpoint: { url: 'http://minio.minio.svc:9000', plainHttp: true, pathStyle: false, accessKey: STORE.accessKey },
+      chunkBucketName: 'my-chunks',
+      rulerBucketName: 'my-rules',
+    },
+  },
+  'store-of-a-region': {
+    ...EXISTING,
+    storage: {
+      endpoint: { ...STORE, region: 'garage', accessKey: { secret: 'k', idKey: 'id', secretKey: 'key' } },
+      chunkBucketName: 'my-chunks',
+      rulerBucketName: 'my-rules',
+    },
+  },
+  'nlb-without-policies': { ...EXISTING, network: { policies: false }, expose: DOOR },
+  'alb-without-policies': { ...EXISTING, network: { policies: false }, expose: { ...DOOR, by: 'alb' } },
   route: {
     ...EXISTING,
     expose: {
@@ -275,10 +352,10 @@ test.each<[string, Partial<EnvironmentProps>, string]>([
     'ruler_storage',
   ],
   [
-    'a store that is not of AWS',
+    'the authority of a store',
     {
       storage: {
-        endpoint: { url: 'https://minio.storage.svc:9000', accessKey: { secret: 'loki-s3' } },
+        endpoint: { ...STORE, ca: { secret: 'store-ca' } },
         chunkBucketName: 'our-chunks',
         rulerBucketName: 'our-rules',
       },
