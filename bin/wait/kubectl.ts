@@ -112,8 +112,11 @@ const MISSING = {
   fix: 'install it (https://kubernetes.io/docs/tasks/tools/), at most one minor version away from the cluster',
 };
 
-/** Beginning of the line with which kubectl says why it fails; lines of advice may follow. */
-const ERROR = /^(error: |Error from server|Unable to connect to the server|The connection to the server)/;
+/**
+ * Line with which kubectl says why it fails; lines of advice may follow. After one that ends with a colon, such as "error when
+ * applying patch:", the reason is in the last line.
+ */
+const ERROR = /^(error: |Error from server|Unable to connect to the server|The connection to the server).*[^:]$/;
 
 /**
  * Error message of a kubectl command: its last line that says why it fails, else its last line. Log lines of its libraries

@@ -20,6 +20,13 @@ test('advice after the error of kubectl is not taken for it', () => {
   expect(complaint({ status: 1, stdout: '', stderr })).toBe(error);
 });
 
+test('an error that goes on below has its reason at the end', () => {
+  const reason =
+    'for: "STDIN": error when patching "STDIN": configmaps "loki" is forbidden: User "looker" cannot patch resource "configmaps"';
+  const stderr = `Error from server (Forbidden): error when applying patch:\n{"data":{}}\nto:\nResource: "/v1"\n${reason}\n`;
+  expect(complaint({ status: 1, stdout: '', stderr })).toBe(reason);
+});
+
 test('a kubectl that waits for somebody to log on is ended, with all that it started', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
   writeFileSync(join(folder, 'kubectl'), '#!/bin/sh\nsleep 30\n', { mode: 0o755 });
