@@ -1,3 +1,4 @@
+import { KAFKA_PATTERNS } from './kafka-logs';
 import type { LogEntry } from './snapshot';
 
 /**
@@ -5,8 +6,12 @@ import type { LogEntry } from './snapshot';
  * text of a user's line. The first pattern that matches a line names it.
  */
 export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  // Nginx asks DNS itself: an answer that does not come is none about a name.
+  ['nginx-dns', /([\w.-]+) could not be resolved \((?:110|2): |while resolving, resolver: /],
   // A name that no server answers for says nothing of who has it.
   ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],
+  // Kafka, whose brokers may have names and certificates of AWS.
+  ...KAFKA_PATTERNS,
   // AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes.
   [
     'token-file',

@@ -64,7 +64,10 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   ),
   noEndpoints,
   // Others say that no name at all is resolved.
-  { ...resolver, find: (view) => (view.logs('dns').length > 0 ? undefined : resolver.find(view)) },
+  {
+    ...resolver,
+    find: (view) => ([...view.logs('dns'), ...view.logs('nginx-dns')].length > 0 ? undefined : resolver.find(view)),
+  },
   inGatewayLog(
     'nginx-no-upstream',
     {

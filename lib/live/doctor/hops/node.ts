@@ -248,7 +248,8 @@ const dns: Fault = {
   cause:
     'DNS of the cluster does not answer, or not always: CoreDNS is away or has too much to do, or a network policy keeps pods from it',
   find: (view) => {
-    const lines = view.logs('dns');
+    const ofGateway = view.logs('nginx-dns', 'gateway');
+    const lines = [...view.logs('dns'), ...ofGateway];
     const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
@@ -257,7 +258,7 @@ const dns: Fault = {
       hop,
       // An answer may be lost on its way, and is asked for again.
       isMild: count < LEAST_LOST && delivers(view),
-      evidence: `no answer for ${some(names)}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
+      evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
         'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
         'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',

@@ -4,6 +4,7 @@ import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
+import { KAFKA_CASES } from './kafka';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
@@ -26,6 +27,7 @@ export const CASES: readonly FaultCase[] = [
   ...CLAIM_CASES,
   ...NODE_CASES,
   ...AGENT_CASES,
+  ...KAFKA_CASES,
   ...DOOR_CASES,
   ...LOKI_CASES,
   ...LOKI_LOG_CASES,

@@ -25,6 +25,18 @@ const held = (draft: Draft, currentHealthy: number): void => {
 /** Faults of nodes and their files. */
 export const NODE_CASES: readonly FaultCase[] = [
   {
+    // The gateway resolves at each request, and others have names in their caches.
+    id: 'cluster-dns',
+    hop: 'node',
+    make: (draft) => {
+      addLog(draft, 'gateway', 'nginx-dns', 'loki-distributor.loki.svc.cluster.local');
+      setMetric(draft, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
+      setMetric(draft, 'agent', 'loki_write_request_duration_seconds_count{status_code=502}', 12, 4);
+    },
+    evidence: /no answer for loki-distributor\.loki\.svc\.cluster\.local: 7 lines of loki-gateway-0/,
+    fix: /k8s-app=kube-dns/,
+  },
+  {
     id: 'node-not-ready',
     hop: 'node',
     make: (draft) => {
