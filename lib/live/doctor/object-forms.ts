@@ -78,6 +78,7 @@ export const WORKLOAD = z.object({
   metadata: z.object({ ...meta, labels: texts.optional() }),
   spec: z.object({
     replicas: z.number().optional(),
+    paused: z.boolean().optional(),
     podManagementPolicy: text.optional(),
     updateStrategy: z.object({ type: text.optional() }).optional(),
     selector: z.object({ matchLabels: texts.optional() }).optional(),

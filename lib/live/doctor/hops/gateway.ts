@@ -1,6 +1,7 @@
 import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
+import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
 
 /** A fault that the log of the gateway shows. */
@@ -118,4 +119,5 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       restartGateway(view),
     ],
   ),
+  ...EXPOSURE_FAULTS,
 ];

@@ -17,6 +17,7 @@ import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/claims';
 import { ended } from './hops/pod-states';
+import { unscaled } from './hops/rollouts';
 
 const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
   const draft = of();
@@ -88,6 +89,14 @@ test('a pod that ends in its time, and a container that ran out of memory long a
   const of = healthySnapshot();
   for (const { metadata } of podsOf(of, 'compactor')) metadata.deletionTimestamp = '2026-11-21T11:58:00Z';
   ended(of, 'querier', '2026-11-21T10:30:00Z');
+  expect(diagnose(of).findings).toEqual([]);
+});
+
+test('an autoscaler whose pods have just started, and what a controller said long ago, are no fault', () => {
+  const of = healthySnapshot();
+  unscaled(of, 'unable to get metrics for resource cpu: no metrics returned from resource metrics API');
+  addEvent(of, 'loki', 'Ingress', 'loki-door', 'FailedBuildModel', 'Failed build model due to no subnets');
+  (of.events.at(-1) as Draft['events'][number]).lastTimestamp = '2026-11-21T11:30:00Z';
   expect(diagnose(of).findings).toEqual([]);
 });
 

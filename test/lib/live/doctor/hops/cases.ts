@@ -2,6 +2,7 @@ import { AGENT_CASES } from './agent';
 import { BUCKET_CASES } from './buckets';
 import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
+import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { KAFKA_CASES } from './kafka';
@@ -29,6 +30,7 @@ export const CASES: readonly FaultCase[] = [
   ...AGENT_CASES,
   ...KAFKA_CASES,
   ...DOOR_CASES,
+  ...EXPOSURE_CASES,
   ...LOKI_CASES,
   ...LOKI_LOG_CASES,
   ...QUERY_CASES,
