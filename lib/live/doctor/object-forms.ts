@@ -114,7 +114,12 @@ export const BUDGET = z.object({
 export const CLAIM = z.object({
   metadata: z.object({ ...meta, annotations: texts.optional() }),
   spec: z.object({ storageClassName: text.optional() }).optional(),
-  status: z.object({ phase: text.optional() }).optional(),
+  status: z
+    .object({
+      phase: text.optional(),
+      conditions: z.array(z.object({ type: text, status: text, lastTransitionTime: text.nullish() })).optional(),
+    })
+    .optional(),
 });
 
 /** A StorageClass, in the form of the API. */

@@ -18,6 +18,7 @@ import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, some, type View } from '../view';
 import { API_FAULTS } from './agent-api';
 import { STATE_FAULTS } from './agent-state';
+import { CERTIFICATE_FAULTS, untrusted } from './agent-certificate';
 import { KAFKA_FAULTS } from './kafka';
 import { answered, held, NO_ANSWER, PUSHES } from './pushes';
 
@@ -35,7 +36,7 @@ const pushFault = (
   follows,
   find: (view): Found | undefined => {
     const found = answered(view, status);
-    if (!found) return undefined;
+    if (!found || (status === NO_ANSWER && untrusted(view).length > 0)) return undefined;
     const { pods, count, statuses } = found;
     const what = statuses.some((status) => NO_ANSWER.test(status))
       ? 'nobody answered'
@@ -271,6 +272,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
         : [gatewayEndpoints(view), networkPolicies(view)],
     ['gateway', 'distributor', 'ingester'],
   ),
+  ...CERTIFICATE_FAULTS,
   waiting,
   dropping,
   silent,

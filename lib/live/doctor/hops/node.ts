@@ -5,6 +5,8 @@ import type { Fault } from '../fault';
 import { type HopName, hopOf, placeOf } from '../hops';
 import { linesOf, some, type View } from '../view';
 import { lacksApi } from './agent-api';
+import { LEAVING_FAULTS } from './node-leaving';
+import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from './pods';
 import { delivers } from './pushes';
 
@@ -23,7 +25,11 @@ const notReady: Fault = {
   hop: 'node',
   cause: 'a node does not answer: its pods are away, and nobody reads its files',
   find: ({ snapshot }) => {
-    const away = (snapshot.nodes ?? []).filter((node) => condition(node, 'Ready')?.status !== 'True');
+    // One without a network says so, and answers.
+    const away = (snapshot.nodes ?? []).filter((node) => {
+      const { status, message = '' } = condition(node, 'Ready') ?? {};
+      return status !== 'True' && !/NetworkPluginNotReady|cni plugin not initialized/.test(message);
+    });
     if (away.length === 0) return undefined;
     const [first] = away;
     const why = first && condition(first, 'Ready')?.message;
@@ -270,12 +276,14 @@ const dns: Fault = {
 
 /** Faults of nodes and their files. */
 export const NODE_FAULTS: readonly Fault[] = [
+  ...LEAVING_FAULTS,
   notReady,
   pressure,
   volumesFull,
   drainHeld,
   dns,
   noAgent,
+  ...SECOND_AGENT_FAULTS,
   noFiles,
   journalSilent,
   fileDenied,

@@ -1,5 +1,5 @@
 import { runs } from '../components';
-import { check, grow, podsOf, warningsOf } from '../commands';
+import { check, grow, networkPolicies, podsOf, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
 import { hopOf } from '../hops';
@@ -157,6 +157,9 @@ const compactionFailing: Fault = {
       'loki_compactor_apply_retention_operation_total',
     ];
     const failed = names.filter((name) => view.grown(found, name, { status: 'failure' }) > 0);
+    const lines = view.logs('compaction-failed', 'compactor');
+    const fix = [warningsOf(view, 'compactor')];
+    if (failed.length === 0 && lines.length > 0) return { evidence: `${lines[0]?.detail}: ${linesOf(lines)}`, fix };
     if (failed.length === 0) return undefined;
     return {
       evidence: `${failed.map((name) => (name.includes('retention') ? 'retention' : 'compaction')).join(' and ')} failed in the time of two looks`,
@@ -212,6 +215,32 @@ export const STORE_FAULTS: readonly Fault[] = [
   schema,
   flush,
   indexUpload,
+  inLog(
+    'index-gateway',
+    {
+      ...{ id: 'index-gateway-unreachable', hop: 'query', follows: ['store'] },
+      cause: 'queriers or rulers do not reach an index gateway, without which they find no chunks',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [`${podsOf(view, 'index-gateway')} -o wide`, networkPolicies(view)],
+    },
+  ),
+  inLog(
+    'marks-failed',
+    {
+      ...{ id: 'retention-marks', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'store'] },
+      cause: 'the compactor cannot work off what retention marked: chunks that are too old stay in the bucket',
+    },
+    {
+      of: 'compactor',
+      says: (detail) => detail,
+      fix: (view) => [
+        warningsOf(view, 'compactor'),
+        'a file of marks that is damaged is in the folder retention of its volume: those that are named there can be deleted',
+      ],
+    },
+  ),
   readsFail,
   indexAbsent,
   oneCompactor,

@@ -15,7 +15,7 @@ import {
 } from '../../../helpers/healthy-snapshot';
 import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
-import { unmade } from './hops/claims';
+import { resizing, unmade } from './hops/claims';
 import { ended } from './hops/pod-states';
 import { unscaled } from './hops/rollouts';
 
@@ -100,6 +100,13 @@ test('an autoscaler whose pods have just started, and what a controller said lon
   expect(diagnose(of).findings).toEqual([]);
 });
 
+test('a cluster that is not of EKS is of no account, and a file system that has just begun to grow is no fault', () => {
+  const of = healthySnapshot();
+  of.aws = { ...(of.aws as NonNullable<Draft['aws']>), cluster: { exists: false } };
+  resizing(of, '2026-11-21T11:58:00Z');
+  expect(diagnose(of).findings).toEqual([]);
+});
+
 test('pushes that failed in the past are no fault of agents that have nothing to push', () => {
   const of = healthySnapshot();
   setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
@@ -170,8 +177,9 @@ describe('of two faults the first broken part is first, and the other is named b
 });
 
 test('steps for a Loki that was found need no environment', () => {
-  // It has no ConfigMaps that should be as an environment renders them.
-  const ofOthers = CASES.filter(({ id, of, hop }) => !of && hop !== 'grafana' && id !== 'config-differs');
+  // It has no ConfigMaps that should be as an environment renders them, and all agents are its own.
+  const none = ['config-differs', 'node-second-agent'];
+  const ofOthers = CASES.filter(({ id, of, hop }) => !of && hop !== 'grafana' && !none.includes(id));
   const steps = ofOthers.flatMap(({ id, make }) => {
     const draft = healthySnapshot();
     make(draft);
