@@ -89,7 +89,7 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
 const CRASHES = 'CrashLoopBackOff';
 
 /** Beginning of what the kubelet says before it ends a container. */
-const PROBE = /^(Liveness|Startup) probe failed/;
+export const PROBE = /^(Liveness|Startup) probe failed/;
 
 /** Exit codes of a program that was told to end, by SIGKILL or SIGTERM. */
 const KILLED = [0, 137, 143];

@@ -16,9 +16,10 @@ const certificate: Fault = {
   cause: 'the agents do not trust the certificate at the address that they push to, or it has expired',
   find: (view) => {
     const lines = untrusted(view);
-    // The door of a Loki elsewhere tells it, if this machine sees it, too.
-    if (lines.length === 0 || delivers(view)) return undefined;
+    if (lines.length === 0) return undefined;
     return {
+      isMild: delivers(view),
+      // The door of a Loki elsewhere tells it, if this machine sees it, too.
       follows: ['gateway'],
       evidence: `${lines.at(-1)?.detail}: ${linesOf(lines)}`,
       fix: [

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault';
 import type { View } from '../view';
-import { recentWarnings } from './recent';
+import { hopOfNamespace, recentWarnings } from './recent';
 
 /** Objects for which controllers make load balancers. */
 const KINDS = /^(Ingress|Service|Gateway|HTTPRoute|TargetGroupBinding)$/;
@@ -75,12 +75,7 @@ export const EXPOSURE_FAULTS: readonly Fault[] = CAUSES.map(({ id, cause, fix })
     recentWarnings(view, KINDS, REASONS, YOUNG)
       .filter(({ message }) => CAUSES.find((one) => one.says.test(message))?.id === id)
       .map(({ kind, namespace, name, message }) => ({
-        hop:
-          namespace === view.setup.lokiNamespace
-            ? 'gateway'
-            : namespace === view.setup.grafanaNamespace
-              ? 'grafana'
-              : 'agent',
+        hop: hopOfNamespace(view, namespace),
         evidence: `${kind} ${namespace}/${name}: ${message}`,
         fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`, ...fix(view)],
       })),

@@ -1,10 +1,12 @@
 import type { Fault } from '../fault';
-import { some } from '../view';
+import { some, type View } from '../view';
+
+type Node = NonNullable<View['snapshot']['nodes']>[number];
 
 /** Taints of nodes that leave soon, by what sets them. */
 const LEAVING: readonly (readonly [key: RegExp, why: string])[] = [
   [/^aws-node-termination-handler\/spot-itn$/, 'AWS takes the spot instance back'],
-  [/^aws-node-termination-handler\//, 'AWS or its scaling group ends the instance'],
+  [/^aws-node-termination-handler\/(?!spot-itn$)/, 'AWS or its scaling group ends the instance'],
   [/^karpenter\.sh\/(disrupted|disruption)$/, 'Karpenter replaces it, or ends it as unneeded'],
   [/^ToBeDeletedByClusterAutoscaler$/, 'the Cluster Autoscaler ends it as unneeded'],
 ];
@@ -15,14 +17,13 @@ const leaving: Fault = {
   isMild: true,
   cause: 'a node leaves the cluster soon: its pods move, and ingesters need a node in its zone',
   find: ({ snapshot }) =>
-    LEAVING.flatMap(([key, why], index) => {
-      const nodes = (snapshot.nodes ?? []).filter(({ spec }) => {
-        const first = LEAVING.findIndex(([of]) => spec.taints?.some((taint) => of.test(taint.key)));
-        return first === index;
-      });
-      if (nodes.length === 0) return [];
+    LEAVING.flatMap(([key, why]) => {
+      const taintOf = ({ spec }: Node) => spec.taints?.map((taint) => taint.key).find((one) => key.test(one));
+      const nodes = (snapshot.nodes ?? []).filter((node) => taintOf(node) !== undefined);
+      const [first] = nodes;
+      if (!first) return [];
       return {
-        evidence: `node ${some(nodes.map(({ metadata }) => metadata.name))} has a taint ${key.source.replace(/[\\^$]/g, '').replace(/\/$/, '')}: ${why}`,
+        evidence: `node ${some(nodes.map(({ metadata }) => metadata.name))} has taint ${taintOf(first)}: ${why}`,
         fix: [
           'kubectl get nodes --label-columns topology.kubernetes.io/zone: wait until its zone has a node that is ready',
           'if it happens often: on-demand instances for ingesters',

@@ -1,7 +1,7 @@
 import { counted } from '../../../../charts/input/counted';
 import { hintFor, POD_HINTS } from '../../hints';
 import { isAbout, isServing, podsOf, warningsOf } from '../../pods';
-import { trouble } from '../../trouble';
+import { PROBE, trouble } from '../../trouble';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
 import type { SnapshotPod } from '../snapshot';
@@ -98,7 +98,7 @@ const restarting: Fault = {
       const { name } = first.metadata;
       const [run] = runsOf(first);
       const probe = warningsOf(one.workload, view.namespace(namespace)).findLast(
-        (event) => isAbout(event, first) && /^(Liveness|Startup) probe failed/.test(event.message ?? ''),
+        (event) => isAbout(event, first) && PROBE.test(event.message ?? ''),
       );
       return {
         hop: hopOf(component),

@@ -1,5 +1,10 @@
 import { type ClusterEvent, timeOf } from '../../pods';
+import type { HopName } from '../hops';
 import type { View } from '../view';
+
+/** Part of the path that the doors and passwords of a namespace are for. */
+export const hopOfNamespace = ({ setup }: View, namespace: string): HopName =>
+  namespace === setup.lokiNamespace ? 'gateway' : namespace === setup.grafanaNamespace ? 'grafana' : 'agent';
 
 /** A warning about an object. */
 interface Warning {

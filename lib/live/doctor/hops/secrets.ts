@@ -1,5 +1,5 @@
 import type { Fault } from '../fault';
-import { recentWarnings } from './recent';
+import { hopOfNamespace, recentWarnings } from './recent';
 
 /** Seconds for which a warning of an operator is young: External Secrets waits for up to 17 minutes between two tries. */
 const YOUNG = 1200;
@@ -12,12 +12,7 @@ const unsynced: Fault = {
   find: (view) =>
     recentWarnings(view, /^(ExternalSecret|Pod)$/, /^(UpdateFailed|MountRotationFailed)$/, YOUNG).map(
       ({ namespace, kind, name, message }) => ({
-        hop:
-          namespace === view.setup.lokiNamespace
-            ? 'gateway'
-            : namespace === view.setup.grafanaNamespace
-              ? 'grafana'
-              : 'agent',
+        hop: hopOfNamespace(view, namespace),
         evidence: `${kind} ${namespace}/${name}: ${message}`,
         fix: [
           `kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`,

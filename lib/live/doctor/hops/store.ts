@@ -1,6 +1,6 @@
 import { runs } from '../components';
 import { check, grow, networkPolicies, podsOf, warningsOf } from '../commands';
-import type { Fault } from '../fault';
+import type { Fault, Found } from '../fault';
 import type { Scrape } from '../snapshot';
 import { hopOf } from '../hops';
 import { linesOf, some, type View } from '../view';
@@ -187,6 +187,27 @@ const deletes: Fault = {
   },
 };
 
+const unreached = inLog(
+  'index-gateway',
+  {
+    ...{ id: 'index-gateway-unreachable', hop: 'query', follows: ['store'] },
+    cause: 'queriers or rulers do not reach an index gateway, without which they find no chunks',
+  },
+  {
+    says: (detail) => detail,
+    fix: (view) => [`${podsOf(view, 'index-gateway')} -o wide`, networkPolicies(view)],
+  },
+);
+
+const indexGateway: Fault = {
+  ...unreached,
+  find: (view) => {
+    const found = unreached.find(view) as Found | undefined;
+    // Another one may answer, as it does while they are restarted one by one.
+    return found && { ...found, isMild: view.snapshot.answers.every(({ status }) => status === 200) };
+  },
+};
+
 const readsFail: Fault = {
   id: 'store-reads',
   hop: 'store',
@@ -215,17 +236,7 @@ export const STORE_FAULTS: readonly Fault[] = [
   schema,
   flush,
   indexUpload,
-  inLog(
-    'index-gateway',
-    {
-      ...{ id: 'index-gateway-unreachable', hop: 'query', follows: ['store'] },
-      cause: 'queriers or rulers do not reach an index gateway, without which they find no chunks',
-    },
-    {
-      says: (detail) => detail,
-      fix: (view) => [`${podsOf(view, 'index-gateway')} -o wide`, networkPolicies(view)],
-    },
-  ),
+  indexGateway,
   inLog(
     'marks-failed',
     {

@@ -41,7 +41,7 @@ export const NODE_CASES: readonly FaultCase[] = [
     [
       [
         'aws-node-termination-handler/spot-itn',
-        /node node-a has a taint aws-node-termination-handler.spot-itn: AWS takes/,
+        /node node-a has taint aws-node-termination-handler.spot-itn: AWS takes/,
       ],
       ['karpenter.sh/disrupted', /Karpenter replaces it/],
       ['ToBeDeletedByClusterAutoscaler', /the Cluster Autoscaler ends it/],
