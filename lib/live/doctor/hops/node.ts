@@ -41,7 +41,14 @@ const notReady: Fault = {
   },
 };
 
-const PRESSURES = ['DiskPressure', 'MemoryPressure', 'PIDPressure'];
+/** Steps that end a pressure. */
+const RELIEF = {
+  DiskPressure: 'use nodes with a larger disk',
+  MemoryPressure: 'use nodes with more memory, and give pods requests that they need',
+  PIDPressure: 'find the pod with the most processes, and limit it: podPidsLimit of the kubelet',
+} as const;
+
+const PRESSURES = ['DiskPressure', 'MemoryPressure', 'PIDPressure'] as const;
 
 const pressure: Fault = {
   id: 'node-pressure',
@@ -52,7 +59,7 @@ const pressure: Fault = {
     PRESSURES.flatMap((type) => {
       const under = (snapshot.nodes ?? []).filter((node) => condition(node, type)?.status === 'True');
       if (under.length === 0) return [];
-      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, 'use nodes with a larger disk, or more memory'];
+      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, RELIEF[type]];
       return { evidence: `node ${namesOf(under)} has ${type}`, fix };
     }),
 };

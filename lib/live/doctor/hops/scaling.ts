@@ -6,7 +6,7 @@ import { recentWarnings } from './recent';
 /** Seconds for which a warning of an autoscaler is young: it looks four times a minute. */
 const YOUNG = 300;
 
-/** What an autoscaler says of pods that have just started. */
+/** Messages of an autoscaler about pods that have just started. */
 const OF_START = /no metrics returned|did not receive metrics/;
 
 const noMetrics: Fault = {

@@ -15,9 +15,8 @@ import {
 } from '../../../helpers/healthy-snapshot';
 import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
-import { resizing, unmade } from './hops/claims';
+import { unmade } from './hops/claims';
 import { ended } from './hops/pod-states';
-import { unscaled } from './hops/rollouts';
 
 const diagnosed = ({ of = healthySnapshot, make }: Pick<FaultCase, 'make' | 'of'>) => {
   const draft = of();
@@ -89,21 +88,6 @@ test('a pod that ends in its time, and a container that ran out of memory long a
   const of = healthySnapshot();
   for (const { metadata } of podsOf(of, 'compactor')) metadata.deletionTimestamp = '2026-11-21T11:58:00Z';
   ended(of, 'querier', '2026-11-21T10:30:00Z');
-  expect(diagnose(of).findings).toEqual([]);
-});
-
-test('an autoscaler whose pods have just started, and what a controller said long ago, are no fault', () => {
-  const of = healthySnapshot();
-  unscaled(of, 'unable to get metrics for resource cpu: no metrics returned from resource metrics API');
-  addEvent(of, 'loki', 'Ingress', 'loki-door', 'FailedBuildModel', 'Failed build model due to no subnets');
-  (of.events.at(-1) as Draft['events'][number]).lastTimestamp = '2026-11-21T11:30:00Z';
-  expect(diagnose(of).findings).toEqual([]);
-});
-
-test('a cluster that is not of EKS is of no account, and a file system that has just begun to grow is no fault', () => {
-  const of = healthySnapshot();
-  of.aws = { ...(of.aws as NonNullable<Draft['aws']>), cluster: { exists: false } };
-  resizing(of, '2026-11-21T11:58:00Z');
   expect(diagnose(of).findings).toEqual([]);
 });
 

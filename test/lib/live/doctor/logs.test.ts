@@ -71,12 +71,6 @@ const MESSAGES: readonly (readonly [message: string, pattern: string, detail?: s
   ],
 ];
 
-/** A line of the exporter to Kafka, and one of the source that reads there. */
-const exporter = (error: string): string =>
-  `ts=2026-11-21T11:59:00.1Z level=info msg="Exporting failed. Will retry the request after interval." component_path=/ component_id=otelcol.exporter.kafka.kafka error="${error}" interval=10s`;
-const consumer = (error: string): string =>
-  `ts=2026-11-21T11:59:00.1Z level=error msg="error from the consumer, retrying..." component_path=/ component_id=loki.source.kafka.orders error="${error}"`;
-
 const LINES: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [
     'level=error ts=2026-11-21T11:59:00Z msg="failed to flush" err="WebIdentityErr: failed to retrieve credentials caused by: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"',
@@ -198,50 +192,6 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: unexpected response line from set: ERROR Too many open connections"',
     'memcached-connections',
     'Too many open connections',
-  ],
-  // Texts of the two clients of Kafka that Alloy has.
-  [exporter('unable to dial: dial tcp 10.0.3.4:9098: i/o timeout'), 'kafka-unreachable', 'unable to dial'],
-  [
-    exporter('unable to open connection to broker due to an immediate EOF, which often means the client is using TLS'),
-    'kafka-tls',
-    'immediate EOF',
-  ],
-  [
-    exporter('SASL_AUTHENTICATION_FAILED: SASL Authentication failed.: [x]: Access denied'),
-    'kafka-auth',
-    'SASL_AUTHENTICATION_FAILED',
-  ],
-  [
-    exporter('TOPIC_AUTHORIZATION_FAILED: Not authorized to access topics: [Topic authorization failed.]'),
-    'kafka-denied',
-    'TOPIC_AUTHORIZATION_FAILED',
-  ],
-  [
-    exporter('UNKNOWN_TOPIC_OR_PARTITION: This server does not host this topic-partition.'),
-    'kafka-topic',
-    'UNKNOWN_TOPIC_OR_PARTITION',
-  ],
-  [
-    exporter(
-      'MESSAGE_TOO_LARGE: The request included a message larger than the max message size the server will accept.',
-    ),
-    'kafka-too-large',
-    'MESSAGE_TOO_LARGE',
-  ],
-  [
-    consumer('kafka server: The client is not authorized to access this group'),
-    'kafka-denied',
-    'not authorized to access this group',
-  ],
-  [
-    consumer('kafka server: Request was for a topic or partition that does not exist on this broker'),
-    'kafka-topic',
-    'topic or partition that does not exist',
-  ],
-  [
-    consumer('kafka: client has run out of available brokers to talk to: EOF'),
-    'kafka-unreachable',
-    'run out of available brokers',
   ],
 ];
 

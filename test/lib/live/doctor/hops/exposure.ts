@@ -1,7 +1,7 @@
 import { addEvent } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
-/** What controllers say of doors: object, reason and message. */
+/** Messages of controllers about doors: object, reason and message. */
 const SAID: readonly (readonly [id: string, kind: string, reason: string, message: string, fix: RegExp])[] = [
   [
     'exposure-subnets',

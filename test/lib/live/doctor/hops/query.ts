@@ -21,7 +21,7 @@ const ANSWERS: readonly (readonly [id: string, answer: object, evidence: RegExp,
   ['query-empty', { status: 200, lines: 0 }, /tenant dev has 0 lines/, /eks-loki smoke dev/],
 ];
 
-/** What Loki answers a query that is over a limit, and the limit. */
+/** Answers of Loki to a query that is over a limit, and the limit. */
 const LIMITS: readonly (readonly [status: number, error: string, fix: RegExp])[] = [
   [400, 'maximum number of series (500) reached for a single query; consider reducing', /max_query_series: …/],
   [400, 'the query would read too many bytes (query: 2.0 TB, limit: 1.0 TB)', /max_query_bytes_read/],
