@@ -82,6 +82,21 @@ const HINTS: readonly Hint[] = [
     next: (subject) => logs(subject, ' --previous'),
   },
   {
+    id: 'pod-host-port',
+    reason: UNPLACED,
+    message: /didn't have free ports/,
+    cause: 'another pod of the node has the port of the node that this pod asks for',
+    next: () =>
+      'kubectl get pods --all-namespaces -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort: end the other one, such as a former agent, or give one of them another port',
+  },
+  {
+    id: 'pod-probe',
+    reason: /^ProbeFailed$/,
+    cause: 'the kubelet ends a container again and again, since its liveness or startup probe fails',
+    next: (subject) =>
+      `${logs(subject, ' --previous')}: it hangs, or is slow; kubectl top pod --namespace ${subject.namespace} tells if it has too little CPU`,
+  },
+  {
     id: 'pod-volume-zone',
     reason: UNPLACED,
     message: /volume node affinity conflict|didn't match PersistentVolume's node affinity/,

@@ -73,6 +73,9 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
     return trouble(name, 'Pending', withoutPreemption(scheduled.message));
   }
   const stuck = containers.map((container) => containerTrouble(name, container)).find((one) => one !== undefined);
+  const probe = own.findLast(({ reason, message = '' }) => reason === 'Unhealthy' && PROBE.test(message));
+  if (stuck?.reason === CRASHES && probe && containers.some(wasKilled))
+    return trouble(name, 'ProbeFailed', probe.message);
   if (stuck) return stuck;
   if (last) return trouble(name, last.reason, last.message);
   const starting = containers.find(({ state }) => state?.waiting);
@@ -81,6 +84,21 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
     ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is starting`)
     : trouble(name, 'NotReady', condition ?? 'its readiness probe has not succeeded yet');
 }
+
+/** Reason of a container that ends again and again. */
+const CRASHES = 'CrashLoopBackOff';
+
+/** Beginning of what the kubelet says before it ends a container. */
+export const PROBE = /^(Liveness|Startup) probe failed/;
+
+/** Exit codes of a program that was told to end, by SIGKILL or SIGTERM. */
+const KILLED = [0, 137, 143];
+
+/** True if the last run of a container may have been ended by the kubelet. */
+const wasKilled = ({ state, lastState }: ContainerStatus): boolean => {
+  const ended = state?.terminated ?? lastState?.terminated;
+  return ended !== undefined && ended.reason !== 'OOMKilled' && KILLED.includes(ended.exitCode);
+};
 
 /** Beginning of the names of Fargate's nodes. */
 const FARGATE_PREFIX = 'fargate-';
@@ -126,9 +144,9 @@ function containerTrouble(pod: string, { name, state, lastState, restartCount }:
       `container ${name} needed more memory than its limit; ${counted(restartCount, 'restart')}`,
     );
   }
-  if (waiting?.reason === 'CrashLoopBackOff' || (state?.terminated && state.terminated.exitCode !== 0)) {
+  if (waiting?.reason === CRASHES || (state?.terminated && state.terminated.exitCode !== 0)) {
     const code = ended ? ` with code ${ended.exitCode}` : '';
-    return trouble(pod, 'CrashLoopBackOff', `container ${name} exits${code}; ${counted(restartCount, 'restart')}`);
+    return trouble(pod, CRASHES, `container ${name} exits${code}; ${counted(restartCount, 'restart')}`);
   }
   if (!waiting?.reason || NORMAL_STARTUP.includes(waiting.reason)) return undefined;
   return trouble(pod, waiting.reason, `container ${name}: ${waiting.message ?? 'is waiting'}`);

@@ -1,3 +1,4 @@
+import { KAFKA_PATTERNS } from './kafka-logs';
 import type { LogEntry } from './snapshot';
 
 /**
@@ -5,8 +6,12 @@ import type { LogEntry } from './snapshot';
  * text of a user's line. The first pattern that matches a line names it.
  */
 export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  // Nginx asks DNS itself: an answer that does not come is none about a name.
+  ['nginx-dns', /([\w.-]+) could not be resolved \((?:110|2): |while resolving, resolver: /],
   // A name that no server answers for says nothing of who has it.
   ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],
+  // Kafka, whose brokers may have names and certificates of AWS.
+  ...KAFKA_PATTERNS,
   // AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes.
   [
     'token-file',
@@ -85,6 +90,21 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
   ['nginx-password', /user "([\w.-]{1,64})"(?:: password mismatch| was not found)/],
+  // Queries, and what is behind them.
+  ['many-tenants', /multiple org IDs present/],
+  [
+    'index-gateway',
+    /(no index gateway instances found|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant)/,
+  ],
+  ['marks-failed', /(failed to (?:process|list|delete) marks)/],
+  [
+    'compaction-failed',
+    /(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
+  ],
+  [
+    'remote-write',
+    /(?:non-recoverable error|Failed to send batch, retrying).*?(server returned HTTP status \d+|connection refused|i\/o timeout|no such host|deadline exceeded|x509: certificate [\w ]+)/,
+  ],
   // Agents.
   ['file-denied', /open(?:ing)? (?:file )?[^"]*: permission denied|permission denied/],
   [
@@ -106,6 +126,8 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|x509: certificate [\w ]+|TLS handshake timeout)/,
   ],
   // Caches.
+  ['memcached-full', /(?:memcache|Cache\.Store).*?(out of memory storing object)/],
+  ['memcached-connections', /(?:memcache|Cache\.Store).*?(Too many open connections)/],
   ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers)/i],
   // Rules.
   ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed)/i],

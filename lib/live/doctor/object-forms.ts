@@ -78,6 +78,7 @@ export const WORKLOAD = z.object({
   metadata: z.object({ ...meta, labels: texts.optional() }),
   spec: z.object({
     replicas: z.number().optional(),
+    paused: z.boolean().optional(),
     podManagementPolicy: text.optional(),
     updateStrategy: z.object({ type: text.optional() }).optional(),
     selector: z.object({ matchLabels: texts.optional() }).optional(),
@@ -113,7 +114,12 @@ export const BUDGET = z.object({
 export const CLAIM = z.object({
   metadata: z.object({ ...meta, annotations: texts.optional() }),
   spec: z.object({ storageClassName: text.optional() }).optional(),
-  status: z.object({ phase: text.optional() }).optional(),
+  status: z
+    .object({
+      phase: text.optional(),
+      conditions: z.array(z.object({ type: text, status: text, lastTransitionTime: text.nullish() })).optional(),
+    })
+    .optional(),
 });
 
 /** A StorageClass, in the form of the API. */

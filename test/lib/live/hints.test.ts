@@ -128,6 +128,11 @@ describe('the next step', () => {
     ],
     ['FailedCreate', 'pods "x" is forbidden: exceeded quota: few', 'kubectl get resourcequota,limitrange'],
     ['FailedCreatePodSandBox', '', 'free addresses of the subnets'],
+    [
+      'Pending',
+      "0/3 nodes are available: 1 node(s) didn't have free ports for the requested pod ports, 2 node(s) didn't match Pod's node affinity/selector.",
+      'PORTS:.spec.containers[*].ports[*].hostPort',
+    ],
     ['NotReady', '', 'kubectl logs --namespace loki loki-ingester-0 --all-containers'],
     ['Preempting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
   ])('%s: %s', (reason, message, expected) => {

@@ -18,6 +18,8 @@ import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, some, type View } from '../view';
 import { API_FAULTS } from './agent-api';
 import { STATE_FAULTS } from './agent-state';
+import { CERTIFICATE_FAULTS, untrusted } from './agent-certificate';
+import { KAFKA_FAULTS } from './kafka';
 import { answered, held, NO_ANSWER, PUSHES } from './pushes';
 
 /** A fault by the status of pushes. */
@@ -34,14 +36,16 @@ const pushFault = (
   follows,
   find: (view): Found | undefined => {
     const found = answered(view, status);
-    if (!found) return undefined;
+    if (!found || (status === NO_ANSWER && untrusted(view).length > 0)) return undefined;
     const { pods, count, statuses } = found;
     const what = statuses.some((status) => NO_ANSWER.test(status))
       ? 'nobody answered'
       : `were answered ${statuses.join(', ')}`;
     const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`;
     // Without names nobody is reached.
-    const isOfNames = status === NO_ANSWER && view.logs('dns').length > 0;
+    const isOfNames =
+      (status === NO_ANSWER && view.logs('dns').length > 0) ||
+      (status.source === '^5' && view.logs('nginx-dns', 'gateway').length > 0);
     return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
   },
 });
@@ -204,6 +208,7 @@ const refusals = (view: View, ...components: readonly string[]): string[] =>
 export const AGENT_FAULTS: readonly Fault[] = [
   config,
   ...API_FAULTS,
+  ...KAFKA_FAULTS,
   pushFault(
     'agent-password',
     /^401$/,
@@ -267,6 +272,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
         : [gatewayEndpoints(view), networkPolicies(view)],
     ['gateway', 'distributor', 'ingester'],
   ),
+  ...CERTIFICATE_FAULTS,
   waiting,
   dropping,
   silent,

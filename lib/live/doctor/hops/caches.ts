@@ -1,6 +1,7 @@
-import { networkPolicies, podsOf } from '../commands';
+import { field, networkPolicies, podsOf } from '../commands';
 import type { Fault } from '../fault';
 import { linesOf, samplesOf, some, type View } from '../view';
+import { inLog } from './in-log';
 
 /** Failures that are no single requests which somebody cancelled. */
 const LEAST_FAILURES = 5;
@@ -62,5 +63,32 @@ const memory: Fault = {
   },
 };
 
+/** A fault by what a cache answers. */
+const refuses = (pattern: string, fault: Pick<Fault, 'id' | 'cause'>, fix: (view: View) => string[]): Fault =>
+  inLog(pattern, { ...fault, hop: 'caches', isMild: true }, { says: (detail) => detail, fix });
+
 /** Faults of the caches. */
-export const CACHE_FAULTS: readonly Fault[] = [memory, errors];
+export const CACHE_FAULTS: readonly Fault[] = [
+  memory,
+  errors,
+  refuses(
+    'memcached-full',
+    {
+      id: 'cache-full',
+      cause: 'a cache has no memory for objects of some size: they are not kept, and queries are slower',
+    },
+    (view) => [
+      `raise the memory of that cache: ${field(view, 'loki.sizes: { chunksCache: { memory: … } }', 'allocatedMemory')}`,
+    ],
+  ),
+  refuses(
+    'memcached-connections',
+    { id: 'cache-connections', cause: 'a cache takes no more connections: its limit is reached' },
+    (view) => [
+      view.setup.found
+        ? 'raise connectionLimit of that cache in the values of the chart'
+        : 'use fewer queriers, or raise --conn-limit of that cache with customize',
+      podsOf(view, 'chunks-cache', 'results-cache'),
+    ],
+  ),
+];

@@ -1,6 +1,7 @@
 import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
+import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
 
 /** A fault that the log of the gateway shows. */
@@ -64,7 +65,10 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   ),
   noEndpoints,
   // Others say that no name at all is resolved.
-  { ...resolver, find: (view) => (view.logs('dns').length > 0 ? undefined : resolver.find(view)) },
+  {
+    ...resolver,
+    find: (view) => ([...view.logs('dns'), ...view.logs('nginx-dns')].length > 0 ? undefined : resolver.find(view)),
+  },
   inGatewayLog(
     'nginx-no-upstream',
     {
@@ -115,4 +119,5 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       restartGateway(view),
     ],
   ),
+  ...EXPOSURE_FAULTS,
 ];

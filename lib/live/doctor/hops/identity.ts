@@ -216,8 +216,36 @@ const addonUnhealthy: Fault = {
       })),
 };
 
+/** Labels of nodes that EKS, or its tools, made. */
+const OF_EKS = /^(?:eks\.amazonaws\.com|alpha\.eksctl\.io)\//;
+
+const otherCluster: Fault = {
+  id: 'identity-cluster',
+  hop: 'identity',
+  isMild: true,
+  cause:
+    'the account has no EKS cluster of the name that is given, and the nodes are of EKS: it has another name or region',
+  find: ({ setup, snapshot }) => {
+    const { cluster, account } = snapshot.aws ?? {};
+    const labels = (snapshot.nodes ?? []).flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}));
+    // Without nodes of EKS it is a cluster of another kind, which no account has.
+    if (cluster?.exists !== false || !labels.some(([key]) => OF_EKS.test(key))) return undefined;
+    const [, name] = labels.find(([key]) => key === 'alpha.eksctl.io/cluster-name') ?? [];
+    return {
+      evidence: `EKS in ${setup.region} of account ${account} has no cluster ${setup.clusterName}${name === undefined ? '' : `, and nodes are of ${name}`}`,
+      fix: [
+        `aws eks list-clusters --region ${setup.region}`,
+        ...(setup.found
+          ? ['aws eks update-kubeconfig --name NAME']
+          : [`write its name in environments.${setup.name}.cluster`, setup.deliver]),
+      ],
+    };
+  },
+};
+
 /** Faults of roles, of trust in them, and of how pods get credentials. */
 export const IDENTITY_FAULTS: readonly Fault[] = [
+  otherCluster,
   accountMissing,
   annotationMissing,
   otherRole,

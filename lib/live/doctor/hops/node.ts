@@ -5,6 +5,8 @@ import type { Fault } from '../fault';
 import { type HopName, hopOf, placeOf } from '../hops';
 import { linesOf, some, type View } from '../view';
 import { lacksApi } from './agent-api';
+import { LEAVING_FAULTS } from './node-leaving';
+import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from './pods';
 import { delivers } from './pushes';
 
@@ -23,7 +25,11 @@ const notReady: Fault = {
   hop: 'node',
   cause: 'a node does not answer: its pods are away, and nobody reads its files',
   find: ({ snapshot }) => {
-    const away = (snapshot.nodes ?? []).filter((node) => condition(node, 'Ready')?.status !== 'True');
+    // One without a network says so, and answers.
+    const away = (snapshot.nodes ?? []).filter((node) => {
+      const { status, message = '' } = condition(node, 'Ready') ?? {};
+      return status !== 'True' && !/NetworkPluginNotReady|cni plugin not initialized/.test(message);
+    });
     if (away.length === 0) return undefined;
     const [first] = away;
     const why = first && condition(first, 'Ready')?.message;
@@ -35,7 +41,14 @@ const notReady: Fault = {
   },
 };
 
-const PRESSURES = ['DiskPressure', 'MemoryPressure', 'PIDPressure'];
+/** Steps that end a pressure. */
+const RELIEF = {
+  DiskPressure: 'use nodes with a larger disk',
+  MemoryPressure: 'use nodes with more memory, and give pods requests that they need',
+  PIDPressure: 'find the pod with the most processes, and limit it: podPidsLimit of the kubelet',
+} as const;
+
+const PRESSURES = ['DiskPressure', 'MemoryPressure', 'PIDPressure'] as const;
 
 const pressure: Fault = {
   id: 'node-pressure',
@@ -46,7 +59,7 @@ const pressure: Fault = {
     PRESSURES.flatMap((type) => {
       const under = (snapshot.nodes ?? []).filter((node) => condition(node, type)?.status === 'True');
       if (under.length === 0) return [];
-      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, 'use nodes with a larger disk, or more memory'];
+      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, RELIEF[type]];
       return { evidence: `node ${namesOf(under)} has ${type}`, fix };
     }),
 };
@@ -248,7 +261,8 @@ const dns: Fault = {
   cause:
     'DNS of the cluster does not answer, or not always: CoreDNS is away or has too much to do, or a network policy keeps pods from it',
   find: (view) => {
-    const lines = view.logs('dns');
+    const ofGateway = view.logs('nginx-dns', 'gateway');
+    const lines = [...view.logs('dns'), ...ofGateway];
     const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
@@ -257,7 +271,7 @@ const dns: Fault = {
       hop,
       // An answer may be lost on its way, and is asked for again.
       isMild: count < LEAST_LOST && delivers(view),
-      evidence: `no answer for ${some(names)}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
+      evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
         'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
         'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',
@@ -269,12 +283,14 @@ const dns: Fault = {
 
 /** Faults of nodes and their files. */
 export const NODE_FAULTS: readonly Fault[] = [
+  ...LEAVING_FAULTS,
   notReady,
   pressure,
   volumesFull,
   drainHeld,
   dns,
   noAgent,
+  ...SECOND_AGENT_FAULTS,
   noFiles,
   journalSilent,
   fileDenied,

@@ -1,7 +1,7 @@
 import { counted } from '../../../../charts/input/counted';
-import { hintFor } from '../../hints';
-import { isServing, podsOf } from '../../pods';
-import { trouble } from '../../trouble';
+import { hintFor, POD_HINTS } from '../../hints';
+import { isAbout, isServing, podsOf, warningsOf } from '../../pods';
+import { PROBE, trouble } from '../../trouble';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
 import type { SnapshotPod } from '../snapshot';
@@ -75,9 +75,49 @@ const outOfMemory: Fault = {
 /** True if a container of a pod was ended for its memory in the last hour. */
 const endedLately = (view: View, { status }: SnapshotPod): boolean =>
   (status?.containerStatuses ?? []).some(({ lastState }) => {
-    const { reason, finishedAt } = lastState?.terminated ?? {};
-    return reason === 'OOMKilled' && finishedAt !== undefined && view.now - Date.parse(finishedAt) / 1000 < LATELY;
+    const { terminated } = lastState ?? {};
+    return terminated?.reason === 'OOMKilled' && isLately(view, terminated);
   });
+
+/** Restarts of a container that are no single one. */
+const LEAST_RESTARTS = 3;
+
+const restarting: Fault = {
+  id: 'pod-restarts',
+  hop: 'agent',
+  isMild: true,
+  cause: 'a container was ended or has ended several times, and runs again until the next time',
+  find: (view) =>
+    seen(view).flatMap((one) => {
+      const again = podsIn(view, one).filter(
+        (pod) => isServing(pod) && runsOf(pod).some((run) => isLately(view, run) && run.reason !== 'OOMKilled'),
+      );
+      const [first] = again;
+      if (!first) return [];
+      const { namespace, component } = one.expected;
+      const { name } = first.metadata;
+      const [run] = runsOf(first);
+      const probe = warningsOf(one.workload, view.namespace(namespace)).findLast(
+        (event) => isAbout(event, first) && PROBE.test(event.message ?? ''),
+      );
+      return {
+        hop: hopOf(component),
+        ...(probe ? { id: 'pod-probe', cause: POD_HINTS.get('pod-probe') } : {}),
+        evidence: `${titleOf(one.expected)}: ${some(again.map(({ metadata }) => metadata.name))}: ${counted(run?.restartCount ?? 0, 'restart')}, the last one in the last hour, with code ${run?.exitCode}${probe?.message === undefined ? '' : `: ${probe.message.replace(/\s+/g, ' ')}`}`,
+        fix: [`kubectl logs --namespace ${namespace} ${name} --all-containers --previous --tail 50`],
+      };
+    }),
+};
+
+/** Former runs of containers that were restarted several times. */
+const runsOf = ({ status }: SnapshotPod) =>
+  (status?.containerStatuses ?? []).flatMap(({ restartCount, lastState }) =>
+    lastState?.terminated && restartCount >= LEAST_RESTARTS ? { ...lastState.terminated, restartCount } : [],
+  );
+
+/** True if a container ended in the last hour. */
+const isLately = ({ now }: View, { finishedAt }: { readonly finishedAt?: string }): boolean =>
+  finishedAt !== undefined && now - Date.parse(finishedAt) / 1000 < LATELY;
 
 const otherCpu: Fault = {
   id: 'pod-image-platform',
@@ -98,4 +138,4 @@ const otherCpu: Fault = {
 };
 
 /** Faults of pods that are there, or that were. */
-export const POD_STATE_FAULTS: readonly Fault[] = [terminating, outOfMemory, otherCpu];
+export const POD_STATE_FAULTS: readonly Fault[] = [terminating, outOfMemory, restarting, otherCpu];

@@ -7,6 +7,10 @@ import { hopOf } from '../hops';
 import { some, type View } from '../view';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
+import { RESIZE_FAULTS } from './resizes';
+import { ROLLOUT_FAULTS } from './rollouts';
+import { SCALING_FAULTS } from './scaling';
+import { SECRET_FAULTS } from './secrets';
 import { type Expected, isServed, objectOf, readable, type Seen, seen, titleOf } from './workloads';
 
 const missing: Fault = {
@@ -217,5 +221,9 @@ export const POD_FAULTS: readonly Fault[] = [
   onDelete,
   notReady,
   ...POD_STATE_FAULTS,
+  ...ROLLOUT_FAULTS,
+  ...SCALING_FAULTS,
+  ...RESIZE_FAULTS,
+  ...SECRET_FAULTS,
   configDiffers,
 ];

@@ -13,44 +13,16 @@ import {
   restartGateway,
   workloadOf,
 } from '../commands';
-import type { Fault, Found } from '../fault';
-import type { HopName } from '../hops';
+import type { Fault } from '../fault';
 import type { ReaderAnswer } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
-
-/** Who asked, and what; somebody without a name asked a pod of Loki, around the gateway. */
-const asked = ({ user, tenant }: ReaderAnswer): string =>
-  user === '' ? `a query in tenant ${tenant}` : `a query of ${user} in tenant ${tenant}`;
-
-/** A fault by how queries of readers are answered. */
-const answers = (
-  fault: Pick<Fault, 'id' | 'cause'> & { readonly follows?: readonly HopName[] },
-  isSo: (answer: ReaderAnswer) => boolean,
-  fix: (view: View, answer: ReaderAnswer) => string[],
-): Fault => ({
-  ...fault,
-  hop: 'query',
-  find: (view): Found | undefined => {
-    const found = view.snapshot.answers.filter(isSo);
-    const [first] = found;
-    if (!first) return undefined;
-    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
-    const said = first.status === undefined ? 'gets no answer' : `is answered ${first.status}`;
-    const why = first.error === undefined ? '' : `: ${first.error}`;
-    return {
-      evidence: `${asked(first)} ${said}${more}${why}`,
-      isMild: found.length < view.snapshot.answers.length,
-      fix: fix(view, first),
-    };
-  },
-});
+import { answers, BEFORE } from './answers';
+import { inLog } from './in-log';
+import { isLimit, isManyTenants, isTimeout, QUERY_LIMIT_FAULTS } from './query-limits';
 
 /** Steps in the cluster of Loki, which may be elsewhere. */
 const answering = (view: View, ...steps: readonly string[]): string[] =>
   view.setup.remote ? [atHub(view)] : [...steps];
-
-/** Parts without which no query is answered. */
-const BEFORE: readonly HopName[] = ['identity', 'buckets', 'gateway', 'ingester', 'store', 'query'];
 
 const noQuerier: Fault = {
   id: 'query-no-querier',
@@ -162,14 +134,18 @@ const alertsUnsent: Fault = {
   },
 };
 
+const isRefused = ({ status = 0 }: ReaderAnswer): boolean =>
+  status >= 400 && status < 500 && ![401, 403, 404, 405, 429].includes(status);
+
 const isGatewayError = ({ status }: ReaderAnswer): boolean => status === 502 || status === 503 || status === 504;
 
 /** Faults of queries and of rules. */
 export const QUERY_FAULTS: readonly Fault[] = [
   noQuerier,
+  ...QUERY_LIMIT_FAULTS,
   answers(
     { id: 'query-password', cause: 'the gateway refuses the password of a reader, or its place has another one' },
-    ({ status }) => status === 401,
+    (answer) => answer.status === 401 && !isManyTenants(answer),
     (view) =>
       view.setup.remote
         ? [`the password of ${view.setup.remote.reader} is that of ${elsewhere(view)}`, atHub(view)]
@@ -190,7 +166,7 @@ export const QUERY_FAULTS: readonly Fault[] = [
   ),
   answers(
     { id: 'query-limited', cause: 'queries of a tenant are limited' },
-    ({ status }) => status === 429,
+    (answer) => answer.status === 429 && !isLimit(answer),
     (view, { tenant }) =>
       view.setup.remote
         ? [atHub(view)]
@@ -200,7 +176,7 @@ export const QUERY_FAULTS: readonly Fault[] = [
   ),
   answers(
     { id: 'query-refused', cause: 'Loki refuses the query of a reader' },
-    ({ status = 0 }) => status >= 400 && status < 500 && ![401, 403, 404, 405, 429].includes(status),
+    (answer) => isRefused(answer) && !isLimit(answer),
     (view) => answering(view, logsOf(view, 'query-frontend')),
   ),
   answers(
@@ -209,13 +185,13 @@ export const QUERY_FAULTS: readonly Fault[] = [
       cause: 'nobody behind the gateway answers queries in time',
       follows: BEFORE,
     },
-    isGatewayError,
+    (answer) => isGatewayError(answer) && !isTimeout(answer),
     (view) =>
       answering(view, podsOf(view, 'query-frontend', 'query-scheduler', 'querier'), logsOf(view, 'query-frontend')),
   ),
   answers(
     { id: 'query-errors', cause: 'Loki answers queries with errors', follows: BEFORE },
-    ({ status = 0 }) => status >= 500 && status !== 502 && status !== 503 && status !== 504,
+    (answer) => (answer.status ?? 0) >= 500 && !isGatewayError(answer) && !isTimeout(answer),
     (view) => answering(view, logsOf(view, 'query-frontend'), logsOf(view, 'querier')),
   ),
   answers(
@@ -226,6 +202,21 @@ export const QUERY_FAULTS: readonly Fault[] = [
     },
     ({ status }) => status === undefined,
     (view) => answering(view, gatewayEndpoints(view), logsOf(view, 'gateway')),
+  ),
+  inLog(
+    'remote-write',
+    {
+      ...{ id: 'rules-remote-write', hop: 'query', isMild: true },
+      cause: 'the ruler cannot write what recording rules make to its Prometheus: these samples are lost',
+    },
+    {
+      of: 'ruler',
+      says: (detail) => detail,
+      fix: (view) => [
+        `check ${field(view, 'loki.ruler.remoteWrite: its URL, and password or role', 'ruler.remote_write')}; 401 and 403 are about who writes, 404 and 405 about the path`,
+        networkPolicies(view),
+      ],
+    },
   ),
   rulesRefused,
   rulesFailing,

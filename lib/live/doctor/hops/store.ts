@@ -1,6 +1,6 @@
 import { runs } from '../components';
-import { check, grow, podsOf, warningsOf } from '../commands';
-import type { Fault } from '../fault';
+import { check, grow, networkPolicies, podsOf, warningsOf } from '../commands';
+import type { Fault, Found } from '../fault';
 import type { Scrape } from '../snapshot';
 import { hopOf } from '../hops';
 import { linesOf, some, type View } from '../view';
@@ -157,6 +157,9 @@ const compactionFailing: Fault = {
       'loki_compactor_apply_retention_operation_total',
     ];
     const failed = names.filter((name) => view.grown(found, name, { status: 'failure' }) > 0);
+    const lines = view.logs('compaction-failed', 'compactor');
+    const fix = [warningsOf(view, 'compactor')];
+    if (failed.length === 0 && lines.length > 0) return { evidence: `${lines[0]?.detail}: ${linesOf(lines)}`, fix };
     if (failed.length === 0) return undefined;
     return {
       evidence: `${failed.map((name) => (name.includes('retention') ? 'retention' : 'compaction')).join(' and ')} failed in the time of two looks`,
@@ -181,6 +184,27 @@ const deletes: Fault = {
       evidence: `the oldest request has waited for ${Math.floor(age / HOUR)} hours`,
       fix: [warningsOf(view, 'compactor')],
     };
+  },
+};
+
+const unreached = inLog(
+  'index-gateway',
+  {
+    ...{ id: 'index-gateway-unreachable', hop: 'query', follows: ['store'] },
+    cause: 'queriers or rulers do not reach an index gateway, without which they find no chunks',
+  },
+  {
+    says: (detail) => detail,
+    fix: (view) => [`${podsOf(view, 'index-gateway')} -o wide`, networkPolicies(view)],
+  },
+);
+
+const indexGateway: Fault = {
+  ...unreached,
+  find: (view) => {
+    const found = unreached.find(view) as Found | undefined;
+    // Another one may answer, as it does while they are restarted one by one.
+    return found && { ...found, isMild: view.snapshot.answers.every(({ status }) => status === 200) };
   },
 };
 
@@ -212,6 +236,22 @@ export const STORE_FAULTS: readonly Fault[] = [
   schema,
   flush,
   indexUpload,
+  indexGateway,
+  inLog(
+    'marks-failed',
+    {
+      ...{ id: 'retention-marks', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'store'] },
+      cause: 'the compactor cannot work off what retention marked: chunks that are too old stay in the bucket',
+    },
+    {
+      of: 'compactor',
+      says: (detail) => detail,
+      fix: (view) => [
+        warningsOf(view, 'compactor'),
+        'a file of marks that is damaged is in the folder retention of its volume: those that are named there can be deleted',
+      ],
+    },
+  ),
   readsFail,
   indexAbsent,
   oneCompactor,

@@ -148,6 +148,51 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
   ['exec /usr/bin/loki: exec format error', 'exec-format'],
   ['level=error err="too many unhealthy instances in the ring"', 'ring-unhealthy'],
   ['level=warn err="no org id"', 'no-org'],
+  [
+    '2026/11/21 11:59:00 [error] 31#31: *5 loki-distributor.loki.svc could not be resolved (110: Operation timed out)',
+    'nginx-dns',
+    'loki-distributor.loki.svc',
+  ],
+  [
+    '2026/11/21 11:59:00 [error] 31#31: recv() failed (111: Connection refused) while resolving, resolver: 172.20.0.10:53',
+    'nginx-dns',
+  ],
+  ['level=error err="multiple org IDs present"', 'many-tenants'],
+  [
+    'level=error caller=client.go:430 msg="client do failed for instance 10.0.1.5:9095" err="rpc error: code = Unavailable desc = connection error"',
+    'index-gateway',
+    'client do failed for instance',
+  ],
+  [
+    'level=error caller=client.go:400 msg="no index gateway instances found for tenant dev"',
+    'index-gateway',
+    'no index gateway instances found',
+  ],
+  [
+    'level=warn caller=marker.go:217 msg="failed to process marks" name=1700000000 err="invalid database"',
+    'marks-failed',
+    'failed to process marks',
+  ],
+  [
+    'level=error caller=tables_manager.go:387 msg="failed to compact files" table=index_20000 err="unexpected EOF"',
+    'compaction-failed',
+    'failed to compact files',
+  ],
+  [
+    'level=error caller=queue_manager.go:1728 component=remote msg="non-recoverable error" failedSampleCount=10 err="server returned HTTP status 403 Forbidden: no"',
+    'remote-write',
+    'server returned HTTP status 403',
+  ],
+  [
+    'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: server error: out of memory storing object"',
+    'memcached-full',
+    'out of memory storing object',
+  ],
+  [
+    'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: unexpected response line from set: ERROR Too many open connections"',
+    'memcached-connections',
+    'Too many open connections',
+  ],
 ];
 
 test.each(LINES.map(([line, pattern, detail]) => ({ line, pattern, detail })))('$line', ({ line, pattern, detail }) => {

@@ -2,8 +2,10 @@ import { AGENT_CASES } from './agent';
 import { BUCKET_CASES } from './buckets';
 import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
+import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
+import { KAFKA_CASES } from './kafka';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
@@ -26,7 +28,9 @@ export const CASES: readonly FaultCase[] = [
   ...CLAIM_CASES,
   ...NODE_CASES,
   ...AGENT_CASES,
+  ...KAFKA_CASES,
   ...DOOR_CASES,
+  ...EXPOSURE_CASES,
   ...LOKI_CASES,
   ...LOKI_LOG_CASES,
   ...QUERY_CASES,

@@ -22,8 +22,57 @@ export function unmade(
   Object.assign(draft, { ...(classes ? { classes } : {}), ...(drivers ? { drivers } : {}) });
 }
 
+/** The file system of an ingester's volume waits for a restart since a time. */
+export const resizing = (draft: Draft, lastTransitionTime: string): void => {
+  const conditions = [{ type: 'FileSystemResizePending', status: 'True', lastTransitionTime }];
+  (draft.claims[0] as Draft['claims'][number]).status = { phase: 'Bound', conditions };
+};
+
 /** Faults of volume claims. */
 export const CLAIM_CASES: readonly FaultCase[] = [
+  {
+    id: 'volume-resize-pending',
+    hop: 'ingester',
+    make: (draft) => resizing(draft, '2026-11-21T11:00:00Z'),
+    evidence: /^volume claim loki\/data-loki-ingester-0 is FileSystemResizePending since 2026-11-21T11:00:00Z/,
+    fix: /^kubectl delete pod --namespace loki loki-ingester-0, when/,
+  },
+  ...(
+    [
+      ['api error VolumeModificationRateExceeded: Wait at least 6 hours between modifications', /once in six hours/],
+      ['api error UnauthorizedOperation: You are not authorized', /ec2:ModifyVolume/],
+    ] as const
+  ).map(([why, fix]): FaultCase => ({
+    ...{ id: 'volume-resize-failed', hop: 'ingester', fix },
+    make: (draft) =>
+      addEvent(
+        draft,
+        'loki',
+        'PersistentVolumeClaim',
+        'data-loki-ingester-0',
+        'VolumeResizeFailed',
+        `resize volume "pvc-1" by resizer "ebs.csi.aws.com" failed: rpc error: code = Internal desc = Could not resize volume "vol-1": operation error EC2: ModifyVolume, ${why}`,
+      ),
+    evidence: /^volume claim loki\/data-loki-ingester-0: resize volume/,
+  })),
+  ...(
+    [
+      ['AccessDeniedException: User: arn:aws:sts::1:assumed-role/eso/1 is not authorized', /GetSecretValue/],
+      ['Secret does not exist', /clustersecretstores/],
+    ] as const
+  ).map(([why, fix]): FaultCase => ({
+    ...{ id: 'secret-not-synced', hop: 'gateway', fix },
+    make: (draft) =>
+      addEvent(
+        draft,
+        'loki',
+        'ExternalSecret',
+        'loki-credentials',
+        'UpdateFailed',
+        `error processing spec.data[0] (key: loki/dev), err: ${why}`,
+      ),
+    evidence: /^ExternalSecret loki\/loki-credentials: error processing/,
+  })),
   {
     id: 'pod-storage-class',
     hop: 'ingester',

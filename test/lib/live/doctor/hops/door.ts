@@ -1,4 +1,4 @@
-import { type Draft, healthySpoke, setMetric } from '../../../../helpers/healthy-snapshot';
+import { addLog, type Draft, healthySpoke, setMetric } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 const PUSHES = 'loki_write_request_duration_seconds_count';
@@ -22,6 +22,29 @@ const pushes =
 
 /** Faults of spokes: of the door of their hub, and of what agents are answered there. */
 export const DOOR_CASES: readonly FaultCase[] = [
+  {
+    // This machine trusts the door: the authority in the cluster is a former one.
+    id: 'agent-certificate',
+    hop: 'agent',
+    of: healthySpoke,
+    make: (draft) => {
+      pushes('-1')(draft);
+      addLog(draft, 'agent', 'push-unreachable', 'x509: certificate signed by unknown authority');
+    },
+    evidence: /^x509: certificate signed by unknown authority: 7 lines of alloy-0/,
+    fix: /environments\.shop\.loki\.ca/,
+  },
+  {
+    id: 'door-certificate',
+    hop: 'gateway',
+    of: healthySpoke,
+    make: (draft) => {
+      unanswered({ code: 'CERT_HAS_EXPIRED', error: 'certificate has expired' })(draft);
+      addLog(draft, 'agent', 'push-unreachable', 'x509: certificate has expired or is not yet valid');
+    },
+    evidence: /certificate has expired/,
+    fix: /openssl s_client/,
+  },
   ...(
     [
       ['door-name', 'ENOTFOUND', 'getaddrinfo ENOTFOUND logs.example.com', /a record for the load balancer of prod/],

@@ -30,6 +30,16 @@ function withPodIdentity(draft: Draft): void {
 /** Faults of roles and of trust in them. */
 export const IDENTITY_CASES: readonly FaultCase[] = [
   {
+    id: 'identity-cluster',
+    hop: 'identity',
+    make: (draft) => {
+      draft.aws = { ...(draft.aws as NonNullable<Draft['aws']>), cluster: { exists: false } };
+      for (const { metadata } of draft.nodes ?? []) metadata.labels = { 'alpha.eksctl.io/cluster-name': 'other' };
+    },
+    evidence: /has no cluster \S+, and nodes are of other$/,
+    fix: /aws eks list-clusters --region us-east-1/,
+  },
+  {
     id: 'identity-account',
     hop: 'identity',
     make: (draft) => (draft.accounts = draft.accounts.filter(({ metadata }) => metadata.name !== 'loki')),

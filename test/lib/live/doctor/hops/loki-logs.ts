@@ -11,6 +11,13 @@ const LOGS: readonly (readonly [
   evidence: RegExp,
   fix: RegExp,
 ])[] = [
+  ['cache-full', 'caches', 'querier', 'memcached-full', /7 lines of loki-querier-0/, /chunksCache: \{ memory/],
+  ['cache-connections', 'caches', 'querier', 'memcached-connections', /7 lines/, /--conn-limit/],
+  ['index-gateway-unreachable', 'query', 'querier', 'index-gateway', /7 lines/, /component=index-gateway -o wide/],
+  ['retention-marks', 'store', 'compactor', 'marks-failed', /7 lines/, /folder retention/],
+  ['compaction-failing', 'store', 'compactor', 'compaction-failed', /7 lines/, /component=compactor/],
+  ['rules-remote-write', 'query', 'ruler', 'remote-write', /7 lines/, /loki\.ruler\.remoteWrite/],
+  ['query-many-tenants', 'query', 'query-frontend', 'many-tenants', /multiple org IDs present: 7 lines/, /teams\.md/],
   ['gateway-config', 'gateway', 'gateway', 'nginx-config', /\[emerg\]/, /grep emerg/],
   ['gateway-resolver', 'gateway', 'gateway', 'nginx-name', /names are not resolved/, /k8s-app=kube-dns/],
   ['gateway-upstream', 'gateway', 'gateway', 'nginx-no-upstream', /no upstream answers/, /query-frontend/],

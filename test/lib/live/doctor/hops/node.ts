@@ -22,8 +22,58 @@ const held = (draft: Draft, currentHealthy: number): void => {
   draft.budgets = [budget('loki-ingester', 0), budget('other', 1)];
 };
 
+const first = (draft: Draft) => draft.nodes?.[0] as NonNullable<Draft['nodes']>[number];
+
 /** Faults of nodes and their files. */
 export const NODE_CASES: readonly FaultCase[] = [
+  {
+    id: 'node-network',
+    hop: 'node',
+    make: (draft) => {
+      const message =
+        'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
+      first(draft).status = { conditions: [{ type: 'Ready', status: 'False', message }] };
+    },
+    evidence: /^the network of node node-a is not ready/,
+    fix: /k8s-app=aws-node --field-selector spec\.nodeName=node-a/,
+  },
+  ...(
+    [
+      [
+        'aws-node-termination-handler/spot-itn',
+        /node node-a has taint aws-node-termination-handler.spot-itn: AWS takes/,
+      ],
+      ['karpenter.sh/disrupted', /Karpenter replaces it/],
+      ['ToBeDeletedByClusterAutoscaler', /the Cluster Autoscaler ends it/],
+    ] as const
+  ).map(([key, evidence]): FaultCase => ({
+    ...{ id: 'node-leaving', hop: 'node', evidence },
+    make: (draft) => (first(draft).spec = { taints: [{ key, effect: 'NoSchedule' }] }),
+    fix: /topology\.kubernetes\.io\/zone/,
+  })),
+  {
+    id: 'node-second-agent',
+    hop: 'node',
+    make: (draft) => {
+      const own = draft.workloads.find(({ kind }) => kind === 'DaemonSet') as Draft['workloads'][number];
+      const metadata = { name: 'promtail', namespace: 'loki', labels: { 'app.kubernetes.io/name': 'promtail' } };
+      draft.workloads.push({ ...structuredClone(own), metadata });
+    },
+    evidence: /^DaemonSet loki\/promtail is not of the environment/,
+    fix: /get daemonset --namespace loki promtail/,
+  },
+  {
+    // The gateway resolves at each request, and others have names in their caches.
+    id: 'cluster-dns',
+    hop: 'node',
+    make: (draft) => {
+      addLog(draft, 'gateway', 'nginx-dns', 'loki-distributor.loki.svc.cluster.local');
+      setMetric(draft, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
+      setMetric(draft, 'agent', 'loki_write_request_duration_seconds_count{status_code=502}', 12, 4);
+    },
+    evidence: /no answer for loki-distributor\.loki\.svc\.cluster\.local: 7 lines of loki-gateway-0/,
+    fix: /k8s-app=kube-dns/,
+  },
   {
     id: 'node-not-ready',
     hop: 'node',

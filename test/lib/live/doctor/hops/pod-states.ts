@@ -1,6 +1,6 @@
 import { knownLines } from '../../../../../lib/live/doctor/logs';
 import { waiting } from '../../../../helpers/fake-kubectl';
-import { breakPod, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
+import { addEvent, breakPod, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
 import type { FaultCase } from './fault-case';
 
 /** Pods of a component that should have ended at some time, and are not ready. */
@@ -22,8 +22,59 @@ export const ended = (draft: Draft, component: string, finishedAt: string): void
   }
 };
 
+/** The first pod of a component was restarted nine times, lately. */
+const restarted = (draft: Draft, component: string, exitCode: number): void => {
+  const terminated = { reason: 'Error', exitCode, finishedAt: '2026-11-21T11:58:29Z' };
+  Object.assign(podsOf(draft, component)[0]?.status as object, {
+    containerStatuses: [{ name: component, restartCount: 9, state: {}, lastState: { terminated } }],
+  });
+};
+
+const PROBE =
+  'Liveness probe failed: Get "http://10.0.0.9:3100/ready": context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+
 /** Faults of pods that are there, or that were. */
 export const POD_STATE_CASES: readonly FaultCase[] = [
+  {
+    id: 'pod-restarts',
+    hop: 'query',
+    make: (draft) => restarted(draft, 'querier', 2),
+    evidence: /^Deployment loki\/loki-querier: loki-querier-0: 9 restarts, the last one in the last hour, with code 2$/,
+    fix: /--previous --tail 50$/,
+  },
+  {
+    id: 'pod-probe',
+    hop: 'query',
+    make: (draft) => {
+      restarted(draft, 'querier', 137);
+      addEvent(draft, 'loki', 'Pod', 'loki-querier-0', 'Unhealthy', PROBE);
+    },
+    evidence: /with code 137: Liveness probe failed: Get/,
+    fix: /kubectl logs --namespace loki loki-querier-0/,
+  },
+  {
+    id: 'pod-probe',
+    hop: 'query',
+    make: (draft) => {
+      const lastState = { terminated: { reason: 'Error', exitCode: 137, finishedAt: '2026-11-21T11:58:29Z' } };
+      breakPod(draft, 'querier', waiting('CrashLoopBackOff', 'back-off 5m0s', { restartCount: 9, lastState }));
+      addEvent(draft, 'loki', 'Pod', 'loki-querier-0', 'Unhealthy', PROBE);
+    },
+    evidence: /ProbeFailed: Liveness probe failed: Get/,
+    fix: /it hangs, or is slow; kubectl top pod/,
+  },
+  {
+    // A program that ends by itself has failed probes, too.
+    id: 'pod-crashes',
+    hop: 'query',
+    make: (draft) => {
+      const lastState = { terminated: { reason: 'Error', exitCode: 1, finishedAt: '2026-11-21T11:58:29Z' } };
+      breakPod(draft, 'querier', waiting('CrashLoopBackOff', 'back-off 5m0s', { restartCount: 9, lastState }));
+      addEvent(draft, 'loki', 'Pod', 'loki-querier-0', 'Unhealthy', PROBE);
+    },
+    evidence: /CrashLoopBackOff: container main exits with code 1/,
+    fix: /--previous/,
+  },
   {
     id: 'pod-terminating',
     hop: 'store',

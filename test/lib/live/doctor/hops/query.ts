@@ -21,8 +21,43 @@ const ANSWERS: readonly (readonly [id: string, answer: object, evidence: RegExp,
   ['query-empty', { status: 200, lines: 0 }, /tenant dev has 0 lines/, /eks-loki smoke dev/],
 ];
 
+/** Answers of Loki to a query that is over a limit, and the limit. */
+const LIMITS: readonly (readonly [status: number, error: string, fix: RegExp])[] = [
+  [400, 'maximum number of series (500) reached for a single query; consider reducing', /max_query_series: …/],
+  [400, 'the query would read too many bytes (query: 2.0 TB, limit: 1.0 TB)', /max_query_bytes_read/],
+  [400, 'query too large to execute on a single querier: (query: 2.0 TB, limit: 1.0 TB)', /max_querier_bytes_read/],
+  [400, 'the query time range exceeds the limit (query length: 745h0m0s, limit: 30d1h)', /max_query_length/],
+  [429, 'querying is disabled, please contact your Loki operator', /max_query_parallelism/],
+  [429, 'too many outstanding requests', /querier: \{ replicas: … \}/],
+];
+
 /** Faults of caches, readers and datasources. */
 export const QUERY_CASES: readonly FaultCase[] = [
+  ...LIMITS.map(([status, error, fix]): FaultCase => ({
+    ...{ id: 'query-over-limit', hop: 'query', fix },
+    make: (draft) => (draft.answers = [{ user: 'reader', tenant: 'dev', status, error }]),
+    evidence: new RegExp(`is answered ${status}: `),
+  })),
+  {
+    id: 'query-timeout',
+    hop: 'query',
+    make: (draft) => {
+      const error =
+        'request timed out, decrease the duration of the request or add more label matchers (prefer exact match over regex match) to reduce the amount of data processed';
+      draft.answers = [{ user: 'reader', tenant: 'dev', status: 504, error }];
+    },
+    evidence: /is answered 504: request timed out/,
+    fix: /component in \(querier,query-scheduler\)/,
+  },
+  {
+    id: 'query-many-tenants',
+    hop: 'query',
+    make: (draft) => {
+      draft.answers = [{ user: 'reader', tenant: 'a|b', status: 401, error: 'multiple org IDs present' }];
+    },
+    evidence: /multiple org IDs present: a query of reader/,
+    fix: /one tenant in each datasource/,
+  },
   ...ANSWERS.map(([id, answer, evidence, fix]): FaultCase => ({
     ...{ id, hop: 'query', evidence, fix },
     make: (draft) => answered(draft, answer),

@@ -1,0 +1,82 @@
+import type { Fault } from '../fault';
+import type { View } from '../view';
+import { hopOfNamespace, recentWarnings } from './recent';
+
+/** Objects for which controllers make load balancers. */
+const KINDS = /^(Ingress|Service|Gateway|HTTPRoute|TargetGroupBinding)$/;
+
+/** Reasons for which they could not. */
+const REASONS =
+  /^(Failed(BuildModel|DeployModel|Reconcile\w*|AddFinalizer|LoadGroupID)|SyncLoadBalancerFailed|BackendNotFound)$/;
+
+/** Seconds for which a warning is young: controllers wait for up to 17 minutes between two tries. */
+const YOUNG = 1200;
+
+/** Why a controller makes no load balancer, by what it says; the last is for all others. */
+const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
+  readonly says: RegExp;
+  readonly fix: (view: View) => readonly string[];
+})[] = [
+  {
+    id: 'exposure-webhook',
+    cause: 'the AWS Load Balancer Controller does not run, so nothing changes at a door',
+    says: /failed calling webhook/,
+    fix: () => [
+      'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller',
+    ],
+  },
+  {
+    id: 'exposure-denied',
+    cause: 'the controller of load balancers may not make them: its role lacks a permission',
+    says: /AccessDenied|not authorized|UnauthorizedOperation/,
+    fix: () => [
+      'attach the policy of the version of the AWS Load Balancer Controller that runs to its role: iam_policy.json of its release',
+    ],
+  },
+  {
+    id: 'exposure-certificate',
+    cause: 'the certificate of a door is not issued, of another region, or does not exist',
+    says: /[Cc]ertificate/,
+    fix: ({ setup }) => [
+      `aws acm list-certificates --region ${setup.region ?? 'REGION'}: it must be there, with the status ISSUED`,
+      'PENDING_VALIDATION ends when the record of its domain is in DNS: aws acm describe-certificate --certificate-arn ARN',
+    ],
+  },
+  {
+    id: 'exposure-subnets',
+    cause: 'the controller of load balancers finds no subnets for a door, or no free addresses in them',
+    says: /subnet/i,
+    fix: () => [
+      'tag the subnets: kubernetes.io/role/elb=1 for a public door, kubernetes.io/role/internal-elb=1 for an internal one; each needs 8 free addresses',
+    ],
+  },
+  {
+    id: 'exposure-security-group',
+    cause: 'the controller of load balancers cannot tell the security group of the nodes',
+    says: /security ?group/i,
+    fix: ({ setup }) => [
+      `exactly one security group of a node must have the tag kubernetes.io/cluster/${setup.clusterName ?? 'CLUSTER'}`,
+    ],
+  },
+  {
+    id: 'exposure-refused',
+    cause: 'the controller of load balancers cannot make or change that of a door',
+    says: /^/,
+    fix: () => [
+      'kubectl logs --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller --tail 50',
+    ],
+  },
+];
+
+/** Load balancers of doors that controllers do not make. Clients in the cluster do not need them. */
+export const EXPOSURE_FAULTS: readonly Fault[] = CAUSES.map(({ id, cause, fix }) => ({
+  ...{ id, cause, hop: 'gateway', isMild: true },
+  find: (view) =>
+    recentWarnings(view, KINDS, REASONS, YOUNG)
+      .filter(({ message }) => CAUSES.find((one) => one.says.test(message))?.id === id)
+      .map(({ kind, namespace, name, message }) => ({
+        hop: hopOfNamespace(view, namespace),
+        evidence: `${kind} ${namespace}/${name}: ${message}`,
+        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`, ...fix(view)],
+      })),
+}));

@@ -1,0 +1,49 @@
+import { podsOf } from '../../pods';
+import type { Fault } from '../fault';
+import { hopOf } from '../hops';
+import { objectOf, seen, titleOf } from './workloads';
+
+const paused: Fault = {
+  id: 'rollout-paused',
+  hop: 'agent',
+  isMild: true,
+  cause: 'somebody paused the rollouts of a Deployment: new versions of it have no effect',
+  find: (view) =>
+    seen(view).flatMap(({ expected }) =>
+      objectOf(view, expected)?.spec.paused !== true
+        ? []
+        : {
+            hop: hopOf(expected.component),
+            evidence: `${titleOf(expected)} has spec.paused: true`,
+            fix: [`kubectl rollout resume --namespace ${expected.namespace} deployment/${expected.name}`],
+          },
+    ),
+};
+
+const deadline: Fault = {
+  id: 'rollout-deadline',
+  hop: 'agent',
+  isMild: true,
+  cause: 'the rollout of a Deployment did not end in its time: pods of the former version are still in use',
+  find: (view) =>
+    seen(view).flatMap(({ expected, workload }) => {
+      const { conditions = [] } = objectOf(view, expected)?.status ?? {};
+      const late = conditions.find(({ reason }) => reason === 'ProgressDeadlineExceeded');
+      if (!late || podsOf(workload, view.namespace(expected.namespace)).length === 0) return [];
+      const hop = hopOf(expected.component);
+      const { namespace, name } = expected;
+      return {
+        hop,
+        // Pods of the new version say why.
+        follows: [hop],
+        evidence: `${titleOf(expected)}: ${late.message ?? late.reason}`,
+        fix: [
+          `kubectl describe --namespace ${namespace} deployment ${name}`,
+          `kubectl get replicasets --namespace ${namespace}: pods of the newest one are not ready, or not made`,
+        ],
+      };
+    }),
+};
+
+/** Faults of rollouts of Deployments. */
+export const ROLLOUT_FAULTS: readonly Fault[] = [paused, deadline];

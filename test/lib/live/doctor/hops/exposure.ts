@@ -1,0 +1,62 @@
+import { addEvent } from '../../../../helpers/healthy-snapshot';
+import type { FaultCase } from './fault-case';
+
+/** Messages of controllers about doors: object, reason and message. */
+const SAID: readonly (readonly [id: string, kind: string, reason: string, message: string, fix: RegExp])[] = [
+  [
+    'exposure-subnets',
+    'Ingress',
+    'FailedBuildModel',
+    "Failed build model due to couldn't auto-discover subnets: unable to resolve at least one subnet (0 match VPC and tags: [kubernetes.io/role/elb])",
+    /kubernetes\.io\/role\/internal-elb=1/,
+  ],
+  [
+    'exposure-denied',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to AccessDenied: User: arn:aws:sts::111122223333:assumed-role/alb/1 is not authorized to perform: elasticloadbalancing:CreateLoadBalancer',
+    /iam_policy\.json/,
+  ],
+  [
+    'exposure-certificate',
+    'Service',
+    'FailedDeployModel',
+    "Failed deploy model due to operation error Elastic Load Balancing v2: CreateListener, api error ValidationError: Certificate ARN 'arn:aws:acm:us-east-1:111122223333:certificate/x' is not valid",
+    /aws acm list-certificates --region us-east-1/,
+  ],
+  [
+    'exposure-certificate',
+    'Gateway',
+    'FailedBuildModel',
+    'Failed build model due to no certificate found for host: logs.example.com',
+    /describe --namespace loki gateway loki-door/,
+  ],
+  [
+    'exposure-webhook',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to Internal error occurred: failed calling webhook "mtargetgroupbinding.elbv2.k8s.aws": Post "https://aws-load-balancer-webhook-service.kube-system.svc:443/mutate": no endpoints available',
+    /name=aws-load-balancer-controller/,
+  ],
+  [
+    'exposure-security-group',
+    'Service',
+    'SyncLoadBalancerFailed',
+    'Error syncing load balancer: failed to ensure load balancer: Multiple tagged security groups found for instance i-035b6e84cf3f12234; ensure only the k8s security group is tagged',
+    /must have the tag kubernetes\.io\/cluster\//,
+  ],
+  [
+    'exposure-refused',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to InvalidParameter: 1 validation error(s) found. - minimum field value of 1, CreateTargetGroupInput.Port.',
+    /--tail 50/,
+  ],
+];
+
+/** Doors for which controllers make no load balancer. */
+export const EXPOSURE_CASES: readonly FaultCase[] = SAID.map(([id, kind, reason, message, fix]) => ({
+  ...{ id, fix, hop: 'gateway' },
+  make: (draft) => addEvent(draft, 'loki', kind, 'loki-door', reason, message),
+  evidence: new RegExp(`^${kind} loki/loki-door: (?:Failed|Error)`),
+}));
