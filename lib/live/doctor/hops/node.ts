@@ -1,14 +1,14 @@
 import { FARGATE_NODE } from '../../../../charts/alloy/collectors/fargate';
 import { isReady } from '../../pods';
-import { networkPolicies, workloadOf } from '../commands';
+import { workloadOf } from '../commands';
 import type { Fault } from '../fault';
-import { type HopName, hopOf, placeOf } from '../hops';
+import { hopOf } from '../hops';
 import { linesOf, some, type View } from '../view';
 import { lacksApi } from './agent-api';
+import { DNS_FAULT } from './dns';
 import { LEAVING_FAULTS } from './node-leaving';
 import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from './pods';
-import { delivers } from './pushes';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
 
@@ -248,39 +248,6 @@ const volumesFull: Fault = {
   },
 };
 
-/** Part of the path that the name of a server is asked for in. */
-const hopOfName = (name: string): HopName =>
-  !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
-
-/** Names without an answer that are no single ones. */
-const LEAST_LOST = 5;
-
-const dns: Fault = {
-  id: 'cluster-dns',
-  hop: 'node',
-  cause:
-    'DNS of the cluster does not answer, or not always: CoreDNS is away or has too much to do, or a network policy keeps pods from it',
-  find: (view) => {
-    const ofGateway = view.logs('nginx-dns', 'gateway');
-    const lines = [...view.logs('dns'), ...ofGateway];
-    const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
-    const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
-    if (lines.length === 0) return undefined;
-    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
-    return {
-      hop,
-      // An answer may be lost on its way, and is asked for again.
-      isMild: count < LEAST_LOST && delivers(view),
-      evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
-      fix: [
-        'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
-        'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',
-        `egress to port 53 must be open: ${networkPolicies(view)}`,
-      ],
-    };
-  },
-};
-
 /** Faults of nodes and their files. */
 export const NODE_FAULTS: readonly Fault[] = [
   ...LEAVING_FAULTS,
@@ -288,7 +255,7 @@ export const NODE_FAULTS: readonly Fault[] = [
   pressure,
   volumesFull,
   drainHeld,
-  dns,
+  DNS_FAULT,
   noAgent,
   ...SECOND_AGENT_FAULTS,
   noFiles,

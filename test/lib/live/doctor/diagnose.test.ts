@@ -101,15 +101,6 @@ test('pushes that failed in the past are no fault of agents that have nothing to
   expect(diagnose(of).findings).toEqual([]);
 });
 
-test('single names without an answer do not stop lines that are pushed meanwhile', () => {
-  const of = healthySnapshot();
-  const dns = { namespace: 'loki', pod: 'loki-querier-0', component: 'querier', pattern: 'dns', detail: 'a.example' };
-  of.logs.push({ ...dns, count: 2 });
-  expect(diagnose(of).findings).toMatchObject([{ id: 'cluster-dns', hop: 'node', isMild: true }]);
-  of.logs.push({ ...dns, count: 3 });
-  expect(diagnose(of).findings).toMatchObject([{ id: 'cluster-dns', hop: 'node', isMild: false }]);
-});
-
 test('pods of a node that does not answer follow from it', () => {
   const of = healthySnapshot();
   const [node] = of.nodes as NonNullable<Draft['nodes']>;
