@@ -122,6 +122,8 @@ const dropping: Fault = {
 const waiting: Fault = {
   id: 'agent-held',
   hop: 'agent',
+  // Some seconds without a push are short: what is broken further on explains them.
+  isMild: true,
   cause: 'agents have lines that nobody takes: pushes failed, and they wait before they try again',
   follows: ['agent', 'gateway', 'distributor', 'ingester'],
   find: (view) => {

@@ -6,6 +6,7 @@ import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
 import {
   addEvent,
+  breakPod,
   type Draft,
   healthySnapshot,
   healthySpoke,
@@ -13,7 +14,7 @@ import {
   setMetric,
   TAKEN_AT,
 } from '../../../helpers/healthy-snapshot';
-import { neverSent } from './hops/agent';
+import { failing, neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/claims';
 import { ended } from './hops/pod-states';
@@ -99,6 +100,15 @@ test('pushes that failed in the past are no fault of agents that have nothing to
   setMetric(of, 'agent', 'loki_source_file_file_bytes_total', 900_000, 0);
   setMetric(of, 'agent', 'loki_source_file_read_bytes_total', 899_000, 0);
   expect(diagnose(of).findings).toEqual([]);
+});
+
+test('pushes that wait for some seconds follow from an ingester that is away', () => {
+  const of = healthySnapshot();
+  failing(of, { '-1': 12, '500': 3 });
+  breakPod(of, 'ingester', { phase: 'Pending', conditions: [] });
+  const { findings } = diagnose(of);
+  expect(findings[0]).toMatchObject({ hop: 'ingester', isConsequence: false });
+  expect(findings).toContainEqual(expect.objectContaining({ id: 'agent-held', isConsequence: true }));
 });
 
 test('pods of a node that does not answer follow from it', () => {

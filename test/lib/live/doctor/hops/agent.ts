@@ -10,7 +10,7 @@ function pushes(draft: Draft, status: string): void {
 }
 
 /** Pushes failed some minutes ago, and agents wait before they try again. */
-function failing(draft: Draft, failed: Readonly<Record<string, number>>): void {
+export function failing(draft: Draft, failed: Readonly<Record<string, number>>): void {
   setMetric(draft, 'agent', `${PUSHES}{status_code=204}`, 300, 0);
   for (const [status, count] of Object.entries(failed)) {
     setMetric(draft, 'agent', `${PUSHES}{status_code=${status}}`, count, 0);
