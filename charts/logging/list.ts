@@ -75,7 +75,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
         clusterDomain: loki.clusterDomain ?? props.clusterDomain,
         kafka: loki.kafka ?? kafkaTopicsOf(props),
         environment: loki.environment ?? props.environment,
-        clientNamespaces: [...clientNamespaces, ...(loki.clientNamespaces ?? [])],
+        clientNamespaces: [...new Set([...clientNamespaces, ...(loki.clientNamespaces ?? [])])],
         ...scrapersOf({ loki, ...props }),
       }),
   })

@@ -99,10 +99,13 @@ test('the other doors of its how-to are valid', () => {
   const text = readFileSync(join(ROOT, 'docs/how-to/expose.md'), 'utf8');
   const doors = [...text.matchAll(/```ts\n(expose: \{[\s\S]*?\}),\n```/g)].map(([, door = '']) => door);
   expect(doors).toHaveLength(3);
-  const environment = { account: '111122223333', region: 'us-east-1', cluster: { create: {} } };
+  const oidcIssuer = 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
+  const made = { account: '111122223333', region: 'us-east-1', cluster: { create: {} } };
+  const existing = { ...made, cluster: { existing: { name: 'main', oidcIssuer } } };
   const arn = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
   for (const door of doors) {
     const written = new Function(`return {${door.replace('…', arn)}}`)() as object;
+    const environment = door.includes('vpcCidrs') ? existing : made;
     expect(validateEnvironments({ prod: { ...environment, ...written } })).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 import type { Fault } from './fault';
 import { type HopName, partsOf, placeOf } from './hops';
-import { AGENT_FAULTS } from './hops/agent';
+import { AGENT_FAULTS } from './hops/agent/faults';
 import { BUCKET_FAULTS } from './hops/buckets';
 import { CACHE_FAULTS } from './hops/caches';
 import { DOOR_FAULTS } from './hops/door';

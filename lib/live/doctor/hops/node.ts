@@ -4,7 +4,7 @@ import { workloadOf } from '../commands';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
 import { linesOf, some, type View } from '../view';
-import { lacksApi } from './agent-api';
+import { lacksApi } from './agent/api';
 import { DNS_FAULT } from './dns';
 import { LEAVING_FAULTS } from './node-leaving';
 import { SECOND_AGENT_FAULTS } from './second-agent';

@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../../charts/logging/charts';
-import { propertyPath } from '../../../../lib/app/loki-logging/paths';
 import { LogStorage } from '../../../../lib/storage/log-storage';
 import { fastApp } from '../../../helpers/fast-app';
 import { ENV, library, lines, refusals } from './doors';
@@ -289,25 +288,5 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'Stack/Logging.lokiNamespace',
       'Stack/Logging.sizes.x',
     ]);
-  });
-});
-
-describe('the path of a property', () => {
-  test.each([
-    ['alloy', 'alloySources'],
-    ['alloy.journal', 'alloySources.journal'],
-    ['alloy.namespace', 'alloyNamespace'],
-    ['alloy.extraSources[0]', 'alloyExtraSources[0]'],
-    ['alloy.collectors.push.sources', 'alloyCollectors.push.sources'],
-    ['loki.config.a.b', 'lokiConfig.a.b'],
-    ['storage.chunkBucketName', 'chunkBucketName'],
-    ['storage.endpoint.accessKey.secret', 'storeEndpoint.accessKey.secret'],
-    ['storage', 'storage'],
-    ['storage.otherKeyArns[0]', 'otherKeyArns[0]'],
-    ['tenantLimits', 'tenantLimits'],
-    ['workloads.loki', 'workloads.loki'],
-    ['', ''],
-  ])('%s is %s', (path, property) => {
-    expect(propertyPath(path)).toBe(property);
   });
 });

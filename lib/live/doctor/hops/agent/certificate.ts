@@ -1,8 +1,8 @@
-import { restartAgents } from '../commands';
-import type { Fault } from '../fault';
-import { hopOf } from '../hops';
-import { linesOf, type View } from '../view';
-import { delivers } from './pushes';
+import { restartAgents } from '../../commands';
+import type { Fault } from '../../fault';
+import { hopOf } from '../../hops';
+import { linesOf, type View } from '../../view';
+import { delivers } from '../pushes';
 
 /** Lines of agents that do not trust who answers. */
 export const untrusted = (view: View) =>

@@ -1,4 +1,4 @@
-import { counted } from '../../../../charts/input/counted';
+import { counted } from '../../../../../charts/input/counted';
 import {
   atHub,
   check,
@@ -11,16 +11,16 @@ import {
   ofEnvironment,
   restartAgents,
   restartGateway,
-} from '../commands';
-import type { Fault, Found } from '../fault';
-import { type HopName, hopOf } from '../hops';
-import type { Scrape } from '../snapshot';
-import { linesOf, samplesOf, some, type View } from '../view';
-import { API_FAULTS } from './agent-api';
-import { STATE_FAULTS } from './agent-state';
-import { CERTIFICATE_FAULTS, untrusted } from './agent-certificate';
-import { KAFKA_FAULTS } from './kafka';
-import { answered, held, NO_ANSWER, PUSHES } from './pushes';
+} from '../../commands';
+import type { Fault, Found } from '../../fault';
+import { type HopName, hopOf } from '../../hops';
+import type { Scrape } from '../../snapshot';
+import { linesOf, samplesOf, some, type View } from '../../view';
+import { API_FAULTS } from './api';
+import { STATE_FAULTS } from './state';
+import { CERTIFICATE_FAULTS, untrusted } from './certificate';
+import { KAFKA_FAULTS } from '../kafka';
+import { answered, held, NO_ANSWER, PUSHES } from '../pushes';
 
 /** A fault by the status of pushes. */
 const pushFault = (

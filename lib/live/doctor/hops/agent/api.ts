@@ -1,8 +1,8 @@
-import { networkPolicies, restartAgents } from '../commands';
-import type { Fault } from '../fault';
-import { hopOf } from '../hops';
-import type { LogEntry } from '../snapshot';
-import { linesOf, type View } from '../view';
+import { networkPolicies, restartAgents } from '../../commands';
+import type { Fault } from '../../fault';
+import { hopOf } from '../../hops';
+import type { LogEntry } from '../../snapshot';
+import { linesOf, type View } from '../../view';
 
 /** Known lines of agents. */
 const lines = (view: View, pattern: string): LogEntry[] =>

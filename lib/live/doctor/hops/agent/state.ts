@@ -1,6 +1,6 @@
-import type { Fault } from '../fault';
-import { hopOf } from '../hops';
-import { linesOf } from '../view';
+import type { Fault } from '../../fault';
+import { hopOf } from '../../hops';
+import { linesOf } from '../../view';
 
 const state: Fault = {
   id: 'agent-state',
