@@ -9,7 +9,6 @@ import { sendBatch } from './load/send';
 import { SIDES } from './load/sides';
 import { LOKI_RIG, RigCluster } from './rig/cluster';
 import type { Pod } from './rig/pod';
-import { sleep } from './rig/wait';
 
 /** Size of a push. */
 const BATCH_BYTES = 1024 * 1024;
@@ -17,11 +16,9 @@ const BATCH_BYTES = 1024 * 1024;
 /** Go collects garbage when the heap has grown by GOGC percent of what was alive. */
 const HEAP_BY_LIVE = 1 + GOGC / 100;
 
-/** Seconds in which Go collects once more, as it does without need every two minutes, or as the next push makes it. */
-const SETTLE_SECONDS = 3;
-
-/** Live bytes of a pod at its last collection of garbage. */
+/** Live bytes of a pod. */
 async function liveBytes(pod: Pod): Promise<number> {
+  await pod.collectGarbage();
   const next = /^go_memstats_next_gc_bytes (\S+)$/m.exec(await pod.metrics())?.[1];
   return Number(next) / HEAP_BY_LIVE;
 }
@@ -51,10 +48,8 @@ describeWith(LOKI_RIG, 'what ingesters keep in memory', () => {
   const cluster = new RigCluster(SIDES.ours().environment());
 
   /** Largest number of live bytes of the pods of a component. */
-  const live = async (component = 'ingester'): Promise<number> => {
-    await sleep(SETTLE_SECONDS);
-    return Math.max(...(await Promise.all(cluster.component(component).map(liveBytes))));
-  };
+  const live = async (component = 'ingester'): Promise<number> =>
+    Math.max(...(await Promise.all(cluster.component(component).map(liveBytes))));
 
   /** Bytes that sizes count on, for lines that were pushed within the two hours of a chunk. */
   const model = (streams: number, bytes: number) => ingesterBytes((bytes / 1e9) * 12, streams);
