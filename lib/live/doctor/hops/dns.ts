@@ -28,10 +28,11 @@ export const DNS_FAULT: Fault = {
     if (lines.length === 0) return undefined;
     const count = lines.reduce((sum, entry) => sum + entry.count, 0);
     const isSo = lines.some(({ last }) => last === undefined || view.now - Date.parse(last) / 1000 < ASKED_WITHIN);
+    // An answer may be lost on its way, and is asked for again: while lines arrive, names of the cluster have answers.
+    if (delivers(view) && (hop === 'node' || !isSo)) return undefined;
     return {
       hop,
-      // An answer may be lost on its way, and is asked for again: as long as lines arrive, something else may be broken.
-      isMild: !isSo || (delivers(view) && (hop === 'node' || count < LEAST_LOST)),
+      isMild: !isSo || (delivers(view) && count < LEAST_LOST),
       evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
         'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',

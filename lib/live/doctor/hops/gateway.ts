@@ -1,6 +1,7 @@
 import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
+import { DNS_FAULT } from './dns';
 import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
 
@@ -67,7 +68,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   // Others say that no name at all is resolved.
   {
     ...resolver,
-    find: (view) => ([...view.logs('dns'), ...view.logs('nginx-dns')].length > 0 ? undefined : resolver.find(view)),
+    find: (view) => (DNS_FAULT.find(view) ? undefined : resolver.find(view)),
   },
   inGatewayLog(
     'nginx-no-upstream',
