@@ -58,7 +58,7 @@ export class Meaning {
     if (name === 'String') this.visitText(text, node);
   }
 
-  /** The first fault; undefined if there is none. */
+  /** The first fault, if it has one. */
   public get fault(): Fault | undefined {
     return [...this.ranges.values()].map(rangeFault).find((fault) => fault !== undefined) ?? this.faults[0];
   }

@@ -6,7 +6,7 @@ import type { LogEntry } from './snapshot';
  * text of a user's line. The first pattern that matches a line names it.
  */
 export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
-  // Nginx asks DNS itself: an answer that does not come is none about a name.
+  // Nginx asks DNS itself. Without an answer, nothing is known of the name.
   ['nginx-dns', /([\w.-]+) could not be resolved \((?:110|2): |while resolving, resolver: /],
   // A name that no server answers for says nothing of who has it.
   ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],

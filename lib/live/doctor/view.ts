@@ -3,6 +3,7 @@ import type { HintSubject } from '../hints';
 import type { ClusterEvent, NamespaceSnapshot } from '../pods';
 import { isReady, isServing, timeOf } from '../pods';
 import { componentOf, runs } from './components';
+import { hopOf } from './hops';
 import type { Setup } from './setup-form';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample } from './snapshot';
 import { inNamespace } from './unseen';
@@ -78,6 +79,16 @@ export class View {
         (components.length === 0 || components.some((component) => runs(entry.component, component))) &&
         !this.isOfStart(entry),
     );
+  }
+
+  /** Known lines of agents. */
+  public agentLogs(pattern: string): LogEntry[] {
+    return this.logs(pattern).filter(({ component }) => hopOf(component) === 'agent');
+  }
+
+  /** Known lines of all that is no agent. */
+  public lokiLogs(pattern: string): LogEntry[] {
+    return this.logs(pattern).filter(({ component }) => hopOf(component) !== 'agent');
   }
 
   /** True if a pod that is ready wrote a line while it started: names resolve a little later, others start meanwhile. */

@@ -57,7 +57,7 @@ test.each<[string, string | undefined, RegExp]>([
   expect(line).not.toContain('\n');
 });
 
-test('JSON that is none is reported without a place in what loads it', async () => {
+test('JSON that cannot be read is reported without a place in what loads it', async () => {
   const file = join(workFolder('{ // the first\n "dev": {} }'), 'environments.ts');
   const json = file.replace(/\.ts$/, '.json');
   renameSync(file, json);

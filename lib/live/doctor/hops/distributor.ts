@@ -1,7 +1,6 @@
 import { counted } from '../../../../charts/input/counted';
 import { check, field, ofEnvironment, warningsOf } from '../commands';
 import type { Fault } from '../fault';
-import { hopOf } from '../hops';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
@@ -87,7 +86,7 @@ const runtimeConfig: Fault = {
     const refused = view.snapshot.metrics.filter(
       (scrape) => view.sum([scrape], 'loki_runtime_config_last_reload_successful') === 0,
     );
-    const lines = view.logs('runtime-config').filter(({ component }) => hopOf(component) !== 'agent');
+    const lines = view.lokiLogs('runtime-config');
     const first = refused[0] ?? lines[0];
     if (!first) return undefined;
     return {

@@ -142,7 +142,7 @@ const readOnly: Fault = {
   hop: 'ingester',
   cause: 'the file system of a volume has become read-only: EBS or the node had an error',
   find: (view) => {
-    const lines = view.logs('read-only').filter(({ component }) => hopOf(component) !== 'agent');
+    const lines = view.lokiLogs('read-only');
     if (lines.length === 0) return undefined;
     const [first] = lines;
     return {
@@ -161,7 +161,7 @@ const walCorrupt: Fault = {
   cause: 'a part of the write-ahead log of an ingester is damaged, and its lines are in other replicas only',
   isMild: true,
   find: (view) => {
-    const all = view.logs('wal-corrupt').filter(({ component }) => hopOf(component) !== 'agent');
+    const all = view.lokiLogs('wal-corrupt');
     const own = view.logs('wal-corrupt', 'ingester');
     const lines = own.length > 0 ? own : all;
     const [first] = lines;

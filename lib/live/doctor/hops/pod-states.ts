@@ -137,5 +137,5 @@ const otherCpu: Fault = {
     }),
 };
 
-/** Faults of pods that are there, or that were. */
+/** Faults of states of pods, and of containers that ended. */
 export const POD_STATE_FAULTS: readonly Fault[] = [terminating, outOfMemory, restarting, otherCpu];

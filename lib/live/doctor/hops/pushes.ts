@@ -33,9 +33,17 @@ export function answered(view: View, status: RegExp): Answered | undefined {
 
 /** True if what failed fails now: the agent says so, or has lines and one way to fail. */
 function isNow(view: View, scrape: Scrape): boolean {
-  const failed = samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }).filter(({ value }) => value > 0);
-  return isRecent(view, scrape) || (failed.length === 1 && holds(view, scrape));
+  return isRecent(view, scrape) || (failedPushes(scrape).length === 1 && holds(view, scrape));
 }
+
+/** Bytes of its files that an agent has not read yet. */
+export const leftToRead = (view: View, scrape: Scrape): number =>
+  (view.sum([scrape], 'loki_source_file_file_bytes_total') ?? 0) -
+  (view.sum([scrape], 'loki_source_file_read_bytes_total') ?? 0);
+
+/** Pushes of an agent that failed until now, by status. */
+export const failedPushes = (scrape: Scrape) =>
+  samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }).filter(({ value }) => value > 0);
 
 /** Bytes that an agent may have left to read when it waits for the rest of a line. */
 const REST_BYTES = 64 * 1024;
@@ -50,18 +58,12 @@ function holds(view: View, scrape: Scrape): boolean {
   const read = view.grown([scrape], 'loki_source_file_read_lines_total');
   const kept = read - view.grown([scrape], 'loki_process_dropped_lines_total');
   const written = view.grown([scrape], 'loki_source_file_file_bytes_total');
-  const left =
-    (view.sum([scrape], 'loki_source_file_file_bytes_total') ?? 0) -
-    (view.sum([scrape], 'loki_source_file_read_bytes_total') ?? 0);
-  return kept > 0 || (read === 0 && written > 0) || left > REST_BYTES;
+  return kept > 0 || (read === 0 && written > 0) || leftToRead(view, scrape) > REST_BYTES;
 }
 
 /** Agents that hold lines, of which the failures so far do not say why: there were several. */
 export const held = (view: View): Scrape[] =>
-  view.agents.filter((scrape) => {
-    const failed = samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }).filter(({ value }) => value > 0);
-    return failed.length > 1 && holds(view, scrape) && !isRecent(view, scrape);
-  });
+  view.agents.filter((scrape) => failedPushes(scrape).length > 1 && holds(view, scrape) && !isRecent(view, scrape));
 
 /** True if the agent logged a failed push in the last minutes, or its log was not seen. */
 function isRecent(view: View, { pod, namespace }: Scrape): boolean {

@@ -1,16 +1,10 @@
 import { networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
-import { hopOf } from '../../hops';
-import type { LogEntry } from '../../snapshot';
 import { linesOf, type View } from '../../view';
-
-/** Known lines of agents. */
-const lines = (view: View, pattern: string): LogEntry[] =>
-  view.logs(pattern).filter(({ component }) => hopOf(component) === 'agent');
 
 /** True if agents say that the API server does not tell them what to read. */
 export const lacksApi = (view: View): boolean =>
-  ['api-forbidden', 'api-unauthorized', 'api-unreachable'].some((pattern) => lines(view, pattern).length > 0);
+  ['api-forbidden', 'api-unauthorized', 'api-unreachable'].some((pattern) => view.agentLogs(pattern).length > 0);
 
 /** A fault that agents have with the API server. */
 const ofApi = (
@@ -22,7 +16,7 @@ const ofApi = (
   ...fault,
   hop: 'agent',
   find: (view) => {
-    const found = lines(view, pattern);
+    const found = view.agentLogs(pattern);
     if (found.length === 0) return undefined;
     return { evidence: `${says(found[0]?.detail ?? 'a request')}: ${linesOf(found)}`, fix: fix(view) };
   },

@@ -1,14 +1,11 @@
 import { restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
-import { hopOf } from '../../hops';
 import { linesOf, type View } from '../../view';
 import { delivers } from '../pushes';
 
 /** Lines of agents that do not trust who answers. */
 export const untrusted = (view: View) =>
-  view
-    .logs('push-unreachable')
-    .filter(({ component, detail = '' }) => hopOf(component) === 'agent' && /^x509/.test(detail));
+  view.agentLogs('push-unreachable').filter(({ detail = '' }) => /^x509/.test(detail));
 
 const certificate: Fault = {
   id: 'agent-certificate',

@@ -13,14 +13,13 @@ import {
   restartGateway,
 } from '../../commands';
 import type { Fault, Found } from '../../fault';
-import { type HopName, hopOf } from '../../hops';
-import type { Scrape } from '../../snapshot';
+import type { HopName } from '../../hops';
 import { linesOf, samplesOf, some, type View } from '../../view';
 import { API_FAULTS } from './api';
 import { STATE_FAULTS } from './state';
 import { CERTIFICATE_FAULTS, untrusted } from './certificate';
 import { KAFKA_FAULTS } from '../kafka';
-import { answered, held, NO_ANSWER, PUSHES } from '../pushes';
+import { answered, failedPushes, held, leftToRead, NO_ANSWER, PUSHES } from '../pushes';
 
 /** A fault by the status of pushes. */
 const pushFault = (
@@ -56,7 +55,7 @@ const config: Fault = {
   cause: 'an agent refuses its configuration, and runs with a former one or not at all',
   find: (view) => {
     const refused = view.agents.filter((scrape) => view.sum([scrape], 'alloy_config_last_load_successful') === 0);
-    const lines = view.logs('alloy-config').filter(({ component }) => hopOf(component) === 'agent');
+    const lines = view.agentLogs('alloy-config');
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0
@@ -129,7 +128,7 @@ const waiting: Fault = {
   find: (view) => {
     const found = held(view);
     if (found.length === 0) return undefined;
-    const failed = found.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: /^(?!2)/ }));
+    const failed = found.flatMap(failedPushes);
     const statuses = [...new Set(failed.map(({ labels }) => labels['status_code']))].join(', ');
     return {
       evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is no answer`,
@@ -152,14 +151,11 @@ const behind: Fault = {
   cause: 'an agent reads slower than pods write: rotation will outrun it',
   follows: ['gateway', 'distributor', 'ingester'],
   find: (view) => {
-    const left = (scrape: Scrape): number =>
-      (view.sum([scrape], 'loki_source_file_file_bytes_total') ?? 0) -
-      (view.sum([scrape], 'loki_source_file_read_bytes_total') ?? 0);
-    const found = view.agents.filter((scrape) => left(scrape) > BEHIND_BYTES);
+    const found = view.agents.filter((scrape) => leftToRead(view, scrape) > BEHIND_BYTES);
     const [first] = found;
     if (!first) return undefined;
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} has ${Math.round(left(first) / 1024 / 1024)} MiB left to read`,
+      evidence: `${some(found.map(({ pod }) => pod))} has ${Math.round(leftToRead(view, first) / 1024 / 1024)} MiB left to read`,
       fix: [
         `kubectl top pod --namespace ${first.namespace} ${first.pod}`,
         `give the agents more CPU${view.setup.found ? '' : `: environments.${view.setup.name}.workloads.alloy.resources`}`,

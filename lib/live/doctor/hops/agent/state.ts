@@ -1,5 +1,4 @@
 import type { Fault } from '../../fault';
-import { hopOf } from '../../hops';
 import { linesOf } from '../../view';
 
 const state: Fault = {
@@ -9,9 +8,7 @@ const state: Fault = {
   cause: 'an agent cannot write down how far it has read: after a restart it reads lines again, or leaves some out',
   find: (view) => {
     const isFull = (pattern: string) => pattern === 'disk-full';
-    const lines = ['disk-full', 'read-only'].flatMap((pattern) =>
-      view.logs(pattern).filter(({ component }) => hopOf(component) === 'agent'),
-    );
+    const lines = ['disk-full', 'read-only'].flatMap((pattern) => view.agentLogs(pattern));
     const [first] = lines;
     if (!first) return undefined;
     const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === first.pod);
@@ -32,7 +29,7 @@ const files: Fault = {
   hop: 'agent',
   cause: 'an agent may open or watch no more files: the limit of its node, which all pods share, is reached',
   find: (view) => {
-    const lines = view.logs('too-many-files').filter(({ component }) => hopOf(component) === 'agent');
+    const lines = view.agentLogs('too-many-files');
     if (lines.length === 0) return undefined;
     return {
       evidence: `too many open files: ${linesOf(lines)}`,
