@@ -37,6 +37,14 @@ interface ApiNode {
   readonly status: { readonly addresses: readonly { readonly type: 'InternalIP'; readonly address: string }[] };
 }
 
+/** A change of an object, with the version of all objects that it made. */
+interface Change {
+  readonly version: number;
+  readonly type: string;
+  readonly kind: string;
+  readonly object: ApiObject;
+}
+
 /** A list that is watched. */
 interface Watch {
   readonly kind: string;
@@ -57,6 +65,7 @@ export class KubernetesApi {
   public readonly logs = new PodLogs();
 
   private readonly objects: { readonly kind: string; readonly object: ApiObject }[] = [];
+  private readonly changes: Change[] = [];
   private readonly watches = new Map<ServerResponse, Watch>();
   private readonly server: Server;
   private version = 1;
@@ -132,10 +141,15 @@ export class KubernetesApi {
   private change(type: string, kind: string, object: ApiObject): void {
     this.objects.push({ kind, object });
     this.version++;
-    for (const [response, watch] of this.watches) {
-      if (watch.kind !== kind || !watch.selects(object)) continue;
-      response.write(`${JSON.stringify({ type, object: this.versioned(kind, object) })}\n`);
-    }
+    const change: Change = { version: this.version, type, kind, object };
+    this.changes.push(change);
+    for (const [response, watch] of this.watches) this.tell(response, watch, change);
+  }
+
+  /** Tells who watches of a change, if it is about what they watch. */
+  private tell(response: ServerResponse, watch: Watch, { type, kind, object }: Change): void {
+    if (watch.kind !== kind || !watch.selects(object)) return;
+    response.write(`${JSON.stringify({ type, object: this.versioned(kind, object) })}\n`);
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
@@ -159,7 +173,11 @@ export class KubernetesApi {
     const selects = selector(fields, labels);
     if (url.searchParams.get('watch')) {
       response.flushHeaders();
-      this.watches.set(response, { kind, selects });
+      const watch = { kind, selects };
+      this.watches.set(response, watch);
+      // What has changed since the list, as the API server tells it.
+      const since = Number(url.searchParams.get('resourceVersion') ?? this.version);
+      for (const change of this.changes.filter(({ version }) => version > since)) this.tell(response, watch, change);
       response.once('close', () => this.watches.delete(response));
       return;
     }
