@@ -100,7 +100,7 @@ function claim(value: unknown): unknown {
 
 const nameIn = (value: unknown): string => text(record(record(value)['metadata'])['name']) ?? '';
 const areNamed = (value: unknown): value is unknown[] =>
-  Array.isArray(value) && value.length > 0 && value.every((item) => nameIn(item) !== '');
+  Array.isArray(value) && value.every((item) => nameIn(item) !== '');
 const namesIn = (value: unknown): string =>
   records(value as object[])
     .map(nameIn)

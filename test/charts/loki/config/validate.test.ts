@@ -34,6 +34,14 @@ describe('the tree of keys', () => {
 });
 
 describe('a valid configuration', () => {
+  it.each([
+    ...['STANDARD', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE'],
+    ...['REDUCED_REDUNDANCY', 'OUTPOSTS'],
+  ])('may store in class %s', (storage_class) => {
+    const storage_config = { aws: { storage_class }, object_store: { s3: { storage_class } } };
+    expect(validateLokiConfig({ storage_config })).toEqual([]);
+  });
+
   it('passes', () => {
     expect(validateLokiConfig(REALISTIC_CONFIG)).toEqual([]);
   });

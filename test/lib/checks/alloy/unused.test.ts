@@ -28,6 +28,11 @@ test.each([
     ['ALLOY-UNUSED-1'],
   ],
   ['a pipeline', PODS, []],
+  [
+    'a destination beside one pipeline',
+    `loki.source.api "a" {\n forward_to = [loki.write.w.receiver]\n }\n${WRITE}\n${WRITE.replace('"w"', '"x"')}`,
+    ['ALLOY-UNUSED-1'],
+  ],
   ['rules without lines', `${PODS}\nloki.relabel "x" {\n forward_to = []\n }`, []],
   [
     'a destination that a module exports',

@@ -1,4 +1,4 @@
-import { describeRules } from '../harness';
+import { describeRules, Parts } from '../harness';
 import { config } from './edits';
 import { STORAGE_RULES } from '../../../../lib/checks/loki/storage';
 
@@ -50,3 +50,17 @@ describeRules(STORAGE_RULES, [
     ],
   },
 ]);
+
+test.each([
+  ...['secret_access_key', 'access_key_secret', 'secret_key', 'account_key', 'connection_string', 'client_secret'],
+  ...['password', 'basic_auth_password', 'bearer_token', 'credentials', 'service_account'],
+])('a text of %s is a secret, unless a variable holds it', (key) => {
+  const of = (value: string): string[] => {
+    const parts = new Parts('prod');
+    config('rule_path:', `own:\n    ${key}: ${value}\n  rule_path:`)(parts);
+    return parts.findings.filter((finding) => finding.startsWith('LOKI-STORAGE-3'));
+  };
+  expect(of('wJalr')).toEqual([expect.stringContaining(` ruler.own.${key}: is a secret in plain text; `)]);
+  expect(of('"${SECRET}"')).toEqual([]);
+  expect(of('""')).toEqual([]);
+});
