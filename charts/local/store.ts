@@ -28,6 +28,9 @@ export const LOCAL_STORE_SECRET = 'local-store-key';
 /** Port of the S3 API. */
 const S3_PORT = 8333;
 
+/** Port of the filer behind the S3 API, on which kubelet asks for a bucket without the access key. No policy opens it to pods. */
+const FILER_PORT = 8888;
+
 /** Volume of its data, and the folder it is mounted at. */
 const VOLUME = 'data';
 const DATA_PATH = '/data';
@@ -195,9 +198,16 @@ function podSpec({ images: own, buckets }: LocalStoreChartProps): k8s.PodSpec {
           key(ACCESS_KEY_ENV.secret, ACCESS_KEY_KEYS.secret),
           goMemoryLimit(SIZE),
         ],
-        ports: [{ name: 's3', containerPort: S3_PORT }],
+        ports: [
+          { name: 's3', containerPort: S3_PORT },
+          { name: 'filer', containerPort: FILER_PORT },
+        ],
         resources: resources(SIZE),
-        startupProbe: httpProbe('/healthz', 's3', { periodSeconds: 1, failureThreshold: 120 }),
+        // The API answers before the buckets are made, of which this is the last: a compactor that finds none ends.
+        startupProbe: httpProbe(`/buckets/${buckets.rulerBucket}/`, 'filer', {
+          periodSeconds: 1,
+          failureThreshold: 120,
+        }),
         readinessProbe: httpProbe('/healthz', 's3', { periodSeconds: 5, timeoutSeconds: 3 }),
         livenessProbe: httpProbe('/healthz', 's3', { periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 6 }),
         securityContext: RESTRICTED_CONTAINER,

@@ -84,7 +84,8 @@ describeWith(PROGRAMS, 'a local cluster', () => {
 
   test('a line of a pod is readable within two minutes, without a restart', async () => {
     expect(readable).toBeLessThan(READABLE_WITHIN);
-    expect(cluster.pods.filter(({ restarts }) => restarts > 0).map(({ name }) => name)).toEqual([]);
+    const restarted = cluster.pods.filter(({ restarts }) => restarts > 0);
+    expect(restarted.map(({ name, log }) => `${name}: ${log.slice(0, 3000)}`)).toEqual([]);
     const [line] = await lines('{namespace="default"}');
     expect(line?.text).toBe('hello world');
     expect(line?.labels).toMatchObject({ cluster: 'local', app: 'hello' });

@@ -22,7 +22,7 @@ function promtailStep({ former, draft }: Importing): PlanStep {
   return {
     title: 'Change the agents over',
     actions: [
-      `Alloy reads ${former.positions ?? ''} at its first start on a node. Promtail writes it when it ends: end it first, and each line is sent once. Lines wait in the files of their nodes meanwhile; kubelet keeps 50 MiB of each container.`,
+      `Alloy reads ${former.positions ?? ''} at its first start on a node. Promtail writes it when it ends, just before it stops to read: end it first. Each line is sent once; only lines that Promtail reads in that last moment can come twice. Lines wait in the files of their nodes meanwhile; kubelet keeps 50 MiB of each container.`,
       `${patch} ${selector('true')}`,
       `kubectl -n ${namespace} get pods`,
       'When its pods are gone, take the line with the DaemonSet out of customize.',

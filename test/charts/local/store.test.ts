@@ -43,6 +43,16 @@ describe('on one node', () => {
     expect(all.filter(({ kind }) => kind === 'StorageClass')).toEqual([]);
   });
 
+  test('the store is ready when its last bucket is made, so that no pod of Loki ends because it finds none', () => {
+    const [{ startupProbe, ports, args }] = podOf(objectOf(local(), 'StatefulSet', 'local-store')).containers;
+    const buckets = args
+      .find((arg: string) => arg.startsWith('-bucket='))
+      .slice('-bucket='.length)
+      .split(',');
+    expect(startupProbe.httpGet).toEqual({ path: `/buckets/${buckets.at(-1)}/`, port: 'filer' });
+    expect(ports).toContainEqual({ name: 'filer', containerPort: 8888 });
+  });
+
   test('there is one copy of each line', () => {
     const config = parse(objectOf(local(), 'ConfigMap', 'loki').data['config.yaml']);
     expect(config.common.replication_factor).toBe(1);

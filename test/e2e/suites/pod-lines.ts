@@ -10,12 +10,18 @@ const NAMESPACE = 'shop';
 /** Seconds between two writes. */
 const INTERVAL = 0.25;
 
+/** Lines of a query. */
+export type FindLines = (query: string) => Promise<readonly Line[]>;
+
 /** Numbered lines of some pods, in the files of a node. */
 export class PodLines {
   /** Numbers of lines so far, by container. */
   private readonly counts = new Map<string, number>();
   private readonly files = new Map<string, string>();
   private readonly times = new Map<string, number>();
+
+  /** Numbers of lines that an agent which ended and the next one have both sent, by container. */
+  private readonly atSeam = new Map<string, readonly number[]>();
 
   constructor(
     private readonly node: FakeNode,
@@ -49,19 +55,34 @@ export class PodLines {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Lines of pods that are not found, or more than once. */
-  public async audit(find: (query: string) => Promise<readonly Line[]>): Promise<object[]> {
+  /** Number of lines so far, by container. */
+  public get soFar(): ReadonlyMap<string, number> {
+    return new Map(this.counts);
+  }
+
+  /**
+   * Lines of pods that are not found, or more than once. With `seam`, one agent has followed another since that many lines: Promtail
+   * notes its position before it stops to read, so the lines that it reads in between are sent twice.
+   */
+  public async audit(find: FindLines, seam?: ReadonlyMap<string, number>): Promise<object[]> {
     const faults: object[] = [];
     for (const [name, count] of this.counts) {
       const found = await find(`{namespace="${NAMESPACE}", container="${name}"}`);
-      const { missing, twice } = auditNumbers(
+      const { missing, twice: all } = auditNumbers(
         found.map(({ text }) => text),
         count,
       );
+      if (seam) this.atSeam.set(name, isOneRun(all, seam.get(name) ?? 0) ? all : []);
+      const twice = all.filter((number) => !this.atSeam.get(name)?.includes(number));
       if (missing.length + twice.length === 0) continue;
       faults.push({ name, count, missing: missing.length, first: missing[0], twice: twice.length, again: twice[0] });
     }
     return faults;
+  }
+
+  /** Number of lines that two agents have both sent. */
+  public get repeated(): number {
+    return [...this.atSeam.values()].reduce((sum, numbers) => sum + numbers.length, 0);
   }
 
   private write(name: string, lines: number, age: number): void {
@@ -74,6 +95,16 @@ export class PodLines {
     this.times.set(name, time);
     this.counts.set(name, from + lines);
   }
+}
+
+/** Most lines of a file that an agent reads while it ends. */
+const AT_SEAM = 10;
+
+/** True if numbers follow each other, from a first one on: these lines are read in one moment. */
+function isOneRun(numbers: readonly number[], from: number): boolean {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const first = sorted[0] ?? from;
+  return first >= from && sorted.length <= AT_SEAM && sorted.every((number, index) => number === first + index);
 }
 
 /** Lines as they are stored, out of what several find: two that read one bucket find the same ones. */
