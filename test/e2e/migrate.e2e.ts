@@ -87,7 +87,10 @@ describeWith(LOKI_RIG, 'one StatefulSet of ingesters becomes three, under lines'
     });
     streams.push(...written);
     await Promise.all([...written.map(({ lines }) => lines.write()), change().finally(() => (isOver = true))]);
-    return written.flatMap(({ lines }) => lines.failures);
+    const failures = written.flatMap(({ lines }) => lines.failures);
+    // The gateway says why it could not reach a distributor.
+    const why = () => cluster.component('gateway').flatMap(({ log }) => log.match(/^.*\[error\].*$/gm) ?? []);
+    return failures.length > 0 ? [...failures, ...why()] : [];
   };
 
   /** Numbers of all lines so far that are not found, or twice. */

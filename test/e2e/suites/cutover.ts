@@ -114,10 +114,7 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
   const atFormer = (query: string) => inWindows((from, until) => former.lines(query, from, until));
 
   /** Waits until every line is found once by all that are asked together, but for those that two agents send around a seam. */
-  const audited = async (
-    seam: ReadonlyMap<string, number> | undefined,
-    ...find: readonly FindLines[]
-  ): Promise<void> => {
+  const audited = async (find: readonly FindLines[], seam?: ReadonlyMap<string, number>): Promise<void> => {
     let faults: unknown[] = [];
     const all = async (query: string) => stored(await Promise.all(find.map((one) => one(query))));
     await waitFor(
@@ -134,7 +131,7 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
           .join('\n')}`,
     );
   };
-  const auditedOnce = (...find: readonly FindLines[]) => audited(undefined, ...find);
+  const auditedOnce = (...find: readonly FindLines[]) => audited(find);
   /** Writes chunks and index of the former ingesters to the bucket. */
   const twoHours = async (): Promise<void> => {
     await cluster.flush(former.ingesters);
@@ -242,7 +239,7 @@ export function cutoverTests({ values, upgraded, steps, age = 0 }: FormerCase): 
         await deploys.deploy(stateOf({ customize: customize(/DaemonSet/) }));
         await cluster.startAlloy(api.mounts, api.env);
       });
-      await audited(seam, atFormer, asGrafana);
+      await audited([atFormer, asGrafana], seam);
       process.stdout.write(`cutover: lines that Promtail and Alloy have both sent: ${lines.repeated}\n`);
     },
     PATIENCE,
