@@ -27,6 +27,7 @@ export class Pod {
 
   private readonly sandbox: Sandbox;
   private readonly running = new Map<string, ChildProcess>();
+  private readonly restarting = new Set<NodeJS.Timeout>();
   private stopping = false;
 
   constructor(public readonly props: PodProps) {
@@ -123,6 +124,9 @@ export class Pod {
   public async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     this.stopping = true;
     this.ready = false;
+    // A container that has ended and waits for its restart would run twice after the next start.
+    for (const timer of this.restarting) clearTimeout(timer);
+    this.restarting.clear();
     const sidecars = this.sidecars;
     const ended = (isSidecar: boolean) =>
       [...this.running]
@@ -193,9 +197,11 @@ export class Pod {
     const child = this.sandbox.run(container, () => {
       if (this.stopping) return;
       this.restarts++;
-      setTimeout(() => {
-        if (!this.stopping) this.keepRunning(container);
+      const timer = setTimeout(() => {
+        this.restarting.delete(timer);
+        this.keepRunning(container);
       }, RESTART_AFTER);
+      this.restarting.add(timer);
     });
     this.running.set(container.name, child);
   }
