@@ -22,7 +22,7 @@ const args = process.argv.slice(2);
 /** Suites that measure times, and have the machine to themselves. */
 const MEASURING = '/(start|load|living)\\.e2e';
 
-/** Groups of suites, those that take longest first. All others are a group too, which begins with them. */
+/** Groups of suites, those that take longest first. All others are `SHARDS` groups, which begin before them. */
 const GROUPS = [
   '/zone-migration\\.e2e',
   '/cutover\\.e2e',
@@ -35,8 +35,11 @@ const GROUPS = [
   '/(api-server|migrate)\\.e2e',
 ];
 
+/** Groups of the suites that no group names: jest divides them. */
+const SHARDS = 3;
+
 /** Number of groups that run side by side on two cores: they wait more than they compute. */
-const AT_ONCE = 4;
+const AT_ONCE = 5;
 
 async function outside(): Promise<number> {
   if (process.env.E2E_REQUIRE === 'all') process.env.REQUIRE_PROGRAMS = Object.keys(PROGRAMS).join(',');
@@ -53,11 +56,12 @@ async function outside(): Promise<number> {
   };
   if (args.length > 0) return inNamespaces(args, 'inherit');
   const others = `--testPathIgnorePatterns=${[...GROUPS, MEASURING].join('|')}`;
-  const waiting = [others, ...GROUPS];
+  const shards = Array.from({ length: SHARDS }, (_, index) => [others, `--shard=${index + 1}/${SHARDS}`]);
+  const waiting = [...shards, ...GROUPS.map((group) => [group])];
   const codes: number[] = [];
   const runGroups = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      codes.push(await inNamespaces([group], group === others ? 'inherit' : 'pipe'));
+      codes.push(await inNamespaces(group, group === shards[0] ? 'inherit' : 'pipe'));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, runGroups));
