@@ -46,7 +46,7 @@ function besideKafka({ kafka, processing, destinations = [], ...sources }: Alloy
     const path = `${PATH}.destinations[${index}].here`;
     if (here === undefined) return [];
     if (here === false) {
-      const found = 'false, and alloy.kafka is the way of lines to this Loki';
+      const found = 'false, but lines reach this Loki through alloy.kafka';
       return [{ path, found, fix: 'leave one of the two out' }];
     }
     const labels = kafkaLabels(withOtlpLabels(kafka, { sources, pipeline: { processing, destinations } }));

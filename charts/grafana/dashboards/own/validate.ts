@@ -41,7 +41,7 @@ function formFault(model: Part): Omit<Problem, 'path'> | undefined {
   if (isReadable(model['dashboard'])) {
     return {
       found: 'has the dashboard below the key dashboard, as the API of Grafana answers',
-      fix: 'write what is below it',
+      fix: 'write the value of that key',
     };
   }
   if (typeof model['apiVersion'] === 'string' || isReadable(model['elements']) || isReadable(model['spec'])) {
