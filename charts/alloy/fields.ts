@@ -1,7 +1,7 @@
 import type { Validator } from '../input/props';
 import type { Problem } from '../input/problems';
 import { kafkaLabels } from './kafka/labels';
-import { ownTopics, topicProblems } from './kafka/props';
+import { ownTopics, topicProblems } from './kafka/topics';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
 import { processingConflicts, unreadNamespaces } from './processing/together';
 import type { PodNamespaces } from './sources/pods/settings';

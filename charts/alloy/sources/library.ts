@@ -1,7 +1,8 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { boolean, type Validator } from '../../input/props';
 import { OTLP_LABELS } from '../../loki/otlp';
-import { kafkaTopics, type KafkaTopicSource } from '../kafka/props';
+import type { KafkaTopicSource } from '../kafka/props';
+import { kafkaTopics } from '../kafka/validate';
 import type { LibraryCollectorName } from '../collectors/library';
 import type { AlloyPipeline } from '../pipeline';
 import { AUDIT, type AuditSettings, AuditSource } from './audit';
