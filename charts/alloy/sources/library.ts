@@ -54,7 +54,7 @@ export interface AlloySources {
   /** Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
   readonly events?: boolean;
 
-  /** Files of nodes of your own choice, as `[{ name: 'app', paths: ['/var/log/app/*.log'] }]`. @default - none */
+  /** Files of nodes of your own choice, such as `[{ name: 'app', paths: ['/var/log/app/*.log'] }]`. @default - none */
   readonly files?: readonly NodeFiles[];
 
   /** Flow logs of Cilium's Hubble, on clusters with Cilium that exports them. @default false */

@@ -21,7 +21,7 @@ export const MAX_DASHBOARD_BYTES = 100_000;
 
 const UNITS = new Set<string>(units);
 
-/** Units that a user makes, as `suffix:lines`. */
+/** Units that a user makes, such as `suffix:lines`. */
 const MADE_UNIT = /^(suffix|prefix|time|si|count|currency|bool):/;
 
 /** Datasources that every Grafana has. */
