@@ -155,7 +155,7 @@ function refuseOtherParts(
       }
     : {
         found: others.includes('grafana')
-          ? 'which datasources a Grafana should have is not known of a Loki of another chart'
+          ? 'the datasources that Grafana should have are not known for a Loki of another chart'
           : `${name} has no workload of ${others.join(' or ')}`,
         fix: some,
       };

@@ -21,7 +21,7 @@ export interface ImportOptions {
   /** Files with values, and folders of manifests. */
   readonly paths: readonly string[];
 
-  /** Chart of the values. @default - told from their keys */
+  /** Chart of the values. @default - recognized by their keys */
   readonly kind?: string;
 
   /** Name of the environment. @default - imported */

@@ -81,7 +81,7 @@ function verdict({ hops }: Diagnosis, environment: string): string {
   const name = visible(environment);
   const unseen = hops.filter(({ state }) => state === 'unclear').length;
   return unseen > 0
-    ? `no fault of ${name} was found in ${hops.length - unseen} of ${hops.length} parts of the path; the others were not seen whole`
+    ? `no fault of ${name} was found in ${hops.length - unseen} of ${hops.length} parts of the path; the others were not seen completely`
     : `no fault of ${name} was found`;
 }
 

@@ -35,7 +35,7 @@ function rolloutFaults(workload: LiveWorkload, live: LiveIngesters): string[] {
       : []),
     ...((status.replicas ?? replicas) > replicas
       ? [
-          `${titleOf(workload)}: ${(status.replicas ?? 0) - replicas} pods of before have not ended${named(replicas === 0 ? namesOf(pods) : '')}`,
+          `${titleOf(workload)}: ${(status.replicas ?? 0) - replicas} former pods have not ended${named(replicas === 0 ? namesOf(pods) : '')}`,
         ]
       : []),
   ];

@@ -66,7 +66,7 @@ export function addClusterCommands(program: Command, file: () => string): void {
       once('file'),
     )
     .option('--from <file>', 'look at such a file instead of a cluster', once('file'))
-    .option('--watch', 'look again every 10 seconds')
+    .option('--watch', 'repeat the report every 10 seconds')
     .option(...CONTEXT, once('context'))
     .option(JSON_OPTION, 'print the report as JSON')
     .addHelpText(
@@ -123,7 +123,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
 
   program
     .command('migrate')
-    .description('say which step of a migration is next, and whether the cluster is ready for it; nothing is changed')
+    .description(
+      'report which step of a migration is next, and whether the cluster is ready for it; nothing is changed',
+    )
     .addArgument(new Argument('<what>', 'what moves: ingesters to zones').choices(['zones']))
     .argument('<environment>', 'environment to look at')
     .option(...CONTEXT, once('context'))

@@ -52,7 +52,7 @@ export function addFileCommands(program: Command, file: () => string): void {
     .argument('[file...]', 'files with values of a chart, or folders of manifests')
     .option(
       '--kind <chart>',
-      'chart of the values: loki, loki-distributed, loki-stack, promtail, alloy, k8s-monitoring (default: told from their keys)',
+      'chart of the values: loki, loki-distributed, loki-stack, promtail, alloy, k8s-monitoring (default: recognized by their keys)',
       once('chart'),
     )
     .option('--name <environment>', 'name of the environment (default: imported)', once('environment'))
@@ -198,7 +198,7 @@ export function addFileCommands(program: Command, file: () => string): void {
       'step of a password change: add, swap or drop, or users for those without one; reads the current Secret from standard input',
       once('step'),
     )
-    .option('--grafana', 'print only those of a Grafana that is deployed: for one that is added later')
+    .option('--grafana', 'print only the Secret of a Grafana that is deployed, for one that is added later')
     .addHelpText('after', '\nExample:\n  $ eks-loki credentials dev | kubectl apply -f -')
     .action(async (name: string, options: { rotate?: string; grafana?: boolean }) => {
       const { credentials } = await import('../commands/credentials.js');

@@ -1,7 +1,7 @@
 import type { Validator } from '../input/props';
 import type { Problem } from '../input/problems';
 import { kafkaLabels } from './kafka/labels';
-import { ownTopics, topicProblems } from './kafka/props';
+import { ownTopics, topicProblems } from './kafka/topics';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
 import { processingConflicts, unreadNamespaces } from './processing/together';
 import type { PodNamespaces } from './sources/pods/settings';
@@ -46,7 +46,7 @@ function besideKafka({ kafka, processing, destinations = [], ...sources }: Alloy
     const path = `${PATH}.destinations[${index}].here`;
     if (here === undefined) return [];
     if (here === false) {
-      const found = 'false, and alloy.kafka is the way of lines to this Loki';
+      const found = 'false, but lines reach this Loki through alloy.kafka';
       return [{ path, found, fix: 'leave one of the two out' }];
     }
     const labels = kafkaLabels(withOtlpLabels(kafka, { sources, pipeline: { processing, destinations } }));

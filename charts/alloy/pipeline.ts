@@ -2,7 +2,8 @@ import type { PropValidators } from '../input/props';
 import type { AlloyDestination } from './destinations/destination';
 import { type NodeLabels, nodeLabels } from './destinations/node-labels';
 import { destinations } from './destinations/validate';
-import { type AlloyKafka, kafka } from './kafka/props';
+import type { AlloyKafka } from './kafka/props';
+import { kafka } from './kafka/validate';
 import type { AlloyProcessing } from './processing/settings';
 import { processing } from './processing/validate';
 

@@ -6,15 +6,15 @@ import { WORKSPACE_ARN } from './workspace';
 /** Receiver of samples: a URL, or a workspace of Amazon Managed Service for Prometheus. */
 export interface RemoteWrite {
   /**
-   * URL of its remote-write API, as `http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write`.
+   * URL of its remote-write API, such as `http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write`.
    *
    * @default - `workspaceArn` says where
    */
   readonly url?: string;
 
   /**
-   * ARN of a workspace in the region and account of the environment. Who writes to it has a role of its own, which may write
-   * there and do nothing else.
+   * ARN of a workspace in the region and account of the environment. The pods that write to it have a role of their
+   * own, which may write there and do nothing else.
    *
    * @default - `url` says where
    */

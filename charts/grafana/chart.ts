@@ -51,7 +51,7 @@ export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanage
   /** Prometheus with the metrics, for a datasource of it. @default - no datasource */
   readonly prometheus?: PrometheusLink;
 
-  /** How often metrics are scraped, as `60s`. @default - unknown */
+  /** How often metrics are scraped, such as `60s`. @default - unknown */
   readonly scrapeInterval?: string;
 
   /** A Grafana that is deployed here. Its datasources are files in its pods. @default false */
@@ -95,11 +95,11 @@ const PROPS: PropValidators<GrafanaChartProps> = {
 };
 
 /**
- * Datasources for a Grafana of yours: one Loki datasource per tenant, as provisioning files that the sidecar of Grafana's
- * Helm charts finds by their label, or that you mount, or as resources of the Grafana operator.
+ * Datasources for a Grafana of yours: one Loki datasource per tenant, as provisioning files that the sidecar of
+ * Grafana's Helm charts finds by their label, or that you mount, or as resources of the Grafana operator.
  *
- * Grafana itself mounts the reader's password, unless the operator passes it; see the how-to on Grafana. With `deploy` a
- * Grafana is made as well.
+ * Grafana itself mounts the reader's password, unless the operator passes it; see the how-to on Grafana. With `deploy`
+ * a Grafana is made as well.
  */
 export class GrafanaChart extends Chart {
   /** Label by which the sidecar finds datasources: the default of `sidecar.datasources.label` in Grafana's charts. */

@@ -25,7 +25,7 @@ export interface DatasourcesProps {
   /** Prometheus with the metrics, if it is a datasource. @default - it is not a datasource */
   readonly prometheus?: PrometheusLink;
 
-  /** How often metrics are scraped, as `60s`. @default - unknown */
+  /** How often metrics are scraped, such as `60s`. @default - unknown */
   readonly scrapeInterval?: string;
 
   /** True if the Grafana is that of this library. */
@@ -45,8 +45,8 @@ export interface DatasourceOf {
 }
 
 /**
- * One Loki datasource per tenant, as Grafana's reader, one for each reader that has one, over all of its tenants, and the
- * Alertmanager of the ruler and Prometheus if they are asked for.
+ * One Loki datasource per tenant, as Grafana's reader, one for each reader that has one, over all of its tenants, and
+ * the Alertmanager of the ruler and Prometheus if they are asked for.
  */
 export function datasources(props: DatasourcesProps): DatasourceOf[] {
   const { endpoint, environment, alertmanagerUrl, prometheus, scrapeInterval, isOurs } = props;

@@ -4,7 +4,11 @@ import { workspaceOf } from '../endpoint/workspace';
 
 /** Prometheus with the metrics of Loki and Alloy: one of `url` and `workspaceArn`. */
 export interface PrometheusLink {
-  /** URL of its API as Grafana reaches it, such as `http://prometheus.monitoring:9090`. @default - `workspaceArn` says where */
+  /**
+   * URL of its API as Grafana reaches it, such as `http://prometheus.monitoring:9090`.
+   *
+   * @default - `workspaceArn` says where
+   */
   readonly url?: string;
 
   /**
@@ -26,7 +30,7 @@ interface PrometheusDatasourceProps {
   /** Where Prometheus is. */
   readonly prometheus: PrometheusLink;
 
-  /** How often metrics are scraped, as `60s`. @default - unknown: Grafana then takes 15s */
+  /** How often metrics are scraped, such as `60s`. @default - unknown: Grafana then takes 15s */
   readonly scrapeInterval?: string;
 
   /** True if Grafana is that of this library, whose image signs requests without a plugin. */

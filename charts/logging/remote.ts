@@ -18,7 +18,7 @@ import { parsedUrl } from '../input/url';
 
 /** A Loki elsewhere that gets all lines, and what its collectors need of this cluster. */
 export interface RemoteLokiProps {
-  /** Base URL of its gateway, without a path and a trailing slash, as `https://loki.example.com`. */
+  /** Base URL of its gateway, without a path and a trailing slash, such as `https://loki.example.com`. */
   readonly url: string;
 
   /** Tenants of lines, which the gateway accepts. The first gets all lines without a route. */
@@ -33,7 +33,11 @@ export interface RemoteLokiProps {
   /** User with which the canary reads. @default reader */
   readonly reader?: string;
 
-  /** Authority of the gateway's certificate. A Secret is in the namespace of Alloy, and in that of the canary. @default - the public ones */
+  /**
+   * Authority of the gateway's certificate. A Secret is in the namespace of Alloy, and in that of the canary.
+   *
+   * @default - the public ones
+   */
   readonly ca?: CertificateAuthority;
 
   /** Pods behind the URL, for network policies, if they are in this cluster. @default - from the URL */

@@ -45,15 +45,16 @@ export interface LokiChartProps extends GatewayUsers {
   readonly storageClassName?: string;
 
   /**
-   * If true, all pods fit on one node: one pod of each component, one copy of each line, the sizes of a laptop, and nothing
-   * that asks for other nodes or zones. It is for trying out: what the node loses is lost.
+   * If true, all pods fit on one node: one pod of each component, one copy of each line, the sizes of a laptop, and
+   * nothing that asks for other nodes or zones. It is for trying out: what the node loses is lost.
    *
    * @default false
    */
   readonly oneNode?: boolean;
 
   /**
-   * If true, volumes that need more than 125 MiB/s have the StorageClass `<storageClassName>-<MiB/s>`, which must exist.
+   * If true, volumes that need more than 125 MiB/s have the StorageClass `<storageClassName>-<MiB/s>`, which must
+   * exist.
    *
    * @default false
    */
@@ -71,8 +72,8 @@ export interface LokiChartProps extends GatewayUsers {
   readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them; if false, there is one. From one to
-   * the other leads `{ step: 1 }` to `{ step: 5 }`, each of them a deploy (docs/how-to/zones.md).
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them; if false, there is one.
+   * `{ step: 1 }` to `{ step: 5 }` lead from one to the other, each with a deploy (docs/how-to/zones.md).
    *
    * @default - true above 1 TB a day
    */
@@ -116,14 +117,16 @@ export interface LokiChartProps extends GatewayUsers {
   readonly ruler?: RulerProps;
 
   /**
-   * Service account of the ruler alone, in Loki's namespace, and its AWS role: that of `identity`, and what signs samples.
+   * Service account of the ruler alone, in Loki's namespace, and its AWS role: that of `identity`, and what signs
+   * samples.
    *
    * @default - that of all components
    */
   readonly rulerIdentity?: WorkloadIdentity;
 
   /**
-   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   * Resource attributes of OTLP that become labels, such as `k8s.namespace.name`: at most 15. All others are structured
+   * metadata.
    *
    * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
    */

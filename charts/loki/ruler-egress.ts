@@ -6,7 +6,7 @@ export interface RulerEgress {
   /** Port of the target's pod, which may differ from that of its Service. */
   readonly port: number;
 
-  /** Address range of the target, as `10.0.0.0/16`. Not with `namespace`. @default - any address */
+  /** Address range of the target, such as `10.0.0.0/16`. Not with `namespace`. @default - any address */
   readonly cidr?: string;
 
   /** Namespace of the target's pods. @default - any */

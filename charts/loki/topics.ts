@@ -1,4 +1,5 @@
-import { type KafkaTopics, topicOf } from '../alloy/kafka/props';
+import type { KafkaTopics } from '../alloy/kafka/props';
+import { topicOf } from '../alloy/kafka/topics';
 import { type Problem, show } from '../input/problems';
 
 /** Tenants by what consumers of Kafka send: a topic, or the tenant itself, which sources of topics of others do. */

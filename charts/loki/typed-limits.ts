@@ -12,10 +12,10 @@ import { TENANT, unknownTenant } from '../endpoint/tenants';
 
 /** Retention of the lines of some streams. */
 export interface StreamRetention {
-  /** Selector of the streams, as `{namespace="shop"}`. */
+  /** Selector of the streams, such as `{namespace="shop"}`. */
   readonly selector: string;
 
-  /** How long their lines are kept, as `90d`; at least a day. */
+  /** How long their lines are kept, such as `90d`; at least a day. */
   readonly retention: string;
 
   /** Rank among the selectors that match a stream: the highest decides. @default - the first in the list decides */
@@ -24,7 +24,7 @@ export interface StreamRetention {
 
 /** Retention of one tenant. */
 export interface TenantRetentionProps {
-  /** How long its lines are kept, as `365d`; at least a day. @default - as those of all tenants */
+  /** How long its lines are kept, such as `365d`; at least a day. @default - as those of all tenants */
   readonly retention?: string;
 
   /** Streams with a retention of their own, instead of those of all tenants. @default - those of all tenants */
@@ -34,8 +34,8 @@ export interface TenantRetentionProps {
 /** Fields that become limits of Loki. */
 export interface TypedLimits {
   /**
-   * Retention of single tenants, by tenant: as `365d`, or with streams of their own. The longest decides how long the bucket
-   * keeps the chunks of a tenant.
+   * Retention of single tenants, by tenant: as `365d`, or with streams of their own. The longest decides how long the
+   * bucket keeps the chunks of a tenant.
    *
    * @default - `retention`
    */
@@ -44,7 +44,11 @@ export interface TypedLimits {
   /** Streams of all tenants with a retention of their own. @default - none */
   readonly streamRetention?: readonly StreamRetention[];
 
-  /** Alertmanagers of single tenants, by tenant: URLs as that of `alertmanagerUrl`, which they replace. @default - none */
+  /**
+   * Alertmanagers of single tenants, by tenant: URLs as that of `alertmanagerUrl`, which they replace.
+   *
+   * @default - none
+   */
   readonly alertmanagers?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { topics } from '../alloy/kafka/props';
+import { topics } from '../alloy/kafka/validate';
 import { credentialsSource } from '../endpoint/credentials/source';
 import { exposure } from '../endpoint/exposure/validate';
 import { IDENTITY_EXAMPLE, isIdentity, requiredIdentity } from '../endpoint/validate';

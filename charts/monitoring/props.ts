@@ -13,13 +13,16 @@ export type MonitoringFrom = (typeof SCRAPERS_OF_METRICS)[number];
 /** Metrics that are stored. */
 export const METRICS_KEPT = ['used', 'all'] as const;
 
-/** Place that Alloy writes the metrics to: one of `workspaceArn`, whose rule groups are then made with the alerts, and `url`. */
+/**
+ * Place that Alloy writes the metrics to: one of `workspaceArn`, whose rule groups are then made with the alerts, and
+ * `url`.
+ */
 export interface RemoteWriteProps extends RemoteWrite {
   /**
    * Pods behind the URL, for the network policy, if they are in this cluster.
    *
-   * @default - the namespace of a host such as prometheus.monitoring.svc.cluster.local; for another host any address, on the
-   * port of the URL
+   * @default - the namespace of a host such as prometheus.monitoring.svc.cluster.local; for another host any address,
+   * on the port of the URL
    */
   readonly pods?: PodsBehind;
 }
@@ -29,7 +32,7 @@ export interface AlertsProps {
   /** Names of alerts that are left out. @default - all are made */
   readonly without?: readonly string[];
 
-  /** More labels of every alert, as `{ team: 'platform' }`. @default - only `severity` */
+  /** More labels of every alert, such as `{ team: 'platform' }`. @default - only `severity` */
   readonly labels?: Readonly<Record<string, string>>;
 
   /**
@@ -40,7 +43,7 @@ export interface AlertsProps {
   readonly runbooks?: string;
 }
 
-/** Monitoring: who scrapes the metrics of Loki and Alloy, which of them are stored, and alerts on them. */
+/** Monitoring: the scraper of the metrics of Loki and Alloy, the metrics that are stored, and alerts on them. */
 export interface MonitoringProps {
   /**
    * Scraper: `prometheus-operator` makes PodMonitors and a PrometheusRule, `scrape-config` a ConfigMap with files for
@@ -49,16 +52,16 @@ export interface MonitoringProps {
   readonly from: MonitoringFrom;
 
   /**
-   * Namespace of your Prometheus. The network policies let its pods scrape, and with `scrape-config` the ConfigMap is there.
-   * Not with `alloy`.
+   * Namespace of your Prometheus. The network policies let its pods scrape, and with `scrape-config` the ConfigMap is
+   * there. Not with `alloy`.
    *
    * @default - the namespaces in `network.metricsNamespaces`
    */
   readonly namespace?: string;
 
   /**
-   * Labels by which your Prometheus selects PodMonitors and PrometheusRules, as `{ release: 'kube-prometheus-stack' }`. Only
-   * with `prometheus-operator`.
+   * Labels by which your Prometheus selects PodMonitors and PrometheusRules, such as
+   * `{ release: 'kube-prometheus-stack' }`. Only with `prometheus-operator`.
    *
    * @default - none
    */
@@ -77,10 +80,10 @@ export interface MonitoringProps {
   /** More metrics that are stored, by name. @default - none */
   readonly keep?: readonly string[];
 
-  /** How often is scraped, as `60s`. @default 60s */
+  /** Interval of scrapes, such as `60s`. @default 60s */
   readonly interval?: string;
 
-  /** Where Alloy writes to. Only with `alloy`, which needs it. @default - nowhere */
+  /** Place to which Alloy writes. Only with `alloy`, which needs it. @default - nowhere */
   readonly remoteWrite?: RemoteWriteProps;
 
   /** If true, or an object with settings, alerts are made. @default true */

@@ -131,7 +131,7 @@ export const monitoringSettings: Validator = together<MonitoringSettings>(
       ? [
           {
             path: `${path}.roleArn`,
-            found: 'missing, and a workspace is written to with a role',
+            found: 'missing, and writing to a workspace takes a role',
             fix: `write one such as '${ROLE_ARN.example}'`,
           },
         ]

@@ -10,7 +10,11 @@ import { passwordCommand, passwordPlace } from './password-place';
 
 /** Choices of `eks-loki logcli`. */
 export interface LogcliChoices {
-  /** Tenant to query, or several, as `apps|audit`. @default - all of a reader with tenants of its own, else the first */
+  /**
+   * Tenant to query, or several, such as `apps|audit`.
+   *
+   * @default - all of a reader with tenants of its own, else the first
+   */
   readonly tenant?: string;
 
   /** User that queries. @default reader */
@@ -21,8 +25,8 @@ export interface LogcliChoices {
 }
 
 /**
- * Commands of a shell after which logcli queries an environment: the variables that it reads, and a tunnel where there is no
- * door. The password goes from its place into a variable of the shell: no command line and no output has it.
+ * Commands of a shell after which logcli queries an environment: the variables that it reads, and a tunnel where there
+ * is no door. The password goes from its place into a variable of the shell: no command line and no output has it.
  *
  * @throws InputError if the user or the tenant does not exist
  */

@@ -15,7 +15,7 @@ const CORES_OF_XLARGE = 4;
 
 /** Parts of the name of an instance type: `m6i.2xlarge` is of the family m6i, and as large as two m6i.xlarge. */
 export interface InstanceName {
-  /** Family, as `m6i`. */
+  /** Family, such as `m6i`. */
   readonly family: string;
 
   /** Size, as a multiple of `xlarge`. */

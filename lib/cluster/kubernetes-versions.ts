@@ -3,7 +3,7 @@ import { inDays, today } from '../environment/today';
 
 /** Kubernetes version of EKS. */
 interface EksVersion {
-  /** Version, as `1.35`. */
+  /** Version, such as `1.35`. */
   readonly version: string;
 
   /** Last day at the standard price. */

@@ -115,8 +115,8 @@ export interface LoggingClusterProps {
   readonly flowLogs?: boolean;
 
   /**
-   * Versions of the EKS add-ons, as { coredns: 'v1.12.1-eksbuild.2' }. Not with ClusterMode.AUTO, where EKS has its own.
-   * An add-on without a version keeps the installed one when the cluster is upgraded: name versions then.
+   * Versions of the EKS add-ons, such as { coredns: 'v1.12.1-eksbuild.2' }. Not with ClusterMode.AUTO, where EKS has
+   * its own. An add-on without a version keeps the installed one when the cluster is upgraded: name versions then.
    *
    * @default - the default versions of EKS for the cluster's version on the day of installation
    */
@@ -150,9 +150,9 @@ export interface LoggingClusterProps {
   readonly controlPlaneLogs?: eks.ClusterLoggingTypes[];
 
   /**
-   * Removal policy of the cluster, its role, its new VPC and its key. The key encrypts the cluster's Secrets: without it
-   * the cluster is lost. Nodes and add-ons are always deleted with the stack. By default the others stay, unless their
-   * creation fails.
+   * Removal policy of the cluster, its role, its new VPC and its key. The key encrypts the cluster's Secrets: without
+   * it the cluster is lost. Nodes and add-ons are always deleted with the stack. By default the others stay, unless
+   * their creation fails.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */

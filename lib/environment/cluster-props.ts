@@ -65,10 +65,14 @@ export interface CreateClusterProps {
   /** Access to the Kubernetes API: from the VPC and the internet, or only from the VPC. @default public-and-private */
   readonly endpointAccess?: 'public-and-private' | 'private';
 
-  /** Address ranges that reach the Kubernetes API from the internet, as `203.0.113.0/24`. @default - any */
+  /** Address ranges that reach the Kubernetes API from the internet, such as `203.0.113.0/24`. @default - any */
   readonly publicAccessCidrs?: readonly string[];
 
-  /** ARNs of IAM roles or users that administer the cluster with kubectl. @default - only this app's kubectl function */
+  /**
+   * ARNs of IAM roles or users that administer the cluster with kubectl.
+   *
+   * @default - only this app's kubectl function
+   */
   readonly admins?: readonly string[];
 
   /**
@@ -82,8 +86,8 @@ export interface CreateClusterProps {
   readonly controlPlaneLogs?: readonly ControlPlaneLog[];
 
   /**
-   * Versions of the EKS add-ons of a node group, as `{ coredns: 'v1.12.1-eksbuild.2' }`. An add-on without a version stays
-   * as it was installed when `version` is raised.
+   * Versions of the EKS add-ons of a node group, such as `{ coredns: 'v1.12.1-eksbuild.2' }`. An add-on without a
+   * version stays as it was installed when `version` is raised.
    *
    * @default - those that EKS has for `version` on the day it installs them
    */
@@ -163,8 +167,8 @@ export interface ExistingClusterProps {
   readonly securityGroupId?: string;
 
   /**
-   * `ServiceToken` of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its Lambda
-   * function. Not with `vpcId`.
+   * `ServiceToken` of a kubectl provider of aws-eks-v2 that exists and may administer the cluster: the ARN of its
+   * Lambda function. Not with `vpcId`.
    *
    * @default - a new provider, with an access entry
    */

@@ -25,8 +25,8 @@ export interface LokiSettings extends TypedLimits {
   readonly autoscaling?: boolean | LokiAutoscaling;
 
   /**
-   * If true, each of three zones has a StatefulSet of ingesters, and any number of them; if false, there is one. From one to
-   * the other leads `{ step: 1 }` to `{ step: 5 }`, each of them a deploy (docs/how-to/zones.md).
+   * If true, each of three zones has a StatefulSet of ingesters, and any number of them; if false, there is one.
+   * `{ step: 1 }` to `{ step: 5 }` lead from one to the other, each with a deploy (docs/how-to/zones.md).
    *
    * @default - true above 1 TB a day
    */
@@ -56,19 +56,20 @@ export interface LokiSettings extends TypedLimits {
   /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
 
-  /** URL that the ruler sends alerts to, as `http://alertmanager.monitoring:9093`. @default - none */
+  /** URL that the ruler sends alerts to, such as `http://alertmanager.monitoring:9093`. @default - none */
   readonly alertmanagerUrl?: string;
 
   /**
-   * Rules of tenants, by tenant: groups, and names of YAML files with `groups`. A name begins at the folder that the program
-   * runs in. They become files of the ruler, which then takes no rules by its API, and none from its bucket.
+   * Rules of tenants, by tenant: groups, and names of YAML files with `groups`. A name begins at the folder that the
+   * program runs in. They become files of the ruler, which then takes no rules by its API, and none from its bucket.
    *
    * @default - the rules in the ruler bucket, which the API writes
    */
   readonly rules?: Readonly<Record<string, readonly (RuleGroup | string)[]>>;
 
   /**
-   * Resource attributes of OTLP that become labels, as `k8s.namespace.name`: at most 15. All others are structured metadata.
+   * Resource attributes of OTLP that become labels, such as `k8s.namespace.name`: at most 15. All others are structured
+   * metadata.
    *
    * @default - those with few values: cluster, namespace, workload, container, node, service, region and zone
    */
@@ -91,9 +92,9 @@ export interface LokiProps extends LokiSettings, SpokeProps {
   /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 
-  /** How long a query may run, as `5m`. @default 5m */
+  /** How long a query may run, such as `5m`. @default 5m */
   readonly queryTimeout?: string;
 
-  /** Changes to Loki's configuration, merged over ours; `null` removes a key. @default - none */
+  /** Changes to Loki's configuration, merged over that of the library; `null` removes a key. @default - none */
   readonly config?: ConfigPatch<LokiConfig>;
 }

@@ -33,11 +33,11 @@ export interface EnvironmentProps extends KubernetesProps {
   /** AWS region. @default - the region of your AWS configuration */
   readonly region?: string;
 
-  /** EKS cluster: a new one (`create`) or an `existing` one. */
+  /** Cluster: a new one on EKS (`create`), an `existing` one on EKS, or one on your machine (`local`). */
   readonly cluster: ClusterProps;
 
   /**
-   * How much is logged per day, in raw lines over all tenants, as `500 GB/day`. It determines the size.
+   * How much is logged per day, in raw lines over all tenants, such as `500 GB/day`. It determines the size.
    *
    * ### Cost
    * See docs/cost.md, "What the volume picks".
@@ -47,7 +47,7 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly volume?: string;
 
   /**
-   * How long lines are kept, as `28d`; at least a day.
+   * How long lines are kept, such as `28d`; at least a day.
    *
    * ### Cost
    * See docs/cost.md, "S3".
@@ -100,8 +100,8 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly grafana?: GrafanaProps;
 
   /**
-   * Loki's canary on the path of all lines: it writes lines, reads them back, and counts those that are missing, late or
-   * doubled.
+   * Loki's canary on the path of all lines: it writes lines, reads them back, and counts those that are missing, late
+   * or doubled.
    *
    * @default false
    */
@@ -111,34 +111,40 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly network?: NetworkProps;
 
   /**
-   * Door for clients outside the cluster, such as the collectors of other clusters: a load balancer or a route, with TLS.
+   * Door for clients outside the cluster, such as the collectors of other clusters: a load balancer or a route, with
+   * TLS.
    *
    * @default - only pods of the cluster reach Loki
    */
   readonly expose?: ExposeProps;
 
-  /** Monitoring: who scrapes the metrics of Loki and Alloy, and alerts on them. @default - none is made */
+  /** Monitoring: the scraper of the metrics of Loki and Alloy, and alerts on them. @default - none is made */
   readonly monitoring?: MonitoringProps;
 
-  /** Tags of all AWS resources that support them, as `{ 'cost-center': 'platform' }`. @default - none */
+  /** Tags of all AWS resources that support them, such as `{ 'cost-center': 'platform' }`. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
 
   /** ARN of the managed policy that is the permissions boundary of every role. @default - none */
   readonly permissionsBoundary?: string;
 
   /**
-   * Way in which AWS knows pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the cluster must have.
+   * How AWS identifies pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the
+   * cluster must have.
    *
    * @default irsa
    */
   readonly identity?: `${IdentityKind}`;
 
-  /** Path of every role, as `/platform/`. Another path replaces the roles: choose it before the first deploy. @default / */
+  /**
+   * Path of every role, such as `/platform/`. Another path replaces the roles: choose it before the first deploy.
+   *
+   * @default /
+   */
   readonly rolePath?: string;
 
   /**
    * Policy for buckets, KMS keys, passwords and a new cluster with its VPC when they leave their stack: `retain`, or
-   * `destroy` for an environment that is thrown away. S3 refuses to delete a bucket that is not empty.
+   * `destroy` for a temporary environment. S3 refuses to delete a bucket that is not empty.
    *
    * @default retain
    */
@@ -159,8 +165,8 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly customize?: (charts: LoggingCharts) => void;
 
   /**
-   * Changes any AWS construct, before rules run and anything is deployed. It is called for each stack, whose `node.id` is
-   * `Cluster`, `Storage` or `Logging`, after all constructs exist: see the how-to on customizing.
+   * Changes any AWS construct, before rules run and anything is deployed. It is called for each stack, whose `node.id`
+   * is `Cluster`, `Storage` or `Logging`, after all constructs exist: see the how-to on customizing.
    *
    * @default - no change
    */
@@ -181,8 +187,8 @@ export interface AlloyProps extends AlloySources, AlloyPipeline {
   readonly namespace?: string;
 
   /**
-   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream per
-   * container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
+   * If true, `node_name` is a label of pod logs, so that Loki stores one copy of each line instead of three: a stream
+   * per container and node. If false, it is structured metadata: a stream per container, written by all of its nodes.
    *
    * @default true
    */
@@ -230,8 +236,8 @@ export interface NetworkProps {
   readonly metricsNamespaces?: readonly string[];
 
   /**
-   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole API,
-   * without a password.
+   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole
+   * API, without a password.
    *
    * @default - the names of Prometheus, Alloy, OpenTelemetry Collector, vmagent and VictoriaMetrics
    */

@@ -20,8 +20,8 @@ export interface StorageProps {
   readonly encryption?: 's3' | 'kms';
 
   /**
-   * ARN of a KMS key of yours that encrypts the buckets. Its policy must let IAM policies of the account grant its use, as
-   * the default policy of KMS does.
+   * ARN of a KMS key of yours that encrypts the buckets. Its policy must let IAM policies of the account grant its use,
+   * as the default policy of KMS does.
    *
    * @default - a new key, if `encryption` is `kms`
    */
@@ -29,7 +29,8 @@ export interface StorageProps {
 
   /**
    * ARNs of other KMS keys that Loki may use: keys of yours that encrypted the buckets earlier, and the next
-   * `encryptionKeyArn`, deployed before it takes effect. A key that was created here stays readable without being named.
+   * `encryptionKeyArn`, deployed before it takes effect. A key that was created here stays readable without being
+   * named.
    *
    * @default - none
    */
@@ -57,8 +58,8 @@ export interface StorageProps {
   readonly accessLogBucket?: string;
 
   /**
-   * Move of chunks to a cheaper class of S3, as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Index and rules stay in S3
-   * Standard.
+   * Move of chunks to a cheaper class of S3, such as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Index and rules
+   * stay in S3 Standard.
    *
    * ### Cost
    * See docs/cost.md, "Cheaper classes of S3".
@@ -76,8 +77,8 @@ export interface StorageProps {
   readonly endpoint?: StorageEndpointProps;
 
   /**
-   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud and
-   * Canada. Canada has one of S3 alone.
+   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud
+   * and Canada. Canada has one of S3 alone.
    *
    * @default false
    */

@@ -18,7 +18,11 @@ export interface ILogCredentials extends IConstruct {
   /** Grants access to the secrets of these users, and to no others. */
   grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant;
 
-  /** Grants access to secrets by their names, such as those of a Grafana that is deployed. @default - it has no others */
+  /**
+   * Grants access to secrets by their names, such as those of a Grafana that is deployed.
+   *
+   * @default - it has no others
+   */
   grantReadSecrets?(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant;
 }
 
@@ -36,12 +40,16 @@ export interface LogCredentialsProps {
   /** Names of secrets that a Grafana reads, its password among them. @default - none */
   readonly grafanaSecretNames?: readonly string[];
 
-  /** Key that encrypts the secrets. @default - a new one with `keyAlias`, or else the account's own key for Secrets Manager */
+  /**
+   * Key that encrypts the secrets.
+   *
+   * @default - a new one with `keyAlias`, or else the account's own key for Secrets Manager
+   */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Alias of a new key that encrypts the secrets, as `alias/loki-prod-passwords`. Roles of other accounts can only read
-   * secrets with a key of their own. Not with `encryptionKey`.
+   * Alias of a new key that encrypts the secrets, such as `alias/loki-prod-passwords`. Roles of other accounts can only
+   * read secrets with a key of their own. Not with `encryptionKey`.
    *
    * @default - no key is made
    */

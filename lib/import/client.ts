@@ -44,7 +44,7 @@ export function importClient(
     if (name !== undefined && importing.addTenant(name))
       for (const node of [tenant, scope]) node?.taken('tenants', name);
     username?.differs('Alloy sends as writer here, with a password of its own');
-    for (const node of secrets) node.decision('passwords are made anew, in AWS Secrets Manager');
+    for (const node of secrets) node.decision('passwords are new, in AWS Secrets Manager');
   } else {
     const label = host
       .replace(/[^a-z0-9]+/g, '-')

@@ -99,7 +99,7 @@ function completeTenants(importing: Importing, tenants: readonly string[]): void
     if (former.hasTenants === true) {
       importing.decide(
         ['tenants'],
-        'these are the tenants that the input names; the folders at the top of the bucket, index aside, are all there are',
+        'these are the tenants that the input names; the bucket has a folder for every tenant at its top, besides index',
       );
     }
     if (others.length > 0 && !draft.has(['tenantNamespaces'])) {

@@ -34,7 +34,7 @@ export interface ImportInputs {
   /** Name of the environment. @default - `imported`, or as its own objects say */
   readonly name?: string;
 
-  /** Chart of the values. @default - told from their keys */
+  /** Chart of the values. @default - recognized by their keys */
   readonly kind?: ChartName;
 
   /** Release that runs, of which more is known. @default - none */

@@ -94,7 +94,7 @@ const HINTS: readonly Hint[] = [
     reason: /^ProbeFailed$/,
     cause: 'the kubelet ends a container again and again, since its liveness or startup probe fails',
     next: (subject) =>
-      `${logs(subject, ' --previous')}: it hangs, or is slow; kubectl top pod --namespace ${subject.namespace} tells if it has too little CPU`,
+      `${logs(subject, ' --previous')}: it hangs, or is slow; kubectl top pod --namespace ${subject.namespace} shows whether it has too little CPU`,
   },
   {
     id: 'pod-volume-zone',

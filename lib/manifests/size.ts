@@ -9,7 +9,7 @@ export function jsonBytesAbove(value: unknown, limit: number): number | undefine
   return bytes > limit ? bytes : undefined;
 }
 
-/** Bytes that a character takes at most, as `\u001f`, and those of a number. */
+/** Bytes that a character takes at most, such as `\u001f`, and those of a number. */
 const [CHARACTER, NUMBER] = [6, 25];
 
 /** Bytes that a value of JSON takes at most. */

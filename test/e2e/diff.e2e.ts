@@ -141,7 +141,7 @@ describeWith([...API_SERVER], 'a difference to a real API server', () => {
       expect(changes).toEqual([]);
       expect(notes).toEqual([
         expect.stringMatching(/^\d+ objects could not be read: .*cannot get resource/),
-        expect.stringMatching(/^objects that are not wanted any more may be missing: .*cannot list resource/),
+        expect.stringMatching(/^objects that are no longer rendered may be missing: .*cannot list resource/),
       ]);
     });
   });

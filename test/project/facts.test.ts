@@ -109,3 +109,9 @@ test('the other doors of its how-to are valid', () => {
     expect(validateEnvironments({ prod: { ...environment, ...written } })).toEqual([]);
   }
 });
+
+test('the first steps say what their environment costs a month, to ten dollars', () => {
+  const { stdout } = eksLoki(['plan', 'dev', '--record', 'none', '--json'], ROOT);
+  const [{ dollars }] = (JSON.parse(stdout) as { environments: [{ dollars: number }] }).environments;
+  expect(read('docs/getting-started.md')).toContain(`about ${Math.round(dollars / 10) * 10} US dollars a month`);
+});

@@ -129,7 +129,7 @@ async function leftovers(
   const result = await kubectl.run(['get', KINDS.join(), ...args]);
   const items = records(record(parsedJson(result.stdout))['items']) as unknown as Manifest[];
   const objects = items.filter((object) => !wanted.has(title(object)) && isDelivered(object));
-  const missing = `objects that are not wanted any more may be missing: ${complaint(result)}`;
+  const missing = `objects that are no longer rendered may be missing: ${complaint(result)}`;
   return { objects, notes: result.status === 0 ? [] : [missing] };
 }
 

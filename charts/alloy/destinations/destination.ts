@@ -2,15 +2,15 @@ import type { LokiDestination } from './remote-loki';
 
 /** Lines that a destination takes, or does not take. */
 export interface LineSelection {
-  /** Sources, by name, as `['audit', 'journal']`: those of the library and your own. @default - all */
+  /** Sources, by name, such as `['audit', 'journal']`: those of the library and your own. @default - all */
   readonly sources?: readonly string[];
 
-  /** Namespaces of pods and events, as `['shop', 'team-*']`. Lines of a node have none. @default - all */
+  /** Namespaces of pods and events, such as `['shop', 'team-*']`. Lines of a node have none. @default - all */
   readonly namespaces?: readonly string[];
 
   /**
-   * Values of labels, as `{ app: ['cart', 'check*'] }`: labels of the index, not structured metadata. `*` stands for any
-   * characters, or none.
+   * Values of labels, such as `{ app: ['cart', 'check*'] }`: labels of the index, not structured metadata. `*` stands
+   * for any characters, or none.
    *
    * @default - all
    */

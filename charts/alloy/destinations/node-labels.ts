@@ -14,7 +14,7 @@ export type NodeLabelKind = 'label' | 'metadata';
 
 /** Label of a node of your own, on its lines. */
 export interface OwnNodeLabel {
-  /** Key of the label on the node, as `example.com/team`. */
+  /** Key of the label on the node, such as `example.com/team`. */
   readonly key: string;
 
   /** Its name on lines. @default - the key, with an underscore for every other character: example_com_team */
@@ -25,8 +25,9 @@ export interface OwnNodeLabel {
 }
 
 /**
- * Labels of the node on every line that is read on it: journal, files and pods alike. Alloy follows the node's object;
- * until it has it, some seconds after each start, lines go out without them, and none waits.
+ * Labels of the node on every line that is read on it: journal, files and pods alike. Alloy watches the object of the
+ * node. Until it has received it, some seconds after each start, lines are sent without these labels, and no line
+ * waits.
  */
 export interface NodeLabels {
   /** The availability zone, as `zone`. `true` makes a label of it. @default false */

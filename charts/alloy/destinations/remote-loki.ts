@@ -33,7 +33,7 @@ export type DestinationPods = PodsBehind;
 
 /** A Loki elsewhere. */
 export interface LokiDestination {
-  /** Its URL, with or without the path of the push API, as `https://loki.example.com`. */
+  /** Its URL, with or without the path of the push API, such as `https://loki.example.com`. */
   readonly url: string;
 
   /** Tenant of all lines there. @default - the tenant that a line has here */
@@ -52,20 +52,20 @@ export interface LokiDestination {
   /** Authority of the server's certificate. @default - the public ones */
   readonly ca?: CertificateAuthority;
 
-  /** More HTTP headers. They are in the configuration for all to read: none of them is a password. @default - none */
+  /** More HTTP headers. They are plain text in the configuration: none of them may be a password. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
 
   /**
    * Pods behind the URL, for the network policy, if they are in this cluster.
    *
-   * @default - the namespace of a host such as loki.logs.svc.cluster.local; for another host any address, on the port of
-   * the URL
+   * @default - the namespace of a host such as loki.logs.svc.cluster.local; for another host any address, on the port
+   * of the URL
    */
   readonly pods?: DestinationPods;
 
   /**
-   * How often a batch is sent before it is dropped, and counted in `loki_write_dropped_entries_total`. Until then all
-   * destinations wait.
+   * Number of times that a batch is sent before it is dropped, and counted in `loki_write_dropped_entries_total`. Until
+   * then all destinations wait.
    *
    * @default - until it is taken: nothing is lost while the node keeps the files
    */

@@ -5,7 +5,8 @@ import { attribute, output, quoted, transform } from '../stages/opentelemetry';
 import { kafkaLabels, SERVICE } from './labels';
 import { METADATA_PREFIX } from './metadata';
 import { WAY } from './producer';
-import { type AlloyKafka, topicOf } from './props';
+import type { AlloyKafka } from './props';
+import { topicOf } from './topics';
 import { KafkaReader } from './reader';
 import { receiverOf, toLoki } from './receiver';
 

@@ -9,7 +9,8 @@ import { TENANT_LABEL } from '../stages/routes';
 import { clientConnections, clientEnv, connected, metadata, security } from './client';
 import { kafkaLabels } from './labels';
 import { kept } from './metadata';
-import { type AlloyKafka, topicOf } from './props';
+import type { AlloyKafka } from './props';
+import { topicOf } from './topics';
 
 /** Label of the components. */
 const NAME = 'kafka';

@@ -10,13 +10,18 @@ export type RedactionName =
 
 /** Lines that an entry of `processing` is for. Patterns have `*` for any characters, or none. */
 export interface AlloySelection {
-  /** Names of sources, as their fields: `journal`, `cloudInit`, `files_<name>` for one of `files`; your own too; `*` for all. @default ['pods'] */
+  /**
+   * Names of sources, as their fields: `journal`, `cloudInit`, `files_<name>` for one of `files`; your own too; `*` for
+   * all.
+   *
+   * @default ['pods']
+   */
   readonly sources?: readonly string[];
 
   /** Names and patterns of namespaces, as in routes: `team-a-*`. @default - all */
   readonly namespaces?: readonly string[];
 
-  /** Namespaces that it is not for. @default - none */
+  /** Namespaces that it does not select. @default - none */
   readonly exceptNamespaces?: readonly string[];
 
   /** Names and patterns of pods: `cart-*`. @default - all */
@@ -37,7 +42,7 @@ export interface AlloyMultiline {
   /** Regular expression of the first line of a block. */
   readonly firstLine: string;
 
-  /** Most lines of a block; what follows is another one. @default 500 */
+  /** Maximum number of lines of a block; what follows is another block. @default 500 */
   readonly maxLines?: number;
 
   /** Longest wait for the next line of a block: `1s`. @default 1s */
@@ -68,7 +73,7 @@ export interface AlloyDrop {
   readonly olderThan?: string;
 }
 
-/** Most lines that are sent. What is above is dropped, counted by the value of the label. */
+/** Limit of the lines that are sent. Lines above it are dropped, and counted by the value of the label. */
 export interface AlloyRateLimit {
   /** Lines a second, for each value of the label, in each pod of Alloy. */
   readonly linesPerSecond: number;
@@ -91,7 +96,7 @@ export interface AlloyRedaction {
 
 /** Level of a line. */
 export interface AlloyLevel {
-  /** Field that has it. @default - the usual names of the format */
+  /** Field that has the level. @default - the usual names of the format */
   readonly field?: string;
 
   /** If true, it is a label, otherwise structured metadata. @default false */
@@ -112,11 +117,13 @@ export interface AlloyTimestamp {
   /** `Unix`, `UnixMs`, `UnixUs`, `UnixNs`, a name or a layout of Go's `time` package. @default RFC3339Nano */
   readonly format?: string;
 
-  /** Place whose time it is, if the format has no zone: `Europe/Berlin`. @default UTC */
+  /** Time zone, if the format has none: `Europe/Berlin`. @default UTC */
   readonly location?: string;
 }
 
-/** Processing of chosen lines. The order of the fields means nothing: the library puts the stages in the right order. */
+/**
+ * Processing of chosen lines. The order of the fields has no effect: the library puts the stages in the correct order.
+ */
 export interface AlloyProcessing extends AlloySelection {
   /**
    * Lines that become one, by their first: that of a language (java, python, go, node, dotnet), or a form of your own.
@@ -146,12 +153,12 @@ export interface AlloyProcessing extends AlloySelection {
   /** Share of the lines that is sent: `0.1`. @default 1 */
   readonly sample?: number;
 
-  /** Most lines that are sent. @default - no limit */
+  /** Limit of the lines that are sent. @default - no limit */
   readonly rateLimit?: AlloyRateLimit;
 
   /**
-   * Secrets that are replaced: named ones (aws-keys, authorization, private-keys, card-numbers, emails, jwt, secrets), and
-   * your own.
+   * Secrets that are replaced: named ones (aws-keys, authorization, private-keys, card-numbers, emails, jwt, secrets),
+   * and your own.
    *
    * @default - none
    */
@@ -173,8 +180,8 @@ export interface AlloyProcessing extends AlloySelection {
   readonly stages?: string;
 
   /**
-   * Place of your own stages: `first`, before all others; `parsed`, once fields, level and time are known; `last`, after
-   * all others.
+   * Place of your own stages: `first`, before all others; `parsed`, once fields, level and time are known; `last`,
+   * after all others.
    *
    * @default parsed
    */

@@ -13,7 +13,7 @@ import { list, object, raw, text } from '../language/values';
 
 /** Settings of the kernel's audit log. */
 export interface AuditSettings {
-  /** Types of records by their names, as `SYSCALL` or `USER_*`. @default - all */
+  /** Types of records by their names, such as `SYSCALL` or `USER_*`. @default - all */
   readonly types?: SourceFilter;
 
   /**
@@ -24,7 +24,7 @@ export interface AuditSettings {
    */
   readonly joinRecords?: boolean;
 
-  /** The log, if auditd writes elsewhere. @default /var/log/audit/audit.log */
+  /** Path of the log, if auditd writes elsewhere. @default /var/log/audit/audit.log */
   readonly path?: string;
 }
 
@@ -69,8 +69,8 @@ const DEFAULT_PATH = '/var/log/audit/audit.log';
  * Head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
  * seconds since 1970; the records of one event share the number after it.
  *
- * Ten digits last until the year 2286. Any longer number is no time: with one after the year 9999, Alloy could not encode
- * the batch and would drop all of its lines. Such a record gets the time of the one before it.
+ * Ten digits last until the year 2286. Any longer number is no time: with one after the year 9999, Alloy could not
+ * encode the batch and would drop all of its lines. Such a record gets the time of the one before it.
  */
 const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?:(?P<audit_time>\d{1,10}\.\d{1,9})|[^:)]*):(?P<audit_serial>\d+)\)`;
 

@@ -1,7 +1,8 @@
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { boolean, type Validator } from '../../input/props';
 import { OTLP_LABELS } from '../../loki/otlp';
-import { kafkaTopics, type KafkaTopicSource } from '../kafka/props';
+import type { KafkaTopicSource } from '../kafka/props';
+import { kafkaTopics } from '../kafka/validate';
 import type { LibraryCollectorName } from '../collectors/library';
 import type { AlloyPipeline } from '../pipeline';
 import { AUDIT, type AuditSettings, AuditSource } from './audit';
@@ -53,7 +54,7 @@ export interface AlloySources {
   /** Kubernetes events: one more pod, with a volume of 1 GiB. @default true */
   readonly events?: boolean;
 
-  /** Files of nodes of your own choice, as `[{ name: 'app', paths: ['/var/log/app/*.log'] }]`. @default - none */
+  /** Files of nodes of your own choice, such as `[{ name: 'app', paths: ['/var/log/app/*.log'] }]`. @default - none */
   readonly files?: readonly NodeFiles[];
 
   /** Flow logs of Cilium's Hubble, on clusters with Cilium that exports them. @default false */

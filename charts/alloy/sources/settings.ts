@@ -30,7 +30,7 @@ function contradictions(path: string, { keep, drop }: SourceFilter): Problem[] {
   });
   const dropped = drop.flatMap((pattern, index) => {
     if (keep.some((name) => meet(name, pattern))) return [];
-    const found = `${show(pattern)} is nothing that keep names, so it is dropped anyway`;
+    const found = `${show(pattern)} is not selected by keep, so it is dropped anyway`;
     return [{ path: `${path}.drop[${index}]`, found, fix: 'leave it out' }];
   });
   return [...kept, ...dropped];

@@ -31,7 +31,7 @@ export interface GatewayReference {
 
 /** Endpoint service of AWS PrivateLink, for clients in other VPCs and accounts. */
 export interface PrivateLinkProps {
-  /** ARNs of the accounts, roles and users that may connect, as `['arn:aws:iam::444455556666:root']`. */
+  /** ARNs of the accounts, roles and users that may connect, such as `['arn:aws:iam::444455556666:root']`. */
   readonly principals: readonly string[];
 
   /** If true, each of their endpoints waits until you accept it. @default true */
@@ -43,7 +43,7 @@ export interface PrivateLinkProps {
 
 /** Door for clients outside the cluster, to pods that ask for a login. */
 export interface DoorProps {
-  /** Host name that clients use, as `loki.example.com`: the name of the certificate and of your DNS record. */
+  /** Host name that clients use, such as `loki.example.com`: the name of the certificate and of your DNS record. */
   readonly host: string;
 
   /**
@@ -57,26 +57,30 @@ export interface DoorProps {
   readonly by?: Door;
 
   /**
-   * Network from which the load balancer is reached: `internal`, `public` for the ranges in `from`, or `public-to-all`, where
-   * only passwords protect Loki.
+   * Network from which the load balancer is reached: `internal`, `public` for the ranges in `from`, or `public-to-all`,
+   * where only passwords protect Loki.
    *
    * @default internal
    */
   readonly access?: Access;
 
   /**
-   * Address ranges of clients, as `['203.0.113.0/24']`. The load balancer admits no others.
+   * Address ranges of clients, such as `['203.0.113.0/24']`. The load balancer admits no others.
    *
    * @default - the ranges of the VPC; required with `public`
    */
   readonly from?: readonly string[];
 
-  /** ARN of the certificate of `host` in ACM, in the account and region of the cluster. Required with `nlb` and `alb`. @default - none */
+  /**
+   * ARN of the certificate of `host` in ACM, in the account and region of the cluster. Required with `nlb` and `alb`.
+   *
+   * @default - none
+   */
   readonly certificateArn?: string;
 
   /**
-   * Address ranges of the cluster's VPC, as `['10.0.0.0/16']`. The load balancer has its addresses there, so the network policy
-   * of the gateway admits them.
+   * Address ranges of the cluster's VPC, such as `['10.0.0.0/16']`. The load balancer has its addresses there, so the
+   * network policy of the gateway admits them.
    *
    * @default - those of a VPC that is made here
    */

@@ -32,14 +32,15 @@ export interface StoreAccessKey {
 
 /** Address of the object store: a store with the API of S3, or another address of S3 itself, such as a VPC endpoint. */
 export interface StoreEndpoint {
-  /** Its URL without a path, as `https://minio.storage.svc:9000`. */
+  /** Its URL without a path, such as `https://minio.storage.svc:9000`. */
   readonly url: string;
 
   /** If true, `http://` is meant: lines, and what signs requests, travel unencrypted. @default false */
   readonly plainHttp?: boolean;
 
   /**
-   * If true, the name of a bucket is in the path; if false, it is in the name of the host, as `chunks.minio.example.com`.
+   * If true, the name of a bucket is in the path; if false, it is in the name of the host, such as
+   * `chunks.minio.example.com`.
    *
    * @default - true; for addresses of AWS false
    */
@@ -62,7 +63,9 @@ export interface StoreEndpoint {
 /** Keys of the access key in its Secret. */
 export const ACCESS_KEY_KEYS = { id: 'access-key-id', secret: 'secret-access-key' };
 
-/** Region that requests to a store are signed for: that of MinIO, SeaweedFS and most others, unless set up otherwise. */
+/**
+ * Region that requests to a store are signed for: that of MinIO, SeaweedFS and most others, unless set up otherwise.
+ */
 export const DEFAULT_STORE_REGION = 'us-east-1';
 
 /** True if an address is one of S3 of AWS. */

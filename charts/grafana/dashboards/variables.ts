@@ -11,7 +11,7 @@ interface LabelVariable {
   /** The label. */
   readonly label: string;
 
-  /** Selector of the streams that have it, as `{job="kubernetes/events"}`. @default - every stream */
+  /** Selector of the streams that have it, such as `{job="kubernetes/events"}`. @default - every stream */
   readonly of?: string;
 
   /** Regular expression of all values. */

@@ -207,7 +207,7 @@ export function addGrafana(chart: Chart, props: GrafanaProps): MadeGrafana {
 /** Problem of credentials that only have the passwords of the gateway. */
 const NO_FILES = {
   path: 'grafanaDeploy',
-  found: 'the credentials are a source of yours without a function files, so Grafana has no way to its password',
+  found: 'the credentials are a source of your own without a function files, so Grafana cannot read its password',
   fix: 'add files(client, name, files) to it, or use one of the library',
 };
 

@@ -16,7 +16,7 @@ export interface SecretReference {
   readonly field?: string;
 }
 
-/** Groups of people by the role that they get in Grafana. The first that matches counts. */
+/** Groups of people by the role that they get in Grafana. The first role that matches counts. */
 export interface GrafanaRoles {
   /** Groups whose people change everything. @default - none */
   readonly admin?: readonly string[];
@@ -45,7 +45,11 @@ export interface GrafanaLoginProps {
   /** Address of the provider for a person's claims, its `userinfo_endpoint`. */
   readonly userUrl: string;
 
-  /** Pods behind `tokenUrl` and `userUrl`, for the network policy, if they are in this cluster. @default - from the URLs */
+  /**
+   * Pods behind `tokenUrl` and `userUrl`, for the network policy, if they are in this cluster.
+   *
+   * @default - from the URLs
+   */
   readonly pods?: PodsBehind;
 
   /** Scopes that Grafana asks for. @default - openid, profile and email */
@@ -78,7 +82,7 @@ export interface GrafanaDatabaseProps {
   /** Kind of database. */
   readonly type: 'postgres' | 'mysql';
 
-  /** Its host and port, as `db.example.com:5432`. */
+  /** Its host and port, such as `db.example.com:5432`. */
   readonly host: string;
 
   /** Password of its user. */
@@ -139,8 +143,8 @@ export interface GrafanaDeploySettings extends Omit<GrafanaDeployProps, 'expose'
   readonly expose?: Omit<ExposureProps, 'privateLink' | 'targetGroupName'>;
 
   /**
-   * ARN of the role with which Grafana queries a workspace of Amazon Managed Service for Prometheus, unless its passwords
-   * are read with a role already.
+   * ARN of the role with which Grafana queries a workspace of Amazon Managed Service for Prometheus, unless its
+   * passwords are read with a role already.
    *
    * @default - none
    */

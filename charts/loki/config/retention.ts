@@ -43,7 +43,7 @@ export function lokiDuration(duration: Duration): string {
 /** Seconds of the longest duration that Loki reads: its nanoseconds have 64 bits. */
 export const MOST_SECONDS = 9_223_372_036;
 
-/** Parses a duration of Loki's configuration, as `31d` or `1w2d12h`, in seconds; undefined if it is invalid. */
+/** Parses a duration of Loki's configuration, such as `31d` or `1w2d12h`, in seconds; undefined if it is invalid. */
 export function lokiSeconds(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|[smhdwy]))+$/.test(text)) return text === '0' ? 0 : undefined;
   return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdwy])/g)].reduce(

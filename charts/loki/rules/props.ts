@@ -5,25 +5,28 @@ export interface AlertRule {
   /** Name of the alert. */
   readonly alert: string;
 
-  /** Query of LogQL whose every result is an alert, as `sum by (app) (rate({namespace="shop"} |= "error" [5m])) > 1`. */
+  /**
+   * Query of LogQL whose every result is an alert, such as
+   * `sum by (app) (rate({namespace="shop"} |= "error" [5m])) > 1`.
+   */
   readonly expr: string;
 
-  /** Time for which the query has results before the alert fires, as `5m`. @default 0s */
+  /** Time for which the query has results before the alert fires, such as `5m`. @default 0s */
   readonly for?: string;
 
-  /** Time for which the alert fires on after the query has no results, as `10m`. @default 0s */
+  /** Time for which the alert fires on after the query has no results, such as `10m`. @default 0s */
   readonly keep_firing_for?: string;
 
   /** Labels of the alert, besides those of the result. @default - `tenant`, with the tenant of the rule */
   readonly labels?: Readonly<Record<string, string>>;
 
-  /** Texts about the alert, as `summary`. @default - none */
+  /** Texts about the alert, such as `summary`. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Rule that records the result of a query as samples, with the keys of a rule file. */
 export interface RecordingRule {
-  /** Name of the metric, as `shop:errors:rate5m`. */
+  /** Name of the metric, such as `shop:errors:rate5m`. */
   readonly record: string;
 
   /** Query of LogQL. */
@@ -38,7 +41,7 @@ export interface RuleGroup {
   /** Name, which no other group of the tenant has. */
   readonly name: string;
 
-  /** Time between two evaluations, as `1m`. @default - that of the ruler: 1m */
+  /** Time between two evaluations, such as `1m`. @default - that of the ruler: 1m */
   readonly interval?: string;
 
   /** Most alerts, or series, that a rule of the group may make. @default - no limit */
@@ -54,8 +57,8 @@ export interface RulerProps {
   readonly remoteWrite?: RemoteWrite;
 
   /**
-   * Address of your Grafana, as `https://grafana.example.com`: alerts of `rules` get the annotation `explore`, a link to
-   * their query in the datasource of their tenant.
+   * Address of your Grafana, such as `https://grafana.example.com`: alerts of `rules` get the annotation `explore`, a
+   * link to their query in the datasource of their tenant.
    *
    * @default - no links
    */

@@ -10,7 +10,10 @@ import type { LokiNames } from '../components';
 import { lokiMetadata } from '../objects';
 import type { LokiSize } from './sizes';
 
-/** Components whose number of pods may follow the load, and their names in Kubernetes. Ingesters hold lines, so they are never scaled. */
+/**
+ * Components whose number of pods may follow the load, and their names in Kubernetes. Ingesters hold lines, so they are
+ * never scaled.
+ */
 const SCALED_COMPONENTS = {
   distributor: 'distributor',
   querier: 'querier',
@@ -23,10 +26,10 @@ type ScaledComponent = keyof typeof SCALED_COMPONENTS;
 
 /** Bounds and target of an autoscaler. */
 export interface ComponentScaling {
-  /** Fewest pods. @default - the number of the size */
+  /** Minimum number of pods. @default - the number of the size */
   readonly min?: number;
 
-  /** Most pods. @default - three times `min` */
+  /** Maximum number of pods. @default - three times `min` */
   readonly max?: number;
 
   /** CPU that pods use on average, in percent of what they request. @default 70 */
@@ -36,8 +39,8 @@ export interface ComponentScaling {
 /** Bounds and target of the autoscaler of queriers. */
 export interface QuerierScaling extends ComponentScaling {
   /**
-   * URL of a Prometheus with Loki's metrics, as `http://prometheus.monitoring:9090`. KEDA, which must be in the cluster,
-   * then scales by queries that run or wait, before their CPU shows it.
+   * URL of a Prometheus with Loki's metrics, such as `http://prometheus.monitoring:9090`. KEDA, which must be in the
+   * cluster, then scales by queries that run or wait, before their CPU shows it.
    *
    * @default - by CPU, without KEDA
    */

@@ -12,7 +12,7 @@ export interface Alert {
   /** Expression in PromQL. */
   readonly expr: string;
 
-  /** How long the expression holds before it fires, as `10m`. @default - it fires at once */
+  /** How long the expression holds before it fires, such as `10m`. @default - it fires at once */
   readonly for?: string;
 
   /** Severity. */
@@ -48,7 +48,11 @@ export interface AlertContext {
   /** How much is logged per day, as planned, in GB. */
   readonly gigabytesPerDay: number;
 
-  /** Name of the Secrets with the passwords, where those are made by hand. @default - they are in AWS, which replaces none */
+  /**
+   * Name of the Secrets with the passwords, where those are made by hand.
+   *
+   * @default - they are in AWS, which replaces none
+   */
   readonly passwordSecret?: string;
 }
 

@@ -61,6 +61,6 @@ function synthesized({ environment, charts }: CheckedCharts, props: SynthesisPro
   const stack = new AwsStack(app, environment, charts);
   const made = app.synth().getStackArtifact(stack.artifactId).template as Partial<AwsTemplate>;
   if (made.Resources && Object.keys(made.Resources).length > 0) return made as AwsTemplate;
-  const found = 'needs nothing in AWS that is not there already';
+  const found = 'needs no resources in AWS besides those that exist';
   throw new InputError([{ path: `environments.${environment.name}`, found, fix: 'apply its manifests alone' }]);
 }

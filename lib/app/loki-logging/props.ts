@@ -27,8 +27,8 @@ import type { LokiElsewhereProps } from './elsewhere';
 /** Properties of a `LokiLogging`. */
 export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLoggingAlloyProps, GrafanaSettings {
   /**
-   * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of a
-   * cluster you make, or `ExistingLoggingCluster`.
+   * Cluster that runs the stack and whose logs are collected. It needs a kubectl provider: `kubectlProviderOptions` of
+   * a cluster you make, or `ExistingLoggingCluster`.
    */
   readonly cluster: eks.ICluster;
 
@@ -65,8 +65,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * ARNs of other KMS keys that Loki may use in buckets that are made: keys of yours that encrypted them earlier, and the
-   * next `encryptionKey`, deployed before it takes effect.
+   * ARNs of other KMS keys that Loki may use in buckets that are made: keys of yours that encrypted them earlier, and
+   * the next `encryptionKey`, deployed before it takes effect.
    *
    * @default - none
    */
@@ -82,7 +82,7 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly rulerBucketName?: string;
 
   /**
-   * Move of chunks to a cheaper class of S3, as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Not with `storage`.
+   * Move of chunks to a cheaper class of S3, such as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Not with `storage`.
    *
    * ### Cost
    * See docs/cost.md, "Cheaper classes of S3".
@@ -100,8 +100,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly storeEndpoint?: StorageEndpointProps;
 
   /**
-   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud and
-   * Canada. Canada has one of S3 alone.
+   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud
+   * and Canada. Canada has one of S3 alone.
    *
    * @default false
    */
@@ -114,13 +114,14 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly permissionsBoundary?: string;
 
   /**
-   * Way in which AWS knows pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the cluster must have.
+   * How AWS identifies pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the
+   * cluster must have.
    *
    * @default irsa
    */
   readonly identity?: `${IdentityKind}`;
 
-  /** Path of every role, as `/platform/`. Another path replaces the roles. @default / */
+  /** Path of every role, such as `/platform/`. Another path replaces the roles. @default / */
   readonly rolePath?: string;
 
   /**
@@ -161,8 +162,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly writers?: Readonly<Record<string, WriterProps>>;
 
   /**
-   * A Loki elsewhere that gets all lines: that of another `LokiLogging` with `expose`, or one by its URL. Then there are
-   * collectors alone: no Loki, no buckets and no datasources.
+   * A Loki elsewhere that gets all lines: that of another `LokiLogging` with `expose`, or one by its URL. Then there
+   * are collectors alone: no Loki, no buckets and no datasources.
    *
    * @default - none: Loki is in this cluster
    */
@@ -200,8 +201,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly metricsNamespaces?: string[];
 
   /**
-   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole API,
-   * without a password.
+   * Labels of the pods there that scrape metrics; `{}` for all pods. The port of Loki's metrics is that of its whole
+   * API, without a password.
    *
    * @default - the names of Prometheus, Alloy, OpenTelemetry Collector, vmagent and VictoriaMetrics
    */
@@ -218,20 +219,21 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly clientNamespaces?: string[];
 
   /**
-   * Door for clients outside the cluster, such as the collectors of other clusters: a load balancer or a route, with TLS.
+   * Door for clients outside the cluster, such as the collectors of other clusters: a load balancer or a route, with
+   * TLS.
    *
    * @default - only pods of the cluster reach Loki
    */
   readonly expose?: ExposeProps;
 
-  /** Monitoring: who scrapes the metrics of Loki and Alloy, and alerts on them. @default - none is made */
+  /** Monitoring: the scraper of the metrics of Loki and Alloy, and alerts on them. @default - none is made */
   readonly monitoring?: MonitoringProps;
 
   /**
-   * File with the record of what was deployed, for you to commit, such as `deployed/team.json`; its path begins at the folder
-   * that the app runs in, which is that of `cdk.json`. Rules about changes compare with it, and synthesis writes it: a
-   * schema period that has begun, immutable fields, namespaces, buckets, and the place of the cluster do not change. The
-   * template of the deployed stack serves as its first version.
+   * File with the record of what was deployed, for you to commit, such as `deployed/team.json`; its path begins at the
+   * folder that the app runs in, which is that of `cdk.json`. Rules about changes compare with it, and synthesis writes
+   * it: a schema period that has begun, immutable fields, namespaces, buckets, and the place of the cluster do not
+   * change. The template of the deployed stack serves as its first version.
    *
    * @default - nothing is compared or written
    */

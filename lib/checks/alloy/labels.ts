@@ -63,7 +63,7 @@ const mapped: ManifestsRule = {
   id: 'ALLOY-LABELS-4',
   severity: Severity.WARNING,
   title: 'no rule makes every label of a pod, a namespace or a node a label of its lines',
-  why: 'whoever deploys a pod then decides on streams: a hash or a version makes new ones with every rollout, and Loki rejects lines with more than 15 labels',
+  why: 'anyone who deploys a pod then decides on streams: a hash or a version makes new ones with every rollout, and Loki rejects lines with more than 15 labels',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/bp-labels/',
   check: ({ manifests }) =>
     onRoutes(manifests, (route): Finding[] => {

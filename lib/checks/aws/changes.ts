@@ -34,7 +34,7 @@ function changes({ environment, deployed }: EnvironmentSubject, all: readonly Ch
     if (environment.remote && OF_LOKI.includes(fact)) return [];
     if (was === undefined || JSON.stringify(was) === JSON.stringify(is)) return [];
     const former = show(was);
-    const instead = way ? `, or ${way(former)}, then ${deployed.pass}` : `, or ${deployed.pass} to begin anew`;
+    const instead = way ? `, or ${way(former)}, then ${deployed.pass}` : `, or ${deployed.pass} to start over`;
     return [
       {
         path: `environments.${environment.name}.${field}`,
@@ -100,7 +100,7 @@ const lokiStays: EnvironmentRule = {
   id: 'CHANGE-LOKI-1',
   severity: Severity.ERROR,
   title: 'an environment that has a Loki keeps it, or its ingesters are stopped first',
-  why: 'the deploy removes the ingesters with their volumes of lines that are not in S3, and former lines are read nowhere',
+  why: 'the deploy removes the ingesters with their volumes of lines that are not in S3, and no query finds former lines',
   evidence: 'https://grafana.com/docs/loki/latest/operations/storage/wal/',
   check: ({ environment: { name, remote }, deployed }) => {
     const namespace = deployed?.facts?.lokiNamespace;

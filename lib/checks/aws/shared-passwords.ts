@@ -31,7 +31,7 @@ const ownersWrite: EnvironmentRule = {
   id: 'HUB-POLICY-1',
   severity: Severity.WARNING,
   title: 'secrets and keys that exist let the roles of spokes in other accounts read',
-  why: 'this app does not change the policies of what it did not make: without a statement of yours the pods there do not start',
+  why: 'this app does not change policies of secrets and keys that it did not make: pods of the spoke do not start until you add a statement',
   evidence: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html',
   check: ({ environment: { name, spokeReaders, props } }) =>
     ownersPolicies(props.credentials ?? {}, spokeReaders, (field) => `environments.${name}.${field}`),

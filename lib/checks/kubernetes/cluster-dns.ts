@@ -14,7 +14,7 @@ const dns: ManifestsRule = {
   id: 'K8S-POLICY-4',
   severity: Severity.WARNING,
   title: 'no NetworkPolicy of kube-system closes the DNS of the cluster',
-  why: 'no name of a Service is found any more, by any pod of the cluster',
+  why: 'no pod of the cluster resolves the name of a Service any more',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) => {
     const policies = closing(manifests);

@@ -144,7 +144,7 @@ const limited: ManifestsRule = {
   id: 'K8S-EXPOSE-5',
   severity: Severity.ERROR,
   title: 'source ranges of a load balancer have an effect',
-  why: 'with security groups of your own the controller ignores the ranges: whoever those groups admit reaches Loki',
+  why: 'with security groups of your own the controller ignores the ranges: everyone whom those groups admit reaches Loki',
   evidence: `${ANNOTATIONS_OF_SERVICES}#access-control`,
   check: ({ manifests }) =>
     loggingEntrances(manifests)

@@ -26,7 +26,7 @@ const fargate: ManifestsRule = {
   id: 'K8S-FARGATE-1',
   severity: Severity.WARNING,
   title: 'a DaemonSet that tolerates every taint leaves out the nodes of Fargate',
-  why: 'a node of Fargate runs one pod and none of a DaemonSet: where a cluster has some, a pod of each stays pending, and the rollout never ends',
+  why: 'a Fargate node runs one pod and no DaemonSet: a pod of the DaemonSet stays pending for each such node, and the rollout never ends',
   evidence: 'https://github.com/aws/amazon-cloudwatch-agent-operator/issues/183',
   check: ({ manifests }) =>
     manifests.workloads

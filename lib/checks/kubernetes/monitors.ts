@@ -28,7 +28,7 @@ const selectsPods: ManifestsRule = {
   id: 'K8S-MONITOR-1',
   severity: Severity.WARNING,
   title: 'every PodMonitor selects pods that have its ports',
-  why: 'a PodMonitor without such pods scrapes nothing and says so nowhere, and alerts on what it should have scraped are silent',
+  why: 'a PodMonitor without such pods scrapes nothing and reports no error, and alerts on its metrics stay silent',
   evidence: 'https://prometheus-operator.dev/docs/platform/troubleshooting/',
   check: ({ manifests }) =>
     manifests.read(readMonitored).flatMap(({ monitor, pods }) => {

@@ -10,7 +10,7 @@ const readable: ManifestsRule = {
   id: 'LOKI-RULES-1',
   severity: Severity.ERROR,
   title: 'the ruler can load every file of rules',
-  why: 'for one wrong file it loads the rules of no tenant, and says so in its log only',
+  why: 'with one wrong file it loads the rules of no tenant, and only its log says so',
   evidence: 'https://grafana.com/docs/loki/latest/alert/',
   check: everyLoki((loki, { manifests }) =>
     oncePerPath(

@@ -63,7 +63,7 @@ const roleOrKey: ManifestsRule = {
   id: 'LOKI-STORAGE-8',
   severity: Severity.WARNING,
   title: 'pods have a role or an access key, not both',
-  why: 'the client takes the key first: the role has no effect, and what it allows is not what Loki may do',
+  why: 'the client uses the key first: the role has no effect, and Loki has the permissions of the key',
   evidence: 'https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html',
   check: ({ manifests }) =>
     oncePerPath(

@@ -4,7 +4,8 @@ import type { PodsBehind } from '../../../charts/endpoint/connection';
 /** A Loki elsewhere, by its address and the place of its passwords. */
 export interface LokiElsewhere {
   /**
-   * URL of a Loki that is in no environment of this file, without a path, as `https://loki.example.com`. Not with `of`.
+   * URL of a Loki that is in no environment of this file, without a path, such as `https://loki.example.com`. Not with
+   * `of`.
    *
    * @default - the Loki of this environment, or of that in `of`
    */
@@ -33,18 +34,26 @@ export interface LokiElsewhere {
    */
   readonly secretArn?: string;
 
-  /** ARN of the secret with the password that the canary reads with. @default - with `of`, the hub's secret, by its name */
+  /**
+   * ARN of the secret with the password that the canary reads with.
+   *
+   * @default - with `of`, the hub's secret, by its name
+   */
   readonly readerSecretArn?: string;
 
-  /** ARN of the KMS key that encrypts these secrets. @default - with `of`, the hub's; otherwise the account's key for Secrets Manager */
+  /**
+   * ARN of the KMS key that encrypts these secrets.
+   *
+   * @default - with `of`, the hub's; otherwise the account's key for Secrets Manager
+   */
   readonly kmsKeyArn?: string;
 }
 
 /** Fields of `loki` in an environment without a Loki of its own. */
 export interface SpokeProps extends LokiElsewhere {
   /**
-   * Name of the environment of this file whose Loki gets all lines: a hub, which has `expose`. This one then has collectors
-   * alone.
+   * Name of the environment of this file whose Loki gets all lines: a hub, which has `expose`. This one then has
+   * collectors alone.
    *
    * @default - the Loki of this environment, or the one at `url`
    */

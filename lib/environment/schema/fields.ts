@@ -14,7 +14,7 @@ export function typeFault(schema: z.ZodType, value: unknown): Fault {
   return TYPE_FAULTS.get(schema)?.fault(value) ?? { wrong: 'is not expected here', fix: 'leave it out' };
 }
 
-/** Schema that describes what it expects: a kind, as `a string`, and the literal of a valid value. */
+/** Schema that describes what it expects: a kind, such as `a string`, and the literal of a valid value. */
 export function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
   const fault = (value: unknown): Fault =>
     value === undefined
@@ -155,7 +155,7 @@ type ShapeOf<T, S> = {
 
 /**
  * Schema of an object, from those of its keys. A key of the interface without a schema, a schema without a key, and one
- * of another type do not compile. An object that is nothing without some keys has a kind, as `a collector`, and an
+ * of another type do not compile. An object that is nothing without some keys has a kind, such as `a collector`, and an
  * example, as it is written in code.
  */
 export const objectOf =

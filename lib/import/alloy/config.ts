@@ -140,7 +140,7 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
   for (const { key, block: stage } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
     if (stage.name === 'stage.cri' || stage.name === 'stage.docker') at.same('lines of pods are always read as CRI');
-    else if (at.hasHidden) at.decision('has a secret or a placeholder: write it anew in alloy.processing');
+    else if (at.hasHidden) at.decision('has a secret or a placeholder: write it again in alloy.processing');
     else if (stage.name === 'stage.static_labels' && at.at('values', 'cluster').exists) {
       importExternalLabels(importing, at.at('values'));
     } else if (

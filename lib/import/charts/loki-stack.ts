@@ -29,7 +29,7 @@ export function importLokiStack(importing: Importing, values: Node): void {
   const grafana = values.at('grafana');
   if (grafana.at('enabled').boolean === true) {
     importing.decide(['grafana'], 'the chart ran Grafana: install it apart; its datasources are made here');
-    grafana.decision('Grafana is not part of this library, its datasources are', 'grafana');
+    grafana.decision('only datasources are made: write grafana: { deploy: true } for a Grafana too', 'grafana');
   } else
     grafana.differs(
       'datasources are made here; remove the one of the chart, or Grafana shows the former Loki',

@@ -125,7 +125,7 @@ function importTenants(importing: Importing, node: Node): void {
     const name = tenant.at('name');
     if (name.text !== undefined && importing.addTenant(name.text))
       name.taken('tenants', 'its user gets a new password');
-    tenant.at('password').decision('passwords are made anew, in AWS Secrets Manager: give clients theirs');
+    tenant.at('password').decision('passwords are new, in AWS Secrets Manager: give clients theirs');
     tenant.differs('a user of the gateway: readers and writers name others than ours');
   }
   node.same('none');

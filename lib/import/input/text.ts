@@ -32,7 +32,7 @@ export interface ReadInput {
   /** Keys that it has twice. */
   readonly lost: readonly LostKey[];
 
-  /** Chart of the values, where something says it. @default - told from their keys */
+  /** Chart of the values, where something says it. @default - recognized by their keys */
   readonly chart?: ChartName;
 
   /** Release that it is deployed as. @default - unknown */

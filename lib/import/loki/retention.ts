@@ -136,7 +136,7 @@ export function importTenantRetention(importing: Importing, limit: Node, field: 
 function deletedNothing({ former }: Importing, node: Node, field: Path): boolean {
   if (former.deletes !== false) return false;
   node.decision(
-    'retention is off in the former Loki, so this deleted nothing: write it if lines shall go',
+    'retention is off in the former Loki, so this deleted nothing: write it if lines are to be deleted',
     pathText(field),
   );
   return true;

@@ -49,7 +49,8 @@ function schemaSteps({ draft, former }: Importing, { namespace, ingesters }: Nam
       `aws s3api get-bucket-lifecycle-configuration --bucket ${bucket}`,
       'A rule of the lifecycle without a prefix deletes the index: change it first.',
     ],
-    check: 'retention in the file is what you want: what is older is deleted by the new compactor, the past too',
+    check:
+      'retention in the file is what you want: the new compactor deletes all older lines, including those from before the move',
   };
   if (former.takesMetadata === true) return [prepare];
   const target = ingesters[0]?.title ?? '';

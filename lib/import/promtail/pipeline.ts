@@ -77,7 +77,7 @@ function importStages(
 ): void {
   const usable = stages.filter(({ node }) => !node.hasHidden);
   for (const { node } of stages)
-    if (node.hasHidden) node.decision('has a secret or a template: write it anew in alloy.processing');
+    if (node.hasHidden) node.decision('has a secret or a template: write it again in alloy.processing');
   if (usable.length === 0) return;
   addTenants(
     importing,

@@ -29,11 +29,11 @@ const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * A page with sliders of volume and retention, and what an environment would cost. It is complete in itself, loads nothing,
- * and runs no script but its own.
+ * A page with sliders of volume and retention, and what an environment would cost. It is complete in itself, loads
+ * nothing, and runs no script but its own.
  *
  * @param grids prices of each environment
- * @param day day that it is made, as `2026-11-29`
+ * @param day day that it is made, such as `2026-11-29`
  */
 export function planPage(grids: readonly Grid[], day: string): string {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashOf(PAGE_SCRIPT)}; base-uri 'none'; form-action 'none'`;

@@ -6,7 +6,7 @@ export interface PriceRow {
   /** US dollars; of a share, the part of the price that it is taken of. */
   readonly dollars: number;
 
-  /** Unit that it is for, as `GB and month`. */
+  /** Unit that it is for, such as `GB and month`. */
   readonly per: string;
 
   /** Where and when it was read. Numbers in brackets are the sources below docs/cost.md's table. */

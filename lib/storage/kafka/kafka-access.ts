@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { KAFKA_DEFAULTS, topicOf } from '../../../charts/alloy/kafka/props';
+import { KAFKA_DEFAULTS } from '../../../charts/alloy/kafka/props';
+import { topicOf } from '../../../charts/alloy/kafka/topics';
 import { InputError } from '../../../charts/input/problems';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import type { CredentialsAccess } from '../../identity/credentials-access';

@@ -71,7 +71,7 @@ test.each([
     [],
     `{ ${['dev', 'prod'].map((name) => `${name}: { ${PLACE}, ${on(name)}, ${NOTHING} }`).join()} }`,
     1,
-    'environments.dev: needs nothing in AWS that is not there already; apply its manifests alone error environments.prod: needs',
+    'environments.dev: needs no resources in AWS besides those that exist; apply its manifests alone error environments.prod: needs',
   ],
   ['an unknown format', ['--only', 'pulumi'], `{ dev: { ${PLACE}, ${on('dev')} } }`, 2, '--only:'],
   ['the folder of records', ['--out', 'deployed'], `{ dev: { ${PLACE}, ${on('dev')} } }`, 1, '--record:'],

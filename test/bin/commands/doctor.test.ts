@@ -39,7 +39,7 @@ test.each<[string[], RegExp]>([
   [['--namespace', 'Obs; x'], /^error --namespace: Obs; x is not a valid namespace name;/],
   [
     ['--namespace', 'obs', '--hop', 'grafana'],
-    /^error --hop: which datasources a Grafana should have is not known of a Loki of another chart;/,
+    /^error --hop: the datasources that Grafana should have are not known for a Loki of another chart;/,
   ],
   [['dev', '--release', 'loki'], /^error --release: means nothing without --namespace/],
   [['--namespace', 'obs', '--from', 'x.json'], /^error --from: .* --namespace means nothing/],

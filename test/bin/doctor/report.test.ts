@@ -58,7 +58,7 @@ test('what is healthy, and what could not be seen, is said', () => {
   snapshot.unseen.push({ hops: ['buckets'], what: 'AWS', why: 'no credentials', needs: 'credentials of AWS' });
   const text = reportText(diagnose(snapshot), snapshot, { columns: 100 });
   expect(text).toMatch(/^ {2}AWS: no credentials; needs credentials of AWS$/m);
-  expect(text).toMatch(/was found in 10 of 11 parts of the path; the others were not seen whole$/);
+  expect(text).toMatch(/was found in 10 of 11 parts of the path; the others were not seen completely$/);
 });
 
 test('text of a cluster cannot move the cursor', () => {

@@ -170,7 +170,7 @@ describe('former ingesters', () => {
     cluster.status('ingester', { replicas: 1 });
     cluster.pods.push({ metadata: { name: 'loki-ingester-2' } });
     expect((await planOf(cluster)).reasons).toEqual([
-      'StatefulSet loki-ingester: 1 pods of before have not ended: loki-ingester-2',
+      'StatefulSet loki-ingester: 1 former pods have not ended: loki-ingester-2',
     ]);
   });
 });

@@ -74,7 +74,7 @@ test.each<[string, unknown, string]>([
   [
     'no annotation',
     { annotations: { collect: false, format: false, multiline: false } },
-    '.annotations: it hears no annotation; write annotations: false',
+    '.annotations: it reads no annotation; write annotations: false',
   ],
   ['no tenants', { annotations: { tenants: [] } }, '.annotations.tenants: [] is empty'],
   [

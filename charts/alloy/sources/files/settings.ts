@@ -30,12 +30,12 @@ export interface FileTimestamp {
   readonly regex?: string;
 
   /**
-   * Format of the time: `Unix`, `UnixMs`, `UnixUs`, `UnixNs`, `RFC3339`, `RFC3339Nano` and other names of Go, or the time
-   * `2006-01-02 15:04:05.000` as the lines have it (https://pkg.go.dev/time#Layout).
+   * Format of the time: `Unix`, `UnixMs`, `UnixUs`, `UnixNs`, `RFC3339`, `RFC3339Nano` and other names of Go, or the
+   * time `2006-01-02 15:04:05.000` as the lines have it (https://pkg.go.dev/time#Layout).
    */
   readonly format: string;
 
-  /** Time zone of times that do not say theirs, as `Europe/Berlin`. @default UTC */
+  /** Time zone of times that do not say theirs, such as `Europe/Berlin`. @default UTC */
   readonly location?: string;
 }
 
@@ -44,15 +44,15 @@ export interface NodeFiles {
   /** Name: at most 30 lower-case letters, digits and hyphens. Lines have the label `job="node_file/<name>"`. */
   readonly name: string;
 
-  /** Paths and globs of the files, as `/var/log/app/*.log`; `**` stands for any folders. @default - see `gzip` */
+  /** Paths and globs of the files, such as `/var/log/app/*.log`; `**` stands for any folders. @default - see `gzip` */
   readonly paths?: readonly string[];
 
   /** Paths and globs of files that are left out. @default - none */
   readonly exclude?: readonly string[];
 
   /**
-   * Paths and globs of compressed files, as `/var/log/app/*.gz`. Each is read once, whole, and must be complete when it gets
-   * its name.
+   * Paths and globs of compressed files, such as `/var/log/app/*.gz`. Each is read once, whole, and must be complete
+   * when it gets its name.
    *
    * @default - none
    */
@@ -61,12 +61,16 @@ export interface NodeFiles {
   /** Format of the lines. Those of `cri` are as a container runtime writes them. @default plain */
   readonly format?: (typeof FILE_FORMATS)[number];
 
-  /** Lines that become one, by their first: those of a language, or a form of your own. @default - each line is an entry */
+  /**
+   * Lines that become one, by their first: those of a language, or a form of your own.
+   *
+   * @default - each line is an entry
+   */
   readonly multiline?: MultilineName | AlloyMultiline;
 
   /**
-   * Structured metadata from fields of the line, by its name: a path of `json` such as `http.status`, a key of `logfmt`.
-   * As in `processing`.
+   * Structured metadata from fields of the line, by its name: a path of `json` such as `http.status`, a key of
+   * `logfmt`. As in `processing`.
    *
    * @default - none
    */
@@ -78,10 +82,10 @@ export interface NodeFiles {
   /** Tenant of the lines. @default - the first tenant */
   readonly tenant?: string;
 
-  /** Labels of the lines besides `job` and `node_name`, as `{ app: 'cni' }`. @default - none */
+  /** Labels of the lines besides `job` and `node_name`, such as `{ app: 'cni' }`. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
 
-  /** Encoding of the files, as `utf-16le`. @default utf-8 */
+  /** Encoding of the files, such as `utf-16le`. @default utf-8 */
   readonly encoding?: (typeof FILE_ENCODINGS)[number];
 
   /**

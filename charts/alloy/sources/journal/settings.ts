@@ -35,14 +35,18 @@ const JOURNAL_STORAGES: readonly JournalStorage[] = ['persistent', 'volatile', '
 
 /** Settings of the systemd journal. */
 export interface JournalSettings {
-  /** Units by their names, as `kubelet.service` or `session-*.scope`. Lines of the kernel have no unit. @default - all */
+  /**
+   * Units by their names, such as `kubelet.service` or `session-*.scope`. Lines of the kernel have no unit.
+   *
+   * @default - all
+   */
   readonly units?: SourceFilter;
 
-  /** Programs by the names they log under, as `sshd` (SYSLOG_IDENTIFIER). @default - all */
+  /** Programs by the names they log under, such as `sshd` (SYSLOG_IDENTIFIER). @default - all */
   readonly identifiers?: SourceFilter;
 
   /**
-   * The least urgent priority that is kept, as `warning`, or lists of priorities.
+   * The least urgent priority that is kept, such as `warning`, or lists of priorities.
    *
    * @default - all
    */
@@ -56,25 +60,25 @@ export interface JournalSettings {
   readonly kernel?: boolean;
 
   /**
-   * Place of the journal: `persistent` (/var/log/journal), `volatile` (/run/log/journal), or `both`, for nodes that have
-   * one or the other.
+   * Place of the journal: `persistent` (/var/log/journal), `volatile` (/run/log/journal), or `both`, for nodes that
+   * have one or the other.
    *
    * @default persistent
    */
   readonly storage?: JournalStorage;
 
   /**
-   * How far back the first start reads, and the longest outage after which nothing is missing, as `24h`; at most the 168h
-   * for which Loki takes old lines.
+   * How far back the first start reads, and the longest outage after which nothing is missing, such as `24h`; at most
+   * the 168h for which Loki takes old lines.
    *
    * @default 24h
    */
   readonly maxAge?: string;
 
   /**
-   * Words of `level`: the priorities of `syslog`, or the words that all sources have in `common` (`fatal`, `error`, `warn`,
-   * `info`, `debug`). With `common`, the letter at the beginning of a line of kubelet counts more than its priority, which
-   * is always `info`; the priority itself is the structured metadata `priority`.
+   * Words of `level`: the priorities of `syslog`, or the words that all sources have in `common` (`fatal`, `error`,
+   * `warn`, `info`, `debug`). With `common`, the letter at the beginning of a line of kubelet counts more than its
+   * priority, which is always `info`; the priority itself is the structured metadata `priority`.
    *
    * @default syslog
    */

@@ -13,7 +13,7 @@ export interface PodContainers {
   readonly exclude?: readonly string[];
 }
 
-/** Annotations of pods that are heard. Whoever may annotate a pod decides about its lines. */
+/** Annotations of pods that are read. Anyone who may annotate a pod decides about its lines. */
 export interface PodAnnotations {
   /** If true, `logs.eks-loki/collect: "false"` leaves the pod out. @default true */
   readonly collect?: boolean;
@@ -25,10 +25,10 @@ export interface PodAnnotations {
   readonly multiline?: boolean;
 
   /**
-   * Tenants that `logs.eks-loki/tenant` may name. Only those that every owner of a pod may write to: another name in the
-   * annotation changes nothing.
+   * Tenants that `logs.eks-loki/tenant` may name. Only those that every owner of a pod may write to: another name in
+   * the annotation changes nothing.
    *
-   * @default - none: the annotation is not heard
+   * @default - none: the annotation is not read
    */
   readonly tenants?: readonly string[];
 }
@@ -44,8 +44,8 @@ export interface PodsSettings {
   readonly from?: 'file' | 'api';
 
   /**
-   * If true, the collector `alloy-pods` reads pods on Fargate from the Kubernetes API: their nodes run no DaemonSet. All
-   * others are still read from files.
+   * If true, the collector `alloy-pods` reads pods on Fargate from the Kubernetes API: their nodes run no DaemonSet.
+   * All others are still read from files.
    *
    * @default false
    */
@@ -61,16 +61,16 @@ export interface PodsSettings {
   readonly initContainers?: boolean;
 
   /**
-   * File on each node in which Promtail, which ran here before, kept its positions: `/run/promtail/positions.yaml`. Files that
-   * it has read are read from there on, so that none of its lines is sent twice. Alloy reads it once, at its first start on
-   * a node: end Promtail before. Not with `from: 'api'`.
+   * File on each node in which Promtail, which ran here before, kept its positions: `/run/promtail/positions.yaml`.
+   * Files that it has read are read from there on, so that none of its lines is sent twice. Alloy reads it once, at its
+   * first start on a node: end Promtail before. Not with `from: 'api'`.
    *
    * @default - each file is read from its beginning
    */
   readonly formerPositions?: string;
 
   /**
-   * Annotations of pods that are heard: `true` is collect, format and multiline.
+   * Annotations of pods that are read: `true` is collect, format and multiline.
    *
    * @default false
    */

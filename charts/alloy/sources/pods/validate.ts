@@ -67,7 +67,7 @@ const annotationFields = together<PodAnnotations>(
     tenants: someTexts(TENANT),
   }),
   (path, { collect = true, format = true, multiline = true, tenants: names }) =>
-    collect || format || multiline || names ? [] : at(path, 'it hears no annotation', 'write annotations: false'),
+    collect || format || multiline || names ? [] : at(path, 'it reads no annotation', 'write annotations: false'),
 );
 
 const settings = together<PodsSettings>(

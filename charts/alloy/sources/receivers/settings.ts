@@ -19,7 +19,7 @@ export interface ReceiverTls {
   readonly clientCaSecretName?: string;
 }
 
-/** Settings of a receiver: who reaches it, and the tenant of its lines. */
+/** Settings of a receiver: its clients, and the tenant of its lines. */
 export interface ReceiverSettings {
   /** Namespaces whose pods reach the receiver. @default - none */
   readonly clientNamespaces?: readonly string[];
@@ -27,7 +27,7 @@ export interface ReceiverSettings {
   /** Address ranges that reach the receiver, for clients that are not pods. @default - none */
   readonly clientRanges?: readonly string[];
 
-  /** TLS: the receiver then takes nothing else. @default - plain text */
+  /** TLS: the receiver then refuses plain text. @default - plain text */
   readonly tls?: ReceiverTls;
 
   /** Tenant of all lines, whatever their senders say. @default - the first tenant */
@@ -37,8 +37,8 @@ export interface ReceiverSettings {
 /** Receiver of Loki's push API. */
 export interface PushSettings extends ReceiverSettings {
   /**
-   * Tenants that senders choose among, by the header `X-Scope-OrgID`. Lines of any other tenant, or of none, are dropped
-   * and counted. Not together with `tenant`.
+   * Tenants that senders choose among, by the header `X-Scope-OrgID`. Lines of any other tenant, or of none, are
+   * dropped and counted. Not together with `tenant`.
    *
    * @default - senders do not choose: see `tenant`
    */
@@ -48,8 +48,8 @@ export interface PushSettings extends ReceiverSettings {
 /** Receiver of OTLP. */
 export interface OtlpSettings extends ReceiverSettings {
   /**
-   * If true, lines go to this environment's Loki by its own OTLP endpoint, and senders hear its answer. If false, they take
-   * the way of all other lines: processing, destinations, Kafka.
+   * If true, lines go to this environment's Loki by its own OTLP endpoint, and senders get its answer. If false, they
+   * go through the pipeline of all other lines: processing, destinations, Kafka.
    *
    * @default - true, unless an entry of `processing` or a destination is for them
    */

@@ -4,7 +4,7 @@ import { isReadable } from '../../../input/props';
 /** A part of a dashboard whose form is not known yet. */
 export type Part = Readonly<Record<string, unknown>>;
 
-/** A part with its place, as `panels[2].targets[0]`. */
+/** A part with its place, such as `panels[2].targets[0]`. */
 export interface Placed {
   readonly path: string;
   readonly part: Part;

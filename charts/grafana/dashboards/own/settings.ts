@@ -48,7 +48,7 @@ export const dashboardsOf = (own: Validator): Validator =>
               {
                 path: `${path}.without`,
                 found: 'leaves out every dashboard',
-                fix: 'leave out fewer, or write false in the place of the object',
+                fix: 'leave out fewer, or write false instead of the object',
               },
             ]
           : []),
@@ -57,7 +57,7 @@ export const dashboardsOf = (own: Validator): Validator =>
               {
                 path: `${path}.only`,
                 found: '[] is empty',
-                fix: 'write at least one, or false in the place of the object',
+                fix: 'write at least one, or false instead of the object',
               },
             ]
           : []),

@@ -21,7 +21,7 @@ export const MAX_DASHBOARD_BYTES = 100_000;
 
 const UNITS = new Set<string>(units);
 
-/** Units that a user makes, as `suffix:lines`. */
+/** Units that a user makes, such as `suffix:lines`. */
 const MADE_UNIT = /^(suffix|prefix|time|si|count|currency|bool):/;
 
 /** Datasources that every Grafana has. */
@@ -41,7 +41,7 @@ function formFault(model: Part): Omit<Problem, 'path'> | undefined {
   if (isReadable(model['dashboard'])) {
     return {
       found: 'has the dashboard below the key dashboard, as the API of Grafana answers',
-      fix: 'write what is below it',
+      fix: 'write the value of that key',
     };
   }
   if (typeof model['apiVersion'] === 'string' || isReadable(model['elements']) || isReadable(model['spec'])) {

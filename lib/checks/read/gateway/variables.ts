@@ -20,7 +20,7 @@ export interface UserTenants {
   /** Their names. @default - any */
   readonly names?: readonly string[];
 
-  /** True if the user may name several in one request, as `a|b`. */
+  /** True if the user may name several in one request, such as `a|b`. */
   readonly several: boolean;
 }
 

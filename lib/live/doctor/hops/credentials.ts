@@ -72,7 +72,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
   inLogs(
     'identity-keys',
     'keys',
-    'requests are signed with keys that AWS does not accept: access keys of somebody hide the role',
+    'requests are signed with keys that AWS does not accept: access keys in the pods or in the configuration hide the role',
     'keys or signature are refused',
     (view) => [
       `leave access keys and endpoint out of ${field(view, 'customize, and variables AWS_ACCESS_KEY_ID out of the pods', 'the storage')}`,

@@ -52,7 +52,7 @@ const other: Fault = {
 const unserved: Fault = {
   id: 'door-unserved',
   hop: 'gateway',
-  cause: 'the door has nobody behind it who answers',
+  cause: 'nothing behind the door answers',
   find: (view) => {
     const { remote } = view.setup;
     const { status = 0 } = view.snapshot.door ?? {};

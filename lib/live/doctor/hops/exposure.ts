@@ -52,7 +52,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   },
   {
     id: 'exposure-security-group',
-    cause: 'the controller of load balancers cannot tell the security group of the nodes',
+    cause: 'the controller of load balancers cannot determine the security group of the nodes',
     says: /security ?group/i,
     fix: ({ setup }) => [
       `exactly one security group of a node must have the tag kubernetes.io/cluster/${setup.clusterName ?? 'CLUSTER'}`,

@@ -74,7 +74,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     'nginx-no-upstream',
     {
       id: 'gateway-upstream',
-      cause: 'nobody behind the gateway takes its requests',
+      cause: 'no pod behind the gateway answers its requests',
       follows: ['distributor', 'ingester', 'store', 'query'],
       isMild: true,
     },
@@ -110,7 +110,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     'nginx-password',
     {
       id: 'gateway-password',
-      cause: 'somebody asks the gateway with a password that it does not have',
+      cause: 'a client sends the gateway a password that it does not accept',
       isMild: true,
       follows: ['agent', 'query'],
     },

@@ -37,7 +37,7 @@ const quorumAtRisk: Fault = {
   id: 'ring-quorum-at-risk',
   hop: 'ingester',
   isMild: true,
-  cause: 'an ingester is not in the ring: one more loss, and no line is taken',
+  cause: 'an ingester is not in the ring: after one more loss no line is accepted',
   find: (view) => {
     const { replicationFactor, ingesters: wanted } = view.setup;
     const members = active(view);
@@ -62,7 +62,7 @@ const unhealthy: Fault = {
       evidence: `${some(found.map(({ id, state }) => `${id} is ${state}`))}`,
       fix: [
         `kubectl port-forward --namespace ${setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
-        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so by itself',
+        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so automatically',
       ],
     };
   },
@@ -100,7 +100,7 @@ const memberlist = inLog(
 const walFull: Fault = {
   id: 'wal-full',
   hop: 'ingester',
-  cause: 'the volume of an ingester is full: it goes on without its write-ahead log, and a crash loses lines',
+  cause: 'the volume of an ingester is full: it continues without its write-ahead log, and a crash loses lines',
   find: (view) => {
     const full = ingesters(view).filter(
       (scrape) => view.grown([scrape], 'loki_ingester_wal_disk_full_failures_total') > 0,
@@ -177,7 +177,7 @@ const walCorrupt: Fault = {
     return {
       evidence: `the log is corrupt: ${linesOf(lines)}`,
       fix: [
-        'nothing, if it is ready: it goes on behind the damage',
+        'nothing, if it is ready: it continues after the damaged part',
         `if it does not start, and the two others do: kubectl delete pvc --namespace ${first.namespace} data-${first.pod} --wait=false && kubectl delete pod --namespace ${first.namespace} ${first.pod}`,
       ],
     };

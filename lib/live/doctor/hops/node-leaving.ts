@@ -15,7 +15,7 @@ const leaving: Fault = {
   id: 'node-leaving',
   hop: 'node',
   isMild: true,
-  cause: 'a node leaves the cluster soon: its pods move, and ingesters need a node in its zone',
+  cause: 'a node will leave the cluster soon: its pods move, and ingesters need a node in its zone',
   find: ({ snapshot }) =>
     LEAVING.flatMap(([key, why]) => {
       const taintOf = ({ spec }: Node) => spec.taints?.map((taint) => taint.key).find((one) => key.test(one));
@@ -36,7 +36,7 @@ const network: Fault = {
   id: 'node-network',
   hop: 'node',
   isMild: true,
-  cause: 'the network of a node is not ready: the VPC CNI of it does not run, so no pod starts there',
+  cause: 'the network of a node is not ready: its VPC CNI does not run, so no pod starts there',
   find: ({ snapshot }) => {
     const found = (snapshot.nodes ?? []).filter(({ status }) =>
       status?.conditions?.some(

@@ -86,7 +86,7 @@ const restarting: Fault = {
   id: 'pod-restarts',
   hop: 'agent',
   isMild: true,
-  cause: 'a container was ended or has ended several times, and runs again until the next time',
+  cause: 'a container has ended several times, by itself or by the kubelet, and runs again for now',
   find: (view) =>
     seen(view).flatMap((one) => {
       const again = podsIn(view, one).filter(

@@ -35,7 +35,7 @@ const manyTenants: Fault = {
   id: 'query-many-tenants',
   hop: 'query',
   isMild: true,
-  cause: 'a query names several tenants in X-Scope-OrgID, which this Loki does not take',
+  cause: 'a query names several tenants in X-Scope-OrgID, which this Loki does not accept',
   find: (view) => {
     const [answer] = view.snapshot.answers.filter(isManyTenants);
     const lines = view.logs('many-tenants');

@@ -113,7 +113,7 @@ const alertsUnsent: Fault = {
   id: 'alerts-unsent',
   hop: 'query',
   isMild: true,
-  cause: 'the ruler does not reach the Alertmanager: nobody hears of alerts',
+  cause: 'the ruler does not reach the Alertmanager: nobody receives alerts',
   find: (view) => {
     const rulers = view.scrapes('ruler');
     const failed =
@@ -124,7 +124,7 @@ const alertsUnsent: Fault = {
     return {
       evidence:
         failed > 0
-          ? `${counted(failed, 'alert')} not sent in the time of two looks`
+          ? `${counted(failed, 'alert')} not sent between two readings of the metrics`
           : `alerts are not sent: ${linesOf(lines)}`,
       fix: [
         `check ${field(view, 'loki.alertmanagerUrl, and that network.rulerEgress admits it', 'ruler.alertmanager_url')}`,
@@ -144,7 +144,10 @@ export const QUERY_FAULTS: readonly Fault[] = [
   noQuerier,
   ...QUERY_LIMIT_FAULTS,
   answers(
-    { id: 'query-password', cause: 'the gateway refuses the password of a reader, or its place has another one' },
+    {
+      id: 'query-password',
+      cause: 'the gateway refuses the password of a reader: it differs from the one that is stored',
+    },
     (answer) => answer.status === 401 && !isManyTenants(answer),
     (view) =>
       view.setup.remote

@@ -8,7 +8,7 @@ const unsynced: Fault = {
   id: 'secret-not-synced',
   hop: 'gateway',
   isMild: true,
-  cause: 'a Secret is not brought up to date from where its passwords are kept: a new password does not arrive',
+  cause: 'a Secret is not updated from the store of its passwords: a new password does not arrive',
   find: (view) =>
     recentWarnings(view, /^(ExternalSecret|Pod)$/, /^(UpdateFailed|MountRotationFailed)$/, YOUNG).map(
       ({ namespace, kind, name, message }) => ({

@@ -96,7 +96,7 @@ const schema = inLog(
   'no-schema',
   {
     ...{ id: 'schema-period', hop: 'store' },
-    cause: 'no period of the schema holds for the time of lines or of a query',
+    cause: 'no period of the schema covers the time of lines or of a query',
   },
   {
     says: () => 'no schema config found for time',
@@ -112,7 +112,7 @@ const oneCompactor: Fault = {
   id: 'compactor-number',
   hop: 'store',
   isMild: true,
-  cause: 'not exactly one compactor runs: without one nothing is deleted, and two delete tables of each other',
+  cause: 'not exactly one compactor runs: without one nothing is deleted, and two delete the tables of each other',
   find: (view) => {
     const found = compactors(view);
     const running = view.sum(found, 'loki_boltdb_shipper_compactor_running');
@@ -175,7 +175,7 @@ const deletes: Fault = {
   id: 'deletes-stuck',
   hop: 'store',
   isMild: true,
-  cause: 'delete requests are not worked off',
+  cause: 'delete requests are not processed',
   follows: ['identity', 'buckets', 'store'],
   find: (view) => {
     const age = view.sum(compactors(view), 'loki_compactor_oldest_pending_delete_request_age_seconds') ?? 0;
@@ -241,7 +241,7 @@ export const STORE_FAULTS: readonly Fault[] = [
     'marks-failed',
     {
       ...{ id: 'retention-marks', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'store'] },
-      cause: 'the compactor cannot work off what retention marked: chunks that are too old stay in the bucket',
+      cause: 'the compactor cannot delete what retention has marked: expired chunks stay in the bucket',
     },
     {
       of: 'compactor',

@@ -290,7 +290,7 @@ describe('destinations', () => {
 
     test('this Loki cannot be left out, nor be chosen by labels that Kafka does not carry', () => {
       expect(() => both({}, false)).toThrow(
-        'alloy.destinations[0].here: false, and alloy.kafka is the way of lines to this Loki; leave one of the two out',
+        'alloy.destinations[0].here: false, but lines reach this Loki through alloy.kafka; leave one of the two out',
       );
       expect(() => both({}, { only: { labels: { team: 'shop', app: 'cart' } } })).toThrow(
         /^alloy\.destinations\[0\]\.here\.only\.labels\.team: is not a label of lines that go through Kafka; add 'team' to alloy\.kafka\.labels$/,

@@ -206,7 +206,7 @@ test('credentials of one’s own without a way to other secrets are refused', ()
     charts(true, { credentials });
   } catch (error) {
     expect((error as InputError).problems.map(problemText)).toEqual([
-      'grafanaDeploy: the credentials are a source of yours without a function files, so Grafana has no way to its password; add files(client, name, files) to it, or use one of the library',
+      'grafanaDeploy: the credentials are a source of your own without a function files, so Grafana cannot read its password; add files(client, name, files) to it, or use one of the library',
     ]);
   }
 });

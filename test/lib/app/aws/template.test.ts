@@ -23,7 +23,7 @@ test('an environment that needs nothing in AWS is refused', () => {
     identity: 'pod-identity',
   };
   expect(() => templateOf(props)).toThrow(
-    'environments.prod: needs nothing in AWS that is not there already; apply its manifests alone',
+    'environments.prod: needs no resources in AWS besides those that exist; apply its manifests alone',
   );
 });
 

@@ -19,10 +19,10 @@ describeRules(CHANGE_RULES, [
     rule: 'CHANGE-PLACE-1',
     breaks: was({ account: '444455556666', region: 'eu-west-1', vpcId: 'vpc-1', availabilityZones: ['us-east-1a'] }),
     finds: [
-      `${PROD}.account: 111122223333 was 444455556666 before, and everything there stays and goes on; write 444455556666 again, or remove deployed/prod.json to begin anew`,
-      `${PROD}.region: us-east-1 was eu-west-1 before, and everything there stays and goes on; write eu-west-1 again, or remove deployed/prod.json to begin anew`,
-      `${PROD}.cluster.create.vpcId: missing was vpc-1 before, and EKS cannot move a cluster to another VPC; write vpc-1 again, or remove deployed/prod.json to begin anew`,
-      `${PROD}.cluster.create.availabilityZones: missing was ["us-east-1a"] before, and the volumes of Loki cannot leave their zones; write ["us-east-1a"] again, or remove deployed/prod.json to begin anew`,
+      `${PROD}.account: 111122223333 was 444455556666 before, and everything there stays and goes on; write 444455556666 again, or remove deployed/prod.json to start over`,
+      `${PROD}.region: us-east-1 was eu-west-1 before, and everything there stays and goes on; write eu-west-1 again, or remove deployed/prod.json to start over`,
+      `${PROD}.cluster.create.vpcId: missing was vpc-1 before, and EKS cannot move a cluster to another VPC; write vpc-1 again, or remove deployed/prod.json to start over`,
+      `${PROD}.cluster.create.availabilityZones: missing was ["us-east-1a"] before, and the volumes of Loki cannot leave their zones; write ["us-east-1a"] again, or remove deployed/prod.json to start over`,
     ],
   },
   {

@@ -44,7 +44,7 @@ test.each<[what: string, right: object, wrong: object, line: string]>([
     'a dashboard is left',
     { grafana: { dashboards: { without: DASHBOARDS.slice(1) } } },
     { grafana: { dashboards: { without: DASHBOARDS } } },
-    'grafana.dashboards.without: leaves out every dashboard; leave out fewer, or write false in the place of the object',
+    'grafana.dashboards.without: leaves out every dashboard; leave out fewer, or write false instead of the object',
   ],
   [
     'the name of a user has no colon',

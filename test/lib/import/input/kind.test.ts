@@ -4,7 +4,7 @@ import { read, VALUES } from '../helpers';
 
 const kinds = (name: string) => chartsIn(read(name).value, name).map(({ chart, at }) => [chart, ...at].join(' in '));
 
-test('charts are told from their keys', () => {
+test('charts are recognized by their keys', () => {
   expect(Object.fromEntries(VALUES.map((name) => [name, kinds(name)]))).toEqual({
     'alloy-content.yaml': ['alloy'],
     'k8s-monitoring-1.yaml': ['k8s-monitoring'],

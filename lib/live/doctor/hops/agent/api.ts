@@ -36,7 +36,7 @@ export const API_FAULTS: readonly Fault[] = [
   ofApi(
     {
       id: 'agent-api-token',
-      cause: 'the API server does not accept the token of the agents: their service account was made anew, or deleted',
+      cause: 'the API server does not accept the token of the agents: their service account was deleted, or made again',
     },
     'api-unauthorized',
     () => 'Unauthorized',

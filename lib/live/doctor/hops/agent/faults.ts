@@ -99,7 +99,7 @@ const unhealthy: Fault = {
 const dropping: Fault = {
   id: 'agent-drops',
   hop: 'agent',
-  cause: 'agents give lines up: they are lost',
+  cause: 'agents drop lines: they are lost',
   follows: ['agent', 'gateway', 'distributor', 'ingester'],
   find: (view) => {
     const name = 'loki_write_dropped_entries_total';

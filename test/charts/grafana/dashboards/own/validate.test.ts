@@ -21,7 +21,7 @@ test.each([
   [3, 'own[0]: 3 is not an object; write the JSON of a dashboard'],
   [
     { dashboard: {}, meta: {} },
-    'own[0]: has the dashboard below the key dashboard, as the API of Grafana answers; write what is below it',
+    'own[0]: has the dashboard below the key dashboard, as the API of Grafana answers; write the value of that key',
   ],
   [
     { apiVersion: 'dashboard.grafana.app/v2', spec: {} },
@@ -99,7 +99,7 @@ test.each([
     'dashboards.only[0]: pipelin is not one of logs, nodes, events, flows, pipeline, write, read, storage, tenants, agents; did you mean pipeline?',
   ],
   [{ only: ['logs'], without: ['read'] }, 'dashboards.without: is there beside only; leave one of the two out'],
-  [{ only: [] }, 'dashboards.only: [] is empty; write at least one, or false in the place of the object'],
+  [{ only: [] }, 'dashboards.only: [] is empty; write at least one, or false instead of the object'],
   [{ without: [] }, 'dashboards.without: [] is empty; write at least one, or leave it out'],
   [{ folder: '' }, "dashboards.folder: '' is empty; write a name such as 'Logs'"],
   [{ own: [] }, 'dashboards.own: [] is empty; write at least one, or leave it out'],

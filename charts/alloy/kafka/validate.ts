@@ -1,0 +1,176 @@
+import { FIXED_VALUE } from '../processing/forms';
+import { MAX_LABELS } from '../../input/labels';
+import { atMost, filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
+import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
+import { LOKI_LABEL, OBJECT_NAME, textForm, withPort } from '../../input/forms';
+import { show } from '../../input/show';
+import type { Problem } from '../../input/problems';
+import {
+  fields,
+  list,
+  number,
+  oneOf,
+  type PropValidators,
+  required,
+  text,
+  texts,
+  type Validator,
+} from '../../input/props';
+import { REPLICAS } from '../../kubernetes/bounds';
+import { TENANT } from '../../endpoint/tenants';
+import {
+  type AlloyKafka,
+  KAFKA_DEFAULTS,
+  type KafkaClient,
+  type KafkaIam,
+  type KafkaSasl,
+  type KafkaTls,
+  type KafkaTopics,
+  type KafkaTopicSource,
+  SASL_MECHANISMS,
+} from './props';
+import { brokerKey } from './topics';
+
+/** Host and port of a broker. */
+const BROKER = withPort(
+  textForm(
+    'kafka.kafka:9092',
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\]):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/,
+    'is not the host and port of a broker',
+  ),
+);
+
+/** Part of the name of a topic. Kafka accepts 249 characters, and the longest tenant has 150. */
+const TOPIC = textForm(
+  KAFKA_DEFAULTS.topic,
+  /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,89}$/,
+  'cannot begin the names of topics',
+  'use at most 90 letters, digits, dots, hyphens and underscores',
+);
+const GROUP = textForm(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
+const VERSION = textForm(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
+const tls = switchOr(
+  fields<KafkaTls>("{ caSecret: 'kafka-ca' }", { caSecret: required(text(OBJECT_NAME), "'kafka-ca'") }),
+  "{ caSecret: 'kafka-ca' }",
+);
+
+const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
+
+const brokers = filled(
+  once(list(text(BROKER), `'${BROKER.example}'`), brokerKey),
+  `name at least one, such as '${BROKER.example}'`,
+);
+
+/** Labels that lines of a topic have already. */
+const TOPIC_LABELS = ['job', 'topic', 'cluster'];
+
+/** Labels of lines of a topic. */
+const TOPIC_VALUES: Validator = together<Readonly<Record<string, string>>>(
+  keyed(LOKI_LABEL, text(FIXED_VALUE), "team: 'shop'"),
+  (path, labels) => {
+    const names = Object.keys(labels);
+    const own = names.filter((name) => TOPIC_LABELS.includes(name));
+    const most = MAX_LABELS - TOPIC_LABELS.length;
+    return [
+      ...own.map((name) => ({
+        path: `${path}.${name}`,
+        found: 'is a label that the lines have already',
+        fix: 'use another name',
+      })),
+      ...(names.length <= most
+        ? []
+        : [
+            {
+              path,
+              found: `${names.length} labels, and Loki refuses lines with more than ${MAX_LABELS}`,
+              fix: `use at most ${most}`,
+            },
+          ]),
+    ];
+  },
+);
+
+const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: once(texts(LOKI_LABEL)) };
+
+/** Validator of topics. */
+export const topics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);
+
+const CLIENT: PropValidators<KafkaClient> = {
+  brokers: required(brokers, `['${BROKER.example}']`),
+  group: text(GROUP),
+  version: text(VERSION),
+  tls,
+  sasl: fields<KafkaSasl>("{ secret: 'kafka-user' }", {
+    secret: required(text(OBJECT_NAME), "'kafka-user'"),
+    mechanism: oneOf(SASL_MECHANISMS),
+  }),
+};
+
+const pipeline = fields<AlloyKafka>("{ brokers: ['kafka.kafka:9092'] }", {
+  ...CLIENT,
+  ...TOPICS,
+  iam: fields<KafkaIam>("{ clusterArn: 'arn:aws:kafka:…' }", {
+    clusterArn: required(text(MSK_CLUSTER_ARN), `'${MSK_CLUSTER_ARN.example}'`),
+    roleArn: text(ROLE_ARN),
+  }),
+  consumers: number({ example: '2', ...REPLICAS, why: undefined }),
+});
+
+/** Validator of the field `kafka`. */
+export const kafka: Validator = together(pipeline, iamProblems);
+
+const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders' }";
+
+/** Validator of the field `kafkaTopics`. */
+export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
+  atMost(
+    400,
+    'Kubernetes takes no larger configuration of Alloy',
+    list(
+      fields<KafkaTopicSource>(SOURCE, {
+        ...CLIENT,
+        name: required(text(SOURCE_NAME), "'orders'"),
+        topic: required(text(TOPIC), "'orders'"),
+        tenant: text(TENANT),
+        labels: TOPIC_VALUES,
+      }),
+      SOURCE,
+    ),
+  ),
+  (path, topics) => [...namesOnce(path, topics), ...sharedTopics(path, topics)],
+);
+
+/** Problems of sources of one group that read one topic: each would get a part of its messages. */
+function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Problem[] {
+  const keyOf = ({ brokers: addresses, topic, group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string =>
+    JSON.stringify([addresses.map(brokerKey).sort(), topic, group]);
+  return repeats(topics, keyOf, ({ topic }, index, first) => ({
+    path: `${path}[${index}].topic`,
+    found: `${show(topic)} is read by item ${first} in the same group, and each message goes to one of them`,
+    fix: 'leave one of the two out, or give it a group of its own',
+  }));
+}
+
+/** Problems of IAM with other fields. */
+function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addresses }: AlloyKafka): Problem[] {
+  if (!iam) return [];
+  const other = addresses.find((broker) => !/:(9098|9198)$/.test(broker));
+  const problems: (Problem | false)[] = [
+    sasl !== undefined && {
+      path: `${path}.sasl`,
+      found: `${show(sasl)}, and iam proves who the client is`,
+      fix: 'leave one of the two out',
+    },
+    encryption === false && {
+      path: `${path}.tls`,
+      found: 'false, and MSK takes IAM over TLS only',
+      fix: 'leave it out',
+    },
+    other !== undefined && {
+      path: `${path}.brokers`,
+      found: `${show(other)} does not have the port of MSK for IAM`,
+      fix: 'use 9098, or 9198 from outside the VPC',
+    },
+  ];
+  return problems.filter((problem) => problem !== false);
+}
