@@ -3,6 +3,8 @@ import { InputError, type Problem } from '../../charts/input/problems';
 import { valuesInObjects } from '../../lib/import/input/gitops/values';
 import { importsManifests } from '../../lib/import/input/manifests';
 import { MAX_BYTES, parseValues, type ReadInput, sizeProblem } from '../../lib/import/input/text';
+import type { ManifestsInput } from '../../lib/import/manifests/manifests';
+import { type ConfigFile, configurationIn } from '../../lib/import/manifests/texts';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { textOf } from '../manifests/documents';
 import { unreadable } from '../manifests/find';
@@ -13,8 +15,8 @@ export interface NamedInputs {
   /** Files with values. */
   readonly files: readonly ReadInput[];
 
-  /** Objects of folders, and of files with manifests. @default - none is named */
-  readonly manifests?: { readonly name: string; readonly objects: readonly Manifest[] };
+  /** Objects of folders and of files with manifests, and configurations in files. @default - none is named */
+  readonly manifests?: ManifestsInput;
 }
 
 /**
@@ -26,6 +28,7 @@ export function readInputs(paths: readonly string[]): NamedInputs {
   const problems: Problem[] = [];
   const files: ReadInput[] = [];
   const objects: Manifest[] = [];
+  const configurations: ConfigFile[] = [];
   const folders: string[] = [];
   for (const path of paths) {
     try {
@@ -49,7 +52,13 @@ export function readInputs(paths: readonly string[]): NamedInputs {
         else if (importsManifests(text)) {
           objects.push(...readManifests(path));
           folders.push(path);
-        } else files.push(parseValues(text, path));
+        } else {
+          const configuration = configurationIn(text, path);
+          if (configuration) {
+            configurations.push(configuration);
+            folders.push(path);
+          } else files.push(parseValues(text, path));
+        }
       }
     } catch (error) {
       if (error instanceof InputError) problems.push(...error.problems);
@@ -60,7 +69,9 @@ export function readInputs(paths: readonly string[]): NamedInputs {
   if (problems.length > 0) throw new InputError(problems);
   return {
     files: files.filter(isRead),
-    ...(objects.length > 0 ? { manifests: { name: folders.join(', '), objects } } : {}),
+    ...(objects.length + configurations.length > 0
+      ? { manifests: { name: folders.join(', '), objects, configurations } }
+      : {}),
   };
 }
 

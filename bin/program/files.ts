@@ -52,7 +52,7 @@ export function addFileCommands(program: Command, file: () => string): void {
     .argument('[file...]', 'files with values of a chart, or folders of manifests')
     .option(
       '--kind <chart>',
-      'chart of the values: loki, loki-distributed, loki-stack, promtail, alloy, k8s-monitoring (default: recognized by their keys)',
+      'chart of the values: loki, loki-distributed, loki-stack, loki-2 (loki before 3), promtail, alloy, k8s-monitoring (default: recognized by their keys)',
       once('chart'),
     )
     .option('--name <environment>', 'name of the environment (default: imported)', once('environment'))

@@ -86,21 +86,34 @@ export function importClient(
 }
 
 /** Labels of all lines: that of the cluster has a field of its own. */
-export function importExternalLabels({ draft }: Importing, labels: Node | undefined): void {
+export function importExternalLabels(importing: Importing, labels: Node | undefined): void {
   if (!labels || !isRecord(labels.value)) return;
-  const others: Record<string, string> = {};
-  const nodes: Node[] = [];
-  for (const label of labels.children) {
-    if (label.text === undefined) continue;
-    if (label.key === 'cluster') {
-      draft.set(['cluster', 'existing', 'name'], label.text, label);
-      label.taken('cluster.existing.name', 'the label of every line is the name of the cluster');
-    } else {
-      others[label.key] = label.text;
-      nodes.push(label);
-    }
+  setLabels(
+    importing,
+    labels.children.flatMap((node) => (node.text === undefined ? [] : [{ key: node.key, text: node.text, node }])),
+  );
+}
+
+/** A label of all lines, and the key of the input that says it. */
+export interface LabelOfAll {
+  readonly key: string;
+  readonly text: string;
+  readonly node: Node;
+}
+
+/** Sets labels of all lines. */
+export function setLabels({ draft }: Importing, labels: readonly LabelOfAll[]): void {
+  for (const { text, node } of labels.filter(({ key }) => key === 'cluster')) {
+    draft.set(['cluster', 'existing', 'name'], text, node);
+    node.taken('cluster.existing.name', 'the label of every line is the name of the cluster');
   }
-  if (nodes.length === 0) return;
-  const path = draft.push(['alloy', 'processing'], { sources: ['*'], labels: others }, ...nodes);
-  for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}].labels.${node.key}`);
+  const others = labels.filter(({ key }) => key !== 'cluster');
+  if (others.length === 0) return;
+  const fields = Object.fromEntries(others.map(({ key, text }) => [key, text]));
+  const path = draft.push(
+    ['alloy', 'processing'],
+    { sources: ['*'], labels: fields },
+    ...others.map(({ node }) => node),
+  );
+  for (const { key, node } of others) node.taken(`alloy.processing[${String(path.at(-1))}].labels.${key}`);
 }

@@ -88,7 +88,7 @@ function completeBuckets({ draft, former }: Importing): void {
 
 /** True if a Loki is imported, and not agents alone. */
 export const isOfLoki = ({ former }: Pick<Importing, 'former'>): boolean =>
-  ['loki', 'loki-distributed', 'loki-stack', 'manifests'].some((chart) => former.charts.has(chart)) &&
+  ['loki', 'loki-distributed', 'loki-stack', 'loki-2', 'manifests'].some((chart) => former.charts.has(chart)) &&
   former.hasTenants !== undefined;
 
 function completeTenants(importing: Importing, tenants: readonly string[]): void {

@@ -2,9 +2,10 @@ import type { Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
 import { importK8sMonitoring } from './charts/k8s-monitoring';
-import { type ChartName, knownLength, placeOf } from './charts/keys';
+import type { ChartName } from './charts/keys';
+import { markUnknown } from './charts/unknown';
 import { importLokiChart } from './charts/loki';
-import { importLokiDistributed } from './charts/loki-distributed';
+import { importLokiDistributed, importLokiOfStack } from './charts/loki-distributed';
 import { importLokiStack } from './charts/loki-stack';
 import { importPromtailChart } from './charts/promtail';
 import { addLimitEffects, complete } from './complete';
@@ -14,7 +15,7 @@ import { chartsIn } from './input/kind';
 import { merged } from './input/merge';
 import type { ReadInput } from './input/text';
 import { type Manifest } from '../manifests/manifest';
-import { importManifests } from './manifests/manifests';
+import { importManifests, type ManifestsInput } from './manifests/manifests';
 import { formerPromtail, formerWorkloads } from './plan/workloads';
 import { type PlanStep, planOf } from './plan/plan';
 import type { FormerRelease } from './release';
@@ -28,8 +29,8 @@ export interface ImportInputs {
   /** Files with values of charts. */
   readonly files: readonly ReadInput[];
 
-  /** Objects of a rendered folder or of a release. @default - none */
-  readonly manifests?: { readonly name: string; readonly objects: readonly Manifest[] };
+  /** Objects of a rendered folder or of a release, and configurations in files. @default - none */
+  readonly manifests?: ManifestsInput;
 
   /** Name of the environment. @default - `imported`, or as its own objects say */
   readonly name?: string;
@@ -158,7 +159,7 @@ function addRelease({ draft, former }: Importing, release: ImportInputs['release
 /** Keeps the release of a chart: of Loki, or of an agent. One release may have both. */
 function addReleaseOf({ former }: Importing, chart: ChartName, release: FormerRelease | undefined): void {
   if (!release) return;
-  const isLoki = chart === 'loki' || chart === 'loki-distributed' || chart === 'loki-stack';
+  const isLoki = chart.startsWith('loki');
   if (isLoki) former.release = { ...former.release, ...defined(release) };
   if (!isLoki || chart === 'loki-stack') former.agentRelease ??= release;
 }
@@ -175,6 +176,10 @@ interface Part {
   readonly overridden: readonly Accounted[];
   readonly release?: FormerRelease;
 }
+
+/** Outcome of the values that Helm gives to every chart in another one. */
+const OF_ALL_CHARTS =
+  'of all charts in it: registry, imagePullSecrets, clusterDomain, labels and workloads say it here';
 
 /** The charts of all files. Files of the same chart are merged, as by several options of Helm. */
 function partsOf({ files, kind }: ImportInputs): Part[] {
@@ -212,8 +217,9 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
       keys.flatMap(({ key, value }) =>
         new Account(`${name(file, [])}${key}`, { '': value }).paths.map((path): Accounted => ({
           path: `${name(file, [])}${key}${path.replace(/^\[""\]/, '')}`,
-          class: 'impossible',
-          note: 'of the chart around it, and of no chart that is known',
+          ...(key === 'global'
+            ? { class: 'differs', note: OF_ALL_CHARTS }
+            : { class: 'impossible', note: 'of the chart around it, and of no chart that is known' }),
         })),
       ),
     );
@@ -251,6 +257,9 @@ function importChart(
     case 'loki-stack':
       importLokiStack(importing, root);
       break;
+    case 'loki-2':
+      importLokiOfStack(importing, root);
+      break;
     case 'promtail':
       importPromtailChart(importing, root);
       break;
@@ -261,26 +270,4 @@ function importChart(
       importK8sMonitoring(importing, root);
   }
   for (const node of account.unknown) node.differs('set here as the part needs it; customize changes any object');
-}
-
-/** Says which keys had no effect in the chart, before anything else is read. */
-function markUnknown(account: Account, chart: ChartName): void {
-  for (const node of account.unknown) {
-    const { path } = node;
-    if (isKnown(chart, path)) continue;
-    const place = placeOf(chart, path);
-    const isNowhere = place?.startsWith('no key') === true;
-    const more =
-      place === undefined ? '' : isNowhere ? place.replace('no key of the chart', '') : `; it belongs to ${place}`;
-    account.ignore(path, `the chart has no such key${more}`);
-  }
-}
-
-/** Parts of k8s-monitoring whose keys are those of other charts, or not about logs. */
-const OF_OTHERS =
-  /^(alloy|collectors|collectorCommon|logs|metrics|traces|profiles|integrations|kube|opencost|kepler|beyla|prometheus|cluster$|global|test)/;
-
-function isKnown(chart: ChartName, path: Path): boolean {
-  if (chart === 'k8s-monitoring' && OF_OTHERS.test(String(path[0]))) return true;
-  return knownLength(chart, path) === path.length;
 }

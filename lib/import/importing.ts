@@ -70,6 +70,9 @@ export interface Former {
   /** Why its data cannot be read here. */
   readonly unreadable: string[];
 
+  /** True if its only period is that of a test, which its chart has. @default - unknown */
+  hasTestSchema?: boolean;
+
   /** True if its last period is TSDB with v13. @default - unknown */
   takesMetadata?: boolean;
 

@@ -82,6 +82,12 @@ export function importRule(importing: Importing, rule: Node): void {
     rule.same('files are found by the source here');
     return;
   }
+  // The chart of Promtail makes it of the application, and here it is of the container.
+  if (target === 'job' && sources.length > 0 && !sources.join().includes('container')) {
+    rule.differs('the label job is <namespace>/<container> here: queries with it need the new value');
+    importing.effects.push({ subject: 'labels', was: 'job of another value', is: 'job as <namespace>/<container>' });
+    return;
+  }
   if (LABELS.includes(target)) {
     rule.same(`lines have ${target} here, too`);
     return;

@@ -1,20 +1,29 @@
 import file from './generated/keys.json';
 import { nearest } from '../../../charts/input/nearest';
-import { nearestKey, otherPlaces } from '../../../charts/loki/config/keys/hints';
-import { CONFIG_KEYS, keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
+import { isPlace, nearestKey, otherPlaces } from '../../../charts/loki/config/keys/hints';
+import { keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
+import { at } from '../../manifests/shape';
 import { type Path, pathText } from '../tree/path';
 
 /** Keys of a chart: 1 where anything may follow, `*` for any key. */
 type ChartKeys = 1 | { readonly [key: string]: ChartKeys };
 
 /** Charts whose values can be imported. */
-export const CHARTS = ['loki', 'loki-distributed', 'loki-stack', 'promtail', 'alloy', 'k8s-monitoring'] as const;
+export const CHARTS = [
+  'loki',
+  'loki-distributed',
+  'loki-stack',
+  'loki-2',
+  'promtail',
+  'alloy',
+  'k8s-monitoring',
+] as const;
 
-/** A chart whose values can be imported. */
+/** A chart whose values can be imported; `loki-2` is the chart `loki` up to version 2, of one process. */
 export type ChartName = (typeof CHARTS)[number];
 
 /** Keys of all charts, from their values in the versions that `scripts/generate-chart-keys.ts` was given. */
-const CHART_KEYS = file as unknown as Readonly<Record<ChartName | 'loki-2', Readonly<Record<string, ChartKeys>>>>;
+const CHART_KEYS = file as unknown as Readonly<Record<ChartName, Readonly<Record<string, ChartKeys>>>>;
 
 /** Keys that every chart has, named in its values or not. */
 const HELM = ['global', 'enabled', 'tags', 'nameOverride', 'fullnameOverride', 'namespaceOverride'];
@@ -29,18 +38,32 @@ function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {
 const OF_STACK = ['config', 'enabled', 'isDefault', 'datasource', 'url', 'uid'];
 
 /** Keys that templates of charts read, though their values do not name them. */
-const UNNAMED: Readonly<Partial<Record<ChartName | 'loki-2', RegExp>>> = {
+const UNNAMED: Readonly<Partial<Record<ChartName, RegExp>>> = {
   loki: /^(annotations|(backend|memberlist)\.service\.\w+|compactor\.(lifecycle|topologySpreadConstraints)|defaults\.resources|loki\.(command|hostAliases|hostUsers|nodeSelector|priorityClassName|resources|terminationGracePeriodSeconds|tolerations|storage\.(alibabacloud|bos|cos))|rbac\.useExistingRole|sidecar\.rules\.sizeLimit)(\.|\[|$)/,
   'loki-distributed':
     /^(compactor\.(lifecycle|topologySpreadConstraints)|ingress\.(ingressClassName|tls)|ingester\.persistence\.(size|storageClass))(\.|\[|$)/,
-  'loki-2': /^(persistence\.(existingClaim|selector)|image\.pullSecrets|ingress\.ingressClassName)(\.|\[|$)/,
+  'loki-2':
+    /^(config|persistence\.(existingClaim|selector|storageClassName|subPath)|image\.pullSecrets|ingress\.ingressClassName|priorityClassName|service\.(clusterIP|externalTrafficPolicy|loadBalancerIP|loadBalancerSourceRanges)|serviceMonitor\.(path|scrapeTimeout|prometheusRule\.namespace))(\.|\[|$)/,
   promtail:
     /^((daemonset|deployment)\.autoscaling\.\w+|revisionHistoryLimit|serviceMonitor\.prometheusRule\.namespace)(\.|\[|$)/,
   alloy: /^(controller\.enableStatefulSetAutoDeletePVC|ingress\.ingressClassName)(\.|\[|$)/,
 };
 
+/** Keys at the top of the chart `promtail` before version 3, which later versions have in `config` or not at all. */
+const OLD_PROMTAIL =
+  /^(loki|pipelineStages|scrapeConfigs|extraScrapeConfigs|volumes|volumeMounts|securityContext|metrics|config\.(client|server|target_config))(\.|\[|$)/;
+
+/** True for values of the chart `promtail` before version 3, by keys that only those have. */
+export const isOldPromtail = (values: unknown): boolean =>
+  ['loki.serviceName', 'loki.servicePort', 'loki.serviceScheme', 'config.client'].some(
+    (key) => at(values, key) !== undefined,
+  );
+
+/** True for a key that the chart `promtail` knew before version 3 only. */
+export const isOldPromtailKey = (path: Path): boolean => OLD_PROMTAIL.test(pathText(path));
+
 /** Number of keys at the beginning of a path that a chart knows; the length of the path if all. */
-export function knownLength(chart: ChartName | 'loki-2', path: Path): number {
+export function knownLength(chart: ChartName, path: Path): number {
   if (chart === 'loki-stack' && path[0] === 'promtail') return 1 + knownLength('promtail', path.slice(1));
   if (chart === 'loki-stack' && path[0] === 'loki') {
     return OF_STACK.includes(String(path[1])) ? path.length : 1 + knownLength('loki-2', path.slice(1));
@@ -84,6 +107,8 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^memcached\.(chunk_cache|chunks_cache)\b.*/, 'chunksCache'],
     [/^memcached\.results_cache\b.*/, 'resultsCache'],
     [/^bloomCompactor\b.*/, 'bloomBuilder and bloomPlanner'],
+    [/^serviceMonitor\b/, 'monitoring.serviceMonitor'],
+    [/^monitoring\.lokiCanary\b/, 'lokiCanary'],
   ],
   'loki-distributed': [
     [/^loki\.storage_config\b/, 'loki.storageConfig'],
@@ -100,6 +125,12 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
     [/^loki\.structuredConfig\b/, 'loki.config'],
     [/^loki\.storage\b/, 'loki.config.storage_config'],
   ],
+  'loki-2': [
+    [/^(schemaConfig|schema_config)\b/, 'config.schema_config'],
+    [/^(limits_config|storage_config|compactor|auth_enabled|ruler|table_manager)\b/, 'config.$1'],
+    [/^structuredConfig\b/, 'config'],
+    [/^storage\b/, 'config.storage_config'],
+  ],
   promtail: [
     [/^config\.lokiAddress\b/, 'config.clients[0].url'],
     [/^(pipelineStages|scrapeConfigs|extraScrapeConfigs|snippets)\b/, 'config.snippets.$1'],
@@ -109,6 +140,7 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
   ],
   alloy: [
     [/^alloy\.controller\b/, 'controller'],
+    [/^controller\.(resources|mounts|envFrom|extraEnv|extraArgs|extraPorts|securityContext)\b/, 'alloy.$1'],
     [/^(alloy\.)?extraVolumes\b/, 'controller.volumes.extra'],
     [/^(alloy\.)?extraVolumeMounts\b/, 'alloy.mounts.extra'],
     [/^volumes\b/, 'controller.volumes'],
@@ -159,11 +191,22 @@ function lokiPlace(chart: ChartName, path: Path, wrong: string): string | undefi
     loki: 'loki.structuredConfig',
     'loki-distributed': 'loki.structuredConfig',
     'loki-stack': 'loki.config',
+    'loki-2': 'config',
   }[chart];
+  const ways = path.map((_, start) =>
+    path
+      .slice(start)
+      .map((key) => (typeof key === 'number' ? '*' : key))
+      .join('.'),
+  );
+  const way = ways.slice(1, -1).find(isPlace);
+  if (way !== undefined) return `${root}.${way}`;
   const top = Object.hasOwn(keysOf(ROOT_BLOCK), wrong) ? wrong : nearestKey(keysOf(ROOT_BLOCK), wrong);
   if (top && path.length > 1) return `${root}.${top}`;
-  const [place] = otherPlaces(String(path.at(-1)));
-  return place === undefined || CONFIG_KEYS.version === '' ? undefined : `${root}.${place}`;
+  // A short word, such as name or prefix, is the name of many things.
+  const last = String(path.at(-1));
+  const [place, ...others] = /_/.test(last) ? otherPlaces(last) : [];
+  return place === undefined || others.length > 0 ? undefined : `${root}.${place}`;
 }
 
 function keysAt(chart: ChartName, path: Path): ChartKeys {

@@ -60,10 +60,14 @@ export function importLokiChart(importing: Importing, values: Node): void {
   if (values.at('ingester', 'zoneAwareReplication', 'enabled').boolean !== false)
     former.ingesterZones = ['zone-a', 'zone-b', 'zone-c'];
   const auth = loki.at('auth_enabled');
+  importTestSchema(importing, values);
   importLokiConfig(importing, {
     config: [
       ...(auth.exists ? [{ node: auth, at: ['auth_enabled'] }] : []),
       ...storageBlocks(loki.at('storage')),
+      ...(loki.at('useTestSchema').boolean === true
+        ? [{ node: loki.at('testSchemaConfig'), at: ['schema_config'] }]
+        : []),
       ...Object.entries(BLOCKS).map(([key, at]) => ({ node: loki.at(key), at })),
       { node: loki.at('config'), at: [] },
       { node: loki.at('structuredConfig'), at: [] },
@@ -72,11 +76,13 @@ export function importLokiChart(importing: Importing, values: Node): void {
     hasTenantsByDefault: true,
   });
   loki.at('runtimeConfig', 'configs').impossible('configurations of tenants are not taken by this library');
-  loki.at('runtimeConfig').impossible('only overrides of tenants have a field: loki.tenantLimits');
+  if (loki.at('runtimeConfig').isBlock)
+    loki.at('runtimeConfig').impossible('only overrides of tenants have a field: loki.tenantLimits');
+  else loki.at('runtimeConfig').same('none');
   importTenants(importing, loki.at('tenants'));
   importMinio(importing, values.at('minio'));
   importMode(importing, values);
-  importChartParts(importing, values);
+  importChartParts(importing, values, { hasSidecar: true });
 }
 
 function modeOf(values: Node): FormerMode {
@@ -87,6 +93,18 @@ function modeOf(values: Node): FormerMode {
   const isDistributed = (values.at('ingester', 'replicas').number ?? 0) > 0;
   const isSingle = (values.at('singleBinary', 'replicas').number ?? 0) > 0;
   return isDistributed ? 'distributed' : isSingle ? 'monolithic' : 'simple-scalable';
+}
+
+/** The period of a test, whose lines are on a volume, whatever `loki.storage` says, or in MinIO in the cluster. */
+function importTestSchema({ former }: Importing, values: Node): void {
+  const loki = values.at('loki');
+  const use = loki.at('useTestSchema');
+  if (use.boolean !== true || loki.at('testSchemaConfig').isBlock) return;
+  const place = values.at('minio', 'enabled').boolean === true ? 'MinIO in the cluster' : 'a volume';
+  const why = `the test schema of the chart keeps them in ${place}: keep the former Loki for reading until they expire`;
+  use.impossible(`its lines are not read here: ${why}`);
+  former.hasTestSchema = true;
+  former.unreadable.push(`all lines: ${why}`);
 }
 
 /** `loki.storage` in the form of Loki's configuration. */

@@ -8,13 +8,13 @@ import { importComponent, importPlace } from './components';
 /** Parts of a chart of Loki that are not components, and what does their work here. */
 const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
   [['monitoring', 'serviceMonitor', 'prometheusRule'], 'monitoring makes monitors, alerts and runbooks here'],
+  [['defaults'], 'pods run as the components need it; customize changes any object'],
   [['networkPolicy'], 'network policies are always made here: network.policies'],
   [['rbac', 'podSecurityPolicy'], 'permissions follow from the parts here'],
   [['memberlist', 'extraMemberlistConfig'], 'gossip is set up here'],
   [
     [
       'podDisruptionBudget',
-      'defaults',
       'nameOverride',
       'fullnameOverride',
       'namespaceOverride',
@@ -62,13 +62,13 @@ const POD_PARTS: typeof PARTS = [
   ],
 ];
 
-/** Everything in a chart of Loki beside its components and its configuration. */
-export function importChartParts(importing: Importing, values: Node): void {
+/** Everything in a chart of Loki beside its components and its configuration. `hasSidecar` is what the chart does by itself. */
+export function importChartParts(importing: Importing, values: Node, { hasSidecar = false } = {}): void {
   importGateway(importing, values.at('gateway'));
   importDoors(importing, values);
   importCanary(importing, values.at('lokiCanary'));
   importServiceAccount(importing, values.at('serviceAccount'));
-  importRules(importing, values);
+  importRules(importing, values, hasSidecar);
   const pull = values.at('imagePullSecrets');
   const names = pull.children.flatMap((one) => one.text ?? one.at('name').text ?? []);
   if (names.length > 0) {
@@ -152,7 +152,7 @@ function importServiceAccount(importing: Importing, node: Node): void {
 }
 
 /** Rules that the chart mounts as files. */
-function importRules(importing: Importing, values: Node): void {
+function importRules(importing: Importing, values: Node, hasSidecar: boolean): void {
   const folders = values.at('ruler', 'directories');
   for (const tenant of isRecord(folders.value) ? folders.children : []) {
     importing.addTenant(tenant.key);
@@ -162,10 +162,11 @@ function importRules(importing: Importing, values: Node): void {
   }
   folders.same('none');
   const sidecar = values.at('sidecar');
-  const isOn = values.at('ruler', 'sidecar', 'enabled').boolean ?? sidecar.at('rules', 'enabled').boolean;
+  const isOn = values.at('ruler', 'sidecar', 'enabled').boolean ?? sidecar.at('rules', 'enabled').boolean ?? hasSidecar;
   for (const node of [sidecar, values.at('ruler', 'sidecar')]) {
-    if (isOn === true)
-      node.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
+    const rules = node.at('rules').exists ? node.at('rules') : node;
+    if (isOn) rules.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
     else node.same('off');
+    node.differs('no sidecar runs here');
   }
 }

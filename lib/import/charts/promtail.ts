@@ -1,4 +1,4 @@
-import { importClient, importExternalLabels } from '../client';
+import { importClient, importExternalLabels, setLabels } from '../client';
 import type { Importing } from '../importing';
 import { onNode } from '../promtail/mounts';
 import { importPipeline } from '../promtail/pipeline';
@@ -26,8 +26,9 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   }
   importPipeline(importing, stages);
   stages.same('none');
-  for (const key of ['scrapeConfigs', 'extraScrapeConfigs']) {
-    const scrapes = snippets.at(key);
+  // Before version 3 of the chart, these were at the top.
+  importPipeline(importing, values.at('pipelineStages'));
+  for (const scrapes of ['scrapeConfigs', 'extraScrapeConfigs'].flatMap((key) => [snippets.at(key), values.at(key)])) {
     for (const scrape of scrapes.children) importScrape(importing, scrape);
     scrapes.same(typeof scrapes.value === 'string' && scrapes.text ? 'that of the chart: pods' : 'none');
   }
@@ -45,14 +46,27 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   }
   const isOnNodes = values.at('daemonset', 'enabled').boolean !== false;
   importPromtailConfig(importing, config, (path) => (isOnNodes ? onNode(values, path) : undefined));
+  importArguments(importing, values.at('extraArgs'));
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
   importing.former.promtailNames = chartNames(values);
   importing.effects.push({
     subject: 'labels of pods',
     was: `${LOST_LABELS}, node_name, app, job, namespace, pod, container, stream`,
-    is: 'docs/reference/labels.md: pod is structured metadata, and filename, instance and component are gone',
+    is: 'docs/reference/labels.md: job is <namespace>/<container>, pod is structured metadata, and filename, instance and component are gone',
   });
+}
+
+/** Labels of all lines, as an argument of the program; other arguments need no field. */
+function importArguments(importing: Importing, args: Node): void {
+  for (const arg of args.children) {
+    const [, text] = /^-+client\.external-labels=(.+)$/.exec(arg.text ?? '') ?? [];
+    const pairs = (text ?? '').split(',').flatMap((pair) => {
+      const [, key, value] = /^\s*([a-zA-Z_]\w*)=([^={}"]+)$/.exec(pair) ?? [];
+      return key !== undefined && value !== undefined ? [{ key, text: value.trim(), node: arg }] : [];
+    });
+    setLabels(importing, pairs);
+  }
 }
 
 /** A file of the pod on its node, for a configuration whose pod is unknown: those of the pod alone are in these folders. */
@@ -70,7 +84,7 @@ export function importPromtailConfig(importing: Importing, config: Node, toNode 
   importExternalLabels(importing, config.at('external_labels'));
   importPositions(importing, config.at('positions'), toNode);
   config.at('positions').differs('positions are kept on the node here');
-  config.at('lokiAddress').ignored('the chart reads it no longer: clients says where lines go');
+  importLokiAddress(importing, config);
   config.at('limits_config').differs('alloy.processing has rateLimit and drop.longerThan', 'alloy.processing');
   config.at('enabled').same('made here');
   for (const key of [
@@ -89,6 +103,13 @@ export function importPromtailConfig(importing: Importing, config: Node, toNode 
   ]) {
     config.at(key).differs('set by Alloy here');
   }
+}
+
+/** Address of Loki, which charts before version 5 had in place of clients. */
+function importLokiAddress(importing: Importing, config: Node): void {
+  const address = config.at('lokiAddress');
+  if (config.at('clients').exists) address.ignored('the chart reads it no longer: clients says where lines go');
+  else importClient(importing, { whole: address, url: address, tenant: address.at('tenant_id') });
 }
 
 /** File in which the chart keeps positions, in a folder of the node. */

@@ -14,6 +14,7 @@ const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
     'promtail.config.snippets.scrapeConfigs',
     'promtail.config.snippets.extraScrapeConfigs',
   ],
+  'loki-2': ['config'],
   promtail: ['config.snippets.scrapeConfigs', 'config.snippets.extraScrapeConfigs', 'config.file'],
 };
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../../charts/input/problems';
 import { at, isRecord } from '../../manifests/shape';
-import { type ChartName, CHARTS, knownLength } from '../charts/keys';
+import { type ChartName, CHARTS, isOldPromtail, isOldPromtailKey, knownLength } from '../charts/keys';
 import type { Path } from '../tree/path';
 
 /** Values of one chart in a file. */
@@ -72,6 +72,11 @@ const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
       'loki.isDefault',
     ],
   ],
+  'loki-2': [
+    ...['config.schema_config', 'config.limits_config', 'config.storage_config', 'config.auth_enabled'],
+    ...['config.ingester', 'config.table_manager', 'config.chunk_store_config', 'config.compactor', 'alerting_groups'],
+    ...['persistence', 'replicas', 'headlessService'],
+  ],
   promtail: [
     'config.snippets',
     'config.snippets',
@@ -85,6 +90,11 @@ const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
     'config.serverPort',
     'config.file',
     'defaultVolumeMounts',
+    // Of versions before 3.
+    'loki.serviceName',
+    'loki.serviceName',
+    'config.client',
+    'pipelineStages',
   ],
   alloy: [
     'alloy.configMap',
@@ -133,19 +143,36 @@ const ALSO_OF_METRICS = ['grafana', 'prometheus', 'proxy'];
 /** Keys of charts of other databases, whose components are named as those of Loki. */
 const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'cortex', 'thanos'];
 
+/** Fewest keys at the top of values that are surely not those of a chart that knows hardly any of them. */
+const MANY = 10;
+
+/** Keys of the chart grafana-loki of Bitnami, whose components are named as those of the chart loki-distributed. */
+const BITNAMI = [
+  'loki.overrideConfiguration',
+  'loki.gossipRing',
+  'loki.containerPorts',
+  'promtail.configuration',
+  'memcachedchunks',
+];
+
 /** How much values look like those of a chart: its own signs, less the keys that it does not know. */
 function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const signs = SIGNS[chart].filter((sign) => has(values, sign));
   const isOther =
     (chart === 'loki-stack' && signs.every((sign) => ALSO_OF_METRICS.includes(sign))) ||
-    (chart.startsWith('loki') && !has(values, 'loki') && OTHER_DATABASES.some((key) => has(values, key)));
+    (chart.startsWith('loki') && !has(values, 'loki') && OTHER_DATABASES.some((key) => has(values, key))) ||
+    BITNAMI.some((key) => has(values, key)) ||
+    (Object.keys(values).length >= MANY && knownShare(chart, values) < 0.25);
   return isOther ? 0 : signs.length * knownShare(chart, values);
 }
 
 /** Share of the keys at the top that a chart knows. */
 function knownShare(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const keys = Object.keys(values);
-  return keys.filter((key) => knownLength(chart, [key]) === 1).length / keys.length;
+  const isOld = chart === 'promtail' && isOldPromtail(values);
+  return (
+    keys.filter((key) => knownLength(chart, [key]) === 1 || (isOld && isOldPromtailKey([key]))).length / keys.length
+  );
 }
 
 /** Charts that values look like, the likeliest first. */
@@ -181,6 +208,12 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
   const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
   if (!isOwn && inner.length > 0 && innerScore > (best?.score ?? 0)) return inner;
+  if (!best && BITNAMI.some((key) => has(values, key))) {
+    const fix = 'import what it renders: a file with what helm template prints, or its release with --release';
+    throw new InputError([
+      { path: file, found: 'has the keys of the chart grafana-loki of Bitnami, which is not read', fix },
+    ]);
+  }
   if (!best) {
     const fix = `name a file with values of ${CHARTS.join(', ')}, or say which one with --kind`;
     throw new InputError([{ path: file, found: 'has the keys of no chart that is known', fix }]);
@@ -196,7 +229,8 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
 function umbrella(values: Readonly<Record<string, unknown>>): ChartValues[] {
   return Object.entries(values).flatMap(([key, inner]): ChartValues[] => {
     if (!isRecord(inner)) return [];
-    const likeliest = likely(inner);
+    // A loki of this kind within other values is that of loki-stack.
+    const likeliest = likely(inner).filter(({ chart }) => chart !== 'loki-2');
     const alias = ALIASES[key];
     const named = alias === undefined ? undefined : likeliest.find(({ chart }) => chart === alias);
     // A chart may stand under the name of another: `loki:` for loki-distributed.

@@ -8,6 +8,7 @@ const SCHEMA: Readonly<Partial<Record<ChartName, string>>> = {
   loki: 'loki.schemaConfig.configs',
   'loki-distributed': 'loki.schemaConfig.configs',
   'loki-stack': 'loki.config.schema_config.configs',
+  'loki-2': 'config.schema_config.configs',
 };
 
 /**

@@ -7,6 +7,7 @@ const ROWS: readonly (readonly [form: RegExp, note: string])[] = [
     /\b(ring|kvstore|lifecycler\.ring|heartbeat_\w+|tokens_file_path|unregister_on_shutdown|num_tokens)(\.|$)/,
     'rings are kept by memberlist here',
   ],
+  [/\blifecycler\.(address|port|id|interface_names|availability_zone)$/, 'addresses are those of the pods here'],
   [/^memberlist\./, 'gossip is set up here, with a label that keeps other Lokis apart'],
   [/^common\.(instance_\w+|compactor_(grpc_)?address)/, 'addresses are those of the Services here'],
   [

@@ -24,6 +24,10 @@ export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
     node?.taken('loki.schema');
     return;
   }
+  if (!node && importing.former.hasTestSchema) {
+    importing.former.takesMetadata = true;
+    return;
+  }
   if (!node) {
     importing.decide(
       ['loki', 'schema'],

@@ -5,6 +5,9 @@ import type { ConfigLeaves } from './leaves';
 
 const REGION_FORM = new RegExp(`^${REGION}$`);
 
+/** Address of S3 in a region. */
+const OF_AWS = /^s3[.-]([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
+
 /** Blocks of Loki's configuration that say where chunks are, the winning one first. */
 const CHUNK_BLOCKS = [
   'storage_config.object_store.s3',
@@ -20,11 +23,23 @@ const RULE_BLOCKS = ['ruler_storage.s3', 'ruler.storage.s3'];
 const OTHER_STORES =
   /^(storage_config|common\.storage|ruler\.storage|ruler_storage)\.(object_store\.)?(gcs|azure|swift|bos|alibabacloud|cos|filesystem|local|cassandra|bigtable|grpc_store|named_stores|boltdb)\b/;
 
-/** Names of bucket and region in the form of a URL: `s3://region/bucket`, or `s3://bucket`. */
-function ofUrl(url: string | undefined): { readonly region?: string; readonly bucket?: string } {
-  const [, host = '', path] = /^s3:\/\/([^/?]*)\/?([^?]*)/.exec(url ?? '') ?? [];
-  if (path) return { region: REGION_FORM.test(host) ? host : undefined, bucket: path };
-  return host === '' ? {} : { bucket: host };
+/** Parts of a store in the form of a URL. */
+interface StoreUrl {
+  readonly region?: string;
+  readonly bucket?: string;
+
+  /** Address of a store that is not that of a region of AWS. */
+  readonly address?: string;
+}
+
+/** Parts of `s3://region/bucket`, `s3://bucket`, or `http://host.with.dots/bucket`, where `s3:` is `http:` too. */
+function ofUrl(url: string | undefined): StoreUrl {
+  const [, scheme = '', host = '', path] = /^(s3|https?):\/\/([^/?]*)\/?([^?]*)/.exec(url ?? '') ?? [];
+  const bucket = path || undefined;
+  const region = OF_AWS.exec(host)?.[1] ?? host;
+  if (REGION_FORM.test(region)) return { region, bucket };
+  if (host.includes('.')) return { bucket, address: `${scheme === 'https' ? 'https' : 'http'}://${host}` };
+  return { bucket: bucket ?? (host || undefined) };
 }
 
 /** Buckets, region and address of the store. */
@@ -64,6 +79,7 @@ function importBlock(importing: Importing, leaves: ConfigLeaves, block: string):
   importRegion(importing, region?.text ?? named.region, region);
   const endpoint = leaves.take(`${block}.endpoint`);
   if (endpoint) importEndpoint(importing, leaves, block, endpoint);
+  else if (url && named.address !== undefined) importEndpoint(importing, leaves, block, url, named.address);
   for (const { name, node } of leaves.takeAll(new RegExp(`^${block.replaceAll('.', '\\.')}\\.`))) {
     const key = name.slice(block.length + 1);
     if (/^(access_key|secret_access_key|access_key_id|session_token|secret_key)/.test(key)) {
@@ -114,9 +130,21 @@ function importRegion({ draft }: Importing, region: string | undefined, node: No
 }
 
 /** An address of AWS needs no field; another store has its own. */
-function importEndpoint({ draft }: Importing, leaves: ConfigLeaves, block: string, node: Node): void {
-  const address = node.text;
+function importEndpoint(
+  importing: Importing,
+  leaves: ConfigLeaves,
+  block: string,
+  node: Node,
+  address = node.text,
+): void {
+  const { draft } = importing;
   if (address === undefined) {
+    if (node.hasHidden) {
+      importing.decide(
+        ['storage', 'endpoint'],
+        'the former store has an address that the input does not show: write storage.endpoint, unless it is S3 of AWS',
+      );
+    }
     node.same('that of the region');
     return;
   }

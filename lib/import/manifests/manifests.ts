@@ -16,7 +16,7 @@ import { kubernetesName } from '../release';
 import { ROLE, roleAccount } from '../role';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
-import { configTexts, type ConfigText } from './texts';
+import { type ConfigFile, configTexts } from './texts';
 import { componentOf, sectionOf } from './workloads';
 
 /** Objects that another program rendered or runs. */
@@ -26,17 +26,27 @@ export interface ManifestsInput {
 
   /** The objects. */
   readonly objects: readonly Manifest[];
+
+  /** Configurations in files of their own. @default - none */
+  readonly configurations?: readonly ConfigFile[];
 }
 
 /** Takes rendered objects over: the configurations in them, and the sizes of what runs. */
-export function importManifests(importing: Importing, { objects }: ManifestsInput): void {
+export function importManifests(importing: Importing, { objects, configurations = [] }: ManifestsInput): void {
   importing.former.charts.add('manifests');
   if (objects.some(isOwn)) {
     importOwnManifests(importing, objects);
     return;
   }
   const texts = configTexts(objects);
-  importTexts(importing, texts);
+  // A file that is all of the input needs no name before its keys.
+  const [only] = configurations;
+  importTexts(
+    importing,
+    objects.length === 0 && configurations.length === 1 && only
+      ? [{ ...only, name: '' }]
+      : [...texts, ...configurations],
+  );
   const manifests = new Manifests(objects);
   importing.former.release ??= {
     namespace: kubernetesName(texts.find(({ kind }) => kind === 'loki')?.object.metadata.namespace),
@@ -73,14 +83,17 @@ function modeOf(components: readonly string[]): FormerMode | undefined {
 }
 
 /** Takes configurations over. */
-function importTexts(importing: Importing, texts: readonly ConfigText[]): void {
+function importTexts(importing: Importing, texts: readonly ConfigFile[]): void {
   const accounts = texts.map((text) => {
     const parsed = text.kind === 'alloy' ? alloyValue(text.text) : undefined;
     const value = parsed && 'value' in parsed ? parsed.value : (text.value ?? { '': text.text });
     return {
       text,
       parsed,
-      account: new Account(`${text.name} `, hideSecrets(value, { keepsTemplates: text.kind === 'alloy' })),
+      account: new Account(
+        text.name === '' ? '' : `${text.name} `,
+        hideSecrets(value, { keepsTemplates: text.kind === 'alloy' }),
+      ),
     };
   });
   importing.accounts.push(...accounts.map(({ account }) => account));

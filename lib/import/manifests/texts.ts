@@ -1,27 +1,31 @@
 import type { Manifest } from '../../manifests/manifest';
 import { title } from '../../manifests/manifest';
 import { isRecord, record } from '../../manifests/shape';
+import { keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { yamlValue } from '../../manifests/yaml/parse';
 
 /** Kind of a text in an object. */
 type TextKind = 'loki' | 'overrides' | 'promtail' | 'alloy';
 
-/** A configuration in an object. */
-export interface ConfigText {
+/** A configuration in a file of its own. */
+export interface ConfigFile {
   /** Its kind. */
   readonly kind: TextKind;
 
-  /** Object and key: `ConfigMap loki/loki config.yaml`. */
+  /** Name of the file, or object and key: `ConfigMap loki/loki config.yaml`. */
   readonly name: string;
-
-  /** Object that it is in. */
-  readonly object: Manifest;
 
   /** Its text. */
   readonly text: string;
 
   /** Its value, if it is YAML. @default - it is the language of Alloy */
   readonly value?: unknown;
+}
+
+/** A configuration in an object. */
+export interface ConfigText extends ConfigFile {
+  /** The object. */
+  readonly object: Manifest;
 }
 
 /** Configurations of Loki and its agents in objects. */
@@ -38,6 +42,18 @@ export function configTexts(objects: readonly Manifest[]): ConfigText[] {
         return kind ? [{ ...named, kind, value }] : [];
       }),
     );
+}
+
+/** A file that is the configuration of Loki or of an agent; undefined for anything else. */
+export function configurationIn(text: string, file: string): ConfigFile | undefined {
+  if (/\.(alloy|river)$/.test(file)) return { kind: 'alloy', name: file, text };
+  const value = yamlValue(text);
+  const kind = kindOf(value);
+  if (kind === undefined || kind === 'overrides') return undefined;
+  // Values of a chart may have a block of Loki's one level too high.
+  const keys = Object.keys(value as object);
+  const isLoki = keys.length > 1 && keys.every((key) => Object.hasOwn(keysOf(ROOT_BLOCK), key));
+  return kind === 'promtail' || isLoki ? { kind, name: file, text, value } : undefined;
 }
 
 /** Texts of an object by key. Secrets have them in base64. */

@@ -28,11 +28,15 @@ const OPTION = /((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?
 const SHORTEST = 8;
 
 /** Texts that only a template engine, a shell or a person turns into a value. */
-const PLACEHOLDER = /\{\{.*?\}\}|\$\{[^}]*\}|%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###/s;
+const PLACEHOLDER =
+  /\{\{.*?\}\}|\$\{[^}]*\}|%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###|<path:[^>]+>|^ENC\[AES256_GCM,|^ref\+\w+:\/\/|^vault:[^#\s]+#/s;
 
 /** Names of keys whose texts are templates of another program: of alerts, of lines, of nginx. */
 const OWN_TEMPLATES =
   /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations)$/i;
+
+/** Blocks of programs whose texts have marks of their own that look like templates. */
+const OWN_MARKS = /^(filebeat|logstash)$/;
 
 /** How values of an input are read. */
 export interface HideOptions {
@@ -59,7 +63,7 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
     const isNamed = typeof name === 'string' && isSecretKey(name);
     const entries = Object.entries(value).map(([key, inner]) => {
       const at = isNamed && key === 'value' ? name : key;
-      return [key, hide(inner, [...keys, at], onSecret, keeps)] as const;
+      return [key, hide(inner, [...keys, at], onSecret, keeps || OWN_MARKS.test(key))] as const;
     });
     return Object.fromEntries(entries);
   }

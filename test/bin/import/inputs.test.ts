@@ -46,3 +46,19 @@ test('values in a file of its own are those of the object, which says the releas
     [undefined, ['loki']],
   ]);
 });
+
+test.each([
+  ['loki.yaml', 'auth_enabled: false\nschema_config: { configs: [] }\nlimits_config: {}\n', 'loki'],
+  ['promtail.yml', 'clients: [{ url: "http://loki" }]\nscrape_configs: []\n', 'promtail'],
+  ['agent.alloy', 'loki.write "a" { }\n', 'alloy'],
+  ['agent.river', 'loki.write "a" { }\n', 'alloy'],
+])('%s is a configuration, and no values', (name, text, kind) => {
+  const read = readInputs([file(name, text)]);
+  expect([read.files, read.manifests?.configurations?.map((one) => one.kind)]).toEqual([[], [kind]]);
+});
+
+test('values with a block of Loki one level too high are values', () => {
+  expect(readInputs([file('high.yaml', 'schema_config: { configs: [] }\nread: { replicas: 1 }\n')]).files).toHaveLength(
+    1,
+  );
+});

@@ -77,7 +77,10 @@ test('several files of a chart are merged, the last wins, and others are importe
     class: 'ignored',
     note: 'prod.yaml says it again, and wins',
   });
-  expect(keyOf(result, 'promtail-3.yaml: config.lokiAddress').class).toBe('ignored');
+  expect(keyOf(result, 'promtail-3.yaml: config.lokiAddress')).toMatchObject({
+    class: 'taken',
+    note: 'the gateway of the Loki here',
+  });
 });
 
 test('keys of the chart around are of no chart that is known', () => {

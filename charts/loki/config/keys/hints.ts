@@ -59,6 +59,12 @@ function allPlaces(): Map<string, string[]> {
   return found;
 }
 
+/** True for the path of a key of the configuration, with `*` for an item of a list. */
+export function isPlace(path: string): boolean {
+  places ??= allPlaces();
+  return places.get(path.split('.').at(-1) ?? '')?.includes(path) === true;
+}
+
 /** Shortest paths of a key elsewhere, at most two; none for a name that is too common. */
 export function otherPlaces(wrong: string): readonly string[] {
   places ??= allPlaces();

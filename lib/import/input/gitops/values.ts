@@ -63,7 +63,8 @@ const isKnown = (chart: string): boolean => CHARTS.some((one) => one === nameOf(
 
 /** Chart of the values, by its name. Those of the chart `loki` before 3 have other keys. */
 function chartOf({ chart, version }: Deployed): ChartName | undefined {
-  if (chart === undefined || (nameOf(chart) === 'loki' && /^[~^=v ]*[0-2](\.|$)/.test(version ?? ''))) return undefined;
+  if (chart === undefined) return undefined;
+  if (nameOf(chart) === 'loki' && /^[~^=v ]*[0-2](\.|$)/.test(version ?? '')) return 'loki-2';
   return CHARTS.find((one) => one === nameOf(chart));
 }
 

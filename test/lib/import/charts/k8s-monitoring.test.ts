@@ -1,4 +1,4 @@
-import { importedFixture, keyOf } from '../helpers';
+import { imported, importedFixture, keyOf } from '../helpers';
 
 test('version 2: pods, journal, events and the tenant', () => {
   const result = importedFixture('k8s-monitoring-2.yaml');
@@ -36,4 +36,14 @@ test('version 1: a Loki elsewhere is a destination', () => {
     ],
   });
   expect(decisions.some(({ field }) => field.startsWith('alloy.destinations'))).toBe(true);
+});
+
+test('keys of features of metrics, and of destinations of other types, are keys of the chart', () => {
+  const { keys } = imported(`cluster: { name: shop }
+clusterMetrics: { enabled: true, controlPlane: { enabled: true }, node-exporter: { metricsTuning: { includeMetrics: [a] } } }
+applicationObservability: { receivers: { otlp: { grpc: { enabled: true } } }, connectors: { spanLogs: { enabled: true } } }
+destinations: [{ name: traces, type: otlp, url: 'http://tempo:4318', tls: { insecure: true }, traces: { enabled: true } }]
+podLogs: { enabled: true, podLabels: { a: b } }
+`);
+  expect(keys.filter((key) => key.class === 'ignored').map(({ path }) => path)).toEqual(['podLogs.podLabels.a']);
 });

@@ -15,6 +15,10 @@ test.each([
 
 test.each([
   ['loki-stack', 'loki.persistence.existingClaim'],
+  ['loki-stack', 'loki.persistence.storageClassName'],
+  ['loki-stack', 'loki.priorityClassName'],
+  ['loki-2', 'service.loadBalancerIP'],
+  ['loki-2', 'config.schema_config.configs.0.from'],
   ['loki-stack', 'loki.ingress.ingressClassName'],
   ['loki', 'loki.tolerations.0.key'],
   ['loki-distributed', 'ingester.persistence.size'],
@@ -46,6 +50,16 @@ test.each([
   ['alloy', 'alloy.extraVolumeMounts.0.name', 'alloy.mounts.extra'],
   ['alloy', 'tolerations.0.key', 'controller.tolerations'],
   ['alloy', 'mounts.varlog', 'alloy.mounts'],
+  ['alloy', 'controller.resources.limits.cpu', 'alloy.resources'],
+  ['loki', 'serviceMonitor.enabled', 'monitoring.serviceMonitor'],
+  ['loki', 'monitoring.lokiCanary.enabled', 'lokiCanary'],
+  ['loki-2', 'limits_config.retention_period', 'config.limits_config'],
+  ['loki', 'loki.override.compactor.retention_enabled', 'loki.structuredConfig.compactor.retention_enabled'],
+  [
+    'loki',
+    'loki.override.schema_config.configs.0.index.prefix',
+    'loki.structuredConfig.schema_config.configs.*.index.prefix',
+  ],
 ] as const)('in %s, %s belongs to %s', (chart, text, place) => {
   const keys = path(text);
   expect([knownLength(chart, keys) < keys.length, placeOf(chart, keys)]).toEqual([true, place]);
@@ -53,4 +67,12 @@ test.each([
 
 test('the source ranges of the gateway have no place', () => {
   expect(placeOf('loki', path('gateway.service.loadBalancerSourceRanges.0'))).toContain('no key of the chart');
+});
+
+test.each([
+  ['loki', 'loki.storage.bucketNames.0.name'],
+  ['loki', 'loki.kubernetes.type'],
+  ['loki-distributed', 'loki.service.type'],
+] as const)('in %s, the end of %s is the name of too many things for a place', (chart, text) => {
+  expect(placeOf(chart, path(text))).toBeUndefined();
 });

@@ -92,3 +92,65 @@ test('a component that does not run is no loss', () => {
   expect(keyOf(result, 'bloomGateway.replicas').note).toBe('not run');
   expect(keyOf(result, 'bloomPlanner.replicas').class).toBe('impossible');
 });
+
+test('a sidecar for rules runs by itself, so what is said of it is a question', () => {
+  const rules = { class: 'decision', to: 'loki.rules' };
+  const result = imported(
+    'deploymentMode: SingleBinary\nsidecar: { image: { tag: 1 }, rules: { searchNamespace: ALL } }\n',
+  );
+  expect(keyOf(result, 'sidecar.rules.searchNamespace')).toMatchObject(rules);
+  expect(keyOf(result, 'sidecar.image.tag').note).toBe('no sidecar runs here');
+  expect(keyOf(imported('sidecar: { image: { tag: 1 } }\nread: { replicas: 1 }\n'), 'sidecar.image.tag')).toMatchObject(
+    rules,
+  );
+  const off = imported('deploymentMode: SingleBinary\nsidecar: { image: { tag: 1 }, rules: { enabled: false } }\n');
+  expect(keyOf(off, 'sidecar.image.tag')).toMatchObject({ class: 'taken', note: 'off' });
+});
+
+test.each([
+  ['a volume', '{ enabled: false }'],
+  ['MinIO in the cluster', '{ enabled: true }'],
+])('the period of a test is on %s, whatever the storage is', (place, minio) => {
+  const result = imported(
+    `loki: { useTestSchema: true, storage: { type: s3 } }\nminio: ${minio}\nwrite: { replicas: 1 }\n`,
+  );
+  expect(keyOf(result, 'loki.useTestSchema')).toMatchObject({
+    class: 'impossible',
+    note: expect.stringContaining(`keeps them in ${place}`) as string,
+  });
+  expect(result.decisions.map(({ field }) => field)).not.toContain('loki.schema');
+});
+
+test('a test schema of a user is its schema', () => {
+  const period = '{ from: 2024-01-01, store: tsdb, object_store: s3, schema: v13, index: { prefix: x_, period: 24h } }';
+  const text = `loki: { useTestSchema: true, testSchemaConfig: { configs: [${period}] } }\nwrite: { replicas: 1 }\n`;
+  expect(imported(text).environment['loki']).toMatchObject({ schema: [{ from: '2024-01-01', indexPrefix: 'x_' }] });
+});
+
+test('pods of all components are not called names and budgets', () => {
+  const result = imported(
+    'defaults: { extraEnv: [{ name: A, value: b }] }\nloki: { runtimeConfig: {} }\nwrite: { replicas: 1 }\n',
+  );
+  expect(keyOf(result, 'defaults.extraEnv[0].name').note).toBe(
+    'pods run as the components need it; customize changes any object',
+  );
+  expect(keyOf(result, 'loki.runtimeConfig')).toMatchObject({ class: 'taken', note: 'none' });
+});
+
+test('the chart loki before 3 is read as that within loki-stack', () => {
+  const result = imported(`config:
+  auth_enabled: false
+  schema_config: { configs: [{ from: 2022-01-01, store: boltdb-shipper, object_store: s3, schema: v12, index: { prefix: i_, period: 24h } }] }
+  storage_config: { aws: { s3: 's3://eu-west-1/shop-logs' } }
+  ingester: { lifecycler: { address: 127.0.0.1 } }
+persistence: { enabled: true, storageClassName: gp3 }
+`);
+  expect(result.charts).toEqual(['loki-2']);
+  expect(result.environment).toMatchObject({
+    region: 'eu-west-1',
+    tenants: ['fake'],
+    storage: { chunkBucketName: 'shop-logs' },
+  });
+  expect(keyOf(result, 'config.ingester.lifecycler.address').note).toBe('addresses are those of the pods here');
+  expect(keyOf(result, 'persistence.storageClassName').class).toBe('differs');
+});

@@ -42,3 +42,52 @@ test('lines of a receiver have no labels of pods, whatever its rules say', () =>
   });
   expect(result.effects.some(({ subject }) => subject === 'labels')).toBe(false);
 });
+
+test('the address of Loki of charts before 5 is a client, where nothing else is', () => {
+  const inside = of('config: { lokiAddress: http://loki:3100/loki/api/v1/push }').result;
+  expect(keyOf(inside, 'config.lokiAddress')).toMatchObject({ class: 'taken', note: 'the gateway of the Loki here' });
+  const outside = of('config: { lokiAddress: https://logs.example.com/loki/api/v1/push }').result;
+  expect(keyOf(outside, 'config.lokiAddress')).toMatchObject({ class: 'taken', to: 'alloy.destinations[0].loki.url' });
+  const both = of('config: { lokiAddress: http://loki:3100, clients: [{ url: http://loki-gateway }] }').result;
+  expect(keyOf(both, 'config.lokiAddress').class).toBe('ignored');
+});
+
+test('values of charts before 3 are at the top', () => {
+  const { result } = of(`loki: { serviceName: loki, servicePort: 3100 }
+pipelineStages: [{ docker: {} }, { drop: { expression: debug } }]
+volumeMounts: [{ name: pods, mountPath: /var/log/pods }]
+`);
+  expect(result.charts).toEqual(['promtail']);
+  expect(result.keys.filter((key) => key.class === 'ignored')).toEqual([]);
+  expect(keyOf(result, 'pipelineStages[1].drop.expression').class).toBe('taken');
+  const later = of('daemonset: { enabled: true }\nconfig: { clients: [] }\npipelineStages: [{ docker: {} }]').result;
+  expect(keyOf(later, 'pipelineStages[0].docker')).toMatchObject({
+    class: 'ignored',
+    note: 'the chart has no such key; it belongs to config.snippets.pipelineStages',
+  });
+});
+
+test('labels of all lines may be an argument', () => {
+  const { result } = of(
+    "config: { clients: [] }\nextraArgs: ['-client.external-labels=cluster=shop,team=web', '-log.level=debug', '-client.external-labels={a}']",
+  );
+  expect(result.environment).toMatchObject({
+    cluster: { existing: { name: 'shop' } },
+    alloy: { processing: [{ sources: ['*'], labels: { team: 'web' } }] },
+  });
+  expect(keyOf(result, 'extraArgs[0]').class).toBe('taken');
+  expect([1, 2].map((index) => keyOf(result, `extraArgs[${index}]`).class)).toEqual(['differs', 'differs']);
+});
+
+test('the label job of the chart has another value here', () => {
+  const job = (sources: string) =>
+    keyOf(
+      of(`config: { clients: [], snippets: { common: [{ source_labels: [${sources}], target_label: job }] } }`).result,
+      'config.snippets.common[0].target_label',
+    );
+  expect(job('namespace, app')).toMatchObject({
+    class: 'differs',
+    note: expect.stringContaining('<namespace>/<container>') as string,
+  });
+  expect(job('__meta_kubernetes_namespace, __meta_kubernetes_pod_container_name').class).toBe('taken');
+});

@@ -57,3 +57,18 @@ test('--kind decides', () => {
   const around = { promtail: { config: { clients: [] } }, other: 1 };
   expect(chartsIn(around, 'v', 'promtail')).toMatchObject([{ chart: 'promtail', at: ['promtail'] }]);
 });
+
+test('the chart of Bitnami is called by its name', () => {
+  expect(
+    message({ loki: { overrideConfiguration: {} }, ingester: { replicaCount: 1 }, distributor: {}, querier: {} }),
+  ).toBe(
+    'values.yaml: has the keys of the chart grafana-loki of Bitnami, which is not read; import what it renders: a file with what helm template prints, or its release with --release',
+  );
+});
+
+test('values of which a chart knows hardly any key are those of another', () => {
+  const others = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`part${index}`, {}]));
+  expect(message({ ...others, loki: { enabled: true }, grafana: {}, prometheus: {} })).toContain(
+    'of no chart that is known',
+  );
+});

@@ -243,3 +243,31 @@ test('a text of configuration with templates of Helm in it is read, but for thei
   expect(keyOf(result, 'loki.config.index_gateway.mode').note).toBe('the mode of the index gateways is simple here');
   expect(JSON.stringify(result)).not.toMatch(/[\ue000]|\{\{/);
 });
+
+const STORE = (aws: string) =>
+  imported(`config: { auth_enabled: false, schema_config: { configs: [] }, storage_config: { aws: { ${aws} } } }`, {
+    kind: 'loki-2',
+  });
+
+test.each([
+  ["s3: 'http://minio.store.svc:9000/shop-logs', s3forcepathstyle: true", 'http://minio.store.svc:9000', true],
+  ["s3: 's3://store.example.com/shop-logs'", 'http://store.example.com', true],
+  ["s3: 'https://store.example.com/shop-logs'", 'https://store.example.com', undefined],
+])('a URL with a host is the address of a store: %s', (aws, url, plainHttp) => {
+  const { storage } = STORE(aws).environment as { storage: Record<string, unknown> };
+  expect(storage).toMatchObject({
+    chunkBucketName: 'shop-logs',
+    endpoint: { url, ...(plainHttp ? { plainHttp } : {}) },
+  });
+});
+
+test('a URL of S3 in a region is no address', () => {
+  const { environment } = STORE("s3: 'https://s3.eu-west-1.amazonaws.com/shop-logs'");
+  expect(environment).toMatchObject({ region: 'eu-west-1', storage: { chunkBucketName: 'shop-logs' } });
+  expect(environment['storage']).not.toHaveProperty('endpoint');
+});
+
+test('an address that is not in the input is asked for', () => {
+  const { decisions } = STORE("bucketnames: shop-logs, endpoint: '${HOST}'");
+  expect(decisions.map(({ field }) => field)).toContain('storage.endpoint');
+});

@@ -1,4 +1,5 @@
 import { importAll } from '../../../../lib/import/import';
+import { configurationIn } from '../../../../lib/import/manifests/texts';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 import { keyOf } from '../helpers';
 
@@ -110,4 +111,29 @@ test('empty labels, and a label that YAML takes for a number, are no fault', () 
   };
   const plain = { name: 'loki', namespace: 'obs' };
   expect(read({ ...plain, labels: null })).toEqual(read(plain));
+});
+
+test('a configuration in a file of its own is read as one in an object, with its keys alone', () => {
+  const text =
+    'auth_enabled: false\nserver: { log_level: warn }\nschema_config: { configs: [{ from: 2024-01-01, store: tsdb, object_store: s3, schema: v13, index: { prefix: i_, period: 24h } }] }\n';
+  const configuration = configurationIn(text, 'loki.yaml');
+  if (!configuration) throw new Error('no configuration');
+  const inputs = {
+    files: [],
+    manifests: { name: 'loki.yaml', objects: [], configurations: [configuration] },
+    module: 'm',
+  };
+  const result = importAll(inputs);
+  expect(result.environment).toMatchObject({ tenants: ['fake'], loki: { schema: [{ indexPrefix: 'i_' }] } });
+  expect(result.keys.map(({ path }) => path)).toContain('server.log_level');
+  const two = importAll({
+    ...inputs,
+    manifests: {
+      ...inputs.manifests,
+      configurations: [configuration, { kind: 'alloy', name: 'a.alloy', text: 'logging { level = "info" }' }],
+    },
+  });
+  expect(two.keys.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['loki.yaml server.log_level', 'a.alloy › logging.level']),
+  );
 });

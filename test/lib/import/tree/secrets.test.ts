@@ -77,14 +77,28 @@ test('a secret that is in another text as well is cut out of it', () => {
   expect((note as Hidden).rest).toBe('use … here');
 });
 
-test.each(['{{ .Values.bucket }}', '${bucket}', '<your bucket>', '$BUCKET', 'a-${x}-b', '###ZARF_VAR_A###'])(
-  '%j is no value',
-  (text) => {
-    expect(hidden({ bucket: text })).toEqual({ bucket: TEMPLATE });
-  },
-);
+test.each([
+  '{{ .Values.bucket }}',
+  '${bucket}',
+  '<your bucket>',
+  '$BUCKET',
+  'a-${x}-b',
+  '###ZARF_VAR_A###',
+  'a.<path:secret/data/a#b>',
+  'ENC[AES256_GCM,data:eA==,iv:eA==,tag:eA==,type:str]',
+  'ref+awsssm://a/b',
+  'vault:secret/data/a#b',
+])('%j is no value', (text) => {
+  expect(hidden({ bucket: text })).toEqual({ bucket: TEMPLATE });
+});
 
 test('templates of lines and alerts are values', () => {
   const values = { template: '{{ .Value }}', expr: 'up{job="${x}"}', annotations: { summary: '{{ $labels.pod }}' } };
   expect(hidden(values)).toEqual(values);
+});
+
+test('marks of Logstash and Filebeat are no templates, and their secrets are secrets', () => {
+  const values = { logstash: { filters: { main: 'replace => { "host" => "%{[kubernetes][node]}" }' } } };
+  expect(hidden(values)).toEqual(values);
+  expect(hidden({ filebeat: { password: 'some-password' } })).toEqual({ filebeat: { password: SECRET } });
 });
