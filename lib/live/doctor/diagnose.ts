@@ -9,7 +9,7 @@ import { GATEWAY_FAULTS } from './hops/gateway';
 import { GRAFANA_FAULTS } from './hops/grafana';
 import { IDENTITY_FAULTS } from './hops/identity';
 import { INGESTER_FAULTS } from './hops/ingester';
-import { NODE_FAULTS } from './hops/node';
+import { NODE_FAULTS } from './hops/node/faults';
 import { POD_FAULTS } from './hops/pods';
 import { QUERY_FAULTS } from './hops/query';
 import { STORE_FAULTS } from './hops/store';

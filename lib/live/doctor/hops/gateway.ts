@@ -1,7 +1,7 @@
 import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
-import { DNS_FAULT } from './dns';
+import { DNS_FAULT } from './node/dns';
 import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
 

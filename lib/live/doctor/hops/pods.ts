@@ -5,6 +5,7 @@ import { type Trouble, troubleOf, trouble } from '../../trouble';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import { some, type View } from '../view';
+import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
 import { RESIZE_FAULTS } from './resizes';
@@ -101,6 +102,8 @@ const notReady: Fault = {
     const found = new Map<string, { found: Found; names: string[]; first: Trouble }>();
     for (const { seen: one, trouble: why, isMild } of troubles(view)) {
       const { kind, namespace, component } = one.expected;
+      // Evictions are faults of their own.
+      if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
       // A program that says why it ends is a fault of its own.
       if (['pod-crashes', 'pod-not-ready'].includes(id) && saysWhy(view, why.on)) continue;
@@ -221,6 +224,7 @@ export const POD_FAULTS: readonly Fault[] = [
   onDelete,
   notReady,
   ...POD_STATE_FAULTS,
+  ...DISK_LIMIT_FAULTS,
   ...ROLLOUT_FAULTS,
   ...SCALING_FAULTS,
   ...RESIZE_FAULTS,

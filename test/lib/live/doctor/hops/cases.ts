@@ -10,6 +10,7 @@ import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
+import { POD_START_CASES } from './pod-starts';
 import { POD_STATE_CASES } from './pod-states';
 import { POD_CASES } from './pods';
 import { QUERY_CASES } from './query';
@@ -23,6 +24,7 @@ export const CASES: readonly FaultCase[] = [
   ...BUCKET_CASES,
   ...NAMESPACE_CASES,
   ...POD_CASES,
+  ...POD_START_CASES,
   ...POD_STATE_CASES,
   ...ROLLOUT_CASES,
   ...CLAIM_CASES,

@@ -1,14 +1,15 @@
-import { FARGATE_NODE } from '../../../../charts/alloy/collectors/fargate';
-import { isReady } from '../../pods';
-import { workloadOf } from '../commands';
-import type { Fault } from '../fault';
-import { hopOf } from '../hops';
-import { linesOf, some, type View } from '../view';
-import { lacksApi } from './agent/api';
+import { FARGATE_NODE } from '../../../../../charts/alloy/collectors/fargate';
+import { workloadOf } from '../../commands';
+import type { Fault } from '../../fault';
+import { hopOf } from '../../hops';
+import { linesOf, some, type View } from '../../view';
+import { lacksApi } from '../agent/api';
 import { DNS_FAULT } from './dns';
-import { LEAVING_FAULTS } from './node-leaving';
+import { CONDITION_FAULTS } from './conditions';
+import { EVICTION_FAULTS } from './evictions';
+import { LEAVING_FAULTS } from './leaving';
 import { SECOND_AGENT_FAULTS } from './second-agent';
-import { refusedWorkloads } from './pods';
+import { refusedWorkloads } from '../pods';
 
 const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
 
@@ -32,8 +33,11 @@ const notReady: Fault = {
     });
     if (away.length === 0) return undefined;
     const [first] = away;
-    const why = first && condition(first, 'Ready')?.message;
+    const { status, message: why } = (first && condition(first, 'Ready')) ?? {};
     return {
+      ...(status === 'False'
+        ? { cause: 'the kubelet of a node says that it cannot run pods: those of the node are away' }
+        : {}),
       isMild: away.length < (snapshot.nodes ?? []).length,
       evidence: `node ${namesOf(away)} is not ready${why ? `: ${why}` : ''}`,
       fix: [`kubectl describe node ${first?.metadata.name}`, 'terminate the instance if it does not come back'],
@@ -225,35 +229,13 @@ const fileDenied: Fault = {
   },
 };
 
-const volumesFull: Fault = {
-  id: 'node-evicted',
-  hop: 'node',
-  isMild: true,
-  cause: 'the kubelet evicted pods, since their node ran out of disk or memory',
-  find: ({ snapshot }) => {
-    const gone = snapshot.pods.filter(
-      (pod) =>
-        !isReady(pod) &&
-        snapshot.events.some(
-          ({ reason, involvedObject }) => reason === 'Evicted' && involvedObject.name === pod.metadata.name,
-        ),
-    );
-    if (gone.length === 0) return undefined;
-    const nodes = gone.flatMap(({ spec }) => spec.nodeName ?? []);
-    const fix = [`kubectl describe node ${nodes[0] ?? ''}`.trim(), 'use nodes with a larger disk, or more memory'];
-    return {
-      evidence: `${some(gone.map(({ metadata }) => metadata.name))} was evicted${nodes.length > 0 ? ` from ${some(nodes)}` : ''}`,
-      fix,
-    };
-  },
-};
-
 /** Faults of nodes and their files. */
 export const NODE_FAULTS: readonly Fault[] = [
   ...LEAVING_FAULTS,
   notReady,
   pressure,
-  volumesFull,
+  ...CONDITION_FAULTS,
+  ...EVICTION_FAULTS,
   drainHeld,
   DNS_FAULT,
   noAgent,

@@ -1,5 +1,5 @@
-import type { Environment } from '../environment/environment';
-import type { Trouble } from './trouble';
+import type { Environment } from '../../environment/environment';
+import type { Trouble } from '../trouble';
 
 /** Subject of a hint. */
 export interface HintSubject {

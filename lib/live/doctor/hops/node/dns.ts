@@ -1,8 +1,8 @@
-import { networkPolicies } from '../commands';
-import type { Fault } from '../fault';
-import { type HopName, placeOf } from '../hops';
-import { linesOf, some } from '../view';
-import { delivers } from './pushes';
+import { networkPolicies } from '../../commands';
+import type { Fault } from '../../fault';
+import { type HopName, placeOf } from '../../hops';
+import { linesOf, some } from '../../view';
+import { delivers } from '../pushes';
 
 /** Part of the path that the name of a server is asked for in. */
 const hopOfName = (name: string): HopName =>

@@ -1,4 +1,4 @@
-import { deliverCommand, deployCommand } from '../app/next-commands';
+import { deliverCommand, deployCommand } from '../../app/next-commands';
 import type { HintSubject } from './hint';
 
 /** Command that delivers the objects of an environment again. */

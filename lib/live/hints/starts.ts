@@ -1,47 +1,22 @@
-import { deliverAgain } from './deliver-hint';
+import { CONTAINER_HINTS } from './containers';
+import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
+import { IMAGE_HINTS } from './images';
+import { NODE_HINTS } from './nodes';
 
-const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
 const MOUNT = /^FailedMount$/;
 const CONFIGURED = /^(FailedMount|CreateContainerConfigError)$/;
 
-/** Hints about images that the registry answers for, as the kubelet repeats it. */
-const IMAGE_HINTS: readonly Hint[] = [
-  {
-    id: 'pod-image-limited',
-    reason: PULL,
-    message: /toomanyrequests|429 Too Many Requests/,
-    cause: 'the registry limits how many images the nodes pull, which share one address',
-    next: ({ environment }) =>
-      `wait for some hours, or pull through a cache of Amazon ECR: environments.${environment.name}.registry, or with an account: imagePullSecrets`,
-    other: () => 'wait for some hours, or pull through a cache of Amazon ECR, or with an account: imagePullSecrets',
-  },
-  {
-    id: 'pod-image-denied',
-    reason: PULL,
-    message: /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope/,
-    cause: 'the registry does not let the node pull the image',
-    next: () =>
-      'for Amazon ECR the role of the nodes needs AmazonEC2ContainerRegistryPullOnly, and a repository of another account a policy that admits it; for others: imagePullSecrets',
-  },
-  {
-    id: 'pod-image-platform',
-    reason: PULL,
-    message: /no match for platform/,
-    cause: "the image is not made for the nodes' kind of CPU",
-    next: () => 'kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms',
-  },
-  {
-    id: 'pod-image-missing',
-    reason: PULL,
-    message: /code = NotFound|manifest unknown|: not found/,
-    cause: 'the registry has no image of this name and tag',
-    next: () => 'compare name and tag of the image with what the registry has; a registry of yours needs a copy of it',
-  },
-];
-
 /** Hints about passwords of AWS Secrets Manager, as its driver names them. */
 const SECRETS_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-secrets-provider',
+    reason: MOUNT,
+    message: /provider not found: provider "aws"|secrets-store-csi-providers\/aws\.sock/,
+    cause: 'the part of the secrets driver that reads AWS Secrets Manager does not run on the node',
+    next: ({ environment }) =>
+      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
+  },
   {
     id: 'pod-secret-absent',
     reason: MOUNT,
@@ -105,5 +80,32 @@ const MADE_HINTS: readonly Hint[] = [
   },
 ];
 
+/** Hints about tokens of service accounts, which the kubelet asks the API server for. */
+const TOKEN_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-account-missing',
+    reason: MOUNT,
+    message: /failed to fetch token: serviceaccounts? "[^"]+" not found/,
+    cause: 'the service account of the pods does not exist',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }) => `kubectl get serviceaccounts --namespace ${namespace}, and make the one of the pod`,
+  },
+  {
+    id: 'pod-token',
+    reason: MOUNT,
+    message: /failed to fetch token/,
+    cause: 'the kubelet gets no token of the service account from the API server',
+    next: ({ environment }) =>
+      `the API server must know the role of the nodes: aws eks list-access-entries --cluster-name ${environment.clusterName}, and the ConfigMap kube-system/aws-auth; replace the node if others start pods`,
+  },
+];
+
 /** Hints about pods that a node cannot start. */
-export const START_HINTS: readonly Hint[] = [...IMAGE_HINTS, ...SECRETS_HINTS, ...MADE_HINTS];
+export const START_HINTS: readonly Hint[] = [
+  ...NODE_HINTS,
+  ...IMAGE_HINTS,
+  ...SECRETS_HINTS,
+  ...MADE_HINTS,
+  ...TOKEN_HINTS,
+  ...CONTAINER_HINTS,
+];

@@ -1,5 +1,5 @@
-import type { Fault } from '../fault';
-import { some, type View } from '../view';
+import type { Fault } from '../../fault';
+import { some, type View } from '../../view';
 
 type Node = NonNullable<View['snapshot']['nodes']>[number];
 

@@ -1,7 +1,7 @@
-import { AGENT_NAMES } from '../components';
-import type { Fault } from '../fault';
-import { PROGRAM_LABELS } from '../found';
-import { ofEnvironment } from '../commands';
+import { AGENT_NAMES } from '../../components';
+import type { Fault } from '../../fault';
+import { PROGRAM_LABELS } from '../../found';
+import { ofEnvironment } from '../../commands';
 
 /** Programs that read files of nodes, by the labels of their charts. */
 const PROGRAMS: readonly string[] = [...AGENT_NAMES, 'fluent-bit', 'vector'];

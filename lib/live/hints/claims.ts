@@ -1,4 +1,4 @@
-import { deliverAgain } from './deliver-hint';
+import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 
 /** Driver of EBS volumes that is an add-on. */

@@ -1,5 +1,5 @@
-import { diagnose } from '../../../../../lib/live/doctor/diagnose';
-import { healthySnapshot, setMetric } from '../../../../helpers/healthy-snapshot';
+import { diagnose } from '../../../../../../lib/live/doctor/diagnose';
+import { healthySnapshot, setMetric } from '../../../../../helpers/healthy-snapshot';
 
 test('names without an answer do not stop lines that are pushed meanwhile', () => {
   const of = healthySnapshot();
