@@ -126,6 +126,8 @@ const notReady: Fault = {
 
 /** Patterns of logs that end a program. */
 const FATAL = [
+  'folder-absent',
+  'ring-problem',
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
@@ -133,10 +135,14 @@ const FATAL = [
 /** Patterns that end an agent, and are about no other program. */
 const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files'];
 
+/** Patterns that end a part of Loki, and are daily ones of agents. */
+const FATAL_OF_LOKI = ['file-denied'];
+
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
   snapshot.logs.some(
     ({ pod, pattern, component }) =>
-      pod === name && (FATAL.includes(pattern) || (hopOf(component) === 'agent' && FATAL_OF_AGENTS.includes(pattern))),
+      pod === name &&
+      (FATAL.includes(pattern) || (hopOf(component) === 'agent' ? FATAL_OF_AGENTS : FATAL_OF_LOKI).includes(pattern)),
   );
 
 /** StatefulSets that do not go on by themselves. */

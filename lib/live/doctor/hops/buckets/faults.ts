@@ -1,9 +1,10 @@
-import { RETENTION_DELETE_DELAY } from '../../../../charts/loki/config/retention';
-import { field, networkPolicies } from '../commands';
-import type { Fault } from '../fault';
-import { linesOf } from '../view';
-import { bucketNames, denied } from './bucket-denied';
-import { inLog } from './in-log';
+import { RETENTION_DELETE_DELAY } from '../../../../../charts/loki/config/retention';
+import { field, networkPolicies } from '../../commands';
+import type { Fault } from '../../fault';
+import { linesOf } from '../../view';
+import { bucketNames, denied } from './denied';
+import { REQUEST_FAULTS } from './requests';
+import { inLog } from '../in-log';
 
 const missing: Fault = {
   id: 'bucket-missing',
@@ -207,6 +208,7 @@ export const BUCKET_FAULTS: readonly Fault[] = [
   denied,
   key,
   certificate,
+  ...REQUEST_FAULTS,
   unreachable,
   lifecycleIndex,
   lifecycleShort,

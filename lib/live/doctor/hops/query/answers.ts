@@ -1,7 +1,7 @@
-import type { Fault, Found } from '../fault';
-import type { HopName } from '../hops';
-import type { ReaderAnswer } from '../snapshot';
-import type { View } from '../view';
+import type { Fault, Found } from '../../fault';
+import type { HopName } from '../../hops';
+import type { ReaderAnswer } from '../../snapshot';
+import type { View } from '../../view';
 
 /** Parts without which no query is answered. */
 export const BEFORE: readonly HopName[] = ['identity', 'buckets', 'gateway', 'ingester', 'store', 'query'];

@@ -1,4 +1,4 @@
-import { counted } from '../../../../charts/input/counted';
+import { counted } from '../../../../../charts/input/counted';
 import {
   atHub,
   check,
@@ -12,13 +12,14 @@ import {
   podsOf,
   restartGateway,
   workloadOf,
-} from '../commands';
-import type { Fault } from '../fault';
-import type { ReaderAnswer } from '../snapshot';
-import { linesOf, samplesOf, type View } from '../view';
+} from '../../commands';
+import type { Fault } from '../../fault';
+import type { ReaderAnswer } from '../../snapshot';
+import { linesOf, samplesOf, type View } from '../../view';
 import { answers, BEFORE } from './answers';
-import { inLog } from './in-log';
-import { isLimit, isManyTenants, isTimeout, QUERY_LIMIT_FAULTS } from './query-limits';
+import { inLog } from '../in-log';
+import { isLimit, isManyTenants, isTimeout, QUERY_LIMIT_FAULTS } from './limits';
+import { PART_FAULTS } from './parts';
 
 /** Steps in the cluster of Loki, which may be elsewhere. */
 const answering = (view: View, ...steps: readonly string[]): string[] =>
@@ -142,6 +143,7 @@ const isGatewayError = ({ status }: ReaderAnswer): boolean => status === 502 || 
 /** Faults of queries and of rules. */
 export const QUERY_FAULTS: readonly Fault[] = [
   noQuerier,
+  ...PART_FAULTS,
   ...QUERY_LIMIT_FAULTS,
   answers(
     { id: 'query-password', cause: 'the gateway refuses the password of a reader, or its place has another one' },

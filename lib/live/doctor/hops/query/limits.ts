@@ -1,7 +1,7 @@
-import { atHub, field, podsOf, warningsOf } from '../commands';
-import type { Fault } from '../fault';
-import type { ReaderAnswer } from '../snapshot';
-import { linesOf } from '../view';
+import { atHub, field, podsOf, warningsOf } from '../../commands';
+import type { Fault } from '../../fault';
+import type { ReaderAnswer } from '../../snapshot';
+import { linesOf } from '../../view';
 import { answers, BEFORE } from './answers';
 
 /** Limits of a tenant, by what Loki answers a query that is over one. */

@@ -1,10 +1,13 @@
-import { runs } from '../components';
-import { check, grow, networkPolicies, podsOf, warningsOf } from '../commands';
-import type { Fault, Found } from '../fault';
-import type { Scrape } from '../snapshot';
-import { hopOf } from '../hops';
-import { linesOf, some, type View } from '../view';
-import { inLog } from './in-log';
+import { runs } from '../../components';
+import { check, grow, networkPolicies, podsOf, warningsOf } from '../../commands';
+import type { Fault, Found } from '../../fault';
+import type { Scrape } from '../../snapshot';
+import { hopOf } from '../../hops';
+import { linesOf, some, type View } from '../../view';
+import { inLog } from '../in-log';
+import { CHUNK_FAULTS } from './chunks';
+import { DELETE_FAULTS } from './deletes';
+import { INDEX_FILE_FAULTS } from './index-files';
 
 const ingesters = (view: View): Scrape[] => view.scrapes('ingester');
 const compactors = (view: View): Scrape[] => view.scrapes('compactor');
@@ -234,6 +237,7 @@ const readsFail: Fault = {
 /** Faults of what is stored: chunks, index, compaction, retention. */
 export const STORE_FAULTS: readonly Fault[] = [
   schema,
+  ...CHUNK_FAULTS,
   flush,
   indexUpload,
   indexGateway,
@@ -253,6 +257,7 @@ export const STORE_FAULTS: readonly Fault[] = [
     },
   ),
   readsFail,
+  ...INDEX_FILE_FAULTS,
   indexAbsent,
   oneCompactor,
   volumeFull,
@@ -270,4 +275,5 @@ export const STORE_FAULTS: readonly Fault[] = [
     'retention',
   ),
   deletes,
+  ...DELETE_FAULTS,
 ];

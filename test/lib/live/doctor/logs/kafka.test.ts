@@ -1,5 +1,5 @@
-import { KAFKA_PATTERNS } from '../../../../lib/live/doctor/kafka-logs';
-import { knownLines } from '../../../../lib/live/doctor/logs';
+import { KAFKA_PATTERNS } from '../../../../../lib/live/doctor/logs/kafka';
+import { knownLines } from '../../../../../lib/live/doctor/logs';
 
 const OF = { namespace: 'alloy', pod: 'alloy-0', component: 'agent' };
 
@@ -38,6 +38,11 @@ const LINES: readonly (readonly [line: string, pattern: string, detail: string])
     ),
     'kafka-too-large',
     'MESSAGE_TOO_LARGE',
+  ],
+  [
+    exporter('NOT_ENOUGH_REPLICAS: Messages are rejected since there are fewer in-sync replicas than required.'),
+    'kafka-replicas',
+    'NOT_ENOUGH_REPLICAS',
   ],
   [
     consumer('kafka server: The client is not authorized to access this group'),

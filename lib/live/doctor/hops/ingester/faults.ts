@@ -1,101 +1,10 @@
-import { endpointsOf, grow, networkPolicies, ofEnvironment, podsOf, workloadOf } from '../commands';
-import type { Fault } from '../fault';
-import { linesOf, some, type View } from '../view';
-import { hopOf } from '../hops';
-import { inLog } from './in-log';
-import { quorumOf } from './workloads';
+import { grow, networkPolicies, ofEnvironment } from '../../commands';
+import type { Fault } from '../../fault';
+import { linesOf, some, type View } from '../../view';
+import { hopOf } from '../../hops';
+import { pods, RING_FAULTS } from './ring';
 
 const ingesters = (view: View) => view.scrapes('ingester');
-
-/** Members of the ring that take lines; undefined if it was not seen. */
-const active = ({ snapshot }: View): string[] | undefined =>
-  snapshot.ring?.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id);
-
-const pods = (view: View): string => `${podsOf(view, 'ingester')} -o wide`;
-
-const quorumLost: Fault = {
-  id: 'ring-quorum-lost',
-  hop: 'ingester',
-  cause: 'fewer ingesters are in the ring than a write needs: every push fails',
-  find: (view) => {
-    const { replicationFactor } = view.setup;
-    const members = active(view);
-    const lines = view.logs('ring-unhealthy');
-    if (members && members.length < quorumOf(replicationFactor)) {
-      return {
-        evidence: `${members.length} of ${view.setup.ingesters} ingesters are ACTIVE, and a write needs ${quorumOf(replicationFactor)}`,
-        fix: [pods(view), 'bring them back, and restart nothing else: what they hold is in their volumes'],
-      };
-    }
-    // The ring tells it better, where it is seen.
-    if (members || lines.length === 0) return undefined;
-    return { evidence: `too many unhealthy instances in the ring: ${linesOf(lines)}`, fix: [pods(view)] };
-  },
-};
-
-const quorumAtRisk: Fault = {
-  id: 'ring-quorum-at-risk',
-  hop: 'ingester',
-  isMild: true,
-  cause: 'an ingester is not in the ring: one more loss, and no line is taken',
-  find: (view) => {
-    const { replicationFactor, ingesters: wanted } = view.setup;
-    const members = active(view);
-    if (!members || members.length >= wanted || members.length < quorumOf(replicationFactor)) return undefined;
-    return {
-      evidence: `${members.length} of ${wanted} ingesters are ACTIVE: ${members.join(', ')}`,
-      fix: [pods(view), 'restart nothing until it is back'],
-    };
-  },
-};
-
-const unhealthy: Fault = {
-  id: 'ring-unhealthy',
-  hop: 'ingester',
-  isMild: true,
-  cause: 'the ring has an ingester that does not exist any more, or does not answer',
-  find: (view) => {
-    const { setup, snapshot } = view;
-    const found = (snapshot.ring ?? []).filter(({ state }) => !['ACTIVE', 'JOINING', 'LEAVING'].includes(state));
-    if (found.length === 0) return undefined;
-    return {
-      evidence: `${some(found.map(({ id, state }) => `${id} is ${state}`))}`,
-      fix: [
-        `kubectl port-forward --namespace ${setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
-        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so by itself',
-      ],
-    };
-  },
-};
-
-const tooMany: Fault = {
-  id: 'ring-foreign',
-  hop: 'ingester',
-  isMild: true,
-  cause: 'the ring has ingesters of another Loki: two clusters share one memberlist, or one was renamed',
-  find: (view) => {
-    const { setup, snapshot } = view;
-    const names = snapshot.pods.map(({ metadata }) => metadata.name);
-    const foreign = (snapshot.ring ?? []).filter(({ id, state }) => state === 'ACTIVE' && !names.includes(id));
-    if (foreign.length === 0 || view.areUnseen('pods', setup.lokiNamespace)) return undefined;
-    return {
-      evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
-      fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],
-    };
-  },
-};
-
-const memberlist = inLog(
-  'memberlist',
-  {
-    ...{ id: 'ring-memberlist', hop: 'ingester' },
-    cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
-  },
-  {
-    says: () => 'memberlist cannot be joined',
-    fix: (view) => [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
-  },
-);
 
 const walFull: Fault = {
   id: 'wal-full',
@@ -234,16 +143,12 @@ const refusing: Fault = {
 
 /** Faults of the ring, of ingesters and of their volumes. */
 export const INGESTER_FAULTS: readonly Fault[] = [
-  quorumLost,
-  quorumAtRisk,
-  memberlist,
+  ...RING_FAULTS,
   walFull,
   readOnly,
   walCorrupt,
   walFilling,
   checkpoints,
   replaying,
-  unhealthy,
-  tooMany,
   refusing,
 ];

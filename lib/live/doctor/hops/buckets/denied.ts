@@ -1,5 +1,5 @@
-import type { Fault } from '../fault';
-import { linesOf, type View } from '../view';
+import type { Fault } from '../../fault';
+import { linesOf, type View } from '../../view';
 
 /** Names of the buckets. */
 export const bucketNames = ({ setup }: View): string =>
