@@ -6,7 +6,7 @@ import { complaint, type KubectlRunner } from './kubectl';
 
 const STATE: Form = {
   waiting: { reason: 'text', message: 'text' },
-  terminated: { reason: 'text', exitCode: 'number' },
+  terminated: { reason: 'text', exitCode: 'number', message: 'text' },
 };
 const CONTAINERS: Form = [{ name: 'text', restartCount: 'number', state: STATE, lastState: STATE }];
 
@@ -24,7 +24,10 @@ const POD: Form = {
     },
   },
   status: {
-    conditions: [{ type: 'text', status: 'text', message: 'text' }],
+    phase: 'text',
+    reason: 'text',
+    message: 'text',
+    conditions: [{ type: 'text', status: 'text', reason: 'text', message: 'text' }],
     initContainerStatuses: CONTAINERS,
     containerStatuses: CONTAINERS,
   },

@@ -1,13 +1,15 @@
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
 import { isLocal } from '../environment/local';
 import { credentialsCommand, deployCommand } from '../app/next-commands';
-import { CLAIM_HINTS } from './claim-hints';
-import { deliverAgain } from './deliver-hint';
-import type { Hint, HintSubject } from './hint';
-import { REFUSAL_HINTS } from './refusal-hints';
-import { START_HINTS } from './start-hints';
+import { CLAIM_HINTS } from './hints/claims';
+import { deliverAgain } from './hints/deliver';
+import type { Hint, HintSubject } from './hints/hint';
+import { REFUSAL_HINTS } from './hints/refusals';
+import { PLACE_HINTS } from './hints/placement';
+import { START_HINTS } from './hints/starts';
+import { VOLUME_HINTS } from './hints/volumes';
 
-export type { HintSubject } from './hint';
+export type { HintSubject } from './hints/hint';
 
 const logs = ({ namespace, trouble }: HintSubject, more = ''): string =>
   `kubectl logs --namespace ${namespace} ${trouble.on} --all-containers${more}`;
@@ -29,6 +31,7 @@ const VOLUME = {
 };
 
 const HINTS: readonly Hint[] = [
+  ...PLACE_HINTS,
   {
     ...SECRET,
     id: 'pod-secret-missing',
@@ -56,6 +59,7 @@ const HINTS: readonly Hint[] = [
     other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
   },
   ...START_HINTS,
+  ...VOLUME_HINTS,
   { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
   {
     ...IMAGE,
@@ -65,7 +69,7 @@ const HINTS: readonly Hint[] = [
   },
   {
     ...IMAGE,
-    reason: /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/,
+    reason: /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|RegistryUnavailable)$/,
     next: () => "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
   },
   {
@@ -205,12 +209,6 @@ const HINTS: readonly Hint[] = [
     cause: 'the cluster rejects new pods of the workload',
     next: ({ namespace }) =>
       `the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace ${namespace}`,
-  },
-  {
-    id: 'pod-no-address',
-    reason: /^FailedCreatePodSandBox$/,
-    cause: 'the pod gets no address in the VPC',
-    next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
   },
   {
     id: 'pod-node-gone',

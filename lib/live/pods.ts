@@ -27,7 +27,15 @@ export interface Pod {
   /** Its phase, conditions and containers. @default - the API server has none */
   readonly status?: {
     readonly phase?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    /** Why the kubelet ended it, or did not take it: `Evicted`. @default - it did not */
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
   };
@@ -54,7 +62,7 @@ interface ContainerState {
   readonly waiting?: { readonly reason?: string; readonly message?: string };
 
   /** How it ended. */
-  readonly terminated?: { readonly reason?: string; readonly exitCode: number };
+  readonly terminated?: { readonly reason?: string; readonly exitCode: number; readonly message?: string };
 }
 
 /** The parts of an event that are read. */

@@ -60,30 +60,48 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
   const own = warnings.filter((event) => isAbout(event, pod));
   const [last] = own.slice(-1);
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  const containers = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
+  const { phase, reason: over, message: ended, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
+  // The kubelet ended it, or never took it, and says why.
+  if (phase === 'Failed' && over !== undefined) return trouble(name, over, ended);
+  const containers = [...initContainerStatuses, ...containerStatuses];
   const waits = waitingClaim(pod, claims);
   // While the scheduler waits for a volume, the pod has no condition, or a former one.
   if (waits && scheduled?.status !== 'True') return trouble(name, 'VolumeNotProvisioned', waits);
   if (scheduled?.status === 'False') {
     const node = targetNode(pod);
     if (node?.startsWith(FARGATE_PREFIX)) return trouble(name, 'Fargate', `${node} runs no pods of a DaemonSet`);
+    if (scheduled.reason === GATED) return trouble(name, GATED, scheduled.message);
+    const karpenter = own.findLast(({ message = '' }) => message.startsWith(OF_KARPENTER));
+    if (karpenter) return trouble(name, 'Karpenter', karpenter.message);
     const claim = claimWarning(pod, warnings);
     // A claim that is bound has old warnings.
     if (claim && !/node affinity/.test(scheduled.message ?? '')) return trouble(name, claim.reason, claim.message);
     return trouble(name, 'Pending', withoutPreemption(scheduled.message));
   }
-  const stuck = containers.map((container) => containerTrouble(name, container)).find((one) => one !== undefined);
+  const stuck = containers
+    .map((container) => containerTrouble(name, container, initContainerStatuses.includes(container)))
+    .find((one) => one !== undefined);
   const probe = own.findLast(({ reason, message = '' }) => reason === 'Unhealthy' && PROBE.test(message));
   if (stuck?.reason === CRASHES && probe && containers.some(wasKilled))
     return trouble(name, 'ProbeFailed', probe.message);
   if (stuck) return stuck;
+  const condition = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
+  if (condition !== undefined && READINESS_GATE.test(condition)) return trouble(name, 'ReadinessGate', condition);
   if (last) return trouble(name, last.reason, last.message);
   const starting = containers.find(({ state }) => state?.waiting);
-  const condition = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
   return starting
     ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is starting`)
     : trouble(name, 'NotReady', condition ?? 'its readiness probe has not succeeded yet');
 }
+
+/** Reason of a pod that waits for somebody to remove its scheduling gates. */
+const GATED = 'SchedulingGated';
+
+/** Beginning of what Karpenter says of a pod that it makes no node for. */
+const OF_KARPENTER = 'Failed to schedule pod, ';
+
+/** Message of a pod whose containers are ready, and whose readiness gates are not. */
+const READINESS_GATE = /pod readiness gate "/;
 
 /** Reason of a container that ends again and again. */
 const CRASHES = 'CrashLoopBackOff';
@@ -131,25 +149,31 @@ function claimWarning(pod: Pod, warnings: readonly ClusterEvent[]): ClusterEvent
   return own.at(-1);
 }
 
+/** Reason of a container that the runtime could not start. */
+export const START_ERROR = 'StartError';
+
 /** Reasons for which a container waits during a normal startup. */
 const NORMAL_STARTUP = ['ContainerCreating', 'PodInitializing'];
 
-function containerTrouble(pod: string, { name, state, lastState, restartCount }: ContainerStatus): Trouble | undefined {
+function containerTrouble(
+  pod: string,
+  { name, state, lastState, restartCount }: ContainerStatus,
+  isInit: boolean,
+): Trouble | undefined {
   const ended = state?.terminated ?? lastState?.terminated;
   const waiting = state?.waiting;
+  const title = `${isInit ? 'init ' : ''}container ${name}`;
   if (ended?.reason === 'OOMKilled') {
-    return trouble(
-      pod,
-      'OOMKilled',
-      `container ${name} needed more memory than its limit; ${counted(restartCount, 'restart')}`,
-    );
+    return trouble(pod, 'OOMKilled', `${title} needed more memory than its limit; ${counted(restartCount, 'restart')}`);
   }
   if (waiting?.reason === CRASHES || (state?.terminated && state.terminated.exitCode !== 0)) {
     const code = ended ? ` with code ${ended.exitCode}` : '';
-    return trouble(pod, CRASHES, `container ${name} exits${code}; ${counted(restartCount, 'restart')}`);
+    // What the runtime says of a container that never ran; what a program says of itself is in its log.
+    const why = ended?.reason === START_ERROR && ended.message !== undefined ? `: ${ended.message}` : '';
+    return trouble(pod, CRASHES, `${title} exits${code}; ${counted(restartCount, 'restart')}${why}`);
   }
   if (!waiting?.reason || NORMAL_STARTUP.includes(waiting.reason)) return undefined;
-  return trouble(pod, waiting.reason, `container ${name}: ${waiting.message ?? 'is waiting'}`);
+  return trouble(pod, waiting.reason, `${title}: ${waiting.message ?? 'is waiting'}`);
 }
 
 /** Longest message that is shown, in characters: those of the API server have up to 1 KB. */

@@ -1,18 +1,19 @@
 import type { Fault } from './fault';
 import { type HopName, partsOf, placeOf } from './hops';
 import { AGENT_FAULTS } from './hops/agent/faults';
-import { BUCKET_FAULTS } from './hops/buckets';
+import { BUCKET_FAULTS } from './hops/buckets/faults';
 import { CACHE_FAULTS } from './hops/caches';
 import { DOOR_FAULTS } from './hops/door';
 import { DISTRIBUTOR_FAULTS } from './hops/distributor';
 import { GATEWAY_FAULTS } from './hops/gateway';
 import { GRAFANA_FAULTS } from './hops/grafana';
 import { IDENTITY_FAULTS } from './hops/identity';
-import { INGESTER_FAULTS } from './hops/ingester';
-import { NODE_FAULTS } from './hops/node';
+import { INGESTER_FAULTS } from './hops/ingester/faults';
+import { NODE_FAULTS } from './hops/node/faults';
 import { POD_FAULTS } from './hops/pods';
-import { QUERY_FAULTS } from './hops/query';
-import { STORE_FAULTS } from './hops/store';
+import { QUERY_FAULTS } from './hops/query/faults';
+import { STORE_FAULTS } from './hops/store/faults';
+import { VOLUME_FAULTS } from './hops/volumes';
 import type { Snapshot, Unseen } from './snapshot';
 import { View } from './view';
 
@@ -22,6 +23,7 @@ export const FAULTS: readonly Fault[] = [
   ...BUCKET_FAULTS,
   ...CACHE_FAULTS,
   ...POD_FAULTS,
+  ...VOLUME_FAULTS,
   ...NODE_FAULTS,
   ...AGENT_FAULTS,
   ...DOOR_FAULTS,

@@ -1,4 +1,6 @@
-import { KAFKA_PATTERNS } from './kafka-logs';
+import { AWS_PATTERNS } from './logs/aws';
+import { KAFKA_PATTERNS } from './logs/kafka';
+import { LOKI_PATTERNS } from './logs/loki';
 import type { LogEntry } from './snapshot';
 
 /**
@@ -12,57 +14,14 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],
   // Kafka, whose brokers may have names and certificates of AWS.
   ...KAFKA_PATTERNS,
-  // AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes.
-  [
-    'token-file',
-    /open \/var\/run\/secrets\/(?:pods\.)?eks\.amazonaws\.com\/serviceaccount\/[\w-]+: (permission denied|no such file)/,
-  ],
-  ['aws-certificate', /amazonaws\.com.*?x509: (certificate [\w ]+)/],
-  ['sts-arn', /Request ARN is invalid/],
-  ['sts-provider', /No OpenIDConnect provider found/],
-  ['sts-issuer', /Couldn't retrieve verification key from your identity provider/],
-  ['sts-audience', /Incorrect token audience/],
-  ['sts-denied', /[Nn]ot authorized to perform:? sts:AssumeRoleWithWebIdentity/],
-  ['sts-expired', /ExpiredToken|token (?:is|has) expired|Token expired: current date/],
-  [
-    'sts-unreachable',
-    /sts[\w.-]*\.amazonaws\.com.*?(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
-  ],
-  [
-    'no-credentials',
-    /NoCredentialProviders|no EC2 IMDS role found|No IAM roles attached|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)|169\.254\.169\.254.*?(?:refused|timeout|deadline exceeded)/,
-  ],
-  ['clock', /RequestTimeTooSkewed|difference between the request time and the [\w' ]+ time is too large/],
-  [
-    'keys',
-    /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed/i,
-  ],
-  [
-    'kms',
-    /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS|key\/[\w-]+'? (?:is disabled|is pending deletion|does not exist))/,
-  ],
-  ['worm', /Object is WORM protected|object lock/i],
-  ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],
-  [
-    'bucket-region',
-    /BucketRegionError|PermanentRedirect|AuthorizationHeaderMalformed|authorization header is malformed; the region|must be addressed using the specified endpoint/,
-  ],
-  ['archived', /InvalidObjectState|not valid for the object's storage class/],
-  [
-    's3-policy',
-    /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
-  ],
-  ['s3-denied', /AccessDenied|Access Denied/],
-  ['slow-down', /SlowDown|reduce your request rate/],
-  [
-    's3-unreachable',
-    /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,
-  ],
+  ...AWS_PATTERNS,
   // Disks.
+  // A watch that is refused has the text of a disk that is full.
+  ['too-many-files', /too many open files|(?:inotify|watch)[^"]*no space left on device/],
   ['disk-full', /no space left on device/],
+  ['folder-absent', /mkdir (\/\S+): read-only file system/],
   ['read-only', /read-only file system/],
   ['wal-corrupt', /(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i],
-  ['too-many-files', /too many open files/],
   ['exec-format', /exec \S+: exec format error/],
   // Configurations.
   ['runtime-config', /failed to load runtime config|caller=manager\.go:\d+ .*failed to load config/],
@@ -78,12 +37,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'nginx-config',
     /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|bind\(\))/,
   ],
-  ['no-schema', /no schema config found for time/],
-  // The ring and memberlist.
-  ['ring-unhealthy', /too many unhealthy instances in the ring|at least \d+ live replicas required/],
-  ['memberlist', /(?:failed to join|joining) memberlist.*(?:failed|no such host|refused|timeout)/i],
-  // What Loki refuses.
-  ['no-org', /no org id/],
+  ...LOKI_PATTERNS,
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
   ['nginx-no-upstream', /no live upstreams|connect\(\) failed \(111|upstream prematurely closed|upstream timed out/],
@@ -93,23 +47,20 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Queries, and what is behind them.
   ['many-tenants', /multiple org IDs present/],
   [
-    'index-gateway',
-    /(no index gateway instances found|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant)/,
-  ],
-  ['marks-failed', /(failed to (?:process|list|delete) marks)/],
-  [
-    'compaction-failed',
-    /(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
-  ],
-  [
     'remote-write',
     /(?:non-recoverable error|Failed to send batch, retrying).*?(server returned HTTP status \d+|connection refused|i\/o timeout|no such host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
   // Agents.
+  ['positions', /invalid yaml positions file|positions file [^ ]+ exists but could not be read/],
+  ['receiver-tls', /TLS handshake error from \S+ (?:remote error: )?tls: ((?:bad|expired|unknown) certificate[\w ]*)/],
+  [
+    'client-tls',
+    /TLS handshake error from \S+ tls: (client didn't provide a certificate|failed to verify certificate)/,
+  ],
   ['file-denied', /open(?:ing)? (?:file )?[^"]*: permission denied|permission denied/],
   [
     'journal',
-    /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument)/i,
+    /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument|bad message)/i,
   ],
   [
     'api-unauthorized',
@@ -128,9 +79,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Caches.
   ['memcached-full', /(?:memcache|Cache\.Store).*?(out of memory storing object)/],
   ['memcached-connections', /(?:memcache|Cache\.Store).*?(Too many open connections)/],
-  ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers)/i],
+  ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)/i],
   // Rules.
   ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed)/i],
+  ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
   ['rules-refused', /unable to (?:list|map) rule(?:s| files)|failed to (?:load|parse) rule/i],
   ['alertmanager', /[Ee]rror sending alerts?/],
   ['panic', /(?:^panic: |level=error.*msg="?panic|recovered from panic)/i],

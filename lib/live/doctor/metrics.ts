@@ -18,6 +18,7 @@ export const METRICS: Readonly<Record<string, readonly string[]>> = {
   loki_write_sent_entries_total: [],
   loki_write_dropped_entries_total: ['reason', 'tenant'],
   loki_write_request_duration_seconds_count: ['status_code', 'tenant'],
+  otelcol_kafka_receiver_offset_lag_ratio: ['topic'],
   // Distributors and ingesters.
   loki_discarded_samples_total: ['tenant', 'reason'],
   loki_ingester_client_request_duration_seconds_count: ['operation', 'status_code'],

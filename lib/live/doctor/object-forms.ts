@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { START_ERROR } from '../trouble';
 
 /** Objects of the API as a snapshot keeps them: what faults look at, without values of variables. */
 
@@ -15,7 +16,13 @@ const meta = {
 const STATE = z.object({
   running: z.object({ startedAt: text.optional() }).optional(),
   waiting: z.object({ reason: text.optional(), message: text.optional() }).optional(),
-  terminated: z.object({ reason: text.optional(), exitCode: z.number(), finishedAt: text.optional() }).optional(),
+  terminated: z
+    .object({ reason: text.optional(), exitCode: z.number(), finishedAt: text.optional(), message: text.optional() })
+    // That of a container that ran is the end of its log.
+    .transform(({ message, ...one }) =>
+      one.reason === START_ERROR && message !== undefined ? { ...one, message } : one,
+    )
+    .optional(),
 });
 const CONTAINERS = z
   .array(z.object({ name: text, restartCount: z.number(), state: STATE.optional(), lastState: STATE.optional() }))
@@ -65,6 +72,8 @@ export const POD = z.object({
   status: z
     .object({
       phase: text.optional(),
+      reason: text.optional(),
+      message: text.optional(),
       conditions: CONDITIONS,
       initContainerStatuses: CONTAINERS,
       containerStatuses: CONTAINERS,
@@ -142,7 +151,7 @@ export const ACCOUNT = z.object({ metadata: z.object({ ...meta, annotations: tex
 
 /** A node, in the form of the API. */
 export const NODE = z.object({
-  metadata: z.object({ name: text, labels: texts.optional() }),
+  metadata: z.object({ name: text, labels: texts.optional(), creationTimestamp: text.optional() }),
   spec: z.object({
     unschedulable: z.boolean().optional(),
     taints: z.array(z.object({ key: text, effect: text })).optional(),

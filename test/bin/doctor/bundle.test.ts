@@ -74,6 +74,9 @@ test('it has no secrets, wherever they stand', () => {
 test('ordinary texts stay as they are', () => {
   const text = '0/3 nodes are available: secret "loki-credentials" not found; token is fine';
   expect(redacted(text)).toBe(text);
+  const ofKubelet = 'failed to fetch token: serviceaccounts "loki" not found';
+  expect(redacted(ofKubelet)).toBe(ofKubelet);
+  expect(redacted('fetched token: hunter2hunter2')).not.toContain('hunter2');
 });
 
 test('a file that exists is not replaced, and one that cannot be read is named', () => {

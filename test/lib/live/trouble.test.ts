@@ -56,7 +56,7 @@ describe('the troubles of a workload', () => {
       ],
     };
     expect(troubles(INGESTER, pod('ingester', 'loki-ingester-0', status))).toEqual([
-      'loki-ingester-0 CrashLoopBackOff: container init exits with code 2; 2 restarts',
+      'loki-ingester-0 CrashLoopBackOff: init container init exits with code 2; 2 restarts',
     ]);
   });
 

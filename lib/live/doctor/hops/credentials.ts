@@ -26,6 +26,49 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     ],
   ),
   inLogs(
+    'identity-sts-region',
+    'sts-region',
+    'STS is not active in the region for this account, so pods get no credentials',
+    'STS is not activated in this region',
+    ({ setup }) => [
+      `activate STS for ${setup.region ?? 'the region'}: IAM, Account settings, Endpoints`,
+      `a region that must be opted into: aws account enable-region --region-name ${setup.region ?? 'REGION'}`,
+    ],
+  ),
+  inLogs(
+    'identity-thumbprint',
+    'sts-thumbprint',
+    "IAM does not trust the certificate of the cluster's issuer: the OIDC provider has a wrong thumbprint",
+    "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+    () => [
+      'aws iam list-open-id-connect-providers',
+      'aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ARN --thumbprint-list THUMBPRINT, of the top authority of the issuer; a proxy of the account that made the provider may have given its own',
+    ],
+  ),
+  inLogs(
+    'identity-organization',
+    'sts-policy',
+    'a policy of the organization, or a permissions boundary, denies the pods their role',
+    'sts:AssumeRole is denied by a policy beside that of the role',
+    () => [
+      'ask those who run AWS Organizations for the service control policies and resource control policies of the account: they must allow sts:AssumeRoleWithWebIdentity',
+    ],
+  ),
+  {
+    ...inLogs(
+      'identity-pod-identity-trust',
+      'pod-identity-trust',
+      'the role does not let EKS Pod Identity assume it, so pods get no credentials',
+      'EKS does not have permissions to assume the associated role',
+      ({ setup }) => [
+        `aws iam get-role --role-name ${setup.roles[0]?.roleArn.split('/').at(-1) ?? 'ROLE'} --query Role.AssumeRolePolicyDocument`,
+        'it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession',
+      ],
+    ),
+    // What IAM says of the trust is the same fault.
+    follows: ['identity'],
+  },
+  inLogs(
     'identity-sts-unreachable',
     'sts-unreachable',
     'pods do not reach STS of AWS, which gives them credentials',

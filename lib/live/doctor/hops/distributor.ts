@@ -76,6 +76,20 @@ const noOrg = inLog(
   },
 );
 
+const unreadable = inLog(
+  'push-unreadable',
+  {
+    ...{ id: 'distributor-unreadable', hop: 'distributor', isMild: true },
+    cause: 'a client pushes what Loki cannot read: body and its headers Content-Type or Content-Encoding do not agree',
+  },
+  {
+    says: (detail) => detail,
+    fix: () => [
+      'application/json may be sent as it is or with Content-Encoding: gzip; application/x-protobuf is compressed with snappy, and has no Content-Encoding',
+    ],
+  },
+);
+
 const runtimeConfig: Fault = {
   id: 'limits-refused',
   hop: 'distributor',
@@ -237,5 +251,6 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     warningsOf(view, 'distributor'),
   ]),
   noOrg,
+  unreadable,
   panics,
 ];

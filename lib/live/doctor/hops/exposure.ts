@@ -26,6 +26,23 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     ],
   },
   {
+    id: 'exposure-role',
+    cause:
+      'the controller of load balancers gets no credentials: its role does not trust its service account, or it has none',
+    says: /AssumeRoleWithWebIdentity|WebIdentityErr|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/,
+    fix: () => [
+      'kubectl get serviceaccount --namespace kube-system aws-load-balancer-controller -o yaml names the role: its trust must admit system:serviceaccount:kube-system:aws-load-balancer-controller',
+    ],
+  },
+  {
+    id: 'exposure-quota',
+    cause: 'a quota of the account for load balancers, target groups or rules is used up',
+    says: /TooMany[A-Z]\w+|LimitExceeded|maximum number of/,
+    fix: () => [
+      'aws service-quotas list-service-quotas --service-code elasticloadbalancing, and ask for more, or remove what nobody uses',
+    ],
+  },
+  {
     id: 'exposure-denied',
     cause: 'the controller of load balancers may not make them: its role lacks a permission',
     says: /AccessDenied|not authorized|UnauthorizedOperation/,

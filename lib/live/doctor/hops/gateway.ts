@@ -1,7 +1,8 @@
 import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
-import { DNS_FAULT } from './dns';
+import { DNS_FAULT } from './node/dns';
+import { CERTIFICATE_FAULTS } from './certificates';
 import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
 
@@ -121,4 +122,5 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ],
   ),
   ...EXPOSURE_FAULTS,
+  ...CERTIFICATE_FAULTS,
 ];

@@ -1,6 +1,6 @@
 import { field, networkPolicies, ofEnvironment, restartAgents } from '../commands';
 import type { Fault } from '../fault';
-import { linesOf, type View } from '../view';
+import { linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
 import { delivers } from './pushes';
 
@@ -31,6 +31,35 @@ const unreachable: Fault = {
         `compare ${field(view, 'alloy.kafka.brokers', 'the brokers')} with the addresses of the brokers, each with its port; of MSK: aws kafka get-bootstrap-brokers --cluster-arn ARN`,
         'the security group of the brokers must admit the nodes at that port',
         networkPolicies(view, view.setup.alloyNamespace),
+      ],
+    };
+  },
+};
+
+/** Messages that consumers may be behind while they catch up with a burst. */
+const BEHIND_MESSAGES = 100_000;
+
+const LAG = 'otelcol_kafka_receiver_offset_lag_ratio';
+
+const lag: Fault = {
+  id: 'kafka-lag',
+  hop: 'agent',
+  isMild: true,
+  cause:
+    'consumers of Kafka are behind, and fall back further: lines come late, and are lost when the topic deletes them',
+  follows: ['agent', 'gateway', 'distributor', 'ingester'],
+  find: (view) => {
+    const topics = view.agents.flatMap((scrape) => samplesOf(scrape, LAG));
+    // A value that has become less is taken for a counter of a new process, which has grown by all of it.
+    const [most] = topics
+      .filter(({ value, grown = 0 }) => value > BEHIND_MESSAGES && grown > 0 && grown < value)
+      .sort((a, b) => b.value - a.value);
+    if (!most) return undefined;
+    return {
+      evidence: `the consumers are ${most.value} messages of topic ${most.labels['topic']} behind, and ${most.grown} more in the time of two looks`,
+      fix: [
+        ...ofEnvironment(view, `raise replicas of the consumers: environments.${view.setup.name}.alloy.kafka`),
+        'a consumer reads a partition alone: the topic needs at least as many partitions as there are consumers',
       ],
     };
   },
@@ -86,5 +115,18 @@ export const KAFKA_FAULTS: readonly Fault[] = [
       'raise max.message.bytes of the topic to 1048588 or more: kafka-configs.sh --alter --entity-type topics --entity-name TOPIC --add-config max.message.bytes=1048588',
     ],
   ),
+  ofKafka(
+    'kafka-replicas',
+    {
+      id: 'kafka-replicas',
+      cause: 'Kafka takes no messages, since fewer replicas of a partition are in step than it wants',
+    },
+    (detail) => detail,
+    () => [
+      'kafka-topics.sh --describe --under-min-isr-partitions --bootstrap-server BROKER: bring their brokers back',
+      'min.insync.replicas must be less than the replicas of the topic, so that one broker may be away',
+    ],
+  ),
+  lag,
   unreachable,
 ];

@@ -5,6 +5,7 @@ import { type Trouble, troubleOf, trouble } from '../../trouble';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import { some, type View } from '../view';
+import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
 import { RESIZE_FAULTS } from './resizes';
@@ -101,6 +102,8 @@ const notReady: Fault = {
     const found = new Map<string, { found: Found; names: string[]; first: Trouble }>();
     for (const { seen: one, trouble: why, isMild } of troubles(view)) {
       const { kind, namespace, component } = one.expected;
+      // Evictions are faults of their own.
+      if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
       // A program that says why it ends is a fault of its own.
       if (['pod-crashes', 'pod-not-ready'].includes(id) && saysWhy(view, why.on)) continue;
@@ -123,6 +126,8 @@ const notReady: Fault = {
 
 /** Patterns of logs that end a program. */
 const FATAL = [
+  'folder-absent',
+  'ring-problem',
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
@@ -130,10 +135,14 @@ const FATAL = [
 /** Patterns that end an agent, and are about no other program. */
 const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files'];
 
+/** Patterns that end a part of Loki, and are daily ones of agents. */
+const FATAL_OF_LOKI = ['file-denied'];
+
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
   snapshot.logs.some(
     ({ pod, pattern, component }) =>
-      pod === name && (FATAL.includes(pattern) || (hopOf(component) === 'agent' && FATAL_OF_AGENTS.includes(pattern))),
+      pod === name &&
+      (FATAL.includes(pattern) || (hopOf(component) === 'agent' ? FATAL_OF_AGENTS : FATAL_OF_LOKI).includes(pattern)),
   );
 
 /** StatefulSets that do not go on by themselves. */
@@ -221,6 +230,7 @@ export const POD_FAULTS: readonly Fault[] = [
   onDelete,
   notReady,
   ...POD_STATE_FAULTS,
+  ...DISK_LIMIT_FAULTS,
   ...ROLLOUT_FAULTS,
   ...SCALING_FAULTS,
   ...RESIZE_FAULTS,

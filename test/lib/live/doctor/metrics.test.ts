@@ -17,7 +17,9 @@ test('all are looked at by a fault, and faults look at no other', () => {
   const folder = join(ROOT, 'lib/live/doctor/hops');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
-  const read = texts.flatMap((text) => [...text.matchAll(/'((?:alloy|loki|process)_\w+)'/g)].map(([, name]) => name));
+  const read = texts.flatMap((text) =>
+    [...text.matchAll(/'((?:alloy|loki|otelcol|process)_\w+)'/g)].map(([, name]) => name),
+  );
   expect([...new Set(read)].sort()).toEqual(Object.keys(METRICS).sort());
 });
 

@@ -17,6 +17,7 @@ import type { HopName } from '../../hops';
 import { linesOf, samplesOf, some, type View } from '../../view';
 import { API_FAULTS } from './api';
 import { STATE_FAULTS } from './state';
+import { RECEIVER_FAULTS } from './receivers';
 import { CERTIFICATE_FAULTS, untrusted } from './certificate';
 import { KAFKA_FAULTS } from '../kafka';
 import { answered, failedPushes, held, leftToRead, NO_ANSWER, PUSHES } from '../pushes';
@@ -271,6 +272,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
     ['gateway', 'distributor', 'ingester'],
   ),
   ...CERTIFICATE_FAULTS,
+  ...RECEIVER_FAULTS,
   waiting,
   dropping,
   silent,

@@ -8,7 +8,7 @@ const state: Fault = {
   cause: 'an agent cannot write down how far it has read: after a restart it reads lines again, or leaves some out',
   find: (view) => {
     const isFull = (pattern: string) => pattern === 'disk-full';
-    const lines = ['disk-full', 'read-only'].flatMap((pattern) => view.agentLogs(pattern));
+    const lines = ['disk-full', 'read-only', 'folder-absent'].flatMap((pattern) => view.agentLogs(pattern));
     const [first] = lines;
     if (!first) return undefined;
     const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === first.pod);
@@ -41,5 +41,24 @@ const files: Fault = {
   },
 };
 
+const positions: Fault = {
+  id: 'agent-positions',
+  hop: 'agent',
+  isMild: true,
+  cause: 'an agent cannot read its file of positions, which is damaged, and does not start that source',
+  find: (view) => {
+    const lines = view.agentLogs('positions');
+    const [first] = lines;
+    if (!first) return undefined;
+    return {
+      evidence: `the file of positions cannot be read: ${linesOf(lines)}`,
+      fix: [
+        `kubectl logs --namespace ${first.namespace} ${first.pod} --all-containers | grep -m 1 positions: remove the file that it names on the node, and lines that are still there are read again`,
+        `kubectl delete pod --namespace ${first.namespace} ${first.pod}`,
+      ],
+    };
+  },
+};
+
 /** Faults of what agents keep and open on their node. */
-export const STATE_FAULTS: readonly Fault[] = [state, files];
+export const STATE_FAULTS: readonly Fault[] = [state, files, positions];

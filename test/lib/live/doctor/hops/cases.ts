@@ -6,10 +6,15 @@ import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { KAFKA_CASES } from './kafka';
+import { AGENT_LINE_CASES } from './lines/agents';
+import { AWS_LINE_CASES } from './lines/aws';
+import { LOKI_LINE_CASES } from './lines/loki';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
+import { NODE_START_CASES } from './pods-start/nodes';
+import { PLACE_CASES } from './pods-start/places';
 import { POD_STATE_CASES } from './pod-states';
 import { POD_CASES } from './pods';
 import { QUERY_CASES } from './query';
@@ -23,6 +28,8 @@ export const CASES: readonly FaultCase[] = [
   ...BUCKET_CASES,
   ...NAMESPACE_CASES,
   ...POD_CASES,
+  ...NODE_START_CASES,
+  ...PLACE_CASES,
   ...POD_STATE_CASES,
   ...ROLLOUT_CASES,
   ...CLAIM_CASES,
@@ -33,5 +40,8 @@ export const CASES: readonly FaultCase[] = [
   ...EXPOSURE_CASES,
   ...LOKI_CASES,
   ...LOKI_LOG_CASES,
+  ...AWS_LINE_CASES,
+  ...AGENT_LINE_CASES,
+  ...LOKI_LINE_CASES,
   ...QUERY_CASES,
 ];

@@ -46,6 +46,20 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     /must have the tag kubernetes\.io\/cluster\//,
   ],
   [
+    'exposure-role',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to operation error Elastic Load Balancing v2: DescribeLoadBalancers, get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity',
+    /system:serviceaccount:kube-system:aws-load-balancer-controller/,
+  ],
+  [
+    'exposure-quota',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to operation error Elastic Load Balancing v2: CreateLoadBalancer, https response error StatusCode: 400, TooManyLoadBalancers: The maximum number of load balancers has been reached',
+    /service-quotas/,
+  ],
+  [
     'exposure-refused',
     'Ingress',
     'FailedDeployModel',
@@ -54,9 +68,32 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
   ],
 ];
 
-/** Doors for which controllers make no load balancer. */
-export const EXPOSURE_CASES: readonly FaultCase[] = SAID.map(([id, kind, reason, message, fix]) => ({
-  ...{ id, fix, hop: 'gateway' },
-  make: (draft) => addEvent(draft, 'loki', kind, 'loki-door', reason, message),
-  evidence: new RegExp(`^${kind} loki/loki-door: (?:Failed|Error)`),
-}));
+/** Warnings of cert-manager: object, reason, message, fix. */
+const CERTIFICATES: readonly (readonly [kind: string, reason: string, message: string, fix: RegExp])[] = [
+  [
+    'Certificate',
+    'Failed',
+    'The certificate request has failed to complete and will be retried: Failed to wait for order resource "a" to become ready: order is in "invalid" state: ',
+    /kubectl get certificaterequests,orders,challenges --namespace loki/,
+  ],
+  [
+    'CertificateRequest',
+    'IssuerNotFound',
+    'Referenced "ClusterIssuer" not found: clusterissuer.cert-manager.io "letsencrypt" not found',
+    /kubectl get issuers,clusterissuers/,
+  ],
+];
+
+/** Doors for which controllers make no load balancer, or no certificate. */
+export const EXPOSURE_CASES: readonly FaultCase[] = [
+  ...SAID.map(([id, kind, reason, message, fix]): FaultCase => ({
+    ...{ id, fix, hop: 'gateway' },
+    make: (draft) => addEvent(draft, 'loki', kind, 'loki-door', reason, message),
+    evidence: new RegExp(`^${kind} loki/loki-door: (?:Failed|Error)`),
+  })),
+  ...CERTIFICATES.map(([kind, reason, message, fix]): FaultCase => ({
+    ...{ id: 'certificate-not-issued', hop: 'gateway', fix },
+    make: (draft) => addEvent(draft, 'loki', kind, 'loki-door', reason, message),
+    evidence: new RegExp(`^${kind} loki/loki-door: (?:The certificate|Referenced)`),
+  })),
+];

@@ -18,6 +18,14 @@ export const KAFKA_CASES: readonly FaultCase[] = [
     evidence: new RegExp(`${said}: 7 lines of alloy-0`),
   })),
   {
+    id: 'kafka-lag',
+    hop: 'agent',
+    make: (draft) =>
+      setMetric(draft, 'agent', 'otelcol_kafka_receiver_offset_lag_ratio{topic=logs.dev}', 400_000, 9000),
+    evidence: /400000 messages of topic logs\.dev behind, and 9000 more/,
+    fix: /environments\.dev\.alloy\.kafka[^]*partitions/,
+  },
+  {
     id: 'kafka-unreachable',
     hop: 'agent',
     make: (draft) => addLog(draft, 'agent', 'kafka-unreachable', 'i/o timeout'),

@@ -51,6 +51,31 @@ export const NODE_CASES: readonly FaultCase[] = [
     make: (draft) => (first(draft).spec = { taints: [{ key, effect: 'NoSchedule' }] }),
     fix: /topology\.kubernetes\.io\/zone/,
   })),
+  ...(
+    [
+      ['NetworkingReady', 'False', 'IPAMDNotReady'],
+      ['ReadonlyFilesystem', 'True', 'FilesystemIsReadOnly'],
+    ] as const
+  ).map(([type, status, reason]): FaultCase => ({
+    ...{ id: 'node-condition', hop: 'node' },
+    make: (draft) => first(draft).status?.conditions?.push({ type, status, reason }),
+    evidence: new RegExp(`^node node-a says ${type} is ${status}: ${reason}$`),
+    fix: /kubectl describe node node-a/,
+  })),
+  {
+    id: 'node-not-initialized',
+    hop: 'node',
+    make: (draft) => {
+      first(draft).metadata.creationTimestamp = '2026-11-21T11:00:00Z';
+      first(draft).spec = { taints: [{ key: 'ebs.csi.aws.com/agent-not-ready', effect: 'NoExecute' }] };
+      // One that has just come is no fault.
+      const node = structuredClone(first(draft));
+      Object.assign(node.metadata, { name: 'node-b', creationTimestamp: '2026-11-21T11:58:00Z' });
+      draft.nodes?.splice(1, 1, node);
+    },
+    evidence: /^node node-a has taint ebs\.csi\.aws\.com\/agent-not-ready/,
+    fix: /kubectl delete node node-a/,
+  },
   {
     id: 'node-second-agent',
     hop: 'node',
@@ -105,7 +130,6 @@ export const NODE_CASES: readonly FaultCase[] = [
     },
     evidence: /alloy-0 was evicted from node-a/,
     fix: /kubectl describe node node-a/,
-    besides: ['pod-trouble'],
   },
   {
     id: 'cluster-dns',

@@ -101,6 +101,30 @@ export const QUERY_CASES: readonly FaultCase[] = [
     evidence: /loki-datasources-dev has another content/,
     fix: /deployment\/grafana/,
   },
+  ...(
+    [
+      [
+        'chunk-missing',
+        'failed to get s3 object: operation error S3: GetObject, StatusCode: 404, NoSuchKey: The specified key does not exist.',
+        /get-bucket-lifecycle-configuration/,
+      ],
+      ['chunk-damaged', 'invalid chunk checksum', /list-object-versions/],
+    ] as const
+  ).map(([id, error, fix]): FaultCase => ({
+    ...{ id, fix, hop: 'store' },
+    make: (draft) => (draft.answers = [{ user: 'reader', tenant: 'dev', status: 500, error }]),
+    evidence: /^a query of reader in tenant dev is answered: /,
+  })),
+  {
+    id: 'ring-quorum-lost',
+    hop: 'ingester',
+    make: (draft) => {
+      draft.ring = undefined;
+      draft.answers = [{ user: 'reader', tenant: 'dev', status: 500, error: 'empty ring' }];
+    },
+    evidence: /^a query is answered: empty ring$/,
+    fix: /component=ingester/,
+  },
 ];
 
 /** The chunks cache asks for more memory than a node has. */

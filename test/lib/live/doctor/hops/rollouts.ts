@@ -90,4 +90,49 @@ export const ROLLOUT_CASES: readonly FaultCase[] = [
     evidence: /missing request for cpu/,
     fix: /^give the container a request: environments\.dev\.loki\.sizes$/,
   },
+  {
+    id: 'scaling-no-metrics',
+    hop: 'query',
+    make: (draft) =>
+      addEvent(
+        draft,
+        'loki',
+        'HorizontalPodAutoscaler',
+        'keda-hpa-loki-querier',
+        'FailedGetExternalMetric',
+        'unable to get external metric loki/s0-prometheus: the server is currently unable to handle the request (get s0-prometheus.external.metrics.k8s.io)',
+      ),
+    evidence: /keda-hpa-loki-querier: unable to get external metric/,
+    fix: /v1beta1\.external\.metrics\.k8s\.io[^]*scaledobject --namespace loki loki-querier:/,
+  },
+  {
+    id: 'scaling-no-target',
+    hop: 'distributor',
+    make: (draft) =>
+      addEvent(
+        draft,
+        'loki',
+        'HorizontalPodAutoscaler',
+        'loki-distributor',
+        'FailedGetScale',
+        'deployments/scale.apps "loki-distributors" not found',
+      ),
+    evidence: /loki-distributors" not found/,
+    fix: /kubectl delete hpa --namespace loki loki-distributor/,
+  },
+  {
+    id: 'scaling-keda',
+    hop: 'query',
+    make: (draft) =>
+      addEvent(
+        draft,
+        'loki',
+        'ScaledObject',
+        'loki-querier',
+        'KEDAScalerFailed',
+        'prometheus query api returned error. status: 503 response: no healthy upstream',
+      ),
+    evidence: /^ScaledObject loki\/loki-querier: prometheus query api/,
+    fix: /kubectl describe scaledobject --namespace loki loki-querier[^]*loki\.autoscaling/,
+  },
 ];

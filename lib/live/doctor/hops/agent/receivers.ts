@@ -1,0 +1,34 @@
+import { restartAgents } from '../../commands';
+import type { Fault } from '../../fault';
+import { inLog } from '../in-log';
+
+/** Faults of clients that agents receive lines from. */
+export const RECEIVER_FAULTS: readonly Fault[] = [
+  inLog(
+    'receiver-tls',
+    {
+      ...{ id: 'receiver-certificate', hop: 'agent', isMild: true },
+      cause:
+        'clients that send lines to a receiver do not trust its certificate, or it has expired: theirs do not arrive',
+    },
+    {
+      says: (detail) => `a client says ${detail}`,
+      fix: (view) => [
+        `kubectl get certificates,secrets --namespace ${view.setup.alloyNamespace}: renew the one of the receiver if it has expired, with the name that clients use`,
+        'give the clients the authority that signed it',
+        restartAgents(view),
+      ],
+    },
+  ),
+  inLog(
+    'client-tls',
+    {
+      ...{ id: 'receiver-client', hop: 'agent', isMild: true },
+      cause: 'a receiver demands a certificate of its clients, and one has none or one that it does not trust',
+    },
+    {
+      says: (detail) => detail,
+      fix: () => ['give that client a certificate of the authority that the receiver trusts: its tls block names it'],
+    },
+  ),
+];

@@ -1,0 +1,59 @@
+import { field } from '../../commands';
+import type { Fault } from '../../fault';
+import { inLog } from '../in-log';
+
+/** Faults of requests to S3 that are no matter of permissions. */
+export const REQUEST_FAULTS: readonly Fault[] = [
+  inLog(
+    'account-refused',
+    {
+      ...{ id: 'bucket-account', hop: 'buckets' },
+      cause: 'AWS refuses requests of the whole account, or has disabled a bucket: no policy of yours does so',
+    },
+    {
+      says: (detail) => detail,
+      fix: () => ['look at the AWS Health Dashboard and at unpaid bills of the account, and ask AWS Support'],
+    },
+  ),
+  inLog(
+    'bucket-dots',
+    {
+      ...{ id: 'bucket-dots', hop: 'buckets' },
+      cause: 'the name of a bucket has dots, and the certificate of S3 holds for names without dots',
+    },
+    {
+      says: (detail) => `the certificate is not for ${detail}`,
+      fix: (view) => [
+        `use a bucket without dots in its name: ${field(view, 'storage', 'bucketnames')}`,
+        ...(view.setup.found ? ['or ask with paths: s3forcepathstyle: true'] : []),
+      ],
+    },
+  ),
+  inLog(
+    'aws-proxy',
+    {
+      ...{ id: 'bucket-proxy', hop: 'buckets' },
+      cause: 'requests to AWS go to a proxy, which does not answer or wants a password',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        `leave HTTPS_PROXY out of the pods, or write .amazonaws.com into NO_PROXY: ${field(view, 'customize', 'extraEnv of the pods, and not')}`,
+      ],
+    },
+  ),
+  inLog(
+    'kms-throttled',
+    {
+      ...{ id: 'bucket-key-throttled', hop: 'buckets', isMild: true },
+      cause: 'KMS slows requests down: without a bucket key each object of a bucket asks for one',
+    },
+    {
+      says: () => 'exceeded the rate at which you may call KMS',
+      fix: ({ setup }) => [
+        `aws s3api get-bucket-encryption --bucket ${setup.buckets[0]?.name ?? 'BUCKET'}: BucketKeyEnabled must be true`,
+        'or ask for a higher quota of KMS: aws service-quotas list-service-quotas --service-code kms',
+      ],
+    },
+  ),
+];

@@ -1,0 +1,160 @@
+import { isReady } from '../../../pods';
+import { endpointsOf, networkPolicies, podsOf, workloadOf } from '../../commands';
+import type { Fault } from '../../fault';
+import { linesOf, some, type View } from '../../view';
+import { quorumOf } from '../workloads';
+
+/** Members of the ring that take lines; undefined if it was not seen. */
+const active = ({ snapshot }: View): string[] | undefined =>
+  snapshot.ring?.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id);
+
+/** Lists ingesters with their nodes. */
+export const pods = (view: View): string => `${podsOf(view, 'ingester')} -o wide`;
+
+/** Answers of Loki that are about the ring. */
+const OF_RING = /empty ring|too many unhealthy instances|at least \d+ live replicas required/;
+
+const quorumLost: Fault = {
+  id: 'ring-quorum-lost',
+  hop: 'ingester',
+  cause: 'fewer ingesters are in the ring than a write needs: every push fails',
+  find: (view) => {
+    const { replicationFactor } = view.setup;
+    const members = active(view);
+    const lines = ['ring-unhealthy', 'ring-empty'].flatMap((pattern) => view.logs(pattern));
+    const answer = view.snapshot.answers.find(({ error = '' }) => OF_RING.test(error));
+    if (members && members.length < quorumOf(replicationFactor)) {
+      return {
+        evidence: `${members.length} of ${view.setup.ingesters} ingesters are ACTIVE, and a write needs ${quorumOf(replicationFactor)}`,
+        fix: [pods(view), 'bring them back, and restart nothing else: what they hold is in their volumes'],
+      };
+    }
+    // The ring tells it better, where it is seen.
+    if (members || (lines.length === 0 && !answer)) return undefined;
+    const evidence = answer
+      ? `a query is answered: ${answer.error}`
+      : `${lines[0]?.pattern === 'ring-empty' ? 'empty ring' : 'too many unhealthy instances in the ring'}: ${linesOf(lines)}`;
+    return { evidence, fix: [pods(view)] };
+  },
+};
+
+const quorumAtRisk: Fault = {
+  id: 'ring-quorum-at-risk',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'an ingester is not in the ring: after one more loss no line is accepted',
+  find: (view) => {
+    const { replicationFactor, ingesters: wanted } = view.setup;
+    const members = active(view);
+    if (!members || members.length >= wanted || members.length < quorumOf(replicationFactor)) return undefined;
+    return {
+      evidence: `${members.length} of ${wanted} ingesters are ACTIVE: ${members.join(', ')}`,
+      fix: [pods(view), 'restart nothing until it is back'],
+    };
+  },
+};
+
+const unhealthy: Fault = {
+  id: 'ring-unhealthy',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'the ring has an ingester that does not exist any more, or does not answer',
+  find: (view) => {
+    const { setup, snapshot } = view;
+    const found = (snapshot.ring ?? []).filter(({ state }) => !['ACTIVE', 'JOINING', 'LEAVING'].includes(state));
+    if (found.length === 0) return undefined;
+    return {
+      evidence: `${some(found.map(({ id, state }) => `${id} is ${state}`))}`,
+      fix: [
+        `kubectl port-forward --namespace ${setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
+        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so automatically',
+      ],
+    };
+  },
+};
+
+const tooMany: Fault = {
+  id: 'ring-foreign',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'the ring has ingesters of another Loki: two clusters share one memberlist, or one was renamed',
+  find: (view) => {
+    const { setup, snapshot } = view;
+    const names = snapshot.pods.map(({ metadata }) => metadata.name);
+    const foreign = (snapshot.ring ?? []).filter(({ id, state }) => state === 'ACTIVE' && !names.includes(id));
+    if (foreign.length === 0 || view.areUnseen('pods', setup.lokiNamespace)) return undefined;
+    return {
+      evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
+      fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],
+    };
+  },
+};
+
+/** True if the ring was seen, and no ingester is missing in it. */
+const isWhole = (view: View): boolean => (active(view)?.length ?? 0) >= view.setup.ingesters;
+
+const memberlist: Fault = {
+  id: 'ring-memberlist',
+  hop: 'ingester',
+  cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
+  find: (view) => {
+    const lines = view.logs('memberlist');
+    if (lines.length === 0) return undefined;
+    return {
+      isMild: isWhole(view),
+      evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
+      fix: [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
+    };
+  },
+};
+
+const labels: Fault = {
+  id: 'ring-label',
+  hop: 'ingester',
+  cause: 'pods of Loki have different memberlist.cluster_label, so they do not take what the others say',
+  find: (view) => {
+    const lines = view.logs('memberlist-label');
+    if (lines.length === 0) return undefined;
+    return {
+      isMild: isWhole(view),
+      evidence: `packets with another label: ${linesOf(lines)}`,
+      fix: [
+        'to change the label, set cluster_label_verification_disabled: true in a first rollout, the label in a second one, and remove it in a third',
+        'if they are pods of another Loki: give that one join_members of its own',
+      ],
+    };
+  },
+};
+
+const blocked: Fault = {
+  id: 'ring-blocked',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'a pod does not become ready, since the ring has another one that is gone or does not answer',
+  find: (view) => {
+    // It says so once in a while until it is ready.
+    const lines = view.logs('ring-problem').filter(({ pod }) => !isServing(view, pod));
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `${lines.at(-1)?.detail ?? 'an instance with a problem'}: ${linesOf(lines)}`,
+      fix: [
+        `kubectl port-forward --namespace ${view.setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
+        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so automatically',
+      ],
+    };
+  },
+};
+
+const isServing = ({ snapshot }: View, name: string): boolean =>
+  snapshot.pods.some((pod) => pod.metadata.name === name && isReady(pod));
+
+/** Faults of the ring of ingesters, and of memberlist, which carries it. */
+export const RING_FAULTS: readonly Fault[] = [
+  quorumLost,
+  quorumAtRisk,
+  memberlist,
+  labels,
+  blocked,
+  unhealthy,
+  tooMany,
+];

@@ -1,0 +1,44 @@
+import { networkPolicies } from '../../commands';
+import type { Fault } from '../../fault';
+import { type HopName, placeOf } from '../../hops';
+import { linesOf, some } from '../../view';
+import { delivers } from '../pushes';
+
+/** Part of the path that the name of a server is asked for in. */
+const hopOfName = (name: string): HopName =>
+  !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
+
+/** Names of AWS without an answer that are no single ones: lines are taken meanwhile, and not stored. */
+const LEAST_LOST = 5;
+
+/** Seconds after which a name that had no answer may have one again: clients ask several times a minute. */
+const ASKED_WITHIN = 120;
+
+/** DNS of the cluster, without which no part finds another. */
+export const DNS_FAULT: Fault = {
+  id: 'cluster-dns',
+  hop: 'node',
+  cause:
+    'DNS of the cluster does not answer, or not always: CoreDNS is away or has too much to do, or a network policy keeps pods from it',
+  find: (view) => {
+    const ofGateway = view.logs('nginx-dns', 'gateway');
+    const lines = [...view.logs('dns'), ...ofGateway];
+    const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
+    const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
+    if (lines.length === 0) return undefined;
+    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
+    const isSo = lines.some(({ last }) => last === undefined || view.now - Date.parse(last) / 1000 < ASKED_WITHIN);
+    // An answer may be lost on its way, and is asked for again: while lines arrive, names of the cluster have answers.
+    if (delivers(view) && (hop === 'node' || !isSo)) return undefined;
+    return {
+      hop,
+      isMild: !isSo || (delivers(view) && count < LEAST_LOST),
+      evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
+      fix: [
+        'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
+        'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',
+        `egress to port 53 must be open: ${networkPolicies(view)}`,
+      ],
+    };
+  },
+};

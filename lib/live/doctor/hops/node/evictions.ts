@@ -1,0 +1,76 @@
+import { isReady } from '../../../pods';
+import { componentOf } from '../../components';
+import type { Fault } from '../../fault';
+import { hopOf } from '../../hops';
+import type { SnapshotPod } from '../../snapshot';
+import { some, type View } from '../../view';
+
+/** Messages of the kubelet about a pod that wrote more to the disk of its node than it may. */
+const OVER_OWN_LIMIT =
+  /ephemeral local storage usage exceeds the total limit|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit/;
+
+/** A pod that the kubelet evicted in the last hour, and why. */
+interface Evicted {
+  readonly pod: SnapshotPod;
+  readonly why: string;
+}
+
+/** Events of an eviction stay for an hour, and the pod for days. */
+const evicted = ({ snapshot }: View): Evicted[] =>
+  snapshot.pods.flatMap((pod) => {
+    const event = snapshot.events.findLast(
+      ({ reason, involvedObject }) => reason === 'Evicted' && involvedObject.name === pod.metadata.name,
+    );
+    return isReady(pod) || !event ? [] : { pod, why: (event.message ?? '').trim() };
+  });
+
+/** True if a pod is named for its eviction. */
+export const isEvicted = (view: View, name: string): boolean =>
+  evicted(view).some(({ pod }) => pod.metadata.name === name);
+
+const namesOf = (found: readonly Evicted[]): string => some(found.map(({ pod }) => pod.metadata.name));
+
+const ofNode: Fault = {
+  id: 'node-evicted',
+  hop: 'node',
+  isMild: true,
+  cause: 'the kubelet evicted pods, since their node ran out of disk or memory',
+  find: (view) => {
+    const gone = evicted(view).filter(({ why }) => !OVER_OWN_LIMIT.test(why));
+    if (gone.length === 0) return undefined;
+    const nodes = gone.flatMap(({ pod }) => pod.spec.nodeName ?? []);
+    return {
+      evidence: `${namesOf(gone)} was evicted${nodes.length > 0 ? ` from ${some(nodes)}` : ''}`,
+      fix: [`kubectl describe node ${nodes[0] ?? ''}`.trim(), 'use nodes with a larger disk, or more memory'],
+    };
+  },
+};
+
+const ofLimit: Fault = {
+  id: 'pod-disk-limit',
+  hop: 'agent',
+  isMild: true,
+  cause: 'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows',
+  find: (view) => {
+    const gone = evicted(view).filter(({ why }) => OVER_OWN_LIMIT.test(why));
+    const [first] = gone;
+    if (!first) return undefined;
+    const { namespace, name, labels } = first.pod.metadata;
+    return {
+      hop: hopOf(componentOf(labels, name)),
+      evidence: `${namesOf(gone)}: ${first.why}`,
+      fix: [
+        /EmptyDir/.test(first.why)
+          ? 'raise sizeLimit of that emptyDir volume'
+          : 'raise resources.limits of ephemeral-storage of its containers',
+        `kubectl get limitrange --namespace ${namespace}: it may set that limit`,
+      ],
+    };
+  },
+};
+
+/** Faults of nodes that evict pods. */
+export const EVICTION_FAULTS: readonly Fault[] = [ofNode];
+
+/** Faults of pods that are evicted for what they do. */
+export const DISK_LIMIT_FAULTS: readonly Fault[] = [ofLimit];

@@ -1,0 +1,62 @@
+import type { Fault } from '../../fault';
+import { some, type View } from '../../view';
+
+type Node = NonNullable<View['snapshot']['nodes']>[number];
+
+/** Taints of nodes that leave soon, by what sets them. */
+const LEAVING: readonly (readonly [key: RegExp, why: string])[] = [
+  [/^aws-node-termination-handler\/spot-itn$/, 'AWS takes the spot instance back'],
+  [/^aws-node-termination-handler\/(?!spot-itn$)/, 'AWS or its scaling group ends the instance'],
+  [/^karpenter\.sh\/(disrupted|disruption)$/, 'Karpenter replaces it, or ends it as unneeded'],
+  [/^ToBeDeletedByClusterAutoscaler$/, 'the Cluster Autoscaler ends it as unneeded'],
+];
+
+const leaving: Fault = {
+  id: 'node-leaving',
+  hop: 'node',
+  isMild: true,
+  cause: 'a node will leave the cluster soon: its pods move, and ingesters need a node in its zone',
+  find: ({ snapshot }) =>
+    LEAVING.flatMap(([key, why]) => {
+      const taintOf = ({ spec }: Node) => spec.taints?.map((taint) => taint.key).find((one) => key.test(one));
+      const nodes = (snapshot.nodes ?? []).filter((node) => taintOf(node) !== undefined);
+      const [first] = nodes;
+      if (!first) return [];
+      return {
+        evidence: `node ${some(nodes.map(({ metadata }) => metadata.name))} has taint ${taintOf(first)}: ${why}`,
+        fix: [
+          'kubectl get nodes --label-columns topology.kubernetes.io/zone: wait until its zone has a node that is ready',
+          'if it happens often: on-demand instances for ingesters',
+        ],
+      };
+    }),
+};
+
+const network: Fault = {
+  id: 'node-network',
+  hop: 'node',
+  isMild: true,
+  cause: 'the network of a node is not ready: its VPC CNI does not run, so no pod starts there',
+  find: ({ snapshot }) => {
+    const found = (snapshot.nodes ?? []).filter(({ status }) =>
+      status?.conditions?.some(
+        ({ type, status: state, message = '' }) =>
+          (type === 'NetworkUnavailable' && state === 'True') ||
+          (type === 'Ready' && state === 'False' && /NetworkPluginNotReady|cni plugin not initialized/.test(message)),
+      ),
+    );
+    const [first] = found;
+    if (!first) return undefined;
+    return {
+      isMild: found.length < (snapshot.nodes ?? []).length,
+      evidence: `the network of node ${some(found.map(({ metadata }) => metadata.name))} is not ready`,
+      fix: [
+        `kubectl get pods --namespace kube-system --selector k8s-app=aws-node --field-selector spec.nodeName=${first.metadata.name}`,
+        'kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50',
+      ],
+    };
+  },
+};
+
+/** Faults of nodes that leave, or that pods cannot start on. */
+export const LEAVING_FAULTS: readonly Fault[] = [network, leaving];

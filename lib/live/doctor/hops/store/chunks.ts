@@ -1,0 +1,44 @@
+import type { Fault } from '../../fault';
+import type { ReaderAnswer } from '../../snapshot';
+import type { View } from '../../view';
+
+/** A fault of chunks, by what Loki answers a query. */
+const inAnswer = (fault: Pick<Fault, 'id' | 'cause'>, says: RegExp, fix: (view: View) => string[]): Fault => ({
+  ...fault,
+  hop: 'store',
+  find: (view) => {
+    const { answers } = view.snapshot;
+    const found: ReaderAnswer | undefined = answers.find(({ error = '' }) => says.test(error));
+    if (!found) return undefined;
+    const { user, tenant, error } = found;
+    const who = user === '' ? 'a query' : `a query of ${user}`;
+    const isMild = answers.some(({ status }) => status === 200);
+    return { isMild, evidence: `${who} in tenant ${tenant} is answered: ${error}`, fix: fix(view) };
+  },
+});
+
+/** Faults of chunks that the index names. */
+export const CHUNK_FAULTS: readonly Fault[] = [
+  inAnswer(
+    {
+      id: 'chunk-missing',
+      cause: 'the index names a chunk that is not in the bucket: a rule of its lifecycle or somebody deleted it',
+    },
+    /NoSuchKey|specified key does not exist|object not found in storage/,
+    ({ setup }) => {
+      const bucket = setup.buckets.find(({ isOfChunks }) => isOfChunks)?.name ?? 'BUCKET';
+      return [
+        `aws s3api get-bucket-lifecycle-configuration --bucket ${bucket}: no rule may delete chunks before Loki does`,
+        `with versions, deleted ones are there: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,
+      ];
+    },
+  ),
+  inAnswer(
+    { id: 'chunk-damaged', cause: 'a chunk in the bucket cannot be read: it is damaged or was overwritten' },
+    /invalid (?:chunk|block) checksum|invalid checksum/,
+    ({ setup }) => [
+      'ask for another time to find the one it is in; with versions an earlier one may be whole: aws s3api list-object-versions',
+      ...(setup.buckets.length === 0 ? [] : [`nothing but Loki may write to ${setup.buckets[0]?.name}`]),
+    ],
+  ),
+];

@@ -1,0 +1,43 @@
+import { podsOf, warningsOf } from '../../commands';
+import type { Fault } from '../../fault';
+import { inLog } from '../in-log';
+
+/** Faults of the compactor's work on delete requests, and of those who ask it. */
+export const DELETE_FAULTS: readonly Fault[] = [
+  inLog(
+    'deletes-failed',
+    {
+      ...{ id: 'deletes-failed', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'store'] },
+      cause: 'the store of delete requests cannot be read or written: nothing that somebody asked to delete is deleted',
+    },
+    { says: (detail) => detail, fix: (view) => [warningsOf(view, 'compactor')] },
+  ),
+  inLog(
+    'compactor-unreachable',
+    {
+      ...{ id: 'compactor-unreachable', hop: 'store', isMild: true, follows: ['store'] },
+      cause: 'queriers do not reach the compactor, which tells them what was deleted',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        podsOf(view, 'compactor'),
+        `compactor_address in common or compactor_grpc_address must name its Service: kubectl get services --namespace ${view.setup.lokiNamespace}`,
+      ],
+    },
+  ),
+  inLog(
+    'compactor-ring',
+    {
+      ...{ id: 'compactor-ring', hop: 'store', isMild: true },
+      cause: 'the ring names several compactors for one work, and none of them does it',
+    },
+    {
+      says: () => 'too many addresses',
+      fix: (view) => [
+        `kubectl port-forward --namespace ${view.setup.lokiNamespace} service/loki-compactor 3100, and forget those that are gone at http://localhost:3100/compactor/ring`,
+        podsOf(view, 'compactor'),
+      ],
+    },
+  ),
+];

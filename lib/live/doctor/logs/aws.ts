@@ -1,0 +1,65 @@
+/** Lines about AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes. */
+export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  [
+    'token-file',
+    /open \/var\/run\/secrets\/(?:pods\.)?eks\.amazonaws\.com\/serviceaccount\/[\w-]+: (permission denied|no such file)/,
+  ],
+  [
+    'bucket-dots',
+    /x509: certificate is valid for [^"]*\*\.s3[\w.-]*\.amazonaws\.com[^"]*, not ((?:[\w-]+\.){2,}s3[\w.-]*\.amazonaws\.com)/,
+  ],
+  ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
+  ['aws-certificate', /amazonaws\.com.*?x509: (certificate [\w ]+)/],
+  ['sts-arn', /Request ARN is invalid/],
+  ['sts-provider', /No OpenIDConnect provider found/],
+  ['sts-issuer', /Couldn't retrieve verification key from your identity provider/],
+  ['sts-audience', /Incorrect token audience/],
+  ['sts-region', /RegionDisabledException|STS is not activated in this region/],
+  ['sts-thumbprint', /doesn't match configured thumbprint/],
+  ['pod-identity-trust', /EKS does not have permissions to assume the associated role/],
+  [
+    'sts-policy',
+    /not authorized to perform: sts:AssumeRole\w*.*?((?:with an explicit deny in an?|because no) (?:service|resource) control policy|permissions boundary)/,
+  ],
+  ['sts-denied', /[Nn]ot authorized to perform:? sts:AssumeRoleWithWebIdentity/],
+  ['sts-expired', /ExpiredToken|token (?:is|has) expired|Token expired: current date/],
+  [
+    'sts-unreachable',
+    /sts[\w.-]*\.amazonaws\.com.*?(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
+  ],
+  [
+    'no-credentials',
+    /NoCredentialProviders|no EC2 IMDS role found|No IAM roles attached|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)|169\.254\.169\.254.*?(?:refused|timeout|deadline exceeded)/,
+  ],
+  ['clock', /RequestTimeTooSkewed|difference between the request time and the [\w' ]+ time is too large/],
+  [
+    'keys',
+    /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed/i,
+  ],
+  ['kms-throttled', /exceeded the rate at which you may call KMS|KMS\.ThrottlingException/],
+  [
+    'kms',
+    /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS|key\/[\w-]+'? (?:is disabled|is pending deletion|does not exist))/,
+  ],
+  [
+    'account-refused',
+    /(AllAccessDisabled|AccountProblem|NotSignedUp|problem with your AWS account|All access to this object has been disabled)/,
+  ],
+  ['worm', /Object is WORM protected|object lock/i],
+  ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],
+  [
+    'bucket-region',
+    /BucketRegionError|PermanentRedirect|AuthorizationHeaderMalformed|authorization header is malformed; the region|must be addressed using the specified endpoint|location constraint is incompatible/,
+  ],
+  ['archived', /InvalidObjectState|not valid for the object's storage class/],
+  [
+    's3-policy',
+    /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
+  ],
+  ['s3-denied', /AccessDenied|Access Denied/],
+  ['slow-down', /SlowDown|reduce your request rate/],
+  [
+    's3-unreachable',
+    /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,
+  ],
+];

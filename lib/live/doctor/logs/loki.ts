@@ -1,0 +1,54 @@
+/** Lines of parts of Loki about each other, and about what clients send. */
+export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  // The schema.
+  ['schema-removed', /can't find schema for table/],
+  ['no-schema', /no schema config found for time/],
+  // The ring and memberlist.
+  [
+    'ring-problem',
+    /cannot become ready until this problem is resolved.*?(instance [\w.:[\]-]+ (?:past heartbeat timeout|in state \w+))/,
+  ],
+  ['ring-unhealthy', /too many unhealthy instances in the ring|at least \d+ live replicas required/],
+  ['ring-empty', /="?empty ring|InstancesCount <= 0/],
+  ['memberlist-label', /discarding (?:packet|stream) with unacceptable label/],
+  [
+    'memberlist',
+    /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host/i,
+  ],
+  // Pushes and queries.
+  ['no-org', /no org id/],
+  [
+    'push-unreadable',
+    /(?:write operation failed|push request).*?(snappy: corrupt input|gzip: invalid header|Content-Encoding \S+ not supported)/,
+  ],
+  ['grpc-too-large', /code = ResourceExhausted.*?(message larger than max \(\d+ vs\. \d+\))/],
+  [
+    'scheduler-unreachable',
+    /error contacting (?:scheduler|frontend).*?(connection refused|i\/o timeout|no route to host|no such host)/,
+  ],
+  [
+    'index-gateway',
+    /(no index gateway instances found|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant)/,
+  ],
+  // The index, the compactor and what it deletes.
+  [
+    'compactor-unreachable',
+    /(?:reloading cached delete requests|generation numbers).*?(connection refused|i\/o timeout|no such host|no route to host|code = Unavailable)/,
+  ],
+  ['compactor-ring', /too many addresses .*who should run the compactor/],
+  [
+    'deletes-failed',
+    /(failed to load delete requests to process|failed to upload delete requests file|error getting delete requests from the store)/,
+  ],
+  ['index-broken', /(index set has a problem, cleaning it up|failed to open existing index file)/],
+  [
+    'index-sync',
+    /(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table)/,
+  ],
+  ['index-build', /(failed to rotate\/build tsdb head|error recovering from TSDB WAL)/],
+  ['marks-failed', /(failed to (?:process|list|delete) marks)/],
+  [
+    'compaction-failed',
+    /(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
+  ],
+];

@@ -1,0 +1,69 @@
+import type { Hint } from './hint';
+
+/** Containers that meshes and operators add to pods, by their names. */
+const INJECTED =
+  'istio-proxy|istio-init|linkerd-proxy|envoy|kuma-sidecar|consul-dataplane|vault-agent(?:-init)?|xray-daemon|aws-for-fluent-bit|datadog-agent';
+
+const RUN = /^(RunContainerError|CreateContainerError|StartError|CrashLoopBackOff)$/;
+
+/** Hints about containers that cannot be started, or that others added to a pod. */
+export const CONTAINER_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-command',
+    reason: RUN,
+    message: /exec: "([^"]+)":? .*(?:no such file or directory|executable file not found)/,
+    cause: 'the image does not have the program that the container should run',
+    next: (_subject, [, program = '']) =>
+      `the image has no ${program}: remove it from the command that customize writes; images of Loki have no shell`,
+    other: (_subject, [, program = '']) =>
+      `the image has no ${program}: remove it from command, args or probes in the values of its chart; images of Loki have no shell`,
+  },
+  {
+    id: 'pod-file-mount',
+    reason: RUN,
+    message: /error mounting "([^"]+)"/,
+    cause: 'what is mounted into the container does not fit its place in the image: a file on a folder, or the reverse',
+    next: (_subject, [, source = '']) => `look at mountPath and subPath of the mount of ${source.split('/').at(-1)}`,
+  },
+  {
+    id: 'pod-runtime-stuck',
+    reason: /^CreateContainerError$/,
+    message: /is reserved for|context deadline exceeded/,
+    cause: 'the container runtime of the node hangs, or its disk is too slow',
+    next: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: replace it if that does not end within minutes`,
+  },
+  {
+    id: 'pod-sidecar-memory',
+    reason: /^OOMKilled$/,
+    message: new RegExp(`container (${INJECTED}) needed`),
+    cause: 'a container that a mesh or an operator added to the pod needs more memory than its limit',
+    next: (_subject, [, name = '']) =>
+      `raise the limit of ${name} where it is set: for Istio the annotation sidecar.istio.io/proxyMemoryLimit of the pods; or leave the namespace out of the injection`,
+  },
+  {
+    id: 'pod-init-crashes',
+    reason: /^CrashLoopBackOff$/,
+    message: /init container (\S+) exits/,
+    cause: 'an init container ends with an error, so the containers of the pod do not start',
+    next: ({ namespace, trouble }, [, name = '']) =>
+      `kubectl logs --namespace ${namespace} ${trouble.on} --container ${name} --previous`,
+  },
+  {
+    id: 'pod-readiness-gate',
+    reason: /^ReadinessGate$/,
+    message: /readiness gate "([^"]+)"/,
+    cause: 'the containers of the pod are ready, and a controller that must confirm the pod has not done so',
+    next: ({ namespace }, [, gate = '']) =>
+      gate.startsWith('target-health.')
+        ? `the target must be healthy, and the AWS Load Balancer Controller must run: kubectl describe targetgroupbindings --namespace ${namespace}`
+        : `find what sets ${gate}, and why it does not`,
+  },
+  {
+    id: 'pod-node-shutdown',
+    reason: /^(Terminated|NodeShutdown)$/,
+    cause: 'the node of the pod was shut down, and the pod ended with it',
+    next: ({ namespace, trouble }) =>
+      `kubectl get nodes; if no other pod has come: kubectl delete pod --namespace ${namespace} ${trouble.on}`,
+  },
+];

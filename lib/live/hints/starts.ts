@@ -1,0 +1,111 @@
+import { CONTAINER_HINTS } from './containers';
+import { deliverAgain } from './deliver';
+import type { Hint } from './hint';
+import { IMAGE_HINTS } from './images';
+import { NODE_HINTS } from './nodes';
+
+const MOUNT = /^FailedMount$/;
+const CONFIGURED = /^(FailedMount|CreateContainerConfigError)$/;
+
+/** Hints about passwords of AWS Secrets Manager, as its driver names them. */
+const SECRETS_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-secrets-provider',
+    reason: MOUNT,
+    message: /provider not found: provider "aws"|secrets-store-csi-providers\/aws\.sock/,
+    cause: 'the part of the secrets driver that reads AWS Secrets Manager does not run on the node',
+    next: ({ environment }) =>
+      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
+  },
+  {
+    id: 'pod-secret-absent',
+    reason: MOUNT,
+    message: /ResourceNotFoundException|can't find the specified secret/,
+    cause: 'AWS Secrets Manager has no secret of the name that the pod mounts',
+    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deliverAgain(subject)}`,
+    other: () => "aws secretsmanager list-secrets --query 'SecretList[].Name', and make the one that is missing",
+  },
+  {
+    id: 'pod-secret-role',
+    reason: MOUNT,
+    message: /An IAM role must be associated with service account ([\w.-]+)/,
+    cause: 'the service account of the pod has no role, by which it would read its password',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }, [, account = '']) =>
+      `kubectl annotate serviceaccount --namespace ${namespace} ${account} eks.amazonaws.com/role-arn=ARN`,
+  },
+  {
+    id: 'pod-secret-class',
+    reason: MOUNT,
+    message: /[Ss]ecret[Pp]rovider[Cc]lass\S* "?([\w./-]+)"?.*not found/,
+    cause: 'the SecretProviderClass that names the password does not exist',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }) => `kubectl get secretproviderclasses --namespace ${namespace}, and make the one it names`,
+  },
+];
+
+/** Hints about what a container needs to be made, besides Secrets that do not exist. */
+const MADE_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-secret-key',
+    reason: CONFIGURED,
+    message: /non-existent secret key: (\S+)|couldn't find key (\S+) in Secret (\S+)/,
+    cause: 'the Secret that the pod needs lacks a key',
+    next: ({ namespace }, [, mounted, key = mounted ?? '', secret]) =>
+      `kubectl describe ${secret === undefined ? 'secrets' : `secret ${secret.split('/').at(-1)}`} --namespace ${namespace}: it needs the key ${key}`,
+  },
+  {
+    id: 'pod-config-missing',
+    reason: CONFIGURED,
+    message: /configmap "([^"]+)" not found/,
+    cause: 'the ConfigMap that the pod needs does not exist',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }, [, name = '']) => `make ConfigMap ${name} in namespace ${namespace}: helm upgrade`,
+  },
+  {
+    id: 'pod-run-as-root',
+    reason: /^CreateContainerConfigError$/,
+    message: /runAsNonRoot and image/,
+    cause: 'the image runs as root or as a user without a number, and the pod must not',
+    next: () => 'remove what customize changes in the securityContext of the pod, or give it a runAsUser',
+    other: () => 'give the pod a runAsUser in the values of its chart',
+  },
+  {
+    id: 'pod-host-path',
+    reason: /^(FailedMount|CreateContainerError)$/,
+    message: /hostPath type check failed: (\S+)|mkdir (\/\S+): read-only file system/,
+    cause: 'a folder of the node that the pod mounts does not exist there, and cannot be made',
+    next: (_subject, [, absent, folder = absent ?? '']) =>
+      `the node has no ${folder}: leave out the source that reads it, or use a folder that it has; on Bottlerocket only folders below /var and /local can be made`,
+  },
+];
+
+/** Hints about tokens of service accounts, which the kubelet asks the API server for. */
+const TOKEN_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-account-missing',
+    reason: MOUNT,
+    message: /failed to fetch token: serviceaccounts? "[^"]+" not found/,
+    cause: 'the service account of the pods does not exist',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }) => `kubectl get serviceaccounts --namespace ${namespace}, and make the one of the pod`,
+  },
+  {
+    id: 'pod-token',
+    reason: MOUNT,
+    message: /failed to fetch token/,
+    cause: 'the kubelet gets no token of the service account from the API server',
+    next: ({ environment }) =>
+      `the API server must know the role of the nodes: aws eks list-access-entries --cluster-name ${environment.clusterName}, and the ConfigMap kube-system/aws-auth; replace the node if others start pods`,
+  },
+];
+
+/** Hints about pods that a node cannot start. */
+export const START_HINTS: readonly Hint[] = [
+  ...NODE_HINTS,
+  ...IMAGE_HINTS,
+  ...SECRETS_HINTS,
+  ...MADE_HINTS,
+  ...TOKEN_HINTS,
+  ...CONTAINER_HINTS,
+];

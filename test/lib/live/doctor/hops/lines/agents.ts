@@ -1,0 +1,64 @@
+import { AT, caseOf, type Row } from './written';
+
+/** A line of Alloy. */
+const ofAlloy = (rest: string): string => `${AT} level=warn ${rest}`;
+
+const ROWS: readonly Row[] = [
+  [
+    'agent-too-many-files',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="failed to create file watcher" component_id=local.file.ca err="inotify_add_watch: no space left on device"',
+    ),
+    /too many open files/,
+    /fs\.inotify/,
+  ],
+  [
+    'agent-positions',
+    'agent',
+    'agent',
+    ofAlloy(
+      'component_id=loki.source.file.pods msg="failed" err="invalid yaml positions file [/p/positions.yml]: yaml: x"',
+    ),
+    /file of positions/,
+    /kubectl delete pod --namespace alloy alloy-0/,
+  ],
+  [
+    'receiver-certificate',
+    'agent',
+    'agent',
+    ofAlloy('msg="http: TLS handshake error from 10.0.2.4:51234: remote error: tls: expired certificate"'),
+    /a client says expired certificate/,
+    /kubectl get certificates,secrets --namespace alloy/,
+  ],
+  [
+    'receiver-client',
+    'agent',
+    'agent',
+    ofAlloy(`msg="http: TLS handshake error from 10.0.2.4:51234: tls: client didn't provide a certificate"`),
+    /client didn't provide/,
+    /certificate of the authority/,
+  ],
+  [
+    'node-journal',
+    'node',
+    'agent',
+    ofAlloy('component_id=loki.source.journal.node msg="error" err="failed to iterate journal: bad message"'),
+    /journal cannot be opened/,
+    /grep -i journal/,
+  ],
+  [
+    'kafka-replicas',
+    'agent',
+    'agent',
+    ofAlloy(
+      'component_id=otelcol.exporter.kafka.gateway msg="Exporting failed." error="NOT_ENOUGH_REPLICAS: Messages are rejected since there are fewer in-sync replicas than required."',
+    ),
+    /NOT_ENOUGH_REPLICAS/,
+    /min\.insync\.replicas/,
+  ],
+];
+
+/** Faults of agents, as lines show them. */
+export const AGENT_LINE_CASES = ROWS.map(caseOf);

@@ -1,0 +1,225 @@
+import { waiting } from '../../../../../helpers/fake-kubectl';
+import { breakPod, type Draft, podsOf } from '../../../../../helpers/healthy-snapshot';
+import type { FaultCase } from '../fault-case';
+import { AT, caseOf, line, type Row, written } from './written';
+
+const ROWS: readonly Row[] = [
+  [
+    'distributor-unreadable',
+    'distributor',
+    'distributor',
+    line(
+      'manager.go:50',
+      'component=distributor path=write msg="write operation failed" details="couldn\'t parse push request: snappy: corrupt input" org_id=dev',
+    ),
+    /snappy: corrupt input/,
+    /Content-Encoding/,
+  ],
+  [
+    'ring-label',
+    'ingester',
+    'ingester',
+    `${AT} caller=memberlist_logger.go:74 level=error msg="discarding packet with unacceptable label \\"other\\": from=10.0.1.4:7946"`,
+    /another label/,
+    /cluster_label_verification_disabled/,
+  ],
+  [
+    'ring-memberlist',
+    'ingester',
+    'querier',
+    line(
+      'memberlist_client.go:886',
+      'msg="failed to resolve members" addrs=loki-memberlist err="lookup loki-memberlist on 172.20.0.10:53: no such host"',
+    ),
+    /memberlist cannot be joined/,
+    /loki-memberlist/,
+  ],
+  [
+    'schema-removed',
+    'store',
+    'compactor',
+    line('tables_manager.go:327', 'msg="skipping compaction since we can\'t find schema for table" table=index_20400'),
+    /find schema for table/,
+    /back into schema_config/,
+  ],
+  [
+    'index-broken',
+    'store',
+    'index-gateway',
+    line(
+      'table.go:388',
+      'msg="index set has a problem, cleaning it up" index_set=dev err="read TOC: invalid checksum"',
+    ),
+    /index set has a problem/,
+    /component=index-gateway/,
+  ],
+  [
+    'index-sync',
+    'store',
+    'index-gateway',
+    line('table_manager.go:163', 'msg="error syncing local index files with storage" err="context deadline exceeded"'),
+    /error syncing/,
+    /component=index-gateway/,
+  ],
+  [
+    'index-build',
+    'store',
+    'ingester',
+    line('head_manager.go:217', 'component=tsdb-head-manager msg="failed to rotate/build tsdb head" err="create dir"'),
+    /tsdb head/,
+    /component=ingester/,
+  ],
+  [
+    'deletes-failed',
+    'store',
+    'compactor',
+    line('delete_requests_manager.go:513', 'msg="failed to load delete requests to process" err="open: no such file"'),
+    /failed to load delete requests/,
+    /component=compactor/,
+  ],
+  [
+    'compactor-unreachable',
+    'store',
+    'querier',
+    line(
+      'gennumber_loader.go:136',
+      'msg="error loading cache generation numbers" err="dial tcp 172.20.3.4:3100: connect: connection refused"',
+    ),
+    /connection refused/,
+    /component=compactor/,
+  ],
+  [
+    'compactor-ring',
+    'store',
+    'compactor',
+    line(
+      'compactor.go:487',
+      'msg="too many addresses (more that one) return when asking the ring who should run the compactor, will check again"',
+    ),
+    /too many addresses/,
+    /compactor\/ring/,
+  ],
+  [
+    'grpc-too-large',
+    'query',
+    'querier',
+    line(
+      'scheduler_processor.go:111',
+      'msg="error processing requests from scheduler" err="rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5243000 vs. 4194304)"',
+    ),
+    /larger than max \(5243000 vs\. 4194304\)/,
+    /grpc_server_max_recv_msg_size.*frontend_worker/,
+  ],
+  [
+    'grpc-too-large',
+    'distributor',
+    'distributor',
+    line(
+      'push.go:1',
+      'msg="write operation failed" details="rpc error: code = ResourceExhausted desc = trying to send message larger than max (209715300 vs. 104857600)"',
+    ),
+    /larger than max/,
+    /ingester_client/,
+  ],
+  [
+    'query-scheduler-unreachable',
+    'query',
+    'query-frontend',
+    line(
+      'frontend_scheduler_worker.go:237',
+      'msg="error contacting scheduler" err="rpc error: code = Unavailable desc = connection error: dial tcp 10.0.1.3:9095: i/o timeout" addr=10.0.1.3:9095',
+    ),
+    /i\/o timeout/,
+    /query-scheduler/,
+  ],
+  [
+    'rules-folder',
+    'query',
+    'ruler',
+    line(
+      'ruler.go:579',
+      'msg="unable to list rules" err="failed to list rule groups for user fake: unable to read rule dir /rules/fake: open /rules/fake: no such file or directory"',
+    ),
+    /^\/rules\/fake does not exist/,
+    /loki\.rules/,
+  ],
+  [
+    'cache-errors',
+    'caches',
+    'querier',
+    line(
+      'memcached.go:250',
+      'msg="failed to get keys from memcached" err="memcache: connect timeout to 10.0.1.9:11211"',
+    ),
+    /memcached does not answer/,
+    /chunks-cache/,
+  ],
+];
+
+/** All pods of a component end again and again, and say why. */
+const ending = (component: string, said: string) => (draft: Draft) => {
+  podsOf(draft, component).forEach((_, index) => {
+    breakPod(draft, component, waiting('CrashLoopBackOff'), index);
+    written(draft, component, said, 2, index);
+  });
+};
+
+/** Faults of parts of Loki, as lines show them. */
+export const LOKI_LINE_CASES: readonly FaultCase[] = [
+  ...ROWS.map(caseOf),
+  {
+    id: 'volume-absent',
+    hop: 'store',
+    make: ending(
+      'compactor',
+      `${AT} caller=main.go:70 level=error msg="error running loki" err="init compactor: mkdir /var/loki: read-only file system\\nerror initialising module: compactor"`,
+    ),
+    evidence: /^mkdir \/var\/loki: read-only file system: 2 lines/,
+    fix: /leave \/var\/loki out of environments\.dev\.loki\.config/,
+  },
+  {
+    id: 'volume-denied',
+    hop: 'ingester',
+    make: ending(
+      'ingester',
+      line(
+        'log.go:223',
+        'msg="error running loki" err="mkdir /var/loki/wal: permission denied\\nerror initialising module"',
+      ),
+    ),
+    evidence: /permission denied: 6 lines of loki-ingester-0 and 2 more/,
+    fix: /fsGroup/,
+  },
+  {
+    id: 'ring-quorum-lost',
+    hop: 'ingester',
+    make: (draft) => {
+      draft.ring = undefined;
+      written(draft, 'querier', line('ratestore.go:109', 'msg="error getting ingester clients" err="empty ring"'));
+    },
+    evidence: /^empty ring: 7 lines of loki-querier-0/,
+    fix: /component=ingester -o wide/,
+  },
+  {
+    id: 'ring-blocked',
+    hop: 'ingester',
+    make: (draft) => {
+      draft.ring = undefined;
+      const conditions = ['PodScheduled', 'Ready'].map((type) => ({
+        type,
+        status: type === 'Ready' ? 'False' : 'True',
+      }));
+      breakPod(draft, 'ingester', { phase: 'Running', conditions });
+      written(
+        draft,
+        'ingester',
+        line(
+          'lifecycler.go:304',
+          'msg="found an existing instance(s) with a problem in the ring, this instance cannot become ready until this problem is resolved. The /ring http endpoint on the distributor (or single binary) provides visibility into the ring." ring=ingester err="instance 10.0.1.5:9095 past heartbeat timeout"',
+        ),
+      );
+    },
+    evidence: /^instance 10\.0\.1\.5:9095 past heartbeat timeout: 7 lines of loki-ingester-0/,
+    fix: /forget it at http:\/\/localhost:3100\/ring/,
+  },
+];
