@@ -40,7 +40,7 @@ function metricSteps(view: View, namespace: string, name: string, message: strin
   ];
 }
 
-/** What autoscalers say of themselves now; their events stay for an hour. */
+/** Complaints of autoscalers about themselves now; their events stay for an hour. */
 function saying(view: View, type: string, reasons: RegExp): { namespace: string; name: string; message: string }[] {
   return (view.snapshot.scalers ?? []).flatMap(({ metadata: { name, namespace = '' }, status }) => {
     const found = status?.conditions?.find(
