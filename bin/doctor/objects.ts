@@ -14,13 +14,15 @@ import {
   SLICE,
   WORKLOAD,
 } from '../../lib/live/doctor/object-forms';
-import { picked, type Snapshot, type Unseen } from '../../lib/live/doctor/snapshot';
+import { picked, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
 import type { KubectlRunner } from '../wait/kubectl';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
+import { readAround } from './around';
+import type { Get, Got } from './listing';
 import { unseenOf } from './unseen';
 
 /** Objects of a snapshot. */
@@ -33,6 +35,8 @@ export type Objects = Pick<
   | 'classes'
   | 'drivers'
   | 'budgets'
+  | 'scalers'
+  | 'doors'
   | 'slices'
   | 'accounts'
   | 'nodes'
@@ -47,12 +51,6 @@ const TIMEOUT = '--request-timeout=20s';
 /** Kinds with pods, and what is theirs. */
 const KINDS = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
 
-/** Objects that a command returned, and what it could not see. */
-interface Got {
-  readonly items: Record<string, unknown>[];
-  readonly unseen: Unseen[];
-}
-
 /** Reads the objects of an environment: of its namespaces, those that it makes or that belong to them. */
 export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise<Objects> {
   const get = async (args: readonly string[], hops: readonly HopName[], asked: readonly string[]): Promise<Got> => {
@@ -64,11 +62,12 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   };
   const namespaces = namesOf(setup);
   const inEach = await Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
-  const [named, nodes] = await Promise.all([
+  const [named, nodes, around] = await Promise.all([
     get(['namespaces', ...namespaces, '--ignore-not-found'], HOP_NAMES, namespaces.map(namespaceNamed)),
     get(['nodes'], ['node'], ['nodes']),
+    readAround(get, setup),
   ]);
-  const unseen = [...named.unseen, ...nodes.unseen, ...inEach.flatMap((one) => one.unseen)];
+  const unseen = [...named.unseen, ...nodes.unseen, ...around.unseen, ...inEach.flatMap((one) => one.unseen)];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const items = inEach.flatMap((one) => one.items);
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
@@ -92,6 +91,8 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
       )
     : undefined;
   return {
+    ...(around.scalers ? { scalers: around.scalers } : {}),
+    ...(around.doors ? { doors: around.doors } : {}),
     ...(budgets ? { budgets } : {}),
     ...(volumes && !isUnseen('storageclasses') ? { classes: pick(CLASS, ofKind(volumes.items, 'StorageClass')) } : {}),
     ...(volumes && !isUnseen('csidrivers') ? { drivers: ofKind(volumes.items, 'CSIDriver').flatMap(nameOf) } : {}),
@@ -134,8 +135,6 @@ function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopN
   const hops = workloads.filter((one) => one.namespace === namespace).map(({ component }) => hopOf(component));
   return [...new Set(hops.length > 0 ? hops : namespace === grafanaNamespace ? (['grafana'] as const) : HOP_NAMES)];
 }
-
-type Get = (args: readonly string[], hops: readonly HopName[], asked: readonly string[]) => Promise<Got>;
 
 async function readNamespace(get: Get, setup: Setup, namespace: string): Promise<Got> {
   const hops = hopsOf(setup, namespace);

@@ -1,4 +1,4 @@
-import { type ClusterEvent, type NamespaceSnapshot, type Pod, timeOf } from '../../lib/live/pods';
+import { type Claim, type ClusterEvent, type NamespaceSnapshot, type Pod, timeOf } from '../../lib/live/pods';
 import { record, records } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
 import { conform, type Form } from './conform';
@@ -43,14 +43,26 @@ const EVENT: Form = {
   eventTime: 'text',
 };
 
+/** Form of a volume claim. */
+const CLAIM: Form = {
+  metadata: { name: 'text', annotations: 'texts by name' },
+  spec: { storageClassName: 'text' },
+  status: { phase: 'text' },
+};
+
+/** Kinds that say why a pod is not ready. */
+const KINDS = 'pods,events,persistentvolumeclaims';
+
 /** Warning that a namespace cannot be read. */
 const FAILURE = { type: 'Warning', reason: 'kubectl', involvedObject: {} };
 
 /** Reads a namespace. A failure becomes a warning in it, since it must not end the wait. */
 export async function readNamespace(kubectl: KubectlRunner, namespace: string): Promise<NamespaceSnapshot> {
-  const result = await kubectl.run(['get', 'pods,events', '--namespace', namespace, '--output', 'json']);
-  if (result.status !== 0) return { pods: [], events: [{ ...FAILURE, message: complaint(result) }] };
+  const result = await kubectl.run(['get', KINDS, '--namespace', namespace, '--output', 'json']);
   const items = records(record(parsedJson(result.stdout)).items);
+  // Who may not see claims sees the pods that wait for them.
+  const isSeen = result.status === 0 || items.some(({ kind }) => kind === 'Pod');
+  if (!isSeen) return { pods: [], events: [{ ...FAILURE, message: complaint(result) }] };
   const ofKind = <T>(kind: string, form: Form) =>
     conform(
       items.filter((item) => item.kind === kind),
@@ -58,5 +70,10 @@ export async function readNamespace(kubectl: KubectlRunner, namespace: string): 
       ['name', 'metadata', 'involvedObject'],
     ) as T[];
   const events = ofKind<ClusterEvent>('Event', EVENT);
-  return { pods: ofKind<Pod>('Pod', POD), events: [...events].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)) };
+  const claims = ofKind<Claim>('PersistentVolumeClaim', CLAIM);
+  return {
+    pods: ofKind<Pod>('Pod', POD),
+    claims,
+    events: [...events].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)),
+  };
 }

@@ -34,8 +34,9 @@ export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Tro
   const warnings = warningsOf(workload, snapshot);
   const pods = podsOf(workload, snapshot);
   const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
-  if (pods.length > 0) return late.map((pod) => troubleOf(pod, warnings, snapshot));
-  const [last] = warnings.slice(-1);
+  if (late.length > 0) return late.map((pod) => troubleOf(pod, warnings, snapshot));
+  // While pods of a former version serve, those of the new one may be refused.
+  const last = pods.length > 0 ? warnings.findLast(({ reason }) => reason === 'FailedCreate') : warnings.at(-1);
   return last ? [trouble(workload.name, last.reason, last.message)] : [];
 }
 

@@ -42,7 +42,7 @@ export const networkPolicies = ({ setup }: View, namespace = setup.lokiNamespace
   `kubectl get networkpolicies --namespace ${namespace}`;
 
 /** Lists the endpoints of a Service of Loki. */
-export const endpointsOf = ({ setup }: View, service: string): string =>
+const endpointsOf = ({ setup }: View, service: string): string =>
   `kubectl get endpointslices --namespace ${setup.lokiNamespace} --selector kubernetes.io/service-name=${service}`;
 
 /** Lists the endpoints of the gateway; of a Loki without one, all Services. */
@@ -50,6 +50,12 @@ export const gatewayEndpoints = (view: View): string =>
   view.setup.gateway
     ? endpointsOf(view, view.setup.gateway.service)
     : `kubectl get endpointslices --namespace ${view.setup.lokiNamespace}`;
+
+/** Lists the endpoints of the Service by which pods of Loki find each other; charts name it by the release. */
+export const memberlistEndpoints = (view: View): string =>
+  view.setup.found
+    ? `kubectl get endpointslices --namespace ${view.setup.lokiNamespace} | grep memberlist`
+    : endpointsOf(view, 'loki-memberlist');
 
 /** Shows the Service that clients of Loki name. */
 export const gatewayService = ({ setup }: View): string =>

@@ -61,6 +61,9 @@ export function foundSetup(candidates: Candidates, release?: string): Setup {
   const chart = text(record(meta['labels'])['helm.sh/chart']);
   const isHelm = record(meta['labels'])['app.kubernetes.io/managed-by'] === 'Helm' || chart !== undefined;
   const service = gatewayOf(objects, own);
+  const doors = objects
+    .filter((one) => one.kind === 'Service' && at(one, 'spec.type') === 'LoadBalancer' && selectsSome(one, own))
+    .map(({ kind, metadata }) => ({ kind, namespace, name: metadata.name }));
   return {
     name: `${namespace}/${name}`,
     isLocal: false,
@@ -82,6 +85,7 @@ export function foundSetup(candidates: Candidates, release?: string): Setup {
     workloads,
     configs: [],
     ...(service ? { gateway: service } : {}),
+    ...(doors.length > 0 ? { doors } : {}),
     found: { release: name, ...(chart === undefined ? {} : { chart }) },
     replicationFactor: Math.min(DEFAULT_COPIES, Math.max(1, count)),
     ingesters: count,
@@ -109,15 +113,17 @@ function rolesOf(own: readonly Workload[], objects: readonly Manifest[]): Setup[
   });
 }
 
+/** True if a Service is for the pods of some workloads. */
+function selectsSome(service: Manifest, workloads: readonly Workload[]): boolean {
+  const selector = Object.entries(record(at(service, 'spec.selector')));
+  return selector.length > 0 && workloads.some(({ labels }) => selector.every(([key, value]) => labels[key] === value));
+}
+
 /** Service of the gateway. */
 function gatewayOf(objects: readonly Manifest[], own: readonly Workload[]): Setup['gateway'] {
   const gateway = own.find(({ labels, name }) => componentOf(labels, name) === 'gateway');
   if (!gateway) return undefined;
-  const selects = (service: Manifest): boolean => {
-    const selector = Object.entries(record(at(service, 'spec.selector')));
-    return selector.length > 0 && selector.every(([key, value]) => gateway.labels[key] === value);
-  };
-  const services = objects.filter((one) => one.kind === 'Service' && selects(one));
+  const services = objects.filter((one) => one.kind === 'Service' && selectsSome(one, [gateway]));
   // Another one may have metrics alone.
   const service = services.find(({ metadata }) => metadata.name === gateway.name) ?? services[0];
   const [port] = records(at(service, 'spec.ports'));

@@ -43,6 +43,10 @@ export const SETUP = z.object({
   ),
   /** Service of the gateway. Left out if it is in another cluster, or if there is no gateway. */
   gateway: z.object({ namespace: text, service: text, port: z.number() }).optional(),
+  /** Autoscalers, by the name of their HorizontalPodAutoscaler. Older bundles, and a Loki that was found, have none. */
+  scalers: z.array(z.object({ namespace: text, name: text, component: text, isOfKeda: z.boolean() })).optional(),
+  /** Doors for clients outside the cluster. */
+  doors: z.array(z.object({ kind: text, namespace: text, name: text })).optional(),
   /** Loki elsewhere that gets all lines. */
   remote: z
     .object({

@@ -19,6 +19,7 @@ import { filesOf, workloadsWith } from '../../manifests/files';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
+import { aroundOf } from './around';
 import { COMPONENT } from './components';
 import type { Setup } from './setup-form';
 import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
@@ -43,6 +44,7 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
     tenants: charts.endpoint.tenants,
     workloads,
     configs: configsOf(manifests, Object.keys(GrafanaChart.DATASOURCE_LABEL)),
+    ...aroundOf(manifests, workloads),
     replicationFactor: Math.min(REPLICATION_FACTOR, count),
     ingesters: count,
     readsPodFiles: isOn(props.alloy?.pods) && !readsApi(props.alloy?.pods),

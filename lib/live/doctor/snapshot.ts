@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { InputError } from '../../../charts/input/problems';
 import { kindOf, show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
+import { DOOR_OBJECT, SCALER } from './around-forms';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
 import { ACCOUNT, BUDGET, CLAIM, CLASS, EVENT, NAMESPACE, NODE, POD, SLICE, WORKLOAD } from './object-forms';
@@ -90,6 +91,9 @@ export const SNAPSHOT = z.object({
   drivers: z.array(text).optional(),
   /** Budgets of pods, if a node is cordoned. */
   budgets: z.array(BUDGET).optional(),
+  /** Autoscalers and doors, if there should be some. */
+  scalers: z.array(SCALER).optional(),
+  doors: z.array(DOOR_OBJECT).optional(),
   aws: AWS_FACTS.optional(),
 });
 

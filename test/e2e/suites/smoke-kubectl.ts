@@ -46,7 +46,7 @@ export class RigKubectl implements WritingKubectl {
       const entries = Object.entries(this.rig.cluster.passwords);
       return { data: Object.fromEntries(entries.map(([key, text]) => [key, Buffer.from(text).toString('base64')])) };
     }
-    if (what !== 'pods') return what === 'pods,events' ? { items: [] } : this.pods.get(name)?.pod;
+    if (what !== 'pods') return what.startsWith('pods,events') ? { items: [] } : this.pods.get(name)?.pod;
     const items = this.agents.map(async (pod) => {
       const status = (await pod.probe()) ? 'True' : 'False';
       return { metadata: { name: pod.name }, status: { conditions: [{ type: 'Ready', status }] } };

@@ -69,6 +69,14 @@ describe('the troubles of a workload', () => {
     expect(troubles(workload('Deployment', 'loki-query', 'query'), refused)).toEqual([]);
   });
 
+  test('are what the cluster says of the new version that it refuses, while pods of the former one serve', () => {
+    const refused = warning('ReplicaSet', 'loki-query-frontend-7d9', 'FailedCreate', 'exceeded quota');
+    const serving = pod('query-frontend', 'loki-query-frontend-6c4-x', READY);
+    expect(troubles(FRONTEND, serving, refused)).toEqual(['loki-query-frontend FailedCreate: exceeded quota']);
+    const other = warning('ReplicaSet', 'loki-query-frontend-7d9', 'Odd', 'nothing about pods');
+    expect(troubles(FRONTEND, serving, other)).toEqual([]);
+  });
+
   test('leave out what Kubernetes 1.35 says of every pod without a node', () => {
     const message =
       '0/3 nodes are available: 3 Insufficient cpu. no new claims to deallocate, preemption: 0/3 nodes are available';

@@ -13,10 +13,11 @@ const OF_START = /no metrics returned|did not receive metrics/;
 const HPA = /^HorizontalPodAutoscaler$/;
 
 /** Part of the path of what an autoscaler scales; KEDA puts its own name before that of its object. */
-function partOf({ setup }: View, namespace: string, name: string): Pick<Fault, 'hop'> | undefined {
-  const own = name.replace(/^keda-hpa-/, '');
-  const target = setup.workloads.find((one) => one.namespace === namespace && one.name === own);
-  return target && { hop: hopOf(target.component) };
+function partOf({ setup, snapshot }: View, namespace: string, name: string): Pick<Fault, 'hop'> | undefined {
+  const own = snapshot.scalers?.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+  const target = own?.spec.scaleTargetRef.name ?? name.replace(/^keda-hpa-/, '');
+  const workload = setup.workloads.find((one) => one.namespace === namespace && one.name === target);
+  return workload && { hop: hopOf(workload.component) };
 }
 
 /** Steps for metrics that an autoscaler does not get, by what it says of them. */
@@ -39,13 +40,80 @@ function metricSteps(view: View, namespace: string, name: string, message: strin
   ];
 }
 
+/** Complaints of autoscalers about themselves now; their events stay for an hour. */
+function saying(view: View, type: string, reasons: RegExp): { namespace: string; name: string; message: string }[] {
+  return (view.snapshot.scalers ?? []).flatMap(({ metadata: { name, namespace = '' }, status }) => {
+    const found = status?.conditions?.find(
+      (one) => one.type === type && one.status === 'False' && reasons.test(one.reason ?? ''),
+    );
+    return found ? [{ namespace, name, message: found.message ?? found.reason ?? '' }] : [];
+  });
+}
+
+/** Warnings of autoscalers: what those that were read say now, and events about others. */
+function complaints(view: View, type: string, reasons: RegExp) {
+  const seen = view.snapshot.scalers ?? [];
+  const events = recentWarnings(view, HPA, reasons, YOUNG).filter(
+    ({ namespace, name }) => !seen.some(({ metadata }) => metadata.name === name && metadata.namespace === namespace),
+  );
+  return [...saying(view, type, reasons), ...events];
+}
+
+const atMaximum: Fault = {
+  id: 'scaling-at-maximum',
+  hop: 'query',
+  isMild: true,
+  cause: 'an autoscaler has all the pods that it may have, and its metrics ask for more',
+  find: (view) =>
+    (view.snapshot.scalers ?? []).flatMap(({ metadata: { name, namespace = '' }, spec, status }) => {
+      const isLimited = status?.conditions?.some(
+        (one) => one.type === 'ScalingLimited' && one.status === 'True' && one.reason === 'TooManyReplicas',
+      );
+      if (!isLimited) return [];
+      return {
+        ...partOf(view, namespace, name),
+        evidence: `HorizontalPodAutoscaler ${namespace}/${name} has ${status?.currentReplicas ?? spec.maxReplicas} of at most ${spec.maxReplicas} pods`,
+        fix: [
+          `raise ${field(view, 'loki.autoscaling: { …: { max: … } }', 'maxReplicas of its autoscaling in the values of the chart, and not')}`,
+          `kubectl describe hpa --namespace ${namespace} ${name}`,
+        ],
+      };
+    }),
+};
+
+const absent: Fault = {
+  id: 'scaling-absent',
+  hop: 'query',
+  isMild: true,
+  cause: 'an autoscaler of the environment does not exist: the number of pods stays as it is',
+  find: (view) => {
+    const { scalers } = view.snapshot;
+    if (!scalers) return undefined;
+    return (view.setup.scalers ?? [])
+      .filter(
+        ({ namespace, name }) =>
+          !scalers.some(({ metadata }) => metadata.name === name && metadata.namespace === namespace),
+      )
+      .map(({ namespace, name, component, isOfKeda }) => ({
+        hop: hopOf(component),
+        evidence: `HorizontalPodAutoscaler ${namespace}/${name} does not exist`,
+        fix: isOfKeda
+          ? [
+              'KEDA makes it: kubectl get pods --all-namespaces --selector app.kubernetes.io/part-of=keda-operator',
+              `kubectl describe scaledobject --namespace ${namespace} ${name.replace(/^keda-hpa-/, '')}`,
+            ]
+          : [view.setup.deliver],
+      }));
+  },
+};
+
 const noMetrics: Fault = {
   id: 'scaling-no-metrics',
   hop: 'query',
   isMild: true,
   cause: 'an autoscaler gets no metrics of its pods, and leaves their number as it is',
   find: (view) =>
-    recentWarnings(view, HPA, /^FailedGet(Resource|ContainerResource|External|Pods|Object)Metric$/, YOUNG)
+    complaints(view, 'ScalingActive', /^FailedGet(Resource|ContainerResource|External|Pods|Object)Metric$/)
       .filter(({ message }) => !OF_START.test(message))
       .map(({ namespace, name, message }) => ({
         ...partOf(view, namespace, name),
@@ -60,7 +128,7 @@ const noTarget: Fault = {
   isMild: true,
   cause: 'an autoscaler names a workload that does not exist, or that it may not scale',
   find: (view) =>
-    recentWarnings(view, HPA, /^(FailedGetScale|FailedRescale|FailedUpdateScale)$/, YOUNG).map(
+    complaints(view, 'AbleToScale', /^(FailedGetScale|FailedRescale|FailedUpdateScale)$/).map(
       ({ namespace, name, message }) => ({
         ...partOf(view, namespace, name),
         evidence: `HorizontalPodAutoscaler ${namespace}/${name}: ${message}`,
@@ -94,4 +162,4 @@ const keda: Fault = {
 };
 
 /** Faults of autoscalers. */
-export const SCALING_FAULTS: readonly Fault[] = [noMetrics, noTarget, keda];
+export const SCALING_FAULTS: readonly Fault[] = [absent, noMetrics, noTarget, atMaximum, keda];

@@ -1,5 +1,5 @@
 import { isReady } from '../../../pods';
-import { endpointsOf, networkPolicies, podsOf, workloadOf } from '../../commands';
+import { memberlistEndpoints, networkPolicies, podsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
 import { quorumOf } from '../workloads';
@@ -103,7 +103,7 @@ const memberlist: Fault = {
     return {
       isMild: isWhole(view),
       evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
-      fix: [endpointsOf(view, 'loki-memberlist'), networkPolicies(view)],
+      fix: [memberlistEndpoints(view), networkPolicies(view)],
     };
   },
 };

@@ -1,4 +1,4 @@
-import { podsOf, warningsOf } from '../../commands';
+import { podsOf, warningsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
@@ -35,7 +35,7 @@ export const DELETE_FAULTS: readonly Fault[] = [
     {
       says: () => 'too many addresses',
       fix: (view) => [
-        `kubectl port-forward --namespace ${view.setup.lokiNamespace} service/loki-compactor 3100, and forget those that are gone at http://localhost:3100/compactor/ring`,
+        `kubectl port-forward --namespace ${view.setup.lokiNamespace} ${workloadOf(view, 'compactor')} 3100, and forget those that are gone at http://localhost:3100/compactor/ring`,
         podsOf(view, 'compactor'),
       ],
     },

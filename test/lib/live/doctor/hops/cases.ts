@@ -1,4 +1,5 @@
 import { AGENT_CASES } from './agent';
+import { AROUND_CASES } from './around';
 import { BUCKET_CASES } from './buckets';
 import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
@@ -38,6 +39,7 @@ export const CASES: readonly FaultCase[] = [
   ...KAFKA_CASES,
   ...DOOR_CASES,
   ...EXPOSURE_CASES,
+  ...AROUND_CASES,
   ...LOKI_CASES,
   ...LOKI_LOG_CASES,
   ...AWS_LINE_CASES,

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+/** Objects around workloads, as a snapshot keeps them: autoscalers, and doors for clients outside the cluster. */
+
+const text = z.string();
+const CONDITIONS = z
+  .array(z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }))
+  .optional();
+
+/** A HorizontalPodAutoscaler, in the form of the API. */
+export const SCALER = z.object({
+  metadata: z.object({ name: text, namespace: text.optional() }),
+  spec: z.object({ maxReplicas: z.number(), scaleTargetRef: z.object({ kind: text, name: text }) }),
+  status: z.object({ currentReplicas: z.number().optional(), conditions: CONDITIONS }).optional(),
+});
+
+/** An Ingress, a Service or an HTTPRoute, in the form of the API. */
+export const DOOR_OBJECT = z.object({
+  kind: text,
+  metadata: z.object({ name: text, namespace: text.optional(), creationTimestamp: text.optional() }),
+  status: z
+    .object({
+      loadBalancer: z
+        .object({ ingress: z.array(z.object({ hostname: text.optional(), ip: text.optional() })).optional() })
+        .optional(),
+      parents: z.array(z.object({ conditions: CONDITIONS })).optional(),
+    })
+    .optional(),
+});

@@ -1,0 +1,27 @@
+import type { Manifest } from '../../manifests/manifest';
+import type { Manifests } from '../../manifests/manifests';
+import { at, text } from '../../manifests/shape';
+import type { Setup } from './setup-form';
+
+/** Kinds of doors that say in their status what became of them. */
+const DOORS = ['Ingress', 'HTTPRoute'];
+
+const placeOf = ({ metadata: { name, namespace = 'default' } }: Manifest) => ({ namespace, name });
+
+/** Autoscalers and doors that an environment has. */
+export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): Pick<Setup, 'scalers' | 'doors'> {
+  const scalers = manifests.ofKind('HorizontalPodAutoscaler', 'ScaledObject').map((object) => {
+    const { namespace, name } = placeOf(object);
+    const target = text(at(object, 'spec.scaleTargetRef.name'));
+    const component = workloads.find((one) => one.namespace === namespace && one.name === target)?.component ?? name;
+    const isOfKeda = object.kind === 'ScaledObject';
+    // KEDA makes one of its own.
+    return { namespace, name: isOfKeda ? `keda-hpa-${name}` : name, component, isOfKeda };
+  });
+  const balanced = manifests.ofKind('Service').filter((object) => at(object, 'spec.type') === 'LoadBalancer');
+  const doors = [...manifests.ofKind(...DOORS), ...balanced].map((object) => ({
+    kind: object.kind,
+    ...placeOf(object),
+  }));
+  return { ...(scalers.length > 0 ? { scalers } : {}), ...(doors.length > 0 ? { doors } : {}) };
+}

@@ -1,0 +1,34 @@
+import { aroundOf } from '../../../../lib/live/doctor/around';
+import { Manifests } from '../../../../lib/manifests/manifests';
+
+const object = (kind: string, name: string, spec: object) => ({
+  ...{ apiVersion: 'v1', kind, metadata: { name, namespace: 'loki' } },
+  spec,
+});
+
+test('autoscalers have the component of what they scale, those of KEDA the name that it gives, and doors are all kinds', () => {
+  const workloads = [{ namespace: 'loki', name: 'loki-querier', component: 'querier' }] as never;
+  const scaleTargetRef = { kind: 'Deployment', name: 'loki-querier' };
+  const manifests = new Manifests([
+    object('ScaledObject', 'loki-querier', { scaleTargetRef }),
+    object('HorizontalPodAutoscaler', 'loki-querier', { scaleTargetRef }),
+    object('Ingress', 'loki-gateway', {}),
+    object('Service', 'alloy-syslog', { type: 'LoadBalancer' }),
+    object('Service', 'loki-gateway', { type: 'ClusterIP' }),
+  ] as never);
+  const { scalers = [], doors } = aroundOf(manifests, workloads);
+  expect(scalers.map(({ name, component, isOfKeda }) => [name, component, isOfKeda])).toEqual(
+    expect.arrayContaining([
+      ['loki-querier', 'querier', false],
+      ['keda-hpa-loki-querier', 'querier', true],
+    ]),
+  );
+  expect(doors).toEqual([
+    { kind: 'Ingress', namespace: 'loki', name: 'loki-gateway' },
+    { kind: 'Service', namespace: 'loki', name: 'alloy-syslog' },
+  ]);
+});
+
+test('an environment without them has none', () => {
+  expect(aroundOf(new Manifests([]), [])).toEqual({});
+});
