@@ -2,4 +2,5 @@
 export * from './stages/metadata';
 export * from './stages/node';
 export * from './language/syntax';
+export * from './language/identifiers';
 export * from './language/values';

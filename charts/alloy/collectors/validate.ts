@@ -1,5 +1,5 @@
 import { type Problem, show } from '../../input/problems';
-import { isIdentifier } from '../language/values';
+import { isIdentifier } from '../language/identifiers';
 import { placeOf } from '../sources/place';
 import type { AlloySource } from '../sources/source';
 import { shapeProblems } from '../sources/shape';

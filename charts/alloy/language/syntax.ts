@@ -1,4 +1,5 @@
-import { checkIdentifier, checkPath, printFields, reference, type Field, type Value } from './values';
+import { checkIdentifier, checkPath } from './identifiers';
+import { printFields, reference, type Field, type Value } from './values';
 
 /**
  * Block of Alloy's configuration language: a component, or a part of one.

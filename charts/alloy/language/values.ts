@@ -5,36 +5,13 @@
  * files shows only what changed.
  */
 
+import { checkPath, isIdentifier } from './identifiers';
+
 /** Maximum length of a list on one line, so that the file stays readable in `kubectl get configmap`. */
 const MAX_INLINE_LIST = 100;
 
-const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const KEYWORDS = ['true', 'false', 'null'];
-
 /** Half of a surrogate pair: not a character, and neither UTF-8 nor Alloy can write it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** True if a name is an identifier of the language. */
-export function isIdentifier(name: string): boolean {
-  return IDENTIFIER.test(name) && !KEYWORDS.includes(name);
-}
-
-/** Returns the name. Throws if it is not an identifier of the language. */
-export function checkIdentifier(name: string, what: string): string {
-  if (!isIdentifier(name)) {
-    throw new Error(
-      `${JSON.stringify(name)} cannot be ${what} in an Alloy configuration: write letters, digits and underscores, ` +
-        `not beginning with a digit, and none of ${KEYWORDS.join(', ')}`,
-    );
-  }
-  return name;
-}
-
-/** Returns the path. Throws if it is not a series of identifiers separated by dots. */
-export function checkPath(path: string, what: string): string {
-  for (const part of path.split('.')) checkIdentifier(part, what);
-  return path;
-}
 
 /** Value of Alloy's configuration language. The functions of this file make them. */
 export abstract class Value {
@@ -210,7 +187,7 @@ function printKey(key: string): string {
   return `"${key}"`;
 }
 
-/** A string in double quotes. Throws if it contains half of a surrogate pair, which Alloy cannot read. */
+/** A string in double quotes. @throws Error if it contains half of a surrogate pair, which Alloy cannot read */
 export function text(value: string): Value {
   if (LONE_SURROGATE.test(value)) {
     throw new Error(`${JSON.stringify(value)} contains half of a surrogate pair: write the whole character`);
@@ -219,7 +196,11 @@ export function text(value: string): Value {
   return new TextValue(value, JSON.stringify(value).replaceAll('\ufeff', '\\ufeff'));
 }
 
-/** A string in backticks, without escapes: for regular expressions. Throws if it contains a backtick or a line break. */
+/**
+ * A string in backticks, without escapes: for regular expressions.
+ *
+ * @throws Error if it contains a backtick or a line break
+ */
 export function raw(value: string): Value {
   if (/[`\r\n\0\ufeff]/.test(value) || LONE_SURROGATE.test(value)) {
     throw new Error(`${JSON.stringify(value)} cannot be written in backticks: use text() for it`);
@@ -227,7 +208,7 @@ export function raw(value: string): Value {
   return new TextValue(value, `\`${value}\``);
 }
 
-/** A number. Throws if it is not finite or JavaScript would print it with an exponent. */
+/** A number. @throws Error if it is not finite or JavaScript would print it with an exponent */
 export function number(value: number): Value {
   const code = String(Object.is(value, -0) ? 0 : value);
   if (!/^-?\d+(\.\d+)?$/.test(code)) {
@@ -257,23 +238,35 @@ export function items(...values: Value[]): Value {
   return values.length === 1 && first ? first : new ItemsValue(values);
 }
 
-/** A list of strings. */
+/** A list of strings. @throws Error if one of them contains half of a surrogate pair */
 export function texts(...items: string[]): Value {
   return list(...items.map((item) => text(item)));
 }
 
-/** An object, one field per line. Throws if a key is empty or contains a quote, a backslash or a control character. */
+/**
+ * An object, one field per line.
+ *
+ * @throws Error if a key is empty or contains a quote, a backslash or a control character
+ */
 export function object(fields: Record<string, Value>): Value {
   for (const key of Object.keys(fields)) printKey(key);
   return new ObjectValue(fields);
 }
 
-/** An export of another component, such as `discovery.relabel.pods.output`. */
+/**
+ * An export of another component, such as `discovery.relabel.pods.output`.
+ *
+ * @throws Error if it is not a series of identifiers separated by dots
+ */
 export function reference(path: string): Value {
   return new CodeValue(checkPath(path, 'part of a reference'));
 }
 
-/** Any other expression. It is copied unchanged, so it must be one line, formatted as `alloy fmt` would. */
+/**
+ * Any other expression. It is copied unchanged, so write it as `alloy fmt` would.
+ *
+ * @throws Error if it is not one line, or has spaces around it
+ */
 export function expression(code: string): Value {
   if (code.trim() !== code || code === '' || /[\r\n]/.test(code)) {
     throw new Error(`${JSON.stringify(code)} is not one line of code: write one, without spaces around it`);
@@ -281,12 +274,16 @@ export function expression(code: string): Value {
   return new CodeValue(code);
 }
 
-/** A call of a function of the standard library, such as `sys.env("NODE_NAME")`. */
+/**
+ * A call of a function of the standard library, such as `sys.env("NODE_NAME")`.
+ *
+ * @throws Error if the name is not a series of identifiers separated by dots
+ */
 export function call(name: string, ...args: Value[]): Value {
   return new CallValue(checkPath(name, 'the name of a function'), args);
 }
 
-/** Concatenation of strings. */
+/** Concatenation of strings. @throws Error if there are fewer than two */
 export function concat(...items: Value[]): Value {
   if (items.length < 2) throw new Error(`${items.length} strings cannot be concatenated: write at least two`);
   return new ConcatValue(items);

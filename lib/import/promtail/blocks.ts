@@ -1,5 +1,6 @@
 import { Block, printConfig } from '../../../charts/alloy/language/syntax';
-import { bool, isIdentifier, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
+import { isIdentifier } from '../../../charts/alloy/language/identifiers';
+import { bool, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
 import { hasNoBound } from '../../../charts/input/labels';
 import { isRecord } from '../../manifests/shape';
 
