@@ -38,7 +38,7 @@ export function addClusterCommands(program: Command, file: () => string): void {
     .option('--namespace <name>', "namespace of the pod that writes the line (default: Loki's)", once('namespace'))
     .option('--tenant <name>', "tenant to read (default: that of the namespace's lines)", once('tenant'))
     .option('--door', 'read through the load balancer of expose instead of a port that kubectl opens')
-    .option('--timeout <duration>', 'time for all of it', once('duration'), SMOKE_TIMEOUT)
+    .option('--timeout <duration>', 'time for the whole path', once('duration'), SMOKE_TIMEOUT)
     .option(...CONTEXT, once('context'))
     .option(JSON_OPTION, 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  $ eks-loki smoke prod --namespace shop --timeout 2m')
@@ -55,11 +55,11 @@ export function addClusterCommands(program: Command, file: () => string): void {
     .argument('[environment]', 'environment to look at; none with --namespace and --from')
     .option(
       '--namespace <name>',
-      'namespace of a Loki that another chart made, as the community chart',
+      'namespace of a Loki that another chart made, such as the community chart',
       once('namespace'),
     )
     .option('--release <name>', 'release of Helm there (default: the only one)', once('release'))
-    .option('--hop <names>', 'parts of the path to look at, as agent,gateway (default: all)', once('part'))
+    .option('--hop <names>', 'parts of the path to look at, such as agent,gateway (default: all)', once('part'))
     .option(
       '--bundle <file>',
       'write what was seen to a file, without passwords and lines, for somebody else',
@@ -81,7 +81,7 @@ export function addClusterCommands(program: Command, file: () => string): void {
   program
     .command('grafana')
     .description('bring datasources and dashboards to a Grafana elsewhere by its API, or write the dashboards to files')
-    .argument('<environment>', 'environment that they are of')
+    .argument('<environment>', 'environment of the datasources and dashboards')
     .option('--url <url>', 'URL of a Grafana, whose token is in GRAFANA_SERVICE_ACCOUNT_TOKEN', once('url'))
     .option('--output <folder>', 'folder to write the dashboards to, a file each', once('folder'))
     .option(...CONTEXT, once('context'))

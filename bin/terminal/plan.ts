@@ -21,21 +21,20 @@ export function planText(plan: Plan, record: string, output: Output): string {
   const width = widthOf(output);
   const lines = (texts: readonly string[]) => texts.map((text) => wrap(visible(text), width));
   const { nodes } = size;
+  const isLocal = setup.cluster.kind === 'local';
   // An environment whose Loki is elsewhere says nothing about its volume.
   const volume = setup.loki
-    ? `${shown(setup.gigabytesPerDay)} GB a day, kept ${retentionText(setup.loki.retentions)}`
+    ? `${isLocal ? 'one size for any volume' : `${shown(setup.gigabytesPerDay)} GB a day`}, kept ${retentionText(setup.loki.retentions)}`
     : 'its lines go to a Loki elsewhere';
-  const place = setup.cluster.kind === 'local' ? 'on your machine' : setup.region;
-  const head = wrap(visible(`${environment}: ${volume}, ${place}`), width);
+  const head = wrap(visible(`${environment}: ${volume}, ${isLocal ? 'on your machine' : setup.region}`), width);
   return [
     styled('bold', head, output),
     ...lines([
       `${rounded(size.pods)} pods, ${rounded(size.cores)} cores, ${rounded(size.memory)} GiB of memory, ${rounded(size.disks)} GiB of volumes${nodes ? `, ${nodes.count} ${nodes.instanceType}` : ''}`,
     ]),
-    ...(setup.cluster.kind === 'local'
+    ...(isLocal
       ? lines(['A local cluster costs nothing at AWS.'])
-      : ['', billText(plan, output)]),
-    ...lines(afterwards(plan, record)),
+      : ['', billText(plan, output), ...lines(afterwards(plan, record))]),
     ...(bill.notCounted.length > 0 ? ['not counted:', ...lines(bill.notCounted.map((one) => `  - ${one}`))] : []),
   ].join('\n');
 }
@@ -94,14 +93,14 @@ function afterwards({ bill, former }: Plan, record: string): string[] {
           `${perGigabyte.toFixed(3)} for each GB logged`,
           `CloudWatch Logs: ${cents(cloudWatch.dollars)} for the same lines, without queries (${cloudWatch.arithmetic})`,
         ]),
-    ...(former ? [`${changeText(bill.dollars - former.dollars)} than with ${record}: ${cents(former.dollars)}`] : []),
+    ...(former ? [`${changeText(bill.dollars - former.dollars)} ${record}: ${cents(former.dollars)}`] : []),
     ...gone.map(({ part, was }) => `  no ${PARTS[part]} any more: ${cents(was)}`),
   ];
 }
 
 function changeText(dollars: number): string {
-  if (cents(Math.abs(dollars)) === cents(0)) return '0.00 more';
-  return `${cents(Math.abs(dollars))} ${dollars > 0 ? 'more' : 'less'}`;
+  if (cents(Math.abs(dollars)) === cents(0)) return 'the same as with';
+  return `${cents(Math.abs(dollars))} ${dollars > 0 ? 'more' : 'less'} than with`;
 }
 
 /** Lines about all amounts. */

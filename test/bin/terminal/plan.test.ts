@@ -28,8 +28,8 @@ test('a line has its part, dollars, arithmetic, and what it was', () => {
   expect(lines).toContainEqual(expect.stringMatching(/^\d+\.\d\d more than with deployed\/prod\.json: \d+\.\d\d$/));
 });
 
-test('nothing that changes is said to be nothing, and a part that goes is named', () => {
-  expect(text(80, LARGE)).toContain('\n0.00 more than with deployed/prod.json: 2141.65');
+test('a sum that does not change is the same as before, and a part that is removed is named', () => {
+  expect(text(80, LARGE)).toContain('\nthe same as with deployed/prod.json: 2141.65');
   const gone = text(80, { ...LARGE, doors: { count: 1, public: 0 } });
   expect(gone).toContain('\n16.43 less than with deployed/prod.json: 2158.07\n  no load balancers any more: 16.43');
 });
@@ -45,9 +45,10 @@ test('all dollars have one line about what they are, with the factors of regions
 });
 
 test('a local cluster has its size, and no dollars', () => {
-  const plan = planOf('dev', setupWith({ account: undefined, region: undefined, cluster: { local: {} } }));
+  const setup = setupWith({ account: undefined, region: undefined, cluster: { local: {} } });
+  const plan = planOf('dev', setup, undefined, setup);
   expect(planText(plan, 'deployed/dev.json', { columns: 100 }).split('\n')).toEqual([
-    'dev: 50 GB a day, kept 28 days, on your machine',
+    'dev: one size for any volume, kept 28 days, on your machine',
     expect.stringMatching(/^\d+ pods, [\d.]+ cores, [\d.]+ GiB of memory, [\d.]+ GiB of volumes$/),
     'A local cluster costs nothing at AWS.',
   ]);
