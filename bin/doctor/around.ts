@@ -4,6 +4,7 @@ import type { Setup } from '../../lib/live/doctor/setup-form';
 import { picked, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
 import type { Get } from './listing';
+import { readOtherAgents } from './other-agents';
 
 /** Kinds of doors, as kubectl names them. */
 const DOOR_KINDS: Readonly<Record<string, string>> = {
@@ -14,13 +15,14 @@ const DOOR_KINDS: Readonly<Record<string, string>> = {
 
 const SCALERS = 'horizontalpodautoscalers';
 
-/** Autoscalers and doors of a setup. */
-type Around = Pick<Snapshot, 'scalers' | 'doors' | 'unseen'>;
+/** Autoscalers and doors of a setup, and agents of others. */
+type Around = Pick<Snapshot, 'scalers' | 'doors' | 'otherAgents' | 'unseen'>;
 
 /** Reads what is around workloads, as far as there should be any. */
 export async function readAround(get: Get, setup: Setup): Promise<Around> {
-  const [scalers, doors] = await Promise.all([readScalers(get, setup), readDoors(get, setup)]);
-  return { ...scalers, ...doors, unseen: [...scalers.unseen, ...doors.unseen] };
+  const found = await Promise.all([readScalers(get, setup), readDoors(get, setup), readOtherAgents(get, setup)]);
+  const [scalers, doors, agents] = found;
+  return { ...scalers, ...doors, ...agents, unseen: found.flatMap(({ unseen }) => unseen) };
 }
 
 /** Autoscalers, if the environment has some; of a Loki that was found nobody knows it. */

@@ -37,6 +37,7 @@ export type Objects = Pick<
   | 'budgets'
   | 'scalers'
   | 'doors'
+  | 'otherAgents'
   | 'slices'
   | 'accounts'
   | 'nodes'
@@ -93,6 +94,7 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   return {
     ...(around.scalers ? { scalers: around.scalers } : {}),
     ...(around.doors ? { doors: around.doors } : {}),
+    ...(around.otherAgents ? { otherAgents: around.otherAgents } : {}),
     ...(budgets ? { budgets } : {}),
     ...(volumes && !isUnseen('storageclasses') ? { classes: pick(CLASS, ofKind(volumes.items, 'StorageClass')) } : {}),
     ...(volumes && !isUnseen('csidrivers') ? { drivers: ofKind(volumes.items, 'CSIDriver').flatMap(nameOf) } : {}),

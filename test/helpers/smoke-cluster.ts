@@ -109,7 +109,7 @@ export class SmokeCluster implements WritingKubectl {
     }
     if (what === 'pod') return json({ metadata, spec: scheduled ? { nodeName: 'node-1' } : {} });
     if (what === 'pods') return json({ items: agents });
-    if (what.startsWith('pods,events')) {
+    if (what?.startsWith('pods,events')) {
       const status = stuck ?? {
         conditions: [{ type: 'PodScheduled', status: 'False', message: 'no nodes available' }],
       };

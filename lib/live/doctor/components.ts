@@ -30,6 +30,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 /** Programs that read files of nodes, by their label `app.kubernetes.io/name`: the charts alloy, k8s-monitoring and promtail. */
 export const AGENT_NAMES = ['alloy', 'alloy-logs', 'promtail', 'grafana-agent', 'grafana-agent-logs'];
 
+/** Programs that read files of nodes, those of others included. */
+export const AGENT_PROGRAMS: readonly string[] = [...AGENT_NAMES, 'fluent-bit', 'vector'];
+
 /** Labels of a pod or a workload. */
 type Labels = Readonly<Record<string, string>>;
 

@@ -94,6 +94,8 @@ export const SNAPSHOT = z.object({
   /** Autoscalers and doors, if there should be some. */
   scalers: z.array(SCALER).optional(),
   doors: z.array(DOOR_OBJECT).optional(),
+  /** Agents in other namespaces that send to this Loki. */
+  otherAgents: z.array(z.object({ namespace: text, name: text })).optional(),
   aws: AWS_FACTS.optional(),
 });
 

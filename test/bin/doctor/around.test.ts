@@ -23,7 +23,10 @@ test('autoscalers and doors are read if there should be some, with the fields th
   const get: Get = ([what = '', ...args]) => {
     asked.push([what, ...args].join(' '));
     const door = { kind: 'Ingress', metadata: { name: 'loki-gateway', namespace: 'loki' }, spec: { rules: [] } };
-    return Promise.resolve({ items: what === 'ingresses' ? [door] : what === 'services' ? [] : [SCALER], unseen: [] });
+    return Promise.resolve({
+      items: what === 'ingresses' ? [door] : what === 'services' || what === 'daemonsets' ? [] : [SCALER],
+      unseen: [],
+    });
   };
   expect(await readAround(get, SETUP)).toEqual({
     scalers: [
@@ -34,20 +37,31 @@ test('autoscalers and doors are read if there should be some, with the fields th
       },
     ],
     doors: [{ kind: 'Ingress', metadata: { name: 'loki-gateway', namespace: 'loki' } }],
+    otherAgents: [],
     unseen: [],
   });
-  expect(asked).toEqual([
-    'horizontalpodautoscalers --namespace loki',
-    'ingresses loki-gateway --namespace loki --ignore-not-found',
-    'services alloy-push --namespace alloy --ignore-not-found',
-  ]);
+  expect(asked.sort()).toEqual(
+    [
+      'horizontalpodautoscalers --namespace loki',
+      'ingresses loki-gateway --namespace loki --ignore-not-found',
+      'services alloy-push --namespace alloy --ignore-not-found',
+      expect.stringMatching(
+        /^daemonsets --all-namespaces --selector app\.kubernetes\.io\/name in \(.*promtail.*fluent-bit/,
+      ),
+    ].sort(),
+  );
 });
 
 test('nothing is asked for an environment without them, and what is forbidden is not taken to be missing', async () => {
-  const none: Get = () => Promise.reject(new Error('asked'));
-  expect(await readAround(none, healthySnapshot().setup)).toEqual({ unseen: [] });
+  const asked: string[] = [];
+  const none: Get = ([what = '']) => {
+    asked.push(what);
+    return Promise.resolve({ items: [], unseen: [] });
+  };
+  expect(await readAround(none, healthySnapshot().setup)).toEqual({ otherAgents: [], unseen: [] });
+  expect(asked).toEqual(['daemonsets']);
   const unseen = [{ hops: ['query' as const], what: 'x', why: 'forbidden', needs: 'list x' }];
   expect(await readAround(() => Promise.resolve({ items: [], unseen }), SETUP)).toEqual({
-    unseen: [...unseen, ...unseen, ...unseen],
+    unseen: [...unseen, ...unseen, ...unseen, ...unseen],
   });
 });

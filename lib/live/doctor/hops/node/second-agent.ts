@@ -1,10 +1,14 @@
-import { AGENT_NAMES } from '../../components';
+import { AGENT_PROGRAMS } from '../../components';
 import type { Fault } from '../../fault';
 import { PROGRAM_LABELS } from '../../found';
 import { ofEnvironment } from '../../commands';
+import type { View } from '../../view';
 
-/** Programs that read files of nodes, by the labels of their charts. */
-const PROGRAMS: readonly string[] = [...AGENT_NAMES, 'fluent-bit', 'vector'];
+const stepsOf = (view: View, namespace: string, name: string): string[] => [
+  `kubectl get daemonset --namespace ${namespace} ${name} -o yaml: look for the address that it sends to`,
+  `end it, if it is this Loki: helm list --namespace ${namespace}`,
+  ...ofEnvironment(view, 'move in from it first, if it is still needed: docs/how-to/moving-in.md'),
+];
 
 const second: Fault = {
   id: 'node-second-agent',
@@ -15,21 +19,22 @@ const second: Fault = {
     const { setup, snapshot } = view;
     // Of a Loki that was found, all agents are its own.
     if (setup.found) return undefined;
-    return snapshot.workloads
+    const elsewhere = (snapshot.otherAgents ?? []).map(({ namespace, name }) => ({
+      evidence: `DaemonSet ${namespace}/${name} is not of the environment, and its configuration names this Loki`,
+      fix: stepsOf(view, namespace, name),
+    }));
+    const beside = snapshot.workloads
       .filter(
         ({ kind, metadata: { name, namespace, labels = {} } }) =>
           kind === 'DaemonSet' &&
-          PROGRAM_LABELS.some((label) => PROGRAMS.includes(labels[label] ?? '')) &&
+          PROGRAM_LABELS.some((label) => AGENT_PROGRAMS.includes(labels[label] ?? '')) &&
           !setup.workloads.some((one) => one.name === name && one.namespace === namespace),
       )
       .map(({ metadata: { name, namespace = '' } }) => ({
         evidence: `DaemonSet ${namespace}/${name} is not of the environment`,
-        fix: [
-          `kubectl get daemonset --namespace ${namespace} ${name} -o yaml: look for the address that it sends to`,
-          `end it, if it is this Loki: helm list --namespace ${namespace}`,
-          ...ofEnvironment(view, 'move in from it first, if it is still needed: docs/how-to/moving-in.md'),
-        ],
+        fix: stepsOf(view, namespace, name),
       }));
+    return [...beside, ...elsewhere];
   },
 };
 

@@ -88,6 +88,13 @@ export const NODE_CASES: readonly FaultCase[] = [
     fix: /get daemonset --namespace loki promtail/,
   },
   {
+    id: 'node-second-agent',
+    hop: 'node',
+    make: (draft) => (draft.otherAgents = [{ namespace: 'monitoring', name: 'fluent-bit' }]),
+    evidence: /^DaemonSet monitoring\/fluent-bit is not of the environment, and its configuration names this Loki$/,
+    fix: /get daemonset --namespace monitoring fluent-bit/,
+  },
+  {
     // The gateway resolves at each request, and others have names in their caches.
     id: 'cluster-dns',
     hop: 'node',
