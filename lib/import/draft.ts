@@ -34,6 +34,13 @@ export class Draft {
   private comments: readonly Note[] = [];
   private readonly lengths = new Map<string, number>();
 
+  /** Fields by the texts of their paths; those in lists, whose texts change with the items before them, are not in it. */
+  private readonly byText = new Map<string, Written>();
+  private readonly inLists = new Map<string, Written>();
+
+  /** Indexes of the items of lists, by the path of the list. @default - not known since a field came or went */
+  private items?: ReadonlyMap<string, readonly number[]>;
+
   constructor(
     /** Name of the environment. */
     public name: string,
@@ -67,7 +74,11 @@ export class Draft {
       for (const node of origins) node.impossible('nothing here can have the name __proto__');
       return;
     }
-    this.fields.set(pathKey(path), { path, value, origins });
+    const field = { path, value, origins };
+    this.fields.set(pathKey(path), field);
+    this.items = undefined;
+    if (path.some((one) => typeof one === 'number')) this.inLists.set(pathKey(path), field);
+    else for (const text of textsOf(path)) this.byText.set(text, field);
     for (let length = 1; length < path.length; length++) this.blocks.add(pathKey(path.slice(0, length)));
   }
 
@@ -114,10 +125,16 @@ export class Draft {
 
   /** Takes a field back, and all below it, with their comments. @returns the keys it came from */
   public remove(path: Path): Node[] {
-    const below = [...this.fields].filter(([, one]) => isBelow(one.path, path));
-    for (const [key] of below) this.fields.delete(key);
+    const only = this.blocks.has(pathKey(path)) ? undefined : this.fields.get(pathKey(path));
+    const below = only ? [only] : this.below(path);
+    for (const one of below) {
+      this.fields.delete(pathKey(one.path));
+      this.inLists.delete(pathKey(one.path));
+      for (const text of textsOf(one.path)) if (this.byText.get(text) === one) this.byText.delete(text);
+    }
+    if (below.length > 0) this.items = undefined;
     this.comments = this.comments.filter((note) => !isBelow(note.path, path));
-    return below.flatMap(([, { origins }]) => origins);
+    return below.flatMap(({ origins }) => origins);
   }
 
   /**
@@ -127,19 +144,31 @@ export class Draft {
    */
   public removeAt(problemPath: string, { all = false } = {}): Node[] | undefined {
     // What was filled in is filled in again, unless all is taken back.
-    const imported = [...this.fields.values()].filter(({ origins }) => all || origins.length > 0);
-    const places = imported.map(({ path }) => {
-      const present = this.presentPath(path);
-      return { path, texts: [pathText(present), plainText(present)] };
-    });
-    const around = places
-      .filter(({ texts }) => texts.some((text) => isTextBelow(problemPath, text)))
-      .sort((a, b) => b.path.length - a.path.length)[0];
-    const concerned = around
-      ? [around]
-      : places.filter(({ texts }) => texts.some((text) => isTextBelow(text, problemPath)));
+    const isImported = ({ origins }: Written) => all || origins.length > 0;
+    const inLists = [...this.inLists.values()].map((one) => ({ one, texts: textsOf(this.presentPath(one.path)) }));
+    const [around] = [
+      ...beginningsOf(problemPath).flatMap((text) => this.byText.get(text) ?? []),
+      ...inLists.flatMap(({ one, texts }) => (texts.some((text) => isTextBelow(problemPath, text)) ? [one] : [])),
+    ]
+      .filter(isImported)
+      .sort((a, b) => b.path.length - a.path.length);
+    const concerned = around ? [around] : this.fieldsIn(problemPath, inLists).filter(isImported);
     if (concerned.length === 0) return undefined;
     return concerned.flatMap(({ path }) => this.remove(path));
+  }
+
+  /** Fields below a path of a problem. */
+  private fieldsIn(
+    problemPath: string,
+    inLists: readonly { readonly one: Written; readonly texts: readonly string[] }[],
+  ): Written[] {
+    const others = [...this.byText].flatMap(([text, one]) => (isTextBelow(text, problemPath) ? [one] : []));
+    return [
+      ...new Set([
+        ...others,
+        ...inLists.flatMap(({ one, texts }) => (texts.some((text) => isTextBelow(text, problemPath)) ? [one] : [])),
+      ]),
+    ];
   }
 
   /** The environment. */
@@ -169,14 +198,34 @@ export class Draft {
   private presentPath(path: Path): Path {
     return path.map((key, index) => {
       if (typeof key !== 'number') return key;
-      const list = path.slice(0, index);
-      const indexes = [...this.fields.values()].flatMap((one) => {
-        const item = one.path[index];
-        return isBelow(one.path, list) && typeof item === 'number' ? [item] : [];
-      });
-      return new Set(indexes.filter((one) => one < key)).size;
+      this.items ??= itemsOf([...this.inLists.values()]);
+      const indexes = this.items.get(pathKey(path.slice(0, index))) ?? [];
+      const place = indexes.findIndex((one) => one >= key);
+      return place < 0 ? indexes.length : place;
     });
   }
+}
+
+/** Indexes of the items of lists in order, by the path of the list. */
+function itemsOf(fields: readonly Written[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, Set<number>>();
+  for (const { path } of fields) {
+    for (const [index, key] of path.entries()) {
+      if (typeof key !== 'number') continue;
+      const list = pathKey(path.slice(0, index));
+      found.set(list, (found.get(list) ?? new Set()).add(key));
+    }
+  }
+  return new Map([...found].map(([list, indexes]) => [list, [...indexes].sort((a, b) => a - b)]));
+}
+
+/** A path as messages have it. */
+const textsOf = (path: Path): string[] => [...new Set([pathText(path), plainText(path)])];
+
+/** A path as a text, and the paths that it is in. */
+function beginningsOf(text: string): string[] {
+  const ends = [...text.matchAll(/[.[]/g)].map(({ index }) => index);
+  return [text, ...ends.map((end) => text.slice(0, end))];
 }
 
 /** Outcome of a value where there is a block. */

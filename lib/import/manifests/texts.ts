@@ -1,8 +1,10 @@
+import { InputError } from '../../../charts/input/problems';
 import type { Manifest } from '../../manifests/manifest';
 import { title } from '../../manifests/manifest';
 import { isRecord, record } from '../../manifests/shape';
 import { keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { yamlValue } from '../../manifests/yaml/parse';
+import { alloyValue } from '../alloy/tree';
 
 /** Kind of a text in an object. */
 type TextKind = 'loki' | 'overrides' | 'promtail' | 'alloy';
@@ -44,9 +46,13 @@ export function configTexts(objects: readonly Manifest[]): ConfigText[] {
     );
 }
 
-/** A file that is the configuration of Loki or of an agent; undefined for anything else. */
+/**
+ * A file that is the configuration of Loki or of an agent; undefined for anything else.
+ *
+ * @throws InputError if its name is that of a configuration of Alloy, and it has none
+ */
 export function configurationIn(text: string, file: string): ConfigFile | undefined {
-  if (/\.(alloy|river)$/.test(file)) return { kind: 'alloy', name: file, text };
+  if (/\.(alloy|river)$/.test(file)) return { kind: 'alloy', name: file, text: checkedAlloy(text, file) };
   const value = yamlValue(text);
   const kind = kindOf(value);
   if (kind === undefined || kind === 'overrides') return undefined;
@@ -54,6 +60,16 @@ export function configurationIn(text: string, file: string): ConfigFile | undefi
   const keys = Object.keys(value as object);
   const isLoki = keys.length > 1 && keys.every((key) => Object.hasOwn(keysOf(ROOT_BLOCK), key));
   return kind === 'promtail' || isLoki ? { kind, name: file, text, value } : undefined;
+}
+
+function checkedAlloy(text: string, file: string): string {
+  const refuse = (found: string) =>
+    new InputError([{ path: file, found, fix: 'name a file with a configuration of Alloy' }]);
+  if (text.includes('\0')) throw refuse('is binary');
+  const parsed = alloyValue(text);
+  if ('error' in parsed) throw refuse(`is not the language of Alloy: ${parsed.error}`);
+  if (parsed.blocks.length === 0) throw refuse('has no block');
+  return text;
 }
 
 /** Texts of an object by key. Secrets have them in base64. */

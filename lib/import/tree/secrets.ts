@@ -19,7 +19,7 @@ const SECRET_TEXT = [
 ];
 
 /** User and password of a URL. */
-const USER_INFO = /(\w+:\/\/)[^/\s:@]*:[^/\s@]*@/g;
+const USER_INFO = /(\b\w+:\/\/)[^/\s:@]*:[^/\s@]*@/g;
 
 /** A key or password in the query of a URL, or as the option of a program. */
 const OPTION = /((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?key)=)[^\s&"']+/gi;
@@ -27,9 +27,24 @@ const OPTION = /((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?
 /** Shortest secret that is looked for in other texts: a shorter one is in them by chance. */
 const SHORTEST = 8;
 
-/** Texts that only a template engine, a shell or a person turns into a value. */
+/** Marks around what only a template engine or a shell turns into a value. */
+const MARKS = [
+  ['{{', '}}'],
+  ['${', '}'],
+] as const;
+
+/** Texts that only a program or a person turns into a value. */
 const PLACEHOLDER =
-  /\{\{.*?\}\}|\$\{[^}]*\}|%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###|<path:[^>]+>|^ENC\[AES256_GCM,|^ref\+\w+:\/\/|^vault:[^#\s]+#/s;
+  /%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###|<path:[^>]{1,500}>|^ENC\[AES256_GCM,|^ref\+\w+:\/\/|^vault:[^#\s]+#/;
+
+/** True for a text with a template or a placeholder. Each mark is looked for once, since texts may be of megabytes. */
+function isPlaceholder(text: string): boolean {
+  const hasMark = MARKS.some(([open, close]) => {
+    const at = text.indexOf(open);
+    return at >= 0 && text.includes(close, at + open.length);
+  });
+  return hasMark || PLACEHOLDER.test(text);
+}
 
 /** Names of keys whose texts are templates of another program: of alerts, of lines, of nginx. */
 const OWN_TEMPLATES =
@@ -71,11 +86,11 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
     return isSecretPlace(keys) && typeof value === 'number' ? secretOf(String(value), onSecret) : value;
   if (value.trim() === '') return value;
   const key = keys.at(-1) ?? '';
-  if (!keeps && !OWN_TEMPLATES.test(key) && PLACEHOLDER.test(value)) return TEMPLATE;
+  if (!keeps && !OWN_TEMPLATES.test(key) && isPlaceholder(value)) return TEMPLATE;
   const clean = value.replace(USER_INFO, '$1').replace(OPTION, '$1…');
   if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
   if (clean === value) return value;
-  for (const [, , secret] of value.matchAll(/(\w+:\/\/[^/\s:@]*:)([^/\s@]*)@/g)) if (secret) onSecret(secret);
+  for (const [, , secret] of value.matchAll(/(\b\w+:\/\/[^/\s:@]*:)([^/\s@]*)@/g)) if (secret) onSecret(secret);
   return withoutSecret(clean);
 }
 

@@ -54,7 +54,7 @@ export function parseAll(text: string, asKubectl = false): ParsedYaml {
     return isBomb ? { documents: [], problem: { message: 'aliases multiply its values', line: 1 } } : { documents };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { documents: [], problem: { message: reasonOf(error), line: (error.mark?.line ?? 0) + 1 } };
+    return { documents: [], problem: { message: reasonOf(error), line: (error.mark?.line || templateLine(text)) + 1 } };
   }
 }
 
@@ -73,6 +73,12 @@ const QUOTING: readonly (readonly [RegExp, string])[] = [
 
 const reasonOf = ({ reason }: YAMLException): string =>
   QUOTING.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
+
+/** Line of the first template, for an error without a line: it is a mapping as key. The first line without one. */
+function templateLine(text: string): number {
+  const at = text.search(/^[^#\n]*\{\{/m);
+  return at < 0 ? 0 : text.slice(0, at).split('\n').length - 1;
+}
 
 /** First document of a text of YAML; undefined if it is invalid. */
 export function yamlValue(text: string): unknown {

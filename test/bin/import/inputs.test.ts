@@ -62,3 +62,11 @@ test('values with a block of Loki one level too high are values', () => {
     1,
   );
 });
+
+test.each([
+  ['cut.alloy', 'loki.write "a" {\n  endpoint {\n', /^cut\.alloy: is not the language of Alloy: line \d+ lacks /],
+  ['empty.alloy', '// nothing\n', /^empty\.alloy: has no block$/],
+  ['binary.river', 'a\0b', /^binary\.river: is binary$/],
+])('%s is refused', (name, text, form) => {
+  expect(problemsOf(file(name, text))).toEqual([expect.stringMatching(form)]);
+});

@@ -15,24 +15,35 @@ function letters(key: string): string {
   return [...key].sort().join('');
 }
 
+/** Keys of blocks with their letters, which each wrong key is compared with. */
+const lettersOf = new WeakMap<ConfigBlock, readonly { readonly name: string; readonly sorted: string }[]>();
+
+function namesOf(block: ConfigBlock): readonly { readonly name: string; readonly sorted: string }[] {
+  const known = lettersOf.get(block) ?? Object.keys(block).map((name) => ({ name, sorted: letters(name) }));
+  lettersOf.set(block, known);
+  return known;
+}
+
 /** Key of a block that an unknown key most likely stands for. */
 export function nearestKey(block: ConfigBlock, wrong: string): string | undefined {
   if (wrong.length > 100) return undefined;
   const key = snakeCase(wrong);
-  const names = Object.keys(block);
+  const names = namesOf(block);
+  const sorted = letters(key);
   // At most a third of the letters and three of them may differ. Swapped letters count as one.
   const farthest = Math.min(3, Math.floor(key.length / 3));
   const [best] = names
-    .map((name) => ({
+    .filter(({ name }) => Math.abs(name.length - key.length) <= farthest)
+    .map(({ name, sorted: own }) => ({
       name,
-      far: letters(key) === letters(name) ? Math.min(1, distance(key, name)) : distance(key, name),
+      far: sorted === own ? Math.min(1, distance(key, name)) : distance(key, name),
     }))
     .filter(({ far }) => far <= farthest)
     .sort((a, b) => a.far - b.far);
   if (best) return best.name;
   // Or the beginning of exactly one key: `bucket` for `bucket_name`.
-  const longer = names.filter((name) => name.startsWith(`${key}_`));
-  return longer.length === 1 ? longer[0] : undefined;
+  const longer = names.filter(({ name }) => name.startsWith(`${key}_`));
+  return longer.length === 1 ? longer[0]?.name : undefined;
 }
 
 /** True if two keys differ only in how their words are joined. */

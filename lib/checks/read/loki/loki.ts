@@ -173,9 +173,9 @@ function files(manifests: Manifests): File[] {
     );
 }
 
-/** Value of a text, or the line at which it stops being YAML. A text with variables is not YAML yet. */
+/** Value of a text, or the line at which it stops being YAML. One with variables, or a template that a container fills in, is not YAML yet. */
 function parse(text: string): { value?: unknown; line?: number } {
   const { documents, problem } = parseYaml(text);
-  if (problem) return text.includes('${') ? {} : { line: problem.line };
+  if (problem) return /\$\{|\{\{/.test(text) ? {} : { line: problem.line };
   return { value: documents[0] };
 }

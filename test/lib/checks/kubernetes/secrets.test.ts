@@ -33,6 +33,8 @@ describeRules(SECRET_RULES, [
         },
         stringData: {
           'promtail.yaml': 'server:\n  http_listen_port: 3101\nclients:\n  - url: http://loki/loki/api/v1/push\n',
+          'loki.yaml':
+            'auth_enabled: false\ningester:\n  lifecycler:\n    num_tokens: 512\ncompactor:\n  shared_store_key_prefix: a/\n',
           'other.yaml': 'server:\n  http_listen_port: 3101\nclients:\n  - url: http://a:b@loki/loki/api/v1/push\n',
         },
       }),

@@ -141,6 +141,8 @@ test('values that Loki reads from its environment have no findings', () => {
   const halfYaml = `${text}ruler: {wal: {dir: \${DIR}, x: ]}}\n`;
   expect(findings([{ ...configMap({}), data: { 'config.yaml': text } }])).toEqual([]);
   expect(findings([{ ...configMap({}), data: { 'config.yaml': halfYaml } }])).toEqual([]);
+  // A container may fill in a template before Loki starts.
+  expect(findings([{ ...configMap({}), data: { 'config.yaml': `${text}ruler: {{.RULER}}\n` } }])).toEqual([]);
 });
 
 test('a text that is not YAML is reported with its line, unless it is not of Loki', () => {

@@ -102,3 +102,8 @@ test('marks of Logstash and Filebeat are no templates, and their secrets are sec
   expect(hidden(values)).toEqual(values);
   expect(hidden({ filebeat: { password: 'some-password' } })).toEqual({ filebeat: { password: SECRET } });
 });
+
+test.each(['x'.repeat(2_000_000), '{{ '.repeat(500_000), '${'.repeat(500_000), '<path:'.repeat(200_000)])(
+  'a text of a megabyte takes no minutes',
+  (text) => expect(hidden({ text })).toEqual({ text }),
+);

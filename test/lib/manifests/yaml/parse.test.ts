@@ -110,3 +110,9 @@ test.each(['password: *hunter2', 'password: !hunter!2 x', 'password: !h<u>nter2 
     expect(JSON.stringify(parseYaml(text))).not.toMatch(/hunter2|h<u>nter2|hunter!/);
   },
 );
+
+test('a template that is no text is found on its line', () => {
+  const message = 'a key is not a text';
+  expect(parseYaml('# {{ none }}\na: 1\nb:\n  c: {{ .Values.c }}\n').problem).toEqual({ message, line: 4 });
+  expect(parseYaml('a: 1\n? [b]\n: 1\n').problem).toEqual({ message, line: 1 });
+});
