@@ -14,7 +14,7 @@ import { lokiMetadata } from '../objects';
 const CA_FOLDER = '/etc/loki/store-ca';
 
 /** Volume of the certificates, and the ConfigMap of those that are given as text. */
-const CA_VOLUME = 'store-ca';
+export const CA_VOLUME = 'store-ca';
 const CA_CONFIG_MAP = 'loki-store-ca';
 
 /** Variables that Loki's client takes an access key from, before it asks for the role of the pod. */

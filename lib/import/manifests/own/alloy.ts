@@ -3,6 +3,9 @@ import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import type { Importing } from '../../importing';
 import { patternsOf } from '../../relabel';
 import type { ConfigText } from '../texts';
+import { blockOf, textOf } from './blocks';
+import { patternsIn } from './patterns';
+import { readOwnPods } from './pods';
 
 /** Sources of the library by the component that reads them: it is missing if the source is off. */
 const SOURCES = {
@@ -21,8 +24,10 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   const { blocks } = parseAlloy(everyNode.text);
   const names = blocks.map(({ name, label }) => `${name} ${label ?? ''}`);
   // Pods are read through the API by a collector of its own.
-  const throughApi = configs.find(({ object }) => object.metadata.name === 'alloy-pods');
+  const ofFargate = configs.find(({ object }) => object.metadata.name === 'alloy-pods');
+  const throughApi = names.includes(SOURCES.pods) ? undefined : ofFargate;
   if (throughApi) draft.set(['alloy', 'pods', 'from'], 'api');
+  else if (ofFargate) draft.set(['alloy', 'pods', 'fargate'], true);
   const isLocal = draft.has(['cluster', 'local']);
   for (const [source, name] of Object.entries(SOURCES)) {
     const isOn = names.includes(name) || (source === 'pods' && throughApi !== undefined);
@@ -47,9 +52,7 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   const ofPods = throughApi ? parseAlloy(throughApi.text).blocks : blocks;
   readRoutes(importing, ofPods, all);
   readPods(importing, ofPods);
-  const journal = blocks.find(({ name }) => name === 'loki.source.journal');
-  const age = /^"(.+)"$/.exec(sourceOf(journal, 'max_age'))?.[1];
-  if (age !== undefined && age !== '24h') draft.set(['alloy', 'journal'], { maxAge: age });
+  readOwnPods(importing, ofPods);
 }
 
 const sourceOf = (block: AlloyBlock | undefined, name: string): string =>
@@ -57,14 +60,16 @@ const sourceOf = (block: AlloyBlock | undefined, name: string): string =>
 
 /** Namespaces of tenants: matches on the way of the pods' lines. */
 function readRoutes({ draft }: Importing, blocks: readonly AlloyBlock[], [, ...others]: readonly string[]): void {
-  const process = blocks.find(({ name, label }) => name === 'loki.process' && label === 'pods');
   const routes = new Map<string, string[]>();
-  for (const match of process?.blocks ?? []) {
-    const regex = /namespace=~\\?"([^"\\]+)\\?"/.exec(sourceOf(match, 'selector'))?.[1];
-    const tenant = match.blocks.find(({ name }) => name === 'stage.tenant');
-    const name = /^"(.+)"$/.exec(sourceOf(tenant, 'value'))?.[1];
-    if (match.name === 'stage.match' && regex !== undefined && name !== undefined)
-      routes.set(name, patternsOf(regex) ?? []);
+  for (const match of blockOf(blocks, 'loki.process', 'pods')?.blocks ?? []) {
+    const quoted = /namespace=~("(?:[^"\\]|\\.)*")\}$/.exec(textOf(match, 'selector') ?? '')?.[1];
+    const stage = blockOf(match.blocks, 'stage.tenant');
+    if (match.name !== 'stage.match' || quoted === undefined || !stage) continue;
+    const namespaces = patternsIn(JSON.parse(quoted) as string);
+    const tenant = textOf(stage, 'value');
+    if (tenant !== undefined) routes.set(tenant, namespaces);
+    // One stage serves all tenants that are named as their only namespace.
+    else if (textOf(stage, 'label') === 'namespace') for (const one of namespaces) routes.set(one, [one]);
   }
   for (const tenant of others) {
     const namespaces = routes.get(tenant) ?? [];

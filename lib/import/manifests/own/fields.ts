@@ -4,14 +4,18 @@ import { REPLICATION_FACTOR } from '../../../../charts/loki/config/config';
 import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
-import { at, isRecord, record, records, text } from '../../../manifests/shape';
+import type { Workload } from '../../../manifests/workloads';
+import { asList, at, isRecord, record, records, text } from '../../../manifests/shape';
 import { durationText, secondsOf } from '../../durations';
 import type { Importing } from '../../importing';
 import { coresOf, gibOf, wholeGibOf } from '../../quantities';
 import type { ConfigText } from '../texts';
 import { componentOf } from '../workloads';
+import { fewestPods, readOwnAutoscaling } from './autoscaling';
 import { readElsewhere } from './elsewhere';
+import { readOwnParts } from './parts';
 import { readPlace } from './place';
+import { readOwnRules } from './rules';
 import { hasAccessKey, readStore } from './store';
 import { datasourcesOf, readTenants } from './tenants';
 
@@ -57,11 +61,16 @@ export function readOwnFields(importing: Importing, objects: readonly Manifest[]
   readPlace(importing, objects, config, datasources);
   readStore(importing, objects, config);
   if (config === undefined) readElsewhere(importing, objects, texts);
-  else readLimits(importing, config, texts);
+  else {
+    readLimits(importing, config, texts);
+    readOwnRules(importing, objects, config);
+  }
   readNamespaces(importing, loki?.object.metadata.namespace, texts, objects);
   readTenants(importing, objects, texts);
   readSizes(importing, objects);
+  readOwnAutoscaling(importing, objects);
   readSwitches(importing, objects);
+  readOwnParts(importing, objects);
 }
 
 function readLimits({ draft }: Importing, config: unknown, texts: readonly ConfigText[]): void {
@@ -107,6 +116,7 @@ function readNamespaces(
 /** The volume whose sizes are the nearest, and what differs from them. */
 function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
   const actual = new Map<string, Record<string, number>>();
+  const fewest = fewestPods(objects);
   let isZoned = false;
   for (const workload of new Manifests(objects).workloads) {
     const component = workload.labels['app.kubernetes.io/name'] === 'loki' ? componentOf(workload) : undefined;
@@ -114,14 +124,13 @@ function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
     const former = actual.get(component);
     isZoned ||= former !== undefined;
     const resources = record(records(workload.pod.containers)[0]?.['resources']);
-    const share = component.endsWith('Cache') ? 1.2 : 1;
-    const memory = gibOf(text(at(resources, 'requests.memory')));
+    const memory = cacheGib(workload.pod) ?? gibOf(text(at(resources, 'requests.memory')));
     const claim = records(workload.spec.volumeClaimTemplates)[0];
     const volume = wholeGibOf(text(at(claim, 'spec.resources.requests.storage')));
     actual.set(component, {
-      replicas: (workload.spec.replicas ?? 1) + (former?.['replicas'] ?? 0),
+      replicas: (workload.spec.replicas ?? fewest.get(workload.name) ?? 1) + (former?.['replicas'] ?? 0),
       ...defined('cpu', coresOf(text(at(resources, 'requests.cpu')))),
-      ...defined('memory', memory === undefined ? undefined : Math.round((memory / share) * 1000) / 1000),
+      ...defined('memory', memory),
       ...defined('volume', volume),
     });
   }
@@ -142,6 +151,14 @@ function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
   for (const { component, field, value } of best.differences) draft.set(['loki', 'sizes', component, field], value);
 }
 
+/** GiB that a cache fills, which is less than what its pod requests; undefined for other pods. */
+function cacheGib({ containers }: Workload['pod']): number | undefined {
+  const limits = records(containers).flatMap(({ args }) =>
+    asList(args).flatMap((arg) => /^--memory-limit=(\d+)$/.exec(String(arg))?.[1] ?? []),
+  );
+  return limits[0] === undefined ? undefined : Number(limits[0]) / 1024;
+}
+
 const defined = (key: string, value: number | undefined): Record<string, number> =>
   value === undefined ? {} : { [key]: value };
 
@@ -160,7 +177,6 @@ function readSwitches({ draft }: Importing, objects: readonly Manifest[]): void 
   const has = (kind: string, name?: RegExp): boolean =>
     objects.some((one) => one.kind === kind && (name?.test(one.metadata.name) ?? true));
   if (!has('NetworkPolicy')) draft.set(['network', 'policies'], false);
-  if (has('Deployment', /^loki-canary$/)) draft.set(['canary'], true);
   const isInAws = !draft.has(['cluster', 'local']) && !draft.has(['loki', 'url']);
   if (has('ExternalSecret')) draft.set(['credentials', 'from'], 'external-secrets');
   else if (isInAws && !has('SecretProviderClass')) draft.set(['credentials', 'from'], 'kubernetes-secret');

@@ -8,6 +8,7 @@ import { at, record, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
 import type { Importing } from '../../importing';
 import { peersOf } from './peers';
+import { remoteWriteOf } from './workspace';
 
 /** ConfigMap with files for a Prometheus, and port of the metrics of Alloy. */
 const FILES = 'loki-prometheus';
@@ -32,8 +33,9 @@ export function readOwnMonitoring(
   render: () => readonly Manifest[],
 ): void {
   const { draft } = importing;
-  const scrapers = peersOf(objects, 'alloy', METRICS_PORT).scrapers;
-  const found = ofOperator(objects) ?? ofAlloy(importing, objects) ?? ofFiles(objects);
+  const { scrapers, scraperLabels } = peersOf(objects, 'alloy', METRICS_PORT);
+  if (scraperLabels) draft.set(['network', 'metricsPods'], scraperLabels);
+  const found = ofOperator(importing, objects) ?? ofAlloy(importing, objects) ?? ofFiles(objects);
   // One namespace is that of monitoring; of several each is named.
   const [only, ...others] = scrapers;
   const isOne = found !== undefined && found.from !== 'alloy' && only !== undefined && others.length === 0;
@@ -54,13 +56,13 @@ export function readOwnMonitoring(
   readAlerts(importing, objects, render);
 }
 
-function ofOperator(objects: readonly Manifest[]): Found | undefined {
+function ofOperator({ draft }: Importing, objects: readonly Manifest[]): Found | undefined {
   const monitor = objects.find(({ kind }) => kind === 'PodMonitor');
   const [endpoint] = records(at(monitor, 'spec.podMetricsEndpoints'));
   if (!monitor || !endpoint) return undefined;
   const ours = ['app.kubernetes.io/name', ...Object.keys(MANAGED_BY)];
   const labels = Object.entries(record(at(monitor, 'metadata.labels'))).filter(
-    ([label]) => !ours.includes(label) && !label.startsWith('aws.cdk.eks/prune-'),
+    ([label]) => !ours.includes(label) && !draft.has(['labels', label]) && !label.startsWith('aws.cdk.eks/prune-'),
   );
   return {
     from: 'prometheus-operator',
@@ -95,16 +97,11 @@ function ofAlloy({ draft }: Importing, objects: readonly Manifest[]): Found | un
     return value?.kind === 'text' ? value.text : undefined;
   };
   const url = valueOf('prometheus.remote_write', 'endpoint', 'url');
-  const [, region, china, id] =
-    /^https:\/\/aps-workspaces\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?\/workspaces\/(ws-[0-9a-f-]+)\//.exec(url ?? '') ??
-    [];
-  const partition = china ? 'aws-cn' : region?.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  const workspaceArn = `arn:${partition}:aps:${region ?? ''}:${String(draft.get(['account']))}:workspace/${id ?? ''}`;
   return {
     from: 'alloy',
     interval: valueOf('prometheus.scrape', undefined, 'scrape_interval'),
     kept: valueOf('prometheus.relabel', 'rule', 'regex'),
-    fields: { remoteWrite: id === undefined ? { url } : { workspaceArn } },
+    fields: { remoteWrite: remoteWriteOf(draft, url) },
   };
 }
 

@@ -13,6 +13,16 @@ import { Hidden, SECRET } from '../../tree/hidden';
 import { type Outcome } from '../../tree/outcome';
 import { hideSecrets } from '../../tree/secrets';
 import { readOwnAlloy } from './alloy';
+import { readOwnGrafana } from './grafana';
+import { readOwnImages } from './images';
+import { readOwnMetadata } from './metadata';
+import { readOwnNetwork } from './network';
+import { readOwnUsers } from './users';
+import { readOwnWorkloads } from './workloads';
+import { readOwnDestinations } from './destinations';
+import { readOwnFiles } from './files';
+import { readOwnNodeLabels } from './node-labels';
+import { readOwnSources } from './sources';
 import { readOwnExpose } from './expose';
 import { readOwnFields } from './fields';
 import { readOwnMonitoring } from './monitoring';
@@ -37,15 +47,27 @@ const FOREIGN: Outcome = { class: 'impossible', note: 'no object of this library
 export function importOwnManifests(importing: Importing, objects: readonly Manifest[]): void {
   const texts = configTexts(objects.filter(isOwn));
   readOwnFields(importing, objects, texts);
+  readOwnSources(importing, texts);
   readOwnAlloy(importing, texts);
+  readOwnFiles(importing, objects, texts);
+  readOwnNodeLabels(importing, texts);
+  readOwnDestinations(importing, objects, texts);
   readOwnReceivers(importing, objects, texts);
   readOwnExpose(importing, objects);
+  readOwnMetadata(importing, objects);
+  readOwnUsers(importing, objects);
+  readOwnGrafana(importing, objects);
   complete(importing);
-  readOwnMonitoring(importing, objects, () => renderedOf(importing) ?? []);
-  readOwnProcessing(importing, texts, () => configTexts(renderedOf(importing) ?? []));
+  const rendering = renderingOf(importing);
+  const render = (): readonly Manifest[] => rendering() ?? [];
+  readOwnImages(importing, objects, render());
+  readOwnMonitoring(importing, objects, render);
+  readOwnProcessing(importing, texts, () => configTexts(render()));
+  readOwnWorkloads(importing, objects, render());
   readOwnConfig(importing, texts);
+  readOwnNetwork(importing, objects, render());
   leaveOutRefused(importing);
-  accountFor(importing, objects, texts);
+  accountFor(importing, objects, texts, rendering());
 }
 
 /** Reads what Loki's configuration has that fields do not say. */
@@ -113,8 +135,12 @@ function removedFor({ draft }: Importing, { path }: Problem): string[] | undefin
 }
 
 /** Compares each object with what the environment renders. */
-function accountFor(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
-  const rendered = renderedOf(importing);
+function accountFor(
+  importing: Importing,
+  objects: readonly Manifest[],
+  texts: readonly ConfigText[],
+  rendered: readonly Manifest[] | undefined,
+): void {
   const texted = new Map((rendered ?? []).map((object) => [title(object), canonical(object)]));
   const isSameObject = (object: Manifest): boolean => texted.get(title(object)) === canonical(withoutDelivery(object));
   for (const { name, value, text, object } of texts) {
@@ -131,12 +157,21 @@ function accountFor(importing: Importing, objects: readonly Manifest[], texts: r
   }
 }
 
-/** Objects that the environment so far renders; undefined if it is refused. */
-function renderedOf({ draft }: Importing): Manifest[] | undefined {
-  return attempt(() => {
-    const charts = environmentCharts(resolveEnvironment(draft.name, draft.toObject() as unknown as EnvironmentProps));
-    return charts.manifests().flatMap(({ objects: all }) => all) as unknown as Manifest[];
-  });
+/** Renders the environment so far, once for each state of it; undefined if it is refused. */
+function renderingOf({ draft }: Importing): () => readonly Manifest[] | undefined {
+  let [rendered, state]: [readonly Manifest[] | undefined, string | undefined] = [undefined, undefined];
+  return () => {
+    const props = draft.toObject();
+    const now = JSON.stringify([draft.name, props]);
+    if (now !== state) {
+      state = now;
+      rendered = attempt(() => {
+        const charts = environmentCharts(resolveEnvironment(draft.name, props as unknown as EnvironmentProps));
+        return charts.manifests().flatMap(({ objects }) => objects) as unknown as Manifest[];
+      });
+    }
+    return rendered;
+  };
 }
 
 /** Text of a value whose keys have no order. */

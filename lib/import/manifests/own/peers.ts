@@ -1,6 +1,7 @@
 import { NAMESPACE_NAME_LABEL } from '../../../../charts/kubernetes/objects';
+import { SCRAPER_LABELS } from '../../../../charts/monitoring/scraper/names';
 import type { Manifest } from '../../../manifests/manifest';
-import { at, record, records, text } from '../../../manifests/shape';
+import { at, isRecord, record, records, text } from '../../../manifests/shape';
 
 /** Clients of a port, as a network policy admits them. */
 export interface Peers {
@@ -9,6 +10,9 @@ export interface Peers {
 
   /** Namespaces of which only some pods are admitted. */
   readonly scrapers: readonly string[];
+
+  /** Labels of the pods there that are admitted. @default - those of well-known programs */
+  readonly scraperLabels?: Readonly<Record<string, unknown>>;
 
   /** Address ranges. */
   readonly ranges: readonly string[];
@@ -24,12 +28,27 @@ export function peersOf(objects: readonly Manifest[], name: string, port: number
   const named = (isWhole: boolean): string[] =>
     peers.flatMap((peer) => {
       const labels = record(at(peer, 'namespaceSelector.matchLabels'));
-      const isScraper = at(peer, 'podSelector.matchExpressions') !== undefined;
+      const isScraper = isRecord(peer['podSelector']) && !isOurs(peer);
       if ((peer['podSelector'] === undefined) !== isWhole || (!isWhole && !isScraper)) return [];
       return text(labels[NAMESPACE_NAME_LABEL]) ?? [];
     });
   const ranges = peers.flatMap((peer) => text(at(peer, 'ipBlock.cidr')) ?? []);
-  return { namespaces: unique(named(true)), scrapers: unique(named(false)), ranges: unique(ranges) };
+  const [scraperLabels] = peers.flatMap((peer) => {
+    const labels = at(peer, 'podSelector.matchLabels');
+    return peer['namespaceSelector'] !== undefined && isRecord(labels) && !isOurs(peer) ? [labels] : [];
+  });
+  return {
+    namespaces: unique(named(true)),
+    scrapers: unique(named(false)),
+    ...(scraperLabels ? { scraperLabels } : {}),
+    ranges: unique(ranges),
+  };
 }
+
+/** True for the collector of metrics of this library. */
+const isOurs = (peer: Readonly<Record<string, unknown>>): boolean => {
+  const labels = record(at(peer, 'podSelector.matchLabels'));
+  return Object.entries(SCRAPER_LABELS).every(([key, value]) => labels[key] === value);
+};
 
 const unique = (all: readonly string[]): string[] => [...new Set(all)];

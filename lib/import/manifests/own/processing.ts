@@ -4,6 +4,7 @@ import type { AlloyProcessing, AlloySelection } from '../../../../charts/alloy/p
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
 import { entryOf, stagesText } from './entry';
+import { patternsIn } from './patterns';
 
 /** Stages of a user for one source, in their order, each with the selector of its lines. */
 interface Inserted {
@@ -103,7 +104,7 @@ function sourcesOf(own: readonly string[], all: readonly string[]): Pick<AlloySe
 }
 
 /** Name of a source as its field is named: that of one of `files` stays. */
-const fieldOf = (source: string): string =>
+export const fieldOf = (source: string): string =>
   source.startsWith('files_') ? source : source.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
 /** Entries with the stages as they stand, each before all others: they are the same stages in the same order. */
@@ -149,7 +150,3 @@ function selectionOf(selector: string | undefined): AlloySelection | undefined {
   }
   return { ...selection, ...(Object.keys(match).length > 0 ? { match } : {}) };
 }
-
-/** Patterns of a regular expression that is made of some. */
-const patternsIn = (regex: string): string[] =>
-  (regex.match(/(?:[^|\\]|\\.)+/g) ?? []).map((part) => part.replace(/\.\*/g, '*').replace(/\\(.)/g, '$1'));

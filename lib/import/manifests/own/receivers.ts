@@ -1,5 +1,7 @@
 import { parseAlloy } from '../../../../charts/alloy/language/parse';
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import type { AlloyPipeline } from '../../../../charts/alloy/pipeline';
+import { isDirect } from '../../../../charts/alloy/sources/receivers/otlp/way';
 import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
@@ -42,11 +44,14 @@ export function readOwnReceivers(
     const server = secrets.get(`${name}-tls`);
     const clients = secrets.get(`${name}-clients`);
     const key = name === 'firehose' ? secrets.get('firehose-access-key') : undefined;
+    const isDirectHere = blocks.some((block) => block.name === 'otelcol.exporter.otlphttp' && block.label === name);
+    const destinations = draft.get(['alloy', 'destinations']) as AlloyPipeline['destinations'];
     const fields = {
       ...(namespaces.length > 0 ? { clientNamespaces: namespaces } : {}),
       ...(ranges.length > 0 ? { clientRanges: ranges } : {}),
       ...(server ? { tls: { secretName: server.name, ...(clients ? { clientCaSecretName: clients.name } : {}) } } : {}),
       ...tenantOf(name, blocks, draft.get(['tenants']) ?? tenants),
+      ...(name === 'otlp' && isDirectHere !== isDirect({}, { destinations }) ? { direct: isDirectHere } : {}),
       ...(key ? { accessKey: { secretName: key.name, ...(key.key === 'access-key' ? {} : { key: key.key }) } } : {}),
     };
     draft.set(['alloy', name], Object.keys(fields).length > 0 ? fields : true);

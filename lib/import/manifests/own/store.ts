@@ -1,6 +1,7 @@
 import { ACCESS_KEY_KEYS, DEFAULT_STORE_REGION } from '../../../../charts/endpoint/store/endpoint';
 import { s3HostRegion } from '../../../../charts/endpoint/store/aws-host';
-import { ACCESS_KEY_ENV } from '../../../../charts/loki/workloads/store-access';
+import { CA_KEY } from '../../../../charts/endpoint/authority';
+import { ACCESS_KEY_ENV, CA_VOLUME } from '../../../../charts/loki/workloads/store-access';
 import { bucketName } from '../../../environment/names';
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
@@ -32,6 +33,7 @@ export function readStore({ draft }: Importing, objects: readonly Manifest[], co
     ...(s3['insecure'] === true ? { plainHttp: true } : {}),
     ...(s3['bucket_lookup_type'] === 'virtual-hosted' ? { pathStyle: false } : {}),
     ...(key ? { accessKey: key } : {}),
+    ...authorityOf(objects),
     ...(isLocal || s3['region'] === DEFAULT_STORE_REGION ? {} : { region: s3['region'] }),
   });
 }
@@ -58,4 +60,20 @@ function accessKeyOf(objects: readonly Manifest[]): Record<string, string> | und
     ...(idKey === ACCESS_KEY_KEYS.id ? {} : { idKey }),
     ...(secretKey === ACCESS_KEY_KEYS.secret ? {} : { secretKey }),
   };
+}
+
+/** Certificates of the store's authority, in a Secret, a ConfigMap of somebody's, or as a text that the library keeps in one. */
+function authorityOf(objects: readonly Manifest[]): { ca?: object } {
+  const volumes = new Manifests(objects).workloads.flatMap(({ pod }) => records(pod.volumes));
+  const volume = volumes.find((one) => one['name'] === CA_VOLUME);
+  const key = (source: string) => {
+    const used = text(at(records(at(volume, `${source}.items`))[0], 'key'));
+    return used === undefined || used === CA_KEY ? {} : { key: used };
+  };
+  const [secret, map] = [text(at(volume, 'secret.secretName')), text(at(volume, 'configMap.name'))];
+  if (secret !== undefined) return { ca: { secret, ...key('secret') } };
+  if (map === undefined) return {};
+  const own = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === map);
+  const pem = text(record(own?.['data'])[CA_KEY]);
+  return { ca: pem === undefined ? { configMap: map, ...key('configMap') } : { pem } };
 }

@@ -8,26 +8,30 @@ import { importAll } from '../../../../../lib/import/import';
 import type { AlloyProcessing } from '../../../../../charts/alloy/chart';
 import { WHOLE_ENTRY } from '../../../../charts/alloy/processing/everything';
 import type { Manifest } from '../../../../../lib/manifests/manifest';
-import { EXISTING, READABLE, STORE } from './readable';
+import { EXISTING, READABLE } from './readable';
+import { WHOLE } from './whole';
 
 const rendered = (name: string, props: EnvironmentProps): Manifest[] => {
   const charts = environmentCharts(resolveEnvironment(name, props)).manifests();
   return withPruneLabels(name, charts).flatMap(({ objects }) => objects) as unknown as Manifest[];
 };
 
-test.each(Object.entries(READABLE))('what %s renders gives an environment that renders the same', (name, props) => {
-  const objects = rendered(name, props);
-  const imported = importAll({
-    files: [],
-    manifests: { name: 'k8s.out', objects },
-    module: 'cdk-eks-loki/environments',
-  });
-  expect(imported.problems).toEqual([]);
-  expect(imported.name).toBe(name);
-  const again = rendered(name, imported.environment as unknown as EnvironmentProps);
-  expect(again).toEqual(objects);
-  expect(imported.keys.filter((key) => key.class !== 'taken')).toEqual([]);
-});
+test.each(Object.entries({ ...READABLE, ...WHOLE }))(
+  'what %s renders gives an environment that renders the same',
+  (name, props) => {
+    const objects = rendered(name, props);
+    const imported = importAll({
+      files: [],
+      manifests: { name: 'k8s.out', objects },
+      module: 'cdk-eks-loki/environments',
+    });
+    expect(imported.problems).toEqual([]);
+    expect(imported.name).toBe(name);
+    const again = rendered(name, imported.environment as unknown as EnvironmentProps);
+    expect(again).toEqual(objects);
+    expect(imported.keys.filter((key) => key.class !== 'taken')).toEqual([]);
+  },
+);
 
 const processingOf = (processing: readonly AlloyProcessing[]): unknown => {
   const objects = rendered('x', { ...EXISTING, alloy: { processing } });
@@ -69,7 +73,10 @@ test('stages that no field makes come back as they stand', () => {
 });
 
 test('an object that fields do not show is to be decided', () => {
-  const objects = rendered('x', { ...EXISTING, alloy: { pods: { annotations: true } } });
+  const text = JSON.stringify(rendered('x', EXISTING));
+  const changed = text.replace('sync_period = \\"5s\\"', 'sync_period = \\"7s\\"');
+  expect(changed).not.toBe(text);
+  const objects = JSON.parse(changed) as Manifest[];
   const { keys } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
   const open = keys.filter((key) => key.class === 'decision');
   expect(
@@ -119,34 +126,11 @@ test('objects of others beside ours are none of this environment', () => {
   expect(keys.find(({ path }) => path.includes('theirs'))).toMatchObject({ class: 'impossible' });
 });
 
-test.each<[string, Partial<EnvironmentProps>, string]>([
-  [
-    'rules as code',
-    {
-      loki: {
-        alertmanagerUrl: 'http://a.b:9093',
-        rules: { x: [{ name: 'g', rules: [{ alert: 'A', expr: 'vector(1)' }] }] },
-      },
-    },
-    'ruler_storage',
-  ],
-  [
-    'the authority of a store',
-    {
-      storage: {
-        endpoint: { ...STORE, ca: { secret: 'store-ca' } },
-        chunkBucketName: 'our-chunks',
-        rulerBucketName: 'our-rules',
-      },
-    },
-    'storage_config.object_store',
-  ],
-])(
-  'what fields write that manifests do not show is to be decided, and no key of the configuration: %s',
-  (_what, props, key) => {
-    const objects = rendered('x', { ...EXISTING, ...props });
-    const { problems, decisions } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
-    expect(problems.filter(({ path }) => path.includes('.loki.config'))).toEqual([]);
-    expect(decisions.map(({ text }) => text)).toContainEqual(expect.stringMatching(new RegExp(`^${key} differs`)));
-  },
-);
+test('a key that fields write, changed by hand, is to be decided, and no key of the configuration', () => {
+  const objects = changedConfig((text) => text.replaceAll('dualstack_enabled: false', 'dualstack_enabled: true'));
+  const { problems, decisions } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
+  expect(problems.filter(({ path }) => path.includes('.loki.config'))).toEqual([]);
+  const texts = decisions.map(({ text }) => text);
+  for (const key of ['ruler_storage', 'storage_config.object_store'])
+    expect(texts).toContainEqual(expect.stringMatching(new RegExp(`^${key} differs`)));
+});
