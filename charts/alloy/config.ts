@@ -5,6 +5,7 @@ import { kindOf, messageOf } from '../input/show';
 import { runUserCode } from '../input/user-code';
 import type { Egress } from './destinations/egress';
 import { destination } from './destinations/loki';
+import { DESTINATIONS } from './destinations/validate';
 import { PROCESSING } from './fields';
 import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
@@ -13,7 +14,7 @@ import { KafkaProducer } from './kafka/producer';
 import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
 import { labelFlow } from './processing/label-flow';
-import { labelProblems } from './processing/label-problems';
+import { destinationLabelProblems, labelProblems } from './processing/label-problems';
 import { selectedSources } from './processing/selection';
 import type { AlloyProcessing } from './processing/settings';
 import { processingStages } from './processing/stages';
@@ -81,6 +82,7 @@ export function alloyConfig(props: AlloyConfigProps): string {
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
       ...labelProblems(PROCESSING, processing, { name: source.name, blocks }, after),
+      ...destinationLabelProblems(DESTINATIONS, pipeline.destinations ?? [], { name: source.name, blocks }, after),
     ]),
     ...sharedFiles(parts),
     ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),

@@ -3,9 +3,10 @@ import type { Problem } from '../input/problems';
 import { kafkaLabels } from './kafka/labels';
 import { ownTopics, topicProblems } from './kafka/topics';
 import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
-import { processingConflicts, unreadNamespaces } from './processing/together';
-import type { PodNamespaces } from './sources/pods/settings';
+import { processingConflicts, unread, unreadPods } from './processing/together';
+import type { PodsSettings } from './sources/pods/settings';
 import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
+import { hasSource } from './sources/name';
 import { withOtlpLabels } from './sources/receivers/otlp/way';
 import { unknownTenants } from './tenants';
 
@@ -29,15 +30,26 @@ export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants:
   return [
     ...unknownTenants(fields, tenants),
     ...processingConflicts(PROCESSING, fields.processing ?? []),
-    ...unreadNamespaces(PROCESSING, fields.processing ?? [], readNamespaces(fields)),
+    ...unreadPods(PROCESSING, fields.processing ?? [], readPods(fields)),
+    ...unreadDestinations(fields),
     ...(fields.kafka ? topicProblems(`${PATH}.kafka`, tenants) : []),
     ...(fields.kafka ? ownTopics(`${PATH}.kafkaTopics`, fields.kafka, fields.kafkaTopics ?? [], tenants) : []),
     ...besideKafka(fields),
   ];
 }
 
-/** Namespaces whose pods are read. */
-const readNamespaces = ({ pods }: AlloyFields): PodNamespaces => (typeof pods === 'object' && pods.namespaces) || {};
+/** Pods that are read. */
+const readPods = ({ pods }: AlloyFields): PodsSettings => (typeof pods === 'object' ? pods : {});
+
+/** Problems of destinations that take lines of pods alone, of namespaces that are not read. */
+function unreadDestinations(fields: AlloyFields): Problem[] {
+  return (fields.destinations ?? []).flatMap(({ here, only }, index) => {
+    const path = `${PATH}.destinations[${index}]${here === undefined ? '' : '.here'}.only`;
+    const { sources, namespaces = [] } = (here === undefined ? only : here && here.only) || {};
+    if (!sources?.every((name) => hasSource(['pods'], name))) return [];
+    return unread(path, namespaces, { field: 'namespaces', ...readPods(fields).namespaces });
+  });
+}
 
 /** Problems of what this environment's Loki gets, with Kafka on the way to it. */
 function besideKafka({ kafka, processing, destinations = [], ...sources }: AlloyFields): Problem[] {

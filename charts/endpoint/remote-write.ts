@@ -1,7 +1,7 @@
 import { REMOTE_WRITE_URL } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { type PropValidators, text } from '../input/props';
-import { WORKSPACE_ARN } from './workspace';
+import { BY_ARN, unsigned, WORKSPACE_ARN } from './workspace';
 
 /** Receiver of samples: a URL, or a workspace of Amazon Managed Service for Prometheus. */
 export interface RemoteWrite {
@@ -23,7 +23,7 @@ export interface RemoteWrite {
 
 /** Validators of both places. */
 export const REMOTE_WRITE: PropValidators<RemoteWrite> = {
-  url: text(REMOTE_WRITE_URL),
+  url: text(unsigned(REMOTE_WRITE_URL, BY_ARN)),
   workspaceArn: text(WORKSPACE_ARN),
 };
 

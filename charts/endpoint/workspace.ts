@@ -1,4 +1,5 @@
-import { textForm } from '../input/forms';
+import { type TextForm, textForm } from '../input/forms';
+import { parsedUrl } from '../input/url';
 
 /** A workspace of Amazon Managed Service for Prometheus. */
 export interface Workspace {
@@ -27,6 +28,21 @@ export const WORKSPACE_ARN = textForm(
   'is not the ARN of a workspace of Amazon Managed Service for Prometheus',
   "find it with 'aws amp list-workspaces'",
 );
+
+/** Host of the API of all workspaces in a region: of AWS, or of a VPC endpoint. */
+const HOST = /(^|\.)aps-workspaces(-fips)?\.[a-z0-9-]+\.(vpce\.)?amazonaws\.com(\.cn)?$/;
+
+/** Form of URLs that are not a workspace's, whose requests are signed. `fix` says what to write instead. */
+export const unsigned = ({ example, faultOf }: TextForm, fix: string): TextForm => ({
+  example,
+  faultOf: (url) =>
+    HOST.test(parsedUrl(url)?.hostname ?? '')
+      ? { wrong: 'is a workspace of Amazon Managed Service for Prometheus, and requests would not be signed', fix }
+      : faultOf(url),
+});
+
+/** Advice for the URL of a workspace beside `workspaceArn`. */
+export const BY_ARN = 'write its ARN as workspaceArn, and leave url out';
 
 /** The workspace of an ARN; undefined without an ARN. */
 export function workspaceOf(workspaceArn: string | undefined): Workspace | undefined {

@@ -4,7 +4,7 @@ import { LOKI_LABEL, type TextForm, textForm, withPort } from '../input/forms';
 import { type Problem, show } from '../input/problems';
 import { boolean, fields, oneOf, type PropValidators, text, type Validator } from '../input/props';
 import { podLabels } from '../kubernetes/validate';
-import { WORKSPACE_ARN } from '../endpoint/workspace';
+import { BY_ARN, unsigned, WORKSPACE_ARN } from '../endpoint/workspace';
 import type { PrometheusLink } from './prometheus';
 import { datasourceUidForm } from './uid-form';
 
@@ -122,7 +122,7 @@ const PROMETHEUS_URL = withPort(
 /** Validator of a place with metrics. */
 export const prometheusLink: Validator = together<PrometheusLink>(
   fields<PrometheusLink>(EXAMPLE_PROMETHEUS, {
-    url: text(PROMETHEUS_URL),
+    url: text(unsigned(PROMETHEUS_URL, BY_ARN)),
     workspaceArn: text(WORKSPACE_ARN),
     pods: podsBehind('monitoring', 9090),
   }),

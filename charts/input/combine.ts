@@ -44,8 +44,8 @@ export const atMost = (most: number, why: string, validate: Validator): Validato
       : validate(path, value);
 };
 
-/** A list, each item once. Two items with one key are the same; a text is its own key. */
-export const once = <T = string>(validate: Validator, keyOf: (item: T) => string = String): Validator =>
+/** A list, each item once. Two items with one key are the same; a text is its own key. Items without a key repeat none. */
+export const once = <T = string>(validate: Validator, keyOf: (item: T) => string | undefined = String): Validator =>
   together<readonly T[]>(validate, (path, items) =>
     repeats(items, keyOf, (item, index) => twice(`${path}[${index}]`, item)),
   );

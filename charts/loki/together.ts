@@ -60,8 +60,10 @@ function sizesOf(props: LokiChartProps): Problem[] {
 
 /** Problems of keys of Loki's configuration, and of limits of tenants. */
 function configurationOf(props: LokiChartProps): Problem[] {
-  const [config, tenantLimits] = (['config', 'tenantLimits'] as const).map((key) => plainCopy(readOf(props, key)));
-  return configurationProblems({ config, tenantLimits });
+  const [config, tenantLimits, deletes] = (['config', 'tenantLimits', 'deletes'] as const).map((key) =>
+    plainCopy(readOf(props, key)),
+  );
+  return configurationProblems({ config, tenantLimits, deletes });
 }
 
 /** Problems of topics of Kafka that share the name of a tenant. */

@@ -1,4 +1,4 @@
-import { filled, keyed, someTexts, switchOr, together } from '../input/combine';
+import { filled, keyed, once, someTexts, switchOr, together } from '../input/combine';
 import { IDENTITY_KINDS } from '../endpoint/identity';
 import { podsBehind } from '../endpoint/pods-behind';
 import { onePlace, REMOTE_WRITE } from '../endpoint/remote-write';
@@ -70,7 +70,7 @@ const alertName: Validator = (path, value) => {
 
 const alerts: Validator = switchOr(
   fields<AlertsProps>("{ without: ['LokiChunkCacheUseless'] }", {
-    without: filled(list(alertName, "'LokiChunkCacheUseless'")),
+    without: filled(once(list(alertName, "'LokiChunkCacheUseless'"))),
     labels: keyed(alertLabel, text(alertValue), "team: 'platform'"),
     runbooks: text(textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #')),
   }),

@@ -13,6 +13,9 @@ export const EXAMPLE_URL = 'https://loki.example.com';
  */
 const URL_PARTS = /^https?:\/\/[^\s/?#%\\@"'`<>{}|^\p{C}]+(?:\/(?:[^\s?#%\\\p{C}]|%[0-9A-Fa-f]{2})*)?$/u;
 
+/** Where the path of an API begins that is not the push API. Paths of it, which have a prefix, are right. */
+const OTHER_API = /(?:\/loki)?\/(?:api\/(?:v1|prom)(?!\/push$)|otlp)(?=\/|$)/;
+
 /** True if the host is as written: not, for instance, a number that stands for an address. */
 const isPlainHost = (url: string, hostname: string): boolean =>
   !/^\d+\.\d+\.\d+\.\d+$/.test(hostname) || url.includes(hostname);
@@ -29,6 +32,10 @@ export const URL_FORM: TextForm = withPort({
       return { wrong: 'has a password in it', fix: 'write username and passwordSecret, and leave it out' };
     }
     if (/[?#]/.test(url)) return { wrong: 'has a query', fix };
+    const api = OTHER_API.exec(parsed.pathname)?.[0];
+    if (api !== undefined) {
+      return { wrong: 'has the path of another API', fix: `end it before ${api}, or with ${LokiEndpoint.PUSH_PATH}` };
+    }
     if (port === '0') return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     return URL_PARTS.test(url) && isPlainHost(url, hostname) ? undefined : { wrong: 'is not a URL', fix };
   },

@@ -6,13 +6,16 @@ import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
 import { showAll } from '../../input/show';
 import type { AlloyDestination, DestinationFilter } from './destination';
-import { hasSource } from '../sources/name';
+import { hasSource, notRunning } from '../sources/name';
 import type { AlloySource } from '../sources/source';
 import { selection, takes } from './filter';
 import { DESTINATION_KINDS, KIND_VALIDATORS } from './kinds';
 import { isSameLoki, type LokiDestination, pushUrl } from './remote-loki';
 
 const EXAMPLE = "{ name: 'central', loki: { url: 'https://loki.example.com' } }";
+
+/** Path of the destinations in an environment. */
+export const DESTINATIONS = 'alloy.destinations';
 
 /** Names of components of ours, which no destination may have. */
 const RESERVED = ['here', 'loki'];
@@ -152,7 +155,7 @@ export function destinationProblems(
   // This environment's Loki also gets the lines of sources that send to it themselves.
   const offered = ({ here }: AlloyDestination) => (here === undefined ? sources : runs.map(({ name }) => name));
   const problems = all.flatMap((one, index) => {
-    const path = `alloy.destinations[${index}]`;
+    const path = `${DESTINATIONS}[${index}]`;
     const at = one.here === undefined ? path : `${path}.here`;
     const own = one.here === undefined ? one : one.here || {};
     return [
@@ -167,14 +170,17 @@ export function destinationProblems(
     const own = one.here === undefined ? one : one.here || undefined;
     if (!own || offered(one).some((source) => takes(own, source))) return [];
     const found = 'gets no line: only and except name the same sources';
-    return [{ path: `alloy.destinations[${index}]`, found, fix: 'leave one of them out' }];
+    return [{ path: `${DESTINATIONS}[${index}]`, found, fix: 'leave one of them out' }];
   });
-  const lost = nowhere.map((source) => ({
-    path: 'alloy.destinations',
-    found: `the lines of ${source} go nowhere`,
-    fix: 'let a destination take them, or switch the source off',
-  }));
-  return [...unused, ...lost];
+  if (nowhere.length === 0) return unused;
+  return [
+    ...unused,
+    {
+      path: DESTINATIONS,
+      found: `the lines of ${showAll(nowhere)} go nowhere`,
+      fix: `let a destination take them, or switch the source${nowhere.length === 1 ? '' : 's'} off`,
+    },
+  ];
 }
 
 /** Problems of sources that send to this Loki themselves, while `here` says that it gets none of their lines. */
@@ -207,17 +213,31 @@ function unknownSources(
     (part?.sources ?? []).flatMap((name, index): Problem[] => {
       if (hasSource(names, name)) return [];
       const isOwn = runs.some((source) => hasSource([source.name], name));
-      const found = isOwn
-        ? `${show(name)} sends its lines to this environment's Loki itself`
-        : `no source has the name ${show(name)}`;
-      return [{ path: `${path}.${field}.sources[${index}]`, found, fix: `use one of ${names.join(', ')}` }];
+      const at = `${path}.${field}.sources[${index}]`;
+      if (!isOwn) return [{ path: at, ...notRunning(name, names) }];
+      const found = `${show(name)} sends its lines to this environment's Loki itself`;
+      return [{ path: at, found, fix: `use one of ${names.join(', ')}` }];
     }),
   );
 }
 
 /** Problem of a destination that is this environment's own Loki: it would have every line twice. */
 function sameLoki(path: string, { loki }: AlloyDestination, endpoint: LokiEndpoint): Problem[] {
-  if (!loki || !isSameLoki(loki.url, endpoint.pushUrl)) return [];
-  const fix = 'leave it out, or write { here: … } to filter what it gets';
-  return [{ path: `${path}.loki.url`, found: `${loki.url} is this environment's own Loki, which gets all lines`, fix }];
+  return loki && isSameLoki(loki.url, endpoint.pushUrl) ? [ownLoki(`${path}.loki.url`, loki.url)] : [];
+}
+
+/** Problem of a URL that leads to the environment's own Loki. */
+const ownLoki = (path: string, url: string): Problem => ({
+  path,
+  found: `${url} is this environment's own Loki, which gets all lines`,
+  fix: 'leave it out, or write { here: … } to filter what it gets',
+});
+
+/** Problems of destinations that are the door of this environment's own Loki. What is not valid alone is left out. */
+export function ownDoor(given: unknown, host: string): Problem[] {
+  if (destinations('', given).length > 0) return [];
+  const door = pushUrl(`https://${host}`);
+  return ((given ?? []) as readonly AlloyDestination[]).flatMap(({ loki }, index) =>
+    loki && isSameLoki(loki.url, door) ? [ownLoki(`${DESTINATIONS}[${index}].loki.url`, loki.url)] : [],
+  );
 }

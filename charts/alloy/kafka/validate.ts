@@ -18,6 +18,7 @@ import {
 } from '../../input/props';
 import { REPLICAS } from '../../kubernetes/bounds';
 import { TENANT } from '../../endpoint/tenants';
+import { iamProblems, mskProblems } from './msk';
 import {
   type AlloyKafka,
   KAFKA_DEFAULTS,
@@ -117,7 +118,10 @@ const pipeline = fields<AlloyKafka>("{ brokers: ['kafka.kafka:9092'] }", {
 });
 
 /** Validator of the field `kafka`. */
-export const kafka: Validator = together(pipeline, iamProblems);
+export const kafka: Validator = together<AlloyKafka>(pipeline, (path, given) => [
+  ...iamProblems(path, given),
+  ...mskProblems(path, given),
+]);
 
 const SOURCE = "{ name: 'orders', brokers: ['kafka.kafka:9092'], topic: 'orders' }";
 
@@ -137,7 +141,11 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
       SOURCE,
     ),
   ),
-  (path, topics) => [...namesOnce(path, topics), ...sharedTopics(path, topics)],
+  (path, topics) => [
+    ...namesOnce(path, topics),
+    ...sharedTopics(path, topics),
+    ...topics.flatMap((topic, index) => mskProblems(`${path}[${index}]`, topic)),
+  ],
 );
 
 /** Problems of sources of one group that read one topic: each would get a part of its messages. */
@@ -149,28 +157,4 @@ function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Proble
     found: `${show(topic)} is read by item ${first} in the same group, and each message goes to one of them`,
     fix: 'leave one of the two out, or give it a group of its own',
   }));
-}
-
-/** Problems of IAM with other fields. */
-function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addresses }: AlloyKafka): Problem[] {
-  if (!iam) return [];
-  const other = addresses.find((broker) => !/:(9098|9198)$/.test(broker));
-  const problems: (Problem | false)[] = [
-    sasl !== undefined && {
-      path: `${path}.sasl`,
-      found: `${show(sasl)}, and iam proves who the client is`,
-      fix: 'leave one of the two out',
-    },
-    encryption === false && {
-      path: `${path}.tls`,
-      found: 'false, and MSK takes IAM over TLS only',
-      fix: 'leave it out',
-    },
-    other !== undefined && {
-      path: `${path}.brokers`,
-      found: `${show(other)} does not have the port of MSK for IAM`,
-      fix: 'use 9098, or 9198 from outside the VPC',
-    },
-  ];
-  return problems.filter((problem) => problem !== false);
 }

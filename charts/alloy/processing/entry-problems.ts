@@ -1,4 +1,5 @@
 import { hasZone } from '../../input/go-time';
+import { covers } from '../../input/patterns';
 import { type Problem, problemOfValue, show } from '../../input/problems';
 import { groupNames } from '../../input/re2';
 import { FIELD_NAME, JSON_PATH, LOGFMT_KEY } from './forms';
@@ -56,6 +57,11 @@ function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
   if (isExcepted(entry, entry)) {
     const found = `${show(entry.exceptNamespaces)} excepts all of namespaces`;
     return [{ path: `${path}.exceptNamespaces`, found, fix: 'leave one of the two out' }];
+  }
+  const every = (entry.exceptNamespaces ?? []).findIndex((pattern) => covers(pattern, '*'));
+  if (every >= 0) {
+    const found = `${show(entry.exceptNamespaces?.[every])} excepts every namespace, so the entry is for no line`;
+    return [{ path: `${path}.exceptNamespaces[${every}]`, found, fix: 'name some, or leave the entry out' }];
   }
   return Object.keys(entry.match ?? {}).flatMap((label) =>
     labels.filter((each) => each === label).length > 1

@@ -1,3 +1,4 @@
+import type { AlloyDestination } from '../destinations/destination';
 import { hasSource } from '../sources/name';
 import { MAX_LABELS } from '../../input/labels';
 import type { Problem } from '../../input/problems';
@@ -24,6 +25,45 @@ export function labelProblems(
   ];
 }
 
+/** Problems of destinations that name a source, and select its lines by a label that they lack. */
+export function destinationLabelProblems(
+  path: string,
+  destinations: readonly AlloyDestination[],
+  source: { readonly name: string; readonly blocks: readonly Block[] },
+  after: readonly Block[],
+): Problem[] {
+  const { ever, isOpen } = labelFlow(source.blocks, after);
+  if (isOpen) return [];
+  return destinations.flatMap(({ here, only }, index) => {
+    const { sources, namespaces, labels = {} } = (here === undefined ? only : here && here.only) || {};
+    if (!sources || !hasSource(sources, source.name)) return [];
+    const at = `${path}[${index}]${here === undefined ? '' : '.here'}.only`;
+    const used = [
+      ...(namespaces ? [{ label: 'namespace', path: `${at}.namespaces` }] : []),
+      ...Object.keys(labels).map((label) => ({ label, path: `${at}.labels.${label}` })),
+    ];
+    return lacking(used, source.name, ever, 'or name other sources');
+  });
+}
+
+/** A label by which lines are selected. */
+interface UsedLabel {
+  readonly label: string;
+  readonly path: string;
+}
+
+/** Problems of labels that lines of a source never have. */
+function lacking(used: readonly UsedLabel[], source: string, ever: ReadonlySet<string>, otherwise: string): Problem[] {
+  const names = [...ever].filter((name) => name !== 'filename').sort();
+  return used
+    .filter(({ label }) => !ever.has(label))
+    .map(({ label, path }) => ({
+      path,
+      found: `lines of ${source} have no label ${show(label)}`,
+      fix: `use one of ${names.join(', ')}, ${otherwise}`,
+    }));
+}
+
 function unknownLabels(path: string, entry: AlloyProcessing, source: string, { ever, isOpen }: LabelFlow): Problem[] {
   // Of all sources, some have the label.
   if (isOpen || !hasSource(selectedSources(entry), source)) return [];
@@ -32,14 +72,8 @@ function unknownLabels(path: string, entry: AlloyProcessing, source: string, { e
     ...(entry.exceptNamespaces ? [{ label: 'namespace', path: 'exceptNamespaces' }] : []),
     ...(entry.rateLimit ? [{ label: entry.rateLimit.by ?? 'namespace', path: 'rateLimit.by' }] : []),
   ];
-  const names = [...ever].filter((name) => name !== 'filename').sort();
-  return used
-    .filter(({ label }) => !ever.has(label))
-    .map((each) => ({
-      path: `${path}.${each.path}`,
-      found: `lines of ${source} have no label ${show(each.label)}`,
-      fix: `use one of ${names.join(', ')}, or write an entry for other sources`,
-    }));
+  const placed = used.map(({ label, path: field }) => ({ label, path: `${path}.${field}` }));
+  return lacking(placed, source, ever, 'or write an entry for other sources');
 }
 
 function budget(

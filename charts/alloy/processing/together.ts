@@ -1,9 +1,9 @@
-import { hasSource } from '../sources/name';
-import { nearest } from '../../input/nearest';
+import { hasSource, notRunning } from '../sources/name';
+import { repeats } from '../../input/combine';
 import { type Problem, show } from '../../input/problems';
 import { showAll } from '../../input/show';
 import { covers, meet } from '../../input/patterns';
-import type { PodNamespaces } from '../sources/pods/settings';
+import type { PodsSettings } from '../sources/pods/settings';
 import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
@@ -16,8 +16,25 @@ const ONCE = [
 
 /** Problems of entries with one another. All are valid alone. */
 export function processingConflicts(path: string, entries: readonly AlloyProcessing[]): Problem[] {
+  const same = repeats(
+    entries,
+    (entry) => JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))),
+    (_entry, index, first) => ({
+      path: `${path}[${index}]`,
+      found: `is the same as ${path}[${first}]`,
+      fix: 'leave one of the two out',
+    }),
+  );
+  const repeated = new Set(same.map((each) => each.path));
+  return [...same, ...clashes(path, entries, repeated)];
+}
+
+/** Problems of entries that would both win. Those at the paths in `repeated` have a problem already. */
+function clashes(path: string, entries: readonly AlloyProcessing[], repeated: ReadonlySet<string>): Problem[] {
   return ONCE.flatMap(([field, why]) => {
-    const having = entries.map((entry, index) => ({ entry, index })).filter(({ entry }) => entry[field] !== undefined);
+    const having = entries
+      .map((entry, index) => ({ entry, index }))
+      .filter(({ entry, index }) => entry[field] !== undefined && !repeated.has(`${path}[${index}]`));
     return having.flatMap(({ entry, index }, at) => {
       const other = having.slice(0, at).find((before) => canOverlap(before.entry, entry));
       if (!other) return [];
@@ -41,39 +58,55 @@ export function unknownSources(
   return entries.flatMap((entry, index) =>
     selectedSources(entry).flatMap((name, at): Problem[] => {
       if (name === ALL_SOURCES || hasSource(sources, name)) return [];
-      const meant = nearest(name, sources);
       const field = entry.sources ? `sources[${at}]` : 'sources';
-      return [
-        {
-          path: `${path}[${index}].${field}`,
-          found: `${show(name)} is not a source that runs here: ${showAll(sources)}`,
-          fix: meant ? `did you mean ${meant}?` : 'switch it on, or use one of them',
-        },
-      ];
+      return [{ path: `${path}[${index}].${field}`, ...notRunning(name, sources) }];
     }),
   );
 }
 
-/** Problems of entries for pods of namespaces that are not read. */
-export function unreadNamespaces(
+/** Names of pods or of their containers that are read. */
+interface Read {
+  /** Field of `alloy.pods`, and of an entry. */
+  readonly field: 'namespaces' | 'containers';
+
+  /** The only names. @default - all */
+  readonly include?: readonly string[];
+
+  /** Names that are left out. @default - none */
+  readonly exclude?: readonly string[];
+}
+
+/** Problems of entries for pods of namespaces that are not read, and for containers that are not. */
+export function unreadPods(
   path: string,
   entries: readonly AlloyProcessing[],
-  { include, exclude = [] }: PodNamespaces,
+  { namespaces, containers }: Pick<PodsSettings, 'namespaces' | 'containers'>,
 ): Problem[] {
-  return entries.flatMap((entry, index) => {
-    if (!selectedSources(entry).every((source) => hasSource(['pods'], source))) return [];
-    return (entry.namespaces ?? []).flatMap((pattern, at): Problem[] => {
-      const by = exclude.find((other) => covers(other, pattern));
-      const isLeftOut = by !== undefined || (include !== undefined && !include.some((other) => meet(other, pattern)));
-      if (!isLeftOut) return [];
-      const why = by === undefined ? `include is only ${showAll(include ?? [])}` : `exclude has ${show(by)}`;
-      return [
-        {
-          path: `${path}[${index}].namespaces[${at}]`,
-          found: `${show(pattern)} matches no pod, since alloy.pods.namespaces.${why}`,
-          fix: 'leave it out, or have its pods read',
-        },
-      ];
-    });
+  const read: Read[] = [
+    { field: 'namespaces', ...namespaces },
+    { field: 'containers', ...containers },
+  ];
+  return entries.flatMap((entry, index) =>
+    selectedSources(entry).every((source) => hasSource(['pods'], source))
+      ? read.flatMap((each) => unread(`${path}[${index}]`, entry[each.field] ?? [], each))
+      : [],
+  );
+}
+
+/** Problems of patterns that match nothing that is read. */
+export function unread(path: string, patterns: readonly string[], { field, include, exclude = [] }: Read): Problem[] {
+  return patterns.flatMap((pattern, at): Problem[] => {
+    const by = exclude.find((other) => covers(other, pattern));
+    const isLeftOut = by !== undefined || (include !== undefined && !include.some((other) => meet(other, pattern)));
+    if (!isLeftOut) return [];
+    const why = by === undefined ? `include is only ${showAll(include ?? [])}` : `exclude has ${show(by)}`;
+    const [what, whose] = field === 'namespaces' ? ['pod', 'its pods'] : ['container', 'it'];
+    return [
+      {
+        path: `${path}.${field}[${at}]`,
+        found: `${show(pattern)} matches no ${what}, since alloy.pods.${field}.${why}`,
+        fix: `leave it out, or have ${whose} read`,
+      },
+    ];
   });
 }

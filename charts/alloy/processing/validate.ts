@@ -1,7 +1,7 @@
 import { atMost, filled, keyed, objectOr, once, repeats, someTexts, switchOr, together } from '../../input/combine';
 import { NAMESPACE_PATTERN } from '../../input/forms';
 import { LOCATION, TIME_FORMAT } from '../../input/go-time';
-import { problemOfValue, show } from '../../input/problems';
+import { type Problem, problemOfValue, show } from '../../input/problems';
 import {
   boolean,
   fields,
@@ -72,6 +72,18 @@ export const multiline = namedOr(
   }),
 );
 
+/** Problems of expressions that occur before them: no line is left for the second. Other items are undefined. */
+const sameExpressions = (path: string, expressions: readonly (string | undefined)[]): Problem[] =>
+  repeats(
+    expressions,
+    (expression) => expression,
+    (expression, index, first) => ({
+      path: `${path}[${index}]`,
+      found: `${show(expression)} is the expression of item ${first}, too`,
+      fix: 'leave one of the two out',
+    }),
+  );
+
 const drop = fields<AlloyDrop>("{ levels: ['debug'] }", {
   levels: filled(once(list(oneOf(LOG_LEVELS), "'debug'"))),
   matching: filled(
@@ -87,14 +99,9 @@ const drop = fields<AlloyDrop>("{ levels: ['debug'] }", {
         "'^GET /healthz'",
       ),
       (path, matches) =>
-        repeats(
+        sameExpressions(
+          path,
           matches.map((each) => (typeof each === 'string' ? each : each.regex)),
-          String,
-          (expression, index, first) => ({
-            path: `${path}[${index}]`,
-            found: `${show(expression)} is the expression of item ${first}, too`,
-            fix: 'leave one of the two out',
-          }),
         ),
     ),
   ),
@@ -108,16 +115,28 @@ const rateLimit = fields<AlloyRateLimit>('{ linesPerSecond: 100 }', {
   by: text(FIELD_NAME),
 });
 
-const redact = list(
-  namedOr(
-    Object.keys(REDACTIONS),
-    "{ regex: 'ssn=(\\\\d+)' }",
-    fields<AlloyRedaction>("{ regex: 'ssn=(\\\\d+)' }", {
-      regex: required(regex, "'ssn=(\\\\d+)'"),
-      replacement: text(REPLACEMENT),
-    }),
+type Redactions = NonNullable<AlloyProcessing['redact']>;
+
+const redact = together<Redactions>(
+  once<Redactions[number]>(
+    list(
+      namedOr(
+        Object.keys(REDACTIONS),
+        "{ regex: 'ssn=(\\\\d+)' }",
+        fields<AlloyRedaction>("{ regex: 'ssn=(\\\\d+)' }", {
+          regex: required(regex, "'ssn=(\\\\d+)'"),
+          replacement: text(REPLACEMENT),
+        }),
+      ),
+      "'authorization'",
+    ),
+    (each) => (typeof each === 'string' ? each : undefined),
   ),
-  "'authorization'",
+  (path, redactions) =>
+    sameExpressions(
+      path,
+      redactions.map((each) => (typeof each === 'string' ? undefined : each.regex)),
+    ),
 );
 
 /** Alloy takes no rate that JavaScript prints with an exponent, and one of 0 sends nothing. */

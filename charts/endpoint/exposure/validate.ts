@@ -1,6 +1,6 @@
 import { CERTIFICATE_ARN, PRINCIPAL_ARN, SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } from '../../input/aws-forms';
 import { cidrFault, everyone, EXAMPLE_CIDR, isPrivate } from '../../input/cidr';
-import { someTexts, together } from '../../input/combine';
+import { atMost, someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
 import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
@@ -49,7 +49,11 @@ const FIELDS: PropValidators<ExposeProps> = {
   certificateArn: text(CERTIFICATE_ARN),
   vpcCidrs: rangesOfVpc,
   subnetIds: someTexts(SUBNET_ID),
-  securityGroupIds: someTexts(SECURITY_GROUP_ID),
+  securityGroupIds: atMost(
+    16,
+    'AWS takes 16 on a network interface, whatever its quota is',
+    someTexts(SECURITY_GROUP_ID),
+  ),
   gateway: fields<GatewayReference>(EXAMPLE_GATEWAY, {
     name: required(text(OBJECT_NAME), "'shared'"),
     namespace: required(text(NAMESPACE), "'infra'"),

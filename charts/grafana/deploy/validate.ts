@@ -3,7 +3,7 @@ import { expose, exposure } from '../../endpoint/exposure/validate';
 import { urlConnection } from '../../endpoint/connection';
 import { podsBehind } from '../../endpoint/pods-behind';
 import { ROLE_ARN, SECRET_NAME } from '../../input/aws-forms';
-import { keyed, someTexts, switchOr, together } from '../../input/combine';
+import { keyed, repeats, someTexts, switchOr, together } from '../../input/combine';
 import { OBJECT_NAME, textForm, withPort } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
 import { boolean, fields, number, oneOf, type PropValidators, required, text, type Validator } from '../../input/props';
@@ -68,6 +68,19 @@ const roles: Validator = together<GrafanaRoles>(
             },
           ]
         : [],
+    ),
+    ...repeats(
+      [
+        ...admin.map((name, index) => ({ name, at: `admin[${index}]` })),
+        ...editor.map((name, index) => ({ name, at: `editor[${index}]` })),
+        ...viewer.map((name, index) => ({ name, at: `viewer[${index}]` })),
+      ],
+      ({ name }) => name,
+      ({ name, at }) => ({
+        path: `${path}.${at}`,
+        found: `${show(name)} has a role above already, and the first that matches counts`,
+        fix: 'write it once',
+      }),
     ),
   ],
 );

@@ -11,6 +11,16 @@ export interface ConfigurationInput {
 
   /** Limits by tenant. @default - none */
   readonly tenantLimits?: unknown;
+
+  /** Whether lines may be deleted through the gateway. @default - they may not */
+  readonly deletes?: unknown;
+}
+
+/** Problem of deletes that Loki refuses. */
+function refusedDeletes(limits: Readonly<Record<string, unknown>>, root: string): Problem[] {
+  if (limits['deletion_mode'] !== 'disabled') return [];
+  const found = 'disabled, so Loki refuses each of the requests that deletes lets through';
+  return [{ path: `${root}.deletion_mode`, found, fix: 'leave out one of the two' }];
 }
 
 /** Retentions in limits that are too short or too long: of everything, where 0 is for ever, and of streams. */
@@ -36,7 +46,7 @@ function retentionProblems(limits: Readonly<Record<string, unknown>>, root: stri
  * Finds everything that is wrong with a user's configuration of Loki, at most one problem per path. `root` is the prefix
  * of paths, such as `loki.`. Values that are not objects are ignored: their own form is wrong.
  */
-export function configurationProblems({ config, tenantLimits }: ConfigurationInput, root = ''): Problem[] {
+export function configurationProblems({ config, tenantLimits, deletes }: ConfigurationInput, root = ''): Problem[] {
   const limits = isPlain(tenantLimits) ? Object.entries(tenantLimits) : [];
   const everyone = isPlain(config) ? config['limits_config'] : undefined;
   const find = (
@@ -47,6 +57,7 @@ export function configurationProblems({ config, tenantLimits }: ConfigurationInp
   const problems = [
     ...find(config, 'config', validateLokiConfig, validateOwnedKeys),
     ...find(everyone, 'config.limits_config', retentionProblems),
+    ...(deletes === true || isPlain(deletes) ? find(everyone, 'config.limits_config', refusedDeletes) : []),
     ...limits.flatMap(([tenant, own]) =>
       find(own, `tenantLimits.${tenant}`, validateLimits, validateOwnedLimits, retentionProblems),
     ),

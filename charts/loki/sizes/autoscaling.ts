@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { unsigned } from '../../endpoint/workspace';
 import { textForm, withPort } from '../../input/forms';
 import { type Problem, problemOfValue } from '../../input/problems';
 import { fields, isReadable, number, type PropValidators, text, type Validator } from '../../input/props';
@@ -93,7 +94,12 @@ const scaling: PropValidators<ComponentScaling> = {
 
 const components = fields<LokiAutoscaling>(EXAMPLE, {
   distributor: fields('{ max: 10 }', scaling),
-  querier: fields<QuerierScaling>('{ max: 20 }', { ...scaling, prometheus: text(PROMETHEUS_URL) }),
+  querier: fields<QuerierScaling>('{ max: 20 }', {
+    ...scaling,
+    prometheus: text(
+      unsigned(PROMETHEUS_URL, 'name a proxy that signs them, or leave it out: queriers then follow CPU'),
+    ),
+  }),
   queryFrontend: fields('{ max: 4 }', scaling),
   gateway: fields('{ max: 10 }', scaling),
 });

@@ -1,5 +1,7 @@
 import { fieldProblems } from '../../../charts/alloy/fields';
+import { ownDoor } from '../../../charts/alloy/destinations/validate';
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
+import { plainCopy } from '../../../charts/input/plain-copy';
 import { show } from '../../../charts/input/show';
 import { isSpoke } from '../hub/hub';
 import { isObject } from '../values';
@@ -44,5 +46,12 @@ const together: LoggingRule = (name, { alloy, tenants }) => {
   return fieldProblems(alloy as Readonly<Record<string, unknown>>, knownTenants(name, tenants));
 };
 
+/** A destination that is the door of this Loki has every line twice. */
+const door: LoggingRule = (_name, { alloy, expose }) => {
+  const host: unknown = isObject(expose) ? expose.host : undefined;
+  if (!isObject(alloy) || typeof host !== 'string') return [];
+  return ownDoor(plainCopy(alloy.destinations), host);
+};
+
 /** Rules about Alloy. */
-export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, together, ownStages];
+export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, together, ownStages, door];

@@ -44,6 +44,14 @@ const certificate: LoggingRule = (_name, input) =>
     }),
   );
 
+/** An endpoint service admits principals of its own partition only. */
+const principals: LoggingRule = (_name, { expose, ...place }) => {
+  const link: unknown = isObject(expose) ? expose.privateLink : undefined;
+  return stringsOf(isObject(link) ? link['principals'] : undefined).flatMap((arn, index) =>
+    placeProblems(`expose.privateLink.principals[${index}]`, arn, place, { noun: 'a principal' }),
+  );
+};
+
 const queryTimeout: LoggingRule = (_name, { loki, ...doors }) => {
   const text = isObject(loki) ? loki.queryTimeout : undefined;
   const timeout = typeof text === 'string' ? parseQueryTimeout(text).value : DEFAULT_QUERY_TIMEOUT;
@@ -108,7 +116,25 @@ const vpc: InputRule = (_name, { cluster, ...doors }) => {
 };
 
 /** Rules about the door, which an environment and `LokiLogging` share. */
-export const EXPOSE_RULES: readonly LoggingRule[] = [certificate, queryTimeout];
+export const EXPOSE_RULES: readonly LoggingRule[] = [certificate, principals, queryTimeout];
+
+/** The VPC of an endpoint service is that of the cluster. */
+const linkVpc: InputRule = (_name, { cluster, expose }) => {
+  const link: unknown = isObject(expose) ? expose.privateLink : undefined;
+  const written = isObject(link) ? link['vpcId'] : undefined;
+  if (typeof written !== 'string' || !isObject(cluster) || isOnlyLocal({ cluster })) return [];
+  const path = 'expose.privateLink.vpcId';
+  if (madeVpcCidrs(cluster)) {
+    const found = `${show(written)} is not the VPC of the cluster, which is made here`;
+    return [{ path, found, fix: 'leave it out' }];
+  }
+  const [key, own] = Object.entries(cluster)
+    .map(([kind, given]): [string, unknown] => [kind, isObject(given) ? given['vpcId'] : undefined])
+    .find(([, id]) => typeof id === 'string') ?? ['', written];
+  if (own === written) return [];
+  const found = `${show(written)} is not the VPC of the cluster, ${show(own)} (cluster.${key}.vpcId)`;
+  return [{ path, found, fix: `write ${show(own)}` }];
+};
 
 /** Rules about the door and the cluster. */
-export const DOOR_RULES: readonly InputRule[] = [vpc];
+export const DOOR_RULES: readonly InputRule[] = [vpc, linkVpc];

@@ -1,5 +1,6 @@
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
+import { parsedUrl } from '../../../charts/input/url';
 import { partitionOf } from '../aws/partition';
 import { isSpoke } from '../hub/hub';
 import { bucketName } from '../names';
@@ -72,7 +73,8 @@ function bucketClaims(name: string, path: string, environment: EnvironmentProps)
   const endpoint = endpointOf(storage);
   // Each local cluster has an S3 server of its own.
   if ((isLocal(environment) && !endpoint) || isSpoke(environment)) return [];
-  const host = endpoint && !isInAws({ endpoint }) ? endpoint.url : undefined;
+  // One store has several spellings.
+  const host = endpoint && !isInAws({ endpoint }) ? (parsedUrl(endpoint.url)?.origin ?? endpoint.url) : undefined;
   return (['chunk', 'ruler'] as const).flatMap((purpose) => {
     const key = `${purpose}BucketName` as const;
     const given = isObject(storage) ? storage[key] : undefined;

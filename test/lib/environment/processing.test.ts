@@ -1,7 +1,7 @@
 import { problemText } from '../../../charts/input/problems';
 import { validateEnvironments } from '../../../lib/environment/validate';
 import type { LoggingCharts } from '../../../charts/logging/charts';
-import { environment, library } from '../app/loki-logging/doors';
+import { environment, library, lines } from '../app/loki-logging/doors';
 
 const problemsOf = (...processing: unknown[]) =>
   validateEnvironments({
@@ -17,6 +17,17 @@ test.each<[string, object, string]>([
     'namespaces that are all excepted',
     { namespaces: ['shop'], exceptNamespaces: ['sh*'], sample: 0.5 },
     'exceptNamespaces: ["sh*"] excepts all of namespaces; leave one of the two out',
+  ],
+  [
+    'every namespace excepted',
+    { exceptNamespaces: ['shop', '*'], sample: 0.5 },
+    'exceptNamespaces[1]: * excepts every namespace, so the entry is for no line; name some, or leave the entry out',
+  ],
+  ['a redaction twice', { redact: ['emails', 'jwt', 'emails'] }, 'redact[2]: emails occurs twice; write it once'],
+  [
+    'an expression that is redacted already',
+    { redact: [{ regex: 'ssn=(\\d+)' }, 'emails', { regex: 'ssn=(\\d+)', replacement: 'none' }] },
+    'redact[2]: ssn=(\\d+) is the expression of item 0, too; leave one of the two out',
   ],
   [
     'a wait in which lines are lost with their pod',
@@ -147,6 +158,59 @@ test.each([
 test('two entries for the same lines: refused with both places', () => {
   expect(problemsOf({ tenant: 'shop' }, { apps: ['x'], tenant: 'prod' })).toEqual([
     expect.stringContaining('alloy.processing[1].tenant: alloy.processing[0] has it for some of the same lines'),
+  ]);
+});
+
+test('an entry that is there already is one problem, in whatever order its fields are', () => {
+  expect(problemsOf({ tenant: 'shop', sample: 0.5 }, { level: true }, { sample: 0.5, tenant: 'shop' })).toEqual([
+    'environments.prod.alloy.processing[2]: is the same as alloy.processing[0]; leave one of the two out',
+  ]);
+});
+
+test('an entry for containers that are not read is refused, and right for a part of them', () => {
+  const of = (containers: string[]) =>
+    validateEnvironments({
+      prod: {
+        cluster: { create: {} },
+        alloy: { pods: { containers: { exclude: ['istio-*'] } }, processing: [{ containers, sample: 0.5 }] },
+      },
+    } as never).map(problemText);
+  expect(of(['istio-proxy'])).toEqual([
+    'environments.prod.alloy.processing[0].containers[0]: istio-proxy matches no container, since alloy.pods.containers.exclude has istio-*; leave it out, or have it read',
+  ]);
+  expect(of(['i*', 'web'])).toEqual([]);
+});
+
+test('a destination for pods of namespaces that are not read is refused, unless it is for other sources too', () => {
+  const of = (only: object) =>
+    validateEnvironments({
+      prod: {
+        cluster: { create: {} },
+        alloy: {
+          pods: { namespaces: { exclude: ['shop-*'] } },
+          destinations: [{ name: 'central', only, loki: { url: 'https://loki.example.com' } }],
+        },
+      },
+    } as never).map(problemText);
+  expect(of({ sources: ['pods'], namespaces: ['shop-a', 'web'] })).toEqual([
+    'environments.prod.alloy.destinations[0].only.namespaces[0]: shop-a matches no pod, since alloy.pods.namespaces.exclude has shop-*; leave it out, or have its pods read',
+  ]);
+  expect(of({ sources: ['pods', 'events'], namespaces: ['shop-a'] })).toEqual([]);
+  expect(of({ namespaces: ['shop-a'] })).toEqual([]);
+});
+
+test('a destination that is the own door is refused, through both doors', () => {
+  const expose = {
+    host: 'loki.example.com',
+    certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab',
+    vpcCidrs: ['10.0.0.0/16'],
+  };
+  const destinations = [{ name: 'again', loki: { url: 'https://loki.example.com' } }];
+  const message =
+    "destinations[0].loki.url: https://loki.example.com is this environment's own Loki, which gets all lines; leave it out, or write { here: … } to filter what it gets";
+  expect(lines(environment({ expose, alloy: { destinations } }))).toEqual([`environments.team.alloy.${message}`]);
+  expect(lines(() => library({ expose, alloyDestinations: destinations }))).toEqual([
+    `Stack/Logging.alloyD${message.slice(1)}`,
   ]);
 });
 

@@ -202,13 +202,30 @@ describe('destinations', () => {
     [[central({ only: { labels: { 'a-b': 'x' } } })], 'has "a-b", which is not a label'],
     [
       [central({ only: { sources: ['audits'] } })],
-      'alloy.destinations[0].only.sources[0]: no source has the name audits; use one of journal, audit, cloud_init, pods, events',
+      'alloy.destinations[0].only.sources[0]: audits is not a source that runs here: journal, audit, cloud_init, pods, events; did you mean audit?',
     ],
     [
       [{ here: { except: { sources: ['audit'] } } }],
       'alloy.destinations: the lines of audit go nowhere; let a destination take them, or switch the source off',
     ],
-    [[{ here: false }], 'alloy.destinations: the lines of journal go nowhere'],
+    [
+      [{ here: false }],
+      'alloy.destinations: the lines of journal, audit, cloud_init, pods, events go nowhere; let a destination take them, or switch the sources off',
+    ],
+    [
+      [central({ only: { sources: ['journal'], namespaces: ['shop'] } })],
+      'alloy.destinations[0].only.namespaces: lines of journal have no label namespace; use one of boot_id, job, ',
+    ],
+    [
+      [{ here: { only: { sources: ['audit'], labels: { container: 'a' } } } }, central()],
+      'alloy.destinations[0].here.only.labels.container: lines of audit have no label container; use one of ',
+    ],
+    [
+      [central({}, { url: 'https://loki.example.com/otlp/v1/logs' })],
+      'has the path of another API; end it before /otlp, or with /loki/api/v1/push',
+    ],
+    [[central({}, { url: 'https://loki.example.com/loki/api/v1' })], 'end it before /loki/api/v1, or with'],
+    [[central({}, { url: 'https://loki.example.com/loki/api/v1/query' })], 'end it before /loki/api/v1, or with'],
     [
       [central({ only: { sources: ['audit'] }, except: { sources: ['audit'] } })],
       'alloy.destinations[0]: gets no line: only and except name the same sources',

@@ -91,6 +91,13 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     {},
     [/^grafana\.deploy\.login\.roles\.admin: '\*' is everyone who can log in; name groups; only viewer takes it$/],
   ],
+  [
+    'a group with two roles',
+    { login: { ...LOGIN, roles: { admin: ['a'], viewer: ['b', 'a'] } } },
+    {},
+    {},
+    [/^grafana\.deploy\.login\.roles\.viewer\[1\]: a has a role above already, and the first that matches counts; write it once$/],
+  ],
   ['roles of nobody', { login: { ...LOGIN, roles: {} } }, {}, {}, [/^grafana\.deploy\.login\.roles: names no group;/]],
   [
     'a public door without ranges',

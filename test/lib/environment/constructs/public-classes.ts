@@ -261,7 +261,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
     (stack) => ({
       charts: new charts.LoggingCharts({
         ...LOGGING_CHARTS,
-        alloyPipeline: { kafka: { brokers: ['b-1.logs.kafka.us-east-1.amazonaws.com:9098'], iam: KAFKA_IAM } },
+        alloyPipeline: { kafka: { brokers: [`b-1.logs.kafka.${ENV.region}.amazonaws.com:9098`], iam: KAFKA_IAM } },
       }),
       trust: trust(stack),
     }),

@@ -264,6 +264,45 @@ test('the library knows the range of any VPC that the app makes', () => {
   }
 });
 
+test('an endpoint service is in the VPC of the cluster, and admits principals of its partition', () => {
+  const of = (cluster: object, link: object) =>
+    linesOf(
+      prod({
+        cluster,
+        expose: {
+          ...{
+            host: DOOR.host,
+            certificateArn: arn('us-east-1'),
+            vpcCidrs: ['10.0.0.0/16'],
+            subnetIds: ['subnet-0a1b2c3d'],
+          },
+          privateLink: { principals: ['arn:aws:iam::444455556666:root'], ...link },
+        },
+      }),
+    );
+  const vpc = { vpcId: 'vpc-0a1b2c3d', privateSubnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e', 'subnet-0a1b2c3f'] };
+  expect(of({ create: vpc }, { vpcId: 'vpc-0a1b2c3d' })).toEqual([]);
+  expect(of({ create: vpc }, { vpcId: 'vpc-0a1b2c3e' })).toEqual([
+    'environments.prod.expose.privateLink.vpcId: vpc-0a1b2c3e is not the VPC of the cluster, vpc-0a1b2c3d (cluster.create.vpcId); write vpc-0a1b2c3d',
+  ]);
+  expect(of({ create: {} }, { vpcId: 'vpc-0a1b2c3e' })).toEqual([
+    'environments.prod.expose.privateLink.vpcId: vpc-0a1b2c3e is not the VPC of the cluster, which is made here; leave it out',
+  ]);
+  expect(of({ create: {} }, { principals: ['arn:aws-cn:iam::444455556666:root'] })).toEqual([
+    'environments.prod.expose.privateLink.principals[0]: arn:aws-cn:iam::444455556666:root is in partition aws-cn, and the environment is in aws; name a principal of aws',
+  ]);
+});
+
+test('security groups are at most those that AWS takes', () => {
+  const groups = (most: number) => Array.from({ length: most }, (_, index) => `sg-0a1b2c${index + 16}`);
+  const of = (most: number) =>
+    linesOf(prod({ expose: { host: DOOR.host, certificateArn: arn('us-east-1'), securityGroupIds: groups(most) } }));
+  expect(of(16)).toEqual([]);
+  expect(of(17)).toEqual([
+    'environments.prod.expose.securityGroupIds: 17 items, and AWS takes 16 on a network interface, whatever its quota is; use at most 16',
+  ]);
+});
+
 test('an endpoint service needs the controller that Auto Mode does not have', () => {
   const privateLink = { principals: ['arn:aws:iam::444455556666:root'] };
   const expose = { host: DOOR.host, certificateArn: arn('us-east-1'), privateLink };

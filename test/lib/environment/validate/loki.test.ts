@@ -27,6 +27,32 @@ describe('invalid settings of Loki, Alloy and Grafana', () => {
       ],
     ],
     [
+      'deletes that Loki refuses',
+      prod({ loki: { deletes: true, config: { limits_config: { deletion_mode: 'disabled' } } } }),
+      [
+        'environments.prod.loki.config.limits_config.deletion_mode: disabled, so Loki refuses each of the requests that deletes lets through; leave out one of the two',
+      ],
+    ],
+    [
+      'the URL of a workspace, whose requests are signed',
+      prod({
+        loki: {
+          autoscaling: {
+            querier: { prometheus: 'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1' },
+          },
+          ruler: {
+            remoteWrite: { url: 'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write' },
+          },
+        },
+        grafana: { prometheus: { url: 'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1' } },
+      }),
+      [
+        'environments.prod.loki.autoscaling.querier.prometheus: https://aps-workspaces.us-east-1.amazonaws.com/workspaces… is a workspace of Amazon Managed Service for Prometheus, and requests would not be signed; name a proxy that signs them, or leave it out: queriers then follow CPU',
+        'environments.prod.loki.ruler.remoteWrite.url: https://aps-workspaces.us-east-1.amazonaws.com/workspaces… is a workspace of Amazon Managed Service for Prometheus, and requests would not be signed; write its ARN as workspaceArn, and leave url out',
+        'environments.prod.grafana.prometheus.url: https://aps-workspaces.us-east-1.amazonaws.com/workspaces… is a workspace of Amazon Managed Service for Prometheus, and requests would not be signed; write its ARN as workspaceArn, and leave url out',
+      ],
+    ],
+    [
       'a key of Loki that others depend on',
       prod({ loki: { config: { limits_config: { retention_period: '7d' } } } }),
       ['environments.prod.loki.config.limits_config.retention_period: not to be set here; use retention'],

@@ -21,6 +21,11 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
     ],
   ],
   [
+    'an alert twice',
+    { ...OPERATOR, alerts: { without: ['LokiObjectStoreThrottled', 'LokiObjectStoreThrottled'] } },
+    ['monitoring.alerts.without[1]: LokiObjectStoreThrottled occurs twice; write it once'],
+  ],
+  [
     'nobody who scrapes',
     { namespace: 'monitoring' },
     ["monitoring.from: missing; write one such as 'prometheus-operator'"],

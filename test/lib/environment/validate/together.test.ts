@@ -78,6 +78,24 @@ describe('two environments with one bucket', () => {
       ],
     ],
     [
+      'in one store with two spellings',
+      Object.fromEntries(
+        ['https://s3.example.com', 'https://S3.example.com:443'].map((url, index) => [
+          'ab'.charAt(index),
+          {
+            ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } },
+            storage: {
+              ...{ createBuckets: false, chunkBucketName: 'chunks', rulerBucketName: 'rules' },
+              endpoint: { url, accessKey: { secret: 'key' } },
+            },
+          },
+        ]),
+      ),
+      [
+        'environments.b.storage.chunkBucketName: chunks is also the bucket of environments.a.storage.chunkBucketName; use a bucket of its own',
+      ],
+    ],
+    [
       'that has the default name of the other',
       { a: storage('loki-b-chunks-111122223333-us-east-1', 'rules'), b: good },
       [
