@@ -1,4 +1,4 @@
-import { kafka, kafkaTopics } from '../../../../charts/alloy/kafka/props';
+import { kafka, kafkaTopics } from '../../../../charts/alloy/kafka/validate';
 import { problemText } from '../../../../charts/input/problems';
 
 const broker = (port: number, host = 'b-1.logs.kafka.us-east-1.amazonaws.com') => `${host}:${port}`;
