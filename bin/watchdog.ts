@@ -3,7 +3,7 @@ import { InputError, type Problem } from '../charts/input/problems';
 import { runUserCodeThrough, USER_CODE_SECONDS } from '../charts/input/user-code';
 import { endBySignal } from './ending';
 
-/** A debugger stops for as long as somebody looks. */
+/** A debugger stops the program for any time. */
 export const IS_DEBUGGED = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((one) =>
   one.includes('--inspect'),
 );
@@ -23,8 +23,8 @@ let last: string | undefined;
 const running: string[] = [];
 
 /**
- * Result of work that may contain an endless loop of the user: V8 interrupts it from another thread. Work within limited
- * work has no limit of its own, and names what takes too long.
+ * Result of work that may contain an endless loop of the user: V8 interrupts it from another thread. Work within
+ * limited work has no limit of its own, and names what takes too long.
  *
  * @throws InputError if it takes too long
  */

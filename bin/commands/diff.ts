@@ -126,7 +126,7 @@ function refuseTogether(options: DiffOptions): void {
   if (problems.length > 0) throw new UsageError(problems);
 }
 
-/** Compares with the side that is named; by default with the first that is there of stack, last run and record. */
+/** Compares with the side that is named; by default with the first that exists of stack, last run and record. */
 async function comparisonOf(comparing: Comparing, options: DiffOptions): Promise<Comparison> {
   const { file, out, record, git, folder, cluster, recorded, context } = options;
   const { name } = comparing.environment;

@@ -47,7 +47,7 @@ export interface DoctorOptions {
   /** Bundle to look at instead of a cluster. @default - the cluster */
   readonly from?: string;
 
-  /** If true, it looks again until it is ended. */
+  /** If true, the report is repeated until the command is ended. */
   readonly watch?: boolean;
 
   /** If true, the report is printed as JSON. */
@@ -58,8 +58,8 @@ export interface DoctorOptions {
 const WATCH_MS = 10_000;
 
 /**
- * Walks the path of a line from the roles in AWS to Grafana's datasources, and reports the first broken part: evidence, cause and
- * fix. It changes nothing. With a fault the exit code is 1.
+ * Walks the path of a line from the roles in AWS to Grafana's datasources, and reports the first broken part: evidence,
+ * cause and fix. It changes nothing. With a fault the exit code is 1.
  *
  * @throws InputError if an argument is invalid, or kubectl does not reach the cluster of the environment
  */

@@ -30,7 +30,7 @@ export interface ImportOptions {
   /** File that is written. */
   readonly out: string;
 
-  /** If true, a file that is there is replaced. */
+  /** If true, an existing file is replaced. */
   readonly overwrite?: boolean;
 
   /** Release of Helm that runs. */
@@ -50,8 +50,8 @@ export interface ImportOptions {
 }
 
 /**
- * Writes a file of environments from what another installation has, and reports what became of each key. The exit code is 1
- * if the environment is not valid.
+ * Writes a file of environments from what another installation has, and reports what became of each key. The exit code
+ * is 1 if the environment is not valid.
  *
  * @throws InputError if an input cannot be read or is of no chart that is known, or the file exists
  */

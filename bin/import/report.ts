@@ -15,7 +15,7 @@ const HEADINGS: Readonly<Record<ImportClass, string>> = {
   impossible: 'Not possible here',
 };
 
-/** Classes in the order in which somebody reads them. */
+/** Classes in the order of the report. */
 const READING_ORDER: readonly ImportClass[] = ['decision', 'ignored', 'impossible', 'differs', 'taken'];
 
 /** Keys with the same outcome, as one row. */

@@ -36,7 +36,7 @@ export interface Answers {
   readonly tenants?: readonly string[];
 }
 
-/** Answers of whoever takes the defaults. */
+/** Answers if every default is taken. */
 export const DEFAULT_ANSWERS = {
   name: 'dev',
   kind: 'new',
@@ -83,7 +83,9 @@ export const FIELDS = {
   tenants: { option: '--tenants', path: 'tenants' },
 } as const satisfies Readonly<Record<string, Field>>;
 
-/** Problems of answers, with paths below the environment; '' is its name. They are those of a file that says the same. */
+/**
+ * Problems of answers, with paths below the environment; '' is its name. They are those of a file that says the same.
+ */
 export function answerProblems(answers: Answers): Problem[] {
   const { name } = answers;
   const named = nameProblems(name);

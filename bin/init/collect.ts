@@ -24,12 +24,12 @@ export type GivenAnswers = Readonly<Partial<Record<FieldName, string>>> & {
   readonly local?: boolean;
 };
 
-/** Who and what answers the questions. */
+/** Sources of the answers. */
 export interface Sources {
   /** AWS. */
   readonly aws: Aws;
 
-  /** Somebody who is asked. @default - nobody: options and defaults answer */
+  /** Prompt that asks the user. @default - the user is not asked: options and defaults answer */
   readonly prompt?: Prompt;
 
   /** Kinds of clusters to choose from. */
@@ -60,7 +60,7 @@ const SETTERS: Readonly<Record<keyof typeof FIELDS, (answers: Answers, text: str
 };
 
 /**
- * Answers of the command line, and where those are silent, of AWS, of whoever is asked, and of the defaults.
+ * Answers of the command line; for what it leaves out, those of AWS, of the user, and the defaults.
  *
  * @throws UsageError if an option is invalid or contradicts another, or an answer is missing, with all problems
  */

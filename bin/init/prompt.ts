@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { UsageError } from '../terminal/problems';
 
-/** Somebody who answers questions. */
+/** Prompt that asks the user. */
 export interface Prompt {
   /**
    * Asks a question and returns the line that is answered, without spaces around it.

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { kindAt } from './paths';
 
 /**
- * File that lists what was written to a folder. It has no suffix, so kubectl does not read it, and it belongs in the same
- * repository as the folder.
+ * File that lists what was written to a folder. It has no suffix, so kubectl does not read it, and it belongs in the
+ * same repository as the folder.
  */
 export const WRITTEN_FILES = '.eks-loki';
 
-/** Paths below the folder only: nothing else is ever removed, whoever wrote the file. */
+/** Paths below the folder only: nothing else is removed, even if the file was edited. */
 const PLAIN = /^(?!\.\.?(\/|$))[^/\\\0]+(\/(?!\.\.?$)[^/\\\0]+)?$/;
 
 /** Paths that earlier runs wrote to a folder, relative to it. */

@@ -4,7 +4,7 @@ import { at, isRecord, record, records, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
 import { isSmaller, sizeOf } from './cluster';
 
-/** A StatefulSet to create, and how, so that whoever applied the former one can go on. */
+/** A StatefulSet to create, with the field manager of the former one, so that its owner can go on applying it. */
 export interface Recreated {
   /** The object. */
   readonly object: Manifest;
@@ -50,7 +50,10 @@ const serverSideAs = (manager: string): string[] => [
   ...['apply', '--server-side', '--force-conflicts', `--field-manager=${manager}`, '--filename', '-'],
 ];
 
-/** Arguments that create the new object. Fields applied on the server's side have an owner, which must own the new ones, too. */
+/**
+ * Arguments that create the new object. Fields applied on the server's side have an owner, which must own the new ones,
+ * too.
+ */
 function creation(live: Manifest): string[] {
   const manager = serverSideManager(live);
   return manager === undefined ? CREATE : serverSideAs(manager);

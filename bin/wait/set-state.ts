@@ -4,7 +4,7 @@ import { parsedJson } from '../../lib/manifests/json';
 import { conform, type Form } from './conform';
 import { complaint, type KubectlRunner } from './kubectl';
 
-/** State of a StatefulSet whose pods somebody else restarts. */
+/** State of a StatefulSet whose pods Kubernetes does not restart by itself. */
 export interface SetState {
   /** Number of pods. */
   readonly replicas: number;
@@ -66,7 +66,10 @@ function isReady({ metadata, status }: Pods['items'][number]): boolean {
   return metadata.deletionTimestamp === undefined && ready === true;
 }
 
-/** Reads the state of a StatefulSet, or why it cannot be read; neither while its controller has not seen the last change. */
+/**
+ * Reads the state of a StatefulSet, or why it cannot be read; neither while its controller has not seen the last
+ * change.
+ */
 export async function readSet(
   kubectl: KubectlRunner,
   { name, namespace = 'default', spec }: Workload,

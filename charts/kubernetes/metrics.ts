@@ -4,7 +4,7 @@ export const METRICS_PORT_NAME = 'http-metrics';
 /** Path of metrics. */
 export const METRICS_PATH = '/metrics';
 
-/** Pods that expose metrics: what scraping, the network and alerts know of them. */
+/** Pods that expose metrics, as scraping, network policies and alerts need them. */
 export interface MetricsSource {
   /** Namespace of the pods. */
   readonly namespace: string;

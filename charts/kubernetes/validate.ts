@@ -44,7 +44,7 @@ export const containerResources = fields<ContainerResources>('{ cpu: 0.1, memory
   memoryMiB: required(memoryMiB, '256'),
 });
 
-/** Labels that select pods, of whoever. */
+/** Labels that select pods of any program. */
 export const podLabels = map(text(LABEL_VALUE), "app: 'prometheus'", (keys) => keysFault(keys, []));
 
 /** Pods that scrape metrics. */

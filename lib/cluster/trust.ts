@@ -14,14 +14,17 @@ interface ExistingTrustProps {
   readonly createOidcProvider?: boolean;
 }
 
-/** Trust in an existing cluster: by the OIDC provider that is named, by a new one, or by that of its issuer in the account. */
+/**
+ * Trust in an existing cluster: by the OIDC provider that is named, by a new one, or by that of its issuer in the
+ * account.
+ */
 export function existingTrust(scope: Construct, props: ExistingTrustProps): IOidcTrust {
   const { oidcIssuer: issuerUrl, oidcProviderArn, createOidcProvider } = props;
   if (oidcProviderArn !== undefined) {
     return OidcTrust.fromOidcTrustAttributes(scope, 'Trust', { providerArn: oidcProviderArn, issuerUrl });
   }
   if (createOidcProvider ?? true) {
-    // Every other role of the cluster needs it, whoever created it.
+    // Every other role of the cluster needs it, too.
     return new OidcTrust(scope, 'Trust', { issuerUrl, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
   }
   const providerArn = Stack.of(scope).formatArn({

@@ -12,7 +12,7 @@ export interface ObjectChange {
   /** The object: `StatefulSet loki/loki-ingester`. */
   readonly object: string;
 
-  /** True if its pods start anew. A workload without pods has none that could. */
+  /** True if its pods restart. A workload without pods has none to restart. */
   readonly restarts: boolean;
 
   /** Nested stack that delivers the object. @default - the stack itself delivers it, or none does */

@@ -4,7 +4,7 @@ import { type Container, nameOf, type PodSpec, podOf } from './pods';
 import { sameNamespace, type Selector, selects } from './selectors';
 import { isRecord, record, records, text } from './shape';
 
-/** Kinds whose pods are there until somebody deletes the object. */
+/** Kinds whose pods run until the object is deleted. */
 export const LASTING_KINDS: readonly string[] = [...WORKLOAD_KINDS, 'ReplicaSet'];
 
 /** A workload and its pods. */

@@ -47,7 +47,7 @@ export function diffMarkdown(result: DiffResult): string {
   return [head, ...sections.filter((section) => section !== false)].join('\n\n');
 }
 
-/** A block that is folded until somebody opens it, with the colours of a difference. Lines that do not fit are counted. */
+/** A block that is folded by default, with the colours of a difference. Lines that do not fit are counted. */
 function block(summary: string, lines: readonly string[]): string {
   const shown: string[] = [];
   let length = 0;

@@ -106,8 +106,8 @@ export interface NodeDiscovery {
 }
 
 /**
- * Components that follow the labels of the own node. They are the last hop of all lines, and hold no state: Alloy makes
- * the process anew when a label changes, and stages before it, such as those that join parts of lines, are left alone.
+ * Components that follow the labels of the own node. They are the last hop of all lines, and hold no state: Alloy
+ * replaces the process when a label changes, and stages before it, such as those that join parts of lines, continue.
  */
 export function nodeDiscovery(settings: NodeLabels): NodeDiscovery | undefined {
   const named = namedNodeLabels(settings);

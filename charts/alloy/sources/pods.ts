@@ -10,7 +10,10 @@ import { annotationMeta, POD_META, rule } from './pods/meta';
 import type { PodsSettings } from './pods/settings';
 import { chosenRules, labelRules, podDiscovery } from './pods/targets';
 
-/** Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the copy. */
+/**
+ * Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the
+ * copy.
+ */
 const MIRROR = annotationMeta('kubernetes.io/config.mirror');
 
 /** Folder of the logs of pods. The kubelet makes it on every node, and the runtime writes the files as root. */
@@ -20,8 +23,8 @@ const POD_LOGS: HostMount = { name: 'pod-logs', path: '/var/log/pods', type: 'Di
 const SYNC_PERIOD = '5s';
 
 /**
- * Maximum size of a line that the runtime split, in bytes: Loki's own `max_line_size`. Without it a container that never
- * ends its line would fill Alloy's memory, and Loki would refuse the line in the end.
+ * Maximum size of a line that the runtime split, in bytes: Loki's own `max_line_size`. Without it a container that
+ * never ends its line would fill Alloy's memory, and Loki would refuse the line in the end.
  * https://grafana.com/docs/loki/latest/configure/#limits_config
  */
 const MAX_LINE_SIZE = 256 * 1024;
@@ -31,7 +34,7 @@ export interface PodsSourceProps {
   /** If true, `node_name` is a label, otherwise structured metadata. @default true */
   readonly nodeLabel?: boolean;
 
-  /** Which pods are read, and which of their annotations are heard. @default - all pods, and none */
+  /** Pods that are read, and their annotations that are read. @default - all pods, and none */
   readonly settings?: PodsSettings;
 }
 

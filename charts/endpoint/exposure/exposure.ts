@@ -18,7 +18,8 @@ export const EXPOSED_PORT = 443;
 /**
  * Way from outside the cluster to the gateway: who may use it, by which name, and what the gateway's pods see of it.
  *
- * The objects of the door, the network policy, the time that nginx keeps connections and the clients' URL come from this value.
+ * The objects of the door, the network policy, the time that nginx keeps connections and the clients' URL come from
+ * this value.
  */
 export class Exposure {
   /** Host name that clients use. */
@@ -48,7 +49,11 @@ export class Exposure {
   /** Endpoint service of AWS PrivateLink. @default - none */
   public readonly privateLink?: PrivateLinkProps;
 
-  /** Name of the target group of a load balancer that CloudFormation makes. @default - the controller makes the load balancer */
+  /**
+   * Name of the target group of a load balancer that CloudFormation makes.
+   *
+   * @default - the controller makes the load balancer
+   */
   public readonly targetGroupName?: string;
 
   /** Address ranges of the cluster's VPC. @default - unknown, and not needed */
@@ -90,8 +95,9 @@ export class Exposure {
   }
 
   /**
-   * Peers whose connections the gateway's pods see. A load balancer whose targets are pods connects from addresses of its own,
-   * in the VPC, whoever its clients are (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html).
+   * Peers whose connections the gateway's pods see. A load balancer whose targets are pods connects from addresses of
+   * its own, in the VPC, regardless of its clients
+   * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html).
    */
   public get peers(): k8s.NetworkPolicyPeer[] {
     const { proxyNamespace } = this.gateway ?? {};
@@ -99,7 +105,10 @@ export class Exposure {
     return this.vpcCidrs.map((cidr) => ({ ipBlock: { cidr } }));
   }
 
-  /** Seconds that the load balancer lets a connection wait: longer than the longest query, so that clients get the answer. */
+  /**
+   * Seconds that the load balancer lets a connection wait: longer than the longest query, so that clients get the
+   * answer.
+   */
   public idleSeconds(longestQuerySeconds: number): number {
     if (this.by === 'nlb') return NLB_IDLE_SECONDS;
     return Math.min(ALB_IDLE_SECONDS, Math.max(60, longestQuerySeconds));

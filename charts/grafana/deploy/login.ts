@@ -7,11 +7,12 @@ const ROLES = [
   ['viewer', 'Viewer'],
 ] as const satisfies readonly (readonly [keyof GrafanaRoles, string])[];
 
-/** Scopes that say who somebody is. */
+/** Scopes with the identity of a person. */
 const DEFAULT_SCOPES = ['openid', 'profile', 'email'];
 
 /**
- * Expression of JMESPath that finds the role of a person in the claims; false, which Grafana refuses, for a person without one.
+ * Expression of JMESPath that finds the role of a person in the claims; false, which Grafana refuses, for a person
+ * without one.
  *
  * A claim that is missing or is not a list has no group: a text would be searched for a part of it.
  */

@@ -81,7 +81,7 @@ class Walk {
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
       this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not`, removed.instead, ConfigProblemKind.REMOVED);
-      // Today's Loki refuses unknown keys in it all the same.
+      // Loki refuses unknown keys in it, too.
       const inner = new Walk(this.nullRemoves);
       inner.value(known.type, value, at);
       this.problems.push(...inner.problems.filter(({ kind }) => kind === ConfigProblemKind.UNKNOWN));
@@ -164,8 +164,8 @@ function validate(block: string, value: unknown, path: string, nullRemoves = fal
 }
 
 /**
- * Validates changes to Loki's configuration: unknown keys, values of the wrong type, and keys that the next major version
- * of Loki removes. Loki itself would find the first two, but only when its pods crash.
+ * Validates changes to Loki's configuration: unknown keys, values of the wrong type, and keys that the next major
+ * version of Loki removes. Loki itself would find the first two, but only when its pods crash.
  *
  * It never throws. `path` is the caller's name of the configuration.
  */

@@ -1,4 +1,4 @@
-/** Severity of an alert: somebody acts at once, on a working day, or when it suits. */
+/** Severity of an alert: act at once, on the next working day, or at leisure. */
 type Severity = 'critical' | 'warning' | 'info';
 
 /** Program that exposes what an alert reads, besides those of this library. */

@@ -14,7 +14,11 @@ interface Change {
   /** Words that follow the former value: what the change does. */
   readonly effect: string;
 
-  /** Way to make the change all the same, before the record is passed by. @default - there is no way to keep the lines */
+  /**
+   * Way to make the change safely, before the comparison with the record is skipped.
+   *
+   * @default - there is no way to keep the lines
+   */
   readonly way?: (was: string) => string;
 }
 

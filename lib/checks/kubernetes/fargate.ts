@@ -34,7 +34,7 @@ const fargate: ManifestsRule = {
       .flatMap((workload) => {
         const tolerations = tolerationsOf(workload);
         const isNamed = tolerations.some(({ key }) => key === COMPUTE_TYPE);
-        // Whoever names the taint has nodes of Fargate. Another program may run in a cluster that is not of EKS.
+        // A workload that names the taint is made for Fargate nodes. Another program may run in a cluster that is not of EKS.
         const isMeant = isNamed || loggingWorkloads(manifests).has(workload) || isForEks(manifests);
         if (tolerations.length === 0 || !isMeant) return [];
         const path = `${workload.title} ${workload.podPath}`;

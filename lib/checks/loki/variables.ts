@@ -6,7 +6,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { everything, type Place } from './storage';
 
-/** Variable in a text; a token of the CDK is none. */
+/** Variable in a text. A token of the CDK is not a variable. */
 const VARIABLE = /\$\{(?!Token\[)[A-Za-z_]\w*/;
 
 /** Keys in which `${name}` is a group of a regular expression. */

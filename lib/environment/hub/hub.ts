@@ -31,10 +31,14 @@ export interface Hub {
   /** True for a cluster on the user's machine. @default false */
   readonly isLocal?: boolean;
 
-  /** Paths of its fields that are not valid, which its owner hears about. @default - none */
+  /** Paths of its fields that are not valid, which are reported for that environment. @default - none */
   readonly faults?: readonly string[];
 
-  /** Name of the environment whose Loki its lines reach. @default - it has a Loki of its own, or its lines reach none */
+  /**
+   * Name of the environment whose Loki its lines reach.
+   *
+   * @default - it has a Loki of its own, or its lines reach none
+   */
   readonly root?: string;
 }
 
@@ -94,9 +98,9 @@ export function hubUsers({ props: { readers, writers } }: Hub, role: 'writer' | 
 }
 
 /**
- * ARN of the secret with the password of a hub's user, without the six characters that AWS adds: Secrets Manager finds it
- * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen). Undefined if the place
- * of the hub is unknown.
+ * ARN of the secret with the password of a hub's user, without the six characters that AWS adds: Secrets Manager finds
+ * it (https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen). Undefined if
+ * the place of the hub is unknown.
  */
 export function hubSecretArn({ parts }: Hub, user: string): string | undefined {
   const { environment, account, region } = parts;

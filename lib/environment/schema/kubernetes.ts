@@ -13,7 +13,7 @@ import { objectName } from './names';
 
 const labelValue = formed(LABEL_VALUE);
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
-/** Labels that select pods, of whoever. */
+/** Labels that select pods of any program. */
 export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFault(keys, []));
 const annotations = checkedMap(string('platform'), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
 const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);

@@ -19,7 +19,7 @@ export interface ConfigLeaf {
   readonly node: Node;
 }
 
-/** Loki's configuration as an input says it, by path. Whoever knows a key takes it. */
+/** Loki's configuration of an input, by path. The importer that knows a key takes it. */
 export class ConfigLeaves {
   private readonly leaves = new Map<string, ConfigLeaf>();
 

@@ -37,7 +37,11 @@ const METRICS = ['counter', 'gauge', 'histogram'];
 /** Thrown for a stage that Alloy does not have; it never leaves this folder. */
 export class NoStage extends Error {}
 
-/** A stage of Promtail in the language of Alloy. Labels without a bound become metadata. @throws NoStage if there is none like it */
+/**
+ * A stage of Promtail in the language of Alloy. Labels without a bound become metadata.
+ *
+ * @throws NoStage if Alloy has no such stage
+ */
 export function stageBlocks(kind: string, settings: unknown): Block[] {
   try {
     const blocks = blocksOf(kind, settings);

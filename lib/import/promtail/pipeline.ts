@@ -24,7 +24,7 @@ const SELECTED: Readonly<Record<string, string>> = {
   container: 'containers',
 };
 
-/** Takes the stages of a pipeline over: as fields where they say the same, else as stages of Alloy. */
+/** Takes the stages of a pipeline over: as fields where they have the same effect, else as stages of Alloy. */
 export function importPipeline(importing: Importing, node: Node, selection: Selection = {}): void {
   const stages: { readonly node: Node; readonly stage: PromtailStage }[] = [];
   const flush = (): void => {

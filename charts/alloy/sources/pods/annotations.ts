@@ -26,7 +26,7 @@ const LABELS = { format: 'logs_eks_loki_format', multiline: 'logs_eks_loki_multi
 
 type Settings = PodsSettings['annotations'];
 
-/** The annotations that are heard, every default filled in. */
+/** The annotations that are read, every default filled in. */
 function heard(settings: Settings): Required<PodAnnotations> {
   const { collect, format, multiline, tenants = [] } = typeof settings === 'object' ? settings : {};
   const isOn = settings !== undefined && settings !== false;

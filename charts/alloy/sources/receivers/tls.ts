@@ -42,8 +42,8 @@ export const tlsFiles = (receiver: string) => ({
 
 /**
  * The certificate of a receiver as a component, none without TLS. Alloy's sources read their files when their servers
- * start, and would show a renewed certificate only after a restart; a changed component starts a server anew, which then
- * reads both files.
+ * start, and would show a renewed certificate only after a restart; a changed component starts its server again, which
+ * then reads both files.
  *
  * The key is no component: one of the two would change before the other, and with halves of two pairs a server of HTTP
  * ends the whole process, and one of syslog keeps its port without serving it.

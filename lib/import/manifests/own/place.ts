@@ -50,7 +50,7 @@ const arnsOf = (objects: readonly Manifest[]): string[] =>
 export const nameOfRole = (objects: readonly Manifest[]): string | undefined =>
   arnsOf(objects).flatMap((arn) => /\/loki-([a-z0-9-]+)\.(?:alloy|canary)-/.exec(arn)?.[1] ?? [])[0];
 
-/** True for a cluster on somebody's machine: its store, the port of its API server, or its one ingester show it. */
+/** True for a local cluster: its store, the port of its API server, or its single ingester shows it. */
 function isLocal(objects: readonly Manifest[], config: unknown): boolean {
   if (objects.some(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === LOCAL_STORE)) return true;
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');

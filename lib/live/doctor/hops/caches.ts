@@ -3,7 +3,7 @@ import type { Fault } from '../fault';
 import { linesOf, samplesOf, some, type View } from '../view';
 import { inLog } from './in-log';
 
-/** Failures that are no single requests which somebody cancelled. */
+/** Failures besides single requests that were cancelled. */
 const LEAST_FAILURES = 5;
 
 const errors: Fault = {

@@ -3,8 +3,9 @@ import { object, text, texts } from '../../../language/values';
 import { attribute, quoted } from '../../../stages/opentelemetry';
 
 /**
- * Prefix of the labels in which the values of labels travel through `otelcol.exporter.loki`. All other attributes travel
- * as labels of their own names, and become structured metadata: a name that Loki sends has no two underscores ahead.
+ * Prefix of the labels in which the values of labels travel through `otelcol.exporter.loki`. All other attributes
+ * travel as labels of their own names, and become structured metadata: a name that Loki sends has no two underscores
+ * ahead.
  */
 const CARRIER = '__label_';
 
@@ -47,11 +48,11 @@ const renamed = (attributes: string): string[] => [
 ];
 
 /**
- * Statements after which `otelcol.exporter.loki` keeps what Loki's own OTLP endpoint keeps. That exporter makes labels of
- * the attributes that a hint names, and loses all others from a raw line: all are named.
+ * Statements after which `otelcol.exporter.loki` keeps what Loki's own OTLP endpoint keeps. That exporter makes labels
+ * of the attributes that a hint names, and loses all others from a raw line: all are named.
  *
- * No name can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`. Attributes of a resource are renamed
- * once, not with each of its lines.
+ * No name can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`. Attributes of a resource are
+ * renamed once, not with each of its lines.
  *
  * @param indexed resource attributes that become labels
  */
@@ -98,8 +99,8 @@ export function hinted(indexed: readonly string[]): Statements {
 }
 
 /**
- * Labels by which entries of `processing` select lines of pods, and the attributes that say the same here. Where an attribute
- * of such a name becomes a label, that one is selected by, and stays.
+ * Labels by which entries of `processing` select lines of pods, and the attributes that correspond to them. Where an
+ * attribute of such a name becomes a label, that one is selected by, and stays.
  */
 const SELECTED = {
   namespace: 'k8s.namespace.name',

@@ -32,7 +32,7 @@ export class DirectOtlp extends OtlpServer {
     const exporter = new Block('otelcol.exporter.otlphttp', this.name).add(
       withAuthority(client, 'tls', endpoint.outside?.ca, authorityMount(endpoint.outside)),
       new Block('sending_queue').set('enabled', bool(false)),
-      // Shorter than the 10 s that clients wait by default: they hear Loki's answer, not silence.
+      // Shorter than the 10 s that clients wait by default, so that they get Loki's answer before they give up.
       new Block('retry_on_failure')
         .set('initial_interval', text('500ms'))
         .set('max_interval', text('1s'))
