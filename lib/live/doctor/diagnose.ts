@@ -6,7 +6,7 @@ import { CACHE_FAULTS } from './hops/caches';
 import { DOOR_FAULTS } from './hops/door';
 import { DISTRIBUTOR_FAULTS } from './hops/distributor';
 import { GATEWAY_FAULTS } from './hops/gateway';
-import { GRAFANA_FAULTS } from './hops/grafana';
+import { GRAFANA_FAULTS } from './hops/grafana/faults';
 import { IDENTITY_FAULTS } from './hops/identity';
 import { INGESTER_FAULTS } from './hops/ingester/faults';
 import { NODE_FAULTS } from './hops/node/faults';

@@ -78,6 +78,7 @@ const COMPONENT_HOPS: ReadonlyMap<string, HopName> = new Map<string, HopName>(
     ruler: 'query',
     'overrides-exporter': 'query',
     canary: 'query',
+    grafana: 'grafana',
     // Several in one pod: the first of them in the path.
     write: 'distributor',
     read: 'query',

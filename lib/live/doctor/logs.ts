@@ -1,4 +1,5 @@
 import { AWS_PATTERNS } from './logs/aws';
+import { GRAFANA_PATTERNS } from './logs/grafana';
 import { KAFKA_PATTERNS } from './logs/kafka';
 import { LOKI_PATTERNS } from './logs/loki';
 import type { LogEntry } from './snapshot';
@@ -119,7 +120,7 @@ export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' |
   const found = new Map<string, LogEntry>();
   const isOurs = log.split('\n').some((line) => ACCESS.test(line));
   for (const line of log.split('\n')) {
-    const hit = hitOf(line);
+    const hit = hitOf(line, of.component === 'grafana' ? GRAFANA_PATTERNS : LOG_PATTERNS);
     // While passwords are changed, nginx complains of one that it then finds among the others: its access log knows.
     if (!hit || (hit[0] === PASSWORD && isOurs && !ACCESS.test(line))) continue;
     const [pattern, detail] = hit;
@@ -140,15 +141,15 @@ export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' |
 const PASSWORD = 'nginx-password';
 
 /** Pattern that a line matches, and what it captures. */
-function hitOf(line: string): [string, string | undefined] | undefined {
+function hitOf(line: string, patterns: typeof LOG_PATTERNS): [string, string | undefined] | undefined {
   const [, user = '', status] = ACCESS.exec(line) ?? [];
   if (status !== undefined) return status === '401' && USER.test(user) ? [PASSWORD, user] : undefined;
   const said = ofProgram(line);
-  return said === undefined ? undefined : firstMatch(said);
+  return said === undefined ? undefined : firstMatch(said, patterns);
 }
 
-function firstMatch(line: string): [string, string | undefined] | undefined {
-  for (const [id, pattern] of LOG_PATTERNS) {
+function firstMatch(line: string, patterns: typeof LOG_PATTERNS): [string, string | undefined] | undefined {
+  for (const [id, pattern] of patterns) {
     const match = pattern.exec(line);
     if (match) return [id, match[1]];
   }

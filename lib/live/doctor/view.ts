@@ -86,9 +86,9 @@ export class View {
     return this.logs(pattern).filter(({ component }) => hopOf(component) === 'agent');
   }
 
-  /** Known lines of all that is no agent. */
+  /** Known lines of parts of Loki. */
   public lokiLogs(pattern: string): LogEntry[] {
-    return this.logs(pattern).filter(({ component }) => hopOf(component) !== 'agent');
+    return this.logs(pattern).filter(({ component }) => !['agent', 'grafana'].includes(hopOf(component)));
   }
 
   /** True if a pod that is ready wrote a line while it started: names resolve a little later, others start meanwhile. */

@@ -127,7 +127,7 @@ const notReady: Fault = {
 /** Patterns of logs that end a program. */
 const FATAL = [
   'folder-absent',
-  'ring-problem',
+  ...['ring-problem', 'grafana-provisioning'],
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];

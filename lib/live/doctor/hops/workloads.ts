@@ -49,6 +49,7 @@ const ASIDE = [
   'overrides-exporter',
   'ruler',
   'canary',
+  'grafana',
 ];
 
 /** True if lines go on without the pods that are not ready. */

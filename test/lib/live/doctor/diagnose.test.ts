@@ -147,6 +147,11 @@ describe('of two faults the first broken part is first, and the other is named b
     ['schema-period', 'alerts-unsent'],
     ['agent-config', 'bucket-denied'],
     ['query-tenant', 'pod-image'],
+    ['identity-sts-region', 'exposure-no-controller'],
+    ['bucket-account', 'scaling-at-maximum'],
+    ['pod-volume-quota', 'node-condition'],
+    ['ring-blocked', 'chunk-missing'],
+    ['volume-absent', 'grafana-refused'],
   ])('%s and %s', (one, other) => {
     const both = [one, other].map((id) => CASES.find((each) => each.id === id) as FaultCase);
     const { findings } = diagnosed({ make: (draft) => both.forEach(({ make }) => make(draft)) });

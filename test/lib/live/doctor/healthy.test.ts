@@ -108,6 +108,18 @@ const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[
     },
   ],
   [
+    'a Grafana whose users ask wrong queries, and ask other datasources that deny',
+    (draft) => {
+      const lines = [
+        'logger=tsdb.loki level=error msg="Error received from Loki" statusCode=400 error="parse error at line 1"',
+        'logger=tsdb.cloudwatch level=error msg="x" error="AccessDenied: not authorized to perform: s3:GetObject"',
+      ];
+      draft.logs.push(
+        ...knownLines(lines.join('\n'), { namespace: 'grafana', pod: 'grafana-0', component: 'grafana' }),
+      );
+    },
+  ],
+  [
     'warnings of pods that have recovered',
     (draft) => {
       const [pod] = podsOf(draft, 'querier');

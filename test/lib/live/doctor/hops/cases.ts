@@ -7,15 +7,16 @@ import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { KAFKA_CASES } from './kafka';
-import { AGENT_LINE_CASES } from './lines/agents';
-import { AWS_LINE_CASES } from './lines/aws';
-import { LOKI_LINE_CASES } from './lines/loki';
+import { AGENT_LINE_CASES } from '../logs/agents';
+import { AWS_LINE_CASES } from '../logs/aws';
+import { GRAFANA_LINE_CASES } from '../logs/grafana';
+import { LOKI_LINE_CASES } from '../logs/loki';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
-import { NODE_START_CASES } from './pods-start/nodes';
-import { PLACE_CASES } from './pods-start/places';
+import { NODE_START_CASES } from '../../hints/nodes';
+import { PLACE_CASES } from '../../hints/places';
 import { POD_STATE_CASES } from './pod-states';
 import { POD_CASES } from './pods';
 import { QUERY_CASES } from './query';
@@ -45,5 +46,6 @@ export const CASES: readonly FaultCase[] = [
   ...AWS_LINE_CASES,
   ...AGENT_LINE_CASES,
   ...LOKI_LINE_CASES,
+  ...GRAFANA_LINE_CASES,
   ...QUERY_CASES,
 ];

@@ -1,6 +1,6 @@
-import { knownLines } from '../../../../../../lib/live/doctor/logs';
-import { type Draft, podsOf } from '../../../../../helpers/healthy-snapshot';
-import type { FaultCase } from '../fault-case';
+import { knownLines } from '../../../../../lib/live/doctor/logs';
+import { type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
+import type { FaultCase } from '../hops/fault-case';
 
 /** Lines as programs write them, in the log of a pod of a component. */
 export function written(draft: Draft, component: string, line: string, count = 7, index = 0): void {

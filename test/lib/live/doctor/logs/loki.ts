@@ -1,6 +1,6 @@
-import { waiting } from '../../../../../helpers/fake-kubectl';
-import { breakPod, type Draft, podsOf } from '../../../../../helpers/healthy-snapshot';
-import type { FaultCase } from '../fault-case';
+import { waiting } from '../../../../helpers/fake-kubectl';
+import { breakPod, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
+import type { FaultCase } from '../hops/fault-case';
 import { AT, caseOf, line, type Row, written } from './written';
 
 const ROWS: readonly Row[] = [

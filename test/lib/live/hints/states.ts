@@ -1,6 +1,6 @@
-import { unscheduled, waiting } from '../../../../../helpers/fake-kubectl';
-import { addEvent, breakPod, type Draft, podsOf } from '../../../../../helpers/healthy-snapshot';
-import type { FaultCase } from '../fault-case';
+import { unscheduled, waiting } from '../../../helpers/fake-kubectl';
+import { addEvent, breakPod, type Draft, podsOf } from '../../../helpers/healthy-snapshot';
+import type { FaultCase } from '../doctor/hops/fault-case';
 
 /** Events of all pods of a component, which their containers wait for. */
 export const warned = (component: string, reason: string, message: string) => (draft: Draft) =>

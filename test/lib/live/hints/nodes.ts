@@ -1,4 +1,4 @@
-import { waiting } from '../../../../../helpers/fake-kubectl';
+import { waiting } from '../../../helpers/fake-kubectl';
 import { caseOf, crashed, state, warned, type Row } from './states';
 
 const SANDBOX = 'Failed to create pod sandbox: rpc error: code = Unknown desc =';

@@ -1,4 +1,4 @@
-import { unscheduled } from '../../../../../helpers/fake-kubectl';
+import { unscheduled } from '../../../helpers/fake-kubectl';
 import { caseOf, refused, state, unprovisioned, warned, type Row } from './states';
 
 const EC2 = 'rpc error: code = Internal desc = Could not create volume "pvc-1": could not create volume in EC2:';

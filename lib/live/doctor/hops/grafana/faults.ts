@@ -1,6 +1,7 @@
-import type { Fault } from '../fault';
-import { namespaceNamed } from '../unseen';
-import type { View } from '../view';
+import type { Fault } from '../../fault';
+import { namespaceNamed } from '../../unseen';
+import type { View } from '../../view';
+import { GRAFANA_LOG_FAULTS } from './in-log';
 
 const sources = ({ setup }: View) => setup.configs.filter(({ isDatasource }) => isDatasource);
 
@@ -74,4 +75,4 @@ const differs: Fault = {
 };
 
 /** Faults of Grafana's datasources. */
-export const GRAFANA_FAULTS: readonly Fault[] = [namespaceMissing, missing, label, differs];
+export const GRAFANA_FAULTS: readonly Fault[] = [namespaceMissing, missing, label, differs, ...GRAFANA_LOG_FAULTS];

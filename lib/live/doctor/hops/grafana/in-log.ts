@@ -1,0 +1,84 @@
+import type { Fault } from '../../fault';
+import type { View } from '../../view';
+import { inLog } from '../in-log';
+
+const logs = ({ setup }: View): string =>
+  `kubectl logs --namespace ${setup.grafanaNamespace} --selector app.kubernetes.io/name=grafana --since 10m --tail 50`;
+
+const restart = ({ setup }: View): string =>
+  `kubectl rollout restart --namespace ${setup.grafanaNamespace} deployment,statefulset --selector app.kubernetes.io/name=grafana`;
+
+/** Faults that the log of Grafana shows. Lines are stored meanwhile. */
+export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
+  inLog(
+    'grafana-provisioning',
+    {
+      ...{ id: 'grafana-provisioning', hop: 'grafana', isMild: true },
+      cause: 'Grafana refuses the files of its datasources, and does not start or keeps the former ones',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => detail,
+      fix: (view) => [
+        `${logs(view)} | grep -m 3 provisioning`,
+        'one datasource at most may have isDefault: true, those of others included: kubectl get configmaps --all-namespaces --selector grafana_datasource',
+      ],
+    },
+  ),
+  inLog(
+    'grafana-refused',
+    {
+      ...{ id: 'grafana-refused', hop: 'grafana', isMild: true, follows: ['gateway', 'query', 'ingester', 'store'] },
+      cause: 'Loki or its gateway refuses queries of Grafana: its password, its tenant or its URL is another one',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => `queries are answered ${detail}`,
+      fix: (view) => [
+        view.setup.deliver,
+        `401: Grafana reads the password when it starts: ${restart(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off`,
+      ],
+    },
+  ),
+  inLog(
+    'grafana-unreachable',
+    {
+      ...{ id: 'grafana-unreachable', hop: 'grafana', isMild: true, follows: ['node', 'gateway', 'query'] },
+      cause: 'Grafana does not reach the address of its datasource, or does not trust its certificate',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => detail,
+      fix: (view) => [
+        `the namespace ${view.setup.grafanaNamespace} must be admitted at the gateway: kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
+        view.setup.deliver,
+      ],
+    },
+  ),
+  inLog(
+    'grafana-plugin',
+    {
+      ...{ id: 'grafana-plugin', hop: 'grafana', isMild: true },
+      cause: 'Grafana cannot install a plugin: it does not reach grafana.com, or the plugin does not fit its version',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => `plugin ${detail}`,
+      fix: (view) => [`${logs(view)} | grep -i plugin`, 'leave the plugin out, or use an image that has it'],
+    },
+  ),
+  inLog(
+    'grafana-database',
+    {
+      ...{ id: 'grafana-database', hop: 'grafana', isMild: true },
+      cause: 'Grafana cannot write its database: two of it share one file, or its volume is full or read-only',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => detail,
+      fix: (view) => [
+        `kubectl get pods,pvc --namespace ${view.setup.grafanaNamespace}: with a database in a file one pod at a time may run`,
+      ],
+    },
+  ),
+];

@@ -1,0 +1,14 @@
+/** Lines of a Grafana about itself, and about what Loki answers it. What users ask for is not among them: a wrong query is answered 400. */
+export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  [
+    'grafana-provisioning',
+    /provisioning error: [^"]*?(Only one datasource per organization can be marked as default|read error|yaml: )/,
+  ],
+  ['grafana-refused', /logger=tsdb\.loki .*statusCode=(401|403|404|50\d)\b/],
+  [
+    'grafana-unreachable',
+    /logger=tsdb\.loki .*?(no such host|connection refused|i\/o timeout|deadline exceeded|x509: certificate [\w ]+)/,
+  ],
+  ['grafana-plugin', /Failed to (?:install|download) plugin.*?pluginId=([\w-]+)/],
+  ['grafana-database', /(database is locked|attempt to write a readonly database|unable to open database file)/],
+];
