@@ -22,6 +22,12 @@ export const CHARTS = [
 /** A chart whose values can be imported; `loki-2` is the chart `loki` up to version 2, of one process. */
 export type ChartName = (typeof CHARTS)[number];
 
+/** Chart of values, by its name and version. Those of the chart `loki` before 3 have other keys. */
+export function chartNamed(name: string, version = ''): ChartName | undefined {
+  if (name === 'loki' && /^[~^=v ]*[0-2](\.|$)/.test(version)) return 'loki-2';
+  return CHARTS.find((one) => one === name);
+}
+
 /** Keys of all charts, from their values in the versions that `scripts/generate-chart-keys.ts` was given. */
 const CHART_KEYS = file as unknown as Readonly<Record<ChartName, Readonly<Record<string, ChartKeys>>>>;
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { InputError } from '../../../charts/input/problems';
 import { isRecord, record, text } from '../../manifests/shape';
-import { type ChartName, CHARTS } from '../charts/keys';
+import { type ChartName, chartNamed } from '../charts/keys';
 import { MAX_BYTES } from './text';
 
 /** A release of Helm, as its Secret has it. */
@@ -54,11 +54,12 @@ export function releaseOf(secrets: readonly Readonly<Record<string, unknown>>[],
   if (!isRecord(release)) throw refuse('its Secret is not one of Helm 3', fix);
   const metadata = record(record(release['chart'])['metadata']);
   const chartName = text(metadata['name']) ?? '';
-  const chart = CHARTS.find((one) => one === chartName);
+  const version = text(metadata['version']);
+  const chart = chartNamed(chartName, version);
   return {
     name: text(release['name']) ?? '',
     namespace: text(release['namespace']) ?? '',
-    chartName: `${chartName} ${text(metadata['version']) ?? ''}`.trim(),
+    chartName: `${chartName} ${version ?? ''}`.trim(),
     ...(chart ? { chart } : {}),
     values: record(release['config']),
     manifest: text(release['manifest']) ?? '',

@@ -70,3 +70,7 @@ test.each([
 ])('%s is refused', (name, text, form) => {
   expect(problemsOf(file(name, text))).toEqual([expect.stringMatching(form)]);
 });
+
+test('a device is no file', () => {
+  expect(problemsOf('/dev/zero')).toEqual(['zero: is no file']);
+});

@@ -1,4 +1,5 @@
 import { isSame } from '../../../lib/import/settle';
+import { imported } from './helpers';
 
 test.each<[unknown, unknown]>([
   [5, '5'],
@@ -35,3 +36,9 @@ test.each<[unknown, unknown]>([
   expect(isSame(one, other)).toBe(false);
   expect(isSame(other, one)).toBe(false);
 });
+
+test('thousands of keys that Loki does not know take seconds', () => {
+  const keys = Array.from({ length: 4000 }, (_, index) => `    some_limit_${index}: 1d\n`).join('');
+  const result = imported(`loki:\n  auth_enabled: false\n  limits_config:\n${keys}read: { replicas: 0 }\n`);
+  expect(result.keys.filter((key) => key.class === 'impossible')).toHaveLength(4000);
+}, 15_000);

@@ -1,7 +1,7 @@
 import { InputError, type Problem } from '../../../../charts/input/problems';
 import { type Block, isRecord, records, text as textOf } from '../../../manifests/shape';
 import { parseYaml } from '../../../manifests/yaml/parse';
-import { type ChartName, CHARTS } from '../../charts/keys';
+import { type ChartName, chartNamed } from '../../charts/keys';
 import { checkedSize, parseValues, type ReadInput } from '../text';
 import { argoReleases } from './argo-cd';
 import type { Deployed } from './deployed';
@@ -59,14 +59,11 @@ const isList = (document: unknown): document is Block =>
 /** Last part of the path of a chart: `loki` of `grafana/loki`. */
 const nameOf = (chart: string): string => chart.replace(/\/+$/, '').replace(/^.*\//, '');
 
-const isKnown = (chart: string): boolean => CHARTS.some((one) => one === nameOf(chart));
+const isKnown = (chart: string): boolean => chartNamed(nameOf(chart)) !== undefined;
 
-/** Chart of the values, by its name. Those of the chart `loki` before 3 have other keys. */
-function chartOf({ chart, version }: Deployed): ChartName | undefined {
-  if (chart === undefined) return undefined;
-  if (nameOf(chart) === 'loki' && /^[~^=v ]*[0-2](\.|$)/.test(version ?? '')) return 'loki-2';
-  return CHARTS.find((one) => one === nameOf(chart));
-}
+/** Chart of the values; undefined for one that is not known. */
+const chartOf = ({ chart, version }: Deployed): ChartName | undefined =>
+  chart === undefined ? undefined : chartNamed(nameOf(chart), version);
 
 /** Values of one chart. */
 function inputsOf(deployed: Deployed, file: string): ReadInput[] {

@@ -1,4 +1,4 @@
-import { knownLength, placeOf } from '../../../../lib/import/charts/keys';
+import { chartNamed, knownLength, placeOf } from '../../../../lib/import/charts/keys';
 
 const path = (text: string) => text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 
@@ -75,4 +75,15 @@ test.each([
   ['loki-distributed', 'loki.service.type'],
 ] as const)('in %s, the end of %s is the name of too many things for a place', (chart, text) => {
   expect(placeOf(chart, path(text))).toBeUndefined();
+});
+
+test.each([
+  ['loki', '2.16.0', 'loki-2'],
+  ['loki', '^0.30', 'loki-2'],
+  ['loki', '3.0.0', 'loki'],
+  ['loki', undefined, 'loki'],
+  ['promtail', '2.0.0', 'promtail'],
+  ['tempo', '1.0.0', undefined],
+] as const)('the chart %s %s has the values of %s', (name, version, chart) => {
+  expect(chartNamed(name, version)).toBe(chart);
 });
