@@ -31,7 +31,7 @@ function prometheusOf(datasources: readonly DatasourceOf[]): string | undefined 
 }
 
 /** Folder of dashboards that pods mount, unless another is named. */
-const FOLDER = 'Loki';
+export const FOLDER = 'Loki';
 
 /** Dashboards of a chart. */
 export interface AddedDashboards {

@@ -1,4 +1,5 @@
 import type { Access } from '../../../../charts/endpoint/exposure/props';
+import { NAMESPACE_NAME_LABEL } from '../../../../charts/kubernetes/objects';
 import type { Manifest } from '../../../manifests/manifest';
 import { asList, at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
@@ -89,9 +90,13 @@ function throughGateway(route: Manifest, objects: readonly Manifest[]): Door {
   const [host] = asList(at(route, 'spec.hostnames'));
   // Proxies in the cluster are let in by their namespace, and get times in which to answer.
   const isProxy = records(at(route, 'spec.rules')).some((rule) => rule['timeouts'] !== undefined);
-  const admitted = peersOf(objects, GATEWAY, PORT).namespaces;
-  const clients = objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : []));
-  const proxyNamespace = isProxy ? admitted.find((name) => !clients.includes(name)) : undefined;
+  // Their rule of the policy stands after that of clients.
+  const policy = objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === GATEWAY);
+  const [proxies] = records(at(policy, 'spec.ingress'))
+    .slice(1)
+    .flatMap((rule) => records(rule['from']));
+  const admitted = text(record(at(proxies, 'namespaceSelector.matchLabels'))[NAMESPACE_NAME_LABEL]);
+  const proxyNamespace = isProxy ? admitted : undefined;
   return {
     host,
     by: 'gateway-api',

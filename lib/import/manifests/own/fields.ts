@@ -1,6 +1,7 @@
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../../charts/defaults';
 import { oneNodeSizes } from '../../../../charts/loki/sizes/one-node';
 import { REPLICATION_FACTOR } from '../../../../charts/loki/config/config';
+import { OTLP_LABELS } from '../../../../charts/loki/otlp';
 import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
@@ -84,6 +85,8 @@ function readLimits({ draft }: Importing, config: unknown, texts: readonly Confi
     draft.set(['loki', 'config', 'common', 'replication_factor'], copies);
   const encoding = text(at(config, 'ingester.chunk_encoding'));
   if (encoding !== undefined && encoding !== 'zstd') draft.set(['loki', 'chunkEncoding'], encoding);
+  const labels = at(config, 'distributor.otlp_config.default_resource_attributes_as_index_labels');
+  if (JSON.stringify(labels) !== JSON.stringify(OTLP_LABELS)) draft.set(['loki', 'otlpIndexLabels'], labels);
   const url = text(at(config, 'ruler.alertmanager_url'));
   if (url !== undefined) draft.set(['loki', 'alertmanagerUrl'], url);
   const periods = records(at(config, 'schema_config.configs')).map((period) => ({
@@ -181,7 +184,10 @@ function readSwitches({ draft }: Importing, objects: readonly Manifest[]): void 
   if (has('ExternalSecret')) draft.set(['credentials', 'from'], 'external-secrets');
   else if (isInAws && !has('SecretProviderClass')) draft.set(['credentials', 'from'], 'kubernetes-secret');
   if (has('GrafanaDatasource')) draft.set(['grafana', 'as'], 'operator');
-  const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount');
+  // Accounts that only copy passwords have a role of their own in either case.
+  const accounts = objects.filter(
+    ({ kind, metadata }) => kind === 'ServiceAccount' && !metadata.name.startsWith('loki-credentials-'),
+  );
   const hasRole = accounts.some(
     (one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn'] !== undefined,
   );

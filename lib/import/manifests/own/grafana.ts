@@ -2,6 +2,7 @@ import { DEFAULT_INSTANCES, DEFAULT_TRACE_FIELD } from '../../../../charts/grafa
 import type { Manifest } from '../../../manifests/manifest';
 import { at, isRecord, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
+import { isDeployedGrafana } from './dashboards';
 import { datasourcesOf } from './tenants';
 
 /** Lines that Grafana shows for a query if no field says another number. */
@@ -17,6 +18,9 @@ export function readOwnGrafana({ draft }: Importing, objects: readonly Manifest[
       return isRecord(datasource) ? [datasource] : [];
     }),
   ];
+  const maps = objects.filter((one) => datasourcesOf(one).length > 0);
+  const isFound = maps.some(({ metadata }) => record(metadata.labels)['grafana_datasource'] !== undefined);
+  if (maps.length > 0 && !isFound && !objects.some(isDeployedGrafana)) draft.set(['grafana', 'as'], 'files');
   const loki = record(all.find((one) => one['type'] === 'loki'));
   const { maxLines, derivedFields } = record(loki['jsonData']);
   if (typeof maxLines === 'number' && maxLines !== DEFAULT_LINES) draft.set(['grafana', 'maxLines'], maxLines);

@@ -7,7 +7,7 @@ import { isOwn, withoutDelivery } from './labels';
 /** Reads labels and annotations of all objects: keys that every object has with one value, and that are not ours. */
 export function readOwnMetadata({ draft }: Importing, objects: readonly Manifest[]): void {
   const all = objects
-    .filter(isOwn)
+    .filter((one) => isOwn(one) && !isMonitor(one))
     .map((object) => withoutDelivery(object).metadata as Readonly<Record<string, unknown>>);
   // Pods have them in the order in which they are written; objects sort them.
   const order = Object.keys(record(objects.flatMap((one) => at(one, 'spec.template.metadata.labels') ?? [])[0]));
@@ -21,3 +21,6 @@ export function readOwnMetadata({ draft }: Importing, objects: readonly Manifest
     }
   }
 }
+
+/** True for an object whose labels `monitoring.labels` sets, which win over those of all objects. */
+const isMonitor = ({ apiVersion }: Manifest): boolean => apiVersion.startsWith('monitoring.coreos.com/');

@@ -62,7 +62,8 @@ function ofOperator({ draft }: Importing, objects: readonly Manifest[]): Found |
   if (!monitor || !endpoint) return undefined;
   const ours = ['app.kubernetes.io/name', ...Object.keys(MANAGED_BY)];
   const labels = Object.entries(record(at(monitor, 'metadata.labels'))).filter(
-    ([label]) => !ours.includes(label) && !draft.has(['labels', label]) && !label.startsWith('aws.cdk.eks/prune-'),
+    ([label, value]) =>
+      !ours.includes(label) && draft.get(['labels', label]) !== value && !label.startsWith('aws.cdk.eks/prune-'),
   );
   return {
     from: 'prometheus-operator',

@@ -19,6 +19,7 @@ import { readOwnMetadata } from './metadata';
 import { readOwnNetwork } from './network';
 import { readOwnUsers } from './users';
 import { readOwnWorkloads } from './workloads';
+import { readOwnDashboards } from './dashboards';
 import { readOwnDestinations } from './destinations';
 import { readOwnFiles } from './files';
 import { readOwnNodeLabels } from './node-labels';
@@ -40,6 +41,12 @@ const OTHER: Outcome = {
   note: 'differs from what the environment renders: a field that manifests do not show has to be written again',
 };
 
+/** Outcome of what the environment renders beside the objects that were read. */
+const MORE: Outcome = {
+  class: 'decision',
+  note: 'is not among the objects, and the environment renders it: a field that manifests do not show leaves it out',
+};
+
 /** Outcome of what another program renders. */
 const FOREIGN: Outcome = { class: 'impossible', note: 'no object of this library: import its folder on its own' };
 
@@ -58,11 +65,14 @@ export function importOwnManifests(importing: Importing, objects: readonly Manif
   readOwnUsers(importing, objects);
   readOwnGrafana(importing, objects);
   complete(importing);
+  // What is refused now would keep all that follows from being compared.
+  leaveOutRefused(importing);
   const rendering = renderingOf(importing);
   const render = (): readonly Manifest[] => rendering() ?? [];
-  readOwnImages(importing, objects, render());
   readOwnMonitoring(importing, objects, render);
+  readOwnDashboards(importing, objects, render);
   readOwnProcessing(importing, texts, () => configTexts(render()));
+  readOwnImages(importing, objects, render());
   readOwnWorkloads(importing, objects, render());
   readOwnConfig(importing, texts);
   readOwnNetwork(importing, objects, render());
@@ -149,12 +159,15 @@ function accountFor(
     account.root.mark(isSameObject(object) ? RENDERED : OTHER);
   }
   const others = objects.filter((object) => !texts.some((text) => text.object === object));
-  const account = new Account('', Object.fromEntries(others.map((object) => [title(object), 'object'])));
+  const present = new Set(objects.map(title));
+  const more = [...texted.keys()].filter((name) => !present.has(name));
+  const account = new Account('', Object.fromEntries([...others.map(title), ...more].map((name) => [name, 'object'])));
   importing.accounts.push(account);
   for (const object of others) {
     const outcome = isSameObject(object) ? RENDERED : isOwn(object) ? OTHER : FOREIGN;
     account.root.at(title(object)).mark(outcome);
   }
+  for (const name of more) account.root.at(name).mark(MORE);
 }
 
 /** Renders the environment so far, once for each state of it; undefined if it is refused. */

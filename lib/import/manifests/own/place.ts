@@ -29,6 +29,12 @@ export function readPlace(
   }
   const account = owner ?? arnsOf(objects).flatMap((arn) => roleAccount(arn) ?? [])[0];
   if (account !== undefined) draft.set(['account'], account);
+  importing.decide(
+    ['account'],
+    'no manifest shows what is in AWS alone: write tags, permissionsBoundary, removalPolicy, deployFrom, encryption of storage and credentials where they were set',
+  );
+  const path = arnsOf(objects).flatMap((arn) => /:role(\/(?:[^/]+\/)+)[^/]+$/.exec(arn)?.[1] ?? [])[0];
+  if (path !== undefined) draft.set(['rolePath'], path);
   readCluster(importing, objects);
 }
 

@@ -1,4 +1,5 @@
 import type { PodTemplate, WorkloadSettings } from '../../../../charts/kubernetes/pod-settings';
+import { OWNED_ANNOTATIONS, OWNED_LABELS } from '../../../../charts/kubernetes/owned-metadata';
 import { WORKLOAD_KINDS } from '../../../../charts/kubernetes/workload-kinds';
 import { title, type Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
@@ -66,11 +67,15 @@ function added(template: PodTemplate, ours: PodTemplate): Settings {
   return settings;
 }
 
-/** Entries of a map that ours lacks; undefined if it has none. */
+/** Keys that the library sets on pods itself. */
+const OWNED = [...OWNED_LABELS, ...OWNED_ANNOTATIONS];
+
+/** Entries of a map that ours lacks, or has with another value; undefined without any. */
 function moreThan(map: unknown, ours: unknown): Record<string, string> | undefined {
   const known = record(ours);
   const more = Object.entries(record(map)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && !Object.hasOwn(known, entry[0]),
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && known[entry[0]] !== entry[1] && !OWNED.includes(entry[0]),
   );
   return more.length > 0 ? Object.fromEntries(more) : undefined;
 }

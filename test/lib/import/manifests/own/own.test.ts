@@ -4,11 +4,13 @@ import {
   type EnvironmentProps,
   resolveEnvironment,
 } from '../../../../../lib/environment/environment';
+import { validateEnvironments } from '../../../../../lib/environment/validate';
 import { importAll } from '../../../../../lib/import/import';
 import type { AlloyProcessing } from '../../../../../charts/alloy/chart';
 import { WHOLE_ENTRY } from '../../../../charts/alloy/processing/everything';
-import type { Manifest } from '../../../../../lib/manifests/manifest';
+import { title, type Manifest } from '../../../../../lib/manifests/manifest';
 import { EXISTING, READABLE } from './readable';
+import { isOpen, randomEnvironment } from './random';
 import { WHOLE } from './whole';
 
 const rendered = (name: string, props: EnvironmentProps): Manifest[] => {
@@ -30,6 +32,28 @@ test.each(Object.entries({ ...READABLE, ...WHOLE }))(
     const again = rendered(name, imported.environment as unknown as EnvironmentProps);
     expect(again).toEqual(objects);
     expect(imported.keys.filter((key) => key.class !== 'taken')).toEqual([]);
+  },
+);
+
+/** Random environments that are valid, by their seeds. */
+const RANDOM = Array.from({ length: 40 }, (_, seed) => ({ seed, props: randomEnvironment(seed) }))
+  .filter(({ props }) => validateEnvironments({ x: props }).length === 0)
+  .slice(0, 10);
+
+test.each(RANDOM)(
+  'a random environment comes back, or the report names each object that differs: $seed',
+  ({ props }) => {
+    const objects = rendered('x', props);
+    const imported = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
+    expect(imported.problems).toEqual([]);
+    const again = rendered(imported.name, imported.environment as unknown as EnvironmentProps);
+    if (!isOpen(props)) expect(again).toEqual(objects);
+    const [before, after] = [objects, again].map((all) => new Map(all.map((one) => [title(one), JSON.stringify(one)])));
+    const differing = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])].filter(
+      (name) => before?.get(name) !== after?.get(name),
+    );
+    const reported = imported.keys.filter((key) => key.class === 'decision').map(({ path }) => path);
+    expect(differing.filter((name) => !reported.some((path) => path.includes(name)))).toEqual([]);
   },
 );
 

@@ -10,7 +10,11 @@ export const WHOLE: Readonly<Record<string, EnvironmentProps>> = {
     registry: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/mirror',
     images: { loki: 'registry.example.com/loki:3.7.6-fips' },
     imagePullSecrets: ['pull-a', 'pull-b'],
-    monitoring: { from: 'prometheus-operator', namespace: 'metrics', labels: { release: 'prometheus' } },
+    monitoring: {
+      from: 'prometheus-operator',
+      namespace: 'metrics',
+      labels: { release: 'prometheus', team: 'metrics' },
+    },
     workloads: {
       loki: { priorityClassName: 'logs', nodeSelector: { pool: 'logs' }, labels: { tier: 'logs' } },
       querier: {
@@ -19,7 +23,11 @@ export const WHOLE: Readonly<Record<string, EnvironmentProps>> = {
       },
       ingester: { resources: { memoryMiB: 5000 }, annotations: { 'example.com/note': 'a' } },
       chunksCache: { resources: { memoryMiB: 4097 } },
-      alloy: { resources: { cpu: 0.35, memoryMiB: 501 }, priorityClassName: 'agents', labels: { tier: 'agents' } },
+      alloy: {
+        resources: { cpu: 0.35, memoryMiB: 501 },
+        priorityClassName: 'agents',
+        labels: { tier: 'agents', team: 'agents' },
+      },
       'alloy-events': { tolerations: [{ operator: 'Exists' }], nodeSelector: { pool: 'logs' } },
     },
   },
