@@ -57,6 +57,9 @@ export function trustOf(scope: Construct, cluster: eks.ICluster): IOidcTrust {
   return new OidcTrust(scope, 'Trust', { issuerUrl, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
 }
 
+/** Issuer of a cluster that this library created or imported, as far as it is known. */
+export const issuerOf = (cluster: eks.ICluster): string | undefined => ownerOf(cluster)?.trust.issuer;
+
 /** Constructs that every manifest depends on. CDK itself adds the dependency on a cluster of the same app. */
 export function readinessOf(cluster: eks.ICluster): IDependable[] {
   return ownerOf(cluster)?.kubernetesReady ?? [];

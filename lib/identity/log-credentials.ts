@@ -20,7 +20,7 @@ import type {
   LogCredentialsProps,
   SharedPasswordReader,
 } from './log-credentials-props';
-import { secretName } from './schemas';
+import { refuseReaders, secretName } from './schemas';
 
 export type * from './log-credentials-props';
 
@@ -154,6 +154,7 @@ export class LogCredentials extends LogCredentialsBase {
    * @throws InputError if a user has no secret
    */
   public shareWith(...readers: readonly SharedPasswordReader[]): void {
+    refuseReaders(this.node.path, readers);
     for (const { account, roleArn, user } of readers) {
       const name = secretNameOf(this.attributes, user);
       // AWS refuses a policy that names a role before it exists, hence a condition.

@@ -1,12 +1,17 @@
+import type { ResourceEnvironment } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { tenantFault } from '../../charts/endpoint/tenants';
-import type { Problem } from '../../charts/input/problems';
+import { readOf } from '../../charts/input/plain-copy';
+import { type Problem, problemOfValue, show } from '../../charts/input/problems';
+import { isReadable } from '../../charts/input/props';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
-import { duration, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
+import { arnFault, KEY_ARN } from '../environment/aws/arn';
+import { duration, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
+import { placeProblems } from '../environment/rules/place';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
 
 /** Names of the two buckets. */
@@ -70,6 +75,31 @@ export function validateStorage<T extends Buckets>(scope: Construct, props: T, s
   }
   if (props.encryptionKey && props.encryption === 'S3_MANAGED') {
     problems.push({ path: 'encryptionKey', found: 'is never used with S3_MANAGED', fix: 'leave out one of the two' });
-  }
+  } else problems.push(...keyProblems(scope, props.encryptionKey));
   refuse(scope.node.path, problems);
+}
+
+/** Problems of a key that buckets of a stack cannot use: S3 takes keys of its region, and IAM knows no aliases. */
+function keyProblems(scope: Construct, key: unknown): Problem[] {
+  const arn = isReadable(key) ? readOf(key, 'keyArn') : undefined;
+  if (typeof arn !== 'string') return [];
+  const path = 'encryptionKey';
+  if (arn.includes(':alias/')) {
+    const found = `${show(arn.replace(/^.*:alias/s, 'alias'))} is an alias, and policies of IAM name keys`;
+    return [{ path, found, fix: "write kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:…:key/…')" }];
+  }
+  const place = placeOf(scope);
+  if (!isToken(arn)) {
+    const fault = arnFault(arn, KEY_ARN);
+    return fault ? [problemOfValue(path, arn, fault)] : placeProblems(path, arn, place, { noun: 'a key' });
+  }
+  const region = (readOf(key as object, 'env') as Partial<ResourceEnvironment> | undefined)?.region;
+  if (region === undefined || isToken(region) || place.region === undefined || region === place.region) return [];
+  return [
+    {
+      path,
+      found: `is in region ${region}, and the stack is in ${place.region}`,
+      fix: `name a key of ${place.region}`,
+    },
+  ];
 }

@@ -1,5 +1,12 @@
 import { type Problem, show } from '../../input/problems';
-import type { AlloyKafka, KafkaClient } from './props';
+
+/** A Kafka, as far as its brokers may be those of Amazon MSK. */
+interface MskClient {
+  readonly brokers: readonly string[];
+  readonly tls?: boolean | object;
+  readonly sasl?: { readonly mechanism?: string };
+  readonly iam?: { readonly clusterArn: string };
+}
 
 /** Connections that brokers of Amazon MSK take at a port. */
 interface MskPort {
@@ -35,7 +42,7 @@ const PORTS: Readonly<Record<string, MskPort>> = {
 const BROKER = /\.kafka(-serverless)?\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?:(\d+)$/i;
 
 /** Problems of IAM with other fields. */
-export function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addresses }: AlloyKafka): Problem[] {
+export function iamProblems(path: string, { iam, sasl, tls: encryption, brokers: addresses }: MskClient): Problem[] {
   if (!iam) return [];
   const other = addresses.find((broker) => !/:(9098|9198)$/.test(broker));
   const problems: (Problem | false)[] = [
@@ -59,10 +66,7 @@ export function iamProblems(path: string, { iam, sasl, tls: encryption, brokers:
 }
 
 /** Problems of brokers of Amazon MSK, whose ports say how clients connect, and whose names say where they are. */
-export function mskProblems(
-  path: string,
-  { brokers, tls, sasl, iam }: KafkaClient & Pick<AlloyKafka, 'iam'>,
-): Problem[] {
+export function mskProblems(path: string, { brokers, tls, sasl, iam }: MskClient): Problem[] {
   const at = (index: number) => `${path}.brokers[${index}]`;
   return brokers
     .flatMap((broker, index): Problem[] => {
@@ -93,7 +97,7 @@ function portProblems(
   path: string,
   broker: string,
   port: MskPort,
-  { tls: given, sasl }: Pick<KafkaClient, 'tls' | 'sasl'>,
+  { tls: given, sasl }: Pick<MskClient, 'tls' | 'sasl'>,
 ): Problem[] {
   const tls = given ?? false;
   if (port.iam) {

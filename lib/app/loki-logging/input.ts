@@ -179,8 +179,10 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
   return [
     ...(environmentName === undefined ? [] : of('environmentName', nameProblems(inputCopy(environmentName)))),
     ...(volume ? [problemOfValue('gigabytesPerDay', gigabytesPerDay, volume)] : []),
-    ...durationProblems('retention', props.retention, (duration) => retentionFault(duration.toSeconds())),
-    ...durationProblems('queryTimeout', props.queryTimeout, queryTimeoutFault),
+    ...durationProblems('retention', props.retention, 'Duration.days(28)', (duration) =>
+      retentionFault(duration.toSeconds()),
+    ),
+    ...durationProblems('queryTimeout', props.queryTimeout, 'Duration.minutes(5)', queryTimeoutFault),
     ...(isDuration(props.queryTimeout) && !props.queryTimeout.isUnresolved()
       ? idleProblems(form.expose, props.queryTimeout.toSeconds({ integral: false }), 'queryTimeout')
       : []),
@@ -213,19 +215,21 @@ function routesProblems(routes: NonNullable<LokiLoggingProps['routes']>, tenants
 function durationProblems(
   path: string,
   duration: Duration | undefined,
+  example: string,
   faultOf: (duration: ChartDuration) => Fault | undefined,
 ): Problem[] {
   if (duration === undefined) return [];
+  const fix = `write one such as ${example}`;
   if (!isDuration(duration)) {
-    return [problemOfValue(path, duration, { wrong: 'is not a Duration', fix: 'write one such as Duration.days(28)' })];
+    return [problemOfValue(path, duration, { wrong: 'is not a Duration of aws-cdk-lib', fix })];
   }
   if (duration.isUnresolved()) {
-    const fix = 'write one such as Duration.days(28)';
-    return [{ path, found: 'is known at deploy time only, and Loki’s configuration is written before', fix }];
+    return [{ path, found: "is known at deploy time only, and Loki's configuration is written before", fix }];
   }
-  if (!Number.isInteger(duration.toSeconds({ integral: false }))) {
-    const fix = 'write one such as Duration.days(28)';
-    return [problemOfValue(path, duration.toHumanString(), { wrong: 'is not a whole number of seconds', fix })];
+  const seconds = duration.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds)) {
+    const given = Number.isFinite(seconds) ? duration.toHumanString() : seconds;
+    return [problemOfValue(path, given, { wrong: 'is not a whole number of seconds', fix })];
   }
   const fault = faultOf(chartDuration(duration) as ChartDuration);
   return fault ? [problemOfValue(path, duration.toHumanString(), fault)] : [];

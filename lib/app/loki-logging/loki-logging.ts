@@ -54,6 +54,8 @@ import { changedPath, keepRecord, readRecord, recordedEnvironment } from './reco
 import type { IOidcTrust } from '../../identity/oidc-trust';
 import { InputError } from '../../../charts/input/problems';
 import { KafkaAccess } from '../../storage/kafka/kafka-access';
+import { assertReachable } from '../../cluster/reachable';
+import { refuseReaders } from '../../identity/schemas';
 import { GrafanaAccess } from '../../identity/grafana-access';
 import { MetricsAccess } from '../../identity/metrics-access';
 import { expiringTenants, keptTenants } from '../../storage/tenant-retention';
@@ -103,7 +105,9 @@ export class LokiLogging extends Construct implements ILokiHub {
       typeof environmentName === 'string' ? environmentName : undefined,
       facts?.name,
     );
-    const resolved = resolveLogging(loggingInput(this.node.path, props, parts, facts));
+    const input = loggingInput(this.node.path, props, parts, facts);
+    assertReachable(this, cluster, props);
+    const resolved = resolveLogging(input);
     this.hub = {
       title: parts.environment,
       pathOf: (field) => `${this.node.path}.${propertyPath(field, props)}`,
@@ -173,6 +177,7 @@ export class LokiLogging extends Construct implements ILokiHub {
    * @throws InputError if a user has no secret
    */
   public shareWith(...readers: readonly SharedPasswordReader[]): void {
+    refuseReaders(this.node.path, readers);
     if (this.credentials instanceof LogCredentials) this.credentials.shareWith(...readers);
     const { credentials = {} } = this.hub.props;
     const { findings } = checkSharedPasswords(credentials, readers, this.acknowledged, this.hub.pathOf);

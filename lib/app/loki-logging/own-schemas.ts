@@ -1,7 +1,7 @@
 import { boolean, text } from '../../environment/schema/fields';
 import { trust } from '../../identity/schemas';
 import { cluster, dependables, key, removalPolicy } from '../../environment/constructs/objects';
-import { enumOf, type PropSchemas } from '../../environment/constructs/validate';
+import { enumOf, needed, type PropSchemas } from '../../environment/constructs/validate';
 import { LogEncryption } from '../../storage/log-storage';
 import { storage } from '../../storage/schemas';
 import type { LokiLoggingProps } from './props';
@@ -28,7 +28,7 @@ export const OWN_SCHEMAS: PropSchemas<Pick<LokiLoggingProps, Own>> = {
   storage: storage.optional(),
   trust: trust.optional(),
   kubernetesReady: dependables.optional(),
-  record: text('deployed/team.json', /^\P{Cc}+$/u, 'is not the name of a file').optional(),
+  record: needed(text('deployed/team.json', /^\P{Cc}+$/u, 'is not the name of a file')).optional(),
 };
 
 /** True if a cluster is given, whatever else is wrong. */

@@ -5,7 +5,7 @@ import { plainCopy, readOf } from '../../../charts/input/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { isReadable, unknownKey } from '../../../charts/input/props';
 import { custom, expecting } from '../schema/fields';
-import { schemaProblems } from '../schema/issues';
+import { schemaProblems, withoutOptional } from '../schema/issues';
 import type { Place } from '../rules/place';
 import { below } from '../validate';
 
@@ -30,12 +30,23 @@ function hasMember(value: object, member: string): boolean {
   }
 }
 
+/** Schemas of values that are needed when the constructs are made. */
+const NEEDED = new WeakSet<z.ZodType>();
+
+/** A value that is needed when the constructs are made, so that none of the deploy can take its place. */
+export function needed<T extends z.ZodType>(schema: T): T {
+  NEEDED.add(schema);
+  return schema;
+}
+
 /** A value of an enum. */
 export const enumOf = (values: Readonly<Record<string, string>>, name: string) =>
-  custom((value) => Object.values(values).includes(value as string), {
-    wrong: `is not one of ${name}`,
-    fix: `write one such as ${name}.${Object.keys(values)[0]}`,
-  });
+  needed(
+    custom((value) => Object.values(values).includes(value as string), {
+      wrong: `is not one of ${name}`,
+      fix: `write one such as ${name}.${Object.keys(values)[0]}`,
+    }),
+  );
 
 /** True for a duration of the CDK. */
 export function isDuration(value: unknown): value is Duration {
@@ -60,7 +71,7 @@ export const duration = (example: string, faultOf: (seconds: number) => Fault | 
 
 /**
  * Finds everything that is wrong with the properties of a construct. Values that are known at deploy time only are not
- * looked at.
+ * looked at, unless they are needed before.
  */
 export function propProblems<T extends object>(props: T, schemas: PropSchemas<T>): Problem[] {
   if (!isReadable(props)) {
@@ -77,7 +88,13 @@ export function valueProblems<T extends object>(props: T, schemas: PropSchemas<T
 }
 
 function problemsOf(key: string, value: unknown, schema: z.ZodType): Problem[] {
-  if (isToken(value)) return [];
+  if (isToken(value)) {
+    const whole = withoutOptional(schema);
+    if (!NEEDED.has(whole) && !(whole instanceof z.ZodBoolean)) return [];
+    return [
+      { path: key, found: 'is known at deploy time only, and is needed before', fix: 'write it as a plain value' },
+    ];
+  }
   // Of a revoked proxy, even whether it is a list cannot be read: the copy then describes it.
   const readable = plainCopy(
     value,
@@ -92,7 +109,7 @@ function problemsOf(key: string, value: unknown, schema: z.ZodType): Problem[] {
 
 /** True if a function of its own judges the value at a path: an object of a class, which has no plain copy. */
 function isCustom(schema: z.ZodType, path: string): boolean {
-  const whole = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  const whole = withoutOptional(schema);
   const [, index, key = '', rest = ''] = /^(?:\[(\d+)\]|\.?([^.[]+))(.*)$/s.exec(path) ?? [];
   if (path === '') return whole instanceof z.ZodCustom;
   if (whole instanceof z.ZodArray) return index !== undefined && isCustom(whole.element as z.ZodType, rest);

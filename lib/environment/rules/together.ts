@@ -1,3 +1,4 @@
+import { KAFKA_DEFAULTS, topicOf } from '../../../charts/alloy/kafka/props';
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parsedUrl } from '../../../charts/input/url';
@@ -6,10 +7,10 @@ import { isSpoke } from '../hub/hub';
 import { bucketName } from '../names';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
-import { isObject } from '../values';
+import { isObject, stringsOf } from '../values';
 import { endpointOf } from './storage';
 
-/** Something that only one environment may have: a cluster or a bucket. */
+/** Something that only one environment may have: a cluster, a bucket or a topic. */
 interface Claim extends OneOwner {
   /** Identity of it, over all environments. */
   readonly key: string;
@@ -91,6 +92,24 @@ function bucketClaims(name: string, path: string, environment: EnvironmentProps)
   });
 }
 
+/** Words for a topic of Kafka. */
+const ONE_TOPIC: OneOwner = { is: 'is also the topic of', fix: 'write a topic of its own' };
+
+/** The topics of tenants, by broker and group: of one group, each of two Lokis gets a part of the lines of both. */
+function topicClaims(name: string, path: string, { alloy, tenants }: EnvironmentProps): Claim[] {
+  const kafka: unknown = isObject(alloy) ? alloy.kafka : undefined;
+  if (!isObject(kafka)) return [];
+  const { brokers, topic = KAFKA_DEFAULTS.topic, group = KAFKA_DEFAULTS.group } = kafka;
+  if (typeof topic !== 'string' || typeof group !== 'string') return [];
+  return stringsOf(tenants ?? [name])
+    .map((tenant) => topicOf({ topic }, tenant))
+    .flatMap((own) =>
+      stringsOf(brokers).map((broker) =>
+        claim(`topic ${broker.toLowerCase()} ${group} ${own}`, `${path}.alloy.kafka.topic`, own, ONE_TOPIC),
+      ),
+    );
+}
+
 /** A text; undefined for any other value, whose form other rules check. */
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -104,7 +123,7 @@ const claim = (key: string, path: string, value: string, words: OneOwner): Claim
 /** Issuer in a URL or in the ARN of its provider, without `https://`. */
 const issuerOf = (text: string): string => text.replace(/^https:\/\/|^arn:.*:oidc-provider\//, '');
 
-/** Finds clusters and buckets that several environments name. */
+/** Finds clusters, buckets and topics that several environments name. */
 export function sharedProblems(environments: readonly (readonly [name: string, input: unknown])[]): Problem[] {
   const owners = new Map<string, { readonly name: string; readonly path: string }>();
   return environments.flatMap(([name, input]) => {
@@ -112,7 +131,7 @@ export function sharedProblems(environments: readonly (readonly [name: string, i
     const environment = input as unknown as EnvironmentProps;
     const path = `environments.${name}`;
     const problems: Problem[] = [];
-    for (const find of [clusterClaims, bucketClaims]) {
+    for (const find of [clusterClaims, bucketClaims, topicClaims]) {
       const taken = new Set<string>();
       for (const { key, path: field, value, is, fix } of find(name, path, environment)) {
         const owner = owners.get(key);

@@ -64,7 +64,8 @@ function step(key: PropertyKey): string {
   return typeof key === 'number' ? `[${key}]` : `.${short(String(key))}`;
 }
 
-function withoutOptional(schema: z.ZodType): z.ZodType {
+/** The schema of a value that is there. */
+export function withoutOptional(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
 }
 

@@ -242,5 +242,8 @@ describe('a key of its own', () => {
     const credentials = new LogCredentials(testStack(), 'C', { ...NAMES, keyAlias: 'alias/a' });
     const reader = { account: '444455556666', roleArn: 'arn:aws:iam::444455556666:role/a', user: 'nobody' };
     expect(() => credentials.shareWith(reader)).toThrow('has no secret for the user nobody');
+    expect(() => credentials.shareWith({ ...reader, account: '1' }, undefined as never)).toThrow(
+      /shareWith\[0\]\.account: 1 is not an AWS account; .*\n.*shareWith\[1\]: missing; write an object with properties$/,
+    );
   });
 });

@@ -88,6 +88,27 @@ describe('buckets', () => {
     ).toThrow('encryptionKey: is never used with S3_MANAGED; leave out one of the two');
   });
 
+  test('a key of another region, an alias and a text that is no ARN are refused', () => {
+    const of = (make: (stack: Stack) => kms.IKey) => () => {
+      const stack = new Stack(fastApp(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+      storage({ encryptionKey: make(stack) }, stack);
+    };
+    const elsewhere = (stack: Stack) =>
+      new Stack(stack.node.root as never, 'Other', { env: { account: '123456789012', region: 'us-east-1' } });
+    const fix = 'and the stack is in eu-west-1; name a key of eu-west-1';
+    expect(of((stack) => kms.Key.fromKeyArn(stack, 'Own', 'arn:aws:kms:us-east-1:123456789012:key/own'))).toThrow(
+      `encryptionKey: arn:aws:kms:us-east-1:123456789012:key/own is in region us-east-1, ${fix}`,
+    );
+    expect(of((stack) => new kms.Key(elsewhere(stack), 'Own'))).toThrow(
+      `encryptionKey: is in region us-east-1, ${fix}`,
+    );
+    expect(of((stack) => kms.Alias.fromAliasName(stack, 'Own', 'alias/loki'))).toThrow(
+      "encryptionKey: alias/loki is an alias, and policies of IAM name keys; write kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:…:key/…')",
+    );
+    expect(of(() => ({ keyArn: 'own' }) as never)).toThrow('encryptionKey: own is not the ARN of a KMS key');
+    expect(of((stack) => new kms.Key(stack, 'Own'))).not.toThrow();
+  });
+
   test('removal policy and access log can be chosen', () => {
     const stack = testStack();
     const serverAccessLogsBucket = new s3.Bucket(stack, 'Logs');

@@ -96,7 +96,9 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     { login: { ...LOGIN, roles: { admin: ['a'], viewer: ['b', 'a'] } } },
     {},
     {},
-    [/^grafana\.deploy\.login\.roles\.viewer\[1\]: a has a role above already, and the first that matches counts; write it once$/],
+    [
+      /^grafana\.deploy\.login\.roles\.viewer\[1\]: a has a role above already, and the first that matches counts; write it once$/,
+    ],
   ],
   ['roles of nobody', { login: { ...LOGIN, roles: {} } }, {}, {}, [/^grafana\.deploy\.login\.roles: names no group;/]],
   [

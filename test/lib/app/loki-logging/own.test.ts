@@ -1,5 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { JsonPatch } from 'cdk8s';
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration as ChartDuration, JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../../charts/logging/charts';
 import { LogStorage } from '../../../../lib/storage/log-storage';
 import { fastApp } from '../../../helpers/fast-app';
@@ -20,8 +20,23 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'a retention that is a text',
       { retention: '7d' },
-      'retention: 7d is not a Duration; write one such as Duration.days(28)',
+      'retention: 7d is not a Duration of aws-cdk-lib; write one such as Duration.days(28)',
     ],
+    [
+      'a Duration of cdk8s',
+      { queryTimeout: ChartDuration.minutes(5) },
+      'queryTimeout: an instance of Duration is not a Duration of aws-cdk-lib; write one such as Duration.minutes(5)',
+    ],
+    [
+      'no number of days',
+      { retention: Duration.days(NaN) },
+      'retention: NaN is not a whole number of seconds; write one such as Duration.days(28)',
+    ],
+    ...(['autoMode', 'encryption', 'removalPolicy', 'record'] as const).map((key): [string, object, string] => [
+      `${key} of the deploy`,
+      { [key]: Fn.importValue('X') },
+      `${key}: is known at deploy time only, and is needed before; write it as a plain value`,
+    ]),
     [
       'no time for queries',
       { queryTimeout: Duration.seconds(0) },

@@ -57,6 +57,24 @@ describe('two environments on one cluster', () => {
   ]);
 });
 
+describe('two environments with one topic of Kafka', () => {
+  const kafka = (more: object, tenants = ['apps']) => ({
+    ...good,
+    tenants,
+    alloy: { kafka: { brokers: ['a.kafka:9092', 'b.kafka:9092'], ...more } },
+  });
+  refused([
+    [
+      'in one group',
+      { a: kafka({}), b: kafka({ brokers: ['B.kafka:9092'] }, ['main', 'apps']) },
+      [
+        'environments.b.alloy.kafka.topic: logs.apps is also the topic of environments.a.alloy.kafka.topic; write a topic of its own',
+      ],
+    ],
+    ['of other names, or in two groups', { a: kafka({}), b: kafka({ topic: 'b' }), c: kafka({ group: 'c' }) }, []],
+  ]);
+});
+
 describe('two environments with one bucket', () => {
   const storage = (chunkBucketName: string, rulerBucketName: string) => ({
     ...good,
