@@ -1,4 +1,5 @@
-import { KAFKA_DEFAULTS, topicOf } from '../../../charts/alloy/kafka/props';
+import { KAFKA_DEFAULTS } from '../../../charts/alloy/kafka/props';
+import { topicOf } from '../../../charts/alloy/kafka/topics';
 import { isInAws } from '../../../charts/endpoint/object-store';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parsedUrl } from '../../../charts/input/url';

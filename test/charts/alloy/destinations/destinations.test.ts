@@ -1,21 +1,9 @@
 import type { AlloyDestination, LokiDestination } from '../../../../charts/alloy/chart';
 import { CERTIFICATE } from '../../../helpers/certificate';
 import { chartOf, component, ENDPOINT, objectsOf, PushSource, stages } from '../helpers';
+import { central, CENTRAL, forwards } from './central';
 
-const CENTRAL: LokiDestination = {
-  url: 'https://loki.example.com',
-  tenant: 'all',
-  username: 'shipper',
-  passwordSecret: { name: 'central-loki', key: 'password' },
-};
 const chart = (...destinations: AlloyDestination[]) => chartOf({ pipeline: { destinations } });
-const central = (more: Partial<AlloyDestination> = {}, loki: Partial<LokiDestination> = {}): AlloyDestination => ({
-  name: 'central',
-  loki: { ...CENTRAL, ...loki },
-  ...more,
-});
-const forwards = (config: string, label: string) =>
-  /forward_to = (.*)/.exec(component(config, 'loki.process', label))?.[1];
 
 describe('destinations', () => {
   test('none: every line goes to this Loki, as before', () => {
@@ -261,57 +249,5 @@ describe('destinations', () => {
     ['a part that is left out', [central({ only: { namespaces: ['a-*'] }, except: { namespaces: ['a-x'] } })]],
   ])('%s of one Loki may be several destinations', (_what, destinations) => {
     expect(() => chart(...destinations)).not.toThrow();
-  });
-
-  describe('with Kafka on the way to this Loki', () => {
-    const kafka = { brokers: ['kafka.kafka:9092'] };
-    const both = (more: Partial<AlloyDestination> = {}, here?: AlloyDestination['here']) =>
-      chartOf({ pipeline: { kafka, destinations: [...(here === undefined ? [] : [{ here }]), central(more)] } });
-
-    test('other destinations get the lines directly, and their metadata as it was', () => {
-      const { config, configs } = both();
-      expect(forwards(config, 'pods')).toBe('[otelcol.receiver.loki.kafka.receiver, loki.process.to_central.receiver]');
-      expect(stages(config, 'to_central')).toEqual(['structured_metadata', 'tenant']);
-      const process = component(config, 'loki.process', 'to_central');
-      // What travels under another name, since it is a label of other sources, has its own again.
-      expect(process).toMatch(/\tlevel += "__metadata_level"/);
-      expect(process).toMatch(/\tpod += "pod"/);
-      const ofEvents = component(configs['alloy-events'] ?? '', 'loki.process', 'to_central');
-      expect(ofEvents).toMatch(/\tnamespace += "__metadata_namespace"/);
-      expect(component(config, 'loki.process', 'pods')).not.toContain('stage.structured_metadata');
-    });
-
-    test('metadata that an expression finds is metadata again', () => {
-      const { configs } = chartOf({
-        sources: { syslog: { clientNamespaces: ['edge'] } },
-        pipeline: { kafka: { ...kafka, labels: ['host'] }, destinations: [central({}, { tenant: undefined })] },
-      });
-      expect(component(configs['alloy-receivers'] ?? '', 'loki.process', 'to_central')).toMatch(/regex += "\^sd_"/);
-    });
-
-    test('the kept namespace does not reach Kafka, which would store it', () => {
-      const { configs } = both({}, { except: { namespaces: ['kube-system'] } });
-      const events = configs['alloy-events'] ?? '';
-      expect(forwards(events, 'to_here')).toBe('[otelcol.receiver.loki.kafka.receiver]');
-      expect(stages(events, 'to_here').at(-1)).toBe('label_drop');
-      expect(component(events, 'loki.process', 'to_here')).toContain('values = ["__namespace__"]');
-    });
-
-    test('collectors that write to Kafka have no password of the gateway', () => {
-      const pipeline = { kafka, destinations: [central()] };
-      const text = JSON.stringify(objectsOf({ pipeline }, 'alloy'));
-      expect(text).not.toContain('/etc/loki/credentials');
-      expect(text).toContain('central-loki');
-      expect(JSON.stringify(objectsOf({ pipeline }, 'alloy-kafka'))).toContain('/etc/loki/credentials');
-    });
-
-    test('this Loki cannot be left out, nor be chosen by labels that Kafka does not carry', () => {
-      expect(() => both({}, false)).toThrow(
-        'alloy.destinations[0].here: false, but lines reach this Loki through alloy.kafka; leave one of the two out',
-      );
-      expect(() => both({}, { only: { labels: { team: 'shop', app: 'cart' } } })).toThrow(
-        /^alloy\.destinations\[0\]\.here\.only\.labels\.team: is not a label of lines that go through Kafka; add 'team' to alloy\.kafka\.labels$/,
-      );
-    });
   });
 });

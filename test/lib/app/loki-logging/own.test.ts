@@ -1,9 +1,7 @@
-import { Duration, Fn, Stack } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import { Duration as ChartDuration, JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../../charts/logging/charts';
-import { LogStorage } from '../../../../lib/storage/log-storage';
-import { fastApp } from '../../../helpers/fast-app';
-import { ENV, library, lines, refusals } from './doors';
+import { library, lines, refusals } from './doors';
 
 describe('LokiLogging refuses what an environment refuses, by the names of its own properties', () => {
   test.each<[string, object, string]>([
@@ -270,27 +268,6 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     ],
   ])('%s', (_what, props, line) => {
     expect(lines(() => library(props))).toEqual([`Stack/Logging.${line}`]);
-  });
-
-  test('buckets in another region', () => {
-    const stack = new Stack(fastApp(), 'Stack', { env: ENV });
-    const storage = LogStorage.fromLogStorageAttributes(stack, 'Buckets', {
-      chunkBucketName: 'our-chunks',
-      rulerBucketName: 'our-rules',
-      region: 'us-west-2',
-    });
-    expect(lines(() => library({ storage }, stack))).toEqual([
-      'Stack/Logging.storage: has buckets in us-west-2, and the stack is in eu-west-1; use buckets in eu-west-1',
-    ]);
-  });
-
-  test('settings of buckets that are made, with buckets that exist', () => {
-    const stack = new Stack(fastApp(), 'Stack', { env: ENV });
-    const names = { chunkBucketName: 'our-chunks', rulerBucketName: 'our-rules', region: ENV.region };
-    const storage = LogStorage.fromLogStorageAttributes(stack, 'Buckets', names);
-    expect(lines(() => library({ storage, accessLogBucket: 'logs' }, stack))).toEqual([
-      'Stack/Logging.accessLogBucket: logs is for buckets that are made, and storage has some; leave it out',
-    ]);
   });
 
   test('all of it at once', () => {

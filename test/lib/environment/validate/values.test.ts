@@ -100,7 +100,7 @@ test('an object that contains itself, an environment that is one, and a property
     ),
   ).toEqual([
     // prettier-ignore
-    'Stack/Logging.retention: a getter that throws no is not a Duration; write one such as Duration.days(28)',
+    'Stack/Logging.retention: a getter that throws no is not a Duration of aws-cdk-lib; write one such as Duration.days(28)',
   ]);
 });
 

@@ -192,7 +192,7 @@ export const WHOLE: Readonly<Record<string, EnvironmentProps>> = {
         { here: { except: { namespaces: ['load-*'] } } },
         {
           name: 'central-1',
-          only: { sources: ['pods', 'journal'], namespaces: ['shop', 'team-*'], labels: { app: ['a', 'b*'] } },
+          only: { sources: ['pods'], namespaces: ['shop', 'team-*'], labels: { app: ['a', 'b*'] } },
           except: { labels: { container: 'proxy' } },
           loki: {
             url: 'https://loki.example.com',
