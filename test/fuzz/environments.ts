@@ -12,9 +12,9 @@ const destinations = () => [
   {
     name: 'central',
     only: {
-      sources: ['pods', 'audit'],
+      sources: ['pods'],
       namespaces: ['shop', 'team-*'],
-      labels: { app: ['cart', 'a*'], stream: 'stderr' },
+      labels: { app: ['cart', 'a*'], container: 'cart' },
     },
     except: { sources: ['journal'], labels: { container: 'proxy' } },
     loki: {
