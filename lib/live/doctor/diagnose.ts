@@ -116,7 +116,10 @@ function stateOf(findings: readonly Finding[], unseen: readonly Unseen[]): HopSt
 }
 
 /** A finding, and what explains it. */
-type Explained = Omit<Finding, 'isConsequence'> & { readonly follows: readonly HopName[] };
+type Explained = Omit<Finding, 'isConsequence'> & {
+  readonly follows: readonly HopName[];
+  readonly causedBy: string | undefined;
+};
 
 function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
   const found = find(view);
@@ -129,6 +132,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
     cause: one.cause ?? cause,
     fix: one.fix,
     follows: one.follows ?? follows,
+    causedBy: one.causedBy,
   }));
 }
 
@@ -138,11 +142,12 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
  */
 function withConsequences(found: readonly Explained[]): Finding[] {
   const explains = (cause: Explained, of: Explained): boolean =>
-    cause.id !== of.id &&
-    of.follows.includes(cause.hop) &&
-    // What only slows a part down does not stop the lines.
-    (!cause.isMild || of.isMild || cause.hop === of.hop) &&
-    !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause));
+    cause.id === of.causedBy ||
+    (cause.id !== of.id &&
+      of.follows.includes(cause.hop) &&
+      // What only slows a part down does not stop the lines.
+      (!cause.isMild || of.isMild || cause.hop === of.hop) &&
+      !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause)));
   return found.map((one) => {
     const { id, hop, isMild, evidence, cause, fix } = one;
     const isConsequence = found.some((other) => explains(other, one));

@@ -90,7 +90,7 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
   });
 }
 
-/** Pods of a node that does not answer, which is a fault of the node. */
+/** Pods of a node that does not answer, which is a fault of the node, even if it has the only pod of a workload. */
 const NODE_GONE = 'pod-node-gone';
 
 /** Pods that are not ready, by what is wrong and by workload: one finding each. */
@@ -115,7 +115,7 @@ const notReady: Fault = {
       found.set(key, {
         found: {
           ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
-          ...(id === NODE_GONE ? { follows: ['node'] } : {}),
+          ...(id === NODE_GONE ? { follows: ['node'], causedBy: 'node-not-ready' } : {}),
         },
         ...{ names, first },
       });
