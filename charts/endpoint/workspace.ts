@@ -32,11 +32,14 @@ export const WORKSPACE_ARN = textForm(
 /** Host of the API of all workspaces in a region: of AWS, or of a VPC endpoint. */
 const HOST = /(^|\.)aps-workspaces(-fips)?\.[a-z0-9-]+\.(vpce\.)?amazonaws\.com(\.cn)?$/;
 
+/** True for a URL of the API of workspaces, whose requests are signed. */
+export const isWorkspace = (url: string): boolean => HOST.test(parsedUrl(url)?.hostname ?? '');
+
 /** Form of URLs that are not a workspace's, whose requests are signed. `fix` says what to write instead. */
 export const unsigned = ({ example, faultOf }: TextForm, fix: string): TextForm => ({
   example,
   faultOf: (url) =>
-    HOST.test(parsedUrl(url)?.hostname ?? '')
+    isWorkspace(url)
       ? { wrong: 'is a workspace of Amazon Managed Service for Prometheus, and requests would not be signed', fix }
       : faultOf(url),
 });

@@ -24,7 +24,7 @@ import { deploySettings } from './deploy/validate';
 import { datasourceResource } from './operator';
 import type { PrometheusLink } from './prometheus';
 import { DATASOURCE_SETTINGS, type DatasourceSettings, prometheusLink } from './settings';
-import { maxLines } from './max-lines';
+import { DEFAULT_LINES, maxLines } from './max-lines';
 
 /** Properties of a `GrafanaChart`. */
 export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanager' | 'prometheus'> {
@@ -136,7 +136,7 @@ export class GrafanaChart extends Chart {
     const { environment } = props;
     const deploy = deployOf(props.deploy);
     this.workspaceArn = props.prometheus?.workspaceArn;
-    const all = datasources({ ...props, maxLines: props.maxLines ?? 1000, isOurs: deploy !== undefined });
+    const all = datasources({ ...props, maxLines: props.maxLines ?? DEFAULT_LINES, isOurs: deploy !== undefined });
     this.datasources = all;
     this.dashboards = addDashboards(this, { ...props, isMounted: deploy !== undefined }, this.namespaceName, all);
     if (props.as === 'operator' && !deploy) {

@@ -63,7 +63,7 @@ export const AUDIT: Validator = switchOr(
   EXAMPLE,
 );
 
-const DEFAULT_PATH = '/var/log/audit/audit.log';
+export const AUDIT_PATH = '/var/log/audit/audit.log';
 
 /**
  * Head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
@@ -96,7 +96,7 @@ export class AuditSource implements AlloySource {
   public readonly rules = [];
 
   constructor(private readonly settings: AuditSettings = {}) {
-    this.file = settings.path ?? DEFAULT_PATH;
+    this.file = settings.path ?? AUDIT_PATH;
     this.mounts = mountsOf([this.file]);
   }
 

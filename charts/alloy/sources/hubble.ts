@@ -61,7 +61,7 @@ export const HUBBLE: Validator = switchOr(
   EXAMPLE,
 );
 
-const PATHS = ['/var/run/cilium/hubble/*.log'];
+export const HUBBLE_PATHS = ['/var/run/cilium/hubble/*.log'];
 
 /** Name of a file that Cilium has rotated: `events-2026-11-29T08-53-48.000.log`. Its lines are read already. */
 const ROTATED = '*-????-??-??T??-??-??.???.log';
@@ -110,7 +110,7 @@ export class HubbleSource implements AlloySource {
   public readonly rules = [];
 
   constructor(private readonly settings: HubbleSettings = {}) {
-    this.paths = settings.paths ?? PATHS;
+    this.paths = settings.paths ?? HUBBLE_PATHS;
     this.mounts = mountsOf(this.paths);
   }
 

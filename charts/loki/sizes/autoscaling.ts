@@ -15,7 +15,7 @@ import type { LokiSize } from './sizes';
  * Components whose number of pods may follow the load, and their names in Kubernetes. Ingesters hold lines, so they are
  * never scaled.
  */
-const SCALED_COMPONENTS = {
+export const SCALED_COMPONENTS = {
   distributor: 'distributor',
   querier: 'querier',
   queryFrontend: 'query-frontend',
@@ -72,10 +72,10 @@ interface Scaling {
 }
 
 /** CPU at which pods are added: a rollout or a lost zone takes a third of them. */
-const DEFAULT_CPU = 70;
+export const DEFAULT_CPU = 70;
 
 /** Most pods by default, as a multiple of the fewest. */
-const DEFAULT_GROWTH = 3;
+export const DEFAULT_GROWTH = 3;
 
 /** Part of the slots of queriers that queries use before KEDA adds queriers. */
 const BUSY_SLOTS = 0.75;

@@ -12,8 +12,11 @@ import { globsMeet } from './overlap';
 import { mountsOf } from './paths';
 import type { FileTimestamp, NodeFiles } from './settings';
 
+/** Labels of the components of a group of files begin with it, and that of its compressed files ends with the other. */
+export const [FILES_PREFIX, GZIP_SUFFIX] = ['files_', '_gzip'];
+
 /** Extracted text of the time, as the line has it. */
-const TIME_TEXT = 'time_text';
+export const TIME_TEXT = 'time_text';
 
 /** Pause before a compressed file is read, in which it may still be written. */
 const GZIP_DELAY = '10s';
@@ -38,7 +41,7 @@ export class FilesSource implements AlloySource {
     private readonly files: NodeFiles,
     index: number,
   ) {
-    this.name = `files_${files.name.replaceAll('-', '_')}`;
+    this.name = `${FILES_PREFIX}${files.name.replaceAll('-', '_')}`;
     this[PLACE] = `alloy.files[${index}]`;
     this.mounts = mountsOf([...(files.paths ?? []), ...(files.gzip ?? [])]);
     this.fileOwners = files.fileOwners ?? 'any';
@@ -63,7 +66,7 @@ export class FilesSource implements AlloySource {
       // The whole component reads compressed files, or files that grow: never both.
       ...(gzip
         ? [
-            this.reader(`${this.name}_gzip`, gzip, process).add(
+            this.reader(`${this.name}${GZIP_SUFFIX}`, gzip, process).add(
               new Block('decompression')
                 .set('enabled', bool(true))
                 .set('format', text('gz'))

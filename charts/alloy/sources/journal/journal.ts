@@ -27,7 +27,7 @@ const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', typ
  * notice an outage, and short enough that a first start does not push every node's whole journal through the tenant's
  * ingestion limit.
  */
-const MAX_AGE = '24h';
+export const MAX_AGE = '24h';
 
 const PRIORITY = '__journal_priority_keyword';
 

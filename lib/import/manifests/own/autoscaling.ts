@@ -1,17 +1,12 @@
+import { DEFAULT_CPU, DEFAULT_GROWTH, SCALED_COMPONENTS } from '../../../../charts/loki/sizes/autoscaling';
 import type { Manifest } from '../../../manifests/manifest';
 import { at, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 
 /** Components that may be scaled, by the names of their workloads. */
-const COMPONENTS: Readonly<Record<string, string>> = {
-  'loki-distributor': 'distributor',
-  'loki-querier': 'querier',
-  'loki-query-frontend': 'queryFrontend',
-  'loki-gateway': 'gateway',
-};
-
-/** Most pods by default, as a multiple of the fewest, and CPU in percent. */
-const DEFAULTS = { growth: 3, cpu: 70 };
+const COMPONENTS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SCALED_COMPONENTS).map(([component, name]) => [`loki-${name}`, component]),
+);
 
 /** An autoscaler: its workload, and what it says. */
 interface Scaler {
@@ -31,8 +26,8 @@ export function readOwnAutoscaling({ draft }: Importing, objects: readonly Manif
   const fields = scalersOf(objects).flatMap(({ workload, min, max, cpu, prometheus }) => {
     const component = COMPONENTS[workload];
     const settings = {
-      ...(max === min * DEFAULTS.growth ? {} : { max }),
-      ...(cpu === undefined || cpu === DEFAULTS.cpu ? {} : { cpu }),
+      ...(max === min * DEFAULT_GROWTH ? {} : { max }),
+      ...(cpu === undefined || cpu === DEFAULT_CPU ? {} : { cpu }),
       ...(prometheus === undefined ? {} : { prometheus }),
     };
     return component === undefined ? [] : [[component, settings] as const];

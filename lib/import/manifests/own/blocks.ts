@@ -1,14 +1,23 @@
+import { parseAlloy } from '../../../../charts/alloy/language/parse';
+import { attributeOf, textOf as textIn, textsOf as textsIn } from '../../../checks/read/alloy/config';
+import type { ConfigText } from '../texts';
 import type { AlloyBlock, AlloyExpression } from '../../../../charts/alloy/language/tree';
 
-/** Value of an attribute; undefined if the block lacks it. */
-export const attributeOf = (block: AlloyBlock | undefined, name: string): AlloyExpression | undefined =>
-  block?.attributes.find((one) => one.name === name)?.value;
+export { attributeOf };
+
+/** Blocks of the agent that runs on every node; none without it. */
+export function everyNodeBlocks(texts: readonly ConfigText[]): readonly AlloyBlock[] {
+  const config = texts.find(({ kind, object }) => kind === 'alloy' && object.metadata.name === 'alloy');
+  return config ? parseAlloy(config.text).blocks : [];
+}
+
+/** True for the last hop of lines, on which labels of the node are added. */
+export const isNodeHop = ({ name, label = '' }: AlloyBlock): boolean =>
+  name === 'loki.process' && /^node(?:_|$)/.test(label);
 
 /** Text of an attribute. */
-export function textOf(block: AlloyBlock | undefined, name: string): string | undefined {
-  const value = attributeOf(block, name);
-  return value?.kind === 'text' ? value.text : undefined;
-}
+export const textOf = (block: AlloyBlock | undefined, name: string): string | undefined =>
+  textIn(attributeOf(block, name));
 
 /** Number of an attribute. */
 export function numberOf(block: AlloyBlock | undefined, name: string): number | undefined {
@@ -17,11 +26,7 @@ export function numberOf(block: AlloyBlock | undefined, name: string): number | 
 }
 
 /** Texts of a list. */
-export function textsOf(block: AlloyBlock | undefined, name: string): string[] {
-  const value = attributeOf(block, name);
-  const parts = value?.kind === 'array' ? value.parts : [];
-  return parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
-}
+export const textsOf = (block: AlloyBlock | undefined, name: string): string[] => textsIn(attributeOf(block, name));
 
 /** Texts of an object by its keys. */
 export function mapOf(value: AlloyExpression | undefined): Record<string, string> {

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../../manifests/json';
 import { GRAFANA } from '../../../../charts/grafana/deploy/props';
 import { FOLDER } from '../../../../charts/grafana/dashboards/add';
 import { DASHBOARD_NAMES, dashboardUid } from '../../../../charts/grafana/dashboards/names';
@@ -76,17 +77,9 @@ function modelsIn(objects: readonly Manifest[]): Map<string, Model> {
   });
   return new Map(
     texts.flatMap(([json, folder]) => {
-      const model = parsed(json);
+      // Somebody may have changed it by hand.
+      const model = parsedJson(json);
       return isRecord(model) ? [[String(model['uid']), { json: model, folder }] as const] : [];
     }),
   );
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    // Somebody changed it by hand.
-    return undefined;
-  }
 }

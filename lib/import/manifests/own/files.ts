@@ -1,4 +1,4 @@
-import { parseAlloy } from '../../../../charts/alloy/language/parse';
+import { FILES_PREFIX, GZIP_SUFFIX, TIME_TEXT } from '../../../../charts/alloy/sources/files/files';
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import type { NodeFiles } from '../../../../charts/alloy/sources/files/settings';
 import type { Manifest } from '../../../manifests/manifest';
@@ -6,22 +6,13 @@ import { Manifests } from '../../../manifests/manifests';
 import { asList, at, records } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
-import { attributeOf, blockOf, mapOf, mapsOf, textOf } from './blocks';
+import { attributeOf, blockOf, everyNodeBlocks, mapOf, mapsOf, textOf } from './blocks';
 import { entryOf } from './entry';
-
-/** Label of the components of a group of files, and of that of its compressed files. */
-const PREFIX = 'files_';
-const GZIP = '_gzip';
-
-/** Extracted text of the time. */
-const TIME_TEXT = 'time_text';
 
 /** Reads the groups of files of the node. */
 export function readOwnFiles({ draft }: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
-  const everyNode = texts.find(({ kind, object }) => kind === 'alloy' && object.metadata.name === 'alloy');
-  if (!everyNode) return;
-  const { blocks } = parseAlloy(everyNode.text);
-  const processes = blocks.filter(({ name, label }) => name === 'loki.process' && label?.startsWith(PREFIX));
+  const blocks = everyNodeBlocks(texts);
+  const processes = blocks.filter(({ name, label }) => name === 'loki.process' && label?.startsWith(FILES_PREFIX));
   const agent = new Manifests(objects).workloads.find(({ kind, name }) => kind === 'DaemonSet' && name === 'alloy');
   const [container] = records(agent?.pod.containers);
   const readsAll = asList(at(container, 'securityContext.capabilities.add')).includes('DAC_READ_SEARCH');
@@ -39,7 +30,7 @@ function filesOf(
   const { job, ...labels } = mapOf(attributeOf(process.blocks[at], 'values'));
   const name = /^node_file\/(.+)$/.exec(job ?? '')?.[1];
   if (name === undefined) return undefined;
-  const [plain, gzip] = [label, `${label}${GZIP}`].map((one) => blockOf(blocks, 'loki.source.file', one));
+  const [plain, gzip] = [label, `${label}${GZIP_SUFFIX}`].map((one) => blockOf(blocks, 'loki.source.file', one));
   const globsOf = (source: AlloyBlock | undefined) => mapsOf(source, 'targets').flatMap((one) => one['__path__'] ?? []);
   const [paths, compressed] = [globsOf(plain), globsOf(gzip)];
   const excluded = mapsOf(gzip ?? plain, 'targets')[0]?.['__path_exclude__'];

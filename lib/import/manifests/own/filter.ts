@@ -1,6 +1,6 @@
 import type { DestinationFilter } from '../../../../charts/alloy/destinations/destination';
 import type { AlloyBlock, AlloyExpression } from '../../../../charts/alloy/language/tree';
-import { attributeOf, textOf } from './blocks';
+import { attributeOf, isNodeHop, textOf } from './blocks';
 import { patternsIn } from './patterns';
 import { fieldOf } from './processing';
 
@@ -46,9 +46,7 @@ export function sourcesTaken(
   for (const blocks of configs) {
     const ends = new Set([`loki.process.to_${label}`, `loki.write.${write}`]);
     const hops = new Map(
-      blocks
-        .filter((block) => block.name === 'loki.process' && /^node(?:_|$)/.test(block.label ?? ''))
-        .map((block) => [`loki.process.${block.label ?? ''}`, targetsOf(block)]),
+      blocks.filter(isNodeHop).map((block) => [`loki.process.${block.label ?? ''}`, targetsOf(block)]),
     );
     for (const block of blocks) {
       const id = `loki.process.${block.label ?? ''}`;

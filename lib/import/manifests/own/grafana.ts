@@ -1,12 +1,11 @@
+import { DEFAULT_LINES } from '../../../../charts/grafana/max-lines';
+import { isWorkspace } from '../../../../charts/endpoint/workspace';
 import { DEFAULT_INSTANCES, DEFAULT_TRACE_FIELD } from '../../../../charts/grafana/settings';
 import type { Manifest } from '../../../manifests/manifest';
 import { at, isRecord, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 import { isDeployedGrafana } from './dashboards';
 import { datasourcesOf } from './tenants';
-
-/** Lines that Grafana shows for a query if no field says another number. */
-const DEFAULT_LINES = 1000;
 
 /** Reads settings of the datasources. */
 export function readOwnGrafana({ draft }: Importing, objects: readonly Manifest[]): void {
@@ -30,7 +29,7 @@ export function readOwnGrafana({ draft }: Importing, objects: readonly Manifest[
   const prometheus = all.find((one) => /prometheus/.test(text(one['type']) ?? ''));
   const url = text(prometheus?.['url']);
   // Its ARN has the account and the id, and the field of monitoring has both.
-  if (url !== undefined) draft.set(['grafana', 'prometheus'], /^https:\/\/aps-workspaces\./.test(url) ? true : { url });
+  if (url !== undefined) draft.set(['grafana', 'prometheus'], isWorkspace(url) ? true : { url });
   const instances = record(at(resources[0], 'spec.instanceSelector.matchLabels'));
   if (resources.length > 0 && JSON.stringify(instances) !== JSON.stringify(DEFAULT_INSTANCES))
     draft.set(['grafana', 'instances'], instances);

@@ -1,4 +1,5 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import { MAX_AGE } from '../../../../charts/alloy/sources/journal/journal';
 import { KERNEL_TRANSPORTS } from '../../../../charts/alloy/sources/journal/filters';
 import {
   JOURNAL_PRIORITIES,
@@ -55,7 +56,7 @@ export function journalOf(blocks: readonly AlloyBlock[]): JournalSettings | unde
     ...(priorities === undefined ? {} : { priorities }),
     ...(isBeside ? { kernel: true } : isWithout ? { kernel: false } : {}),
     ...(volatile ? { storage: persistent ? ('both' as const) : ('volatile' as const) } : {}),
-    ...(maxAge === undefined || maxAge === '24h' ? {} : { maxAge }),
+    ...(maxAge === undefined || maxAge === MAX_AGE ? {} : { maxAge }),
     ...(metadata.includes('priority') ? { levels: 'common' as const } : {}),
     ...(isFallback ? { fallbackUnit: true } : {}),
   };

@@ -1,9 +1,8 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
-import { parseAlloy } from '../../../../charts/alloy/language/parse';
 import type { NodeLabels, OwnNodeLabel } from '../../../../charts/alloy/destinations/node-labels';
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
-import { attributeOf, blockOf, mapOf, textOf, textsOf } from './blocks';
+import { attributeOf, blockOf, everyNodeBlocks, isNodeHop, mapOf, textOf, textsOf } from './blocks';
 
 /** Names on lines that fields stand for. */
 const FIELDS: Readonly<Record<string, keyof NodeLabels>> = {
@@ -20,9 +19,7 @@ const META = '__meta_kubernetes_node_label_';
  * user's own is read with them, which finds the same label.
  */
 export function readOwnNodeLabels({ draft }: Importing, texts: readonly ConfigText[]): void {
-  const everyNode = texts.find(({ kind, object }) => kind === 'alloy' && object.metadata.name === 'alloy');
-  if (!everyNode) return;
-  const { blocks } = parseAlloy(everyNode.text);
+  const blocks = everyNodeBlocks(texts);
   const rules = blockOf(blocks, 'discovery.relabel', 'node')?.blocks ?? [];
   const metadata = metadataOf(blocks);
   const labels: (string | OwnNodeLabel)[] = [];
@@ -42,7 +39,7 @@ export function readOwnNodeLabels({ draft }: Importing, texts: readonly ConfigTe
 /** Names that are structured metadata on the last hop of lines. */
 const metadataOf = (blocks: readonly AlloyBlock[]): string[] =>
   blocks
-    .filter(({ name, label }) => name === 'loki.process' && /^node(?:_|$)/.test(label ?? ''))
+    .filter(isNodeHop)
     .flatMap((process) => process.blocks)
     .filter(({ name }) => name === 'stage.structured_metadata')
     .flatMap((stage) => Object.keys(mapOf(attributeOf(stage, 'values'))));

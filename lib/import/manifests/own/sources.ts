@@ -1,16 +1,15 @@
-import { parseAlloy } from '../../../../charts/alloy/language/parse';
+import { AUDIT_PATH } from '../../../../charts/alloy/sources/audit';
+import { HUBBLE_PATHS } from '../../../../charts/alloy/sources/hubble';
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
-import { blockOf, mapsOf, textOf } from './blocks';
+import { blockOf, everyNodeBlocks, mapsOf, textOf } from './blocks';
 import { journalOf } from './journal';
 import { patternsIn } from './patterns';
 
 /** Reads the settings of the sources of nodes: the journal, the audit log, cloud-init's logs and Hubble's flows. */
 export function readOwnSources({ draft }: Importing, texts: readonly ConfigText[]): void {
-  const everyNode = texts.find(({ kind, object }) => kind === 'alloy' && object.metadata.name === 'alloy');
-  if (!everyNode) return;
-  const { blocks } = parseAlloy(everyNode.text);
+  const blocks = everyNodeBlocks(texts);
   const set = (source: string, settings: object | undefined, whenEmpty?: true): void => {
     if (settings && Object.keys(settings).length > 0) draft.set(['alloy', source], settings);
     else if (settings && whenEmpty) draft.set(['alloy', source], true);
@@ -49,7 +48,7 @@ function auditOf(blocks: readonly AlloyBlock[]): object | undefined {
   return {
     ...(Object.keys(types).length > 0 ? { types } : {}),
     ...(isJoined ? { joinRecords: true } : {}),
-    ...(path === undefined || path === '/var/log/audit/audit.log' ? {} : { path }),
+    ...(path === undefined || path === AUDIT_PATH ? {} : { path }),
   };
 }
 
@@ -62,7 +61,7 @@ function hubbleOf(blocks: readonly AlloyBlock[]): object | undefined {
   const verdicts = filterOf(found(selectors, /verdict!~"(.+)"/), found(selectors, /\{verdict=~"(.+)"/));
   const paths = mapsOf(source, 'targets').flatMap((target) => target['__path__'] ?? []);
   return {
-    ...(paths.join() === '/var/run/cilium/hubble/*.log' ? {} : { paths }),
+    ...(paths.join() === HUBBLE_PATHS.join() ? {} : { paths }),
     ...(Object.keys(verdicts).length > 0 ? { verdicts } : {}),
   };
 }
