@@ -25,7 +25,7 @@ export async function readAround(get: Get, setup: Setup): Promise<Around> {
   return { ...scalers, ...doors, ...agents, unseen: found.flatMap(({ unseen }) => unseen) };
 }
 
-/** Autoscalers, if the environment has some; of a Loki that was found nobody knows it. */
+/** Autoscalers, if the environment has some. A Loki that was found may have some. */
 async function readScalers(get: Get, setup: Setup): Promise<Pick<Snapshot, 'scalers' | 'unseen'>> {
   const { scalers = [], found, lokiNamespace } = setup;
   if (scalers.length === 0 && !found) return { unseen: [] };

@@ -68,7 +68,8 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
     get(['nodes'], ['node'], ['nodes']),
     readAround(get, setup),
   ]);
-  const unseen = [...named.unseen, ...nodes.unseen, ...around.unseen, ...inEach.flatMap((one) => one.unseen)];
+  const { unseen: notSeen, ...objectsAround } = around;
+  const unseen = [...named.unseen, ...nodes.unseen, ...notSeen, ...inEach.flatMap((one) => one.unseen)];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const items = inEach.flatMap((one) => one.items);
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
@@ -92,9 +93,7 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
       )
     : undefined;
   return {
-    ...(around.scalers ? { scalers: around.scalers } : {}),
-    ...(around.doors ? { doors: around.doors } : {}),
-    ...(around.otherAgents ? { otherAgents: around.otherAgents } : {}),
+    ...objectsAround,
     ...(budgets ? { budgets } : {}),
     ...(volumes && !isUnseen('storageclasses') ? { classes: pick(CLASS, ofKind(volumes.items, 'StorageClass')) } : {}),
     ...(volumes && !isUnseen('csidrivers') ? { drivers: ofKind(volumes.items, 'CSIDriver').flatMap(nameOf) } : {}),

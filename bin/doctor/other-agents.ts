@@ -1,4 +1,5 @@
 import { AGENT_PROGRAMS } from '../../lib/live/doctor/components';
+import { PROGRAM_LABELS } from '../../lib/live/doctor/found';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Snapshot } from '../../lib/live/doctor/snapshot';
 import { at, record, records, text } from '../../lib/manifests/shape';
@@ -6,8 +7,6 @@ import type { Get } from './listing';
 
 /** Agents of others that send to a Loki. */
 type Others = Pick<Snapshot, 'otherAgents' | 'unseen'>;
-
-const NAME = 'app.kubernetes.io/name';
 
 type Item = Record<string, unknown>;
 
@@ -21,16 +20,23 @@ const namespaceOf = (item: Item): string => text(at(item, 'metadata.namespace'))
 export async function readOtherAgents(get: Get, setup: Setup): Promise<Others> {
   // Of a Loki that was found, all agents are its own.
   if (setup.found) return { unseen: [] };
-  const selector = `${NAME} in (${AGENT_PROGRAMS.join(',')})`;
-  const { items, unseen } = await get(
-    ['daemonsets', '--all-namespaces', '--selector', selector],
-    ['node'],
-    ['daemonsets in all namespaces'],
+  const lists = await Promise.all(
+    PROGRAM_LABELS.map((label) =>
+      get(
+        ['daemonsets', '--all-namespaces', '--selector', `${label} in (${AGENT_PROGRAMS.join(',')})`],
+        ['node'],
+        ['daemonsets in all namespaces'],
+      ),
+    ),
   );
-  if (unseen.length > 0) return { unseen };
+  const unseen = lists.find((one) => one.unseen.length > 0)?.unseen;
+  if (unseen) return { unseen };
+  const byTitle = new Map(
+    lists.flatMap(({ items }) => items.map((item) => [`${namespaceOf(item)}/${nameOf(item)}`, item])),
+  );
   // Those of these namespaces are among the workloads.
   const known = [...new Set(setup.workloads.map(({ namespace }) => namespace))];
-  const others = items.filter((item) => !known.includes(namespaceOf(item)));
+  const others = [...byTitle.values()].filter((item) => !known.includes(namespaceOf(item)));
   const found = await Promise.all(others.map(async (item) => ((await sendsTo(get, setup, item)) ? [item] : [])));
   return {
     otherAgents: found.flat().map((item) => ({ namespace: namespaceOf(item), name: nameOf(item) })),

@@ -1,3 +1,5 @@
+import { placedFilter } from './destinations/placed-filter';
+import { DESTINATIONS } from './destinations/validate';
 import type { Validator } from '../input/props';
 import type { Problem } from '../input/problems';
 import { kafkaLabels } from './kafka/labels';
@@ -43,11 +45,11 @@ const readPods = ({ pods }: AlloyFields): PodsSettings => (typeof pods === 'obje
 
 /** Problems of destinations that take lines of pods alone, of namespaces that are not read. */
 function unreadDestinations(fields: AlloyFields): Problem[] {
-  return (fields.destinations ?? []).flatMap(({ here, only }, index) => {
-    const path = `${PATH}.destinations[${index}]${here === undefined ? '' : '.here'}.only`;
-    const { sources, namespaces = [] } = (here === undefined ? only : here && here.only) || {};
+  return (fields.destinations ?? []).flatMap((one, index) => {
+    const { path, filter } = placedFilter(one, `${DESTINATIONS}[${index}]`);
+    const { sources, namespaces = [] } = filter?.only ?? {};
     if (!sources?.every((name) => hasSource(['pods'], name))) return [];
-    return unread(path, namespaces, { field: 'namespaces', ...readPods(fields).namespaces });
+    return unread(`${path}.only`, namespaces, { field: 'namespaces', ...readPods(fields).namespaces });
   });
 }
 
@@ -55,7 +57,7 @@ function unreadDestinations(fields: AlloyFields): Problem[] {
 function besideKafka({ kafka, processing, destinations = [], ...sources }: AlloyFields): Problem[] {
   if (!kafka) return [];
   return destinations.flatMap(({ here }, index): Problem[] => {
-    const path = `${PATH}.destinations[${index}].here`;
+    const path = `${DESTINATIONS}[${index}].here`;
     if (here === undefined) return [];
     if (here === false) {
       const found = 'false, but lines reach this Loki through alloy.kafka';

@@ -1,3 +1,4 @@
+import { placedFilter } from './placed-filter';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { atMost, repeats, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
@@ -156,10 +157,9 @@ export function destinationProblems(
   const offered = ({ here }: AlloyDestination) => (here === undefined ? sources : runs.map(({ name }) => name));
   const problems = all.flatMap((one, index) => {
     const path = `${DESTINATIONS}[${index}]`;
-    const at = one.here === undefined ? path : `${path}.here`;
-    const own = one.here === undefined ? one : one.here || {};
+    const { path: at, filter = {} } = placedFilter(one, path);
     return [
-      ...unknownSources(at, own, offered(one), runs),
+      ...unknownSources(at, filter, offered(one), runs),
       ...passing(path, one, runs),
       ...sameLoki(path, one, endpoint),
     ];
@@ -167,10 +167,11 @@ export function destinationProblems(
   if (problems.length > 0) return problems;
   const nowhere = sources.filter((source) => filtersOf(all).every((each) => !takes(each, source)));
   const unused = all.flatMap((one, index) => {
-    const own = one.here === undefined ? one : one.here || undefined;
-    if (!own || offered(one).some((source) => takes(own, source))) return [];
+    const path = `${DESTINATIONS}[${index}]`;
+    const { filter } = placedFilter(one, path);
+    if (!filter || offered(one).some((source) => takes(filter, source))) return [];
     const found = 'gets no line: only and except name the same sources';
-    return [{ path: `${DESTINATIONS}[${index}]`, found, fix: 'leave one of them out' }];
+    return [{ path, found, fix: 'leave one of them out' }];
   });
   if (nowhere.length === 0) return unused;
   return [

@@ -1,3 +1,4 @@
+import { placedFilter } from '../destinations/placed-filter';
 import type { AlloyDestination } from '../destinations/destination';
 import { hasSource } from '../sources/name';
 import { MAX_LABELS } from '../../input/labels';
@@ -34,10 +35,11 @@ export function destinationLabelProblems(
 ): Problem[] {
   const { ever, isOpen } = labelFlow(source.blocks, after);
   if (isOpen) return [];
-  return destinations.flatMap(({ here, only }, index) => {
-    const { sources, namespaces, labels = {} } = (here === undefined ? only : here && here.only) || {};
+  return destinations.flatMap((one, index) => {
+    const { path: own, filter } = placedFilter(one, `${path}[${index}]`);
+    const { sources, namespaces, labels = {} } = filter?.only ?? {};
     if (!sources || !hasSource(sources, source.name)) return [];
-    const at = `${path}[${index}]${here === undefined ? '' : '.here'}.only`;
+    const at = `${own}.only`;
     const used = [
       ...(namespaces ? [{ label: 'namespace', path: `${at}.namespaces` }] : []),
       ...Object.keys(labels).map((label) => ({ label, path: `${at}.labels.${label}` })),

@@ -35,8 +35,9 @@ const textIn = (field: 'data' | 'stringData', value: string): string =>
 /** Certificates alone, without a key. */
 const CERTIFICATES = /^(\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----)+\s*$/;
 
-/** Keys of Loki's configuration that have such a word in their name, and no secret. */
-const NO_SECRET_KEY = /\b(auth_enabled|num_tokens|tokens_file_path|\w+_key_prefix):/g;
+/** Lines of a configuration with no secret, whatever word is in their key: a switch, a number of things, a place, a time. */
+const HARMLESS_LINE =
+  /^[ \t-]*(?:[\w.-]+:[ \t]*(?:true|false)[ \t]*|(?:num|max|min)_\w+:[^@\n]*|\w+_(?:enabled|file|path|prefix|dir|ttl|timeout|period|interval|size|limit):[^@\n]*)$/gm;
 
 /** Words of a text with a secret, or that may have one. */
 const SECRET_WORDS = /pass|secret|token|key|credential|auth|private|bearer|:\/\/[^/\s]*@/i;
@@ -47,7 +48,7 @@ const SECRET_WORDS = /pass|secret|token|key|credential|auth|private|bearer|:\/\/
  */
 function isPublic(text: string): boolean {
   if (CERTIFICATES.test(text)) return true;
-  if (!text.includes('\n') || SECRET_WORDS.test(text.replace(NO_SECRET_KEY, ''))) return false;
+  if (!text.includes('\n') || SECRET_WORDS.test(text.replace(HARMLESS_LINE, ''))) return false;
   const { documents, problem } = parseYaml(text);
   return problem === undefined && documents.length === 1 && isRecord(documents[0]);
 }

@@ -6,6 +6,13 @@ import type { Setup } from './setup-form';
 /** Kinds of doors that say in their status what became of them. */
 const DOORS = ['Ingress', 'HTTPRoute'];
 
+/** Before the name of a ScaledObject, KEDA puts this for its HorizontalPodAutoscaler. */
+const KEDA_PREFIX = 'keda-hpa-';
+
+/** Name of the ScaledObject of an autoscaler that KEDA made. */
+export const scaledObjectOf = (autoscaler: string): string =>
+  autoscaler.startsWith(KEDA_PREFIX) ? autoscaler.slice(KEDA_PREFIX.length) : autoscaler;
+
 const placeOf = ({ metadata: { name, namespace = 'default' } }: Manifest) => ({ namespace, name });
 
 /** Autoscalers and doors that an environment has. */
@@ -16,7 +23,7 @@ export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): P
     const component = workloads.find((one) => one.namespace === namespace && one.name === target)?.component ?? name;
     const isOfKeda = object.kind === 'ScaledObject';
     // KEDA makes one of its own.
-    return { namespace, name: isOfKeda ? `keda-hpa-${name}` : name, component, isOfKeda };
+    return { namespace, name: isOfKeda ? `${KEDA_PREFIX}${name}` : name, component, isOfKeda };
   });
   const balanced = manifests.ofKind('Service').filter((object) => at(object, 'spec.type') === 'LoadBalancer');
   const doors = [...manifests.ofKind(...DOORS), ...balanced].map((object) => ({

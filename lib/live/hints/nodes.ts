@@ -4,6 +4,14 @@ const SANDBOX = /^FailedCreatePodSandBox$/;
 const ON_NODE =
   /^(FailedCreatePodSandBox|ErrImagePull|ImagePullBackOff|CreateContainerError|RunContainerError|FailedMount)$/;
 
+/** Messages of the kubelet about a pod that wrote more to the disk of its node than it may. */
+export const OVER_OWN_LIMIT =
+  /ephemeral local storage usage exceeds the total limit|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit/;
+
+/** Cause of the end of such a pod. */
+export const DISK_LIMIT_CAUSE =
+  'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows';
+
 /** Shows on which nodes the pods of kube-system with a label run. */
 const systemPods = (label: string): string => `kubectl get pods --namespace kube-system --selector ${label} -o wide`;
 
@@ -28,8 +36,8 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     id: 'pod-disk-limit',
     reason: /^Evicted$/,
-    message: /exceeds the (?:total )?limit|exceeded its local ephemeral storage limit/,
-    cause: 'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows',
+    message: OVER_OWN_LIMIT,
+    cause: DISK_LIMIT_CAUSE,
     next: ({ namespace }) =>
       `raise resources.limits of ephemeral-storage, or sizeLimit of the emptyDir volume; kubectl get limitrange --namespace ${namespace} shows if it sets that limit`,
   },

@@ -2,6 +2,9 @@ import type { Hint } from './hint';
 
 const UNPLACED = /^(Pending|FailedScheduling)$/;
 
+/** A volume that is gone, as the scheduler or the driver of volumes says it. */
+export const CLAIM_LOST = { id: 'pod-claim-lost', cause: 'the volume of the pod was deleted' };
+
 /** Hints about pods that no node is found or made for. */
 export const PLACE_HINTS: readonly Hint[] = [
   {
@@ -44,13 +47,12 @@ export const PLACE_HINTS: readonly Hint[] = [
     message: /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/,
     cause: 'the volume claim of the pod does not exist, or is being deleted',
     next: ({ namespace, trouble }) =>
-      `kubectl delete pod --namespace ${namespace} ${trouble.on}: its StatefulSet makes claim and pod anew`,
+      `kubectl delete pod --namespace ${namespace} ${trouble.on}: its StatefulSet makes claim and pod again`,
   },
   {
-    id: 'pod-claim-lost',
+    ...CLAIM_LOST,
     reason: UNPLACED,
     message: /bound to non-existent pv/,
-    cause: 'the volume of the pod was deleted',
     next: ({ namespace }) =>
       `if what was in it is lost or in other replicas: kubectl get pvc --namespace ${namespace}, delete the claim that is Lost, then the pod`,
   },

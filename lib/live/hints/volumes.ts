@@ -1,15 +1,19 @@
 import type { Hint } from './hint';
+import { CLAIM_LOST } from './placement';
 
 const OF_DRIVER = /^(FailedAttachVolume|ProvisioningFailed|FailedMount)$/;
 const ATTACH = /^FailedAttachVolume$/;
+
+/** Messages of a controller that gets no credentials of AWS. */
+export const NO_CREDENTIALS =
+  /AssumeRoleWithWebIdentity|WebIdentityErr|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/;
 
 /** Hints about volumes of EBS, by what its driver repeats of AWS, and about the driver itself. */
 export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-role',
     reason: OF_DRIVER,
-    message:
-      /AssumeRoleWithWebIdentity|WebIdentityErr|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/,
+    message: NO_CREDENTIALS,
     cause: 'the EBS CSI driver gets no credentials: its role does not trust its service account, or it has none',
     next: ({ environment }) =>
       `aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver names the role: its trust must admit system:serviceaccount:kube-system:ebs-csi-controller-sa`,
@@ -31,10 +35,9 @@ export const VOLUME_HINTS: readonly Hint[] = [
       'aws service-quotas list-service-quotas --service-code ebs, and ask for more; volumes without a user: aws ec2 describe-volumes --filters Name=status,Values=available',
   },
   {
-    id: 'pod-claim-lost',
+    ...CLAIM_LOST,
     reason: ATTACH,
     message: /Volume "?vol-\w+"? (?:was )?not found|InvalidVolume\.NotFound|volume '?vol-\w+'? does not exist/,
-    cause: 'the volume of the pod was deleted',
     next: ({ namespace, trouble }) =>
       `if what was in it is lost or in other replicas: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
   },

@@ -43,7 +43,7 @@ test.each([
   ['CloudWatch', '[OUTPUT]\n  Name cloudwatch_logs\n'],
   ['a Loki of another namespace', 'url: http://loki-gateway.loki-other.svc/push, http://loki.monitoring/'],
   ['a Loki of another cluster', 'url: https://loki.example.com/loki/api/v1/push'],
-])('an agent that sends to %s is none of this Loki', async (_where, text) => {
+])('an agent that sends to %s does not send to this Loki', async (_where, text) => {
   expect(await found(SETUP, [agent('fluent-bit', mounting('c'))], { c: text })).toEqual([]);
 });
 

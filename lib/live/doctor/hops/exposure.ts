@@ -1,3 +1,4 @@
+import { NO_CREDENTIALS } from '../../hints/volumes';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace, recentWarnings } from './recent';
@@ -29,7 +30,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-role',
     cause:
       'the controller of load balancers gets no credentials: its role does not trust its service account, or it has none',
-    says: /AssumeRoleWithWebIdentity|WebIdentityErr|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/,
+    says: NO_CREDENTIALS,
     fix: () => [
       'kubectl get serviceaccount --namespace kube-system aws-load-balancer-controller -o yaml names the role: its trust must admit system:serviceaccount:kube-system:aws-load-balancer-controller',
     ],

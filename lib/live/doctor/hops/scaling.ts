@@ -1,3 +1,4 @@
+import { scaledObjectOf } from '../around';
 import { field } from '../commands';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
@@ -15,7 +16,7 @@ const HPA = /^HorizontalPodAutoscaler$/;
 /** Part of the path of what an autoscaler scales; KEDA puts its own name before that of its object. */
 function partOf({ setup, snapshot }: View, namespace: string, name: string): Pick<Fault, 'hop'> | undefined {
   const own = snapshot.scalers?.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
-  const target = own?.spec.scaleTargetRef.name ?? name.replace(/^keda-hpa-/, '');
+  const target = own?.spec.scaleTargetRef.name ?? scaledObjectOf(name);
   const workload = setup.workloads.find((one) => one.namespace === namespace && one.name === target);
   return workload && { hop: hopOf(workload.component) };
 }
@@ -30,7 +31,7 @@ function metricSteps(view: View, namespace: string, name: string, message: strin
   if (/external metric/.test(message)) {
     return [
       'kubectl get apiservice v1beta1.external.metrics.k8s.io, which KEDA serves',
-      `kubectl describe scaledobject --namespace ${namespace} ${name.replace(/^keda-hpa-/, '')}: its Prometheus must answer`,
+      `kubectl describe scaledobject --namespace ${namespace} ${scaledObjectOf(name)}: its Prometheus must answer`,
     ];
   }
   return [
@@ -100,7 +101,7 @@ const absent: Fault = {
         fix: isOfKeda
           ? [
               'KEDA makes it: kubectl get pods --all-namespaces --selector app.kubernetes.io/part-of=keda-operator',
-              `kubectl describe scaledobject --namespace ${namespace} ${name.replace(/^keda-hpa-/, '')}`,
+              `kubectl describe scaledobject --namespace ${namespace} ${scaledObjectOf(name)}`,
             ]
           : [view.setup.deliver],
       }));

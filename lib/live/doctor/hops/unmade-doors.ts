@@ -45,7 +45,7 @@ const untouched: Fault = {
   id: 'exposure-no-controller',
   hop: 'gateway',
   isMild: true,
-  cause: 'no controller makes the load balancer of a door: it does not run, or the class of the door is of none',
+  cause: 'no controller makes the load balancer of a door: it does not run, or no controller has the class of the door',
   follows: ['gateway', 'agent', 'grafana'],
   find: (view) =>
     doorsOf(view).flatMap(({ door, live }) => {

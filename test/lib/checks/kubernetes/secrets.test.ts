@@ -1,5 +1,5 @@
 import { Manifests } from '../../../../lib/manifests/manifests';
-import { type Loose, describeRules } from '../harness';
+import { type Loose, describeRules, Parts } from '../harness';
 import { SECRET_RULES } from '../../../../lib/checks/kubernetes/secrets';
 
 const meta = (name: string): Loose => ({ name, namespace: 'loki' });
@@ -85,4 +85,22 @@ test.each([
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, stringData: { password } };
   const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { password } };
   expect(SECRET_RULES.flatMap((rule) => rule.check({ manifests: new Manifests([secret, map]) }))).toEqual([]);
+});
+
+test.each([
+  ['auth_enabled: false\na: 1\n', true],
+  ['a:\n  - num_tokens: 512\n', true],
+  ['tls:\n  key_path: /tls/a.key\n', true],
+  ['clients:\n  - password_file: /etc/password\n', true],
+  ['max_token_age: 5\ncache:\n  key_ttl: 1h\n', true],
+  ['auth_enabled: hunter2\nadmin_token: hunter2\n', false],
+  ['secret:\n  - hunter2\n', false],
+  ['key_path: http://a:b@loki\nb: 1\n', false],
+  ['num_tokens: 5\nbearer: hunter2\n', false],
+])('a configuration in a Secret may be read by everyone: %j, %j', (text, isPublic) => {
+  const parts = new Parts('prod');
+  parts.objects.push({ apiVersion: 'v1', kind: 'Secret', metadata: meta('agent'), stringData: { 'a.yaml': text } });
+  expect(parts.findings.filter((one) => one.startsWith('K8S-SECRET-1 Secret loki/agent')).length).toBe(
+    isPublic ? 0 : 1,
+  );
 });

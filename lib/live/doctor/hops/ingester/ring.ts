@@ -54,21 +54,23 @@ const quorumAtRisk: Fault = {
   },
 };
 
+/** Removes an ingester that does not come back from the ring. */
+const forget = (view: View): string[] => [
+  `kubectl port-forward --namespace ${view.setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
+  'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so automatically',
+];
+
 const unhealthy: Fault = {
   id: 'ring-unhealthy',
   hop: 'ingester',
   isMild: true,
   cause: 'the ring has an ingester that does not exist any more, or does not answer',
   find: (view) => {
-    const { setup, snapshot } = view;
-    const found = (snapshot.ring ?? []).filter(({ state }) => !['ACTIVE', 'JOINING', 'LEAVING'].includes(state));
+    const found = (view.snapshot.ring ?? []).filter(({ state }) => !['ACTIVE', 'JOINING', 'LEAVING'].includes(state));
     if (found.length === 0) return undefined;
     return {
       evidence: `${some(found.map(({ id, state }) => `${id} is ${state}`))}`,
-      fix: [
-        `kubectl port-forward --namespace ${setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
-        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so automatically',
-      ],
+      fix: forget(view),
     };
   },
 };
@@ -137,10 +139,7 @@ const blocked: Fault = {
     if (lines.length === 0) return undefined;
     return {
       evidence: `${lines.at(-1)?.detail ?? 'an instance with a problem'}: ${linesOf(lines)}`,
-      fix: [
-        `kubectl port-forward --namespace ${view.setup.lokiNamespace} ${workloadOf(view, 'distributor')} 3100`,
-        'forget it at http://localhost:3100/ring, if its pod is gone for good; ingester.autoforget_unhealthy does so automatically',
-      ],
+      fix: forget(view),
     };
   },
 };

@@ -1,13 +1,10 @@
+import { DISK_LIMIT_CAUSE, OVER_OWN_LIMIT } from '../../../hints/nodes';
 import { isReady } from '../../../pods';
 import { componentOf } from '../../components';
 import type { Fault } from '../../fault';
 import { hopOf } from '../../hops';
 import type { SnapshotPod } from '../../snapshot';
 import { some, type View } from '../../view';
-
-/** Messages of the kubelet about a pod that wrote more to the disk of its node than it may. */
-const OVER_OWN_LIMIT =
-  /ephemeral local storage usage exceeds the total limit|exceeded its local ephemeral storage limit|Usage of EmptyDir volume "[^"]+" exceeds the limit/;
 
 /** A pod that the kubelet evicted in the last hour, and why. */
 interface Evicted {
@@ -16,17 +13,21 @@ interface Evicted {
 }
 
 /** Events of an eviction stay for an hour, and the pod for days. */
-const evicted = ({ snapshot }: View): Evicted[] =>
-  snapshot.pods.flatMap((pod) => {
-    const event = snapshot.events.findLast(
-      ({ reason, involvedObject }) => reason === 'Evicted' && involvedObject.name === pod.metadata.name,
-    );
-    return isReady(pod) || !event ? [] : { pod, why: (event.message ?? '').trim() };
+function evicted({ snapshot }: View): Evicted[] {
+  const events = new Map(
+    snapshot.events
+      .filter(({ reason }) => reason === 'Evicted')
+      .map(({ involvedObject, message = '' }) => [involvedObject.name, message.trim()]),
+  );
+  return snapshot.pods.flatMap((pod) => {
+    const why = events.get(pod.metadata.name);
+    return isReady(pod) || why === undefined ? [] : { pod, why };
   });
+}
 
-/** True if a pod is named for its eviction. */
-export const isEvicted = (view: View, name: string): boolean =>
-  evicted(view).some(({ pod }) => pod.metadata.name === name);
+/** True if a pod that is not ready is named for its eviction. */
+export const isEvicted = ({ snapshot }: View, name: string): boolean =>
+  snapshot.events.some(({ reason, involvedObject }) => reason === 'Evicted' && involvedObject.name === name);
 
 const namesOf = (found: readonly Evicted[]): string => some(found.map(({ pod }) => pod.metadata.name));
 
@@ -50,7 +51,7 @@ const ofLimit: Fault = {
   id: 'pod-disk-limit',
   hop: 'agent',
   isMild: true,
-  cause: 'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows',
+  cause: DISK_LIMIT_CAUSE,
   find: (view) => {
     const gone = evicted(view).filter(({ why }) => OVER_OWN_LIMIT.test(why));
     const [first] = gone;

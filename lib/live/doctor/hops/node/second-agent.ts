@@ -38,5 +38,5 @@ const second: Fault = {
   },
 };
 
-/** Faults of agents of somebody else. */
+/** Faults of agents that another chart deployed. */
 export const SECOND_AGENT_FAULTS: readonly Fault[] = [second];

@@ -17,7 +17,7 @@ const broken: Fault = {
       hop: hopOf(first.component),
       evidence: `${first.detail ?? ''}: ${linesOf(lines)}`,
       fix: [
-        'nothing, if it does not come again: Loki gets the file from the bucket anew',
+        'nothing, if it does not come again: Loki gets the file from the bucket again',
         `if it does, its line names the table: ${warningsOf(view, first.component)}; an earlier version of the file may be in the bucket: aws s3api list-object-versions`,
       ],
     };
