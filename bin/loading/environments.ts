@@ -12,6 +12,7 @@ import {
 } from '../../lib/environment/environment';
 import { validateEnvironments } from '../../lib/environment/validate';
 import { inputCopy } from '../../lib/environment/values';
+import { duplicateProblems } from './duplicates';
 import { loadProblem } from './problem';
 import { trustedFolder } from '../trusted-folder.cjs';
 import { watchEventLoop } from '../standstill';
@@ -40,7 +41,7 @@ export async function loadEnvironments(
   // What the file rejects or throws without anybody who handles it ends the process now, before anything is written.
   await new Promise((resolve) => setTimeout(resolve, 1));
   process.exitCode = undefined;
-  const problems = validateEnvironments(input);
+  const problems = [...duplicateProblems(file), ...validateEnvironments(input)];
   if (problems.length > 0) throw new InputError(problems);
   const selected = select(input as EnvironmentsProps, names);
   const environments = await fillAccounts(withRelated(selected, input as EnvironmentsProps));

@@ -13,6 +13,9 @@ export function once(what: string): (value: string) => string {
     if (value.trim() === '') throw new InvalidArgumentError(`It is empty: ${wanted}.`);
     // Only a path can be written in another way.
     const such = what === 'file' || what === 'folder' ? `, such as ./${value}` : '';
+    if (value === '-' && such !== '') {
+      throw new InvalidArgumentError(`It is not a ${what}, and standard input and output are none: ${wanted}${such}.`);
+    }
     if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: ${wanted}${such}.`);
     if (value.includes('\0'))
       throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');

@@ -6,6 +6,8 @@ import { isList } from '../input/forms';
 import { plainCopy, readOf } from '../input/plain-copy';
 import type { Problem } from '../input/problems';
 import { isReadable } from '../input/props';
+import { isPlain } from '../input/show';
+import { newerKeyProblems } from './config/keys/newer';
 import { configurationProblems } from './config/problems';
 import type { LokiChartProps } from './props';
 import { sizeProblems } from './sizes/together';
@@ -60,10 +62,14 @@ function sizesOf(props: LokiChartProps): Problem[] {
 
 /** Problems of keys of Loki's configuration, and of limits of tenants. */
 function configurationOf(props: LokiChartProps): Problem[] {
-  const [config, tenantLimits, deletes] = (['config', 'tenantLimits', 'deletes'] as const).map((key) =>
-    plainCopy(readOf(props, key)),
+  const [config, tenantLimits, deletes, images] = (['config', 'tenantLimits', 'deletes', 'images'] as const).map(
+    (key) => plainCopy(readOf(props, key)),
   );
-  return configurationProblems({ config, tenantLimits, deletes });
+  const image = isPlain(images) ? images['loki'] : undefined;
+  return [
+    ...configurationProblems({ config, tenantLimits, deletes }),
+    ...newerKeyProblems({ config, tenantLimits, image }),
+  ];
 }
 
 /** Problems of topics of Kafka that share the name of a tenant. */

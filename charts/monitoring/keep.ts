@@ -16,6 +16,9 @@ interface Metric {
 /** Metrics that alerts and dashboards read, by the name of their series. */
 export const INVENTORY: Readonly<Record<string, Metric>> = inventory;
 
+/** True for the name of a histogram that alerts or dashboards read. */
+export const isHistogram = (name: string): boolean => Object.hasOwn(INVENTORY, `${name}_bucket`);
+
 /** Name of the series that a scraper makes itself. Alloy, unlike Prometheus, drops it with the others. */
 const UP = 'up';
 

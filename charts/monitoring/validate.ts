@@ -25,6 +25,7 @@ import type { MetricsSource } from '../kubernetes/metrics';
 import { podLabels, podResources } from '../kubernetes/validate';
 import { ALERT_NAMES } from './alerts/alerts';
 import type { MonitoringChartProps } from './chart-props';
+import { isHistogram } from './keep';
 import {
   type AlertsProps,
   METRICS_KEPT,
@@ -39,13 +40,22 @@ const EXAMPLE_WRITE = `{ workspaceArn: '${WORKSPACE_ARN.example}' }`;
 
 const interval = textForm('60s', /^([1-9]\d?s|[1-9]m)$/, 'is not an interval of 1s to 9m');
 
-/** Name of a metric. */
-const metricName = textForm(
+const METRIC_NAME = textForm(
   'loki_build_info',
   /^[a-zA-Z_:][a-zA-Z0-9_:]*$/,
   'is not the name of a metric',
   'use letters, digits, underscores and colons',
 );
+
+/** Name of a metric, which is that of its series: a histogram has no series of its own name. */
+const metricName: TextForm = {
+  ...METRIC_NAME,
+  faultOf: (name) => {
+    const fault = METRIC_NAME.faultOf(name);
+    if (fault || !isHistogram(name)) return fault;
+    return { wrong: 'is a histogram, which has no series of that name', fix: `write ${name}_bucket, _sum or _count` };
+  },
+};
 
 /** Label of Prometheus that is not set by the alerts themselves. */
 const alertLabel = textForm(

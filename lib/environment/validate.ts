@@ -5,6 +5,7 @@ import { withLocalDefaults } from './local';
 import type { SpokeOfHub } from './hub/hub';
 import { Hubs, withHubDefaults } from './hub/hubs';
 import { hubProblems } from './rules/hub';
+import { hubClusterProblems } from './rules/hub-clusters';
 import { uselessInSpoke } from './rules/spoke';
 import { localProblems } from './rules/local';
 import { ENVIRONMENT_RULES, LOGGING_RULES } from './rules';
@@ -36,7 +37,7 @@ export function validateEnvironments(written: unknown): Problem[] {
       path: below(`${ROOT}.${short(name)}`, problem),
     })),
   );
-  return withRules(problems, [sharedProblems], (rule) => rule(entries));
+  return withRules(problems, [sharedProblems, hubClusterProblems], (rule) => rule(entries, hubs));
 }
 
 /** Path of a problem below the path of its owner. */

@@ -1,7 +1,7 @@
 import { hasSource, notRunning } from '../sources/name';
 import { repeats } from '../../input/combine';
 import { type Problem, show } from '../../input/problems';
-import { showAll } from '../../input/show';
+import { isPlain, showAll } from '../../input/show';
 import { covers, meet } from '../../input/patterns';
 import type { PodsSettings } from '../sources/pods/settings';
 import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
@@ -18,7 +18,7 @@ const ONCE = [
 export function processingConflicts(path: string, entries: readonly AlloyProcessing[]): Problem[] {
   const same = repeats(
     entries,
-    (entry) => JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))),
+    (entry) => JSON.stringify(inOrder(entry)),
     (_entry, index, first) => ({
       path: `${path}[${index}]`,
       found: `is the same as ${path}[${first}]`,
@@ -28,6 +28,16 @@ export function processingConflicts(path: string, entries: readonly AlloyProcess
   const repeated = new Set(same.map((each) => each.path));
   return [...same, ...clashes(path, entries, repeated)];
 }
+
+/** A value with the keys of its objects in one order, so that equal ones are one text. */
+const inOrder = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(inOrder)
+    : isPlain(value)
+      ? Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, inner]) => [key, inOrder(inner)])
+      : value;
 
 /** Problems of entries that would both win. Those at the paths in `repeated` have a problem already. */
 function clashes(path: string, entries: readonly AlloyProcessing[], repeated: ReadonlySet<string>): Problem[] {

@@ -1,5 +1,6 @@
 import { DAY } from '../../../charts/input/forms';
 import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys/keys';
+import { newerKeyProblems } from '../../../charts/loki/config/keys/newer';
 import { configurationProblems } from '../../../charts/loki/config/problems';
 import { isOlderSchema } from '../../../charts/loki/config/schema';
 import { sizeProblems } from '../../../charts/loki/sizes/together';
@@ -16,6 +17,9 @@ const MAX_ENTRIES = 'max_entries_limit_per_query';
 const DEFAULT_MAX_ENTRIES = Number(keysOf(LIMITS_BLOCK)[MAX_ENTRIES]?.default);
 
 const configuration: LoggingRule = (_name, { loki }) => (isObject(loki) ? configurationProblems(loki, 'loki.') : []);
+
+const newerKeys: LoggingRule = (_name, { loki, images }) =>
+  isObject(loki) ? newerKeyProblems({ ...loki, image: isObject(images) ? images.loki : undefined }, 'loki.') : [];
 
 const schemaPeriods: LoggingRule = (_name, { loki }) => {
   const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
@@ -89,4 +93,11 @@ export function throughputProblems(sizes: unknown, storageClass: string): Proble
 }
 
 /** Rules about the configuration of Loki. */
-export const LOKI_RULES: readonly LoggingRule[] = [configuration, schemaPeriods, futurePeriods, sizes, maxLines];
+export const LOKI_RULES: readonly LoggingRule[] = [
+  configuration,
+  newerKeys,
+  schemaPeriods,
+  futurePeriods,
+  sizes,
+  maxLines,
+];

@@ -66,6 +66,9 @@ function clusterClaims(name: string, path: string, { account, region, cluster }:
   ];
 }
 
+/** Identity of a bucket in a store, or in a partition of AWS. */
+const bucketKey = (store: string, bucket: string): string => `bucket ${store} ${bucket}`;
+
 /** Words for a bucket. */
 export const ONE_BUCKET: OneOwner = { is: 'is also the bucket of', fix: 'use a bucket of its own' };
 
@@ -87,9 +90,7 @@ function bucketClaims(name: string, path: string, environment: EnvironmentProps)
         where &&
         bucketName(purpose === 'chunk' ? 'chunks' : purpose, { environment: name, account: of, region: where }));
     if (typeof bucket !== 'string' || bucket === '') return [];
-    return [
-      claim(`bucket ${host ?? partitionOf(where ?? '')} ${bucket}`, `${path}.storage.${key}`, bucket, ONE_BUCKET),
-    ];
+    return [claim(bucketKey(host ?? partitionOf(where ?? ''), bucket), `${path}.storage.${key}`, bucket, ONE_BUCKET)];
   });
 }
 
@@ -124,10 +125,35 @@ const claim = (key: string, path: string, value: string, words: OneOwner): Claim
 /** Issuer in a URL or in the ARN of its provider, without `https://`. */
 const issuerOf = (text: string): string => text.replace(/^https:\/\/|^arn:.*:oidc-provider\//, '');
 
+/** Name of the bucket of access logs, as a claim of a bucket would have it; undefined if there is none. */
+function accessLogs(name: string, { region, storage }: EnvironmentProps): Pick<Claim, 'key' | 'path' | 'value'>[] {
+  const bucket: unknown = isObject(storage) ? storage.accessLogBucket : undefined;
+  if (typeof bucket !== 'string' || typeof region !== 'string') return [];
+  const path = `environments.${name}.storage.accessLogBucket`;
+  return [{ key: bucketKey(partitionOf(region), bucket), path, value: bucket }];
+}
+
+/** Environment that has each thing, by its identity. */
+type Owners = ReadonlyMap<string, { readonly name: string; readonly path: string }>;
+
+/** Access logs that would go to a bucket of Loki, whose roles could read and delete them. */
+function logsInBuckets(environments: readonly (readonly [name: string, input: unknown])[], owners: Owners): Problem[] {
+  return environments.flatMap(([name, input]) =>
+    isObject(input)
+      ? accessLogs(name, input as unknown as EnvironmentProps).flatMap(({ key, path, value }): Problem[] => {
+          const owner = owners.get(key);
+          if (!owner || owner.name === name) return [];
+          const found = `${show(value)} is the bucket of ${owner.path}, which that Loki reads and writes`;
+          return [{ path, found, fix: 'use a bucket of its own' }];
+        })
+      : [],
+  );
+}
+
 /** Finds clusters, buckets and topics that several environments name. */
 export function sharedProblems(environments: readonly (readonly [name: string, input: unknown])[]): Problem[] {
   const owners = new Map<string, { readonly name: string; readonly path: string }>();
-  return environments.flatMap(([name, input]) => {
+  const problems = environments.flatMap(([name, input]) => {
     if (!isObject(input)) return [];
     const environment = input as unknown as EnvironmentProps;
     const path = `environments.${name}`;
@@ -146,4 +172,5 @@ export function sharedProblems(environments: readonly (readonly [name: string, i
     }
     return problems;
   });
+  return [...problems, ...logsInBuckets(environments, owners)];
 }

@@ -66,6 +66,22 @@ test('JSON that cannot be read is reported without a place in what loads it', as
   expect(refused).not.toContain('loading');
 });
 
+test('a key that JSON has twice is reported, since Node takes the last one without a word', async () => {
+  const dev = '{ "account": "111122223333", "region": "us-east-1", "volume": "5GB/day", "cluster": { "create": {} } }';
+  const file = join(
+    workFolder(`{\n "dev": ${dev},\n "dev": ${dev.replace('"volume"', '"volume": "1GB/day", "volume"')}\n}`),
+    'a',
+  );
+  const json = `${file}.json`;
+  renameSync(file.replace(/a$/, 'environments.ts'), json);
+  const refused = await loadEnvironments(json).catch((error: Error) => error.message.replaceAll(json, 'a.json'));
+  expect(String(refused).split('\n')).toEqual(
+    expect.arrayContaining([
+      'environments.dev.volume: is written again on line 3 of a.json, and the last one counts; leave one of them out',
+    ]),
+  );
+});
+
 test('a file that cannot be read, or is too large to be one, is reported before it is compiled', async () => {
   const refused = async (file: string) => loadEnvironments(file).catch((error: Error) => error.message);
   // The memory of a process is a file that nobody can read from its beginning.

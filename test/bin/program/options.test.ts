@@ -13,6 +13,14 @@ test.each([
   expect(() => once('folder')(value)).toThrow(message);
 });
 
+test('standard output is no file, and a name may be a dash', () => {
+  expect(() => once('file')('-')).toThrow(
+    'It is not a file, and standard input and output are none: name a file, such as ./-.',
+  );
+  expect(() => once('folder')('-')).toThrow(/^It is not a folder, .*, such as \.\/-\.$/);
+  expect(once('context')('-')).toBe('-');
+});
+
 test('only a path can be written in another way', () => {
   expect(() => once('file')('--json')).toThrow('It is an option: name a file, such as ./--json.');
   expect(() => once('context')('--json')).toThrow(/name a context\.$/);

@@ -165,6 +165,13 @@ test('an entry that is there already is one problem, in whatever order its field
   expect(problemsOf({ tenant: 'shop', sample: 0.5 }, { level: true }, { sample: 0.5, tenant: 'shop' })).toEqual([
     'environments.prod.alloy.processing[2]: is the same as alloy.processing[0]; leave one of the two out',
   ]);
+  const labels = [
+    { team: 'a', tier: 'b' },
+    { tier: 'b', team: 'a' },
+  ];
+  expect(problemsOf(...labels.map((own) => ({ labels: own })))).toEqual([
+    'environments.prod.alloy.processing[1]: is the same as alloy.processing[0]; leave one of the two out',
+  ]);
 });
 
 test('an entry for containers that are not read is refused, and right for a part of them', () => {

@@ -60,6 +60,13 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
     ],
   ],
   [
+    'a histogram, which no series is named after',
+    { ...OPERATOR, keep: ['loki_request_duration_seconds', 'loki_request_duration_seconds_count', 'go_goroutines'] },
+    [
+      'monitoring.keep[0]: loki_request_duration_seconds is a histogram, which has no series of that name; write loki_request_duration_seconds_bucket, _sum or _count',
+    ],
+  ],
+  [
     'fields of another scraper',
     { ...OPERATOR, metrics: 'all', keep: ['up'], remoteWrite: { url: 'http://prometheus:9090/api/v1/write' } },
     [

@@ -123,6 +123,21 @@ describe('two environments with one bucket', () => {
   ]);
 });
 
+describe('a bucket of access logs', () => {
+  const logsTo = (accessLogBucket: string, region = 'us-east-1') => ({ ...good, region, storage: { accessLogBucket } });
+  refused([
+    [
+      'that is a bucket of another environment, which comes later',
+      { a: logsTo('loki-b-ruler-111122223333-us-east-1'), b: good },
+      [
+        'environments.a.storage.accessLogBucket: loki-b-ruler-111122223333-us-east-1 is the bucket of environments.b.storage.rulerBucketName, which that Loki reads and writes; use a bucket of its own',
+      ],
+    ],
+    ['that two environments share', { a: logsTo('logs'), b: logsTo('logs') }, []],
+    ['in another partition', { a: logsTo('loki-b-ruler-111122223333-us-east-1', 'cn-north-1'), b: good }, []],
+  ]);
+});
+
 test.each<[string, object]>([
   ['clusters of one name in two regions', { a: { ...good, region: 'eu-west-1' }, b: good }],
   ['clusters of one name in two accounts', { a: { ...good, account: '444455556666' }, b: good }],
