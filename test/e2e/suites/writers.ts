@@ -7,6 +7,12 @@ export const LINES = Number(process.env.E2E_LINES ?? 100_000);
 /** Milliseconds between two pushes. */
 const INTERVAL = 500;
 
+/** Lines of a push at most: after a standstill more are due than the gateway takes at once. */
+const MOST = 20_000;
+
+/** Milliseconds after which a push that still fails ends the test: no fault of a suite lasts as long. */
+const PATIENCE = 300_000;
+
 /** Numbers of missing lines, and of lines that arrived more than once. */
 export interface NumberAudit {
   readonly missing: readonly number[];
@@ -49,7 +55,7 @@ export class NumberedLines {
     while (this.acknowledged < this.count || this.more()) {
       const paced = Math.ceil((this.count * (Date.now() - this.start)) / (this.seconds * 1000));
       const more = this.acknowledged + (this.more() ? 1 : 0);
-      const due = this.acknowledged < this.count ? Math.min(this.count, paced) : more;
+      const due = this.acknowledged < this.count ? Math.min(this.count, paced, this.acknowledged + MOST) : more;
       if (due > this.acknowledged) await this.acknowledge(this.acknowledged, due);
       await sleep(INTERVAL / 1000);
     }
@@ -71,11 +77,12 @@ export class NumberedLines {
       const number = from + index;
       return [String(nanoseconds + BigInt(index)), `line=${number} ${'x'.repeat(100)}`] as const;
     });
-    for (;;) {
+    for (const until = Date.now() + PATIENCE; ;) {
       const answer = await push(this.target, this.stream, values).catch((error: unknown) => String(error));
       if (typeof answer !== 'string' && answer.status === 204) break;
       const reason = typeof answer === 'string' ? answer : `${answer.status} ${await answer.text()}`;
       this.failures.push(`${Math.round((Date.now() - this.start) / 1000)} s: ${reason.trim()}`);
+      if (Date.now() > until) throw new Error(`lines ${from} to ${to} are refused: ${this.failures.at(-1)}`);
       await sleep(INTERVAL / 1000);
     }
     this.acknowledged = to;
