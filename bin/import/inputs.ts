@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { InputError, type Problem } from '../../charts/input/problems';
+import { InputError, type Problem, show } from '../../charts/input/problems';
 import { valuesInObjects } from '../../lib/import/input/gitops/values';
 import { importsManifests } from '../../lib/import/input/manifests';
 import { MAX_BYTES, parseValues, type ReadInput, sizeProblem } from '../../lib/import/input/text';
@@ -37,7 +37,9 @@ export function readInputs(paths: readonly string[]): NamedInputs {
         problems.push({
           path,
           found: 'no such file or folder',
-          fix: 'name a file with values, or a folder of manifests',
+          fix: /^https?:\/\//.test(path)
+            ? `download it first: curl -fLO ${show(path)}`
+            : 'name a file with values, or a folder of manifests',
         });
         continue;
       }

@@ -45,6 +45,14 @@ export interface ReadInput {
   readonly missing?: Problem;
 }
 
+/** Files of Terraform, whose values come from variables and resources. */
+const TERRAFORM = /\.(tf|tfvars|hcl)$/;
+
+const IS_TERRAFORM: Omit<Problem, 'path'> = {
+  found: 'is of Terraform, whose values come from its variables and resources',
+  fix: 'take those that run: helm get values RELEASE --namespace NAMESPACE --output yaml > values.yaml, or --release',
+};
+
 const JINJA = 'a template of Jinja: render it first';
 
 /** Marks of a template engine outside of quotes, and what makes a text of it. */
@@ -69,6 +77,7 @@ export function parseValues(text: string, file: string): ReadInput {
     new InputError([{ path: line === undefined ? file : `${file}:${line}`, ...problem }]);
   if (text.length > MAX_BYTES) throw refuse(sizeProblem(text.length));
   if (text.includes('\0')) throw refuse(BINARY);
+  if (TERRAFORM.test(file)) throw refuse(IS_TERRAFORM);
   const { documents, problem } = parseYaml(text, { asKubectl: true });
   if (problem) {
     const template = TEMPLATES.find(([mark]) => mark.test(text));

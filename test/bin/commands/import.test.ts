@@ -80,6 +80,7 @@ test.each([
   [[VALUES, '--release', 'x'], 2, '--release: imports what runs'],
   [[VALUES, '--out', '.'], 2, '--out: . is a folder'],
   [['missing.yaml'], 1, 'missing.yaml: no such file or folder'],
+  [['https://example.com/a.yaml'], 1, 'download it first: curl -fLO https://example.com/a.yaml'],
   [[join(FIXTURES, 'loki-terraform.yaml')], 1, 'is a template of Terraform'],
   [[join(ROOT, 'package.json')], 1, 'has the keys of no chart that is known'],
 ] as [string[], number, string][])('%j ends with %d', (args, code, words) => {

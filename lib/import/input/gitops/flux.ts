@@ -11,6 +11,7 @@ import {
   unreadIn,
   wordsOf,
 } from './deployed';
+import { valuesBeside } from './flux-values';
 
 /** Longest name of a release of Helm. */
 const MAX_NAME = 53;
@@ -28,16 +29,19 @@ export function fluxReleases(documents: readonly Block[]): Deployed[] {
       const target = nameText(at(spec, 'targetNamespace'));
       const name = [target, object?.name].filter(Boolean).join('-');
       const values = at(spec, 'values');
+      const beside = valuesBeside(spec, object?.namespace, documents);
       return {
         words: wordsOf(document),
         chart: plainText(at(spec, 'chart.spec.chart')),
         version: plainText(at(spec, 'chart.spec.version')),
-        values: isValues(values) ? [values] : [],
-        unread: unreadIn(spec, {
-          valuesFrom: LOSES,
-          'chart.spec.valuesFiles': LOSES,
-          postRenderers: 'is not read: it changes what the chart renders, so import what runs, with --release',
-        }),
+        values: [...beside.values, ...(isValues(values) ? [values] : [])],
+        unread: [
+          ...beside.unread,
+          ...unreadIn(spec, {
+            'chart.spec.valuesFiles': LOSES,
+            postRenderers: 'is not read: it changes what the chart renders, so import what runs, with --release',
+          }),
+        ],
         release: {
           by: 'flux',
           name: nameText(at(spec, 'releaseName')) ?? (object && shortened(name)),

@@ -38,6 +38,15 @@ test.each([
   [`l: [${'1,'.repeat(60_000)}]`, 'v.yaml: is too large (60002 values)'],
 ])('%.30j is refused', (text, expected) => expect(refusal(text)).toContain(expected));
 
+test('a file of Terraform has no values, which come from its variables', () => {
+  const text = 'resource "helm_release" "loki" {\n  chart = "loki"\n}\n';
+  for (const file of ['main.tf', 'prod.tfvars', 'terragrunt.hcl']) {
+    expect(() => parseValues(text, file)).toThrow(
+      `${file}: is of Terraform, whose values come from its variables and resources; take those that run: helm get values`,
+    );
+  }
+});
+
 test('aliases and merges are values', () => {
   expect(parseValues('a: &x { b: 1 }\nc: *x\nd: { <<: *x, e: 2 }\n', 'v').value).toEqual({
     a: { b: 1 },

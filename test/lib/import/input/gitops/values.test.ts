@@ -109,6 +109,45 @@ spec: { source: { chart: ${chart}, targetRevision: 2.10.2, helm: { values: '${va
   expect(valuesInObjects(app('logs', 'loki', 'config: {}'), 'a.yaml')?.[0]?.chart).toBe('loki-2');
 });
 
+describe('values of ConfigMaps that a HelmRelease names', () => {
+  const map = (name: string, data: object, namespace = 'obs') =>
+    `---\n${JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data })}\n`;
+  const flux = (from: object[]) => FLUX.replace('  values:', `  valuesFrom: ${JSON.stringify(from)}\n  values:`);
+  const values = (text: string) => valuesInObjects(text, 'a.yaml')?.map(({ value }) => value);
+  const own = values(FLUX) ?? [];
+
+  test('in the same file are read, in their order, before those of the release, which win', () => {
+    const text =
+      flux([
+        { kind: 'ConfigMap', name: 'more' },
+        { kind: 'ConfigMap', name: 'more', valuesKey: 'type', targetPath: 'loki.storage.a\\.b' },
+      ]) + map('more', { 'values.yaml': 'loki: { auth_enabled: false }', type: 's3' });
+    expect(values(text)).toEqual([{ loki: { auth_enabled: false } }, { loki: { storage: { 'a.b': 's3' } } }, ...own]);
+    expect(valuesInObjects(text, 'a.yaml')?.flatMap(({ unread = [] }) => unread)).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['of a Secret', { kind: 'Secret', name: 'more' }, ''],
+    ['of another namespace', { kind: 'ConfigMap', name: 'other' }, map('other', { 'values.yaml': 'a: 1' }, 'else')],
+    [
+      'of another key',
+      { kind: 'ConfigMap', name: 'other', valuesKey: 'prod' },
+      map('other', { 'values.yaml': 'a: 1' }),
+    ],
+    [
+      'for an item of a list',
+      { kind: 'ConfigMap', name: 'other', targetPath: 'a[0].b' },
+      map('other', { 'values.yaml': 'x' }),
+    ],
+  ])('%s are reported', (_what, from, more) => {
+    const text = flux([{ kind: 'ConfigMap', name: 'more' }, from]) + map('more', { 'values.yaml': 'b: 1' }) + more;
+    expect(values(text)).toEqual([{ b: 1 }, ...own]);
+    expect(valuesInObjects(text, 'a.yaml')?.[0]?.unread?.map(({ path }) => path)).toEqual([
+      'a.yaml HelmRelease loki: valuesFrom[1]',
+    ]);
+  });
+});
+
 test('a release may have its values in a file of its own', () => {
   const flux = `${FLUX.slice(0, FLUX.indexOf('  values:'))}  chart: { spec: { chart: loki, version: 6.x } }
   valuesFrom: [{ kind: ConfigMap, name: loki }]

@@ -1,0 +1,48 @@
+import { at, type Block, record, records, text } from '../../../manifests/shape';
+import { yamlValue } from '../../../manifests/yaml/parse';
+import { LOSES, type Unread } from './deployed';
+
+/** Values that a `HelmRelease` names in other objects. */
+interface ValuesBeside {
+  /** Values as maps or texts, in the order of the references: later ones win. */
+  readonly values: readonly unknown[];
+
+  /** References to objects that the file does not have. Secrets are not read. */
+  readonly unread: readonly Unread[];
+}
+
+/** Key of values that a reference without `valuesKey` has. */
+const VALUES_KEY = 'values.yaml';
+
+/** One value at its path: `loki.storage.type`. A backslash before a dot makes it a part of a key. */
+function nested(path: string, value: unknown): unknown {
+  const keys = path.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
+  return keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}
+
+/** Values that `valuesFrom` takes from ConfigMaps in the same file, in the namespace of the release. */
+export function valuesBeside(spec: unknown, namespace: string | undefined, documents: readonly Block[]): ValuesBeside {
+  const configMaps = documents.filter((one) => text(one['kind']) === 'ConfigMap' && text(one['apiVersion']) === 'v1');
+  const found = records(at(spec, 'valuesFrom')).map((from): unknown => {
+    const configMap = configMaps.find(
+      ({ metadata }) =>
+        text(from['kind']) === 'ConfigMap' &&
+        text(record(metadata)['name']) === text(from['name']) &&
+        [undefined, namespace].includes(text(record(metadata)['namespace'])),
+    );
+    const written = text(record(configMap?.['data'])[text(from['valuesKey']) ?? VALUES_KEY]);
+    const path = text(from['targetPath']);
+    if (written === undefined || path === undefined) return written;
+    // Items of lists have no path here.
+    return path.includes('[') ? undefined : nested(path, yamlValue(written));
+  });
+  const isNone = found.every((value) => value === undefined);
+  return {
+    values: found.filter((value) => value !== undefined),
+    unread: found.flatMap((value, index) =>
+      value === undefined && !(isNone && index > 0)
+        ? [{ path: isNone ? 'valuesFrom' : `valuesFrom[${index}]`, note: LOSES }]
+        : [],
+    ),
+  };
+}
