@@ -38,12 +38,7 @@ export const LABEL_NAME: TextForm = {
 export const FIXED_VALUE = textForm('shop', /^[^\p{Cc}\p{Cs}\ufffd]{1,1024}$/u, 'cannot be the value of a label');
 
 /** Reason in a counter. */
-export const REASON = textForm(
-  'healthz',
-  /^[a-z][a-z0-9_]{0,62}$/,
-  'cannot be a reason',
-  "write one such as 'healthz'",
-);
+export const REASON = textForm('healthz', /^[a-z][a-z0-9_]{0,62}$/, 'cannot be a reason');
 
 /** Key of logfmt. */
 export const LOGFMT_KEY = textForm('trace.id', /^[^\s="\p{Cs}]+$/u, 'is not a key of logfmt');
@@ -89,18 +84,13 @@ export const WAIT = atMost({ ...DURATION, example: '1s' }, '10m', (text) => hour
 
 /** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
 export const SIZE = atMost(
-  textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size', "write one such as '64KiB'"),
+  textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size'),
   '1000000000 of its unit',
   (text) => parseInt(text, 10) > 1_000_000_000,
 );
 
 /** Path or key of a field; its format says more. */
-export const FIELD_PATH = textForm(
-  'http.status',
-  /^[^\p{Cc}\p{Cs}]{1,1024}$/u,
-  'is not a path',
-  "write one such as 'http.status'",
-);
+export const FIELD_PATH = textForm('http.status', /^[^\p{Cc}\p{Cs}]{1,1024}$/u, 'is not a path');
 
 /** Text in place of a secret. */
 export const REPLACEMENT = textForm('<redacted>', /^[^\p{Cc}\p{Cs}]{0,1024}$/u, 'cannot be a replacement');

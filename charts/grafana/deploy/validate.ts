@@ -88,10 +88,7 @@ const roles: Validator = together<GrafanaRoles>(
 const loginFields: Validator = fields<GrafanaLoginProps>(
   "{ clientId: 'grafana', clientSecret: { … }, authUrl: '…', … }",
   {
-    clientId: required(
-      text(textForm('grafana', /^[\w.:@/+=~-]{1,255}$/, 'is not the id of a client', "write one such as 'grafana'")),
-      "'grafana'",
-    ),
+    clientId: required(text(textForm('grafana', /^[\w.:@/+=~-]{1,255}$/, 'is not the id of a client')), "'grafana'"),
     clientSecret: required(secret, EXAMPLE_SECRET),
     authUrl: required(text(url), "'https://login.example.com/oauth2/authorize'"),
     tokenUrl: required(text(url), `'${HTTPS}'`),
@@ -133,19 +130,14 @@ const database: Validator = fields<GrafanaDatabaseProps>("{ type: 'postgres', ho
   host: required(
     text(
       withPort(
-        textForm(
-          'db.example.com:5432',
-          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/,
-          'is not a host with a port',
-          "write one such as 'db.example.com:5432'",
-        ),
+        textForm('db.example.com:5432', /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/, 'is not a host with a port'),
       ),
     ),
     "'db.example.com:5432'",
   ),
   password: required(secret, EXAMPLE_SECRET),
   name: text(textForm('grafana', /^\w{1,63}$/, 'is not the name of a database', 'use letters, digits and underscores')),
-  user: text(textForm('grafana', /^[\w.-]{1,63}$/, 'is not a user', "write one such as 'grafana'")),
+  user: text(textForm('grafana', /^[\w.-]{1,63}$/, 'is not a user')),
   tls: boolean,
   pods: podsBehind('postgres', 5432),
 });

@@ -43,7 +43,7 @@ export const isOlderSchema = (schema: unknown): boolean =>
   typeof schema === 'string' && SCHEMA_VERSION.faultOf(schema) === undefined && schema !== DEFAULTS.schema;
 
 const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
-const INDEX_PATH = textForm('index/', /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/, 'is not a folder', "write one such as 'index/'");
+const INDEX_PATH = textForm('index/', /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/, 'is not a folder');
 
 const period = fields<SchemaPeriod>(EXAMPLE, {
   from: required(text(DAY), `'${DAY.example}'`),

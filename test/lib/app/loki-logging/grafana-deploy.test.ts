@@ -176,7 +176,7 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     {},
     [
       /^grafana\.deploy\.database\.type: oracle is not one of postgres, mysql/,
-      /^grafana\.deploy\.database\.host: db is not a host with a port/,
+      /^grafana\.deploy\.database\.host: db is not a host with a port; write one such as 'db\.example\.com:5432'$/,
       /^grafana\.deploy\.database\.password: missing/,
     ],
   ],
