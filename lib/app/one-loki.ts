@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs';
 import { InputError, type Problem, problemOfValue } from '../../charts/input/problems';
 import { literalName } from '../cluster/facts';
 import type { ResolvedLogging } from '../environment/resolve';
+import { ONE_SENDER } from '../environment/rules/hub-clusters';
 import { ONE_BUCKET, ONE_CLUSTER, type OneOwner } from '../environment/rules/together';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
@@ -17,10 +18,25 @@ export interface ClaimedByLoki {
   readonly trust: IOidcTrust;
 
   /** Names of the environment and its buckets. */
-  readonly resolved: Pick<ResolvedLogging, 'name' | 'account' | 'region' | 'objectStore'>;
+  readonly resolved: Pick<
+    ResolvedLogging,
+    'name' | 'account' | 'region' | 'objectStore' | 'clusterName' | 'remote' | 'chartsProps'
+  >;
 
   /** File of its record. @default - none */
   readonly record?: string;
+}
+
+/** Words for the name of a cluster, which its lines have as a label. */
+const ONE_LABEL: OneOwner = { is: 'sends lines to the same tenant as the cluster of that name of', fix: ONE_SENDER };
+
+/** Keys of the lines of a cluster in each tenant of the Loki that gets them. Others reach a Loki of this app by its door. */
+function linesOf({ clusterName, remote, chartsProps: { loki } }: ClaimedByLoki['resolved']): string[] {
+  const url = remote?.url ?? (loki?.expose && `https://${loki.expose.host}`);
+  const tenants = remote?.tenants ?? loki?.tenants ?? [];
+  return url === undefined || Token.isUnresolved(clusterName)
+    ? []
+    : tenants.map((tenant) => `lines ${JSON.stringify([url, clusterName, tenant])}`);
 }
 
 /** Owners of clusters, buckets and names, by app. */
@@ -50,6 +66,7 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
       value: clusterName ?? cluster.node.path,
       words: ONE_CLUSTER,
     },
+    { path: 'cluster', keys: linesOf(resolved), value: resolved.clusterName, words: ONE_LABEL },
     { path: 'environmentName', keys: [`name ${place} ${name}`], value: name, words: ONE_NAME },
     ...(objectStore ? [objectStore.chunkBucket, objectStore.rulerBucket] : []).map((bucket) => ({
       path: 'storage',

@@ -3,6 +3,9 @@ import type { Hubs } from '../hub/hubs';
 import type { EnvironmentProps } from '../props';
 import { isObject, stringsOf } from '../values';
 
+/** Advice for two clusters that nobody could tell apart. */
+export const ONE_SENDER = 'write a tenant of its own for one of the two, or rename a cluster';
+
 /** A cluster that sends lines to a Loki. */
 interface Sender {
   /** Path of the field that names the cluster. */
@@ -55,7 +58,7 @@ export function hubClusterProblems(
       {
         path: sender.path,
         found: `${show(sender.cluster)} is also the name of ${other.path}, and tenant ${show(tenant)} of one Loki gets the lines of both`,
-        fix: 'write a tenant of its own for one of the two, or rename a cluster',
+        fix: ONE_SENDER,
       },
     ];
   });

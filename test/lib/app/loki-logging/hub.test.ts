@@ -55,6 +55,16 @@ test('a spoke has the URL, tenant and user of its hub, and no buckets, Loki and 
   expect(() => shop.lokiRole).toThrow('Shop/Logging/Delivery.role: Loki is elsewhere');
 });
 
+test('a spoke with the name of another cluster, and its tenant, is refused', () => {
+  const { of, stacks } = pair();
+  const spoke = (stack: Stack, name: string, more: object = {}) =>
+    loggingOf(stack, name, { loki: { of, writer: 'shop' }, tenants: ['edge'], ...more });
+  expect(lines(() => spoke(stacks.shop, 'hub'))).toEqual([
+    'Shop/Logging.cluster: hub sends lines to the same tenant as the cluster of that name of Hub/Logging; ' +
+      'write a tenant of its own for one of the two, or rename a cluster',
+  ]);
+});
+
 test('its role may read one secret of the hub, which lets it in with its key', () => {
   const { make, stacks } = pair();
   make();
