@@ -47,11 +47,11 @@ const FIELDS: { readonly [K in keyof Fields]?: (value: NamesOf<Fields[K]>) => re
     typeof annotations === 'object' ? ofList('.annotations.tenants', annotations.tenants) : [],
 };
 
-/** Problems of tenants that do not exist, in fields that are valid alone. */
+/** Problems of tenants that do not exist, in fields that are valid alone. A list without a tenant has a problem of its own. */
 export const unknownTenants = (fields: Fields, tenants: readonly string[]): Problem[] =>
   Object.entries(FIELDS).flatMap(([field, named]) => {
     const value = fields[field as keyof Fields];
-    if (typeof value !== 'object') return [];
+    if (typeof value !== 'object' || tenants.length === 0) return [];
     return named(value as never).flatMap(({ path, tenant }) =>
       tenant === undefined ? [] : unknownTenant(`alloy.${field}${path}`, tenant, tenants),
     );

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Duration as ChartDuration } from 'cdk8s';
+import { tenantOfNamespace } from '../../../charts/alloy/tenants';
 import { placedRoutes, routeConflicts, unknownTenants } from '../../../charts/alloy/stages/route-problems';
 import { idleProblems } from '../../../charts/endpoint/exposure/validate';
 import type { ObjectStore } from '../../../charts/endpoint/object-store';
@@ -13,6 +14,7 @@ import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
+import { canaryTenantProblems } from '../../environment/rules/canary-lines';
 import { doorProblems } from '../../environment/rules/expose';
 import { throughputProblems } from '../../environment/rules/loki';
 import { isDuration, valueProblems } from '../../environment/constructs/validate';
@@ -23,7 +25,7 @@ import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
 import { objectName } from '../../environment/schema/names';
 import { withHubDefaults } from '../../environment/hub/hubs';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
-import { inputCopy, isObject } from '../../environment/values';
+import { inputCopy, isObject, stringsOf } from '../../environment/values';
 import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
 import { elsewhereForm, elsewhereProblems, hubOf } from './elsewhere';
@@ -173,6 +175,8 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
 function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NameParts): Problem[] {
   const { gigabytesPerDay, environmentName, storageClassName } = props;
   const routes = inputCopy(props.routes);
+  const { tenants = [parts.environment] } = withHubDefaults(parts.environment, form, hubOf(props.loki)?.hub);
+  const routeProblems = routes === undefined ? [] : routesProblems(routes, tenants);
   const of = (path: string, found: readonly Problem[]) =>
     found.map((each) => ({ ...each, path: `${path}${each.path}` }));
   const volume = gigabytesPerDay === undefined ? undefined : gigabytesFault(gigabytesPerDay, '20');
@@ -196,13 +200,22 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
           path: propertyPath(each.path),
         }))),
     ...valueProblems(props, OWN_SCHEMAS),
-    ...(routes === undefined
-      ? []
-      : routesProblems(
-          routes,
-          withHubDefaults(parts.environment, form, hubOf(props.loki)?.hub).tenants ?? [parts.environment],
-        )),
+    ...(routeProblems.length > 0 ? routeProblems : canaryProblems(form, routes ?? [], tenants, props)),
   ];
+}
+
+/** Problems of lines of the canary that processing sends to another tenant than the routes do. */
+function canaryProblems(
+  form: LoggingProps,
+  routes: NonNullable<LokiLoggingProps['routes']>,
+  tenants: readonly string[],
+  props: LokiLoggingProps,
+): Problem[] {
+  const known = stringsOf(tenants);
+  const [defaultTenant = ''] = known;
+  return canaryTenantProblems(form, known, (namespace) => tenantOfNamespace(namespace, routes, { defaultTenant })).map(
+    (each) => ({ ...each, path: propertyPath(each.path, props) }),
+  );
 }
 
 function routesProblems(routes: NonNullable<LokiLoggingProps['routes']>, tenants: readonly string[]): Problem[] {

@@ -1,4 +1,5 @@
 import { CANARY, CANARY_CONTAINER } from '../../../charts/canary/props';
+import { PROCESSING } from '../../../charts/alloy/fields';
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import { MULTILINE } from '../../../charts/alloy/processing/multiline';
 import { canOverlap } from '../../../charts/alloy/processing/selection';
@@ -8,6 +9,7 @@ import { goRegex } from '../../../charts/input/go-regex';
 import { covers } from '../../../charts/input/patterns';
 import { plainCopy } from '../../../charts/input/plain-copy';
 import { type Problem, show } from '../../../charts/input/problems';
+import type { EnvironmentProps, LoggingProps } from '../props';
 import { isObject, stringsOf } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -20,12 +22,14 @@ interface Harm {
   readonly found: string;
 }
 
+/** Words for what is done to lines of the canary. */
+const counted = 'is for the lines of the canary too, and it counts';
+
 const matches = (regex: string): boolean => goRegex(regex)?.test(LINE) ?? false;
 
 /** Ways in which an entry makes the canary count its lines as missing. */
-function harmsOf(entry: AlloyProcessing, tenant: string | undefined, interval: number): Harm[] {
+function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
   const { sample, rateLimit, drop, redact, multiline, format, malformed } = entry;
-  const counted = 'is for the lines of the canary too, and it counts';
   const firstLine = typeof multiline === 'string' ? MULTILINE[multiline] : multiline?.firstLine;
   return [
     ...(sample === undefined || sample === 1
@@ -56,34 +60,14 @@ function harmsOf(entry: AlloyProcessing, tenant: string | undefined, interval: n
           ]
         : [],
     ),
-    ...(entry.tenant === undefined || tenant === undefined || entry.tenant === tenant
-      ? []
-      : [
-          {
-            path: 'tenant',
-            found: `${show(entry.tenant)} ${counted} them as missing: it reads those of ${show(tenant)}`,
-          },
-        ]),
   ];
 }
 
-/** Tenant that the canary reads; undefined if routes decide it. */
-function tenantOf(name: string, namespace: string, tenants: unknown, namespaces: unknown): string | undefined {
-  const [first = name, ...others] = stringsOf(tenants);
-  const own: Readonly<Record<string, unknown>> = isObject(namespaces) ? namespaces : {};
-  const routed = others.find((tenant) =>
-    (Object.hasOwn(own, tenant) ? stringsOf(own[tenant]) : [tenant]).some((pattern) => covers(pattern, namespace)),
-  );
-  return routed ?? first;
-}
-
-/** Lines of the canary that processing drops, changes or sends elsewhere. */
-export const canaryLines: LoggingRule = (name, { canary, alloy, tenants, tenantNamespaces }) => {
-  if (canary !== true && !isObject(canary)) return [];
-  const { namespace = CANARY, intervalSeconds = 1 } = isObject(canary) ? canary : {};
+/** Entries of processing, with their indexes, that are for the lines of the canary of an environment. */
+function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'alloy'>): [AlloyProcessing, number][] {
+  const namespace = canaryNamespace(canary);
   const { processing } = plainCopy({ processing: isObject(alloy) ? alloy.processing : undefined }) as AlloyPipeline;
-  if (typeof namespace !== 'string' || typeof intervalSeconds !== 'number') return [];
-  if (validProcessing('', processing).length > 0) return [];
+  if (namespace === undefined || validProcessing('', processing).length > 0) return [];
   const lines = {
     namespaces: [namespace],
     apps: [CANARY],
@@ -93,14 +77,67 @@ export const canaryLines: LoggingRule = (name, { canary, alloy, tenants, tenantN
   };
   // Other labels, such as those of a user's own stages, its lines may lack.
   const isForOthers = ({ match = {} }: AlloyProcessing) => Object.keys(match).some((label) => label !== 'stream');
-  const tenant = tenantOf(name, namespace, tenants, tenantNamespaces);
-  return (processing ?? []).flatMap((entry, index) =>
-    isForOthers(entry) || !canOverlap(entry, lines)
+  return (processing ?? []).flatMap((entry, index): [AlloyProcessing, number][] =>
+    isForOthers(entry) || !canOverlap(entry, lines) ? [] : [[entry, index]],
+  );
+}
+
+/** Namespace of the canary; undefined without one, or if it is no text. */
+function canaryNamespace(canary: LoggingProps['canary']): string | undefined {
+  if (canary !== true && !isObject(canary)) return undefined;
+  const { namespace = CANARY } = isObject(canary) ? canary : {};
+  return typeof namespace === 'string' ? namespace : undefined;
+}
+
+const problem = (index: number, { path, found }: Harm, canary: LoggingProps['canary']): Problem => ({
+  path: `${PROCESSING}[${index}].${path}`,
+  found,
+  fix: `write exceptNamespaces: ['${show(canaryNamespace(canary))}']`,
+});
+
+/** Lines of the canary that processing drops or changes. */
+export const canaryLines: LoggingRule = (_name, input) => {
+  const { intervalSeconds = 1 } = isObject(input.canary) ? input.canary : {};
+  if (typeof intervalSeconds !== 'number') return [];
+  return entriesForCanary(input).flatMap(([entry, index]) =>
+    harmsOf(entry, intervalSeconds).map((harm) => problem(index, harm, input.canary)),
+  );
+};
+
+/**
+ * Problems of lines of the canary that go to another tenant than that of its namespace, whose lines it reads. A tenant that is
+ * not `known` has a problem of its own.
+ */
+export function canaryTenantProblems(
+  input: Pick<LoggingProps, 'canary' | 'alloy'>,
+  known: readonly string[],
+  tenantOf: (namespace: string) => string,
+): Problem[] {
+  const namespace = canaryNamespace(input.canary);
+  const own = namespace === undefined ? undefined : tenantOf(namespace);
+  return entriesForCanary(input).flatMap(([{ tenant }, index]) =>
+    tenant === undefined || tenant === own || !known.includes(tenant)
       ? []
-      : harmsOf(entry, tenant, intervalSeconds).map(({ path, found }): Problem => ({
-          path: `alloy.processing[${index}].${path}`,
-          found,
-          fix: `write exceptNamespaces: ['${show(namespace)}']`,
-        })),
+      : [
+          problem(
+            index,
+            { path: 'tenant', found: `${show(tenant)} ${counted} them as missing: it reads those of ${show(own)}` },
+            input.canary,
+          ),
+        ],
+  );
+}
+
+/** The same, where namespaces of tenants are in a field. */
+export const canaryTenant: LoggingRule = (name, input) => {
+  const { tenants, tenantNamespaces }: Partial<EnvironmentProps> = input;
+  const known = tenants === undefined ? [name] : stringsOf(tenants);
+  const [first = name, ...others] = known;
+  const own: Readonly<Record<string, unknown>> = isObject(tenantNamespaces) ? tenantNamespaces : {};
+  const patternsOf = (tenant: string) => (Object.hasOwn(own, tenant) ? stringsOf(own[tenant]) : [tenant]);
+  return canaryTenantProblems(
+    input,
+    known,
+    (namespace) => others.find((tenant) => patternsOf(tenant).some((pattern) => covers(pattern, namespace))) ?? first,
   );
 };

@@ -6,6 +6,7 @@ import { type Problem, show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
+import { canaryTenant } from './canary-lines';
 import type { LoggingRule } from './rule';
 
 /** Tenants of an environment, as far as they are names. */
@@ -96,4 +97,4 @@ const users: LoggingRule = (name, { tenants: listed, readers, writers, loki }) =
 export const TENANT_RULES: readonly LoggingRule[] = [tenants, manyTenants, users];
 
 /** Rules about the namespaces of tenants, which `LokiLogging` has as `routes`. */
-export const ROUTE_RULES: readonly LoggingRule[] = [routes, defaultNamespaces];
+export const ROUTE_RULES: readonly LoggingRule[] = [routes, defaultNamespaces, canaryTenant];

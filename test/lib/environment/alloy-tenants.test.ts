@@ -49,3 +49,10 @@ test('a field that is wrong alone is reported alone', () => {
     'environments.prod.alloy.otlp.tenant: nobody is not one of the tenants, prod; add nobody to them, or leave it out',
   ]);
 });
+
+test('a list without a tenant is one problem', () => {
+  const problems = validateEnvironments({
+    prod: { cluster: { create: {} }, tenants: [], alloy: { processing } },
+  } as never);
+  expect(problems.map(({ path }) => path)).toEqual(['environments.prod.tenants']);
+});

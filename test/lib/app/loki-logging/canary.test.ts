@@ -41,6 +41,20 @@ describe('environments and LokiLogging refuse the same canaries', () => {
     expect(lines(environment({ canary: false, alloy: { pods: false } }))).toEqual([]);
   });
 
+  test('one whose lines go to another tenant than it reads', () => {
+    const of = (routes: object[], tenant: string) =>
+      lines(() => library({ canary: true, tenants: ['a', 'b'], routes, alloyProcessing: [{ tenant }] }));
+    expect(of([], 'a')).toEqual([]);
+    expect(of([], 'b')).toEqual([
+      'Stack/Logging.alloyProcessing[0].tenant: b is for the lines of the canary too, and it counts them as missing: ' +
+        "it reads those of a; write exceptNamespaces: ['loki-canary']",
+    ]);
+    const routes = [{ namespaces: ['loki-*'], tenant: 'b' }];
+    expect(of(routes, 'b')).toEqual([]);
+    expect(of(routes, 'a')).toEqual([expect.stringContaining('it reads those of b')]);
+    expect(of(routes, 'c')).toEqual([expect.stringContaining('c is not one of the tenants, a, b')]);
+  });
+
   test('one of whose lines a part is sent', () => {
     const of = (...processing: object[]) => lines(environment({ canary: true, alloy: { processing } }));
     expect(of({ level: true }, { sample: 0.5 })).toEqual([
