@@ -289,11 +289,6 @@ describe('topics of others', () => {
       'alloy.kafkaTopics[0].tenant: x is not one of the tenants, main, team-a, team-b',
     ],
     ['two of one name', [topic, topic], 'kafkaTopics[1].name: orders occurs twice; rename one'],
-    [
-      'a name of the language',
-      [{ ...topic, name: 'null' }],
-      "kafkaTopics[0].name: null is a word of Alloy's language; use another",
-    ],
     ['no topic', [{ ...topic, topic: undefined }], "sources.kafkaTopics[0].topic: missing; write one such as 'orders'"],
     ['a label with a dot', [{ ...topic, labels: { 'a.b': 'c' } }], 'labels.a.b: a.b cannot be the name of a label'],
   ])('%s is refused', (_name, topics, message) => {
