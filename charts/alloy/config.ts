@@ -58,10 +58,11 @@ export function alloyConfig(props: AlloyConfigProps): string {
   const { endpoint, clusterName, path, sources, routes, pipeline, egress } = props;
   const { processing = [] } = pipeline;
   const producer = sources.find((source) => source instanceof KafkaProducer);
-  const placed = new Set<string>();
+  const placed = new Map<string, readonly Block[]>();
   const stages = (source: string): Block[] => {
-    placed.add(source);
-    return processingStages(processing, source);
+    const made = processingStages(processing, source);
+    placed.set(source, made);
+    return made;
   };
   const context = { endpoint, clusterName, routes, stages, namespaceMarks: egress.marks };
   const parts = sources.map((source) => {
@@ -81,7 +82,12 @@ export function alloyConfig(props: AlloyConfigProps): string {
     ...duplicateProblems([{ path, blocks: way }, ...parts]),
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
-      ...labelProblems(PROCESSING, processing, { name: source.name, blocks }, after),
+      ...labelProblems(
+        PROCESSING,
+        processing,
+        { name: source.name, blocks, stages: placed.get(source.name) ?? [] },
+        after,
+      ),
       ...destinationLabelProblems(DESTINATIONS, pipeline.destinations ?? [], { name: source.name, blocks }, after),
     ]),
     ...sharedFiles(parts),
@@ -147,7 +153,7 @@ const NODE_LABELS = 'alloy.nodeLabels';
 function unplacedProblems(
   entries: readonly AlloyProcessing[],
   { name, endsInLoki }: AlloySource,
-  placed: ReadonlySet<string>,
+  placed: ReadonlyMap<string, unknown>,
 ): Problem[] {
   if (placed.has(name)) return [];
   const reason = endsInLoki

@@ -45,12 +45,22 @@ export const OBJECT_NAME = textForm(
   'use lower-case letters, digits, hyphens and dots',
 );
 
-/** DNS domain of a cluster. */
-export const CLUSTER_DOMAIN = textForm(
+/** Domain, or an address of IPv4. */
+export const DNS_DOMAIN = textForm(
   'cluster.local',
   new RegExp(`^(?=.{1,253}$)(?!.*[^.]{64})${SUBDOMAIN}$`),
   'is not a DNS domain',
 );
+
+/** DNS domain of a cluster. A host that ends in a number is read as an address of IPv4. */
+export const CLUSTER_DOMAIN: TextForm = {
+  example: DNS_DOMAIN.example,
+  faultOf: (text) =>
+    DNS_DOMAIN.faultOf(text) ??
+    (/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(text)
+      ? { wrong: 'ends in a number, and no name of DNS does', fix: `write one such as '${DNS_DOMAIN.example}'` }
+      : undefined),
+};
 
 /** Name of a host in DNS, with the domain that it is in. */
 export const HOST_NAME = textForm(

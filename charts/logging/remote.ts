@@ -9,7 +9,7 @@ import { gatewayAuthority, gatewayPods } from '../endpoint/outside';
 import { tenantList } from '../endpoint/tenants';
 import { gatewayUser, USER_FORM } from '../endpoint/user';
 import { once, together } from '../input/combine';
-import { CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME, textForm, type TextForm } from '../input/forms';
+import { DNS_DOMAIN, NAMESPACE, OBJECT_NAME, textForm, type TextForm } from '../input/forms';
 import type { Fault, Problem } from '../input/problems';
 import { boolean, fields, made, oneOf, required, text, texts } from '../input/props';
 import { podLabels } from '../kubernetes/validate';
@@ -85,7 +85,7 @@ export const REMOTE_URL: TextForm = {
     if (!parsed) return { wrong: 'is not the URL of a gateway', fix: `write one such as '${EXAMPLE_URL}'` };
     const { hostname, port } = parsed;
     if (port === '0') return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
-    return hostname.startsWith('[') || !CLUSTER_DOMAIN.faultOf(hostname)
+    return hostname.startsWith('[') || !DNS_DOMAIN.faultOf(hostname)
       ? undefined
       : { wrong: 'has a host that is not a name in DNS', fix: `write one such as '${EXAMPLE_URL}'` };
   },

@@ -71,6 +71,11 @@ const alertValue: TextForm = {
   faultOf: (value) => PLAIN_TEXT.faultOf(value) ?? templateFault(value),
 };
 
+const RUNBOOKS_URL = textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #');
+
+/** URL in an annotation of every alert, which is a template, too. */
+const runbooks: TextForm = { ...RUNBOOKS_URL, faultOf: (url) => RUNBOOKS_URL.faultOf(url) ?? templateFault(url) };
+
 const alertName: Validator = (path, value) => {
   if (ALERT_NAMES.includes(value as string)) return [];
   const meant = typeof value === 'string' ? nearest(value, ALERT_NAMES) : undefined;
@@ -82,7 +87,7 @@ const alerts: Validator = switchOr(
   fields<AlertsProps>("{ without: ['LokiChunkCacheUseless'] }", {
     without: filled(once(list(alertName, "'LokiChunkCacheUseless'"))),
     labels: keyed(alertLabel, text(alertValue), "team: 'platform'"),
-    runbooks: text(textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #')),
+    runbooks: text(runbooks),
   }),
   "{ without: ['LokiChunkCacheUseless'] }",
 );

@@ -2,6 +2,7 @@ import { placedFilter } from './placed-filter';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { atMost, repeats, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
+import { isKeyword, KEYWORD_FAULT } from '../language/identifiers';
 import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
@@ -29,6 +30,7 @@ const NAME: TextForm = {
         name === 'here' ? "use another, or write { here: { except: … } } for this environment's Loki" : 'use another';
       return { wrong: 'is the name of a destination of the library', fix };
     }
+    if (isKeyword(name)) return KEYWORD_FAULT;
     const fix = "use at most 30 lower-case letters, digits and hyphens, such as 'central'";
     return /^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name) ? undefined : { wrong: 'cannot name a destination', fix };
   },

@@ -1,8 +1,9 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
 import { atMost, filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
+import { isKeyword, KEYWORD_FAULT } from '../language/identifiers';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
-import { LOKI_LABEL, OBJECT_NAME, textForm, withPort } from '../../input/forms';
+import { LOKI_LABEL, OBJECT_NAME, type TextForm, textForm, withPort } from '../../input/forms';
 import { show } from '../../input/show';
 import type { Problem } from '../../input/problems';
 import {
@@ -55,7 +56,11 @@ const tls = switchOr(
   "{ caSecret: 'kafka-ca' }",
 );
 
-const SOURCE_NAME = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
+const SOURCE_WORD = textForm('orders', /^[a-z][a-z0-9_]{0,39}$/, 'is not the name of a source');
+const SOURCE_NAME: TextForm = {
+  example: SOURCE_WORD.example,
+  faultOf: (name) => (isKeyword(name) ? KEYWORD_FAULT : SOURCE_WORD.faultOf(name)),
+};
 
 const brokers = filled(
   once(list(text(BROKER), `'${BROKER.example}'`), brokerKey),

@@ -112,12 +112,18 @@ function formatProblems(
   return problems;
 }
 
+/** Names that an entry reads from lines. */
+export const readNames = ({ fields = {}, regex }: AlloyProcessing): string[] => [
+  ...Object.keys(fields),
+  ...(regex === undefined ? [] : groupNames(regex)),
+];
+
 /** Fields that are used, but not read. Stages of a user's own may read others. */
 function fieldProblems(path: string, entry: AlloyProcessing): Problem[] {
-  const { fields = {}, regex, level, timestamp, structuredMetadata = [], labels = {}, stages } = entry;
+  const { regex, level, timestamp, structuredMetadata = [], labels = {}, stages } = entry;
   if (stages !== undefined) return [];
   const groups = regex === undefined ? [] : groupNames(regex);
-  const known = [...Object.keys(fields), ...groups];
+  const known = readNames(entry);
   const used = [
     ...(typeof level === 'object' && level.field !== undefined ? [{ at: 'level.field', name: level.field }] : []),
     ...(timestamp ? [{ at: 'timestamp.field', name: timestamp.field }] : []),

@@ -55,6 +55,20 @@ export function labelFlow(blocks: readonly Block[], after: readonly Block[]): La
   return { last, ever, isOpen: first.some(isOpen) };
 }
 
+/** Labels that lines of a source have where some stages of its own begin; undefined if the stages are not there. */
+export function labelsBefore(blocks: readonly Block[], stages: readonly Block[]): ReadonlySet<string> | undefined {
+  const [begin] = stages;
+  const process = blocks.find((block) => begin !== undefined && block.blocks.includes(begin));
+  if (!process) return undefined;
+  const steps = blocks.filter(({ name }) => name !== 'loki.process' && name !== 'loki.write');
+  const labels = new Set(steps.flatMap(labelsOf).filter(isSent));
+  for (const stage of process.blocks) {
+    if (stage === begin) break;
+    pass(stage, labels, new Set(), true);
+  }
+  return labels;
+}
+
 /** Labels that a component sets before stages. */
 function labelsOf(block: Block): string[] {
   const targets = valueOf(block, 'targets')?.parts ?? [];

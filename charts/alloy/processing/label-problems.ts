@@ -5,25 +5,85 @@ import { MAX_LABELS } from '../../input/labels';
 import type { Problem } from '../../input/problems';
 import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
-import { labelCount, type LabelFlow, labelFlow } from './label-flow';
+import { readNames } from './entry-problems';
+import { labelCount, type LabelFlow, labelFlow, labelsBefore } from './label-flow';
 import { isFor, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
+import { hasLabelsApart } from './stages';
 
 /** Problems of the labels that entries select by, limit by and set, for one source. */
 export function labelProblems(
   path: string,
   entries: readonly AlloyProcessing[],
-  source: { readonly name: string; readonly blocks: readonly Block[] },
+  source: { readonly name: string; readonly blocks: readonly Block[]; readonly stages: readonly Block[] },
   after: readonly Block[],
 ): Problem[] {
   const flow = labelFlow(source.blocks, after);
+  const before = labelsBefore(source.blocks, source.stages);
   const chosen = entries
     .map((entry, index) => ({ entry, path: `${path}[${index}]` }))
     .filter(({ entry }) => isFor(entry, source.name));
   return [
     ...chosen.flatMap((each) => unknownLabels(each.path, each.entry, source.name, flow)),
+    ...(before
+      ? chosen.flatMap((each) => [
+          ...movedLabels(each.path, each.entry, entries, source),
+          ...hiddenFields(each.path, each.entry, entries, source.name, before),
+        ])
+      : []),
     ...budget(chosen, source.name, flow),
   ];
+}
+
+/** Problems of labels that stages of the source after those of entries make structured metadata. */
+function movedLabels(
+  path: string,
+  { labels = {} }: AlloyProcessing,
+  entries: readonly AlloyProcessing[],
+  { name: source, blocks }: { readonly name: string; readonly blocks: readonly Block[] },
+): Problem[] {
+  // Stages of a user may mean to remove one.
+  if (entries.some(({ stages }) => stages !== undefined)) return [];
+  const { last } = labelFlow(blocks, []);
+  return Object.keys(labels)
+    .filter((name) => !last.has(name))
+    .map((name) => ({
+      path: `${path}.labels.${name}`,
+      found: `${show(name)} is structured metadata of lines of ${source}, which would take the label`,
+      fix: 'use another name',
+    }));
+}
+
+/**
+ * Problems of fields that have the name of a label. Alloy takes the label for structured metadata, which removes it from the line, and
+ * the label again after the stages of another entry.
+ */
+function hiddenFields(
+  path: string,
+  entry: AlloyProcessing,
+  entries: readonly AlloyProcessing[],
+  source: string,
+  labels: ReadonlySet<string>,
+): Problem[] {
+  const fields = readNames(entry).filter((name) => labels.has(name));
+  if (fields.length === 0) return [];
+  const isRead = (name: string): boolean => fields.includes(name);
+  const { structuredMetadata = [], labels: set = {} } = entry;
+  const uses = [
+    ...structuredMetadata.flatMap((name, index) =>
+      isRead(name) ? [{ name, at: `structuredMetadata[${index}]` }] : [],
+    ),
+    ...(hasLabelsApart(entries, entry, source)
+      ? Object.entries(set).flatMap(([label, value]) =>
+          typeof value !== 'string' && isRead(value.field) ? [{ name: value.field, at: `labels.${label}.field` }] : [],
+        )
+      : []),
+  ];
+  return uses.map(({ name, at }) => ({
+    path: `${path}.${at}`,
+    found: `${show(name)} is a label of lines of ${source}, which Alloy takes in place of the field`,
+    fix: `give the field another name, such as line_${name}`,
+  }));
 }
 
 /** Problems of destinations that name a source, and select its lines by a label that they lack. */

@@ -9,12 +9,13 @@ import { multilineStage } from './multiline';
 import { ownStages } from './own-stages';
 import { redactionStages } from './redaction';
 import { rawText } from '../language/raw-text';
+import { readNames } from './entry-problems';
 import { isFor, selectorOf } from './selection';
 import type { AlloyProcessing } from './settings';
 import { timestampStages } from './timestamp';
 
-/** Stages of an entry for a source, at one step. */
-type Step = (entry: AlloyProcessing, source: string) => readonly AlloyStage[];
+/** Stages of an entry for a source, at one step. `read` are the fields that all entries read. */
+type Step = (entry: AlloyProcessing, source: string, read: readonly string[]) => readonly AlloyStage[];
 
 /**
  * Steps of all entries, in the one order that is right. Lines are joined before anything drops one of them; what drops
@@ -37,23 +38,42 @@ const STEPS: readonly Step[] = [
     ...metadata(entry, source),
   ],
   ({ tenant }) => tenantStages(tenant),
-  (entry) => [...labels(entry), ...own(entry, 'last')],
+  (entry, _source, read) => [...labels(entry, read), ...own(entry, 'last')],
 ];
 
-/** Stages of the entries for a source. Those of successive steps for the same lines stand in one `stage.match`. */
-export function processingStages(entries: readonly AlloyProcessing[], source: string): Block[] {
+/** Stages of successive steps for the same lines. */
+interface Part {
+  readonly entry: AlloyProcessing;
+  readonly stages: AlloyStage[];
+}
+
+function partsOf(entries: readonly AlloyProcessing[], source: string): Part[] {
   const chosen = entries.filter((entry) => isFor(entry, source));
-  const parts = STEPS.flatMap((step) => chosen.map((entry) => ({ entry, stages: step(entry, source) })));
-  const joined: { readonly entry: AlloyProcessing; readonly stages: AlloyStage[] }[] = [];
+  const read = chosen.flatMap(readNames);
+  const parts = STEPS.flatMap((step) => chosen.map((entry) => ({ entry, stages: step(entry, source, read) })));
+  const joined: Part[] = [];
   for (const { entry, stages } of parts.filter(({ stages }) => stages.length > 0)) {
     const last = joined.at(-1);
     if (last?.entry === entry) last.stages.push(...stages);
     else joined.push({ entry, stages: [...stages] });
   }
-  return joined.flatMap(({ entry, stages }) => {
+  return joined;
+}
+
+/** Stages of the entries for a source. Those of successive steps for the same lines stand in one `stage.match`. */
+export function processingStages(entries: readonly AlloyProcessing[], source: string): Block[] {
+  return partsOf(entries, source).flatMap(({ entry, stages }) => {
     const selector = selectorOf(entry);
     return selector === undefined ? stages : [new Block('stage.match').set('selector', text(selector)).add(...stages)];
   });
+}
+
+/** True if an entry sets its labels in another `stage.match` than it reads its fields in: each one begins with the labels of the line. */
+export function hasLabelsApart(entries: readonly AlloyProcessing[], entry: AlloyProcessing, source: string): boolean {
+  const has = (part: Part, ...names: string[]) => part.stages.some(({ name }) => names.includes(name));
+  const own = partsOf(entries, source).filter((part) => part.entry === entry);
+  const reading = own.findLast((part) => has(part, 'stage.json', 'stage.logfmt', 'stage.regex'));
+  return selectorOf(entry) !== undefined && reading !== own.findLast((part) => has(part, 'stage.labels'));
 }
 
 const own = ({ stages, stagesAt = 'parsed' }: AlloyProcessing, at: string): Block[] =>
@@ -141,11 +161,11 @@ function metadata({ structuredMetadata: names = [], level = false }: AlloyProces
   ];
 }
 
-function labels({ labels: all = {} }: AlloyProcessing): Block[] {
+function labels({ labels: all = {} }: AlloyProcessing, read: readonly string[]): Block[] {
   const entries = Object.entries(all);
   const fixed = entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, text(value)]] : []));
   const fields = entries.flatMap(([name, value]) => (typeof value === 'string' ? [] : [{ name, field: value.field }]));
-  const guards = labelValues(...new Set(fields.map(({ field }) => field)));
+  const guards = labelValues([...new Set(fields.map(({ field }) => field))], read);
   const values = Object.fromEntries(fields.map(({ name, field }) => [name, text(field)]));
   return [
     ...(fixed.length > 0 ? [new Block('stage.static_labels').set('values', object(Object.fromEntries(fixed)))] : []),

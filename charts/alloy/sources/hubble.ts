@@ -119,7 +119,7 @@ export class HubbleSource implements AlloySource {
       .set('forward_to', list(context.receiver))
       .add(
         new Block('stage.json').set('expressions', texts({ time_text: 'time', ...LABELS, ...METADATA })),
-        ...labelValues(...Object.keys(LABELS)),
+        ...labelValues(Object.keys(LABELS)),
         new Block('stage.labels').set('values', texts(sameNames(LABELS))),
         ...this.filter(),
         new Block('stage.regex').set('source', text('time_text')).set('expression', raw(TIME)),

@@ -22,4 +22,4 @@ const changes = (leastMemory: number): Validator => {
 export const sizes = changes(MEMORY_GIB.least);
 
 /** Validator of changes to sizes with those of `workloads` among them: there, a cache fills a part of the smallest pod. */
-export const mergedSizes = changes(MEMORY_MIB.least / MEMCACHED_SHARE / 1024);
+export const mergedSizes = changes(Math.floor(MEMORY_MIB.least / MEMCACHED_SHARE) / 1024);

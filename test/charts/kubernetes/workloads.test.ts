@@ -1,3 +1,4 @@
+import { MEMORY_MIB } from '../../../charts/kubernetes/bounds';
 import { OWNED_ANNOTATIONS, OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
@@ -107,6 +108,15 @@ describe('workloads', () => {
     expect(alloy.env).toContainEqual({ name: 'GOMEMLIMIT', value: '460MiB' });
     const [events] = pod('StatefulSet', 'alloy-events').containers;
     expect(events.resources.requests).toEqual({ cpu: '50m', memory: '128Mi' });
+  });
+
+  test('a cache has the smallest memory that a pod may have', () => {
+    const smallest = charts({ workloads: { loki: { resources: { memoryMiB: MEMORY_MIB.least } } } });
+    for (const name of ['loki-chunks-cache', 'loki-results-cache']) {
+      const [memcached] = podOf(objectOf(smallest, 'StatefulSet', name)).containers;
+      expect(memcached.resources.limits).toEqual({ memory: '64Mi' });
+      expect(memcached.args).toContain('--memory-limit=53');
+    }
   });
 
   test('each term of your own leaves out Fargate nodes too, as the DaemonSet of Alloy does', () => {

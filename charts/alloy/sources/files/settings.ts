@@ -189,8 +189,19 @@ const one: Validator = together<NodeFiles>(
     encoding: oneOf(FILE_ENCODINGS),
     fileOwners: oneOf(['root', 'any']),
   }),
-  (path, { paths, gzip, exclude, format = 'plain', fields: chosen, timestamp: time, multiline: joined }) => {
+  (
+    path,
+    { paths, gzip, exclude, format = 'plain', fields: chosen, timestamp: time, multiline: joined, labels = {} },
+  ) => {
     const problems: Problem[] = exclusionProblems(`${path}.exclude`, [...(paths ?? []), ...(gzip ?? [])], exclude);
+    // Alloy makes structured metadata of the label, and the value of the field is gone.
+    for (const name of Object.keys(chosen ?? {}).filter((each) => Object.hasOwn(labels, each))) {
+      problems.push({
+        path: `${path}.fields.${name}`,
+        found: `${show(name)} is in labels, too, and a line has one of the two`,
+        fix: 'rename one of them',
+      });
+    }
     const isParsed = format === 'json' || format === 'logfmt';
     const fix = "use format: 'json' or 'logfmt', or leave it out";
     if (!paths && !gzip)

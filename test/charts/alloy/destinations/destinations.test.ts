@@ -167,6 +167,8 @@ describe('destinations', () => {
     [[central(), central()], 'pipeline.destinations[1].name: central occurs twice; write it once: item 0 has it'],
     [[{ name: 'loki', loki: CENTRAL }], 'loki is the name of a destination of the library'],
     [[{ name: 'A', loki: CENTRAL }], 'A cannot name a destination'],
+    [[{ name: 'null', loki: CENTRAL }], "destinations[0].name: null is a word of Alloy's language; use another"],
+    [[{ name: 'true', loki: CENTRAL }], "destinations[0].name: true is a word of Alloy's language; use another"],
     [[{ name: 'here', here: false }], 'pipeline.destinations[0]'],
     [[{ here: {} }, { here: {} }], 'pipeline.destinations[1].here: occurs twice'],
     [[{ here: true }], 'pipeline.destinations[0].here: true is not an object'],

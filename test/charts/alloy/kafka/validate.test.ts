@@ -19,6 +19,12 @@ describe('topics of others', () => {
     expect(() => of({ name: 'a', topic: 't' }, { name: 'b', topic: 't', group: 'other' })).not.toThrow();
     expect(() => of({ name: 'a', topic: 't' }, { name: 'b', topic: 'u' })).not.toThrow();
   });
+
+  test.each(['null', 'true', 'false'])('a source cannot be named %s, which components of Alloy cannot be', (name) => {
+    expect(() => of({ name, topic: 't' })).toThrow(
+      `kafkaTopics[0].name: ${name} is a word of Alloy's language; use another`,
+    );
+  });
 });
 
 describe('wrong values', () => {

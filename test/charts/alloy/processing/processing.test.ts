@@ -141,8 +141,75 @@ test.each<[string, readonly AlloyProcessing[], string]>([
     [{ multiline: 'go' }, { namespaces: ['a'], multiline: 'java' }],
     '[1].multiline: alloy.processing[0] has it for some of the same lines, and lines would be joined twice',
   ],
+  [
+    'a field that becomes metadata, with the name of a label',
+    [{ format: 'json', fields: { app: 'app' }, structuredMetadata: ['app'] }],
+    '[0].structuredMetadata[0]: app is a label of lines of pods, which Alloy takes in place of the field; give the field another name, such as line_app',
+  ],
+  [
+    'a group of an expression with the name of a label',
+    [{ sources: ['*'], regex: '(?P<unit>x)', structuredMetadata: ['unit'] }],
+    '[0].structuredMetadata[0]: unit is a label of lines of journal, which Alloy takes in place of the field',
+  ],
+  [
+    'a field that becomes a label after the stages of another entry',
+    [
+      { namespaces: ['a'], format: 'json', fields: { app: 'app' }, labels: { team: { field: 'app' } } },
+      { namespaces: ['b'], level: true },
+    ],
+    '[0].labels.team.field: app is a label of lines of pods, which Alloy takes in place of the field',
+  ],
+  [
+    'a label with the name of metadata of its source',
+    [{ sources: ['events'], labels: { reason: 'x' } }],
+    '[0].labels.reason: reason is structured metadata of lines of events, which would take the label; use another name',
+  ],
 ])('%s: refused', (_what, processing, message) => {
   expect(messages(processing)).toEqual([expect.stringContaining(`alloy.processing${message}`)]);
+});
+
+test.each<[string, readonly AlloyProcessing[]]>([
+  ['a label of its own source, in another', [{ format: 'json', fields: { unit: 'u' }, structuredMetadata: ['unit'] }]],
+  [
+    'a label that comes after, or on the way to Loki',
+    [
+      { labels: { team: 'a' } },
+      {
+        format: 'json',
+        fields: { team: 't', cluster: 'c', level: 'l' },
+        structuredMetadata: ['team', 'cluster', 'level'],
+      },
+    ],
+  ],
+  [
+    'a field that becomes a label in the same stages',
+    [
+      { namespaces: ['a'], format: 'json', fields: { app: 'app' }, labels: { team: { field: 'app' } } },
+      { namespaces: ['b'], redact: ['jwt'] },
+    ],
+  ],
+  ['a field that is read for its level alone', [{ format: 'json', fields: { app: 'app' }, level: { field: 'app' } }]],
+  ['a label that stages of a user move', [{ structuredMetadata: ['stream'], stages: 'stage.decolorize { }' }]],
+])('a field with the name of %s: taken', (_what, processing) => expect(messages(processing)).toEqual([]));
+
+test('a field named Value does not become the label of another', () => {
+  const entry: AlloyProcessing = {
+    format: 'json',
+    fields: { Value: 'v', kind: 'k' },
+    labels: { kind: { field: 'kind' } },
+  };
+  const templates = (processing: readonly AlloyProcessing[]) =>
+    [...chartOf({ pipeline: { processing } }).config.matchAll(/template = `\{\{ with (\S+) \}\}/g)].map(
+      (found) => found[1],
+    );
+  expect(templates([entry])).toEqual(['.kind']);
+  expect(templates([{ ...entry, fields: { kind: 'k' } }])).toEqual(['.Value']);
+  expect(
+    templates([
+      { ...entry, fields: { kind: 'k' } },
+      { regex: '(?P<Value>x)', structuredMetadata: ['Value'] },
+    ]),
+  ).toEqual(['.kind']);
 });
 
 test('a source of one’s own that does not ask for stages: refused', () => {

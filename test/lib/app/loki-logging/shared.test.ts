@@ -231,6 +231,11 @@ describe('environments and LokiLogging refuse the same values of the fields they
       ["clusterDomain: cluster.local. is not a DNS domain; write one such as 'cluster.local'"],
     ],
     [
+      'a domain that is read as an address',
+      { clusterDomain: 'k8s.1' },
+      ["clusterDomain: k8s.1 ends in a number, and no name of DNS does; write one such as 'cluster.local'"],
+    ],
+    [
       'everything at once',
       { registry: 'a b', imagePullSecrets: 'x', workloads: { x: {} }, labels: [], clusterDomain: '' },
       [

@@ -135,6 +135,13 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
     ],
   ],
   [
+    'a page of runbooks that Prometheus does not read',
+    { ...OPERATOR, alerts: { runbooks: 'https://wiki.example.com/{{page}}' } },
+    [
+      'monitoring.alerts.runbooks: https://wiki.example.com/{{page}} has page, which is not a function of templates; write $labels.page if it is a label',
+    ],
+  ],
+  [
     'URLs that Alloy does not read',
     { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com/50%/write' } },
     [

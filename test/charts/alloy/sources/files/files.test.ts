@@ -95,6 +95,10 @@ test.each<[unknown, string]>([
     'files[0].timestamp.location: Europe/Berlin has no effect',
   ],
   [[{ ...APP, labels: { job: 'x' } }], 'has job, which the lines have already'],
+  [
+    [{ ...APP, format: 'json', fields: { team: 't' }, labels: { team: 'x' } }],
+    'files[0].fields.team: team is in labels, too, and a line has one of the two; rename one of them',
+  ],
   [[{ ...APP, labels: { 'a-b': 'x' } }], 'has a-b, which cannot be the name of a label'],
   [[{ ...APP, encoding: 'utf8' }], 'did you mean utf-8?'],
 ])('%j is refused', (value, message) => {
