@@ -1,5 +1,6 @@
 import type { ManifestsRule } from '../rule';
 import { AGE_RULES } from './ages';
+import { DATASOURCE_RULES } from './datasources';
 import { LIMIT_RULES } from './limits';
 import { LOGIN_RULES } from './logins';
 import { METADATA_RULES } from './metadata';
@@ -11,6 +12,7 @@ import { URL_RULES } from './urls';
 /** Rules about the path of a line: writer, gateway and readers agree. */
 export const PATH_RULES: readonly ManifestsRule[] = [
   ...URL_RULES,
+  ...DATASOURCE_RULES,
   ...LOGIN_RULES,
   ...TENANT_RULES,
   ...PASSWORD_RULES,
