@@ -6,12 +6,14 @@ import { LOGIN_RULES } from './logins';
 import { METADATA_RULES } from './metadata';
 import { PASSWORD_RULES } from './passwords';
 import { POLICY_RULES } from './policies';
+import { TARGET_RULES } from './targets';
 import { TENANT_RULES } from './tenants';
 import { URL_RULES } from './urls';
 
 /** Rules about the path of a line: writer, gateway and readers agree. */
 export const PATH_RULES: readonly ManifestsRule[] = [
   ...URL_RULES,
+  ...TARGET_RULES,
   ...DATASOURCE_RULES,
   ...LOGIN_RULES,
   ...TENANT_RULES,

@@ -1,4 +1,5 @@
 import { filesOf, volumesWith } from '../../manifests/files';
+import { addTo } from '../../manifests/groups';
 import type { Manifests } from '../../manifests/manifests';
 import { mountsOf } from '../../manifests/mounts';
 import type { Container } from '../../manifests/pods';
@@ -104,14 +105,28 @@ function readFiles(manifests: Manifests): ProvisioningFile[] {
   );
 }
 
+/** Pods of the Grafanas that have each datasource, by its path. */
+export function grafanasByDatasource(manifests: Manifests): ReadonlyMap<string, readonly Workload[]> {
+  const pods = new Map<string, Workload[]>();
+  const files = provisioningFiles(manifests);
+  for (const { workload } of grafanaServers(manifests)) {
+    for (const { path } of files.filter((file) => has(manifests, workload, file)).flatMap((file) => file.datasources)) {
+      addTo<string, Workload>(pods, path, workload);
+    }
+  }
+  return pods;
+}
+
+/** True if a Grafana mounts a file, or gets it from its sidecar. */
+function has(manifests: Manifests, workload: Workload, file: ProvisioningFile): boolean {
+  const sidecars = datasourceSidecars(manifests).filter((one) => one.workload === workload);
+  return isMounted(workload, file) || sidecars.some((sidecar) => takes(sidecar, file));
+}
+
 function readTogether(manifests: Manifests): (readonly ProvisioningFile[])[] {
   const files = provisioningFiles(manifests);
-  const sidecars = datasourceSidecars(manifests);
   const groups = grafanaServers(manifests).map(({ workload }) =>
-    files.filter(
-      (file) =>
-        isMounted(workload, file) || sidecars.some((sidecar) => sidecar.workload === workload && takes(sidecar, file)),
-    ),
+    files.filter((file) => has(manifests, workload, file)),
   );
   const rest = files.filter((file) => !groups.some((group) => group.includes(file)));
   return [...groups, ...rest.map((file) => [file])];
