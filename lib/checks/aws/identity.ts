@@ -7,24 +7,6 @@ import { hasAccessKey, storePods } from '../read/loki/store-pods';
 
 const FIELD = `metadata.annotations.${ROLE_ANNOTATION}`;
 
-const roleArnForm: EnvironmentRule = {
-  id: 'IDENTITY-ARN-1',
-  severity: Severity.ERROR,
-  title: 'the AWS role of a service account is the ARN of a role',
-  why: 'otherwise AWS rejects every request for credentials: "Request ARN is invalid"',
-  evidence: 'https://repost.aws/knowledge-center/eks-troubleshoot-irsa-errors',
-  check: ({ manifests, environment }) =>
-    annotatedAccounts(manifests).flatMap(({ title, role }) => {
-      const fault = arnFault(role, ROLE_ARN);
-      if (!fault) return [];
-      return {
-        path: `${title} ${FIELD}`,
-        found: `'${role}' ${fault.wrong}`,
-        fix: `write arn:${partitionOf(environment.region)}:iam::${environment.account}:role/<name>`,
-      };
-    }),
-};
-
 /** Parts of the ARN of a role; undefined for any other text, which IDENTITY-ARN-1 reports. */
 function roleParts(role: string): Arn | undefined {
   return arnFault(role, ROLE_ARN) ? undefined : parseArn(role);
@@ -113,9 +95,4 @@ const storeRoleIsOurs: EnvironmentRule = {
 };
 
 /** Rules about AWS roles of service accounts. */
-export const IDENTITY_RULES: readonly EnvironmentRule[] = [
-  roleArnForm,
-  roleAccount,
-  storeAccountHasRole,
-  storeRoleIsOurs,
-];
+export const IDENTITY_RULES: readonly EnvironmentRule[] = [roleAccount, storeAccountHasRole, storeRoleIsOurs];

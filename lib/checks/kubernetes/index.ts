@@ -1,11 +1,13 @@
 import type { ManifestsRule } from '../rule';
 import { ASSOCIATION_RULES } from './associations';
+import { BACKEND_RULES } from './backends';
 import { BUDGET_RULES } from './budgets';
 import { CLAIM_RULES } from './claims';
 import { CLUSTER_DNS_RULES } from './cluster-dns';
 import { EXPOSURE_RULES } from './exposure';
 import { FARGATE_RULES } from './fargate';
 import { GRAFANA_SERVER_RULES } from './grafana';
+import { IDENTITY_FORM_RULES } from './identities';
 import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
 import { MONITOR_RULES } from './monitors';
@@ -33,6 +35,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...SERVICE_RULES,
   ...MONITOR_RULES,
   ...EXPOSURE_RULES,
+  ...BACKEND_RULES,
   ...GRAFANA_SERVER_RULES,
   ...VOLUME_RULES,
   ...CLAIM_RULES,
@@ -48,6 +51,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...SECRET_RULES,
   ...SECRET_ROLE_RULES,
   ...ASSOCIATION_RULES,
+  ...IDENTITY_FORM_RULES,
   ...RBAC_RULES,
   ...IMMUTABLE_RULES,
 ];

@@ -1,8 +1,11 @@
 import type { EnvironmentRule, ManifestsRule } from '../rule';
+import { ADDRESS_RULES } from './addresses';
+import { BUCKET_RULES } from './buckets';
 import { BUDGET_RULES } from './budgets';
 import { CACHE_RULES } from './caches';
 import { COMPACTOR_RULES } from './compactor';
 import { COMPRESSION_RULES } from './compression';
+import { FOLDER_RULES } from './folders';
 import { KEY_RULES } from './keys';
 import { LIMIT_RULES } from './limits';
 import { RATE_RULES } from './rates';
@@ -26,12 +29,15 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
   ...SCHEMA_RULES,
   ...STORAGE_RULES,
   ...STORE_ACCESS_RULES,
+  ...BUCKET_RULES,
   ...RETENTION_RULES,
   ...COMPACTOR_RULES,
   ...REPLICATION_RULES,
   ...BUDGET_RULES,
   ...RING_RULES,
+  ...ADDRESS_RULES,
   ...WAL_RULES,
+  ...FOLDER_RULES,
   ...LIMIT_RULES,
   ...TIMEOUT_RULES,
   ...CACHE_RULES,

@@ -1,10 +1,11 @@
 import { groupProblems, namesTwice } from '../../environment/rules-as-code/files';
 import { queryProblems } from '../../environment/rules-as-code/queries';
-import { at } from '../../manifests/shape';
+import { at, records } from '../../manifests/shape';
 import { flag } from '../../manifests/flags';
 import { ruleFolder } from '../read/loki/rule-files';
 import { type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
+import { NO_TENANT } from './tenants';
 
 const readable: ManifestsRule = {
   id: 'LOKI-RULES-1',
@@ -46,11 +47,82 @@ const folders: ManifestsRule = {
     const isNamed = loki.pods.some(({ container }) => flag(container, 'ruler.enabled-tenants') !== undefined);
     if (!isRoot || (named !== undefined && named !== '') || isNamed) return [];
     const found = `missing, and ${String(folder)} is the root of a volume`;
-    return [
-      { path: `${loki.path} ruler.enabled_tenants`, found, fix: 'name the tenants, or mount each at a folder in it' },
-    ];
+    const [, above] = new RegExp(`^(.+)/${NO_TENANT}$`).exec(String(folder)) ?? [];
+    const fix = above
+      ? `use ${above} as the folder of rules: ${NO_TENANT} is the tenant in it`
+      : 'name the tenants, or mount each at a folder in it';
+    return [{ path: `${loki.path} ruler.enabled_tenants`, found, fix }];
   }),
 };
 
+const tenants: ManifestsRule = {
+  id: 'LOKI-RULES-4',
+  severity: Severity.ERROR,
+  title: 'rules in files are those of a tenant with lines',
+  why: 'each folder is a tenant: rules of one without lines never find any, and fire for nothing',
+  evidence: 'https://github.com/grafana/loki/issues/5459',
+  check: everyLoki((loki, { manifests }) => {
+    const { folder, tenants: named = [] } = ruleFolder(manifests, loki) ?? {};
+    const enabled = loki.config['auth_enabled'] ?? true;
+    const isFlag = loki.pods.some(
+      ({ container }) => flag(container, 'auth.enabled') ?? flag(container, 'auth.no-auth-tenant'),
+    );
+    if (folder === undefined || typeof enabled !== 'boolean' || isFlag) return [];
+    return oncePerPath(
+      named
+        .filter(({ tenant }) => (tenant === NO_TENANT) === enabled)
+        .map(({ tenant, path }) => ({
+          path,
+          found: `${tenant} is no tenant with lines, since auth_enabled is ${String(enabled)}`,
+          fix: enabled ? `mount it at ${folder}/<tenant>` : `mount it at ${folder}/${NO_TENANT}`,
+        })),
+    );
+  }),
+};
+
+const beside: ManifestsRule = {
+  id: 'LOKI-RULES-5',
+  severity: Severity.WARNING,
+  title: 'rules that are mounted into the ruler are in its folder of rules',
+  why: 'the ruler looks nowhere else: the rules are not loaded, and no log says so',
+  evidence: 'https://grafana.com/docs/loki/latest/alert/',
+  check: everyLoki((loki, { manifests }) => {
+    const { folder, others = [] } = ruleFolder(manifests, loki) ?? {};
+    return oncePerPath(
+      others.map(({ path, mountPath }) => ({
+        path,
+        found: `${mountPath} is not in ${String(folder)}, the folder of rules`,
+        fix: `mount it at ${String(folder)}/<tenant>`,
+      })),
+    );
+  }),
+};
+
+const receiver: ManifestsRule = {
+  id: 'LOKI-RULES-6',
+  severity: Severity.WARNING,
+  title: 'alerts in files of rules have an Alertmanager with an API that it still has',
+  why: 'the ruler evaluates them and tells nobody; Alertmanager 0.27 answers its first API with 410',
+  evidence: 'https://github.com/grafana/loki/issues/12859',
+  check: everyLoki((loki, { manifests }) => {
+    const files = ruleFolder(manifests, loki)?.files ?? [];
+    const hasAlerts = files.some(({ read: { groups } }) => groups.some(hasAlert));
+    const isFlag = loki.pods.some(({ container }) => flag(container, 'ruler.alertmanager-url') !== undefined);
+    const url = at(loki.config, 'ruler.alertmanager_url');
+    const isOfTenants = loki.limits.some(({ own }) => own['ruler_alertmanager_config'] !== undefined);
+    if (!hasAlerts || isOfTenants || isFlag) return [];
+    if (url === undefined || url === null || url === '') {
+      const fix = 'write its URL, such as http://alertmanager.monitoring:9093';
+      return [{ path: `${loki.path} ruler.alertmanager_url`, found: 'missing, and the rules have alerts', fix }];
+    }
+    if (at(loki.config, 'ruler.enable_alertmanager_v2') !== false) return [];
+    const found = 'false, so alerts go to an API that Alertmanager 0.27 removed';
+    return [{ path: `${loki.path} ruler.enable_alertmanager_v2`, found, fix: 'leave it out: the default is true' }];
+  }),
+};
+
+const hasAlert = ({ group }: { readonly group: unknown }): boolean =>
+  records(at(group, 'rules')).some((rule) => rule['alert'] !== undefined);
+
 /** Rules about files of rules. */
-export const RULE_FILE_RULES: readonly ManifestsRule[] = [readable, queries, folders];
+export const RULE_FILE_RULES: readonly ManifestsRule[] = [readable, queries, folders, tenants, beside, receiver];

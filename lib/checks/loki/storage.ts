@@ -150,7 +150,7 @@ const oneRegion: ManifestsRule = {
 };
 
 /** True if a Loki uses the Thanos client for its buckets. */
-function hasThanosClient({ config, pods }: Loki): boolean {
+export function hasThanosClient({ config, pods }: Loki): boolean {
   const given = pods.map(({ container }) => flag(container, 'use-thanos-objstore')).find((one) => one !== undefined);
   return given === undefined ? at(config, 'storage_config.use_thanos_objstore') === true : given === 'true';
 }

@@ -6,7 +6,7 @@ import { everyLoki } from './every-loki';
 import { title } from '../../manifests/manifest';
 
 /** Tenant of all lines if Loki has no tenants. */
-const NO_TENANT = 'fake';
+export const NO_TENANT = 'fake';
 
 const tenantNames: ManifestsRule = {
   id: 'LOKI-TENANT-1',

@@ -2,16 +2,18 @@ import { show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type Client, requestPathOf } from '../read/path/client';
+import { canaries, promtails } from '../read/path/agents';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
 const writerUser: ManifestsRule = {
   id: 'PATH-USER-1',
   severity: Severity.ERROR,
-  title: 'Alloy pushes as a user that the gateway allows to push',
-  why: 'the gateway answers 401, which Alloy does not retry: it drops every line',
+  title: 'Alloy and Promtail push as a user that the gateway allows to push',
+  why: 'the gateway answers 401, which is not retried: every line is dropped',
   evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
-  check: ({ manifests }) => writers(manifests).flatMap((writer) => wrongUser(manifests, writer, 'push')),
+  check: ({ manifests }) =>
+    [...writers(manifests), ...promtails(manifests)].flatMap((writer) => wrongUser(manifests, writer, 'push')),
 };
 
 const readerUser: ManifestsRule = {
@@ -30,7 +32,9 @@ const login: ManifestsRule = {
   why: 'the gateway answers 401: nothing arrives, or Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9164',
   check: ({ manifests }) =>
-    [...writers(manifests), ...readers(manifests)].flatMap((one) => missingLogin(manifests, one)),
+    [...writers(manifests), ...readers(manifests), ...promtails(manifests), ...canaries(manifests)].flatMap((one) =>
+      missingLogin(manifests, one),
+    ),
 };
 
 function wrongUser(manifests: Manifests, client: Client, verb: string): Finding[] {
@@ -48,6 +52,7 @@ function missingLogin(manifests: Manifests, client: Client): Finding[] {
   const location = requestPathOf(manifests, client)?.location;
   if (client.login !== 'none' || !location?.password) return [];
   const user = location.users?.[0] ?? 'a user of the gateway';
+  if (client.fixes) return [{ path, found: 'missing, but the gateway requires a password', fix: client.fixes.login }];
   return client.kind === 'writer'
     ? [{ path, found: 'missing, but the gateway requires a password', fix: `add it with ${user} and a password_file` }]
     : [

@@ -5,6 +5,7 @@ import type { Loki } from '../read/loki/loki';
 import type { Field } from '../read/configured';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { type Client, type RequestPath, requestPathOf } from '../read/path/client';
+import { canaries, promtails } from '../read/path/agents';
 import { readers } from '../read/path/readers';
 import { type Writer, writers } from '../read/path/writers';
 import type { UserTenants } from '../read/gateway/variables';
@@ -50,18 +51,24 @@ const unreadTenant: ManifestsRule = {
 const noTenant: ManifestsRule = {
   id: 'PATH-TENANT-4',
   severity: Severity.ERROR,
-  title: 'Alloy and datasources name a tenant if Loki or the gateway requires one',
+  title: 'agents, datasources and the canary name a tenant if Loki or the gateway requires one',
   why: 'Loki answers 401 "no org id", a gateway with a list of tenants 403: lines are dropped, Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9756',
   check: ({ manifests }) =>
-    [...writers(manifests).filter(({ hasUnstaged }) => hasUnstaged), ...readers(manifests)].flatMap((client) => {
+    [
+      ...writers(manifests).filter(({ hasUnstaged }) => hasUnstaged),
+      ...readers(manifests),
+      ...promtails(manifests),
+      ...canaries(manifests),
+    ].flatMap((client) => {
       const { path, value } = client.tenant;
       const request = value === undefined || value === '' ? requestPathOf(manifests, client) : undefined;
       const reason = needsTenant(request);
       if (!reason) return [];
       const writerFix = request?.location?.tenants.names ? 'use one of these' : 'use the name of a tenant';
       const readerFix = 'use X-Scope-OrgID, with the tenant as httpHeaderValue1';
-      return [{ path, found: `missing, but ${reason}`, fix: client.kind === 'writer' ? writerFix : readerFix }];
+      const fix = client.fixes?.tenant ?? (client.kind === 'writer' ? writerFix : readerFix);
+      return [{ path, found: `missing, but ${reason}`, fix }];
     }),
 };
 

@@ -2,19 +2,20 @@ import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { Manifests } from '../../manifests/manifests';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { addressOf, addressProblem, shownUrl, urlOf, withPath } from '../read/path/address';
+import { addressOf, addressProblem, bareNameProblem, shownUrl, urlOf, withPath } from '../read/path/address';
 import { type Client, isPushPath, QUERY_PATH, apiPathOf, requestPathOf } from '../read/path/client';
+import { canaries, promtails } from '../read/path/agents';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
 const pushUrl: ManifestsRule = {
   id: 'PATH-URL-1',
   severity: Severity.ERROR,
-  title: 'the URL of Alloy ends in the push path of Loki',
-  why: 'Alloy adds no path to the URL: Loki answers 404, and every line is dropped',
+  title: 'the URL of Alloy and Promtail ends in the push path of Loki',
+  why: 'they add no path to the URL: Loki answers 404, and every line is dropped',
   evidence: 'https://github.com/grafana/loki/pull/1925',
   check: ({ manifests }) =>
-    writers(manifests).flatMap(({ url: { path, value } }) => {
+    [...writers(manifests), ...promtails(manifests)].flatMap(({ url: { path, value } }) => {
       if (typeof value !== 'string') return [];
       const url = urlOf(value);
       if (!url || !/^https?:$/.test(url.protocol)) {
@@ -44,14 +45,14 @@ const datasourceUrl: ManifestsRule = {
 const clientAddress: ManifestsRule = {
   id: 'PATH-URL-3',
   severity: Severity.ERROR,
-  title: 'Alloy and Grafana send requests to an existing Service and port',
+  title: 'agents, Grafana and the canary send requests to an existing Service and port',
   why: 'otherwise no line arrives and no query is answered; the port often differs between charts and guides',
   evidence: 'https://github.com/grafana/helm-charts/issues/921',
   check: ({ manifests }) =>
     clients(manifests).flatMap(({ url: { path, value }, namespace }) => {
       if (typeof value !== 'string') return [];
       const address = addressOf(value, namespace);
-      const problem = address && addressProblem(manifests, address);
+      const problem = address && (addressProblem(manifests, address) ?? bareNameProblem(manifests, value, namespace));
       return problem
         ? [{ path, found: `${shownUrl(value)} cannot be reached: ${problem.found}`, fix: problem.fix }]
         : [];
@@ -70,7 +71,7 @@ const gatewayAddress: ManifestsRule = {
 const gatewayPaths: ManifestsRule = {
   id: 'PATH-URL-5',
   severity: Severity.ERROR,
-  title: 'the gateway passes on the paths that Alloy and Grafana use',
+  title: 'the gateway passes on the paths that agents and Grafana use',
   why: 'otherwise the gateway answers them with an error, and nothing reaches Loki',
   evidence: 'https://grafana.com/docs/loki/latest/reference/loki-http-api/',
   check: ({ manifests }) =>
@@ -90,7 +91,7 @@ const API_PATH = /\/(loki\/api|api\/prom)(\/.*)?$/;
 const PATHS = [LokiEndpoint.PUSH_PATH, QUERY_PATH, '/loki/api/v1/labels', '/loki/api/v1/tail'];
 
 function clients(manifests: Manifests): Client[] {
-  return [...writers(manifests), ...readers(manifests)];
+  return [...writers(manifests), ...readers(manifests), ...promtails(manifests), ...canaries(manifests)];
 }
 
 /** URL with the push path in place of a wrong or missing one. */

@@ -2,9 +2,9 @@ import { groupsInText } from '../../../environment/rules-as-code/files';
 import { at, isText } from '../../../manifests/shape';
 import { filesOf, volumesWith } from '../../../manifests/files';
 import type { Manifests } from '../../../manifests/manifests';
-import { title } from '../../../manifests/manifest';
+import { type Manifest, title } from '../../../manifests/manifest';
 import { isWithin, mountsOf } from '../../../manifests/mounts';
-import { containersOf } from '../../../manifests/workloads';
+import { containerPath, containersOf, type Workload } from '../../../manifests/workloads';
 import type { Loki } from './loki';
 
 /** A file of rules that a ruler reads. */
@@ -23,6 +23,12 @@ export interface RuleFolder {
 
   /** The files that manifests contain. */
   readonly files: readonly RuleFile[];
+
+  /** Tenants whose folders are mounted, with the path of the mount. */
+  readonly tenants: readonly { readonly tenant: string; readonly path: string }[];
+
+  /** Mounts of rules elsewhere, with the path of each mount. */
+  readonly others: readonly { readonly path: string; readonly mountPath: string }[];
 }
 
 /** Folders that were read: several rules ask for each. */
@@ -42,20 +48,42 @@ function readFolder(manifests: Manifests, { config, pods }: Loki): RuleFolder | 
     : [at(config, 'ruler.storage.type'), at(config, 'ruler.storage.local.directory')];
   if (kind !== 'local' || !isText(folder)) return undefined;
   const rulers = pods.filter(({ targets }) => targets.some((target) => ['ruler', 'backend', 'all'].includes(target)));
-  const found = rulers.flatMap(({ workload }) => {
-    // A volume holds the folder, or one of a tenant in it.
-    const mounts = mountsOf(...containersOf(workload)).filter(
-      ({ mountPath }) => isWithin(folder, mountPath) || isWithin(mountPath, folder),
-    );
-    return mounts.flatMap(({ name, mountPath, subPath }) =>
-      manifests
-        .ofKind('ConfigMap')
-        .filter((map) => volumesWith(workload, map).includes(name))
-        .map((map) => ({ map, isRoot: mountPath === folder.replace(/\/+$/, '') && !subPath })),
-    );
-  });
+  const mounts = rulers.flatMap(({ workload }) => mountsOfRules(manifests, workload));
+  // A volume holds the folder, or one of a tenant in it.
+  const found = mounts
+    .filter(({ mountPath }) => isWithin(folder, mountPath) || isWithin(mountPath, folder))
+    .map((mount) => ({ ...mount, isRoot: mount.mountPath === folder.replace(/\/+$/, '') && !mount.subPath }));
   const files = [...new Set(found.map(({ map }) => map))].flatMap((map) =>
     Object.entries(filesOf(map)).map(([key, text]) => ({ read: groupsInText(`${title(map)} ${key}`, text) })),
   );
-  return { folder, isRoot: found.some(({ isRoot }) => isRoot), files };
+  const tenants = found.flatMap(({ mountPath, path, subPath }) => {
+    const [tenant = '', ...below] = mountPath.slice(folder.replace(/\/+$/, '').length + 1).split('/');
+    const isFile = subPath !== undefined && below.length === 0;
+    return mountPath.startsWith(folder) && tenant !== '' && !isFile ? [{ tenant, path }] : [];
+  });
+  const others = mounts.filter((mount) => !found.some(({ path }) => path === mount.path) && isRules(mount.map));
+  return { folder: folder.replace(/\/+$/, ''), isRoot: found.some(({ isRoot }) => isRoot), files, tenants, others };
+}
+
+/** Mounts of ConfigMaps in pods, each with its path. */
+function mountsOfRules(manifests: Manifests, workload: Workload) {
+  return containersOf(workload).flatMap((container) =>
+    mountsOf(container).flatMap(({ name, mountPath, subPath }) =>
+      manifests
+        .ofKind('ConfigMap')
+        .filter((map) => volumesWith(workload, map).includes(name))
+        .map((map) => ({
+          map,
+          mountPath,
+          subPath,
+          path: `${containerPath(workload, container)}.volumeMounts[${mountPath}]`,
+        })),
+    ),
+  );
+}
+
+/** True if all files of a ConfigMap have rules for lines. */
+function isRules(map: Manifest): boolean {
+  const texts = Object.values(filesOf(map));
+  return texts.length > 0 && texts.every((text) => /^groups:/m.test(text) && /\bexpr:[^]*\{[^]*\}/.test(text));
 }

@@ -123,6 +123,24 @@ function isWithLoki(manifests: Manifests, address: Address): boolean {
   return manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === address.namespace);
 }
 
+/** Problem of a name without a namespace that only a Service in another namespace has, where these manifests run Loki. */
+export function bareNameProblem(
+  manifests: Manifests,
+  text: string,
+  from: string | undefined,
+): AddressProblem | undefined {
+  const host = urlOf(text)?.hostname;
+  if (from === undefined || host === undefined || host.includes('.')) return undefined;
+  const all = manifests.ofKind<Service>('Service');
+  const services = all.filter(({ metadata }) => metadata.name === host);
+  const [other, ...more] = services.map(({ metadata }) => metadata.namespace);
+  if (other === undefined || more.length > 0 || other === from) return undefined;
+  // Without any Service of the namespace, these manifests have a part of it alone.
+  if (!all.some(({ metadata }) => metadata.namespace === from)) return undefined;
+  if (!manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === other)) return undefined;
+  return { found: `namespace ${from} has no Service ${host}, but ${other} has`, fix: `use ${host}.${other}` };
+}
+
 /** Problem of an address in a namespace in which these manifests run Loki. */
 export function addressProblem(manifests: Manifests, address: Address): AddressProblem | undefined {
   if (!isWithLoki(manifests, address)) return undefined;

@@ -33,6 +33,9 @@ export interface Client {
 
   /** The tenant it names in every request that has no other. */
   readonly tenant: Field<string>;
+
+  /** Instructions to add what it lacks. @default - those for Alloy and for datasources */
+  readonly fixes?: { readonly tenant: string; readonly login: string };
 }
 
 /** Path of a client's requests to Loki. */

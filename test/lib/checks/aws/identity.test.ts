@@ -28,27 +28,6 @@ function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unkn
 
 describeRules(IDENTITY_RULES, [
   {
-    rule: 'IDENTITY-ARN-1',
-    breaks: annotate('arn:aws:iam::::111122223333:role/loki'),
-    finds: [
-      `ServiceAccount loki/loki ${ROLE}: 'arn:aws:iam::::111122223333:role/loki' is not the ARN of a role; write arn:aws:iam::111122223333:role/<name>`,
-    ],
-  },
-  {
-    rule: 'IDENTITY-ARN-1',
-    breaks: annotate('arn:aws:iam::111122223333:role/*'),
-    finds: [
-      `ServiceAccount loki/loki ${ROLE}: 'arn:aws:iam::111122223333:role/*' is a pattern, not the ARN of a role; write arn:aws:iam::111122223333:role/<name>`,
-    ],
-  },
-  ...[`role/${'a'.repeat(65)}`, 'role/lo:ki', 'role//', 'user/loki', 'assumed-role/loki/session'].map((resource) => ({
-    rule: 'IDENTITY-ARN-1',
-    breaks: annotate(`arn:aws:iam::111122223333:${resource}`),
-    finds: [
-      `ServiceAccount loki/loki ${ROLE}: 'arn:aws:iam::111122223333:${resource}' is not the ARN of a role; write arn:aws:iam::111122223333:role/<name>`,
-    ],
-  })),
-  {
     rule: 'IDENTITY-ACCOUNT-1',
     breaks: annotate('arn:aws:iam::444455556666:role/loki-prod-us-east-1'),
     finds: [

@@ -1,7 +1,18 @@
 import { CLAIM_RULES } from '../../../../lib/checks/kubernetes/claims';
+import { Manifests } from '../../../../lib/manifests/manifests';
+import type { Manifest } from '../../../../lib/manifests/manifest';
 import { findingsAfter, findingsOf } from '../../../kubernetes/findings';
 import { rightManifests } from '../../../kubernetes/manifests';
 import { describeRules, type Loose } from '../harness';
+
+/** A claim, and a volume with it. */
+const claimOf = (spec: Loose): Loose => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name: 'data', namespace: 'loki' },
+  spec,
+});
+const VOLUME = { name: 'kept', persistentVolumeClaim: { claimName: 'data' } };
 
 const PATH = 'StatefulSet loki/loki-ingester spec.volumeClaimTemplates[data]';
 
@@ -27,7 +38,70 @@ describeRules(CLAIM_RULES, [
       `${PATH}: has no kind, which the API server adds; write kind: PersistentVolumeClaim; this changes no deployed claim`,
     ],
   },
+  {
+    rule: 'K8S-CLAIM-1',
+    breaks: (parts) => {
+      const [claim] = parts.object('StatefulSet', 'loki-ingester')['spec'].volumeClaimTemplates;
+      Object.assign(claim.spec, { accessModes: ['ReadWriteMany'], storageClassName: 'gp3' });
+    },
+    finds: [`${PATH}.spec.accessModes: ReadWriteMany, and gp3 is of EBS; use ReadWriteOnce`],
+  },
+  {
+    rule: 'K8S-CLAIM-1',
+    breaks: (parts) => {
+      parts.objects.push(claimOf({ accessModes: ['ReadOnlyMany'], storageClassName: 'fast' }), {
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'StorageClass',
+        metadata: { name: 'fast' },
+        provisioner: 'ebs.csi.aws.com',
+      });
+    },
+    finds: ['PersistentVolumeClaim loki/data spec.accessModes: ReadOnlyMany, and fast is of EBS; use ReadWriteOnce'],
+  },
+  {
+    rule: 'K8S-CLAIM-2',
+    breaks: (parts) => {
+      parts.objects.push(claimOf({ accessModes: ['ReadWriteOnce'] }));
+      parts.pod('Deployment', 'loki-querier')['volumes'].push(VOLUME);
+      parts.pod('Deployment', 'loki-querier')['containers'][0].volumeMounts.push({ name: 'kept', mountPath: '/kept' });
+    },
+    finds: [
+      'Deployment loki/loki-querier spec.strategy.type: RollingUpdate, and volume kept is for one node; use Recreate',
+    ],
+  },
 ]);
+
+describe('claims that are right', () => {
+  const found = (claim: Loose, strategy: Loose = {}, image = 'grafana/grafana:12.0.0'): string[] => {
+    const objects = [
+      claimOf(claim),
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'grafana', namespace: 'loki' },
+        spec: { strategy, template: { spec: { containers: [{ name: 'grafana', image }], volumes: [VOLUME] } } },
+      },
+    ];
+    return CLAIM_RULES.flatMap((rule) =>
+      rule.check({ manifests: new Manifests(objects as unknown as Manifest[]) }).map(({ path }) => path),
+    );
+  };
+
+  test('a claim for several nodes, or of a raw volume', () => {
+    expect(found({ accessModes: ['ReadWriteMany'], storageClassName: 'efs' })).toEqual([]);
+    expect(found({ accessModes: ['ReadWriteMany'], volumeMode: 'Block', storageClassName: 'gp3' })).toEqual([]);
+  });
+
+  test('the former pod is gone before another is made', () => {
+    expect(found({ accessModes: ['ReadWriteOnce'] })).toEqual(['Deployment loki/grafana spec.strategy.type']);
+    expect(found({ accessModes: ['ReadWriteOnce'] }, { type: 'Recreate' })).toEqual([]);
+    expect(found({ accessModes: ['ReadWriteOnce'] }, { rollingUpdate: { maxSurge: 0 } })).toEqual([]);
+  });
+
+  test('another program', () => {
+    expect(found({ accessModes: ['ReadWriteOnce'] }, {}, 'postgres:17')).toEqual([]);
+  });
+});
 
 /** Another program, with a claim that lacks both fields. */
 function database(m: Loose): void {

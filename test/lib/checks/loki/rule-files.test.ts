@@ -1,6 +1,8 @@
 import { RULE_FILE_RULES } from '../../../../lib/checks/loki/rule-files';
-import { describeRules, type Parts } from '../harness';
+import { describeRules, Parts } from '../harness';
+import { config } from './edits';
 
+const MOUNT = 'StatefulSet loki/loki-ruler spec.template.spec.containers[ruler].volumeMounts';
 const FILE = 'ConfigMap loki/rules apps.yaml';
 const RIGHT = `groups:
   - name: shop
@@ -21,6 +23,7 @@ const withRules =
       /ruler_storage:\n {2}backend: s3\n {2}s3:\n( {4}.*\n)+/,
       'ruler_storage:\n  backend: local\n  local:\n    directory: /etc/rules\n',
     );
+    config(/^ruler:\n/m, 'ruler:\n  alertmanager_url: http://alertmanager.monitoring:9093\n')(parts);
     parts.objects.push({
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -67,4 +70,78 @@ describeRules(RULE_FILE_RULES, [
       'ConfigMap loki/loki config.yaml ruler.enabled_tenants: missing, and /etc/rules is the root of a volume; name the tenants, or mount each at a folder in it',
     ],
   },
+  {
+    rule: 'LOKI-RULES-3',
+    breaks: (parts) => {
+      withRules(RIGHT, '/etc/rules/fake')(parts);
+      config('directory: /etc/rules\n', 'directory: /etc/rules/fake\n')(parts);
+      config('auth_enabled: true', 'auth_enabled: false')(parts);
+    },
+    finds: [
+      'ConfigMap loki/loki config.yaml ruler.enabled_tenants: missing, and /etc/rules/fake is the root of a volume; ' +
+        'use /etc/rules as the folder of rules: fake is the tenant in it',
+    ],
+    also: ['LOKI-AUTH-1'],
+  },
+  {
+    rule: 'LOKI-RULES-4',
+    breaks: withRules(RIGHT, '/etc/rules/fake'),
+    finds: [
+      `${MOUNT}[/etc/rules/fake]: fake is no tenant with lines, since auth_enabled is true; mount it at /etc/rules/<tenant>`,
+    ],
+  },
+  {
+    rule: 'LOKI-RULES-4',
+    breaks: (parts) => {
+      withRules(RIGHT)(parts);
+      config('auth_enabled: true', 'auth_enabled: false')(parts);
+    },
+    finds: [
+      `${MOUNT}[/etc/rules/apps]: apps is no tenant with lines, since auth_enabled is false; mount it at /etc/rules/fake`,
+    ],
+    also: ['LOKI-AUTH-1'],
+  },
+  {
+    rule: 'LOKI-RULES-5',
+    breaks: withRules(RIGHT, '/etc/loki-rules/apps'),
+    finds: [
+      `${MOUNT}[/etc/loki-rules/apps]: /etc/loki-rules/apps is not in /etc/rules, the folder of rules; ` +
+        'mount it at /etc/rules/<tenant>',
+    ],
+  },
+  {
+    rule: 'LOKI-RULES-6',
+    breaks: (parts) => {
+      withRules(RIGHT)(parts);
+      config(/ {2}alertmanager_url: .*\n/, '')(parts);
+    },
+    finds: [
+      'ConfigMap loki/loki config.yaml ruler.alertmanager_url: missing, and the rules have alerts; ' +
+        'write its URL, such as http://alertmanager.monitoring:9093',
+    ],
+  },
+  {
+    rule: 'LOKI-RULES-6',
+    breaks: (parts) => {
+      withRules(RIGHT)(parts);
+      config(/^ruler:\n/m, 'ruler:\n  enable_alertmanager_v2: false\n')(parts);
+    },
+    finds: [
+      'ConfigMap loki/loki config.yaml ruler.enable_alertmanager_v2: false, so alerts go to an API that Alertmanager 0.27 ' +
+        'removed; leave it out: the default is true',
+    ],
+  },
 ]);
+
+test('recording rules need no Alertmanager', () => {
+  const parts = new Parts('prod');
+  withRules('groups:\n- name: a\n  rules:\n  - {record: a:b, expr: "sum(rate({app=\\"a\\"}[5m]))"}\n')(parts);
+  config(/ {2}alertmanager_url: .*\n/, '')(parts);
+  expect(RULE_FILE_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+});
+
+test('rules of Prometheus beside those of Loki are for another program', () => {
+  const parts = new Parts('prod');
+  withRules('groups:\n- name: a\n  rules:\n  - {record: a:b, expr: up}\n', '/etc/prometheus')(parts);
+  expect(RULE_FILE_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { at, isText, texts } from '../../../manifests/shape';
+import type { Loki } from './loki';
+
+/** Listener at an address: a port of Loki, or another program. */
+type Listener = 'gRPC' | 'HTTP' | 'other';
+
+/** An address in a configuration of Loki. */
+export interface LokiAddress {
+  /** Key of it. */
+  readonly key: string;
+
+  /** Text of it. */
+  readonly text: string;
+
+  /** Host and, where it is written, port. */
+  readonly host: string;
+
+  /** The port. @default - that of its kind, or the one that a SRV record has */
+  readonly port?: number;
+
+  /** Listener there. */
+  readonly listener: Listener;
+}
+
+/** Keys with addresses, and what listens there. */
+const KEYS: readonly (readonly [key: string, listener: Listener])[] = [
+  ['frontend_worker.frontend_address', 'gRPC'],
+  ['frontend_worker.scheduler_address', 'gRPC'],
+  ['frontend.scheduler_address', 'gRPC'],
+  ['storage_config.tsdb_shipper.index_gateway_client.server_address', 'gRPC'],
+  ['storage_config.boltdb_shipper.index_gateway_client.server_address', 'gRPC'],
+  ['common.compactor_grpc_address', 'gRPC'],
+  ['ruler.evaluation.query_frontend.address', 'gRPC'],
+  ['common.compactor_address', 'HTTP'],
+  ['frontend.tail_proxy_url', 'HTTP'],
+  ['frontend.downstream_url', 'HTTP'],
+  ['memberlist.join_members', 'other'],
+  ['ruler.alertmanager_url', 'other'],
+  ['chunk_store_config.chunk_cache_config.memcached_client.addresses', 'other'],
+  ['chunk_store_config.chunk_cache_config.memcached_client.host', 'other'],
+  ['chunk_store_config.chunk_cache_config_l2.memcached_client.addresses', 'other'],
+  ['query_range.results_cache.cache.memcached_client.addresses', 'other'],
+  ['query_range.results_cache.cache.memcached_client.host', 'other'],
+];
+
+/** Addresses of other pods in a configuration. */
+export function addressesOf({ config }: Loki): LokiAddress[] {
+  return KEYS.flatMap(([key, listener]) => {
+    const value = at(config, key);
+    const all = isText(value) ? value.split(',') : texts(value);
+    return all.flatMap((one) => {
+      const address = parsed(one.trim());
+      return address ? [{ key, text: one.trim(), listener, ...address }] : [];
+    });
+  });
+}
+
+/**
+ * Host and port of an address in one of the forms that Loki takes: `host:port`, `dns:///host:port`, `dns+host:port`,
+ * `dnssrv+_name._tcp.host`, `http://host:port/path`. Undefined for a variable.
+ */
+function parsed(text: string): { host: string; port?: number } | undefined {
+  const bare = text.replace(/^(dns|dnssrv|dnssrvnoa)\+/, '').replace(/^\w+:\/\/+/, '');
+  const [, host = '', port] = /^(?:_[\w-]+\._tcp\.)?([a-z0-9.-]+?)\.?(?::(\d+))?(?:\/.*)?$/i.exec(bare) ?? [];
+  return host === '' ? undefined : { host, ...(port === undefined ? {} : { port: Number(port) }) };
+}
