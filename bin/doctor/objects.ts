@@ -23,6 +23,7 @@ import type { KubectlRunner } from '../wait/kubectl';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
 import type { Get, Got } from './listing';
+import { readPlacing } from './placing';
 import { unseenOf } from './unseen';
 
 /** Objects of a snapshot. */
@@ -71,7 +72,8 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   const { unseen: notSeen, ...objectsAround } = around;
   const unseen = [...named.unseen, ...nodes.unseen, ...notSeen, ...inEach.flatMap((one) => one.unseen)];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
-  const items = inEach.flatMap((one) => one.items);
+  const own = inEach.flatMap((one) => one.items);
+  const items = [...own, ...(await readPlacing(get, own))];
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
   // Who may not see namespaces, and sees what is in them, knows that they are there.
   const inferred =
