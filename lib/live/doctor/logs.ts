@@ -115,14 +115,24 @@ function ofProgram(line: string): string | undefined {
   return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line;
 }
 
-/** Known lines of a log. */
-export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' | 'component'>): LogEntry[] {
+/**
+ * Known lines of a log.
+ *
+ * @param address of this Loki, if the log is that of a Grafana of others: its lines about other datasources, plugins and its database are none of
+ * this Loki
+ */
+export function knownLines(
+  log: string,
+  of: Pick<LogEntry, 'namespace' | 'pod' | 'component'>,
+  address?: RegExp,
+): LogEntry[] {
   const found = new Map<string, LogEntry>();
   const isOurs = log.split('\n').some((line) => ACCESS.test(line));
   for (const line of log.split('\n')) {
     const hit = hitOf(line, of.component === 'grafana' ? GRAFANA_PATTERNS : LOG_PATTERNS);
     // While passwords are changed, nginx complains of one that it then finds among the others: its access log knows.
     if (!hit || (hit[0] === PASSWORD && isOurs && !ACCESS.test(line))) continue;
+    if (address && (OWN_ALONE.includes(hit[0]) || (OF_LOKI.test(line) && !address.test(line)))) continue;
     const [pattern, detail] = hit;
     const before = found.get(pattern);
     const last = timeOf(line) ?? before?.last;
@@ -136,6 +146,12 @@ export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' |
   }
   return [...found.values()];
 }
+
+/** Patterns about a Grafana that say nothing of its datasources. */
+const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
+
+/** A line of a Grafana about a datasource of some Loki, which it names. */
+const OF_LOKI = /logger=tsdb\.loki /;
 
 /** Pattern of requests with a password that the gateway does not have. */
 const PASSWORD = 'nginx-password';

@@ -3,6 +3,7 @@ import type { Fault } from '../fault';
 import type { View } from '../view';
 import { DNS_FAULT } from './node/dns';
 import { CERTIFICATE_FAULTS } from './certificates';
+import { DOOR_CERTIFICATE_FAULTS } from './door-certificates';
 import { DOOR_OBJECT_FAULTS } from './unmade-doors';
 import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
@@ -125,4 +126,5 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   ...EXPOSURE_FAULTS,
   ...DOOR_OBJECT_FAULTS,
   ...CERTIFICATE_FAULTS,
+  ...DOOR_CERTIFICATE_FAULTS,
 ];

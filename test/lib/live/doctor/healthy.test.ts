@@ -2,6 +2,8 @@ import { diagnose } from '../../../../lib/live/doctor/diagnose';
 import { knownLines } from '../../../../lib/live/doctor/logs';
 import { addEvent, type Draft, healthySnapshot, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
 import { AROUND_HEALTHY } from './hops/around';
+import { CERTIFICATES_HEALTHY } from './hops/door-certificates';
+import { SOURCES_HEALTHY } from './hops/grafana';
 
 /** Lines in the log of a pod of a component, once each. */
 function written(draft: Draft, component: string, ...lines: string[]): void {
@@ -29,6 +31,8 @@ const NOW = Date.parse('2026-11-21T12:00:00Z') / 1000;
 /** Clusters in which all is right, and which look like others in which something is not. */
 const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[] = [
   ...AROUND_HEALTHY,
+  ...CERTIFICATES_HEALTHY,
+  ...SOURCES_HEALTHY,
   [
     'a busy cluster: consumers of Kafka catch up, agents are some MiB behind, caches miss a key',
     (draft) => {

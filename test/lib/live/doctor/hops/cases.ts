@@ -3,12 +3,14 @@ import { AROUND_CASES } from './around';
 import { BUCKET_CASES } from './buckets';
 import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
+import { DOOR_CERTIFICATE_CASES } from './door-certificates';
 import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { KAFKA_CASES } from './kafka';
 import { AGENT_LINE_CASES } from '../logs/agents';
 import { AWS_LINE_CASES } from '../logs/aws';
+import { SOURCE_CASES } from './grafana';
 import { GRAFANA_LINE_CASES } from '../logs/grafana';
 import { LOKI_LINE_CASES } from '../logs/loki';
 import { LOKI_CASES } from './loki';
@@ -39,6 +41,7 @@ export const CASES: readonly FaultCase[] = [
   ...AGENT_CASES,
   ...KAFKA_CASES,
   ...DOOR_CASES,
+  ...DOOR_CERTIFICATE_CASES,
   ...EXPOSURE_CASES,
   ...AROUND_CASES,
   ...LOKI_CASES,
@@ -47,5 +50,6 @@ export const CASES: readonly FaultCase[] = [
   ...AGENT_LINE_CASES,
   ...LOKI_LINE_CASES,
   ...GRAFANA_LINE_CASES,
+  ...SOURCE_CASES,
   ...QUERY_CASES,
 ];
