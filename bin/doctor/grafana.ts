@@ -76,11 +76,13 @@ function hostOf(url: string | undefined): string | undefined {
 }
 
 /** Datasources with a mark of those whose host is a Service of Loki's namespace that does not exist. */
-async function withServices(get: Get, { lokiNamespace, remote }: Setup, sources: readonly Source[]): Promise<Source[]> {
+async function withServices(get: Get, setup: Setup, sources: readonly Source[]): Promise<Source[]> {
+  const { lokiNamespace, remote, gateway } = setup;
   const serviceOf = ({ host = '' }: Source): string | undefined => {
     const [service, namespace, ...rest] = host.split('.');
     const isHere = namespace === lokiNamespace && (rest.length === 0 || rest[0] === 'svc');
-    return isHere && !remote ? service : undefined;
+    // That of the gateway is looked at as such.
+    return isHere && !remote && service !== gateway?.service ? service : undefined;
   };
   const names = [...new Set(sources.flatMap((one) => serviceOf(one) ?? []))].slice(0, MOST_SERVICES);
   const absent = await Promise.all(

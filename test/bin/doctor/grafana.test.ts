@@ -13,6 +13,7 @@ datasources:
     url: http://loki.loki.svc.cluster.local:3100
     basicAuthUser: reader
     secureJsonData: { basicAuthPassword: hunter2 }
+  - { name: Own, type: loki, url: 'http://loki-gateway.loki.svc.cluster.local' }
   - { name: Prometheus, type: prometheus, url: "http://prometheus.monitoring:9090", isDefault: true }
 `;
 
@@ -44,6 +45,7 @@ test('datasources are kept by name, uid and host, and a Service that does not ex
       ...{ config: 'old', name: 'Loki', uid: 'loki', type: 'loki' },
       ...{ host: 'loki.loki.svc.cluster.local', isUnserved: true },
     },
+    { config: 'old', name: 'Own', type: 'loki', host: 'loki-gateway.loki.svc.cluster.local' },
     { config: 'old', name: 'Prometheus', type: 'prometheus', isDefault: true, host: 'prometheus.monitoring' },
   ]);
   expect(JSON.stringify(seen)).not.toContain('hunter2');

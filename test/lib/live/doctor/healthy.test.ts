@@ -92,6 +92,49 @@ const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[
     (draft) => written(draft, 'agent', `${AT} level=warn msg="http: TLS handshake error from 10.0.2.4:51234: EOF"`),
   ],
   [
+    'a user whose queries are slow, and an old checkpoint that could not be cleaned up at once',
+    (draft) => {
+      const slow =
+        '2026/11/21 11:59:00 [error] 31#31: *5 upstream timed out (110: Operation timed out) while reading response header from upstream, client: 10.0.0.1';
+      written(draft, 'gateway', slow, slow);
+      written(
+        draft,
+        'ingester',
+        `level=error ${AT} caller=checkpoint.go:500 msg="unable to cleanup old checkpoint, this is not expected and could lead to disk space exhaustion and may indicate disk I/O problems or corruption and should be investigated immediately"`,
+      );
+    },
+  ],
+  [
+    'warnings of nginx about large answers, and connections that clients reset',
+    (draft) =>
+      written(
+        draft,
+        'gateway',
+        '2026/11/21 11:59:00 [warn] 31#31: *5 an upstream response is buffered to a temporary file /tmp/proxy/1 while reading upstream, client: 10.0.0.1',
+        '2026/11/21 11:59:00 [error] 31#31: *5 recv() failed (104: Connection reset by peer) while reading response header from upstream, client: 10.0.0.1',
+      ),
+  ],
+  [
+    'lines of programs about sockets that were closed, and files of pods that are gone',
+    (draft) => {
+      written(
+        draft,
+        'querier',
+        `level=error ${AT} msg="x" err="write tcp 10.0.0.1:9095: transport endpoint is not connected"`,
+      );
+      written(
+        draft,
+        'agent',
+        `${AT} level=error msg="failed to tail file" err="stat /var/log/pods/x/0.log: no such file or directory"`,
+      );
+      written(
+        draft,
+        'agent',
+        `${AT} level=warn msg="partial lines upperbound exceeded, merging it to single line" threshold=100`,
+      );
+    },
+  ],
+  [
     'deletes that are switched off, for which the compactor answers 403',
     (draft) =>
       written(

@@ -70,11 +70,9 @@ const unserved: Fault = {
       .filter(({ isUnserved }) => isUnserved)
       .map((source) => ({
         evidence: `${titleOf(view.setup, source)} has the host ${source.host}`,
-        fix: isOwn(view, source)
-          ? [view.setup.deliver]
-          : [
-              `remove it, since the environment has datasources of its own, or write http://${view.setup.gateway?.service}.${view.setup.lokiNamespace} as its URL: ${edit(view.setup, source)}`,
-            ],
+        fix: [
+          `remove it, since the environment has datasources of its own, or write http://${view.setup.gateway?.service}.${view.setup.lokiNamespace} as its URL: ${edit(view.setup, source)}`,
+        ],
       })),
 };
 

@@ -13,6 +13,7 @@ import { AWS_LINE_CASES } from '../logs/aws';
 import { SOURCE_CASES } from './grafana';
 import { GRAFANA_LINE_CASES } from '../logs/grafana';
 import { LOKI_LINE_CASES } from '../logs/loki';
+import { PROGRAM_LINE_CASES } from '../logs/programs';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
@@ -49,6 +50,7 @@ export const CASES: readonly FaultCase[] = [
   ...AWS_LINE_CASES,
   ...AGENT_LINE_CASES,
   ...LOKI_LINE_CASES,
+  ...PROGRAM_LINE_CASES,
   ...GRAFANA_LINE_CASES,
   ...SOURCE_CASES,
   ...QUERY_CASES,
