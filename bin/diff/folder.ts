@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { InputError } from '../../charts/input/problems';
 import { changesBetween } from '../../lib/manifests/changes';
-import type { Manifest } from '../../lib/manifests/manifest';
+import { type Manifest, title } from '../../lib/manifests/manifest';
 import { Manifests } from '../../lib/manifests/manifests';
 import { previousManifests } from '../manifests/previous';
 import { readManifests } from '../manifests/read';
 import { isFile } from '../output/paths';
 import { assemblyTemplates, isAssembly, objectsOfTemplates } from './aws/templates';
+import { appliedOver, isLive, withoutServerSide } from './cluster/applied';
 import type { Comparing, Comparison } from './comparison';
 
 /** Compares with what an earlier run wrote to `<out>/<environment>/`; undefined if it is empty. */
@@ -26,14 +27,26 @@ export function compareWithLastRun(comparing: Comparing, out: string): Compariso
 export function compareWithFolder(comparing: Comparing, folder: string): Comparison {
   const { environment, manifests } = comparing;
   const templates = isAssembly(folder) ? assemblyTemplates(folder, environment.name) : undefined;
-  const before = new Manifests(templates ? objectsOfTemplates(templates) : objectsIn(comparing, folder));
+  const found = templates ? objectsOfTemplates(templates) : objectsIn(comparing, folder);
+  const before = new Manifests(found.map((object) => (isLive(object) ? withoutServerSide(object) : object)));
   return {
     base: folder,
     before,
-    changes: changesBetween(before, manifests),
+    changes: changesBetween(before, overLive(manifests, found)),
     ...recordWith(comparing, before),
     ...(templates && { templates: () => Promise.resolve(templates) }),
   };
+}
+
+/** Objects as an apply makes them of those of a folder that the API server printed: its defaults, and fields of others, stay. */
+function overLive(manifests: Manifests, found: readonly Manifest[]): Manifests {
+  const live = new Map(found.filter(isLive).map((object) => [title(object), object]));
+  if (live.size === 0) return manifests;
+  const after = manifests.objects.map((object) => {
+    const there = live.get(title(object));
+    return there ? withoutServerSide(appliedOver(there, object)) : object;
+  });
+  return new Manifests(after);
 }
 
 /** Record of what was deployed, with the objects of a folder instead of its own. */

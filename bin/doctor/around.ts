@@ -3,6 +3,7 @@ import { hopOf, type HopName } from '../../lib/live/doctor/hops';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import { picked, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
+import type { OpenForward } from '../wait/forward';
 import type { Get } from './listing';
 import { readOtherAgents } from './other-agents';
 
@@ -19,8 +20,8 @@ const SCALERS = 'horizontalpodautoscalers';
 type Around = Pick<Snapshot, 'scalers' | 'doors' | 'otherAgents' | 'unseen'>;
 
 /** Reads what is around workloads, as far as there should be any. */
-export async function readAround(get: Get, setup: Setup): Promise<Around> {
-  const found = await Promise.all([readScalers(get, setup), readDoors(get, setup), readOtherAgents(get, setup)]);
+export async function readAround(get: Get, setup: Setup, open: OpenForward): Promise<Around> {
+  const found = await Promise.all([readScalers(get, setup), readDoors(get, setup), readOtherAgents(get, setup, open)]);
   const [scalers, doors, agents] = found;
   return { ...scalers, ...doors, ...agents, unseen: found.flatMap(({ unseen }) => unseen) };
 }

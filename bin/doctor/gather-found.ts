@@ -27,7 +27,7 @@ export async function gatherFound(
   const { open = (target) => openForward(kubectl, target) } = options;
   const { setup, unseen } = await discover(kubectl, subject);
   const start = async (): Promise<Start> => {
-    const objects = await readObjects(kubectl, setup);
+    const objects = await readObjects(kubectl, setup, open);
     // Its namespace may have pods of others.
     const pods = objects.pods.filter((pod) => setup.workloads.some((workload) => isOf(pod, workload)));
     return { setup, objects: { ...objects, pods, unseen: [...unseen, ...objects.unseen] } };

@@ -14,6 +14,7 @@ import { openForward, type OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { askAws, type AwsSeen } from './aws';
 import { Aws, type AwsAsk } from './aws-ask';
+import { certificatesOf } from './certificates';
 import { askDoor, type DoorSeen } from './door';
 import { type Objects, readObjects } from './objects';
 import { Metrics, readLogs } from './pods';
@@ -69,7 +70,8 @@ export interface Start {
 }
 
 /** Answers that are asked for while metrics grow. */
-export type Asked = Partial<Pick<Snapshot, 'setup' | 'answers' | 'door' | 'aws'>> & Pick<Snapshot, 'unseen'>;
+export type Asked = Partial<Pick<Snapshot, 'setup' | 'answers' | 'door' | 'aws' | 'certificates'>> &
+  Pick<Snapshot, 'unseen'>;
 
 /** Parts of a look that differ between an environment and a Loki that was found. */
 export interface Look {
@@ -100,11 +102,15 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
       isLookedAt(options, 'query') && isReached
         ? await askAsReaders(kubectl, readersOf(subject, setup, seen), open, options.awsCli)
         : { answers: [], unseen: [] };
+    const certificates = isLookedAt(options, 'gateway') && setup.doors ? await certificatesOf(setup) : undefined;
     const { aws: facts, unseen: ofAws } = await aws;
     const door = seen.door && { door: seen.door };
-    return { answers, ...door, ...(facts && { aws: facts }), unseen: [...ofAws, ...seen.unseen, ...unseen] };
+    return {
+      ...{ answers, ...door, ...(facts && { aws: facts }), ...(certificates && { certificates }) },
+      unseen: [...ofAws, ...seen.unseen, ...unseen],
+    };
   };
-  const start = async (): Promise<Start> => ({ setup, objects: await readObjects(kubectl, setup) });
+  const start = async (): Promise<Start> => ({ setup, objects: await readObjects(kubectl, setup, open) });
   try {
     return await look(kubectl, { start, ask }, options);
   } finally {
@@ -135,7 +141,7 @@ export async function look(kubectl: KubectlRunner, { start, ask }: Look, options
     const { objects } = started;
     onStep?.('logs and metrics of pods');
     const pods = objects.pods.filter(({ metadata }) => hops.has(hopOf(componentOf(metadata.labels, metadata.name))));
-    const [logs] = await Promise.all([readLogs(kubectl, pods, pool), metrics.start(pods)]);
+    const [logs] = await Promise.all([readLogs(kubectl, pods, pool, started.setup), metrics.start(pods)]);
     const firstLook = Date.now();
     onStep?.('AWS, and queries');
     const asked = await ask(started, metrics);

@@ -19,10 +19,13 @@ import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
+import { openForward, type OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
+import { readGrafana } from './grafana';
 import type { Get, Got } from './listing';
+import { readPlacing } from './placing';
 import { unseenOf } from './unseen';
 
 /** Objects of a snapshot. */
@@ -38,6 +41,7 @@ export type Objects = Pick<
   | 'scalers'
   | 'doors'
   | 'otherAgents'
+  | 'sources'
   | 'slices'
   | 'accounts'
   | 'nodes'
@@ -53,7 +57,11 @@ const TIMEOUT = '--request-timeout=20s';
 const KINDS = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
 
 /** Reads the objects of an environment: of its namespaces, those that it makes or that belong to them. */
-export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise<Objects> {
+export async function readObjects(
+  kubectl: KubectlRunner,
+  setup: Setup,
+  open: OpenForward = (target) => openForward(kubectl, target),
+): Promise<Objects> {
   const get = async (args: readonly string[], hops: readonly HopName[], asked: readonly string[]): Promise<Got> => {
     const result = await kubectl.run(['get', ...args, TIMEOUT, '--output', 'json']);
     const value = parsedJson(result.stdout);
@@ -63,15 +71,23 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
   };
   const namespaces = namesOf(setup);
   const inEach = await Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
-  const [named, nodes, around] = await Promise.all([
+  const [named, nodes, around, grafana] = await Promise.all([
     get(['namespaces', ...namespaces, '--ignore-not-found'], HOP_NAMES, namespaces.map(namespaceNamed)),
     get(['nodes'], ['node'], ['nodes']),
-    readAround(get, setup),
+    readAround(get, setup, open),
+    readGrafana(get, setup),
   ]);
   const { unseen: notSeen, ...objectsAround } = around;
-  const unseen = [...named.unseen, ...nodes.unseen, ...notSeen, ...inEach.flatMap((one) => one.unseen)];
+  const unseen = [
+    ...named.unseen,
+    ...nodes.unseen,
+    ...notSeen,
+    ...grafana.unseen,
+    ...inEach.flatMap((one) => one.unseen),
+  ];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
-  const items = inEach.flatMap((one) => one.items);
+  const own = inEach.flatMap((one) => one.items);
+  const items = [...own, ...(await readPlacing(get, own))];
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
   // Who may not see namespaces, and sees what is in them, knows that they are there.
   const inferred =
@@ -98,7 +114,8 @@ export async function readObjects(kubectl: KubectlRunner, setup: Setup): Promise
     ...(volumes && !isUnseen('storageclasses') ? { classes: pick(CLASS, ofKind(volumes.items, 'StorageClass')) } : {}),
     ...(volumes && !isUnseen('csidrivers') ? { drivers: ofKind(volumes.items, 'CSIDriver').flatMap(nameOf) } : {}),
     namespaces: [...pick(NAMESPACE, named.items), ...inferred.map((name) => ({ metadata: { name } }))],
-    pods: pick(POD, kind('Pod')),
+    ...(grafana.sources ? { sources: grafana.sources } : {}),
+    pods: [...pick(POD, kind('Pod')), ...grafana.pods],
     workloads: pick(WORKLOAD, kind(...WORKLOAD_KINDS)),
     claims,
     slices: pick(SLICE, kind('EndpointSlice')),

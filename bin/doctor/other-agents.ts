@@ -1,9 +1,13 @@
-import { AGENT_PROGRAMS } from '../../lib/live/doctor/components';
+import { addressOf } from '../../lib/live/doctor/address';
+import { AGENT_NAMES, AGENT_PROGRAMS } from '../../lib/live/doctor/components';
 import { PROGRAM_LABELS } from '../../lib/live/doctor/found';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Snapshot } from '../../lib/live/doctor/snapshot';
 import { at, record, records, text } from '../../lib/manifests/shape';
+import type { OpenForward } from '../wait/forward';
+import { hostsOf } from './agent-hosts';
 import type { Get } from './listing';
+import { unseenBecause } from './unseen';
 
 /** Agents of others that send to a Loki. */
 type Others = Pick<Snapshot, 'otherAgents' | 'unseen'>;
@@ -14,10 +18,11 @@ const nameOf = (item: Item): string => text(at(item, 'metadata.name')) ?? '';
 const namespaceOf = (item: Item): string => text(at(item, 'metadata.namespace')) ?? '';
 
 /**
- * Looks for agents in other namespaces whose arguments, variables or ConfigMaps name this Loki. Many clusters have an agent that sends
- * elsewhere, and Secrets are not read: what is not known to send here is left out. What was read is not kept.
+ * Looks for agents in other namespaces whose arguments, variables or ConfigMaps name this Loki. Of those whose configuration is in a
+ * Secret, which is not read, the metrics of a pod name the hosts that it sends to. Many clusters have an agent that sends elsewhere: what
+ * is not known to send here is left out. What was read is not kept.
  */
-export async function readOtherAgents(get: Get, setup: Setup): Promise<Others> {
+export async function readOtherAgents(get: Get, setup: Setup, open: OpenForward): Promise<Others> {
   // Of a Loki that was found, all agents are its own.
   if (setup.found) return { unseen: [] };
   const lists = await Promise.all(
@@ -37,11 +42,45 @@ export async function readOtherAgents(get: Get, setup: Setup): Promise<Others> {
   // Those of these namespaces are among the workloads.
   const known = [...new Set(setup.workloads.map(({ namespace }) => namespace))];
   const others = [...byTitle.values()].filter((item) => !known.includes(namespaceOf(item)));
-  const found = await Promise.all(others.map(async (item) => ((await sendsTo(get, setup, item)) ? [item] : [])));
+  const found = await Promise.all(
+    others.map(async (item): Promise<Others> => {
+      if (await sendsTo(get, setup, item)) return { otherAgents: [placeOf(item)], unseen: [] };
+      return hasSecret(item) ? sendsBySecret(open, setup, item) : { unseen: [] };
+    }),
+  );
   return {
-    otherAgents: found.flat().map((item) => ({ namespace: namespaceOf(item), name: nameOf(item) })),
-    unseen: [],
+    otherAgents: found.flatMap(({ otherAgents = [] }) => otherAgents),
+    unseen: found.flatMap((one) => one.unseen),
   };
+}
+
+const placeOf = (item: Item) => ({ namespace: namespaceOf(item), name: nameOf(item) });
+
+/** True for an agent that names hosts in its metrics, and whose configuration may be in a Secret. */
+function hasSecret(item: Item): boolean {
+  const labels = record(at(item, 'metadata.labels'));
+  const pod = at(item, 'spec.template.spec');
+  const volumes = records(at(pod, 'volumes'));
+  const projected = volumes.flatMap((volume) => records(at(volume, 'projected.sources')));
+  const hosts = PROGRAM_LABELS.some((label) => AGENT_NAMES.includes(text(labels[label]) ?? ''));
+  return hosts && [...volumes, ...projected].some((one) => 'secret' in one);
+}
+
+/** An agent, if its metrics say that it sends to a Loki. */
+async function sendsBySecret(open: OpenForward, setup: Setup, item: Item): Promise<Others> {
+  const place = placeOf(item);
+  try {
+    const hosts = await hostsOf(open, place, at(item, 'spec.template.spec'));
+    const address = addressOf(setup);
+    return hosts.some((host) => address.test(host)) ? { otherAgents: [place], unseen: [] } : { unseen: [] };
+  } catch (error) {
+    // One without a pod that runs sends nothing.
+    if (!/forbidden/i.test(String(error))) return { unseen: [] };
+    const what = `where DaemonSet ${place.namespace}/${place.name} sends`;
+    return {
+      unseen: [unseenBecause(['node'], what, error, `create pods/portforward in namespace ${place.namespace}`)],
+    };
+  }
 }
 
 /** True if the configuration of an agent names a Loki. */
@@ -66,11 +105,3 @@ function configsOf(pod: unknown): string[] {
   const sources = [...volumes, ...volumes.flatMap((volume) => records(at(volume, 'projected.sources')))];
   return [...new Set(sources.flatMap((source) => text(at(source, 'configMap.name')) ?? []))];
 }
-
-/** Address of a Loki in a configuration: one of its Services from another namespace, or its door. */
-function addressOf({ remote, lokiNamespace }: Setup): RegExp {
-  if (remote) return new RegExp(`${escaped(new URL(remote.url).hostname)}(?![\\w.-])`);
-  return new RegExp(`\\bloki[\\w-]*\\.${escaped(lokiNamespace)}(?:\\.svc\\b|[:/"'\\s]|$)`);
-}
-
-const escaped = (name: string): string => name.replace(/[.]/g, '\\.');

@@ -1,9 +1,11 @@
 import { HTTP_PORT as ALLOY_PORT } from '../../charts/alloy/collectors/program';
 import { HTTP_PORT as LOKI_PORT } from '../../charts/loki/components';
+import { addressOf } from '../../lib/live/doctor/address';
 import { componentOf, runs } from '../../lib/live/doctor/components';
 import { type HopName, hopOf } from '../../lib/live/doctor/hops';
 import { knownLines } from '../../lib/live/doctor/logs';
 import { summed, withGrowth } from '../../lib/live/doctor/metrics';
+import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { LogEntry, Scrape, Snapshot, SnapshotPod, SnapshotSample, Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace, LOGS } from '../../lib/live/doctor/unseen';
 import { isReady } from '../../lib/live/pods';
@@ -29,6 +31,9 @@ const MOST_METRICS: ReadonlyMap<string, number> = new Map(
 
 /** Components whose metrics are those of Loki; others collect. */
 const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
+
+/** Component of a Grafana, whichever chart made it. */
+const GRAFANA = 'grafana';
 
 /** Lines of a log that are read, and since when. */
 const LOG_OPTIONS = ['--since=5m', '--tail=400'];
@@ -71,7 +76,11 @@ export async function readLogs(
   kubectl: KubectlRunner,
   pods: readonly SnapshotPod[],
   pool: Pool,
+  setup: Setup,
 ): Promise<{ logs: LogEntry[]; unseen: Unseen[] }> {
+  // A Grafana of others asks other Lokis, too.
+  const hasGrafana = setup.workloads.some(({ component }) => component === GRAFANA);
+  const address = hasGrafana ? undefined : addressOf(setup);
   const unseen: Unseen[] = [];
   const read = async (pod: SnapshotPod): Promise<LogEntry[]> => {
     const of = ofPod(pod);
@@ -86,7 +95,7 @@ export async function readLogs(
       ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff',
     );
     const before = former ? await kubectl.run([...logs, '--container', former.name, '--previous']) : undefined;
-    return knownLines(`${before?.stdout ?? ''}\n${result.stdout}`, of);
+    return knownLines(`${before?.stdout ?? ''}\n${result.stdout}`, of, of.component === GRAFANA ? address : undefined);
   };
   const found = await Promise.all(sampled(pods, () => MOST_LOGS).map((pod) => pool.run(() => read(pod))));
   return { logs: found.flat(), unseen };

@@ -39,6 +39,7 @@ const EVENT: Form = {
   reason: 'text',
   message: 'text',
   involvedObject: { kind: 'text', name: 'text', uid: 'text' },
+  related: { namespace: 'text', name: 'text' },
   lastTimestamp: 'text',
   eventTime: 'text',
 };

@@ -6,6 +6,7 @@ import { deliverAgain } from './hints/deliver';
 import type { Hint, HintSubject } from './hints/hint';
 import { REFUSAL_HINTS } from './hints/refusals';
 import { PLACE_HINTS } from './hints/placement';
+import { SECRETS_MANAGER_HINTS } from './hints/secrets-manager';
 import { START_HINTS } from './hints/starts';
 import { VOLUME_HINTS } from './hints/volumes';
 
@@ -42,34 +43,19 @@ const HINTS: readonly Hint[] = [
         ? credentialsCommand(environment.name)
         : `create the Secret ${secret} in namespace ${namespace}, or find out why its operator does not`,
   },
-  {
-    id: 'pod-secrets-driver',
-    reason: /^FailedMount$/,
-    message: /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers/,
-    cause: 'the driver that mounts passwords of AWS Secrets Manager is not on the node',
-    next: ({ environment }) =>
-      `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
-  },
-  {
-    id: 'pod-secret-denied',
-    reason: /^FailedMount$/,
-    message: /AccessDenied|not authorized/,
-    cause: 'the role of its service account may not read the password',
-    next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
-    other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
-  },
+  ...SECRETS_MANAGER_HINTS,
   ...START_HINTS,
   ...VOLUME_HINTS,
   { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
   {
     ...IMAGE,
-    reason: /^(ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/,
+    reason: /^(ErrImagePull|ImagePullBackOff)$/,
     onEks: false,
     next: (subject) => `the node must reach the registry: ${describe(subject)}`,
   },
   {
     ...IMAGE,
-    reason: /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|RegistryUnavailable)$/,
+    reason: /^(ErrImagePull|ImagePullBackOff|RegistryUnavailable)$/,
     next: () => "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
   },
   {
@@ -86,14 +72,6 @@ const HINTS: readonly Hint[] = [
     next: (subject) => logs(subject, ' --previous'),
   },
   {
-    id: 'pod-host-port',
-    reason: UNPLACED,
-    message: /didn't have free ports/,
-    cause: 'another pod of the node has the port of the node that this pod asks for',
-    next: () =>
-      'kubectl get pods --all-namespaces -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort: end the other one, such as a former agent, or give one of them another port',
-  },
-  {
     id: 'pod-probe',
     reason: /^ProbeFailed$/,
     cause: 'the kubelet ends a container again and again, since its liveness or startup probe fails',
@@ -102,8 +80,9 @@ const HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-volume-zone',
-    reason: UNPLACED,
-    message: /volume node affinity conflict|didn't match PersistentVolume's node affinity/,
+    reason: /^(Pending|FailedScheduling|FailedAttachVolume|Karpenter)$/,
+    message:
+      /volume node affinity conflict|didn't match PersistentVolume's node affinity|InvalidVolume\.ZoneMismatch|incompatible volume requirements|no available volume zone/,
     cause: 'no node in the zone of its volume can take the pod',
     next: () =>
       'its volume is in a zone without a node for it: kubectl uncordon the one of that zone, or add a node in that zone',
@@ -170,9 +149,9 @@ const HINTS: readonly Hint[] = [
   ...CLAIM_HINTS,
   {
     id: 'pod-volume-denied',
-    reason: /^ProvisioningFailed$/,
+    reason: /^(ProvisioningFailed|FailedAttachVolume)$/,
     message: /UnauthorizedOperation|AccessDenied|not authorized/,
-    cause: 'the EBS CSI driver may not make volumes',
+    cause: 'the EBS CSI driver may not make or attach volumes',
     next: ({ environment }) =>
       `the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
   },
@@ -212,7 +191,7 @@ const HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-node-gone',
-    reason: /^NodeNotReady$/,
+    reason: /^(NodeNotReady|NodeLost)$/,
     cause: 'the node of the pod does not answer',
     next: () => 'its node is away: kubectl get nodes, and terminate the instance if it does not come back',
   },

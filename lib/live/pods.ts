@@ -79,6 +79,9 @@ export interface ClusterEvent {
   /** Object that the event is about. */
   readonly involvedObject: { readonly kind?: string; readonly name?: string; readonly uid?: string };
 
+  /** Another object that has to do with it: the pod that took the place of one. @default - the API server has none */
+  readonly related?: { readonly namespace?: string; readonly name?: string };
+
   /** Time it last occurred; newer clients write `eventTime` instead. @default - the API server has none */
   readonly lastTimestamp?: string | null;
 

@@ -1,6 +1,7 @@
 import { counted } from '../../charts/input/counted';
 import type { Workload } from '../manifests/workloads';
 import { claimTrouble, PROVISIONER, SELECTED_NODE } from './claims';
+import { DENIED } from './hints/images';
 import {
   type Claim,
   type ClusterEvent,
@@ -40,26 +41,31 @@ export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Tro
   return last ? [trouble(workload.name, last.reason, last.message)] : [];
 }
 
-/** Volume claims of a namespace, and who makes their volumes. */
-type Volumes = Pick<NamespaceSnapshot, 'claims' | 'makers'>;
+/** Volume claims of a namespace, who makes their volumes, and events. */
+type Around = Partial<Pick<NamespaceSnapshot, 'claims' | 'makers' | 'events'>>;
 
 /** Reason why a pod is not ready. */
 export function troubleOf(
   pod: Pod,
   warnings: readonly ClusterEvent[],
-  { claims = [], makers = {} }: Volumes = {},
+  { claims = [], makers = {}, events = [] }: Around = {},
 ): Trouble {
   const { name } = pod.metadata;
   const own = claims.filter((claim) => claimsOf(pod).includes(claim.metadata.name));
   const unmade = own.map((claim) => claimTrouble(claim, makers)).find((one) => one !== undefined);
   if (unmade) return trouble(name, unmade.reason, unmade.message);
-  return podTrouble(pod, warnings, claims);
+  return podTrouble(pod, warnings, claims, events);
 }
 
-function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonly Claim[]): Trouble {
+function podTrouble(
+  pod: Pod,
+  warnings: readonly ClusterEvent[],
+  claims: readonly Claim[],
+  events: readonly ClusterEvent[],
+): Trouble {
   const { name } = pod.metadata;
   const own = warnings.filter((event) => isAbout(event, pod));
-  const [last] = own.slice(-1);
+  const last = lastCause(own);
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   const { phase, reason: over, message: ended, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   // The kubelet ended it, or never took it, and says why.
@@ -77,7 +83,8 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
     const claim = claimWarning(pod, warnings);
     // A claim that is bound has old warnings.
     if (claim && !/node affinity/.test(scheduled.message ?? '')) return trouble(name, claim.reason, claim.message);
-    return trouble(name, 'Pending', withoutPreemption(scheduled.message));
+    const why = withoutPreemption(scheduled.message);
+    return unplaced(pod, events, why) ?? trouble(name, 'Pending', why);
   }
   const stuck = containers
     .map((container) => containerTrouble(name, container, initContainerStatuses.includes(container)))
@@ -85,6 +92,9 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
   const probe = own.findLast(({ reason, message = '' }) => reason === 'Unhealthy' && PROBE.test(message));
   if (stuck?.reason === CRASHES && probe && containers.some(wasKilled))
     return trouble(name, 'ProbeFailed', probe.message);
+  const lacksSecret = own.findLast(({ reason }) => reason === NO_PULL_SECRET);
+  if (stuck && lacksSecret && DENIED.test(stuck.whole ?? stuck.message))
+    return trouble(name, 'PullSecretMissing', lacksSecret.message);
   if (stuck) return stuck;
   const condition = pod.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
   if (condition !== undefined && READINESS_GATE.test(condition)) return trouble(name, 'ReadinessGate', condition);
@@ -93,6 +103,29 @@ function podTrouble(pod: Pod, warnings: readonly ClusterEvent[], claims: readonl
   return starting
     ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is starting`)
     : trouble(name, 'NotReady', condition ?? 'its readiness probe has not succeeded yet');
+}
+
+/** Reason of a warning about Secrets of a registry that do not exist: without them the pull may succeed. */
+const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
+
+/** Reasons of warnings that keep no pod from its start. */
+const ASIDE = [
+  NO_PULL_SECRET,
+  ...['DNSConfigForming', 'MissingClusterDNS', 'HostIPsIPFamilyMismatch', 'ProbeWarning', 'AlreadyMountedVolume'],
+  ...['MultiplePodDisruptionBudgets', 'MultipleSELinuxLabels', 'FailedPreStopHook', 'ResizeDeferred', 'ResizeError'],
+];
+
+/** Message that only says for which volumes a pod waits. What they wait for is in another, which comes in turns with it. */
+const WAITS_FOR_VOLUMES = /^Unable to attach or mount volumes: /;
+
+/** The last warning about a pod that says why it does not start. */
+function lastCause(own: readonly ClusterEvent[]): ClusterEvent | undefined {
+  const causes = own.filter(({ reason = '' }) => !ASIDE.includes(reason));
+  const last = causes.at(-1);
+  if (!WAITS_FOR_VOLUMES.test(last?.message ?? '')) return last;
+  const said = ({ reason = '', message = '' }: ClusterEvent) =>
+    /^(FailedMount|FailedAttachVolume|FailedMapVolume)$/.test(reason) && !WAITS_FOR_VOLUMES.test(message);
+  return causes.findLast(said) ?? last;
 }
 
 /** Reason of a pod that waits for somebody to remove its scheduling gates. */
@@ -121,6 +154,29 @@ const wasKilled = ({ state, lastState }: ContainerStatus): boolean => {
 
 /** Beginning of the names of Fargate's nodes. */
 const FARGATE_PREFIX = 'fargate-';
+
+/** Reasons of events, which are no warnings, that say why a pod has no node: of the scheduler, and of the Cluster Autoscaler. */
+export const PLACING = { preempted: 'Preempted', noScaleUp: 'NotTriggerScaleUp' } as const;
+
+/** Name of a pod without the end that its controller makes up. */
+const stemOf = (name: string): string => name.replace(/-[a-z0-9]{5}$/, '');
+
+/** Why a pod has no node, if more than the scheduler says it. */
+function unplaced(pod: Pod, events: readonly ClusterEvent[], why: string): Trouble | undefined {
+  const { name } = pod.metadata;
+  if (!/Insufficient|Too many pods/.test(why)) return undefined;
+  const preempted = events.findLast(
+    ({ reason, involvedObject: { kind, name: former = '' } }) =>
+      reason === PLACING.preempted && kind === 'Pod' && stemOf(former) === stemOf(name),
+  );
+  if (preempted) {
+    const { involvedObject, related, message } = preempted;
+    const by = related?.name === undefined ? '' : ` (pod ${related.namespace ?? ''}/${related.name})`;
+    return trouble(name, PLACING.preempted, `${involvedObject.name}: ${message}${by}; now: ${why}`);
+  }
+  const held = events.findLast((event) => event.reason === PLACING.noScaleUp && isAbout(event, pod));
+  return held && trouble(name, PLACING.noScaleUp, `${held.message}; ${why}`);
+}
 
 /** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */
 const withoutPreemption = (message = ''): string => message.replace(/\.? *,? ?no new claims to deallocate\b.*$/, '.');

@@ -2,7 +2,7 @@ import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { type FieldChange, fieldChanges } from './field-changes';
 import { type Manifest, title } from './manifest';
 import type { Manifests } from './manifests';
-import { at } from './shape';
+import { at, isRecord } from './shape';
 
 /** Change of one object. */
 export interface ObjectChange {
@@ -28,7 +28,7 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
   const present = [...is].flatMap(([object, one]): ObjectChange[] => {
     const former = was.get(object);
     if (!former) return [{ kind: 'added', object, restarts: false, fields: [] }];
-    const fields = fieldChanges(former, one);
+    const fields = fieldChanges(withoutNulls(former), withoutNulls(one));
     const hasPods = WORKLOAD_KINDS.includes(one.kind) && at(one, 'spec.replicas') !== 0;
     const restarts = hasPods && fields.some(({ path }) => /^spec\.template[.[]/.test(path));
     return fields.length === 0 ? [] : [{ kind: 'changed', object, restarts, fields }];
@@ -37,6 +37,14 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
     .filter((object) => !is.has(object))
     .map((object): ObjectChange => ({ kind: 'removed', object, restarts: false, fields: [] }));
   return [...present, ...removed];
+}
+
+/** An object without fields that are null, which the API server takes as if they were not written. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  const fields = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(fields.map(([key, inner]) => [key, withoutNulls(inner)]));
 }
 
 const byTitle = ({ objects }: Manifests): Map<string, Manifest> =>

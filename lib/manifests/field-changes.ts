@@ -1,3 +1,4 @@
+import { isSameQuantity } from './quantity';
 import { at, isRecord, isText } from './shape';
 import { parseYaml } from './yaml/parse';
 
@@ -21,10 +22,10 @@ const IDENTITIES = [
 
 /**
  * The smallest parts that differ. Items of lists are matched by their names, so one that is added in front changes no other;
- * texts of YAML and JSON are compared as what they say.
+ * texts of YAML and JSON are compared as what they say, and so are quantities.
  */
 export function fieldChanges(was: unknown, is: unknown, path = ''): FieldChange[] {
-  if (JSON.stringify(was) === JSON.stringify(is)) return [];
+  if (JSON.stringify(was) === JSON.stringify(is) || isSameQuantity(path, was, is)) return [];
   if (isText(was) && isText(is)) return textChanges(was, is, path);
   if (Array.isArray(was) && Array.isArray(is)) return listChanges(was, is, path);
   if (!isRecord(was) || !isRecord(is)) {

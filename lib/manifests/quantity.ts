@@ -17,6 +17,20 @@ export function parseQuantity(value: unknown): number | undefined {
   return factor === undefined ? undefined : Number(count) * factor;
 }
 
+/** Paths of quantities: requests and limits of containers and volumes, sizes of emptyDirs, and values of autoscalers. */
+const QUANTITIES = /\bresources\.(?:limits|requests)(?:\.[\w-]+|\[[^\]]+\])$|\.emptyDir\.sizeLimit$|\.averageValue$/;
+
+/** Largest part by which texts of one quantity differ, once they are numbers. */
+const EPSILON = 1e-9;
+
+/** True if a field has the same quantity in two forms, such as `1000m` and `1`: the API server keeps one form of them. Other texts are no quantities. */
+export function isSameQuantity(path: string, was: unknown, is: unknown): boolean {
+  if (!QUANTITIES.test(path)) return false;
+  const [former, present] = [parseQuantity(was), parseQuantity(is)];
+  if (former === undefined || present === undefined) return false;
+  return Math.abs(former - present) <= EPSILON * Math.max(Math.abs(former), Math.abs(present));
+}
+
 /** Parses a size whose units are powers of 1024 (`512k`, `5m`, `1g`; a number alone is bytes); undefined if it is not one. */
 export function parseBinarySize(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)([kmg]?)$/i.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../../lib/manifests/manifest';
-import { parseQuantity } from '../../../lib/manifests/quantity';
+import { isSameQuantity } from '../../../lib/manifests/quantity';
 import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../../lib/manifests/server-side';
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { parsedJson } from '../../../lib/manifests/json';
@@ -28,6 +28,12 @@ export function withoutServerSide(object: Manifest): Manifest {
 const entriesWithout = (value: unknown, keys: readonly string[]): [string, unknown][] =>
   Object.entries(record(value)).filter(([key]) => !keys.includes(key));
 
+/** True for an object as the API server prints it, with what it has written into it. */
+export const isLive = ({ metadata }: Manifest): boolean => {
+  const { uid, resourceVersion } = record(metadata as unknown);
+  return uid !== undefined && resourceVersion !== undefined;
+};
+
 /** Text that `kubectl apply` applied last; undefined if it never did. */
 const lastApplied = (live: Manifest): string | undefined =>
   text(record(record(live.metadata as unknown)['annotations'])[LAST_APPLIED]);
@@ -41,24 +47,27 @@ export const managerOf = (live: Manifest): string | undefined =>
  * without those that were applied once and are not wanted any more. Defaults that the server has filled in stay.
  */
 export function appliedOver(live: Manifest, wanted: Manifest): Manifest {
-  return over(live, wanted, parsedJson(lastApplied(live) ?? '')) as Manifest;
+  return over(live, wanted, parsedJson(lastApplied(live) ?? ''), '') as Manifest;
 }
 
 /** Fields by which the API server merges items of lists. */
 const KEYS = ['name', 'mountPath', 'containerPort', 'port', 'topologyKey', 'ip', 'key'];
 
-function over(live: unknown, wanted: unknown, former: unknown): unknown {
+/** Paths of fields that are a number or a text. */
+const PORT = /\.(?:port|targetPort|maxSurge|maxUnavailable|minAvailable)$/;
+
+function over(live: unknown, wanted: unknown, former: unknown, path: string): unknown {
   if (isRecord(live) && isRecord(wanted)) {
     const last = record(former);
     const kept = Object.entries(live).flatMap(([key, value]) => {
       if (key in wanted || !(key in last)) return [[key, value] as const];
       // Of an object that is not wanted any more, what others have added to it stays.
-      const rest = isRecord(value) && isRecord(last[key]) ? over(value, {}, last[key]) : {};
+      const rest = isRecord(value) && isRecord(last[key]) ? over(value, {}, last[key], `${path}.${key}`) : {};
       return Object.keys(record(rest)).length > 0 ? [[key, rest] as const] : [];
     });
     const set = Object.entries(wanted)
       .filter(([, value]) => value !== null)
-      .map(([key, value]) => [key, over(live[key], value, last[key])] as const);
+      .map(([key, value]) => [key, over(live[key], value, last[key], `${path}.${key}`)] as const);
     return Object.fromEntries([...kept, ...set]);
   }
   if (Array.isArray(live) && Array.isArray(wanted)) {
@@ -66,13 +75,11 @@ function over(live: unknown, wanted: unknown, former: unknown): unknown {
     const lasts = Array.isArray(former) ? (former as unknown[]) : [];
     const same = (items: readonly unknown[], item: unknown, index: number) =>
       key === undefined ? items[index] : items.find((one) => at(one, key) === at(item, key));
-    return wanted.map((item: unknown, index) => over(same(live, item, index), item, same(lasts, item, index)));
+    return wanted.map((item: unknown, index) => over(same(live, item, index), item, same(lasts, item, index), path));
   }
-  return areEqual(live, wanted) ? live : wanted;
+  return isSame(path, live, wanted) ? live : wanted;
 }
 
-/** True for texts of the same quantity, of which the API server keeps another form: `1024Mi` and `1Gi`. */
-function areEqual(live: unknown, wanted: unknown): boolean {
-  const [was, is] = [parseQuantity(live), parseQuantity(wanted)];
-  return was !== undefined && was === is;
-}
+/** True for one value in two forms, of which the API server keeps one: a quantity, or a port that is a number or its text. */
+const isSame = (path: string, live: unknown, wanted: unknown): boolean =>
+  isSameQuantity(path, live, wanted) || (PORT.test(path) && String(live) === String(wanted));

@@ -14,6 +14,31 @@ export const SCALER = z.object({
   status: z.object({ currentReplicas: z.number().optional(), conditions: CONDITIONS }).optional(),
 });
 
+/** A datasource in a ConfigMap that the sidecar of a Grafana finds. */
+export const SOURCE = z.object({
+  /** Name of the ConfigMap. */
+  config: text,
+  name: text,
+  uid: text.optional(),
+  type: text.optional(),
+  isDefault: z.boolean().optional(),
+  orgId: z.number().optional(),
+  /** Host of its URL. */
+  host: text.optional(),
+  /** True if that host is a Service of Loki's namespace that does not exist. */
+  isUnserved: z.boolean().optional(),
+});
+
+/** Certificate that a door shows to clients. */
+export const CERTIFICATE = z.object({
+  host: text,
+  /** Names that it is for. */
+  names: z.array(text),
+  isOfHost: z.boolean(),
+  from: z.iso.datetime(),
+  until: z.iso.datetime(),
+});
+
 /** An Ingress, a Service or an HTTPRoute, in the form of the API. */
 export const DOOR_OBJECT = z.object({
   kind: text,

@@ -1,6 +1,7 @@
+import { HOST_ANNOTATION } from '../../../charts/endpoint/exposure/doors/attributes';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
-import { at, text } from '../../manifests/shape';
+import { at, isText, record, records, text, texts } from '../../manifests/shape';
 import type { Setup } from './setup-form';
 
 /** Kinds of doors that say in their status what became of them. */
@@ -14,6 +15,14 @@ export const scaledObjectOf = (autoscaler: string): string =>
   autoscaler.startsWith(KEDA_PREFIX) ? autoscaler.slice(KEDA_PREFIX.length) : autoscaler;
 
 const placeOf = ({ metadata: { name, namespace = 'default' } }: Manifest) => ({ namespace, name });
+
+/** Host that clients of a door name. */
+function hostOf(object: Manifest): { readonly host?: string } {
+  const annotations = record(at(object, 'metadata.annotations'));
+  const [rule] = records(at(object, 'spec.rules'));
+  const host = [rule?.['host'], texts(at(object, 'spec.hostnames'))[0], annotations[HOST_ANNOTATION]].find(isText);
+  return host === undefined ? {} : { host };
+}
 
 /** Autoscalers and doors that an environment has. */
 export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): Pick<Setup, 'scalers' | 'doors'> {
@@ -29,6 +38,7 @@ export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): P
   const doors = [...manifests.ofKind(...DOORS), ...balanced].map((object) => ({
     kind: object.kind,
     ...placeOf(object),
+    ...hostOf(object),
   }));
   return { ...(scalers.length > 0 ? { scalers } : {}), ...(doors.length > 0 ? { doors } : {}) };
 }

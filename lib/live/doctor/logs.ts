@@ -2,6 +2,7 @@ import { AWS_PATTERNS } from './logs/aws';
 import { GRAFANA_PATTERNS } from './logs/grafana';
 import { KAFKA_PATTERNS } from './logs/kafka';
 import { LOKI_PATTERNS } from './logs/loki';
+import { NGINX_PATTERNS, PROGRAM_PATTERNS } from './logs/programs';
 import type { LogEntry } from './snapshot';
 
 /**
@@ -13,6 +14,8 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['nginx-dns', /([\w.-]+) could not be resolved \((?:110|2): |while resolving, resolver: /],
   // A name that no server answers for says nothing of who has it.
   ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],
+  ...NGINX_PATTERNS,
+  ...PROGRAM_PATTERNS,
   // Kafka, whose brokers may have names and certificates of AWS.
   ...KAFKA_PATTERNS,
   ...AWS_PATTERNS,
@@ -22,7 +25,11 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['disk-full', /no space left on device/],
   ['folder-absent', /mkdir (\/\S+): read-only file system/],
   ['read-only', /read-only file system/],
-  ['wal-corrupt', /(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i],
+  // What could not be cleaned up may be damaged, or may not.
+  [
+    'wal-corrupt',
+    /^(?!.*could lead to disk space exhaustion).*(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i,
+  ],
   ['exec-format', /exec \S+: exec format error/],
   // Configurations.
   ['runtime-config', /failed to load runtime config|caller=manager\.go:\d+ .*failed to load config/],
@@ -36,12 +43,15 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-config',
-    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|bind\(\))/,
+    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir)\(\)|directive \S+ is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are) )/,
   ],
   ...LOKI_PATTERNS,
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
-  ['nginx-no-upstream', /no live upstreams|connect\(\) failed \(111|upstream prematurely closed|upstream timed out/],
+  [
+    'nginx-no-upstream',
+    /no live upstreams|connect\(\) failed \((?:1[01]1|110|113): |upstream prematurely closed|upstream timed out/,
+  ],
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
   ['nginx-password', /user "([\w.-]{1,64})"(?:: password mismatch| was not found)/],
@@ -71,7 +81,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'api-unreachable',
     /failed to (?:list|watch) \*v1\.\w+: Get .*?(i\/o timeout|connection refused|no route to host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
-  ['api-forbidden', /(\w+(?:\.[\w.]+)?) is forbidden: User/],
+  ['api-forbidden', /(\w+(?:\.[\w.]+)?)(?: \\?"[^"\\]*\\?")? is forbidden: User/],
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
@@ -80,13 +90,20 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Caches.
   ['memcached-full', /(?:memcache|Cache\.Store).*?(out of memory storing object)/],
   ['memcached-connections', /(?:memcache|Cache\.Store).*?(Too many open connections)/],
-  ['memcached', /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)/i],
+  ['memcached-item', /(?:memcache|Cache\.Store|fetching from cache).*?(object too large for cache)/],
+  [
+    'memcached',
+    /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)|error (?:setting|updating) memcache servers.*no such host/i,
+  ],
   // Rules.
-  ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed)/i],
+  ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed|exceeded max size)/i],
   ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
-  ['rules-refused', /unable to (?:list|map) rule(?:s| files)|failed to (?:load|parse) rule/i],
+  [
+    'rules-refused',
+    /unable to (?:list|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
+  ],
   ['alertmanager', /[Ee]rror sending alerts?/],
-  ['panic', /(?:^panic: |level=error.*msg="?panic|recovered from panic)/i],
+  ['panic', /(?:^panic: |^fatal error: |level=error.*msg="?panic|recovered from panic)/i],
 ];
 
 /** Times of lines of Loki and Alloy, and of nginx. */
@@ -115,14 +132,24 @@ function ofProgram(line: string): string | undefined {
   return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line;
 }
 
-/** Known lines of a log. */
-export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' | 'component'>): LogEntry[] {
+/**
+ * Known lines of a log.
+ *
+ * @param address of this Loki, if the log is that of a Grafana of others: its lines about other datasources, plugins and its database are none of
+ * this Loki
+ */
+export function knownLines(
+  log: string,
+  of: Pick<LogEntry, 'namespace' | 'pod' | 'component'>,
+  address?: RegExp,
+): LogEntry[] {
   const found = new Map<string, LogEntry>();
   const isOurs = log.split('\n').some((line) => ACCESS.test(line));
   for (const line of log.split('\n')) {
     const hit = hitOf(line, of.component === 'grafana' ? GRAFANA_PATTERNS : LOG_PATTERNS);
     // While passwords are changed, nginx complains of one that it then finds among the others: its access log knows.
     if (!hit || (hit[0] === PASSWORD && isOurs && !ACCESS.test(line))) continue;
+    if (address && (OWN_ALONE.includes(hit[0]) || (OF_LOKI.test(line) && !address.test(line)))) continue;
     const [pattern, detail] = hit;
     const before = found.get(pattern);
     const last = timeOf(line) ?? before?.last;
@@ -136,6 +163,12 @@ export function knownLines(log: string, of: Pick<LogEntry, 'namespace' | 'pod' |
   }
   return [...found.values()];
 }
+
+/** Patterns about a Grafana that say nothing of its datasources. */
+const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
+
+/** A line of a Grafana about a datasource of some Loki, which it names. */
+const OF_LOKI = /logger=tsdb\.loki /;
 
 /** Pattern of requests with a password that the gateway does not have. */
 const PASSWORD = 'nginx-password';

@@ -166,6 +166,7 @@ export const EVENT = z.object({
   reason: text.optional(),
   message: text.optional(),
   involvedObject: z.object({ kind: text.optional(), name: text.optional(), uid: text.optional() }),
+  related: z.object({ namespace: text.optional(), name: text.optional() }).nullish(),
   lastTimestamp: text.nullish(),
   eventTime: text.nullish(),
 });

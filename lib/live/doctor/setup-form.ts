@@ -45,8 +45,8 @@ export const SETUP = z.object({
   gateway: z.object({ namespace: text, service: text, port: z.number() }).optional(),
   /** Autoscalers, by the name of their HorizontalPodAutoscaler. Older bundles, and a Loki that was found, have none. */
   scalers: z.array(z.object({ namespace: text, name: text, component: text, isOfKeda: z.boolean() })).optional(),
-  /** Doors for clients outside the cluster. */
-  doors: z.array(z.object({ kind: text, namespace: text, name: text })).optional(),
+  /** Doors for clients outside the cluster, with the host that clients name. */
+  doors: z.array(z.object({ kind: text, namespace: text, name: text, host: text.optional() })).optional(),
   /** Loki elsewhere that gets all lines. */
   remote: z
     .object({

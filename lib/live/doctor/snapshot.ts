@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { InputError } from '../../../charts/input/problems';
 import { kindOf, show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
-import { DOOR_OBJECT, SCALER } from './around-forms';
+import { CERTIFICATE, DOOR_OBJECT, SCALER, SOURCE } from './around-forms';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
 import { ACCOUNT, BUDGET, CLAIM, CLASS, EVENT, NAMESPACE, NODE, POD, SLICE, WORKLOAD } from './object-forms';
@@ -96,6 +96,10 @@ export const SNAPSHOT = z.object({
   doors: z.array(DOOR_OBJECT).optional(),
   /** Agents in other namespaces that send to this Loki. */
   otherAgents: z.array(z.object({ namespace: text, name: text })).optional(),
+  /** Datasources that the sidecar of a Grafana in its namespace finds. */
+  sources: z.array(SOURCE).optional(),
+  /** Certificates of doors that this machine reaches. */
+  certificates: z.array(CERTIFICATE).optional(),
   aws: AWS_FACTS.optional(),
 });
 

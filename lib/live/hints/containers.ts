@@ -1,4 +1,5 @@
 import type { Hint } from './hint';
+import { RUNTIME_STUCK_CAUSE } from './nodes';
 
 /** Containers that meshes and operators add to pods, by their names. */
 const INJECTED =
@@ -11,8 +12,8 @@ export const CONTAINER_HINTS: readonly Hint[] = [
   {
     id: 'pod-command',
     reason: RUN,
-    message: /exec: "([^"]+)":? .*(?:no such file or directory|executable file not found)/,
-    cause: 'the image does not have the program that the container should run',
+    message: /exec: "([^"]+)":? .*(?:no such file or directory|executable file not found|permission denied)/,
+    cause: 'the image does not have the program that the container should run, or may not run it',
     next: (_subject, [, program = '']) =>
       `the image has no ${program}: remove it from the command that customize writes; images of Loki have no shell`,
     other: (_subject, [, program = '']) =>
@@ -27,9 +28,10 @@ export const CONTAINER_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-runtime-stuck',
-    reason: /^CreateContainerError$/,
-    message: /is reserved for|context deadline exceeded/,
-    cause: 'the container runtime of the node hangs, or its disk is too slow',
+    reason: /^(CreateContainerError|ErrImagePull|ImagePullBackOff)$/,
+    message:
+      /is reserved for|is already in use by container|containerd\.sock|(?<!failed to (?:copy|pull).*)context deadline exceeded/,
+    cause: RUNTIME_STUCK_CAUSE,
     next: ({ namespace, trouble }) =>
       `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: replace it if that does not end within minutes`,
   },

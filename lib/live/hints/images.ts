@@ -2,8 +2,35 @@ import type { Hint } from './hint';
 
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
 
+/** Messages of a registry that does not let the node pull. */
+export const DENIED =
+  /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|requested access to the resource is denied/;
+
 /** Hints about images that the registry answers for, as the kubelet repeats it, and about copies on the node. */
 export const IMAGE_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-image-name',
+    reason: /^InvalidImageName$/,
+    cause: 'the name of the image is not one that a registry can have',
+    next: ({ environment }) =>
+      `names of images are in lower case, without a scheme: correct environments.${environment.name}.images or registry`,
+    other: () => 'names of images are in lower case, without a scheme: correct image in the values of its chart',
+  },
+  {
+    id: 'pod-image-never',
+    reason: /^ErrImageNeverPull$/,
+    cause: 'imagePullPolicy is Never, and the node does not have the image',
+    next: () => 'write imagePullPolicy: IfNotPresent where customize writes Never, or load the image onto the node',
+    other: () => 'write pullPolicy: IfNotPresent in the values of its chart, or load the image onto the node',
+  },
+  {
+    id: 'pod-pull-secret',
+    reason: /^PullSecretMissing$/,
+    message: /pull secrets \(([^)]+)\)/,
+    cause: 'a Secret in imagePullSecrets does not exist, so the registry does not let the node pull the image',
+    next: ({ namespace }, [, names = '']) =>
+      `kubectl create secret docker-registry ${names.split(', ')[0]} --namespace ${namespace} --docker-server REGISTRY --docker-username USER --docker-password PASSWORD`,
+  },
   {
     id: 'pod-image-limited',
     reason: PULL,
@@ -16,7 +43,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-denied',
     reason: PULL,
-    message: /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope/,
+    message: DENIED,
     cause: 'the registry does not let the node pull the image',
     next: () =>
       'for Amazon ECR the role of the nodes needs AmazonEC2ContainerRegistryPullOnly, and a repository of another account a policy that admits it; for others: imagePullSecrets',
@@ -31,7 +58,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-missing',
     reason: PULL,
-    message: /code = NotFound|manifest unknown|: not found/,
+    message: /code = NotFound|manifest unknown|name unknown|: not found/,
     cause: 'the registry has no image of this name and tag',
     next: () => 'compare name and tag of the image with what the registry has; a registry of yours needs a copy of it',
   },
@@ -42,6 +69,31 @@ export const IMAGE_HINTS: readonly Hint[] = [
     cause: 'the node does not trust the certificate of the registry, or it has expired',
     next: () =>
       'renew the certificate, or give the nodes the authority of the registry in their user data: /etc/containerd/certs.d',
+  },
+  {
+    id: 'pod-image-http',
+    reason: PULL,
+    message: /server gave HTTP response to HTTPS client/,
+    cause: 'the registry of the image does not speak TLS, and the node asks it by HTTPS',
+    next: () =>
+      'give the registry a certificate, or write its http:// address into /etc/containerd/certs.d of the nodes, in their user data',
+  },
+  {
+    id: 'pod-image-altered',
+    reason: PULL,
+    message: /unexpected commit digest|failed size validation|failed to extract layer|failed to get stream processor/,
+    cause: 'what the registry, or a proxy before it, sends is not the image, or the node cannot unpack it',
+    next: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide: on one node alone, replace it; on all, copy the image into the registry again, and look at the proxy before it`,
+  },
+  {
+    id: 'pod-image-registry',
+    reason: PULL,
+    message: /50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)/i,
+    cause: 'the registry of the image, or a proxy before it, answers with an error',
+    next: ({ environment }) =>
+      `the kubelet tries again; if the registry stays so, use another: environments.${environment.name}.registry`,
+    other: () => 'the kubelet tries again; if the registry stays so, name another in the values of its chart',
   },
   {
     id: 'pod-image-signature',

@@ -2,7 +2,7 @@ import type { Hint } from './hint';
 
 const SANDBOX = /^FailedCreatePodSandBox$/;
 const ON_NODE =
-  /^(FailedCreatePodSandBox|ErrImagePull|ImagePullBackOff|CreateContainerError|RunContainerError|FailedMount)$/;
+  /^(FailedCreatePodSandBox|ErrImagePull|ImagePullBackOff|CreateContainerError|RunContainerError|FailedMount|Failed)$/;
 
 /** Messages of the kubelet about a pod that wrote more to the disk of its node than it may. */
 export const OVER_OWN_LIMIT =
@@ -11,6 +11,9 @@ export const OVER_OWN_LIMIT =
 /** Cause of the end of such a pod. */
 export const DISK_LIMIT_CAUSE =
   'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows';
+
+/** Cause of a pod whose node does not make its containers. */
+export const RUNTIME_STUCK_CAUSE = 'the container runtime of the node hangs, or its disk is too slow';
 
 /** Shows on which nodes the pods of kube-system with a label run. */
 const systemPods = (label: string): string => `kubectl get pods --namespace kube-system --selector ${label} -o wide`;
@@ -56,17 +59,34 @@ export const NODE_HINTS: readonly Hint[] = [
       `the node must reach ${image.split('/')[0]}, and its role needs AmazonEC2ContainerRegistryPullOnly: its containerd names that image`,
   },
   {
-    id: 'pod-network-agent',
+    id: 'pod-network-binary',
     reason: SANDBOX,
-    message: /127\.0\.0\.1:50051|cni plugin not initialized/,
-    cause: 'the VPC CNI of the node does not answer, so pods get no network',
+    message: /failed to find plugin "([^"]+)"/,
+    cause: 'the node does not have the program of a network plugin that its configuration names',
+    next: (_subject, [, plugin = '']) =>
+      `${plugin} comes with a pod on each node: kubectl get pods --namespace kube-system -o wide; remove its file in /etc/cni/net.d if it was uninstalled, or replace the node`,
+  },
+  {
+    id: 'pod-network-policy',
+    reason: SANDBOX,
+    message: /failed to setup network policy|network policy agent/,
+    cause: 'the network policy agent of the VPC CNI does not answer, so pods get no network',
+    next: () =>
+      'kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-eks-nodeagent --tail 50',
+  },
+  {
+    id: 'pod-network-agent',
+    reason: /^(FailedCreatePodSandBox|NetworkNotReady)$/,
+    message:
+      /127\.0\.0\.1:50051|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|failed to setup network: |failed to set ?up NS/i,
+    cause: 'the VPC CNI of the node does not answer or has an error, so pods get no network',
     next: () =>
       `${systemPods('k8s-app=aws-node')}, and kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50`,
   },
   {
     id: 'pod-network-plugin',
     reason: SANDBOX,
-    message: /plugin type="(?!aws-cni")([\w-]+)"/,
+    message: /plugin type="(?!aws-cni"|portmap")([\w-]+)"/,
     cause: 'a network plugin of the node that is not that of the VPC makes no network for the pod',
     next: (_subject, [, plugin = '']) =>
       `look for pods of ${plugin} on that node: kubectl get pods --namespace kube-system -o wide`,
@@ -77,6 +97,24 @@ export const NODE_HINTS: readonly Hint[] = [
     message: /^$|assign an IP address|aws-cni|InsufficientFreeAddresses|no available IP/,
     cause: 'the pod gets no address in the VPC',
     next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
+  },
+  {
+    id: 'pod-runtime-class',
+    reason: SANDBOX,
+    message: /no runtime for "([^"]+)" is configured/,
+    cause: 'the container runtime of the node does not know the runtime class of the pod',
+    next: (_subject, [, runtime = '']) =>
+      `remove runtimeClassName, which customize or a policy writes, or place the pod on nodes that have ${runtime}: kubectl get runtimeclasses`,
+    other: (_subject, [, runtime = '']) =>
+      `remove runtimeClassName in the values of its chart, or place the pod on nodes that have ${runtime}: kubectl get runtimeclasses`,
+  },
+  {
+    id: 'pod-runtime-stuck',
+    reason: SANDBOX,
+    message: /DeadlineExceeded|context deadline exceeded/,
+    cause: RUNTIME_STUCK_CAUSE,
+    next: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: replace it if that does not end within minutes`,
   },
   {
     id: 'pod-sandbox',

@@ -17,9 +17,17 @@ export const PLACE_HINTS: readonly Hint[] = [
   {
     id: 'pod-nodepool-limit',
     reason: /^Karpenter$/,
-    message: /exceed limits for nodepool: "?([\w.-]+)/,
+    message: /(?:exceed limits for nodepool|limits have been exhausted for nodepool):? (?:\(NodePool=|")?([\w.-]+)/,
     cause: 'the limits of a NodePool of Karpenter allow no more nodes',
     next: (_subject, [, pool = '']) => `raise spec.limits: kubectl edit nodepool ${pool}`,
+  },
+  {
+    id: 'pod-volume-zone',
+    reason: /^Karpenter$/,
+    message: /incompatible volume requirements/,
+    cause: 'no node in the zone of its volume can take the pod',
+    next: () =>
+      'kubectl get nodepools -o yaml: requirements of one must admit the zone of the volume: kubectl get pv -o yaml | grep -A 3 topology',
   },
   {
     id: 'pod-nodepool',
@@ -29,10 +37,76 @@ export const PLACE_HINTS: readonly Hint[] = [
       'kubectl get nodepools -o yaml: requirements, taints and instance types of one must fit what the message says of the pod',
   },
   {
+    id: 'pod-preempted',
+    reason: /^(Preempted|Preempting)$/,
+    cause: 'pods of a higher priority took the place of the pod, and no node has room for it now',
+    next: ({ environment }) =>
+      `add nodes; or give the pods a PriorityClass above that of the others: kubectl get priorityclasses, and environments.${environment.name}.workloads: { loki: { priorityClassName: … } }`,
+    other: () =>
+      'add nodes; or give the pods a PriorityClass above that of the others: kubectl get priorityclasses, and priorityClassName in the values of the chart',
+  },
+  {
+    id: 'pod-node-group',
+    reason: /^NotTriggerScaleUp$/,
+    message: /max node group size reached|max cluster [\w ]+ reached|in backoff after failed scale-up/,
+    cause: 'no node has room for the pod, and the Cluster Autoscaler may not or cannot make one',
+    next: ({ environment }) =>
+      `raise the maximum of the node group: aws eks list-nodegroups --cluster-name ${environment.clusterName}, and aws eks update-nodegroup-config --cluster-name ${environment.clusterName} --nodegroup-name NAME --scaling-config maxSize=…; after a failure, kubectl logs --namespace kube-system --selector app.kubernetes.io/name=aws-cluster-autoscaler --tail 50`,
+  },
+  {
+    id: 'pod-no-room',
+    reason: /^NotTriggerScaleUp$/,
+    cause: 'no node has room for the pod',
+    next: () =>
+      'no node group of the Cluster Autoscaler fits the pod, for the reasons that it names: larger instance types, other taints, or a group in the zone of its volume',
+  },
+  {
+    id: 'pod-host-port',
+    reason: /^(Pending|FailedScheduling|NodePorts|FailedCreatePodSandBox)$/,
+    message: /didn't have free ports|Predicate NodePorts failed|hostport \d+ already allocated/,
+    cause: 'another pod of the node has the port of the node that this pod asks for',
+    next: () =>
+      'kubectl get pods --all-namespaces -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort: end the other one, such as a former agent, or give one of them another port',
+  },
+  {
     id: 'pod-no-room',
     reason: /^OutOf(cpu|memory|pods|ephemeral-storage)$/,
     cause: 'no node has room for the pod',
     next: () => 'the node of the pod was full when it came: move other pods off it, or use larger instance types',
+  },
+  {
+    id: 'pod-nodes-unready',
+    reason: UNPLACED,
+    message:
+      /^(?!.*Insufficient).*untolerated taint \{(?:node\.kubernetes\.io\/(?:not-ready|unreachable|disk-pressure|memory-pressure|pid-pressure|network-unavailable|unschedulable)|node\.cloudprovider\.kubernetes\.io\/\w+|karpenter\.sh\/\w+|[\w.]+\/agent-not-ready)/,
+    cause: 'the nodes that could take the pod do not answer, start, leave, or have no disk or memory left',
+    next: () => 'kubectl get nodes, and kubectl describe node NODE of one that is not ready; or add nodes',
+  },
+  {
+    id: 'pod-no-branch',
+    reason: UNPLACED,
+    message: /Insufficient vpc\.amazonaws\.com\/pod-eni/,
+    cause: 'a SecurityGroupPolicy gives the pod security groups of its own, and no node has a branch interface for it',
+    next: ({ namespace }) =>
+      `kubectl get securitygrouppolicies --namespace ${namespace}: leave the pods out of it, or use instance types with trunk interfaces, and ENABLE_POD_ENI=true of the VPC CNI`,
+  },
+  {
+    id: 'pod-no-device',
+    reason: UNPLACED,
+    message: /Insufficient (?!cpu|memory|ephemeral-storage|pods)([\w.-]+(?:\/[\w.-]+)?)/,
+    cause: 'no node has a device or huge pages that the pod asks for',
+    next: (_subject, [, what = '']) =>
+      `remove ${what} from the resources that customize writes, or add nodes that have it`,
+    other: (_subject, [, what = '']) =>
+      `remove ${what} from resources in the values of its chart, or add nodes that have it`,
+  },
+  {
+    id: 'pod-affinity',
+    reason: UNPLACED,
+    message: /^(?!.*(?:Insufficient|untolerated|anti-affinity rules|unschedulable)).*didn't match pod affinity rules/,
+    cause: 'the pod must be beside others, and no node beside them can take it',
+    next: ({ namespace }) =>
+      `kubectl get pods --namespace ${namespace} -o wide: the pods that it must be beside must run, in a zone whose nodes have room`,
   },
   {
     id: 'pod-no-disk',

@@ -46,6 +46,25 @@ export const REFUSAL_HINTS: readonly Hint[] = [
       `take ${what} out of the quota: kubectl edit resourcequota --namespace ${namespace} ${quota}; or make a LimitRange with defaults of it`,
   },
   {
+    id: 'pod-invalid',
+    reason: REFUSED,
+    message: /(?:Pod|PersistentVolumeClaim) "[^"]*" is invalid: ([\w.[\]]+)/,
+    cause: 'the API server does not take the pods: a field of their template has a wrong value',
+    next: (_subject, [, field = '']) =>
+      `correct ${field}, which customize, a policy or a LimitRange writes: kubectl get limitranges,mutatingwebhookconfigurations --all-namespaces`,
+    other: (_subject, [, field = '']) =>
+      `correct ${field} in the values of its chart; a policy or a LimitRange may have written it: kubectl get limitranges,mutatingwebhookconfigurations --all-namespaces`,
+  },
+  {
+    id: 'pod-api-errors',
+    reason: REFUSED,
+    message:
+      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)/,
+    cause: 'the API server does not answer in time, or cannot write',
+    next: ({ environment }) =>
+      `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is tried again by itself`,
+  },
+  {
     id: 'pod-priority',
     reason: REFUSED,
     message: /no PriorityClass with name (\S+) was found/,

@@ -2,47 +2,11 @@ import { CONTAINER_HINTS } from './containers';
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { IMAGE_HINTS } from './images';
+import { KUBELET_HINTS } from './kubelet';
 import { NODE_HINTS } from './nodes';
 
 const MOUNT = /^FailedMount$/;
 const CONFIGURED = /^(FailedMount|CreateContainerConfigError)$/;
-
-/** Hints about passwords of AWS Secrets Manager, as its driver names them. */
-const SECRETS_HINTS: readonly Hint[] = [
-  {
-    id: 'pod-secrets-provider',
-    reason: MOUNT,
-    message: /provider not found: provider "aws"|secrets-store-csi-providers\/aws\.sock/,
-    cause: 'the part of the secrets driver that reads AWS Secrets Manager does not run on the node',
-    next: ({ environment }) =>
-      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
-  },
-  {
-    id: 'pod-secret-absent',
-    reason: MOUNT,
-    message: /ResourceNotFoundException|can't find the specified secret/,
-    cause: 'AWS Secrets Manager has no secret of the name that the pod mounts',
-    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deliverAgain(subject)}`,
-    other: () => "aws secretsmanager list-secrets --query 'SecretList[].Name', and make the one that is missing",
-  },
-  {
-    id: 'pod-secret-role',
-    reason: MOUNT,
-    message: /An IAM role must be associated with service account ([\w.-]+)/,
-    cause: 'the service account of the pod has no role, by which it would read its password',
-    next: (subject) => deliverAgain(subject),
-    other: ({ namespace }, [, account = '']) =>
-      `kubectl annotate serviceaccount --namespace ${namespace} ${account} eks.amazonaws.com/role-arn=ARN`,
-  },
-  {
-    id: 'pod-secret-class',
-    reason: MOUNT,
-    message: /[Ss]ecret[Pp]rovider[Cc]lass\S* "?([\w./-]+)"?.*not found/,
-    cause: 'the SecretProviderClass that names the password does not exist',
-    next: (subject) => deliverAgain(subject),
-    other: ({ namespace }) => `kubectl get secretproviderclasses --namespace ${namespace}, and make the one it names`,
-  },
-];
 
 /** Hints about what a container needs to be made, besides Secrets that do not exist. */
 const MADE_HINTS: readonly Hint[] = [
@@ -65,7 +29,7 @@ const MADE_HINTS: readonly Hint[] = [
   {
     id: 'pod-run-as-root',
     reason: /^CreateContainerConfigError$/,
-    message: /runAsNonRoot and image/,
+    message: /runAsNonRoot and image|runAsUser breaks non-root policy/,
     cause: 'the image runs as root or as a user without a number, and the pod must not',
     next: () => 'remove what customize changes in the securityContext of the pod, or give it a runAsUser',
     other: () => 'give the pod a runAsUser in the values of its chart',
@@ -73,9 +37,9 @@ const MADE_HINTS: readonly Hint[] = [
   {
     id: 'pod-host-path',
     reason: /^(FailedMount|CreateContainerError)$/,
-    message: /hostPath type check failed: (\S+)|mkdir (\/\S+): read-only file system/,
+    message: /hostPath type check failed: (\S+)|failed to stat "([^"]+)": stat|mkdir (\/\S+): read-only file system/,
     cause: 'a folder of the node that the pod mounts does not exist there, and cannot be made',
-    next: (_subject, [, absent, folder = absent ?? '']) =>
+    next: (_subject, [, absent, unseen = absent, folder = unseen ?? '']) =>
       `the node has no ${folder}: leave out the source that reads it, or use a folder that it has; on Bottlerocket only folders below /var and /local can be made`,
   },
 ];
@@ -102,9 +66,9 @@ const TOKEN_HINTS: readonly Hint[] = [
 
 /** Hints about pods that a node cannot start. */
 export const START_HINTS: readonly Hint[] = [
+  ...KUBELET_HINTS,
   ...NODE_HINTS,
   ...IMAGE_HINTS,
-  ...SECRETS_HINTS,
   ...MADE_HINTS,
   ...TOKEN_HINTS,
   ...CONTAINER_HINTS,

@@ -1,3 +1,4 @@
+import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { CLAIM_LOST } from './placement';
 
@@ -42,6 +43,72 @@ export const VOLUME_HINTS: readonly Hint[] = [
       `if what was in it is lost or in other replicas: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
   },
   {
+    id: 'pod-volume-attached',
+    reason: ATTACH,
+    message: /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance/,
+    cause: 'the volume of the pod is still attached to another node',
+    next: () =>
+      'kubectl get volumeattachments, and aws ec2 describe-volumes --volume-ids VOLUME: it is free as soon as that instance is terminated, or has let it go',
+  },
+  {
+    id: 'pod-volume-stuck',
+    reason: ATTACH,
+    message: /stuck in attaching state|error waiting for volume attachment/,
+    cause: 'EBS does not finish to attach the volume to the node',
+    next: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,
+  },
+  {
+    id: 'pod-volume-throttled',
+    reason: OF_DRIVER,
+    message: /RequestLimitExceeded|Client\.RequestLimitExceeded|api error Throttling/,
+    cause: 'EC2 slows down the requests of the account, so the EBS CSI driver waits',
+    next: () =>
+      'it is tried again by itself; find who asks most: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=ec2.amazonaws.com --max-results 50',
+  },
+  {
+    id: 'pod-volume-instance',
+    reason: OF_DRIVER,
+    message: /InvalidInstanceID\.NotFound/,
+    cause: 'the instance of the node of the pod does not exist any more',
+    next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
+  },
+  {
+    id: 'pod-volume-capacity',
+    reason: /^ProvisioningFailed$/,
+    message: /InsufficientVolumeCapacity/,
+    cause: 'EBS has no room for a volume of this type in the zone at the moment',
+    next: () =>
+      'it is tried again by itself; a StorageClass of another type of volumes, or nodes in other zones, end it',
+  },
+  {
+    id: 'pod-storage-parameters',
+    reason: /^ProvisioningFailed$/,
+    message:
+      /Invalid parameter key|Could not parse|UnknownVolumeType|InvalidParameter(?:Value|Combination)|ratio is too high|code = InvalidArgument/,
+    cause: 'a parameter of the StorageClass is none that EBS takes',
+    next: (subject) =>
+      `kubectl get storageclasses -o yaml; parameters of a class cannot change: kubectl delete storageclass NAME, and make it again: ${deliverAgain(subject)}`,
+    other: () =>
+      'kubectl get storageclasses -o yaml; parameters of a class cannot change: kubectl delete storageclass NAME, and make it again',
+  },
+  {
+    id: 'pod-volume-mismatch',
+    reason: /^VolumeMismatch$/,
+    cause: 'the volume claim names a volume that is too small, or of another class or mode',
+    next: ({ namespace }) =>
+      `kubectl get pvc --namespace ${namespace} -o custom-columns=NAME:.metadata.name,VOLUME:.spec.volumeName, and compare with kubectl get pv`,
+  },
+  {
+    id: 'pod-volume-unmounted',
+    reason: /^FailedMount$/,
+    message:
+      /MountVolume\.MountDevice failed.*(?:DeadlineExceeded|already in progress|could not format|refusing to mount|find device path)|special device .*does not exist/,
+    cause: 'the CSI driver on the node does not mount the volume, which is attached',
+    next: ({ namespace, trouble }) =>
+      `kubectl logs --namespace kube-system --selector app=ebs-csi-node --container ebs-plugin --tail 50; kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace its node if the same comes back`,
+  },
+  {
     id: 'pod-csi-controller',
     reason: ATTACH,
     message: /timed out waiting for external-attacher of (\S+) CSI driver/,
@@ -61,7 +128,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-damaged',
     reason: /^FailedMount$/,
-    message: /bad superblock|wrong fs type|Structure needs cleaning|fsck found errors/,
+    message: /bad superblock|wrong fs type|Structure needs cleaning|fsck found errors|applyFSGroup failed.*read-only/,
     cause: 'the file system of the volume is damaged',
     next: ({ namespace, trouble }) =>
       `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,

@@ -2,6 +2,9 @@ import { readAround } from '../../../bin/doctor/around';
 import type { Get } from '../../../bin/doctor/listing';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
 
+/** Opens no port. */
+const NOBODY = () => Promise.reject(new Error('nothing runs'));
+
 const SETUP = {
   ...healthySnapshot().setup,
   scalers: [{ namespace: 'loki', name: 'loki-querier', component: 'querier', isOfKeda: false }],
@@ -28,7 +31,7 @@ test('autoscalers and doors are read if there should be some, with the fields th
       unseen: [],
     });
   };
-  expect(await readAround(get, SETUP)).toEqual({
+  expect(await readAround(get, SETUP, NOBODY)).toEqual({
     scalers: [
       {
         metadata: { name: 'loki-querier', namespace: 'loki' },
@@ -58,10 +61,10 @@ test('nothing is asked for an environment without them, and what is forbidden is
     asked.push(what);
     return Promise.resolve({ items: [], unseen: [] });
   };
-  expect(await readAround(none, healthySnapshot().setup)).toEqual({ otherAgents: [], unseen: [] });
+  expect(await readAround(none, healthySnapshot().setup, NOBODY)).toEqual({ otherAgents: [], unseen: [] });
   expect(asked).toEqual(['daemonsets', 'daemonsets']);
   const unseen = [{ hops: ['query' as const], what: 'x', why: 'forbidden', needs: 'list x' }];
-  expect(await readAround(() => Promise.resolve({ items: [], unseen }), SETUP)).toEqual({
+  expect(await readAround(() => Promise.resolve({ items: [], unseen }), SETUP, NOBODY)).toEqual({
     unseen: [...unseen, ...unseen, ...unseen, ...unseen],
   });
 });

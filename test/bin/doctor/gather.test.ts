@@ -50,6 +50,7 @@ class LargeCluster implements KubectlRunner {
     if (!what.startsWith('pods')) return [];
     if (namespace === 'alloy')
       return Array.from({ length: AGENTS }, (_, index) => pod('alloy', `alloy-${index}`, 'agent'));
+    if (namespace !== 'loki') return [];
     return ['distributor', 'ingester', 'querier'].map((name) => pod('loki', `loki-${name}-0`, name));
   }
 }

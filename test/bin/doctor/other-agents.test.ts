@@ -1,8 +1,14 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Get } from '../../../bin/doctor/listing';
 import { readOtherAgents } from '../../../bin/doctor/other-agents';
+import type { OpenForward } from '../../../bin/wait/forward';
 import { healthySnapshot, healthySpoke } from '../../helpers/healthy-snapshot';
 
 const { setup: SETUP } = healthySnapshot();
+
+/** Opens no port. */
+const NOBODY: OpenForward = () => Promise.reject(new Error('nothing runs'));
 
 const agent = (name: string, spec: object, namespace = 'monitoring') => ({
   kind: 'DaemonSet',
@@ -26,7 +32,9 @@ const cluster =
     });
 
 const found = async (setup: typeof SETUP, ...of: Parameters<typeof cluster>) =>
-  (await readOtherAgents(cluster(...of), setup)).otherAgents?.map(({ namespace, name }) => `${namespace}/${name}`);
+  (await readOtherAgents(cluster(...of), setup, NOBODY)).otherAgents?.map(
+    ({ namespace, name }) => `${namespace}/${name}`,
+  );
 
 test('an agent in another namespace is one of this Loki if its arguments or its ConfigMap name it', async () => {
   const agents = [
@@ -58,6 +66,68 @@ test('agents of the environment are no others, and a spoke has the address of it
 test('agents of a Loki that was found are its own, and what is forbidden is named', async () => {
   const unseen = [{ hops: ['node' as const], what: 'daemonsets', why: 'forbidden', needs: 'list daemonsets' }];
   const forbidden: Get = () => Promise.resolve({ items: [], unseen });
-  expect(await readOtherAgents(forbidden, { ...SETUP, found: {} })).toEqual({ unseen: [] });
-  expect(await readOtherAgents(forbidden, SETUP)).toEqual({ unseen });
+  expect(await readOtherAgents(forbidden, { ...SETUP, found: {} }, NOBODY)).toEqual({ unseen: [] });
+  expect(await readOtherAgents(forbidden, SETUP, NOBODY)).toEqual({ unseen });
+});
+
+describe('an agent whose configuration is in a Secret', () => {
+  let server: Server;
+  let hosts: readonly string[] = [];
+  const opened: string[] = [];
+  beforeAll(async () => {
+    server = createServer((_request, response) => {
+      const lines = hosts.map((host) => `promtail_sent_bytes_total{host="${host}"} 5`);
+      response.end(['promtail_build_info{host="x"} 1', ...lines, ''].join('\n'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+  const open: OpenForward = ({ namespace, name, port }) => {
+    opened.push(`${namespace} ${name} ${port}`);
+    return Promise.resolve({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      close: () => opened.push('closed'),
+    });
+  };
+  const promtail = (program: string, volume: object = { secret: { secretName: 'promtail' } }) => {
+    const containers = [{ name: 'a', ports: [{ name: 'http-metrics', containerPort: 3101 }] }];
+    const made = agent(program, { containers, volumes: [{ name: 'config', ...volume }] });
+    return { ...made, metadata: { ...made.metadata, labels: { 'app.kubernetes.io/name': program } } };
+  };
+  const look = (item: object, opens = open) => readOtherAgents(cluster([item]), SETUP, opens);
+
+  test('is one of this Loki if its metrics name it, and no Secret is read', async () => {
+    hosts = ['logs.example.com', 'loki-gateway.loki.svc.cluster.local'];
+    expect(await look(promtail('promtail'))).toEqual({
+      otherAgents: [{ namespace: 'monitoring', name: 'promtail' }],
+      unseen: [],
+    });
+    expect(opened).toEqual(['monitoring daemonset/promtail 3101', 'closed']);
+  });
+
+  test('is none of this Loki if it sends to others, or has no pod that runs', async () => {
+    hosts = ['logs.example.com', 'loki-gateway.loki-other'];
+    expect(await look(promtail('promtail'))).toEqual({ otherAgents: [], unseen: [] });
+    expect(await look(promtail('promtail'), NOBODY)).toEqual({ otherAgents: [], unseen: [] });
+  });
+
+  test('is asked only if its program names hosts, and it has a Secret', async () => {
+    opened.length = 0;
+    hosts = ['loki-gateway.loki'];
+    expect(await look(promtail('fluent-bit'))).toEqual({ otherAgents: [], unseen: [] });
+    expect(await look(promtail('promtail', { emptyDir: {} }))).toEqual({ otherAgents: [], unseen: [] });
+    expect(opened).toEqual([]);
+  });
+
+  test('is named with the permission that is missing', async () => {
+    const says = 'pods "promtail-x" is forbidden: User "x" cannot create resource "pods/portforward"';
+    const { otherAgents, unseen } = await look(promtail('promtail'), () => Promise.reject(new Error(says)));
+    expect(otherAgents).toEqual([]);
+    expect(unseen).toMatchObject([
+      {
+        what: 'where DaemonSet monitoring/promtail sends',
+        needs: 'create pods/portforward in namespace monitoring',
+      },
+    ]);
+  });
 });

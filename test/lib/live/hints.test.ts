@@ -139,7 +139,7 @@ describe('the next step', () => {
       'PORTS:.spec.containers[*].ports[*].hostPort',
     ],
     ['NotReady', '', 'kubectl logs --namespace loki loki-ingester-0 --all-containers'],
-    ['Preempting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
+    ['Rebooting', 'a reason without a hint', 'kubectl describe --namespace loki pod loki-ingester-0'],
   ])('%s: %s', (reason, message, expected) => {
     expect(next(reason, message)).toContain(expected);
   });

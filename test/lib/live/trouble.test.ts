@@ -60,6 +60,69 @@ describe('the troubles of a workload', () => {
     ]);
   });
 
+  test('are what a pod waits for, and not that it waits, nor a warning that keeps no pod from its start', () => {
+    const starting = pod('ingester', 'loki-ingester-0', waiting('ContainerCreating'));
+    const about = (reason: string, text: string) => warning('Pod', 'loki-ingester-0', reason, text);
+    const mount = about('FailedMount', 'MountVolume.SetUp failed for volume "c" : configmap "loki" not found');
+    const waits = about('FailedMount', 'Unable to attach or mount volumes: unmounted volumes=[c]: timed out');
+    const dns = about('DNSConfigForming', 'Nameserver limits were exceeded');
+    const said = ['loki-ingester-0 FailedMount: MountVolume.SetUp failed for volume "c" : configmap "loki" not found'];
+    expect(troubles(INGESTER, starting, mount, waits)).toEqual(said);
+    expect(troubles(INGESTER, starting, waits, mount, dns)).toEqual(said);
+    expect(troubles(INGESTER, starting, waits)).toEqual([
+      'loki-ingester-0 FailedMount: Unable to attach or mount volumes: unmounted volumes=[c]: timed out',
+    ]);
+    expect(troubles(INGESTER, starting, dns)).toEqual([
+      'loki-ingester-0 ContainerCreating: container main is starting',
+    ]);
+  });
+
+  test('name a Secret of a registry that does not exist if the registry refuses the image, and not otherwise', () => {
+    const lacks = 'Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.';
+    const event = warning('Pod', 'loki-ingester-0', 'FailedToRetrieveImagePullSecret', lacks);
+    const pulling = (message: string) => pod('ingester', 'loki-ingester-0', waiting('ErrImagePull', message));
+    expect(troubles(INGESTER, pulling('failed: 401 Unauthorized'), event)).toEqual([
+      `loki-ingester-0 PullSecretMissing: ${lacks}`,
+    ]);
+    expect(troubles(INGESTER, pulling('i/o timeout'), event)).toEqual([
+      'loki-ingester-0 ErrImagePull: container main: i/o timeout',
+    ]);
+  });
+
+  test('name the pod that took the place of one of the workload, and why the Cluster Autoscaler makes no node', () => {
+    const full = unscheduled('0/3 nodes are available: 3 Insufficient cpu.');
+    const next = pod('query-frontend', 'loki-query-frontend-6c4d9-x2x9z', full);
+    const normal = (name: string, reason: string, message: string, more = {}) => ({
+      ...(warning('Pod', name, reason, message) as object),
+      ...{ type: 'Normal', ...more },
+    });
+    const by = { related: { namespace: 'batch', name: 'job-1' } };
+    const said = 'Preempted by pod 1 on node a';
+    const preempted = normal('loki-query-frontend-6c4d9-aaaaa', 'Preempted', said, by);
+    expect(troubles(FRONTEND, next, preempted)).toEqual([
+      `loki-query-frontend-6c4d9-x2x9z Preempted: loki-query-frontend-6c4d9-aaaaa: ${said} (pod batch/job-1); now: 0/3 nodes are available: 3 Insufficient cpu.`,
+    ]);
+    // One of another workload, and a pod that waits for something else than room.
+    const waits = ['loki-query-frontend-6c4d9-x2x9z Pending: 0/3 nodes are available: 3 Insufficient cpu.'];
+    expect(troubles(FRONTEND, next, normal('loki-querier-6c4d9-aaaaa', 'Preempted', said))).toEqual(waits);
+    const tainted = pod(
+      'query-frontend',
+      'loki-query-frontend-6c4d9-x2x9z',
+      unscheduled('3 node(s) had untolerated taint(s)'),
+    );
+    expect(troubles(FRONTEND, tainted, preempted)).toEqual([
+      'loki-query-frontend-6c4d9-x2x9z Pending: 3 node(s) had untolerated taint(s)',
+    ]);
+    const held = normal(
+      'loki-query-frontend-6c4d9-x2x9z',
+      'NotTriggerScaleUp',
+      "pod didn't trigger scale-up: 2 max node group size reached",
+    );
+    expect(troubles(FRONTEND, next, held)).toEqual([
+      "loki-query-frontend-6c4d9-x2x9z NotTriggerScaleUp: pod didn't trigger scale-up: 2 max node group size reached; 0/3 nodes are available: 3 Insufficient cpu.",
+    ]);
+  });
+
   test('include warnings of its own ReplicaSets and of no others', () => {
     const refused = warning('ReplicaSet', 'loki-query-frontend-6c4', 'FailedCreate', 'exceeded quota');
     expect(troubles(FRONTEND, refused)).toEqual(['loki-query-frontend FailedCreate: exceeded quota']);

@@ -36,3 +36,12 @@ test('a workload without pods has none that restart', () => {
     changes([object('a', spec('x', replicas))], [object('a', spec('y', replicas))])[0]?.restarts;
   expect([restarts(0), restarts(1), restarts()]).toEqual([false, true, true]);
 });
+
+test('no pod restarts for a quantity in another form, and a field that is null is none', () => {
+  const spec = (cpu: unknown, more: object = {}) => ({
+    spec: { template: { spec: { containers: [{ name: 'a', resources: { limits: { cpu } }, ...more }] } } },
+  });
+  const metadata = { name: 'a', creationTimestamp: null } as unknown as Manifest['metadata'];
+  expect(changes([object('a', spec('1000m', { command: null }))], [object('a', { ...spec(1), metadata })])).toEqual([]);
+  expect(changes([object('a', spec('1000m'))], [object('a', spec(2))])).toMatchObject([{ restarts: true }]);
+});

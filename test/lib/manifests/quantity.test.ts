@@ -1,4 +1,4 @@
-import { GIB, MIB, parseBinarySize, parseQuantity } from '../../../lib/manifests/quantity';
+import { GIB, isSameQuantity, MIB, parseBinarySize, parseQuantity } from '../../../lib/manifests/quantity';
 
 test.each<[unknown, number]>([
   ['3', 3],
@@ -47,4 +47,18 @@ test.each([
 
 test.each(['', 'k', '1t', '1Mi', '1mb', '-1m', '1 m', '1.m'])('%j is not a size', (text) => {
   expect(parseBinarySize(text)).toBeUndefined();
+});
+
+test.each<[string, unknown, unknown, boolean]>([
+  ['spec.containers[a].resources.limits.cpu', '1000m', 1, true],
+  ['spec.containers[a].resources.requests.cpu', '0.7', '700m', true],
+  ['spec.containers[a].resources.limits[nvidia.com/gpu]', '1', 1, true],
+  ['spec.volumeClaimTemplates[data].spec.resources.requests.storage', '10Gi', '10240Mi', true],
+  ['spec.volumes[tmp].emptyDir.sizeLimit', '0.5Gi', '512Mi', true],
+  ['spec.containers[a].resources.limits.cpu', '1000m', '1001m', false],
+  ['spec.containers[a].resources.limits.cpu', '1', undefined, false],
+  ['spec.containers[a].env[SIZE].value', '1000', '1k', false],
+  ['data.size', '1Gi', '1024Mi', false],
+])('%s: %s and %s are the same quantity: %s', (path, was, is, isSame) => {
+  expect(isSameQuantity(path, was, is)).toBe(isSame);
 });

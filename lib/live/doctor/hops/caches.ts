@@ -82,6 +82,18 @@ export const CACHE_FAULTS: readonly Fault[] = [
     ],
   ),
   refuses(
+    'memcached-item',
+    {
+      id: 'cache-item-size',
+      cause: 'objects are larger than a cache takes: they are not kept, and queries are slower',
+    },
+    (view) => [
+      view.setup.found
+        ? 'raise maxItemMemory of that cache in the values of the chart'
+        : 'raise --max-item-size of that cache with customize',
+    ],
+  ),
+  refuses(
     'memcached-connections',
     { id: 'cache-connections', cause: 'a cache takes no more connections: its limit is reached' },
     (view) => [

@@ -1,8 +1,9 @@
-import { logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
+import { field, logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
-import type { View } from '../view';
+import { linesOf, type View } from '../view';
 import { DNS_FAULT } from './node/dns';
 import { CERTIFICATE_FAULTS } from './certificates';
+import { DOOR_CERTIFICATE_FAULTS } from './door-certificates';
 import { DOOR_OBJECT_FAULTS } from './unmade-doors';
 import { EXPOSURE_FAULTS } from './exposure';
 import { inLog } from './in-log';
@@ -14,6 +15,28 @@ const inGatewayLog = (
   says: (detail: string) => string,
   fix: (view: View) => string[],
 ): Fault => inLog(pattern, { ...fault, hop: 'gateway' }, { of: 'gateway', says, fix });
+
+/** Requests that wait too long, and are no single ones of a user. */
+const LEAST_SLOW = 5;
+
+const slow: Fault = {
+  id: 'gateway-slow',
+  hop: 'gateway',
+  isMild: true,
+  cause: 'requests take longer than the gateway waits: it ends them with 504',
+  follows: ['distributor', 'ingester', 'store', 'query', 'buckets'],
+  find: (view) => {
+    const lines = view.logs('nginx-slow', 'gateway');
+    if (lines.reduce((sum, { count }) => sum + count, 0) < LEAST_SLOW) return undefined;
+    return {
+      evidence: `upstream timed out while reading response header: ${linesOf(lines)}`,
+      fix: [
+        `ask for less time or fewer lines at once, or raise ${field(view, 'loki.queryTimeout', 'limits_config.query_timeout, and proxy_read_timeout of the gateway')}`,
+        logsOf(view, 'query-frontend'),
+      ],
+    };
+  },
+};
 
 const noEndpoints: Fault = {
   id: 'gateway-no-endpoints',
@@ -84,6 +107,41 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     (view) => [podsOf(view, 'distributor', 'query-frontend')],
   ),
   inGatewayLog(
+    'nginx-passwords',
+    { id: 'gateway-passwords', cause: 'the gateway cannot read its file of passwords, so it refuses every request' },
+    (detail) => `${detail} cannot be opened`,
+    (view) => [view.setup.deliver, restartGateway(view)],
+  ),
+  inGatewayLog(
+    'nginx-connections',
+    {
+      id: 'gateway-connections',
+      cause: 'the gateway has as many connections as it may have, and takes no more',
+      isMild: true,
+    },
+    (detail) => detail,
+    (view) => [
+      view.setup.found
+        ? 'give the gateway more replicas, or raise worker_connections in its nginx.conf'
+        : `give the gateway more pods: environments.${view.setup.name}.loki.sizes: { gateway: { replicas: … } }`,
+    ],
+  ),
+  inGatewayLog(
+    'nginx-temporary',
+    {
+      id: 'gateway-temporary',
+      cause: 'the gateway cannot write temporary files, which it needs for large pushes and answers',
+      isMild: true,
+    },
+    (detail) => `${detail} cannot be written`,
+    (view) => [
+      view.setup.deliver,
+      ...ofEnvironment(view, 'remove what customize changes in the volumes of the gateway'),
+      'the folder must be an emptyDir with room for bodies of requests',
+    ],
+  ),
+  slow,
+  inGatewayLog(
     'nginx-hash',
     {
       id: 'gateway-hash',
@@ -125,4 +183,5 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
   ...EXPOSURE_FAULTS,
   ...DOOR_OBJECT_FAULTS,
   ...CERTIFICATE_FAULTS,
+  ...DOOR_CERTIFICATE_FAULTS,
 ];

@@ -2,6 +2,7 @@ import { restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf } from '../view';
+import { inLog } from './in-log';
 
 /** A role of a service account. */
 export type Role = Setup['roles'][number];
@@ -53,4 +54,36 @@ const agentMissing: Fault = {
 };
 
 /** Faults of EKS Pod Identity. */
-export const POD_IDENTITY_FAULTS: readonly Fault[] = [associationMissing, agentMissing];
+export const POD_IDENTITY_FAULTS: readonly Fault[] = [
+  associationMissing,
+  agentMissing,
+  inLog(
+    'eks-auth-denied',
+    {
+      ...{ id: 'identity-node-role', hop: 'identity' },
+      cause:
+        'the role of the nodes may not ask EKS for the credentials of pods, which the Pod Identity Agent does for them',
+    },
+    {
+      says: (detail) => `the role of a node may not ${detail}`,
+      fix: () => [
+        'aws iam attach-role-policy --role-name ROLE-OF-THE-NODES --policy-arn arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy; pods then get credentials by themselves',
+      ],
+    },
+  ),
+  inLog(
+    'eks-auth-association',
+    {
+      ...{ id: 'identity-association-gone', hop: 'identity' },
+      cause: 'EKS has no association any more for the service account of pods that run',
+    },
+    {
+      says: (detail) => `EKS answers ${detail}`,
+      fix: (view) => [
+        `aws eks list-pod-identity-associations --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,
+        view.setup.deliver,
+        restartAll(view.setup.lokiNamespace),
+      ],
+    },
+  ),
+];

@@ -8,6 +8,7 @@ import { some, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
+import { PROGRAM_FAULTS } from './programs';
 import { RESIZE_FAULTS } from './resizes';
 import { ROLLOUT_FAULTS } from './rollouts';
 import { SCALING_FAULTS } from './scaling';
@@ -126,14 +127,14 @@ const notReady: Fault = {
 
 /** Patterns of logs that end a program. */
 const FATAL = [
-  'folder-absent',
+  ...['folder-absent', 'port-taken', 'thread-limit', 'volume-io'],
   ...['ring-problem', 'grafana-provisioning'],
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
 
 /** Patterns that end an agent, and are about no other program. */
-const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files'];
+const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files', 'secret-file'];
 
 /** Patterns that end a part of Loki, and are daily ones of agents. */
 const FATAL_OF_LOKI = ['file-denied'];
@@ -230,6 +231,7 @@ export const POD_FAULTS: readonly Fault[] = [
   onDelete,
   notReady,
   ...POD_STATE_FAULTS,
+  ...PROGRAM_FAULTS,
   ...DISK_LIMIT_FAULTS,
   ...ROLLOUT_FAULTS,
   ...SCALING_FAULTS,

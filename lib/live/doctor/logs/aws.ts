@@ -12,7 +12,9 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate [\w ]+)/],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
-  ['sts-issuer', /Couldn't retrieve verification key from your identity provider/],
+  ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],
+  ['eks-auth-denied', /not authorized to perform: (eks-auth:AssumeRoleForPodIdentity)/],
+  ['eks-auth-association', /\[[\w-]*\]: \((ResourceNotFoundException)\)/],
   ['sts-audience', /Incorrect token audience/],
   ['sts-region', /RegionDisabledException|STS is not activated in this region/],
   ['sts-thumbprint', /doesn't match configured thumbprint/],
@@ -44,6 +46,15 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   [
     'account-refused',
     /(AllAccessDisabled|AccountProblem|NotSignedUp|problem with your AWS account|All access to this object has been disabled)/,
+  ],
+  [
+    's3-request',
+    /(NotImplemented: A header you provided implies|XAmzContentSHA256Mismatch|BadDigest|MethodNotAllowed: The specified method is not allowed)/,
+  ],
+  ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
+  [
+    's3-internal',
+    /(InternalError: We encountered an internal error|ServiceUnavailable: Service is (?:unable|not available))/,
   ],
   ['worm', /Object is WORM protected|object lock/i],
   ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],

@@ -21,7 +21,10 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'push-unreadable',
     /(?:write operation failed|push request).*?(snappy: corrupt input|gzip: invalid header|Content-Encoding \S+ not supported)/,
   ],
-  ['grpc-too-large', /code = ResourceExhausted.*?(message larger than max \(\d+ vs\. \d+\))/],
+  [
+    'grpc-too-large',
+    /code = ResourceExhausted.*?(message larger than max \(\d+ vs\. \d+\))|(response larger than max message size)/,
+  ],
   [
     'scheduler-unreachable',
     /error contacting (?:scheduler|frontend).*?(connection refused|i\/o timeout|no route to host|no such host)/,

@@ -12,7 +12,7 @@ test('autoscalers have the component of what they scale, those of KEDA the name 
   const manifests = new Manifests([
     object('ScaledObject', 'loki-querier', { scaleTargetRef }),
     object('HorizontalPodAutoscaler', 'loki-querier', { scaleTargetRef }),
-    object('Ingress', 'loki-gateway', {}),
+    object('Ingress', 'loki-gateway', { rules: [{ host: 'loki.example.com' }] }),
     object('Service', 'alloy-syslog', { type: 'LoadBalancer' }),
     object('Service', 'loki-gateway', { type: 'ClusterIP' }),
   ] as never);
@@ -24,7 +24,7 @@ test('autoscalers have the component of what they scale, those of KEDA the name 
     ]),
   );
   expect(doors).toEqual([
-    { kind: 'Ingress', namespace: 'loki', name: 'loki-gateway' },
+    { kind: 'Ingress', namespace: 'loki', name: 'loki-gateway', host: 'loki.example.com' },
     { kind: 'Service', namespace: 'loki', name: 'alloy-syslog' },
   ]);
 });

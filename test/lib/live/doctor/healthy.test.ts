@@ -2,6 +2,8 @@ import { diagnose } from '../../../../lib/live/doctor/diagnose';
 import { knownLines } from '../../../../lib/live/doctor/logs';
 import { addEvent, type Draft, healthySnapshot, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
 import { AROUND_HEALTHY } from './hops/around';
+import { CERTIFICATES_HEALTHY } from './hops/door-certificates';
+import { SOURCES_HEALTHY } from './hops/grafana';
 
 /** Lines in the log of a pod of a component, once each. */
 function written(draft: Draft, component: string, ...lines: string[]): void {
@@ -29,6 +31,8 @@ const NOW = Date.parse('2026-11-21T12:00:00Z') / 1000;
 /** Clusters in which all is right, and which look like others in which something is not. */
 const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[] = [
   ...AROUND_HEALTHY,
+  ...CERTIFICATES_HEALTHY,
+  ...SOURCES_HEALTHY,
   [
     'a busy cluster: consumers of Kafka catch up, agents are some MiB behind, caches miss a key',
     (draft) => {
@@ -86,6 +90,49 @@ const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[
   [
     'health checks of a load balancer at a receiver with TLS',
     (draft) => written(draft, 'agent', `${AT} level=warn msg="http: TLS handshake error from 10.0.2.4:51234: EOF"`),
+  ],
+  [
+    'a user whose queries are slow, and an old checkpoint that could not be cleaned up at once',
+    (draft) => {
+      const slow =
+        '2026/11/21 11:59:00 [error] 31#31: *5 upstream timed out (110: Operation timed out) while reading response header from upstream, client: 10.0.0.1';
+      written(draft, 'gateway', slow, slow);
+      written(
+        draft,
+        'ingester',
+        `level=error ${AT} caller=checkpoint.go:500 msg="unable to cleanup old checkpoint, this is not expected and could lead to disk space exhaustion and may indicate disk I/O problems or corruption and should be investigated immediately"`,
+      );
+    },
+  ],
+  [
+    'warnings of nginx about large answers, and connections that clients reset',
+    (draft) =>
+      written(
+        draft,
+        'gateway',
+        '2026/11/21 11:59:00 [warn] 31#31: *5 an upstream response is buffered to a temporary file /tmp/proxy/1 while reading upstream, client: 10.0.0.1',
+        '2026/11/21 11:59:00 [error] 31#31: *5 recv() failed (104: Connection reset by peer) while reading response header from upstream, client: 10.0.0.1',
+      ),
+  ],
+  [
+    'lines of programs about sockets that were closed, and files of pods that are gone',
+    (draft) => {
+      written(
+        draft,
+        'querier',
+        `level=error ${AT} msg="x" err="write tcp 10.0.0.1:9095: transport endpoint is not connected"`,
+      );
+      written(
+        draft,
+        'agent',
+        `${AT} level=error msg="failed to tail file" err="stat /var/log/pods/x/0.log: no such file or directory"`,
+      );
+      written(
+        draft,
+        'agent',
+        `${AT} level=warn msg="partial lines upperbound exceeded, merging it to single line" threshold=100`,
+      );
+    },
   ],
   [
     'deletes that are switched off, for which the compactor answers 403',

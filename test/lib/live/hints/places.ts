@@ -1,4 +1,5 @@
 import { unscheduled } from '../../../helpers/fake-kubectl';
+import { addEvent, podsOf } from '../../../helpers/healthy-snapshot';
 import { caseOf, refused, state, unprovisioned, warned, type Row } from './states';
 
 const EC2 = 'rpc error: code = Internal desc = Could not create volume "pvc-1": could not create volume in EC2:';
@@ -71,6 +72,22 @@ const ROWS: readonly Row[] = [
     ),
     /already in-use/,
     /kubectl describe pvc/,
+  ],
+  [
+    'pod-preempted',
+    'query',
+    (draft) => {
+      state('querier', unscheduled(`0/3 nodes are available: 3 Insufficient cpu. ${NONE}`))(draft);
+      for (const { metadata } of podsOf(draft, 'querier')) {
+        addEvent(draft, 'loki', 'Pod', metadata.name, 'Preempted', 'Preempted by pod 1 on node node-a');
+        Object.assign(draft.events.at(-1) as object, {
+          type: 'Normal',
+          related: { namespace: 'batch', name: 'job-1' },
+        });
+      }
+    },
+    /loki-querier-0: Preempted by pod 1 on node node-a \(pod batch\/job-1\)/,
+    /kubectl get priorityclasses/,
   ],
   // Volumes.
   [

@@ -19,6 +19,7 @@ import { API_FAULTS } from './api';
 import { STATE_FAULTS } from './state';
 import { RECEIVER_FAULTS } from './receivers';
 import { CERTIFICATE_FAULTS, untrusted } from './certificate';
+import { AGENT_LOG_FAULTS } from './in-log';
 import { KAFKA_FAULTS } from '../kafka';
 import { answered, failedPushes, held, leftToRead, NO_ANSWER, PUSHES } from '../pushes';
 
@@ -276,6 +277,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   waiting,
   dropping,
   silent,
+  ...AGENT_LOG_FAULTS,
   ...STATE_FAULTS,
   behind,
   unhealthy,

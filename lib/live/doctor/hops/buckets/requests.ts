@@ -43,6 +43,41 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     },
   ),
   inLog(
+    's3-request',
+    {
+      ...{ id: 'bucket-request', hop: 'buckets' },
+      cause:
+        'the object store does not know a header or a checksum that Loki sends, or what is between changes requests',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        `a store that is not S3 must know checksums of AWS SDK v2: update it, or use S3: ${field(view, 'storage', 'storage_config.aws')}; remove a proxy that changes bodies`,
+      ],
+    },
+  ),
+  inLog(
+    'bucket-name',
+    { ...{ id: 'bucket-name', hop: 'buckets' }, cause: 'the name of a bucket is none that S3 knows' },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        `names of buckets are in lower case, without a scheme, a path or s3://: ${field(view, 'storage', 'bucketnames')}`,
+      ],
+    },
+  ),
+  inLog(
+    's3-internal',
+    {
+      ...{ id: 'bucket-errors', hop: 'buckets', isMild: true },
+      cause: 'S3 answers with errors of its own, and Loki tries again',
+    },
+    {
+      says: (detail) => detail,
+      fix: () => ['look at the AWS Health Dashboard; ingesters keep chunks on their volumes meanwhile'],
+    },
+  ),
+  inLog(
     'kms-throttled',
     {
       ...{ id: 'bucket-key-throttled', hop: 'buckets', isMild: true },

@@ -2,6 +2,7 @@ import type { Fault } from '../../fault';
 import { namespaceNamed } from '../../unseen';
 import type { View } from '../../view';
 import { GRAFANA_LOG_FAULTS } from './in-log';
+import { SOURCE_FAULTS } from './sources';
 
 const sources = ({ setup }: View) => setup.configs.filter(({ isDatasource }) => isDatasource);
 
@@ -75,4 +76,8 @@ const differs: Fault = {
 };
 
 /** Faults of Grafana's datasources. */
-export const GRAFANA_FAULTS: readonly Fault[] = [namespaceMissing, missing, label, differs, ...GRAFANA_LOG_FAULTS];
+export const GRAFANA_FAULTS: readonly Fault[] = [
+  ...[namespaceMissing, missing, label, differs],
+  ...SOURCE_FAULTS,
+  ...GRAFANA_LOG_FAULTS,
+];

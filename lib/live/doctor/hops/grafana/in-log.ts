@@ -13,7 +13,7 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
   inLog(
     'grafana-provisioning',
     {
-      ...{ id: 'grafana-provisioning', hop: 'grafana', isMild: true },
+      ...{ id: 'grafana-provisioning', hop: 'grafana', isMild: true, follows: ['grafana'] },
       cause: 'Grafana refuses the files of its datasources, and does not start or keeps the former ones',
     },
     {
@@ -22,6 +22,37 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
       fix: (view) => [
         `${logs(view)} | grep -m 3 provisioning`,
         'one datasource at most may have isDefault: true, those of others included: kubectl get configmaps --all-namespaces --selector grafana_datasource',
+        'a password that cannot be read must be mounted there into the pod of Grafana: docs/how-to/grafana.md',
+      ],
+    },
+  ),
+  inLog(
+    'grafana-reload',
+    {
+      ...{ id: 'grafana-reload', hop: 'grafana', isMild: true },
+      cause:
+        "Grafana does not let its sidecar load new datasources: the administrator's password is another than that of its Secret",
+    },
+    {
+      of: 'grafana',
+      says: (detail) => `the sidecar is answered ${detail}`,
+      fix: (view) => [
+        `${restart(view)}: Grafana reads all files when it starts`,
+        `write the administrator's password into the Secret of Grafana's chart again, if somebody changed it: kubectl get secrets --namespace ${view.setup.grafanaNamespace}`,
+      ],
+    },
+  ),
+  inLog(
+    'grafana-sidecar',
+    {
+      ...{ id: 'grafana-sidecar', hop: 'grafana', isMild: true },
+      cause: 'the sidecar of Grafana may not read ConfigMaps, so it finds no datasource',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => `the API server answers the sidecar ${detail}`,
+      fix: (view) => [
+        `the service account of Grafana needs get, list and watch of ConfigMaps: rbac.create: true in the values of its chart; with sidecar.datasources.searchNamespace: ${view.setup.grafanaNamespace} a Role is enough`,
       ],
     },
   ),

@@ -20,7 +20,7 @@ const second: Fault = {
     // Of a Loki that was found, all agents are its own.
     if (setup.found) return undefined;
     const elsewhere = (snapshot.otherAgents ?? []).map(({ namespace, name }) => ({
-      evidence: `DaemonSet ${namespace}/${name} is not of the environment, and its configuration names this Loki`,
+      evidence: `DaemonSet ${namespace}/${name} is not of the environment, and its configuration or its metrics name this Loki`,
       fix: stepsOf(view, namespace, name),
     }));
     const beside = snapshot.workloads

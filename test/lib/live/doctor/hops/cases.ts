@@ -3,14 +3,17 @@ import { AROUND_CASES } from './around';
 import { BUCKET_CASES } from './buckets';
 import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
+import { DOOR_CERTIFICATE_CASES } from './door-certificates';
 import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
 import { KAFKA_CASES } from './kafka';
 import { AGENT_LINE_CASES } from '../logs/agents';
 import { AWS_LINE_CASES } from '../logs/aws';
+import { SOURCE_CASES } from './grafana';
 import { GRAFANA_LINE_CASES } from '../logs/grafana';
 import { LOKI_LINE_CASES } from '../logs/loki';
+import { PROGRAM_LINE_CASES } from '../logs/programs';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
@@ -39,6 +42,7 @@ export const CASES: readonly FaultCase[] = [
   ...AGENT_CASES,
   ...KAFKA_CASES,
   ...DOOR_CASES,
+  ...DOOR_CERTIFICATE_CASES,
   ...EXPOSURE_CASES,
   ...AROUND_CASES,
   ...LOKI_CASES,
@@ -46,6 +50,8 @@ export const CASES: readonly FaultCase[] = [
   ...AWS_LINE_CASES,
   ...AGENT_LINE_CASES,
   ...LOKI_LINE_CASES,
+  ...PROGRAM_LINE_CASES,
   ...GRAFANA_LINE_CASES,
+  ...SOURCE_CASES,
   ...QUERY_CASES,
 ];

@@ -91,7 +91,8 @@ export const NODE_CASES: readonly FaultCase[] = [
     id: 'node-second-agent',
     hop: 'node',
     make: (draft) => (draft.otherAgents = [{ namespace: 'monitoring', name: 'fluent-bit' }]),
-    evidence: /^DaemonSet monitoring\/fluent-bit is not of the environment, and its configuration names this Loki$/,
+    evidence:
+      /^DaemonSet monitoring\/fluent-bit is not of the environment, and its configuration or its metrics name this Loki$/,
     fix: /get daemonset --namespace monitoring fluent-bit/,
   },
   {

@@ -10,6 +10,30 @@ const ROWS: readonly (readonly [id: string, line: string, evidence: RegExp, fix:
     /isDefault: true/,
   ],
   [
+    'grafana-provisioning',
+    'logger=provisioning t=2026-11-21T11:59:00Z level=error msg="Failed to provision data sources" error="Datasource provisioning error: data source with the same uid already exists"',
+    /same uid already exists/,
+    /grep -m 3 provisioning/,
+  ],
+  [
+    'grafana-provisioning',
+    'logger=provisioning t=2026-11-21T11:59:00Z level=error msg="Failed to provision data sources" error="Datasource provisioning error: read error: open /etc/loki/credentials/reader-password: no such file or directory"',
+    /open \/etc\/loki\/credentials\/reader-password: no such file/,
+    /must be mounted there/,
+  ],
+  [
+    'grafana-reload',
+    '{"time": "2026-11-21T11:59:00+00:00", "level": "INFO", "msg": "None sent to http://localhost:3000/api/admin/provisioning/datasources/reload. Response: 401 Unauthorized {\\"message\\":\\"Invalid username or password\\"}"}',
+    /the sidecar is answered 401/,
+    /Grafana reads all files when it starts/,
+  ],
+  [
+    'grafana-sidecar',
+    '{"time": "2026-11-21T11:59:00+00:00", "level": "ERROR", "msg": "ApiException when calling kubernetes: (403)\\nReason: Forbidden\\n"}',
+    /answers the sidecar 403/,
+    /rbac\.create: true/,
+  ],
+  [
     'grafana-refused',
     'logger=tsdb.loki endpoint=queryData pluginId=loki level=error msg="Error received from Loki" statusCode=401 lokiHost=loki-gateway.loki lokiPath=/loki/api/v1/query_range status=error',
     /queries are answered 401/,

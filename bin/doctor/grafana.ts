@@ -1,0 +1,100 @@
+import { SOURCE } from '../../lib/live/doctor/around-forms';
+import { POD } from '../../lib/live/doctor/object-forms';
+import type { Setup } from '../../lib/live/doctor/setup-form';
+import { picked, type Snapshot, type SnapshotPod } from '../../lib/live/doctor/snapshot';
+import { inNamespace } from '../../lib/live/doctor/unseen';
+import { at, record, records, text } from '../../lib/manifests/shape';
+import type { Get } from './listing';
+
+/** Facts about a Grafana that is not of the environment, and finds its datasources by a sidecar. */
+export interface GrafanaSeen extends Pick<Snapshot, 'sources' | 'unseen'> {
+  readonly pods: SnapshotPod[];
+}
+
+/** Label of the pods of the charts of Grafana. */
+const OF_GRAFANA = 'app.kubernetes.io/name=grafana';
+
+/** Most Services that datasources name and that are asked for. */
+const MOST_SERVICES = 3;
+
+type Source = NonNullable<Snapshot['sources']>[number];
+
+/** Reads the pods of a Grafana, and the datasources that its sidecar finds: names, uids and hosts, and nothing else of them. */
+export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> {
+  const { configs, found, grafanaNamespace: namespace } = setup;
+  const labels = [
+    ...new Set(configs.filter(({ isDatasource }) => isDatasource).flatMap((one) => Object.keys(one.labels))),
+  ];
+  if (found || labels.length === 0) return { pods: [], unseen: [] };
+  const of = ['--namespace', namespace];
+  // All pods of a namespace with workloads are read anyway.
+  const isRead = setup.workloads.some((one) => one.namespace === namespace);
+  const [pods, ...lists] = await Promise.all([
+    isRead
+      ? { items: [], unseen: [] }
+      : get(['pods', ...of, '--selector', OF_GRAFANA], ['grafana'], [inNamespace('pods', namespace)]),
+    ...labels.map((label) =>
+      get(['configmaps', ...of, '--selector', label], ['grafana'], [inNamespace('configmaps', namespace)]),
+    ),
+  ]);
+  const unseen = [pods, ...lists].flatMap((one) => one.unseen);
+  const { parse } = await import('yaml');
+  const sources = lists.flatMap(({ items }) => items).flatMap((item) => sourcesOf(item, parse));
+  return {
+    pods: pods.items.flatMap((item) => picked(POD, item) ?? []),
+    ...(lists.some((one) => one.unseen.length > 0) ? {} : { sources: await withServices(get, setup, sources) }),
+    unseen,
+  };
+}
+
+/** Datasources in a ConfigMap. Files that are no YAML are Grafana's to complain of. */
+function sourcesOf(item: Record<string, unknown>, parse: (text: string) => unknown): Source[] {
+  const config = text(at(item, 'metadata.name')) ?? '';
+  return Object.values(record(at(item, 'data'))).flatMap((file) => {
+    let read: unknown;
+    try {
+      read = parse(text(file) ?? '');
+    } catch {
+      return [];
+    }
+    return records(at(read, 'datasources')).flatMap((one) => {
+      const { name, uid, type, isDefault, orgId, url } = one;
+      const host = hostOf(text(url));
+      return (
+        picked(SOURCE, { config, name, uid, type, isDefault, orgId, ...(host === undefined ? {} : { host }) }) ?? []
+      );
+    });
+  });
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  try {
+    return url === undefined ? undefined : new URL(url).hostname;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Datasources with a mark of those whose host is a Service of Loki's namespace that does not exist. */
+async function withServices(get: Get, setup: Setup, sources: readonly Source[]): Promise<Source[]> {
+  const { lokiNamespace, remote, gateway } = setup;
+  const serviceOf = ({ host = '' }: Source): string | undefined => {
+    const [service, namespace, ...rest] = host.split('.');
+    const isHere = namespace === lokiNamespace && (rest.length === 0 || rest[0] === 'svc');
+    // That of the gateway is looked at as such.
+    return isHere && !remote && service !== gateway?.service ? service : undefined;
+  };
+  const names = [...new Set(sources.flatMap((one) => serviceOf(one) ?? []))].slice(0, MOST_SERVICES);
+  const absent = await Promise.all(
+    names.map(async (name) => {
+      const { items, unseen } = await get(
+        ['services', name, '--namespace', lokiNamespace, '--ignore-not-found'],
+        ['grafana'],
+        [],
+      );
+      return items.length === 0 && unseen.length === 0 ? [name] : [];
+    }),
+  );
+  const gone = absent.flat();
+  return sources.map((one) => (gone.includes(serviceOf(one) ?? '') ? { ...one, isUnserved: true } : one));
+}

@@ -1,0 +1,65 @@
+import { networkPolicies, restartAgents } from '../../commands';
+import type { Fault } from '../../fault';
+import { inLog } from '../in-log';
+
+/** Faults that logs of agents show, besides those of pushes and files of nodes. */
+export const AGENT_LOG_FAULTS: readonly Fault[] = [
+  inLog(
+    'secret-file',
+    {
+      ...{ id: 'agent-secret-file', hop: 'agent' },
+      cause: 'an agent cannot read a file with its password or a certificate, so what needs it does not start',
+    },
+    {
+      says: (detail) => `${detail} cannot be opened`,
+      fix: (view) => [
+        `kubectl get secrets,secretproviderclasses --namespace ${view.setup.alloyNamespace}`,
+        view.setup.deliver,
+        restartAgents(view),
+      ],
+    },
+  ),
+  inLog(
+    'alloy-cluster',
+    {
+      ...{ id: 'agent-cluster', hop: 'agent', isMild: true },
+      cause: 'agents that share work do not find each other: lines may be read twice, or by nobody',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        `the Service of the cluster of Alloy must be headless and name all of them: kubectl get services,endpointslices --namespace ${view.setup.alloyNamespace}`,
+        networkPolicies(view, view.setup.alloyNamespace),
+      ],
+    },
+  ),
+  inLog(
+    'otlp-dropped',
+    {
+      ...{ id: 'destination-drops', hop: 'agent', isMild: true },
+      cause: 'an agent drops what it cannot send to a destination: those lines are lost there',
+    },
+    {
+      says: (detail) => `${detail} drops data`,
+      fix: ({ setup }) => [
+        `kubectl logs --namespace ${setup.alloyNamespace} --selector app.kubernetes.io/name=alloy --since 10m --tail 100 | grep 'Exporting failed'`,
+        'the destination must answer and keep up: its address, its password, its limits',
+      ],
+    },
+  ),
+  inLog(
+    'otlp-refused',
+    {
+      ...{ id: 'receiver-memory', hop: 'agent', isMild: true },
+      cause: 'a collector has no memory left, and refuses what clients send until it has',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        view.setup.found
+          ? 'give it more memory, or more replicas, in the values of its chart'
+          : `give it more memory, or more replicas: environments.${view.setup.name}.workloads`,
+      ],
+    },
+  ),
+];

@@ -1,0 +1,68 @@
+import { ofEnvironment } from '../commands';
+import type { Fault } from '../fault';
+import type { View } from '../view';
+
+type Certificate = NonNullable<View['snapshot']['certificates']>[number];
+
+/** Days before its end at which a certificate is named: ACM renews 60 days before, and Let's Encrypt asks for it 30 days before. */
+const SOON_DAYS = 14;
+
+/** Part of its time at which a certificate of some days is named: cert-manager renews when a third is left. */
+const SOON_PART = 1 / 6;
+
+const DAY_MS = 86_400_000;
+
+/** Milliseconds that a certificate is still valid. */
+const left = ({ now }: View, { until }: Certificate): number => Date.parse(until) - now * 1000;
+
+/** True if a certificate has ended, or nobody has renewed it when it should have been. */
+function isLate(view: View, certificate: Certificate): boolean {
+  const whole = Date.parse(certificate.until) - Date.parse(certificate.from);
+  return left(view, certificate) < Math.min(SOON_DAYS * DAY_MS, whole * SOON_PART);
+}
+
+const show = ({ host }: Certificate): string =>
+  `openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -enddate`;
+
+const expires: Fault = {
+  id: 'exposure-expires',
+  hop: 'gateway',
+  isMild: true,
+  cause:
+    'the certificate of a door has expired, or expires soon and nobody has renewed it: clients outside the cluster refuse it then',
+  find: (view) =>
+    (view.snapshot.certificates ?? [])
+      .filter((one) => isLate(view, one))
+      .map((one) => ({
+        evidence: `the certificate of ${one.host} ${left(view, one) < 0 ? 'expired' : 'expires'} at ${one.until}`,
+        fix: [
+          show(one),
+          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: aws acm describe-certificate --certificate-arn ARN --query 'Certificate.[Type,RenewalEligibility,RenewalSummary]'`,
+        ],
+      })),
+};
+
+const otherName: Fault = {
+  id: 'exposure-host',
+  hop: 'gateway',
+  isMild: true,
+  cause:
+    'the certificate of a door is of another name than the host of the door: clients outside the cluster refuse it',
+  find: (view) =>
+    (view.snapshot.certificates ?? [])
+      .filter(({ isOfHost }) => !isOfHost)
+      .map((one) => ({
+        evidence: `${one.host} shows a certificate for ${one.names.join(', ') || 'no name'}`,
+        fix: [
+          show(one),
+          ...ofEnvironment(
+            view,
+            `name a certificate for ${one.host} in environments.${view.setup.name}.expose.certificateArn`,
+          ),
+          `let the record of ${one.host} name the load balancer of this door, if it names another`,
+        ],
+      })),
+};
+
+/** Faults of certificates that doors show. */
+export const DOOR_CERTIFICATE_FAULTS: readonly Fault[] = [expires, otherName];

@@ -1,0 +1,69 @@
+import type { Fault, Found } from '../fault';
+import { hopOf, type HopName } from '../hops';
+import type { LogEntry } from '../snapshot';
+import { linesOf, type View } from '../view';
+
+/** A fault that lines of any program show, in the part of the path that it is in. */
+const inPart = (
+  pattern: string,
+  fault: Pick<Fault, 'id' | 'cause' | 'isMild'>,
+  says: (detail: string) => string,
+  fix: (view: View, first: LogEntry) => string[],
+): Fault => ({
+  ...fault,
+  hop: 'agent',
+  find: (view) => {
+    const parts = new Map<HopName, LogEntry[]>();
+    for (const entry of view.logs(pattern)) {
+      const hop = hopOf(entry.component);
+      parts.set(hop, [...(parts.get(hop) ?? []), entry]);
+    }
+    return [...parts].flatMap(([hop, lines]): Found[] => {
+      const [first] = lines;
+      return first
+        ? [{ hop, evidence: `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`.trim(), fix: fix(view, first) }]
+        : [];
+    });
+  },
+});
+
+const describe = ({ namespace, pod }: LogEntry): string => `kubectl describe pod --namespace ${namespace} ${pod}`;
+
+/** Faults of what programs need of their nodes and volumes, as their logs say it. */
+export const PROGRAM_FAULTS: readonly Fault[] = [
+  inPart(
+    'port-taken',
+    {
+      id: 'pod-port',
+      cause: 'a program cannot open its port: another one in the pod or on its node has it, or it is below 1024',
+    },
+    (detail) => `port ${detail} cannot be opened`,
+    (view, first) => [
+      describe(first),
+      view.setup.found
+        ? 'give one of the two another port, above 1023'
+        : 'give one of the two another port, above 1023: a receiver has it in alloy, and hostNetwork shares the ports of the node',
+    ],
+  ),
+  inPart(
+    'thread-limit',
+    {
+      id: 'pod-processes',
+      cause: 'a program may start no more threads or processes: the limit of its pod or node is reached',
+    },
+    (detail) => detail,
+    (_view, first) => [
+      describe(first),
+      'raise podPidsLimit of the kubelet in the user data of the nodes, or give the pod less to do at once',
+    ],
+  ),
+  inPart(
+    'volume-io',
+    { id: 'volume-io', cause: 'a volume answers with input/output errors: EBS or its node has a fault' },
+    (detail) => `${detail || 'a file'} cannot be read or written`,
+    (_view, first) => [
+      `kubectl get pod --namespace ${first.namespace} ${first.pod} -o wide names the node: cordon it, and kubectl delete pod --namespace ${first.namespace} ${first.pod}`,
+      'aws ec2 describe-volume-status --filters Name=volume-status.status,Values=impaired',
+    ],
+  ),
+];

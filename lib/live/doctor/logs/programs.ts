@@ -1,0 +1,33 @@
+/** Lines of any program about what it needs of its node: before those of its own subject, which name their causes in other words. */
+export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  [
+    'port-taken',
+    /(?:listen (?:tcp|udp)\d?|failed to listen on TCP port) (\S+?): (?:bind: )?(?:permission denied|address already in use)/i,
+  ],
+  [
+    'thread-limit',
+    /(failed to create new OS thread|pthread_create failed|fork\/exec \S+: resource temporarily unavailable)/,
+  ],
+  ['volume-io', /(\/[\w./-]+): (?:input\/output error|structure needs cleaning)/],
+  // A file that Alloy takes a password or a certificate from.
+  ['secret-file', /component_id=local\.file\.[\w.]+ .*?open (\/\S+): (?:no such file or directory|permission denied)/],
+  // Agents that share work find each other by a memberlist of their own.
+  ['alloy-cluster', /service=cluster.*?(failed to (?:re)?join\b[\w ]*)/],
+  // OTLP, to destinations and from clients.
+  [
+    'otlp-dropped',
+    /Exporting failed\. (?:Dropping|Rejecting) data\..*?component_id="?(otelcol\.exporter\.(?!kafka)[\w.]+)/,
+  ],
+  ['otlp-refused', /(Memory usage is above (?:soft|hard) limit)/],
+];
+
+/** Lines of nginx's error log, besides those about names and upstreams. */
+export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  ['nginx-passwords', /open\(\) "([^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
+  ['nginx-connections', /(worker_connections are not enough|accept4?\(\) failed \(24: Too many open files\))/],
+  [
+    'nginx-temporary',
+    /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "([^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
+  ],
+  ['nginx-slow', /upstream timed out .*(while reading response header)/],
+];

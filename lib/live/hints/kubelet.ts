@@ -1,0 +1,83 @@
+import type { Hint } from './hint';
+import { deliverAgain } from './deliver';
+
+const MADE = /^(CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/;
+
+/** Names the node of a pod. */
+const nodeOf = ({ namespace, trouble }: Parameters<Hint['next']>[0]): string =>
+  `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node`;
+
+/** Hints about what the kubelet of a node does not do for a pod that was given to it. */
+export const KUBELET_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-security-profile',
+    reason: /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/,
+    message:
+      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor profile|selinux label|apply caps/,
+    cause: 'the node does not have the seccomp, AppArmor or SELinux profile, the capability or the sysctl of the pod',
+    next: (subject) =>
+      `remove what customize writes into the securityContext of the pod, or load the profile on the nodes; ${deliverAgain(subject)}`,
+    other: () => 'change securityContext of the pod in the values of its chart, or load the profile on the nodes',
+  },
+  {
+    id: 'pod-node-refused',
+    reason:
+      /^(NodeAffinity|TaintToleration|UnexpectedAdmissionError|TopologyAffinityError|UnexpectedPredicateFailureType|PodLevelResourcesNotSupported|SupplementalGroupsPolicyNotSupported|FailedNodeDeclaredFeaturesCheck)$/,
+    cause:
+      'the kubelet refuses a pod that the scheduler gave to its node: labels or taints changed, or it lacks a feature',
+    next: ({ namespace, trouble }) =>
+      `kubectl delete pod --namespace ${namespace} ${trouble.on}: another one is made, and placed by what the nodes say now; kubectl describe nodes shows their labels, taints and versions`,
+  },
+  {
+    id: 'pod-node-cgroup',
+    reason: /^(FailedCreatePodContainer|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
+    message:
+      /unable to ensure pod container exists|unable to apply cgroup configuration|setting cgroup config|waiting for systemd|unable to start unit/,
+    cause: 'the node cannot make a cgroup for the pod: its systemd hangs, or too many cgroups are left on it',
+    next: (subject) => `${nodeOf(subject)}: drain and replace it, since other pods will not start there either`,
+  },
+  {
+    id: 'pod-kubelet-cache',
+    reason: /^(FailedMount|CreateContainerConfigError)$/,
+    message:
+      /failed to sync (?:configmap|secret) cache|object "[^"]+"\/"[^"]+" not registered|services have not yet been/,
+    cause: 'the kubelet does not get ConfigMaps, Secrets or Services of the pod from the API server in time',
+    next: (subject) =>
+      `${nodeOf(subject)}: it ends by itself if the kubelet has just started; if not: journalctl --unit kubelet there, or replace the node`,
+  },
+  {
+    id: 'pod-sub-path',
+    reason: /^CreateContainerConfigError$/,
+    message: /(?:create subPath directory|prepare subPath) for volumeMount "([^"]+)"/,
+    cause: 'a subPath of a mount does not exist in its volume, or cannot be made there',
+    next: (_subject, [, mount = '']) =>
+      `remove subPath from the mount ${mount}, which customize writes, or make that path in the volume; a volume that is full or read-only has no room for it`,
+    other: (_subject, [, mount = '']) =>
+      `correct subPath of the mount ${mount} in the values of its chart; a volume that is full or read-only has no room for it`,
+  },
+  {
+    id: 'pod-volume-lost',
+    reason: /^(CreateContainerConfigError|CreateContainerError|FailedMount)$/,
+    message: /input\/output error|transport endpoint is not connected|stale NFS file handle/i,
+    cause: 'the node has lost its connection to the volume of the pod',
+    next: ({ namespace, trouble }) =>
+      `kubectl delete pod --namespace ${namespace} ${trouble.on}: the volume is mounted anew; if the same comes back, drain and replace the node`,
+  },
+  {
+    id: 'pod-out-of-memory',
+    reason: MADE,
+    message: /OOM-killed \(memory limit too low\?\)/,
+    cause: 'a container needs more memory than its limit',
+    next: () =>
+      'the limit is too low to start the container at all: give it more memory, 32Mi at least: loki: { sizes: { … } }',
+    other: () => 'give it more memory: resources.limits.memory of the workload in the values of its chart',
+  },
+  {
+    id: 'pod-hook',
+    reason: /^(PostStartHookError|FailedPostStartHook|PreStartHookError|PreCreateHookError)$/,
+    cause: 'a lifecycle hook of a container fails, so the kubelet ends it',
+    next: () =>
+      'correct or remove lifecycle.postStart, which customize or an operator writes; images of Loki have no shell',
+    other: () => 'correct or remove lifecycle.postStart in the values of its chart; images of Loki have no shell',
+  },
+];

@@ -1,0 +1,106 @@
+import { deliverAgain } from './deliver';
+import type { Hint } from './hint';
+import { NO_CREDENTIALS } from './volumes';
+
+const MOUNT = /^FailedMount$/;
+
+/** A message of the driver that mounts passwords, with something that AWS or its provider says. */
+const ofDriver = (said: string): RegExp =>
+  new RegExp(String.raw`(?:secrets store objects|[Ff]etch\w* secret|[Ff]etch\w* credentials).*?(?:${said})`);
+
+/** Hints about passwords of AWS Secrets Manager, as its driver names them. */
+export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-secrets-driver',
+    reason: MOUNT,
+    message: /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers/,
+    cause: 'the driver that mounts passwords of AWS Secrets Manager is not on the node',
+    next: ({ environment }) =>
+      `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
+  },
+  {
+    id: 'pod-secrets-provider',
+    reason: MOUNT,
+    message: /provider not found: provider "aws"|secrets-store-csi-providers\/aws\.sock/,
+    cause: 'the part of the secrets driver that reads AWS Secrets Manager does not run on the node',
+    next: ({ environment }) =>
+      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
+  },
+  {
+    id: 'pod-secret-absent',
+    reason: MOUNT,
+    message: /ResourceNotFoundException|can't find the specified secret/,
+    cause: 'AWS Secrets Manager has no secret of the name that the pod mounts',
+    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deliverAgain(subject)}`,
+    other: () => "aws secretsmanager list-secrets --query 'SecretList[].Name', and make the one that is missing",
+  },
+  {
+    id: 'pod-secret-role',
+    reason: MOUNT,
+    message: /An IAM role must be associated with service account ([\w.-]+)/,
+    cause: 'the service account of the pod has no role, by which it would read its password',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }, [, account = '']) =>
+      `kubectl annotate serviceaccount --namespace ${namespace} ${account} eks.amazonaws.com/role-arn=ARN`,
+  },
+  {
+    id: 'pod-secret-class',
+    reason: MOUNT,
+    message: /[Ss]ecret[Pp]rovider[Cc]lass\S* "?([\w./-]+)"?.*not found/,
+    cause: 'the SecretProviderClass that names the password does not exist',
+    next: (subject) => deliverAgain(subject),
+    other: ({ namespace }) => `kubectl get secretproviderclasses --namespace ${namespace}, and make the one it names`,
+  },
+  {
+    id: 'pod-secret-deleted',
+    reason: MOUNT,
+    message: /marked for deletion|scheduled for deletion/,
+    cause: 'somebody deleted the secret of AWS that the pod mounts, and AWS keeps it for some days',
+    next: () =>
+      "aws secretsmanager list-secrets --include-planned-deletion --query 'SecretList[?DeletedDate].Name', and aws secretsmanager restore-secret --secret-id NAME",
+  },
+  {
+    id: 'pod-secret-kms',
+    reason: MOUNT,
+    message: /Access to KMS is not allowed|DecryptionFailure|secrets store objects.*(?:kms:Decrypt|KMS key)/,
+    cause: 'the role of the service account may not decrypt the password, or its KMS key is disabled',
+    next: () =>
+      'aws secretsmanager describe-secret --secret-id NAME names the key: it must be Enabled, and the role needs kms:Decrypt on it, in its policy and in that of the key',
+  },
+  {
+    id: 'pod-secret-credentials',
+    reason: MOUNT,
+    message: ofDriver(NO_CREDENTIALS.source),
+    cause: 'the driver gets no credentials of AWS by the service account of the pod: the role does not trust it',
+    next: (subject) =>
+      `kubectl get serviceaccounts --namespace ${subject.namespace} -o yaml names the role: its trust must admit the service account of the pod; ${deliverAgain(subject)}`,
+    other: ({ namespace }) =>
+      `kubectl get serviceaccounts --namespace ${namespace} -o yaml names the role: its trust must admit the service account of the pod`,
+  },
+  {
+    id: 'pod-secret-field',
+    reason: MOUNT,
+    message: /JMES ?Path|[Ff]ailed to parse JSON|Invalid JSON/i,
+    cause: 'the secret of AWS is no JSON, or lacks the field that the pod mounts',
+    next: (subject) => `compare the keys of the secret with the SecretProviderClass, and ${deliverAgain(subject)}`,
+    other: ({ namespace }) =>
+      `compare the keys of the secret with jmesPath: kubectl get secretproviderclasses --namespace ${namespace} -o yaml`,
+  },
+  {
+    id: 'pod-secret-unreachable',
+    reason: MOUNT,
+    message:
+      /Failed to fetch secret from all regions|secrets store objects.*(?:deadline exceeded|i\/o timeout|no such host)/,
+    cause: 'the node does not reach AWS Secrets Manager, or gets no answer of it',
+    next: () =>
+      'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints',
+  },
+  {
+    id: 'pod-secret-denied',
+    reason: MOUNT,
+    message: /AccessDenied|not authorized/,
+    cause: 'the role of its service account may not read the password',
+    next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
+    other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
+  },
+];

@@ -1,0 +1,50 @@
+import type { Draft } from '../../../../helpers/healthy-snapshot';
+import type { FaultCase } from './fault-case';
+
+/** The certificate of a door, at noon of 21 November. */
+const shown = (draft: Draft, from: string, until: string, isOfHost = true): void => {
+  const names = isOfHost ? ['loki.example.com'] : ['*.other.example.com', 'other.example.com'];
+  draft.certificates = [
+    { host: 'loki.example.com', names, isOfHost, from: `${from}T00:00:00.000Z`, until: `${until}T00:00:00.000Z` },
+  ];
+};
+
+/** Certificates that are as they should be, near their end or not. */
+export const CERTIFICATES_HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[] = [
+  ['a door whose certificate ACM renews in a month', (draft) => shown(draft, '2026-01-20', '2026-12-20')],
+  ['a door with a certificate of six days, of which two are left', (draft) => shown(draft, '2026-11-18', '2026-11-24')],
+  ['a door with a certificate of a day', (draft) => shown(draft, '2026-11-21', '2026-11-22')],
+];
+
+/** Faults of certificates that doors show. */
+export const DOOR_CERTIFICATE_CASES: readonly FaultCase[] = [
+  {
+    id: 'exposure-expires',
+    hop: 'gateway',
+    make: (draft) => shown(draft, '2025-11-01', '2026-11-28'),
+    evidence: /^the certificate of loki\.example\.com expires at 2026-11-28T/,
+    fix: /openssl s_client -connect loki\.example\.com:443.*\n.*RenewalSummary/,
+  },
+  {
+    id: 'exposure-expires',
+    hop: 'gateway',
+    make: (draft) => shown(draft, '2025-11-01', '2026-11-20'),
+    evidence: /expired at 2026-11-20T/,
+    fix: /aws acm describe-certificate/,
+  },
+  {
+    // A certificate of six days that nobody has renewed.
+    id: 'exposure-expires',
+    hop: 'gateway',
+    make: (draft) => shown(draft, '2026-11-16', '2026-11-22'),
+    evidence: /expires at 2026-11-22T/,
+    fix: /openssl/,
+  },
+  {
+    id: 'exposure-host',
+    hop: 'gateway',
+    make: (draft) => shown(draft, '2026-10-01', '2027-10-01', false),
+    evidence: /^loki\.example\.com shows a certificate for \*\.other\.example\.com, other\.example\.com$/,
+    fix: /environments\.dev\.expose\.certificateArn\n.*record of loki\.example\.com/,
+  },
+];

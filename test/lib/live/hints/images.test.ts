@@ -1,0 +1,65 @@
+import { testNamed } from './hinted';
+
+const RESOLVE = 'failed to pull and unpack image "x": failed to resolve reference "r/loki:3": failed to do request:';
+
+describe('what a registry answers, and the kubelet says of an image', () => {
+  testNamed([
+    [
+      'InvalidImageName',
+      'Failed to apply default image tag "Grafana/Loki:3": repository name (library/Grafana) must be lowercase',
+      'pod-image-name',
+      'in lower case',
+    ],
+    [
+      'ErrImageNeverPull',
+      'Container image "grafana/loki:3" is not present with pull policy of Never',
+      'pod-image-never',
+      'IfNotPresent',
+    ],
+    [
+      'PullSecretMissing',
+      'Unable to retrieve some image pull secrets (regcred, other); attempting to pull the image may not succeed.',
+      'pod-pull-secret',
+      'kubectl create secret docker-registry regcred --namespace loki',
+    ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} Head "https://r/v2/": http: server gave HTTP response to HTTPS client`,
+      'pod-image-http',
+      'certs.d',
+    ],
+    [
+      'ErrImagePull',
+      'failed commit on ref "layer-sha256:ab": unexpected commit digest sha256:cd, expected sha256:ab: failed precondition',
+      'pod-image-altered',
+      'on one node alone',
+    ],
+    [
+      'ErrImagePull',
+      'failed to pull image: unexpected status from HEAD request to https://public.ecr.aws/v2/x: 503 Service Unavailable',
+      'pod-image-registry',
+      'tries again',
+    ],
+    [
+      'ImagePullBackOff',
+      'Back-off pulling image "x": ErrImagePull: denied: requested access to the resource is denied',
+      'pod-image-denied',
+      'imagePullSecrets',
+    ],
+    [
+      'ErrImagePull',
+      "failed to pull image: name unknown: The repository with name 'loki' does not exist in the registry with id '1'",
+      'pod-image-missing',
+      'compare name and tag',
+    ],
+    [
+      'ErrImagePull',
+      'rpc error: code = Unavailable desc = dial unix /run/containerd/containerd.sock: connect: no such file',
+      'pod-runtime-stuck',
+      'replace it',
+    ],
+    // A network that is too slow is no fault of the runtime.
+    ['ErrImagePull', 'failed to copy: context deadline exceeded', 'pod-image', 'NAT gateway'],
+    ['ErrImagePull', `${RESOLVE} dial tcp: lookup r on 10.0.0.2:53: no such host`, 'pod-image', 'NAT gateway'],
+  ]);
+});

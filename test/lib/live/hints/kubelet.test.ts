@@ -1,0 +1,145 @@
+import { testNamed } from './hinted';
+
+const RUNC =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:';
+const SANDBOX = 'Failed to create pod sandbox: rpc error: code = Unknown desc =';
+const CNI = `${SANDBOX} failed to setup network for sandbox "ab": plugin type`;
+
+describe('what the kubelet and the runtime of a node say', () => {
+  testNamed([
+    ['AppArmor', 'Cannot enforce AppArmor: profile "loki" is not loaded', 'pod-security-profile', 'securityContext'],
+    ['SysctlForbidden', 'forbidden sysctl: "net.core.somaxconn"', 'pod-security-profile', 'securityContext'],
+    [
+      'CreateContainerError',
+      'container loki: failed to generate seccomp spec opts: cannot load seccomp profile "/var/lib/kubelet/seccomp/x.json"',
+      'pod-security-profile',
+      'load the profile',
+    ],
+    [
+      'RunContainerError',
+      `${RUNC} unable to set selinux label: write /proc/self/attr/keycreate: invalid argument`,
+      'pod-security-profile',
+      'load the profile',
+    ],
+    [
+      'NodeAffinity',
+      "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+      'pod-node-refused',
+      'kubectl delete pod --namespace loki loki-ingester-0',
+    ],
+    ['NodePorts', 'Pod was rejected: Predicate NodePorts failed', 'pod-host-port', 'hostPort'],
+    ['Preempting', 'Preempted in order to admit critical pod', 'pod-preempted', 'kubectl get priorityclasses'],
+    [
+      'FailedCreatePodContainer',
+      'unable to ensure pod container exists: mkdir /sys/fs/cgroup/memory/kubepods/pod1: no space left on device',
+      'pod-node-cgroup',
+      'drain and replace it',
+    ],
+    [
+      'RunContainerError',
+      `${RUNC} unable to apply cgroup configuration: unable to start unit "cri-containerd-x.scope": timeout`,
+      'pod-node-cgroup',
+      'names the node',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "config" : failed to sync configmap cache: timed out waiting for the condition',
+      'pod-kubelet-cache',
+      'journalctl --unit kubelet',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "kube-api-access-x" : object "loki"/"kube-root-ca.crt" not registered',
+      'pod-kubelet-cache',
+      'journalctl --unit kubelet',
+    ],
+    [
+      'CreateContainerConfigError',
+      'container loki: failed to create subPath directory for volumeMount "data" of container "loki"',
+      'pod-sub-path',
+      'the mount data',
+    ],
+    [
+      'CreateContainerConfigError',
+      'container loki: stat /var/lib/kubelet/pods/x/volumes/kubernetes.io~csi/pvc/mount: input/output error',
+      'pod-volume-lost',
+      'kubectl delete pod',
+    ],
+    [
+      'RunContainerError',
+      `${RUNC} unable to start container process: container init was OOM-killed (memory limit too low?): unknown`,
+      'pod-out-of-memory',
+      'more memory',
+    ],
+    ['PostStartHookError', 'Exec lifecycle hook ([sh -c x]) failed', 'pod-hook', 'lifecycle.postStart'],
+    [
+      'CreateContainerConfigError',
+      "container loki: container's runAsUser breaks non-root policy",
+      'pod-run-as-root',
+      'runAsUser',
+    ],
+    [
+      'CreateContainerError',
+      'failed to generate spec: failed to stat "/var/log/journal": stat /var/log/journal: no such file or directory',
+      'pod-host-path',
+      'the node has no /var/log/journal:',
+    ],
+    ['RunContainerError', `${RUNC} exec: "/usr/bin/loki": permission denied`, 'pod-command', '/usr/bin/loki'],
+    [
+      'Failed',
+      'error making pod data directories: mkdir /var/lib/kubelet/pods/x: no space left on device',
+      'pod-node-disk',
+      'larger disk',
+    ],
+    // The network.
+    [
+      'NetworkNotReady',
+      'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady',
+      'pod-network-agent',
+      'k8s-app=aws-node',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: Error received from AddNetwork gRPC call: rpc error: code = Unknown desc = Unauthorized`,
+      'pod-network-agent',
+      '--container aws-node',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="aws-cni" name="aws-cni" failed (add): add command: failed to setup network: setup NS network: failed to create veth pair`,
+      'pod-network-agent',
+      '--container aws-node',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: failed to setup network policy`,
+      'pod-network-policy',
+      '--container aws-eks-nodeagent',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: failed to assign an IP address to container`,
+      'pod-no-address',
+      'free addresses',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="portmap" failed (add): unable to setup DNAT: hostport 12345 already allocated`,
+      'pod-host-port',
+      'hostPort',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${SANDBOX} failed to find plugin "aws-cni" in path [/opt/cni/bin]`,
+      'pod-network-binary',
+      'aws-cni comes with a pod',
+    ],
+    ['FailedCreatePodSandBox', `${SANDBOX} no runtime for "gvisor" is configured`, 'pod-runtime-class', 'gvisor'],
+    [
+      'FailedCreatePodSandBox',
+      'Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+      'pod-runtime-stuck',
+      'replace it',
+    ],
+  ]);
+});

@@ -1,0 +1,86 @@
+import { testNamed } from './hinted';
+
+const OF_3 = '0/3 nodes are available: 3';
+
+describe('why a pod has no node', () => {
+  testNamed([
+    [
+      'Pending',
+      `${OF_3} node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.`,
+      'pod-nodes-unready',
+      'kubectl get nodes',
+    ],
+    [
+      'Pending',
+      `${OF_3} node(s) had untolerated taint {karpenter.sh/disrupted: }.`,
+      'pod-nodes-unready',
+      'kubectl get nodes',
+    ],
+    ['Pending', `${OF_3} node(s) had untolerated taint {team: a}.`, 'pod-repelled', 'without that taint'],
+    [
+      'Pending',
+      '0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 2 Insufficient cpu.',
+      'pod-no-room',
+      'add nodes',
+    ],
+    [
+      'Pending',
+      `${OF_3} Insufficient vpc.amazonaws.com/pod-eni.`,
+      'pod-no-branch',
+      'kubectl get securitygrouppolicies',
+    ],
+    ['Pending', `${OF_3} Insufficient hugepages-2Mi.`, 'pod-no-device', 'hugepages-2Mi'],
+    ['Pending', `${OF_3} Insufficient nvidia.com/gpu.`, 'pod-no-device', 'nvidia.com/gpu'],
+    ['Pending', `${OF_3} node(s) didn't match pod affinity rules.`, 'pod-affinity', 'must run'],
+    [
+      'Pending',
+      "0/3 nodes are available: 1 Insufficient memory, 2 node(s) didn't match pod affinity rules.",
+      'pod-no-room',
+      'add nodes',
+    ],
+    ['Preempted', 'loki-querier-0: Preempted by pod 1 on node a', 'pod-preempted', 'kubectl get priorityclasses'],
+    [
+      'NotTriggerScaleUp',
+      "pod didn't trigger scale-up: 2 max node group size reached",
+      'pod-node-group',
+      'update-nodegroup-config --cluster-name Dev',
+    ],
+    [
+      'NotTriggerScaleUp',
+      "pod didn't trigger scale-up: 1 node(s) had untolerated taint(s)",
+      'pod-no-room',
+      'for the reasons that it names',
+    ],
+    // Karpenter, before and since its errors have keys.
+    [
+      'Karpenter',
+      'Failed to schedule pod, all available instance types exceed limits for nodepool: "default"',
+      'pod-nodepool-limit',
+      'kubectl edit nodepool default',
+    ],
+    [
+      'Karpenter',
+      'Failed to schedule pod, all available instance types exceed limits for nodepool (NodePool=logs)',
+      'pod-nodepool-limit',
+      'kubectl edit nodepool logs',
+    ],
+    [
+      'Karpenter',
+      'Failed to schedule pod, node limits have been exhausted for nodepool (NodePool=logs)',
+      'pod-nodepool-limit',
+      'kubectl edit nodepool logs',
+    ],
+    [
+      'Karpenter',
+      'Failed to schedule pod, incompatible volume requirements',
+      'pod-volume-zone',
+      'kubectl get nodepools',
+    ],
+    [
+      'Karpenter',
+      'Failed to schedule pod, no instance type has enough resources',
+      'pod-nodepool',
+      'kubectl get nodepools',
+    ],
+  ]);
+});

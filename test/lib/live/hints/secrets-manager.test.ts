@@ -1,0 +1,51 @@
+import { testNamed } from './hinted';
+
+const MOUNT =
+  'MountVolume.SetUp failed for volume "credentials" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod loki/x, err: rpc error: code = Unknown desc = us-east-1: Failed fetching secret loki/dev/writer:';
+
+describe('what the driver of passwords repeats of AWS', () => {
+  testNamed([
+    [
+      'FailedMount',
+      `${MOUNT} operation error Secrets Manager: GetSecretValue, get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity`,
+      'pod-secret-credentials',
+      'its trust must admit the service account',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} AccessDeniedException: Access to KMS is not allowed`,
+      'pod-secret-kms',
+      'needs kms:Decrypt',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} DecryptionFailure: Secrets Manager can't decrypt the protected secret text using the provided KMS key`,
+      'pod-secret-kms',
+      'must be Enabled',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} InvalidRequestException: You can't perform this operation on the secret because it was marked for deletion.`,
+      'pod-secret-deleted',
+      'restore-secret --secret-id NAME',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} JMES Path - password for object alias - a does not point to a valid object.`,
+      'pod-secret-field',
+      'compare the keys',
+    ],
+    [
+      'FailedMount',
+      'failed to mount secrets store objects: Failed to fetch secret from all regions. Verify secret exists and required permissions are granted for: loki/dev',
+      'pod-secret-unreachable',
+      'VPC endpoints secretsmanager and sts',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} AccessDeniedException: User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: secretsmanager:GetSecretValue`,
+      'pod-secret-denied',
+      'the secret',
+    ],
+  ]);
+});

@@ -1,0 +1,103 @@
+import { testNamed } from './hinted';
+
+const ATTACH =
+  'AttachVolume.Attach failed for volume "pvc" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": could not attach volume "vol-0" to node "i-0": operation error EC2: AttachVolume, https response error StatusCode: 400,';
+const CREATE =
+  'failed to provision volume with StorageClass "gp3": rpc error: code = Internal desc = Could not create volume "pvc": could not create volume in EC2: operation error EC2: CreateVolume,';
+const DEVICE = 'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code =';
+
+describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
+  testNamed([
+    [
+      'FailedAttachVolume',
+      `${ATTACH} api error UnauthorizedOperation: You are not authorized to perform this operation`,
+      'pod-volume-denied',
+      'AmazonEBSCSIDriverPolicy',
+    ],
+    [
+      'FailedAttachVolume',
+      `${ATTACH} api error VolumeInUse: vol-0 is already attached to an instance`,
+      'pod-volume-attached',
+      'describe-volumes',
+    ],
+    [
+      'FailedAttachVolume',
+      `${ATTACH} api error InvalidVolume.ZoneMismatch: The volume 'vol-0' is not in the same availability zone`,
+      'pod-volume-zone',
+      'in that zone',
+    ],
+    [
+      'FailedAttachVolume',
+      'error waiting for volume attachment: volume "vol-0" stuck in attaching state for longer than 1m',
+      'pod-volume-stuck',
+      'replace the node',
+    ],
+    [
+      'FailedAttachVolume',
+      `${ATTACH} api error RequestLimitExceeded: Request limit exceeded.`,
+      'pod-volume-throttled',
+      'tried again',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error RequestLimitExceeded: Request limit exceeded.`,
+      'pod-volume-throttled',
+      'tried again',
+    ],
+    [
+      'FailedAttachVolume',
+      'rpc error: code = Internal desc = failed to get instance i-0: api error InvalidInstanceID.NotFound',
+      'pod-volume-instance',
+      'kubectl delete node NODE',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error InsufficientVolumeCapacity: There is not enough capacity`,
+      'pod-volume-capacity',
+      'another type',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": rpc error: code = InvalidArgument desc = Invalid parameter key encryptd for CreateVolume',
+      'pod-storage-parameters',
+      'kubectl delete storageclass NAME',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error InvalidParameterValue: Iops to volume size ratio is too high; maximum is 500`,
+      'pod-storage-parameters',
+      'cannot change',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error UnknownVolumeType: Unsupported volume type 'gp4' for volume creation.`,
+      'pod-storage-parameters',
+      'cannot change',
+    ],
+    [
+      'VolumeMismatch',
+      'Cannot bind to requested volume "pv": requested PV is too small',
+      'pod-volume-mismatch',
+      'kubectl get pv',
+    ],
+    [
+      'FailedMount',
+      `${DEVICE} Aborted desc = An operation with the given Volume="vol-0a" is already in progress`,
+      'pod-volume-unmounted',
+      'app=ebs-csi-node',
+    ],
+    [
+      'FailedMount',
+      `${DEVICE} Internal desc = Failed to find device path /dev/xvdaa. refusing to mount /dev/nvme1n1 because it claims to be vol-0a`,
+      'pod-volume-unmounted',
+      'kubectl delete pod',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol vol-0a: lchown /var/x: read-only file system',
+      'pod-volume-damaged',
+      'restore a snapshot',
+    ],
+    ['ProvisioningFailed', `${CREATE} context deadline exceeded`, 'pod-volume', 'aws-ebs-csi-driver'],
+  ]);
+});
