@@ -7,6 +7,7 @@ const ISSUER = 'https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
 const WORKSPACE = 'arn:aws:aps:eu-central-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a';
 const WRITER = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:loki/writer-AbCdEf';
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const MSK = 'arn:aws:kafka:eu-central-1:111122223333:cluster/logs/0a1b2c3d-0000-4000-8000-00000000000a-1';
 
 /** Values of each field that opens or closes a way; a random environment has one of them, or none. */
@@ -31,9 +32,11 @@ const CLUSTERS: readonly object[] = [
 
 const ENVIRONMENT: Fields = {
   clusterDomain: ['k8s.example.com'],
+  rolePath: ['/platform/logs/'],
+  permissionsBoundary: ['arn:aws:iam::111122223333:policy/boundary'],
   identity: ['pod-identity'],
   volume: ['5 GB/day', '2 TB/day'],
-  credentials: [{ from: 'external-secrets' }, { from: 'kubernetes-secret' }],
+  credentials: [{ from: 'external-secrets' }, { from: 'kubernetes-secret' }, { createKey: true }, { kmsKeyArn: KEY }],
   canary: [true, { namespace: 'can' }],
   readers: [{ ra: { tenants: ['apps', 'platform'], datasource: true } }],
   expose: DOORS('loki.example.com'),
@@ -46,6 +49,8 @@ const ENVIRONMENT: Fields = {
   ],
   storage: [
     { encryption: 'kms' },
+    { encryptionKeyArn: KEY, otherKeyArns: [KEY.replace('1234abcd', 'abcd1234')] },
+    { encryptionKeyArn: KEY, createBuckets: false, chunkBucketName: 'c-1', rulerBucketName: 'r-1' },
     {
       endpoint: { url: 'https://minio.minio.svc:9000', accessKey: { secret: 'k' } },
       chunkBucketName: 'c-1',
