@@ -4,6 +4,7 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import type { WorkloadIdentity } from '../endpoint/identity';
 import { IMAGES } from '../kubernetes/images';
 import type { MetricsSource } from '../kubernetes/metrics';
+import { API_SERVER_PORTS } from '../kubernetes/network';
 import { PodSecurity } from '../kubernetes/namespaces';
 import { propProblems, refuse } from '../input/props';
 import type { AlloyChartProps } from './chart-props';
@@ -96,7 +97,7 @@ export class AlloyChart extends Chart {
       priorityClassName: props.priorityClassName ?? 'system-node-critical',
       storageClassName: props.storageClassName,
       networkPolicies,
-      apiServerPorts: props.apiServerPorts ?? [443],
+      apiServerPorts: props.apiServerPorts ?? API_SERVER_PORTS,
       metricsNamespaces: props.metricsNamespaces ?? [],
       metricsPods: props.metricsPods,
       scraper: props.scraper,

@@ -1,9 +1,15 @@
 import { IDENTITY_KINDS } from '../endpoint/identity';
 import { requiredEndpoint } from '../endpoint/validate';
-import { filled, once } from '../input/combine';
+import { once } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
-import { PORT } from '../kubernetes/bounds';
-import { containerResources, images, podLabels, podResources, scraperPods } from '../kubernetes/validate';
+import {
+  apiServerPorts,
+  containerResources,
+  images,
+  podLabels,
+  podResources,
+  scraperPods,
+} from '../kubernetes/validate';
 import { otlpIndexLabels } from '../loki/otlp';
 import { TENANT } from '../endpoint/tenants';
 import {
@@ -12,7 +18,6 @@ import {
   list,
   made,
   map,
-  number,
   oneOf,
   type PropValidators,
   required,
@@ -67,9 +72,6 @@ export const routes: Validator = list(
 
 /** Name of a cluster, for the label of its lines. */
 export const requiredClusterName: Validator = required(text(CLUSTER_LABEL), `'${CLUSTER_LABEL.example}'`);
-
-/** Ports of the API server. */
-export const apiServerPorts = filled(list(number({ ...PORT, example: '6443' }), '6443'));
 
 /** Validators of the properties. */
 export const ALLOY: PropValidators<AlloyChartProps> = {

@@ -5,13 +5,15 @@ import { DEFAULT_NAMESPACES } from '../defaults';
 import type { LokiEndpoint } from '../endpoint/endpoint';
 import { requiredEndpoint } from '../endpoint/validate';
 import { IDENTITY_KINDS, type IdentityKind } from '../endpoint/identity';
+import type { PodsBehind } from '../endpoint/connection';
+import { podsBehind } from '../endpoint/pods-behind';
 import { ALERTMANAGER_URL, IMAGE, NAMESPACE, OBJECT_NAME, textForm } from '../input/forms';
 import { IMAGES } from '../kubernetes/images';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
 import type { PodResources } from '../kubernetes/pod-settings';
 import { podResources } from '../kubernetes/validate';
-import { boolean, oneOf, propProblems, type PropValidators, refuse, required, text } from '../input/props';
+import { boolean, list, oneOf, propProblems, type PropValidators, refuse, required, text } from '../input/props';
 import { type DatasourceOf, datasourceProvisioning, datasources } from './datasources';
 import { type AddedDashboards, addDashboards } from './dashboards/add';
 import type { DashboardFacts } from './dashboards/context';
@@ -43,11 +45,15 @@ export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanage
   /** URL of the Alertmanager of the ruler, for a datasource of it. @default - no datasource */
   readonly alertmanagerUrl?: string;
 
+  /** Its pods, for the network policy, where their port is not that of the URL. @default - they have the port of the URL */
+  readonly alertmanagerPods?: readonly PodsBehind[];
+
   /** Dashboards of Loki and Alloy, and of your own. They need `facts`. @default false */
   readonly dashboards?: boolean | DashboardsSettings;
 
   /** Facts of the setup that dashboards depend on. @default - there are no dashboards */
   readonly facts?: DashboardFacts;
+
   /** Prometheus with the metrics, for a datasource of it. @default - no datasource */
   readonly prometheus?: PrometheusLink;
 
@@ -82,6 +88,7 @@ const PROPS: PropValidators<GrafanaChartProps> = {
   maxLines,
   ...{ as, instances, traces },
   alertmanagerUrl: text(ALERTMANAGER_URL),
+  alertmanagerPods: list(podsBehind('monitoring', 9093), "{ namespace: 'monitoring', port: 9093 }"),
   dashboards,
   facts: dashboardFacts,
   prometheus: prometheusLink,
@@ -171,6 +178,7 @@ export class GrafanaChart extends Chart {
       dashboards: this.dashboards.mounted,
       prometheus: props.prometheus,
       alertmanagerUrl: props.alertmanagerUrl,
+      alertmanagerPods: props.alertmanagerPods,
       image: props.image ?? IMAGES.grafana,
       resources: props.resources,
       networkPolicies: props.networkPolicies ?? true,

@@ -2,6 +2,9 @@ import { k8s } from 'cdk8s-plus-28';
 import type { ScraperPods } from './metrics';
 import { NAMESPACE_NAME_LABEL } from './objects';
 
+/** Ports of the API server on EKS. */
+export const API_SERVER_PORTS: readonly number[] = [443];
+
 /** TCP ports. */
 export function tcp(...ports: number[]): k8s.NetworkPolicyPort[] {
   return ports.map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));

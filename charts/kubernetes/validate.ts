@@ -8,11 +8,11 @@ import {
   PLAIN_TEXT,
   REGISTRY,
 } from '../input/forms';
-import { once } from '../input/combine';
+import { filled, once } from '../input/combine';
 import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
-import { CPU, MEMORY_MIB, TOLERATION_SECONDS } from './bounds';
+import { CPU, MEMORY_MIB, PORT, TOLERATION_SECONDS } from './bounds';
 import { annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
 import type { ScraperPods } from './metrics';
 import { OWNED_LABELS } from './owned-metadata';
@@ -52,6 +52,9 @@ export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels:
   namespace: required(text({ ...NAMESPACE, example: 'alloy' }), "'alloy'"),
   podLabels: required(podLabels, "{ app: 'scraper' }"),
 });
+
+/** Ports of the API server. */
+export const apiServerPorts = filled(list(number({ ...PORT, example: '6443' }), '6443'));
 
 const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
 const annotations = map(text(PLAIN_TEXT), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));

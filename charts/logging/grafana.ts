@@ -9,6 +9,7 @@ import { type NamespaceProps, PodSecurity } from '../kubernetes/namespaces';
 import { collectorResources } from '../kubernetes/workloads';
 import { DEFAULT_INTERVAL } from '../monitoring/props';
 import { dashboardFactsOf } from './dashboard-facts';
+import type { LokiChartProps } from '../loki/props';
 import type { LoggingChartsProps, PropsWithLoki } from './props';
 
 /** Properties of the chart of Grafana. */
@@ -36,10 +37,23 @@ function datasourcesOf({ grafanaDatasources, loki, monitoring }: PropsWithLoki) 
   const prometheus: PrometheusLink | undefined = wanted === true ? { workspaceArn } : wanted || undefined;
   return {
     ...settings,
-    alertmanagerUrl: alertmanager ? loki.alertmanagerUrl : undefined,
+    ...(alertmanager ? alertmanagerOf(loki) : {}),
     prometheus,
     scrapeInterval: monitoring && (monitoring.interval ?? DEFAULT_INTERVAL),
   };
+}
+
+/** Alertmanager of the ruler, and the ports of its pods that the policy of the ruler opens, too. */
+function alertmanagerOf({
+  alertmanagerUrl,
+  rulerEgress = [],
+}: LokiChartProps): Pick<GrafanaChartProps, 'alertmanagerUrl' | 'alertmanagerPods'> {
+  // A host in the cluster is `service.namespace`, with or without what follows.
+  const [, of] = alertmanagerUrl === undefined ? [] : new URL(alertmanagerUrl).hostname.split('.');
+  const pods = rulerEgress.flatMap(({ namespace, port }) =>
+    namespace !== undefined && namespace === of ? [{ namespace, port }] : [],
+  );
+  return { alertmanagerUrl, ...(pods.length > 0 ? { alertmanagerPods: pods } : {}) };
 }
 
 /** Dashboards, with the facts that they depend on. A Grafana that is deployed has them unless they are turned off. */

@@ -73,6 +73,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
         sizes: sizesOf(loki.sizes, props.workloads),
         fastVolumes: loki.fastVolumes ?? props.storageClass !== undefined,
         clusterDomain: loki.clusterDomain ?? props.clusterDomain,
+        apiServerPorts: loki.apiServerPorts ?? props.apiServerPorts,
         kafka: loki.kafka ?? kafkaTopicsOf(props),
         environment: loki.environment ?? props.environment,
         clientNamespaces: [...new Set([...clientNamespaces, ...(loki.clientNamespaces ?? [])])],
@@ -166,5 +167,6 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
         resources: collectorResources(props.workloads)[SCRAPER_NAME],
         identityKind: surroundingsOf(props).identityKind,
         networkPolicies: surroundingsOf(props).networkPolicies,
+        apiServerPorts: props.apiServerPorts,
       }),
   });

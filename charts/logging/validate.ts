@@ -1,12 +1,4 @@
-import {
-  apiServerPorts,
-  collectors,
-  librarySwitches,
-  pipeline,
-  requiredClusterName,
-  routes,
-  sources,
-} from '../alloy/validate';
+import { collectors, librarySwitches, pipeline, requiredClusterName, routes, sources } from '../alloy/validate';
 import { CANARY, canary, canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
@@ -21,7 +13,7 @@ import { monitoringSettings } from '../monitoring/validate';
 import { monitoringConflicts } from '../monitoring/conflicts';
 import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
-import { containerResources, KUBERNETES } from '../kubernetes/validate';
+import { apiServerPorts, containerResources, KUBERNETES } from '../kubernetes/validate';
 import type { LoggingChartsProps } from './props';
 import { remoteLoki } from './remote';
 import { localStoreSettings } from '../local/store';

@@ -19,6 +19,7 @@ import type { ObjectStore } from '../endpoint/object-store';
 import { gatewayUsers } from '../endpoint/users';
 import { IMAGES } from '../kubernetes/images';
 import type { MetricsSource } from '../kubernetes/metrics';
+import { API_SERVER_PORTS } from '../kubernetes/network';
 import { addObject } from '../kubernetes/objects';
 import { addScalers, scalingOf } from './sizes/autoscaling';
 import { addCache, LOKI_CACHES } from './caches';
@@ -207,6 +208,7 @@ export class LokiChart extends Chart {
         ingesters: this.size.components.ingester.replicas,
         image: images.rolloutOperator,
         networkPolicies: props.networkPolicies ?? true,
+        apiServerPorts: props.apiServerPorts ?? API_SERVER_PORTS,
       });
     }
     if (this.exposure) addDoor(this, gatewayDoor(names, this.exposure, this.endpoint));
@@ -217,6 +219,7 @@ export class LokiChart extends Chart {
         store: props.store,
         clientNamespaces: [names.namespace, ...(props.clientNamespaces ?? [])],
         usesAgent: identity.usesAgent,
+        rulerUsesAgent: rulerIdentity?.usesAgent ?? false,
         outsidePeers: this.exposure?.peers ?? [],
         metricsNamespaces: props.metricsNamespaces ?? [],
         metricsPods: props.metricsPods,

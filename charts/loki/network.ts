@@ -25,6 +25,9 @@ export interface LokiNetworkProps {
   /** True if pods get their credentials from the Pod Identity agent. */
   readonly usesAgent: boolean;
 
+  /** True if the ruler gets those of a role of its own from there. */
+  readonly rulerUsesAgent: boolean;
+
   /** Peers of the door for clients outside the cluster. */
   readonly outsidePeers: readonly k8s.NetworkPolicyPeer[];
 
@@ -101,6 +104,8 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
   const egress = [
     ...(props.rulerPorts.length > 0 ? [{ ports: tcp(...props.rulerPorts) }] : []),
     ...props.rulerEgress.map(rulerRule),
+    // With a store that takes an access key, no other component has a role.
+    ...(props.rulerUsesAgent && !props.usesAgent ? [AGENT_EGRESS] : []),
   ];
   if (egress.length > 0) {
     const ruler = { matchLabels: LokiNames.selector('ruler') };

@@ -159,6 +159,13 @@ export interface LokiChartProps extends GatewayUsers {
   /** If true, NetworkPolicies deny all traffic that they do not name. @default true */
   readonly networkPolicies?: boolean;
 
+  /**
+   * Ports of the API server, as network policies see them: its own, where the plugin looks behind the Service.
+   *
+   * @default - 443, the port on EKS
+   */
+  readonly apiServerPorts?: readonly number[];
+
   /** DNS domain of the cluster. @default cluster.local */
   readonly clusterDomain?: string;
 

@@ -9,7 +9,7 @@ import { cidrFault, EXAMPLE_CIDR } from '../input/cidr';
 import { once } from '../input/combine';
 import { ALERTMANAGER_URL, CLUSTER_DOMAIN, NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { PORT } from '../kubernetes/bounds';
-import { images, podLabels, scraperPods } from '../kubernetes/validate';
+import { apiServerPorts, images, podLabels, scraperPods } from '../kubernetes/validate';
 import { plainCopy } from '../input/plain-copy';
 import { type Fault, type Problem, problemOfValue } from '../input/problems';
 import {
@@ -101,6 +101,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   expose: exposure,
   zones: number({ example: '3', least: 1 }),
   networkPolicies: boolean,
+  apiServerPorts,
   clusterDomain: text(CLUSTER_DOMAIN),
   kafka: topics,
   ...USERS,

@@ -41,4 +41,11 @@ export interface MonitoringChartProps {
 
   /** If true, the collector of metrics gets a NetworkPolicy. @default true */
   readonly networkPolicies?: boolean;
+
+  /**
+   * Ports of the API server, as network policies see them: its own, where the plugin looks behind the Service.
+   *
+   * @default - 443, the port on EKS
+   */
+  readonly apiServerPorts?: readonly number[];
 }

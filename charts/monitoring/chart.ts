@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { WorkloadIdentity } from '../endpoint/identity';
 import { propProblems, refuse } from '../input/props';
 import { collectorMetrics } from '../alloy/collectors/metrics';
+import { API_SERVER_PORTS } from '../kubernetes/network';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { yamlOf } from '../kubernetes/yaml';
 import { keptNames } from './keep';
@@ -83,6 +84,7 @@ export class MonitoringChart extends Chart {
         identity: this.identity,
         resources: props.resources,
         networkPolicies: props.networkPolicies ?? true,
+        apiServerPorts: props.apiServerPorts ?? API_SERVER_PORTS,
       });
       // A workspace gets its rules from CloudFormation.
       if (this.workspaceArn === undefined) this.addFiles(alloyNamespace, {});

@@ -22,7 +22,7 @@ import {
 import { requiredClusterName } from '../alloy/validate';
 import { PORT } from '../kubernetes/bounds';
 import type { MetricsSource } from '../kubernetes/metrics';
-import { podLabels, podResources } from '../kubernetes/validate';
+import { apiServerPorts, podLabels, podResources } from '../kubernetes/validate';
 import { ALERT_NAMES } from './alerts/alerts';
 import type { MonitoringChartProps } from './chart-props';
 import { isHistogram } from './keep';
@@ -177,4 +177,5 @@ export const MONITORING_CHART: PropValidators<MonitoringChartProps> = {
   resources: podResources,
   identityKind: oneOf(IDENTITY_KINDS),
   networkPolicies: boolean,
+  apiServerPorts,
 };

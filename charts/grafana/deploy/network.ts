@@ -16,6 +16,7 @@ interface NetworkProps {
   readonly exposure?: Exposure;
   readonly prometheus?: PrometheusLink;
   readonly alertmanagerUrl?: string;
+  readonly alertmanagerPods?: readonly PodsBehind[];
 
   /** True if its containers get credentials from the Pod Identity agent. */
   readonly usesAgent: boolean;
@@ -25,13 +26,14 @@ interface NetworkProps {
 const HTTPS: UrlConnection = { port: 443 };
 
 /** Places that Grafana connects to, beside DNS and the gateway. */
-function connections({ deploy, prometheus, alertmanagerUrl }: NetworkProps): UrlConnection[] {
+function connections({ deploy, prometheus, alertmanagerUrl, alertmanagerPods = [] }: NetworkProps): UrlConnection[] {
   const { login, database } = deploy;
   const to = (url: string | undefined, pods?: PodsBehind) => (url === undefined ? [] : [urlConnection(url, pods)]);
   return [
     ...to(prometheus?.url, prometheus?.pods),
     ...(prometheus?.workspaceArn === undefined ? [] : [HTTPS]),
     ...to(alertmanagerUrl),
+    ...(alertmanagerUrl === undefined ? [] : alertmanagerPods.flatMap((pods) => to(alertmanagerUrl, pods))),
     ...(login ? [...to(login.tokenUrl, login.pods), ...to(login.userUrl, login.pods)] : []),
     ...to(database && `tcp://${database.host}`, database?.pods),
   ];

@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { GRAFANA_SERVICE_ACCOUNT } from '../../defaults';
+import type { PodsBehind } from '../../endpoint/connection';
 import { CREDENTIALS_VOLUME, CredentialsKind, type SecretFile, withoutToken } from '../../endpoint/credentials/source';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { addDoor } from '../../endpoint/exposure/doors/doors';
@@ -46,6 +47,9 @@ export interface GrafanaProps {
   readonly dashboards: readonly DashboardConfigMap[];
   readonly prometheus?: PrometheusLink;
   readonly alertmanagerUrl?: string;
+
+  /** Its pods, where their port is not that of the URL. @default - they have the port of the URL */
+  readonly alertmanagerPods?: readonly PodsBehind[];
   readonly image: string;
   readonly resources?: Partial<ContainerResources>;
   readonly networkPolicies: boolean;
@@ -192,9 +196,18 @@ export function addGrafana(chart: Chart, props: GrafanaProps): MadeGrafana {
     });
   }
   if (props.networkPolicies) {
-    const { alertmanagerUrl } = props;
+    const { alertmanagerUrl, alertmanagerPods } = props;
     const usesAgent = identity?.usesAgent ?? false;
-    const network = { metadata, podLabels: POD_LABELS, endpoint, deploy, exposure, prometheus, alertmanagerUrl };
+    const network = {
+      metadata,
+      podLabels: POD_LABELS,
+      endpoint,
+      deploy,
+      exposure,
+      prometheus,
+      alertmanagerUrl,
+      alertmanagerPods,
+    };
     addObject(chart, grafanaPolicy({ ...network, usesAgent }));
   }
   return {

@@ -26,9 +26,6 @@ const INGESTER = 'ingester';
 /** Port of its probe and metrics. */
 const PORT = 8001;
 
-/** Port of the Kubernetes API. */
-const API_SERVER_PORT = 443;
-
 /** User of its image. */
 const USER = 65532;
 
@@ -51,6 +48,9 @@ export interface RolloutOperatorInputs extends RolloutOperatorProps {
 
   /** If true, it gets a NetworkPolicy. */
   readonly networkPolicies: boolean;
+
+  /** Ports of the API server, as network policies see them. */
+  readonly apiServerPorts: readonly number[];
 }
 
 /**
@@ -118,7 +118,7 @@ export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs):
         podSelector: { matchLabels: SELECTOR },
         policyTypes: ['Ingress', 'Egress'],
         ...(hasBudget ? { ingress: [...WEBHOOK_INGRESS] } : {}),
-        egress: [DNS_EGRESS, { ports: tcp(API_SERVER_PORT) }],
+        egress: [DNS_EGRESS, { ports: tcp(...inputs.apiServerPorts) }],
       },
     }),
   );

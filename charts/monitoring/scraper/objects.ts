@@ -1,6 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { urlConnection } from '../../endpoint/connection';
+import { type UrlConnection, urlConnection } from '../../endpoint/connection';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import type { MetricsSource } from '../../kubernetes/metrics';
@@ -41,6 +41,9 @@ export interface ScraperProps {
 
   /** If true, it gets a NetworkPolicy. */
   readonly networkPolicies: boolean;
+
+  /** Ports of the API server, as network policies see them. */
+  readonly apiServerPorts: readonly number[];
 }
 
 /**
@@ -117,7 +120,8 @@ function podSpec({ image, resources: own }: ScraperProps): k8s.PodSpec {
 }
 
 /** Lets the collector reach the ports of metrics, the API server, and where it writes to. It is reached by nobody else. */
-function networkPolicy(metadata: k8s.ObjectMeta, { sources, remoteWrite, identity }: ScraperProps): unknown {
+function networkPolicy(metadata: k8s.ObjectMeta, props: ScraperProps): unknown {
+  const { sources, remoteWrite, identity, apiServerPorts } = props;
   return k8s.KubeNetworkPolicy.manifest({
     metadata,
     spec: {
@@ -134,18 +138,21 @@ function networkPolicy(metadata: k8s.ObjectMeta, { sources, remoteWrite, identit
           };
         }),
         // The API server, and AWS: neither has a fixed range.
-        { ports: tcp(443) },
-        ...writeEgress(remoteWrite),
+        { ports: tcp(...apiServerPorts) },
+        ...writeEgress(remoteWrite, apiServerPorts),
         ...(identity?.usesAgent ? [AGENT_EGRESS] : []),
       ],
     },
   });
 }
 
-function writeEgress(remoteWrite: RemoteWriteProps): k8s.NetworkPolicyEgressRule[] {
-  if (workspaceOf(remoteWrite.workspaceArn) || remoteWrite.url === undefined) return [];
-  const { namespace, cidr, port } = urlConnection(remoteWrite.url, remoteWrite.pods);
-  if (namespace === undefined && cidr === undefined && port === 443) return [];
+function writeEgress(
+  { workspaceArn, url, pods }: RemoteWriteProps,
+  open: readonly number[],
+): k8s.NetworkPolicyEgressRule[] {
+  const isInAws = workspaceOf(workspaceArn) !== undefined || url === undefined;
+  const { namespace, cidr, port }: UrlConnection = isInAws ? { port: 443 } : urlConnection(url, pods);
+  if (namespace === undefined && cidr === undefined && open.includes(port)) return [];
   const to = namespace ? [namespacePeer(namespace)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
   return [{ ...(to ? { to } : {}), ports: tcp(port) }];
 }

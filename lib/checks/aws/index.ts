@@ -13,6 +13,7 @@ import { OBJECT_RULES } from './objects';
 import { POD_IDENTITY_RULES } from './pod-identity';
 import { OPERATOR_KIND_RULES } from './operator-kinds';
 import { POLICY_RULES } from './policy';
+import { POLICY_SIZE_RULES } from './policy-size';
 import { SHARED_PASSWORD_RULES } from './shared-passwords';
 import { STORE_CONFIG_RULES } from './store-config';
 import { TRUST_RULES } from './trust';
@@ -36,6 +37,7 @@ export const AWS_RULES: readonly TemplatesRule[] = [
   ...TRUST_RULES,
   ...POD_IDENTITY_RULES,
   ...POLICY_RULES,
+  ...POLICY_SIZE_RULES,
   ...LIFECYCLE_RULES,
   ...ENCRYPTION_RULES,
   ...BUCKET_RULES,

@@ -11,7 +11,7 @@ import { clusterName } from '../../environment/schema/cluster';
 import { trust } from '../../identity/schemas';
 import { charts } from '../../environment/constructs/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../../environment/constructs/validate';
-import { grantConsume, grantProduce, type KafkaTopicNames } from './permissions';
+import { grantConsume, grantProduce, listedOrPattern } from './permissions';
 
 /** Properties of a `KafkaAccess`. */
 export interface KafkaAccessProps {
@@ -74,10 +74,10 @@ export class KafkaAccess extends Construct {
       podIdentities.length > 0 && credentialsAccess
         ? credentialsAccess.alloyRole
         : new IrsaRole(this, 'Role', { trust: props.trust, clusterName: props.clusterName, identity, otherIdentities });
-    const topics: KafkaTopicNames = {
-      clusterArn: kafka.iam.clusterArn,
-      topics: endpoint.tenants.map((tenant) => topicOf(kafka, tenant)),
-    };
+    const topics = listedOrPattern(
+      { clusterArn: kafka.iam.clusterArn, topics: endpoint.tenants.map((tenant) => topicOf(kafka, tenant)) },
+      topicOf(kafka, '*'),
+    );
     const { group = KAFKA_DEFAULTS.group } = kafka;
     this.grants = [grantProduce(topics, this.role), grantConsume({ ...topics, group }, this.role)];
   }

@@ -17,6 +17,18 @@ export interface KafkaTopicNames {
   readonly topics: readonly string[];
 }
 
+/**
+ * Characters of the ARNs of topics that a role's policies list. All inline policies of a role have 10,240 together, and a
+ * statement is in one policy; topics are in two statements, beside those about passwords and the cluster.
+ */
+const MOST_LISTED = 4000;
+
+/** Topics of a cluster, or all that their pattern matches if a policy cannot list them. */
+export function listedOrPattern({ clusterArn, topics }: KafkaTopicNames, pattern: string): KafkaTopicNames {
+  const length = topics.reduce((sum, topic) => sum + partArn(clusterArn, 'topic', topic).length, 0);
+  return { clusterArn, topics: length > MOST_LISTED ? [pattern] : topics };
+}
+
 /** Topics of a cluster, and who reads them. */
 interface KafkaReader extends KafkaTopicNames {
   /** Name of the consumer group. */

@@ -1,6 +1,6 @@
 import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../helpers/charts';
 import { SCRAPERS } from '../../../charts/kubernetes/network';
-import { WorkloadIdentity } from '../../../charts/endpoint/identity';
+import { IdentityKind, WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { selects } from '../../../lib/manifests/selectors';
 import { container, workloads } from './helpers';
 
@@ -132,6 +132,30 @@ describe('network policies', () => {
     ],
   ])('let the ruler reach the ports of %s', (_what, props, ports) => {
     expect(rulerEgress(props)).toEqual([{ ports: ports.map((port) => ({ protocol: 'TCP', port })) }]);
+  });
+
+  const inPods = (serviceAccountName: string, roleArn?: string) =>
+    new WorkloadIdentity({ namespace: 'loki', serviceAccountName, roleArn, kind: IdentityKind.POD_IDENTITY });
+  const KEY = { url: 'https://minio.minio.svc:9000', accessKey: { secret: 'k' } };
+
+  test.each<[string, string | undefined, object, string]>([
+    ['of the ruler alone, beside a store with an access key', undefined, { endpoint: KEY }, 'loki-ruler'],
+    ['of all components that use S3', ROLE, {}, 'loki-object-store'],
+  ])('open the Pod Identity agent once, for a role %s', (_what, roleArn, store, name) => {
+    const charts = makeCharts({
+      identity: inPods('loki', roleArn),
+      rulerIdentity: inPods('loki-ruler', ROLE),
+      store: { chunkBucket: 'test-chunks', rulerBucket: 'test-ruler', region: 'eu-west-1', ...store },
+      ruler: {
+        remoteWrite: {
+          workspaceArn: 'arn:aws:aps:eu-west-1:111122223333:workspace/ws-0a1b2c3d-0000-4000-8000-00000000000a',
+        },
+      },
+    });
+    const agent = { to: [{ ipBlock: { cidr: '169.254.170.23/32' } }], ports: [{ protocol: 'TCP', port: 80 }] };
+    const opening = objectsOf(charts).filter((object) => JSON.stringify(object).includes('169.254.170.23'));
+    expect(opening.map(({ metadata }) => metadata.name)).toEqual([name]);
+    expect(opening[0]?.spec.egress).toContainEqual(agent);
   });
 
   test('let the ruler reach pods that listen on another port than their Service', () => {

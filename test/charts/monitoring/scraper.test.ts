@@ -77,6 +77,16 @@ test('the network lets it reach the ports of metrics and where it writes to, and
   expect(objectOf(charts, 'NetworkPolicy', 'alloy').spec.ingress).toMatchObject([{ from: [peer('alloy', scraper)] }]);
 });
 
+test.each([
+  ['a workspace', { workspaceArn: WORKSPACE }, [[6443], [443]]],
+  ['a public URL', { url: 'https://metrics.example.com/api/v1/write' }, [[6443], [443]]],
+  ['a Prometheus', { url: PROMETHEUS }, [[6443], [9090]]],
+])('it reaches an API server at another port, and %s', (_what, remoteWrite, ports) => {
+  const charts = makeCharts({}, { apiServerPorts: [6443], monitoring: { from: 'alloy', remoteWrite, roleArn: ROLE } });
+  const last = egressOf(charts).slice(-2) as { ports: { port: number }[] }[];
+  expect(last.map((rule) => rule.ports.map(({ port }) => port))).toEqual(ports);
+});
+
 test('its pod is restricted, costs little, and takes settings by its name', () => {
   const { spec } = objectOf(made(), 'Deployment', 'alloy-metrics');
   expect(spec.strategy).toEqual({ type: 'Recreate' });

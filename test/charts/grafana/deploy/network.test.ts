@@ -61,4 +61,23 @@ describe('the network', () => {
       ['keycloak', 8080],
     ]);
   });
+
+  test.each([
+    ['http://alertmanager.monitoring', undefined],
+    ['http://alertmanager.monitoring.svc.cluster.local', 'monitoring'],
+  ])('reaches the pods of the Alertmanager at %s, whose port the ruler is told of', (alertmanagerUrl, namespace) => {
+    const rulerEgress = [
+      { port: 9093, namespace: 'monitoring' },
+      { port: 9094, namespace: 'alerts' },
+      { port: 9095, cidr: '10.0.0.0/8' },
+    ];
+    const loki = { alertmanagerUrl, rulerEgress };
+    const { egress } = policyOf(charts(true, loki, { grafanaDatasources: { alertmanager: true } }));
+    const to = (name: string) => [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }];
+    expect(egress.slice(2)).toEqual([
+      { ...(namespace ? { to: to(namespace) } : {}), ports: [{ protocol: 'TCP', port: 80 }] },
+      { to: to('monitoring'), ports: [{ protocol: 'TCP', port: 9093 }] },
+    ]);
+    expect(policyOf(charts(true, loki)).egress).toHaveLength(2);
+  });
 });

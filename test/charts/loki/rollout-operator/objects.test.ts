@@ -1,6 +1,6 @@
 import type { LokiChartProps } from '../../../../charts/loki/chart';
 import { IMAGES } from '../../../../charts/kubernetes/images';
-import { type KubernetesObject, makeCharts, objectsOf } from '../../../helpers/charts';
+import { type KubernetesObject, makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
 
 const ofOperator = (loki: Partial<LokiChartProps>) =>
   objectsOf(makeCharts({ gigabytesPerDay: 2000, ...loki })).filter(
@@ -47,6 +47,12 @@ test('it may restart pods, and change nothing of a StatefulSet but its metadata 
       verbs: ['list', 'get', 'watch'],
     },
   ]);
+});
+
+test('it reaches an API server at the ports that the charts are told of', () => {
+  const charts = makeCharts({ gigabytesPerDay: 2000, rolloutOperator: true }, { apiServerPorts: [443, 6443] });
+  const { egress } = objectOf(charts, 'NetworkPolicy', 'rollout-operator').spec;
+  expect(egress.at(-1)).toEqual({ ports: [443, 6443].map((port) => ({ protocol: 'TCP', port })) });
 });
 
 test('its pod is restricted, runs the pinned version, and reaches the Kubernetes API and DNS only', () => {

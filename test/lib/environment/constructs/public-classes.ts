@@ -64,7 +64,7 @@ export const DOORS: Readonly<Record<string, Door>> = {
   GrafanaChart: chartDoor(
     charts.GrafanaChart,
     { endpoint: ENDPOINT, environment: 'team' },
-    'namespace maxLines as instances traces alertmanagerUrl prometheus scrapeInterval deploy image resources networkPolicies ' +
+    'namespace maxLines as instances traces alertmanagerUrl alertmanagerPods prometheus scrapeInterval deploy image resources networkPolicies ' +
       'storageClassName identityKind',
   ),
   CanaryChart: chartDoor(
@@ -82,14 +82,14 @@ export const DOORS: Readonly<Record<string, Door>> = {
       gigabytesPerDay: 50,
       image: 'docker.io/grafana/alloy:v1.18.1',
     },
-    'lokiNamespace passwordSecret resources networkPolicies',
+    'lokiNamespace passwordSecret resources networkPolicies apiServerPorts',
   ),
   LokiChart: chartDoor(
     charts.LokiChart,
     LOKI,
     'gigabytesPerDay retention queryTimeout credentials storageClassName fastVolumes sizes ingesterZones rolloutOperator autoscaling config ' +
       'tenantLimits chunkEncoding schema alertmanagerUrl clientNamespaces metricsNamespaces metricsPods scraper rulerEgress zones ' +
-      'networkPolicies clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
+      'networkPolicies apiServerPorts clusterDomain images kafka expose readers writers deletes oneNode rules ruler rulerIdentity ' +
       'otlpIndexLabels environment',
   ),
   LocalStoreChart: chartDoor(

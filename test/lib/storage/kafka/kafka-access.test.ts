@@ -81,6 +81,26 @@ describe.each(WAYS)('collectors reach MSK with %s', (_name, credentials, id, rol
   });
 });
 
+test.each([
+  ['each topic for 30 tenants', 30, 'not allowed'],
+  ['those of one beginning for 1,000', 1000, 'allowed'],
+])('the role may use %s, and its policy has the size that IAM takes', (_what, count, another) => {
+  const tenants = Array.from({ length: count }, (_, index) => `tenant-${index}`);
+  const template = loggingOf({ ...environment({ from: 'secrets-manager' }), tenants });
+  const documents = policies(template, 'AlloyRole');
+  const may = (action: string, name: string) =>
+    decide(documents, { action: `kafka-cluster:${action}`, resource: part('topic', name) });
+  for (const tenant of [tenants[0], tenants.at(-1)]) {
+    for (const action of ['DescribeTopic', 'WriteData', 'ReadData'])
+      expect(may(action, `logs.${tenant}`)).toBe('allowed');
+    expect(may('CreateTopic', `logs.${tenant}`)).toBe('not allowed');
+  }
+  expect(may('ReadData', 'logs.another')).toBe(another);
+  expect(may('ReadData', 'logs2.another')).toBe('not allowed');
+  expect(resourcesOf(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  expect(JSON.stringify(documents).length).toBeLessThan(10_240);
+});
+
 test('access of charts without IAM for Kafka is refused', () => {
   const stack = testStack();
   const charts = makeCharts();
