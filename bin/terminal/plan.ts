@@ -20,7 +20,9 @@ export function planText(plan: Plan, record: string, output: Output): string {
   const { environment, setup, size, bill } = plan;
   const width = widthOf(output);
   const lines = (texts: readonly string[]) => texts.map((text) => wrap(visible(text), width));
-  const { nodes } = size;
+  const sums = ({ pods, cores, memory }: Omit<Plan['size'], 'disks'>) =>
+    `${rounded(pods)} pods, ${rounded(cores)} cores, ${rounded(memory)} GiB of memory`;
+  const nodesText = ({ nodes }: Pick<Plan['size'], 'nodes'>) => (nodes ? `, ${nodes.count} ${nodes.instanceType}` : '');
   const isLocal = setup.cluster.kind === 'local';
   // An environment whose Loki is elsewhere says nothing about its volume.
   const volume = setup.loki
@@ -30,7 +32,8 @@ export function planText(plan: Plan, record: string, output: Output): string {
   return [
     styled('bold', head, output),
     ...lines([
-      `${rounded(size.pods)} pods, ${rounded(size.cores)} cores, ${rounded(size.memory)} GiB of memory, ${rounded(size.disks)} GiB of volumes${nodes ? `, ${nodes.count} ${nodes.instanceType}` : ''}`,
+      `${sums(size)}, ${rounded(size.disks)} GiB of volumes${nodesText(size)}`,
+      ...(size.most ? [`with the most pods of its autoscalers: ${sums(size.most)}${nodesText(size.most)}`] : []),
     ]),
     ...(isLocal
       ? lines(['A local cluster costs nothing at AWS.'])

@@ -53,6 +53,12 @@ export function unavailable(matchLabels: Record<string, string>, most: number): 
   };
 }
 
+/** Rollout of a Deployment: one pod more at a time, and `missing` fewer. */
+export const oneMore = (missing = 0): k8s.DeploymentStrategy => ({
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(missing) },
+});
+
 /** Pod security of the `restricted` Pod Security Standard, with one user, one group and its volumes in that group. */
 export function restrictedPod(user: number): k8s.PodSecurityContext {
   return {

@@ -72,6 +72,9 @@ export interface CacheProps {
 
   /** Image of the exporter. */
   readonly exporterImage: string;
+
+  /** PriorityClass of the pods. @default - the default of the cluster */
+  readonly priorityClassName?: string;
 }
 
 /** Adds a cache: StatefulSet, headless Service, and a budget if it has more than one pod. */
@@ -99,6 +102,7 @@ export function addCache(chart: Chart, cache: LokiCache, props: CacheProps): voi
             enableServiceLinks: false,
             terminationGracePeriodSeconds: 60,
             securityContext: restrictedPod(MEMCACHED_USER),
+            ...(props.priorityClassName ? { priorityClassName: props.priorityClassName } : {}),
             affinity: onePerHost(labels),
             topologySpreadConstraints: spread(labels),
             containers: [memcachedContainer(props, cache.maxItemMiB, limitMb), exporterContainer(props.exporterImage)],

@@ -54,6 +54,14 @@ export interface LokiComponent {
   readonly singleton?: boolean;
 
   /**
+   * Fewest pods of which a rollout may take one away before its successor runs: no node needs room for one more, and others do
+   * its work meanwhile.
+   *
+   * @default - all run until there is one more
+   */
+  readonly mayMissOneOf?: number;
+
+  /**
    * True to serve gRPC on a port that the system chooses at each start, and that others learn from the ring.
    *
    * Loki's ingester serves gRPC while it replays its write-ahead log. After a crash the ring still has it as active for a
@@ -100,6 +108,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     memberlist: true,
     services: ['cluster'],
     gracePeriod: 'query',
+    mayMissOneOf: 3,
   },
   {
     key: 'queryFrontend',

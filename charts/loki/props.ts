@@ -156,6 +156,14 @@ export interface LokiChartProps extends GatewayUsers {
   /** Number of zones that have nodes, or get them. @default - unknown */
   readonly zones?: number;
 
+  /**
+   * If true, no node is added for a pod that finds no room. Pods of StatefulSets then have a PriorityClass: they take the room
+   * of pods without data, which run on any other node.
+   *
+   * @default false
+   */
+  readonly fixedNodes?: boolean;
+
   /** If true, NetworkPolicies deny all traffic that they do not name. @default true */
   readonly networkPolicies?: boolean;
 

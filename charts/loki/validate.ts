@@ -100,6 +100,7 @@ const LOKI: PropValidators<LokiChartProps> = {
   rulerEgress: once(list(target, TARGET), targetKey),
   expose: exposure,
   zones: number({ example: '3', least: 1 }),
+  fixedNodes: boolean,
   networkPolicies: boolean,
   apiServerPorts,
   clusterDomain: text(CLUSTER_DOMAIN),

@@ -81,6 +81,12 @@ export function zonesOf(cluster: eks.ICluster): number | undefined {
   return owner instanceof LoggingCluster ? (owner.recorded.availabilityZones?.length ?? ZONES) : undefined;
 }
 
+/** True if its nodes are a group that this library creates, to which nothing adds nodes by itself. */
+export function hasFixedNodes(cluster: eks.ICluster): boolean {
+  const owner = ownerOf(cluster);
+  return owner instanceof LoggingCluster && owner.nodes !== undefined;
+}
+
 /** Address ranges of its VPC, if the app makes both. */
 export function vpcCidrsOf(cluster: eks.ICluster): readonly string[] | undefined {
   const owner = ownerOf(cluster);

@@ -37,3 +37,51 @@ export function instanceSize(type: string): Amount | undefined {
   const cpu = times * CORES_OF_XLARGE;
   return { cpu, memory: cpu * perCore };
 }
+
+/** MiB that the kubelet of EKS keeps on a node for itself, for each pod that it may run, and free before it evicts pods. */
+const KUBELET = { base: 255, pod: 11, eviction: 100 };
+
+/** Fewest pods that the kubelet of an instance with two cores or more may run. */
+const FEWEST_PODS = 29;
+
+/** Cores that the kubelet of EKS keeps: shares of the first core, the second, the next two and all others. */
+const KEPT_SHARES: readonly (readonly [cores: number, share: number])[] = [
+  [1, 0.06],
+  [1, 0.01],
+  [2, 0.005],
+  [Infinity, 0.0025],
+];
+
+/** Pods that the network plugin has addresses for, by the largest size of an instance as a multiple of `xlarge`. */
+const ADDRESSES: readonly (readonly [times: number, pods: number])[] = [
+  [0.5, FEWEST_PODS],
+  [2, 58],
+  [Infinity, 234],
+];
+
+/** Part of the memory of an instance that its hypervisor and kernel take at most. Karpenter assumes as much where it has seen no node. */
+const TAKEN = 0.075;
+
+/** Room for pods on a node of an instance type, and their number; undefined for types whose size follows no rule. */
+export function allocatable(type: string): (Amount & { readonly pods: number }) | undefined {
+  const [size, name] = [instanceSize(type), instanceName(type)];
+  const pods = ADDRESSES.find(([times]) => name !== undefined && name.times <= times)?.[1];
+  if (!size || pods === undefined) return undefined;
+  return { ...roomOf({ ...size, memory: size.memory * (1 - TAKEN) }, pods), pods };
+}
+
+/**
+ * Most that pods may request on a node of EKS: without what its kubelet keeps
+ * (https://github.com/awslabs/amazon-eks-ami, nodeadm). The hypervisor and the kernel take some more memory. `pods` is the number
+ * that the kubelet may run.
+ */
+export function roomOf({ cpu, memory }: Amount, pods = FEWEST_PODS): Amount {
+  let rest = cpu;
+  let kept = 0;
+  for (const [cores, share] of KEPT_SHARES) {
+    kept += Math.min(rest, cores) * share;
+    rest = Math.max(0, rest - cores);
+  }
+  const mebibytes = KUBELET.base + KUBELET.pod * pods + KUBELET.eviction;
+  return { cpu: cpu - kept, memory: memory - mebibytes / 1024 };
+}

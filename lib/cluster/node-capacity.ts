@@ -1,7 +1,10 @@
 import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
-import { lokiSize } from '../../charts/loki/sizes/sizes';
-import type { Amount } from './instances';
+import { type LokiAutoscaling, scalingOf } from '../../charts/loki/sizes/autoscaling';
+import { type LokiSizeOverrides, lokiSize } from '../../charts/loki/sizes/sizes';
+import type { IngesterZones } from '../../charts/loki/workloads/migration';
+import type { CreateClusterProps } from '../environment/cluster-props';
+import { allocatable, type Amount, instanceSize } from './instances';
 import type { ResolvedLogging } from '../environment/resolved';
 
 /** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
@@ -28,6 +31,12 @@ const TYPES: readonly (NodeType & { readonly most: number })[] = [
 
 /** Part of the nodes that requests may take: a fifth is left for other pods. */
 const REQUESTED = 0.8;
+
+/** Requests of the add-ons of EKS on every node: network, volumes, passwords. */
+const ADD_ONS: Amount = { cpu: 0.285, memory: 0.36 };
+
+/** Part of what is left for pods that they fill: on fuller nodes the scheduler finds no place for the larger ones. */
+const FILLED = 0.92;
 
 /** Part of a node that one pod may take: the rest is for those that run on every node, and for the node itself. */
 const LARGEST_POD = 0.75;
@@ -56,47 +65,105 @@ const [AGENT, EVENTS] = [
 ];
 const EXPORTER = requestsOf(EXPORTER_SIZE);
 
-/** Requests of each pod of Loki for a volume in GB a day, by component. */
-function podsOf(gigabytesPerDay: number): (Amount & { readonly replicas: number })[] {
-  return Object.entries(lokiSize(gigabytesPerDay).components).map(([name, { replicas, cpu, memory }]) =>
-    LOKI_CACHES.some(({ key }) => key === name)
-      ? { replicas, cpu: cpu + EXPORTER.cpu, memory: memory * MEMCACHED_SHARE + EXPORTER.memory }
-      : { replicas, cpu, memory },
-  );
+/** Properties of a Loki that decide about its pods. */
+interface LokiPods {
+  /** Volume in GB a day. */
+  readonly gigabytesPerDay: number;
+
+  /** StatefulSets of ingesters. @default - from the volume */
+  readonly ingesterZones?: IngesterZones;
+
+  /** Changes of sizes. @default - none */
+  readonly sizes?: LokiSizeOverrides;
+
+  /** Autoscalers, whose fewest pods count. @default - none */
+  readonly autoscaling?: LokiAutoscaling | boolean;
+}
+
+/** Requests of each pod of Loki, by component. */
+function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods): PodRequests['pods'] {
+  const size = lokiSize(gigabytesPerDay, sizes, ingesterZones);
+  return Object.entries(size.components).map(([name, one]) => {
+    const replicas = scalingOf(name, size, autoscaling)?.min ?? one.replicas;
+    return LOKI_CACHES.some(({ key }) => key === name)
+      ? { replicas, cpu: one.cpu + EXPORTER.cpu, memory: one.memory * MEMCACHED_SHARE + EXPORTER.memory }
+      : { ...one, replicas };
+  });
+}
+
+/**
+ * Nodes of a type that take the sum of all requests and leave a fifth for other pods: more, if the scheduler would find no
+ * place for some in what the kubelet and add-ons leave.
+ */
+export function countOf({ pods, everyNode }: PodRequests, instanceType: string): number | undefined {
+  const [type, room] = [instanceSize(instanceType), allocatable(instanceType)];
+  if (!type || !room) return undefined;
+  const needed = (key: keyof Amount) => {
+    const sum = pods.reduce((all, pod) => all + pod.replicas * pod[key], 0);
+    const left = Math.min(type[key] * REQUESTED - everyNode[key], (room[key] - ADD_ONS[key] - everyNode[key]) * FILLED);
+    return left > 0 ? Math.ceil(sum / left) : Infinity;
+  };
+  return Math.max(LEAST_NODES, needed('cpu'), needed('memory'));
 }
 
 /**
  * Nodes for pods: the smallest type that takes the largest pod, and as many that all requests fit and leave a fifth for
  * other pods; undefined if a pod is larger than every type.
  */
-export function nodesFor({ pods, everyNode }: PodRequests): NodeCapacity | undefined {
-  const sum = (key: keyof Amount) => pods.reduce((all, pod) => all + pod.replicas * pod[key], 0);
-  const largest = (key: keyof Amount) => Math.max(0, ...pods.map((pod) => pod[key]));
+export function nodesFor(requests: PodRequests): NodeCapacity | undefined {
+  const largest = (key: keyof Amount) => Math.max(0, ...requests.pods.map((pod) => pod[key]));
   for (const { most, ...type } of TYPES) {
-    const needed = (key: keyof Amount) => Math.ceil(sum(key) / (type[key] * REQUESTED - everyNode[key]));
-    const nodes = Math.max(LEAST_NODES, needed('cpu'), needed('memory'));
-    const fits = (key: keyof Amount) =>
-      largest(key) <= type[key] * LARGEST_POD && everyNode[key] < type[key] * REQUESTED;
-    if (nodes <= most && fits('cpu') && fits('memory')) return { ...type, nodes };
+    const nodes = countOf(requests, type.instanceType) ?? Infinity;
+    const fits = (key: keyof Amount) => largest(key) <= type[key] * LARGEST_POD;
+    if (Number.isFinite(nodes) && nodes <= most && fits('cpu') && fits('memory')) return { ...type, nodes };
   }
   return undefined;
 }
 
 /** Nodes for a volume in GB a day. More volume needs one node more, never a much larger group. */
 export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
-  const capacity = nodesWith(podsOf(gigabytesPerDay));
+  const capacity = nodesFor(withCollectors(podsOf({ gigabytesPerDay })));
   if (!capacity) throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
   return capacity;
 }
 
-/** Nodes for a cluster with a Loki, or with collectors alone. */
+/**
+ * Nodes for a cluster with a Loki, or with collectors alone: of the types that the user names, the smallest of which EKS may
+ * take. The number for other types than those whose size is known is that of the volume.
+ */
 export function capacityOf({
   gigabytesPerDay,
   remote,
-}: Pick<ResolvedLogging, 'gigabytesPerDay' | 'remote'>): NodeCapacity {
-  return (remote && nodesWith([])) ?? nodeCapacity(gigabytesPerDay);
+  chartsProps,
+  props,
+}: CapacityOf): Pick<NodeCapacity, 'instanceType' | 'nodes'> {
+  const { sizes, ingesterZones, autoscaling } = chartsProps.loki ?? {};
+  const pods = remote ? [] : podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling });
+  const requests = withCollectors(pods);
+  const free = nodesFor(requests) ?? nodeCapacity(gigabytesPerDay);
+  const types = props.cluster.create?.instanceTypes ?? [];
+  const [instanceType] = types;
+  if (instanceType === undefined) return free;
+  const nodes = countOfAny(requests, types) ?? Infinity;
+  return { instanceType, nodes: Number.isFinite(nodes) ? nodes : free.nodes };
 }
 
-/** Nodes for pods, and for the collectors beside them. */
-const nodesWith = (pods: PodRequests['pods']): NodeCapacity | undefined =>
-  nodesFor({ pods: [{ ...EVENTS, replicas: 1 }, ...pods], everyNode: AGENT });
+/** Environment whose nodes are counted. */
+type CapacityOf = Pick<ResolvedLogging, 'gigabytesPerDay' | 'remote' | 'chartsProps'> & {
+  readonly props: { readonly cluster: { readonly create?: Pick<CreateClusterProps, 'instanceTypes'> } };
+};
+
+/**
+ * Nodes for requests, whichever of some instance types EKS takes; undefined if the size of one is not known, and Infinity if
+ * those that are on every node leave nothing.
+ */
+export function countOfAny(requests: PodRequests, types: readonly string[]): number | undefined {
+  const counts = types.flatMap((type) => countOf(requests, type) ?? []);
+  return counts.length > 0 && counts.length === types.length ? Math.max(...counts) : undefined;
+}
+
+/** Pods, and the collectors beside them. */
+const withCollectors = (pods: PodRequests['pods']): PodRequests => ({
+  pods: [{ ...EVENTS, replicas: 1 }, ...pods],
+  everyNode: AGENT,
+});

@@ -88,6 +88,7 @@ export function resolveEnvironment(
     },
     hasStorageClass: cluster.existing?.storageClass !== undefined || isLocal(props),
     zones: zonesOfNodes(cluster.create),
+    fixedNodes: cluster.create && cluster.create.mode !== 'auto',
     vpcCidrs: madeVpcCidrs(cluster),
     objectStore: localObjectStore(name, props),
     hub,

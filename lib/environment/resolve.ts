@@ -101,6 +101,7 @@ function resolveWithLoki(input: LoggingInput): ResolvedLogging {
         metricsPods: props.network?.metricsPods,
         rulerEgress: props.network?.rulerEgress,
         zones: input.zones,
+        fixedNodes: input.fixedNodes,
         clientNamespaces: props.network?.clientNamespaces,
         expose: props.expose && exposureOf(props.expose, input),
       },

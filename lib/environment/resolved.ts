@@ -43,6 +43,9 @@ export interface LoggingInput {
   /** Number of zones of the nodes. @default - unknown */
   readonly zones?: number;
 
+  /** If true, no node is added for a pod that finds no room. @default - unknown */
+  readonly fixedNodes?: boolean;
+
   /** Address ranges of the cluster's VPC. @default - those in the door's own properties */
   readonly vpcCidrs?: readonly string[];
 

@@ -14,6 +14,12 @@ export interface Scaler {
     /** Lowest number of pods of a ScaledObject. @default 0 */
     readonly minReplicaCount?: number;
 
+    /** Highest number of pods of a HorizontalPodAutoscaler. */
+    readonly maxReplicas?: number;
+
+    /** Highest number of pods of a ScaledObject. @default 100 */
+    readonly maxReplicaCount?: number;
+
     /** Workload it scales. */
     readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
   };
@@ -21,6 +27,9 @@ export interface Scaler {
 
 /** Kind of KEDA's autoscaler, which makes a HorizontalPodAutoscaler of its own. */
 const KEDA = 'ScaledObject';
+
+/** Highest number of pods of a ScaledObject that says none. */
+const MOST_OF_KEDA = 100;
 
 /** Kinds with a number of replicas. Others may be custom resources, which are not looked into. */
 export const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
@@ -34,6 +43,14 @@ export function replicasOf(manifests: Manifests, workload: Workload): number | u
   const { minReplicas, minReplicaCount } = record(scaler.spec);
   const [least, byDefault] = scaler.kind === KEDA ? [minReplicaCount, 0] : [minReplicas, 1];
   return typeof least === 'number' ? least : byDefault;
+}
+
+/** Highest number of pods of a workload with an autoscaler; undefined if it has none, or the number is not one. */
+export function mostReplicasOf(manifests: Manifests, workload: Workload): number | undefined {
+  const scaler = scalerOf(manifests, workload);
+  const { maxReplicas, maxReplicaCount = MOST_OF_KEDA } = record(scaler?.spec);
+  const most = scaler?.kind === KEDA ? maxReplicaCount : maxReplicas;
+  return typeof most === 'number' ? most : undefined;
 }
 
 export const scalersOf = (manifests: Manifests): (Manifest & Scaler)[] => [

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { oneUnavailable, spread } from '../../kubernetes/workload';
+import { oneMore, oneUnavailable, spread } from '../../kubernetes/workload';
 import { type KindObjects, podTemplate, restrictedShape } from './pod';
 
 /** A Deployment behind a Service, spread over zones and hosts. One pod at a time may be evicted. */
@@ -12,10 +12,7 @@ export const REPLICATED: KindObjects = {
       spec: {
         replicas: collector.replicas,
         selector: { matchLabels: collector.selector },
-        strategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
-        },
+        strategy: oneMore(),
         template: podTemplate(
           collector,
           context,

@@ -10,7 +10,7 @@ import { type IdentityKind, WorkloadIdentity } from '../../endpoint/identity';
 import { InputError } from '../../input/problems';
 import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
-import { type ContainerResources, oneUnavailable, statefulSet } from '../../kubernetes/workload';
+import { type ContainerResources, oneMore, oneUnavailable, statefulSet } from '../../kubernetes/workload';
 import type { PrometheusLink } from '../prometheus';
 import { GRAFANA_HEALTH_PATH, GRAFANA_PORT, grafanaConfig } from './config';
 import { type DashboardConfigMap, dashboardConfigMaps, dashboardMounts } from './dashboards';
@@ -241,10 +241,7 @@ function stateless(metadata: k8s.ObjectMeta, template: k8s.PodTemplateSpec, repl
     spec: {
       replicas,
       selector: { matchLabels: POD_LABELS },
-      strategy: {
-        type: 'RollingUpdate',
-        rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
-      },
+      strategy: oneMore(),
       template,
     },
   });

@@ -9,6 +9,7 @@ import { addObject } from '../../kubernetes/objects';
 import {
   type ContainerResources,
   httpProbe,
+  oneMore,
   resources,
   RESTRICTED_CONTAINER,
   restrictedPod,
@@ -112,10 +113,7 @@ export function addGateway(chart: Chart, props: GatewayProps): void {
       spec: {
         ...(props.scaled ? {} : { replicas: size.replicas }),
         selector: { matchLabels: selector },
-        strategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
-        },
+        strategy: oneMore(),
         template: {
           metadata: {
             labels: selector,

@@ -9,6 +9,7 @@ import { addObject } from '../../kubernetes/objects';
 import {
   goMemoryLimit,
   httpProbe,
+  oneMore,
   resources,
   RESTRICTED_CONTAINER,
   restrictedPod,
@@ -84,6 +85,9 @@ export interface ComponentProps {
   /** Number of zones that have nodes, or get them. @default - unknown */
   readonly zones?: number;
 
+  /** PriorityClass of pods of StatefulSets. @default - the default of the cluster */
+  readonly priorityClassName?: string;
+
   /** Bounds of its autoscaler, which owns the number of pods. @default - the number is fixed */
   readonly scaled?: { readonly min: number };
 
@@ -157,10 +161,7 @@ function addWorkload(chart: Chart, component: LokiComponent, all: ComponentProps
         spec: {
           ...(props.scaled ? {} : { replicas }),
           selector: { matchLabels: selector },
-          strategy: {
-            type: 'RollingUpdate',
-            rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
-          },
+          strategy: oneMore(missable(component, props)),
           template,
         },
       }),
@@ -189,6 +190,10 @@ function addWorkload(chart: Chart, component: LokiComponent, all: ComponentProps
   }
 }
 
+/** Number of pods that a rollout may take away before others run. */
+const missable = ({ mayMissOneOf = Infinity }: LokiComponent, { scaled, size }: ComponentProps): number =>
+  (scaled?.min ?? size.replicas) >= mayMissOneOf ? 1 : 0;
+
 function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfSet): k8s.PodSpec {
   const { target } = component;
   const store = storePodParts(component.objectStore ? props.store : {});
@@ -204,6 +209,9 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfS
         ? props.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS
         : component.gracePeriod),
     securityContext: restrictedPod(LOKI_USER),
+    ...(component.kind === 'StatefulSet' && props.priorityClassName
+      ? { priorityClassName: props.priorityClassName }
+      : {}),
     ...placeOf(component, props, zone),
     containers: [
       {

@@ -79,6 +79,9 @@ export interface ClusterFacts {
   /** Number of zones of its nodes. @default - unknown */
   readonly zones?: number;
 
+  /** If true, no node is added for a pod that finds no room. @default - unknown */
+  readonly fixedNodes?: boolean;
+
   /** Address ranges of its VPC. @default - unknown */
   readonly vpcCidrs?: readonly string[];
 }
@@ -126,6 +129,7 @@ export function loggingInput(
     storageClass: { name: props.storageClassName ?? EXISTING_STORAGE_CLASS, provisioner: facts.provisioner },
     hasStorageClass: props.storageClassName !== undefined,
     zones: facts.zones,
+    fixedNodes: facts.fixedNodes,
     vpcCidrs: facts.vpcCidrs,
     objectStore,
   };

@@ -18,6 +18,7 @@ import { manifestsOf } from '../../checks/checked-charts';
 import {
   assertDeliverable,
   createdCluster,
+  hasFixedNodes,
   literalName,
   provisionerOf,
   readinessOf,
@@ -266,6 +267,7 @@ function clusterFacts(path: string, { cluster, autoMode }: LokiLoggingProps): Cl
     name: literalName(cluster),
     provisioner: provisionerOf(cluster, autoMode),
     zones: zonesOf(cluster),
+    fixedNodes: hasFixedNodes(cluster),
     vpcCidrs: vpcCidrsOf(cluster),
   };
 }

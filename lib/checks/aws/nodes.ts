@@ -1,6 +1,6 @@
 import { counted } from '../../../charts/input/counted';
-import { type Amount, instanceSize } from '../../cluster/instances';
-import { capacityOf } from '../../cluster/node-capacity';
+import { type Amount, instanceSize, roomOf } from '../../cluster/instances';
+import { capacityOf, countOfAny } from '../../cluster/node-capacity';
 import { requestsOf } from '../../manifests/requests';
 import { type EnvironmentRule, Severity } from '../rule';
 import { rounded } from '../words';
@@ -18,16 +18,16 @@ const podsFit: EnvironmentRule = {
     const capacity = capacityOf(environment);
     const nodes = create.nodes ?? capacity.nodes;
     const types = create.instanceTypes ?? [capacity.instanceType];
-    const sizes = types.flatMap((type) => instanceSize(type) ?? []);
-    if (sizes.length === 0 || sizes.length < types.length) return [];
     // EKS may take any of the types.
-    const node = { cpu: least(sizes.map(({ cpu }) => cpu)), memory: least(sizes.map(({ memory }) => memory)) };
+    const rooms = types.flatMap((type) => instanceSize(type) ?? []).map((size) => roomOf(size));
+    if (rooms.length === 0 || rooms.length < types.length) return [];
+    const node = { cpu: least(rooms.map(({ cpu }) => cpu)), memory: least(rooms.map(({ memory }) => memory)) };
     const asked = manifests.workloads.map((workload) => requestsOf(manifests, workload));
     const path = `environments.${environment.name}.cluster.create`;
     const large = asked.find(({ pod }) => !fits(pod, node, 1));
     if (large) {
       const asks = `a pod of ${large.title} requests ${shown(large.pod)}`;
-      const found = `${asks}, but a node of ${types.join(' or ')} has ${shown(node)}`;
+      const found = `${asks}, but a node of ${types.join(' or ')} has room for ${shown(node)}`;
       return [{ path, found, fix: 'use larger instanceTypes' }];
     }
     const total = (count: number): Amount => ({
@@ -35,20 +35,26 @@ const podsFit: EnvironmentRule = {
       memory: sum(asked.map(({ pod, pods }) => pod.memory * (pods ?? count))),
     });
     if (fits(total(nodes), node, nodes)) return [];
-    const enough = MANY.find((count) => fits(total(count), node, count));
+    const enough = countOfAny(
+      {
+        pods: asked.flatMap(({ pod, pods }) => (pods === undefined ? [] : [{ ...pod, replicas: pods }])),
+        everyNode: sumOf(asked.flatMap(({ pod, pods }) => (pods === undefined ? [pod] : []))),
+      },
+      types,
+    );
     const has = shown({ cpu: node.cpu * nodes, memory: node.memory * nodes });
     return [
       {
         path,
-        found: `${counted(nodes, 'node')} of ${types.join(' or ')} ${nodes === 1 ? 'has' : 'have'} ${has}, but pods request ${shown(total(nodes))}`,
-        fix: enough ? `use at least ${enough} nodes, or larger instanceTypes` : 'use larger instanceTypes',
+        found: `${counted(nodes, 'node')} of ${types.join(' or ')} ${nodes === 1 ? 'has' : 'have'} room for ${has}, but pods request ${shown(total(nodes))}`,
+        fix:
+          enough !== undefined && Number.isFinite(enough)
+            ? `use at least ${enough} nodes, or larger instanceTypes`
+            : 'use larger instanceTypes',
       },
     ];
   },
 };
-
-/** Numbers of nodes to try. */
-const MANY = Array.from({ length: 1000 }, (_, index) => index + 1);
 
 function fits({ cpu, memory }: Amount, node: Amount, nodes: number): boolean {
   return cpu <= node.cpu * nodes && memory <= node.memory * nodes;
@@ -59,6 +65,11 @@ function shown({ cpu, memory }: Amount): string {
 }
 
 const least = (numbers: readonly number[]) => Math.min(...numbers);
+
+const sumOf = (amounts: readonly Amount[]): Amount => ({
+  cpu: sum(amounts.map(({ cpu }) => cpu)),
+  memory: sum(amounts.map(({ memory }) => memory)),
+});
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 

@@ -1,10 +1,10 @@
 import { GP3 } from '../../../charts/loki/workloads/volumes';
-import { type NodeCapacity, nodesFor } from '../../cluster/node-capacity';
+import { type NodeCapacity, nodesFor, type PodRequests } from '../../cluster/node-capacity';
 import type { Manifests } from '../../manifests/manifests';
 import { type Manifest, title } from '../../manifests/manifest';
 import { GIB, parseQuantity } from '../../manifests/quantity';
 import { requestsOf } from '../../manifests/requests';
-import { replicasOf } from '../../manifests/scalers';
+import { mostReplicasOf, replicasOf } from '../../manifests/scalers';
 import { at, records, text } from '../../manifests/shape';
 import type { PodsSetup, VolumeSetup } from './setup';
 
@@ -16,24 +16,28 @@ const rounded = (value: number): number => Number(value.toFixed(DIGITS));
 /** Pods of each workload that lasts. */
 export function podsOf(manifests: Manifests): PodsSetup[] {
   return manifests.workloads
-    .map((workload) => requestsOf(manifests, workload))
+    .map((workload) => ({ ...requestsOf(manifests, workload), most: mostReplicasOf(manifests, workload) }))
     .filter(({ pods }) => pods !== 0)
-    .map(({ title, pod, pods }) => ({
+    .map(({ title, pod, pods, most }) => ({
       title,
       ...(pods === undefined ? {} : { count: pods }),
+      ...(most === undefined ? {} : { most }),
       cpu: rounded(pod.cpu),
       memory: rounded(pod.memory),
     }));
 }
 
 /** Nodes that pods fit on, of the types that a new cluster would have; undefined if one is larger than they are. */
-export function nodesOf(pods: readonly PodsSetup[]): NodeCapacity | undefined {
+export const nodesOf = (pods: readonly PodsSetup[]): NodeCapacity | undefined => nodesFor(requestsOfAll(pods));
+
+/** Requests of pods together. */
+export function requestsOfAll(pods: readonly PodsSetup[]): PodRequests {
   const ofEach = pods.filter(({ count }) => count === undefined);
   const sum = (key: 'cpu' | 'memory') => ofEach.reduce((total, pod) => total + pod[key], 0);
-  return nodesFor({
+  return {
     pods: pods.flatMap(({ count, cpu, memory }) => (count === undefined ? [] : [{ replicas: count, cpu, memory }])),
     everyNode: { cpu: sum('cpu'), memory: sum('memory') },
-  });
+  };
 }
 
 /** Volumes of pods: those that StatefulSets claim for each of theirs, and claims of their own. */

@@ -90,8 +90,11 @@ export interface PodsSetup {
   /** `Deployment loki/loki-querier`. */
   readonly title: string;
 
-  /** Their number. @default - one on each node */
+  /** Their number, the fewest if it follows the load. @default - one on each node */
   readonly count?: number;
+
+  /** Most of them that an autoscaler makes. @default - their number is fixed */
+  readonly most?: number;
 
   /** Cores that one requests. */
   readonly cpu: number;

@@ -38,7 +38,13 @@ const CLUSTER = object<ClusterSetup>({
   controlPlaneLogs: must(boolean),
 });
 
-const PODS = object<PodsSetup>({ title: must(word), count: amount, cpu: must(amount), memory: must(amount) });
+const PODS = object<PodsSetup>({
+  title: must(word),
+  count: amount,
+  most: amount,
+  cpu: must(amount),
+  memory: must(amount),
+});
 
 const VOLUME = object<VolumeSetup>({
   title: must(word),

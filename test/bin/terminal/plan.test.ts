@@ -28,6 +28,13 @@ test('a line has its part, dollars, arithmetic, and what it was', () => {
   expect(lines).toContainEqual(expect.stringMatching(/^\d+\.\d\d more than with deployed\/prod\.json: \d+\.\d\d$/));
 });
 
+test('the most pods of autoscalers have a line', () => {
+  const scaled = planOf('prod', setupWith({ volume: '500 GB/day', loki: { autoscaling: true } }));
+  expect(planText(scaled, '', { columns: 200 }).split('\n')[2]).toBe(
+    'with the most pods of its autoscalers: 63 pods, 39.4 cores, 146.5 GiB of memory, 7 m6i.2xlarge',
+  );
+});
+
 test('a sum that does not change is the same as before, and a part that is removed is named', () => {
   expect(text(80, LARGE)).toContain('\nthe same as with deployed/prod.json: 2141.65');
   const gone = text(80, { ...LARGE, doors: { count: 1, public: 0 } });

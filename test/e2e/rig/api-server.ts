@@ -138,11 +138,12 @@ export class ApiServer {
   }
 
   /** Starts the scheduler, which gives pods a node from now on. */
-  public startScheduler(): void {
+  public startScheduler(flags: Readonly<Record<string, string>> = {}): void {
     this.begin('kube-scheduler', {
       kubeconfig: this.kubeconfigFile,
       'leader-elect': 'false',
       'secure-port': '0',
+      ...flags,
     });
   }
 

@@ -2,7 +2,7 @@ import { type App, Stack } from 'aws-cdk-lib';
 import * as oldEks from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { provisionerOf, readinessOf, trustOf, zonesOf } from '../../../lib/cluster/facts';
+import { hasFixedNodes, provisionerOf, readinessOf, trustOf, zonesOf } from '../../../lib/cluster/facts';
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
 import { kubectlLayer } from '../../../lib/delivery/kubectl';
 import { ClusterMode, LoggingCluster } from '../../../lib/cluster/logging-cluster';
@@ -47,6 +47,14 @@ const objectsOf = (template: PlainTemplate) =>
   resourcesOf(template, MANIFEST).flatMap(
     ([, { Properties }]) => JSON.parse(Properties.Manifest as string) as KubernetesObject[],
   );
+
+test('only a node group that this library creates has a fixed number of nodes', () => {
+  const stack = stackOf('Fixed');
+  expect(hasFixedNodes(made(stack).cluster)).toBe(true);
+  const auto = { clusterName: 'auto', mode: ClusterMode.AUTO, adminRoleArns: [ADMIN] };
+  expect(hasFixedNodes(new LoggingCluster(stack, 'Auto', auto).cluster)).toBe(false);
+  expect(hasFixedNodes(plain(stack))).toBe(false);
+});
 
 test('only of a cluster that this library creates the number of zones is known: three, or those that are chosen', () => {
   const stack = stackOf('Mine');

@@ -1,4 +1,4 @@
-import { podsIn, replicasOf } from '../../../lib/manifests/scalers';
+import { mostReplicasOf, podsIn, replicasOf } from '../../../lib/manifests/scalers';
 import { made, manifestsOf, object } from './builders';
 
 const scaler = (spec: object, namespace = 'loki') => ({
@@ -50,4 +50,16 @@ test.each<[unknown, number, number | undefined]>([
   [undefined, 10, undefined],
 ])('%j of %d pods is %s', (value, count, pods) => {
   expect(podsIn(value, count)).toBe(pods);
+});
+
+test('the most pods are those of the autoscaler', () => {
+  const most = (...objects: object[]) => {
+    const manifests = manifestsOf(querier, ...objects);
+    return manifests.workloads.map((workload) => mostReplicasOf(manifests, workload));
+  };
+  const keda = (spec: object) => ({ ...scaler({ scaleTargetRef: target, ...spec }), kind: 'ScaledObject' });
+  expect(most()).toEqual([undefined]);
+  expect(most(scaler({ maxReplicas: 9, scaleTargetRef: target }))).toEqual([9]);
+  expect(most(scaler({ maxReplicas: 'nine', scaleTargetRef: target }))).toEqual([undefined]);
+  expect([...most(keda({ maxReplicaCount: 12 })), ...most(keda({}))]).toEqual([12, 100]);
 });

@@ -19,3 +19,17 @@ test('pods of every node count on each', () => {
     ...{ pods: 3, cores: 0.6, memory: 2.25, disks: 100 },
   });
 });
+
+test('the most pods of autoscalers have a size of their own, and never fewer nodes', () => {
+  const base = setupWith();
+  const scaled = (most: number) => ({ ...base, pods: [{ title: 'a', count: 2, most, cpu: 1, memory: 1 }] });
+  expect(sizeOf(base)).not.toHaveProperty('most');
+  expect(sizeOf(scaled(20)).most).toEqual({
+    ...{ pods: 20, cores: 20, memory: 20 },
+    // Four fifths of 4 cores are for requests.
+    nodes: { instanceType: 'm6i.xlarge', count: 7 },
+  });
+  expect(sizeOf(scaled(3)).most?.nodes?.count).toBe(3);
+  const cluster = { ...base.cluster, nodes: { instanceType: 't3.large', count: 3, rootDisk: 100 } };
+  expect(sizeOf({ ...scaled(20), cluster }).most?.nodes?.count).toBe(3);
+});

@@ -139,6 +139,18 @@ describe('nothing is lost by default', () => {
       expect(object.spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
     }
   });
+
+  test.each([
+    ['two queriers', { gigabytesPerDay: 50 }, 0],
+    ['three queriers', { gigabytesPerDay: 100 }, 1],
+    ['two queriers of an autoscaler', { gigabytesPerDay: 50, autoscaling: { querier: { max: 9 } } }, 0],
+    ['three queriers of an autoscaler', { gigabytesPerDay: 50, autoscaling: { querier: { min: 3 } } }, 1],
+  ])('of %s an update may take away one before another runs, if two are left', (_what, props, maxUnavailable) => {
+    const { strategy } = objectOf(makeCharts(props), 'Deployment', 'loki-querier').spec;
+    expect(strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable });
+    const { rollingUpdate } = objectOf(makeCharts(props), 'Deployment', 'loki-distributor').spec.strategy;
+    expect(rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+  });
 });
 
 test('only pods that listen on the port of memberlist are found for it', () => {

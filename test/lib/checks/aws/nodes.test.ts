@@ -21,23 +21,23 @@ function findings(of: 'prod' | 'training-on-eks', change: (parts: Parts) => unkn
 describeRules(NODE_RULES, [
   {
     rule: 'CLUSTER-NODES-1',
-    breaks: create({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'] }),
+    breaks: create({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'], nodes: 4 }),
     finds: [
-      'environments.prod.cluster.create: 4 nodes of m7g.xlarge or r7g.xlarge have 16 cores and 64 GiB, but pods request 17.8 cores and 98.2 GiB; use at least 7 nodes, or larger instanceTypes',
+      'environments.prod.cluster.create: 4 nodes of m7g.xlarge or r7g.xlarge have room for 15.7 cores and 61.4 GiB, but pods request 17.8 cores and 98.2 GiB; use at least 8 nodes, or larger instanceTypes',
     ],
   },
   {
     rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m6i.4xlarge'], nodes: 1 }),
     finds: [
-      'environments.prod.cluster.create: 1 node of m6i.4xlarge has 16 cores and 64 GiB, but pods request 17.5 cores and 97.5 GiB; use at least 2 nodes, or larger instanceTypes',
+      'environments.prod.cluster.create: 1 node of m6i.4xlarge has room for 15.9 cores and 63.3 GiB, but pods request 17.5 cores and 97.5 GiB; use at least 3 nodes, or larger instanceTypes',
     ],
   },
   {
     rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m6i.large'], nodes: 40 }),
     finds: [
-      'environments.prod.cluster.create: a pod of StatefulSet loki/loki-ingester requests 0.9 cores and 13 GiB, but a node of m6i.large has 2 cores and 8 GiB; use larger instanceTypes',
+      'environments.prod.cluster.create: a pod of StatefulSet loki/loki-ingester requests 0.9 cores and 13 GiB, but a node of m6i.large has room for 1.9 cores and 7.3 GiB; use larger instanceTypes',
     ],
   },
 ]);
@@ -46,6 +46,7 @@ test.each<[string, Loose]>([
   ['nodes of Auto Mode', { mode: 'auto' }],
   ['types whose size is not known', { instanceTypes: ['t3.small'], nodes: 3 }],
   ['one type of two whose size is not known', { instanceTypes: ['m6i.large', 'x2idn.metal'] }],
+  ['as many nodes as the chosen types need', { instanceTypes: ['m7g.xlarge', 'r7g.xlarge'] }],
   ['as many nodes as the volume asks for', { nodes: 6, instanceTypes: ['m6i.2xlarge'] }],
 ])('%s are not counted', (_, change) => {
   expect(findings('prod', create(change))).toEqual([]);

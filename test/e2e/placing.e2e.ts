@@ -1,0 +1,169 @@
+import { INGESTER_ZONES, ZONE_LABEL } from '../../charts/loki/workloads/zones';
+import { type Environment, environmentCharts, resolveEnvironment } from '../../lib/environment/environment';
+import type { EnvironmentProps } from '../../lib/environment/props';
+import { environmentSetup } from '../../lib/planner/plan';
+import { sizeOf } from '../../lib/planner/size';
+import { describeWith } from '../helpers/programs';
+import { API_SERVER } from './rig/api-server';
+import { addOns } from './rig/placing/add-ons';
+import { ZONES } from './rig/placing/nodes';
+import { PlacingCluster } from './rig/placing/placing-cluster';
+import { nodeOf } from './rig/placing/pods';
+
+/** A Loki on a new cluster, and what is tried beside its places. */
+interface Case {
+  /** Volume in GB a day. */
+  readonly volume: number;
+  readonly ingesterZones?: boolean;
+  readonly autoscaling?: boolean;
+  readonly mode?: 'auto';
+  readonly instanceTypes?: readonly string[];
+
+  /** True if nodes are replaced one after the other. @default false */
+  readonly replaces?: boolean;
+}
+
+/** Cases of each run: one at an edge of each type of nodes. `E2E_PLACING=all` tries the others. */
+const SHORT: readonly Case[] = [
+  { volume: 5, replaces: true },
+  { volume: 200 },
+  { volume: 1000, ingesterZones: true },
+  { volume: 3000 },
+];
+
+/** Volumes with sizes of the table, and between them. */
+const VOLUMES = [5, 100, 200, 400, 500, 1000, 2000, 3000, 10_000, 30_000];
+
+/** Largest volume for which three ingesters are enough. */
+const MOST_OF_THREE = 3000;
+
+const LONG: readonly Case[] = VOLUMES.flatMap((volume): Case[] =>
+  (volume <= MOST_OF_THREE ? [false, true] : [true]).flatMap((ingesterZones): Case[] => [
+    { volume, ingesterZones, replaces: volume <= MOST_OF_THREE },
+    { volume, ingesterZones, mode: 'auto' },
+    { volume, ingesterZones, instanceTypes: [volume < 500 ? 'm7g.2xlarge' : 'r6i.4xlarge'] },
+    ...(ingesterZones ? [{ volume, ingesterZones, autoscaling: true }] : []),
+  ]),
+);
+
+const CASES = (process.env.E2E_PLACING === 'all' ? LONG : SHORT).map((one) => ({ ...one, name: nameOf(one) }));
+
+/** Part of the nodes that may be more than the scheduler needs. */
+const SPARE = 1.2;
+
+/** Fewest nodes of a cluster: one in each zone. */
+const LEAST = 3;
+
+function nameOf({ volume, ingesterZones, mode, instanceTypes, autoscaling }: Case): string {
+  const zones = ingesterZones === undefined ? [] : [ingesterZones ? 'ingesters in zones' : 'three ingesters'];
+  const others = [mode && 'Auto Mode', instanceTypes?.join(), autoscaling && 'autoscalers'].filter(Boolean);
+  return [`${volume} GB a day`, ...zones, ...others].join(', ');
+}
+
+function environmentOf({ volume, ingesterZones, autoscaling, mode, instanceTypes }: Case): Environment {
+  return resolveEnvironment('prod', {
+    ...{ account: '111122223333', region: 'us-east-1', volume: `${volume} GB/day` },
+    cluster: { create: { mode, instanceTypes } },
+    loki: { ingesterZones, autoscaling },
+  } as EnvironmentProps);
+}
+
+/** A change of every pod, such as a new version. */
+function changed(objects: readonly object[]): object[] {
+  const copies = structuredClone(objects) as { spec?: { template?: { spec: { containers: { image: string }[] } } } }[];
+  for (const { spec } of copies) for (const one of spec?.template?.spec.containers ?? []) one.image += '-next';
+  return copies;
+}
+
+/** Pods that autoscalers may make. */
+const scaled = (objects: readonly object[]): Map<string, number> =>
+  new Map(
+    (objects as { kind: string; spec?: { maxReplicas: number; scaleTargetRef: { name: string } } }[])
+      .filter(({ kind }) => kind === 'HorizontalPodAutoscaler')
+      .map(({ spec }) => [spec?.scaleTargetRef.name ?? '', spec?.maxReplicas ?? 0]),
+  );
+
+describeWith([...API_SERVER, 'kube-controller-manager', 'kube-scheduler'], 'places of pods', () => {
+  describe.each(CASES)('$name', (one) => {
+    const environment = environmentOf(one);
+    const size = sizeOf(environmentSetup(environment));
+    const { nodes } = one.autoscaling ? { nodes: size.most?.nodes } : size;
+    const { count, instanceType } = nodes as { count: number; instanceType: string };
+    const rendered = environmentCharts(environment)
+      .manifests()
+      .flatMap(({ objects }) => objects as object[]);
+    const most = scaled(rendered);
+    const objects = rendered.map((object) => {
+      const { kind, metadata, spec } = object as { kind: string; metadata: { name: string }; spec?: object };
+      const replicas = kind === 'Deployment' ? most.get(metadata.name) : undefined;
+      return replicas === undefined ? object : { ...object, spec: { ...spec, replicas } };
+    });
+    let cluster: PlacingCluster;
+
+    const started = async (number: number) => {
+      cluster = await PlacingCluster.start(number, instanceType);
+      await cluster.apply(addOns(one.mode === 'auto'));
+      await cluster.apply(objects);
+    };
+    const zonesOfIngesters = (): string[][] =>
+      one.ingesterZones === true || one.volume > 1000
+        ? INGESTER_ZONES.map((zone) => cluster.zonesOf(ZONE_LABEL, zone))
+        : [cluster.zonesOf('app.kubernetes.io/component', 'ingester')];
+
+    afterAll(() => cluster.stop());
+
+    test(`the ${count} ${instanceType} that plan counts take all pods, and ingesters are in three zones`, async () => {
+      await started(count);
+      expect(cluster.pods.pending).toEqual([]);
+      const zones = zonesOfIngesters();
+      expect(zones.flat().sort()).toEqual(ZONES);
+      expect(zones.every((of) => zones.length === 1 || of.length === 1)).toBe(true);
+    }, 180_000);
+
+    test('a change of every pod leaves none without a node', async () => {
+      await cluster.apply(changed(objects));
+      expect(cluster.pods.pending).toEqual([]);
+      for (const zone of INGESTER_ZONES) {
+        const pods = cluster.pods.all.filter(({ metadata }) => metadata.labels?.[ZONE_LABEL] === zone);
+        await Promise.all(pods.map((pod) => cluster.pods.end(pod)));
+        await cluster.settled();
+      }
+      expect(cluster.pods.pending).toEqual([]);
+    }, 240_000);
+
+    if (one.replaces) {
+      test('each node is drained once there is another in its zone, as an update of the group does it', async () => {
+        for (const node of cluster.nodes.all) {
+          await cluster.nodes.add(node.zone, node.type);
+          expect(await cluster.drain(node)).toEqual([]);
+          await cluster.settled();
+          expect(cluster.pods.pending).toEqual([]);
+          await cluster.nodes.remove(node);
+        }
+      }, 600_000);
+    }
+
+    test('a lost zone leaves two copies of each line, and a pod of each Deployment', async () => {
+      await cluster.lose(ZONES[1]);
+      const running = new Map<string, number>();
+      for (const pod of cluster.pods.all.filter((each) => nodeOf(each) !== undefined)) {
+        const component = pod.metadata.labels?.['app.kubernetes.io/component'] ?? '';
+        running.set(component, (running.get(component) ?? 0) + 1);
+      }
+      const deployments = ['distributor', 'querier', 'query-frontend', 'query-scheduler', 'gateway'];
+      const without = [...deployments, 'index-gateway'].filter((component) => !running.has(component));
+      expect(without).toEqual([]);
+      const zones = zonesOfIngesters().map((of) => of.filter((zone) => zone !== 'none'));
+      expect(zones.flat().sort()).toEqual([ZONES[0], ZONES[2]]);
+    }, 180_000);
+
+    const fewer = Math.floor(count / SPARE);
+    if (fewer >= LEAST && fewer < count && one.instanceTypes === undefined) {
+      test(`${fewer} nodes would be too few`, async () => {
+        await cluster.stop();
+        await started(fewer);
+        expect(cluster.pods.pending).not.toEqual([]);
+      }, 180_000);
+    }
+  });
+});

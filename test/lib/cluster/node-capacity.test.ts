@@ -1,0 +1,49 @@
+import { capacityOf } from '../../../lib/cluster/node-capacity';
+import { resolveEnvironment } from '../../../lib/environment/environment';
+import type { EnvironmentProps } from '../../../lib/environment/props';
+
+const capacity = (volume: number, loki: EnvironmentProps['loki'] = {}, instanceTypes?: string[]) => {
+  const props = { volume: `${volume} GB/day`, cluster: { create: { instanceTypes } }, loki };
+  const environment = resolveEnvironment('prod', {
+    ...{ account: '111122223333', region: 'us-east-1' },
+    ...props,
+  } as EnvironmentProps);
+  const { instanceType, nodes } = capacityOf(environment);
+  return `${nodes} ${instanceType}`;
+};
+
+test('nodes follow the sizes of the pods that run', () => {
+  expect(capacity(500)).toBe('4 m6i.2xlarge');
+  expect(capacity(500, { sizes: { ingester: { memory: 20 } } })).toBe('5 m6i.2xlarge');
+  // 26 GiB are more than pods may have on 32.
+  expect(capacity(500, { sizes: { ingester: { memory: 26 } } })).toMatch(/m6i\.4xlarge$/);
+  expect(capacity(50, { sizes: { querier: { replicas: 20 } } })).toBe('6 m6i.xlarge');
+});
+
+test('three ingesters for 3 TB a day, of 30 GiB each, are on nodes that take them', () => {
+  expect(capacity(3000)).toBe('10 m6i.2xlarge');
+  expect(capacity(3000, { ingesterZones: false })).toBe('5 m6i.4xlarge');
+});
+
+test('the fewest pods of autoscalers count', () => {
+  expect(capacity(50, { autoscaling: { querier: { min: 20, max: 40 } } })).toBe('6 m6i.xlarge');
+  expect(capacity(500, { autoscaling: true })).toBe(capacity(500));
+});
+
+test('nodes of the types that are chosen are as many as these need', () => {
+  expect(capacity(500, {}, ['m6i.xlarge'])).toBe('8 m6i.xlarge');
+  expect(capacity(500, {}, ['r6i.4xlarge'])).toBe('3 r6i.4xlarge');
+  // EKS takes any of them, and the second has less memory for pods: its kubelet keeps more.
+  expect(capacity(1000, {}, ['m6i.2xlarge', 'c6i.4xlarge'])).toBe('6 m6i.2xlarge');
+  expect(capacity(1000, {}, ['m6i.2xlarge', 'r6i.xlarge'])).toBe('9 m6i.2xlarge');
+});
+
+test('of types whose size is unknown there are as many as of our own', () => {
+  expect(capacity(500, {}, ['t3.2xlarge'])).toBe('4 t3.2xlarge');
+  expect(capacity(500, {}, ['m6i.2xlarge', 't3.2xlarge'])).toBe('4 m6i.2xlarge');
+});
+
+test('a fuller node than the scheduler can use is not counted on', () => {
+  // 3 × 4 cores and 3 × 16 GiB, of which four fifths would be enough.
+  expect(capacity(157)).toBe('4 m6i.xlarge');
+});
