@@ -180,7 +180,7 @@ for (const way of [{ destinations: destinations() }, { kafka: kafka(), syslog: f
 }
 
 export const environments: Family = {
-  share: 0.405,
+  share: 0.385,
   make: (random): Case => {
     const name = random.below(6)
       ? 'dev'

@@ -1,5 +1,5 @@
 /**
- * Tries hostile inputs: environments, manifests, values of charts, files and folders to import, answers of kubectl and
+ * Tries hostile inputs, and valid ones with odd values: environments, manifests, values of charts, files and folders to import, answers of kubectl and
  * command lines. Each must be right or be refused, with one line for each
  * problem, in seconds, without a stack trace, and without anything written. The same seed makes the same cases.
  *
@@ -14,6 +14,7 @@ import { importFiles } from './import-files';
 import { imports } from './imports';
 import { kubectl } from './kubectl';
 import { manifests } from './manifests';
+import { valid } from './valid';
 
 /** Seconds after which a case counts as a hang. */
 const LONGEST = 10;
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   let failures = 0;
   for (const [name, { share, make }] of Object.entries({
     environments,
+    valid,
     manifests,
     imports,
     importFiles,
