@@ -66,6 +66,16 @@ const NEEDED: readonly (readonly [what: string, parts: readonly string[], exampl
   ['day', ['02', '_2', '2', '002', '__2'], '02'],
 ];
 
+/** Parts that a layout has at most once: one that has another is the time of an example, such as 2021-12-23. */
+const ONCE: readonly (readonly [what: string, parts: readonly string[]])[] = [
+  ['year', ['2006', '06']],
+  ['month', ['January', 'Jan', '01', '1']],
+  ['day', ['02', '_2', '2']],
+  ['hour', ['15', '03', '3']],
+  ['minute', ['04', '4']],
+  ['second', ['05', '5']],
+];
+
 /** A layout in its parts. */
 interface Layout {
   /** Parts that stand for a number or a word. */
@@ -122,6 +132,11 @@ export const TIME_FORMAT: TextForm = {
     const meant = known.find((name) => name.toLowerCase() === format.toLowerCase());
     if (meant !== undefined) return { wrong: 'is not a name of Go', fix: `did you mean ${meant}?` };
     const { parts } = layoutOf(format);
+    const twice = ONCE.find(([, any]) => parts.filter((part) => any.includes(part)).length > 1);
+    if (twice) {
+      const fix = "write the time 2006-01-02 15:04:05 in its form, not another time: '2006-01-02T15:04:05Z07:00'";
+      return { wrong: `has the ${twice[0]} twice as Go reads it`, fix };
+    }
     const missing = NEEDED.find(([, any]) => !any.some((part) => parts.includes(part)));
     if (!missing) return undefined;
     const names = known.join(', ');

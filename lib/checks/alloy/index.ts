@@ -19,6 +19,7 @@ import { SOURCE_RULES } from './sources';
 import { STAGE_RULES } from './stages';
 import { SYNTAX_RULES } from './syntax';
 import { UNUSED_RULES } from './unused';
+import { VALUE_RULES } from './values';
 
 /** Rules about Alloy's configuration and the pods that run it. */
 export const ALLOY_RULES: readonly ManifestsRule[] = [
@@ -31,6 +32,7 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...DISCOVERY_RULES,
   ...PERMISSION_RULES,
   ...STAGE_RULES,
+  ...VALUE_RULES,
   ...ORDER_RULES,
   ...REGEX_RULES,
   ...CONTAINER_FORMAT_RULES,

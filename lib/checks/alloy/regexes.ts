@@ -51,11 +51,27 @@ const syntax: ManifestsRule = {
     everyComponent(manifests, 'discovery.relabel', 'loki.relabel', 'loki.process').flatMap(({ component }) =>
       regexesIn(component.path, component.block).flatMap(({ path, regex }): Finding[] => {
         const part = unsupportedByGo(regex);
+        const open = unbalanced(regex);
+        if (part === undefined && open !== undefined) {
+          return [{ path, found: `${open} is without its other half`, fix: `close it, or write \\\\${open}` }];
+        }
         if (part === undefined) return [];
         return [{ path, found: `${part} is not supported by Go`, fix: 'remove it' }];
       }),
     ),
 };
+
+/** A parenthesis of a regular expression without its other half; undefined if there is no such. */
+function unbalanced(regex: string): '(' | ')' | undefined {
+  if (regex.includes('\\Q')) return undefined;
+  let depth = 0;
+  for (const sign of bareRegex(regex)) {
+    if (sign === '(') depth += 1;
+    if (sign === ')') depth -= 1;
+    if (depth < 0) return ')';
+  }
+  return depth > 0 ? '(' : undefined;
+}
 
 /** Number of groups of a regular expression, and their names. */
 function groupsOf(regex: string): { readonly count: number; readonly names: readonly string[] } {

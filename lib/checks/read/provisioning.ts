@@ -136,7 +136,7 @@ function readTogether(manifests: Manifests): (readonly ProvisioningFile[])[] {
 const FOLDER = /(^|\/)provisioning\/datasources(\/|$)/;
 
 /** True if pods mount a file where Grafana looks for datasources. */
-export function isMounted(workload: Workload, { owner, key }: ProvisioningFile): boolean {
+function isMounted(workload: Workload, { owner, key }: ProvisioningFile): boolean {
   const volumes = volumesWith(workload, owner);
   return mountsOf(...containersOf(workload)).some(
     ({ name, mountPath, subPath }) => volumes.includes(name) && FOLDER.test(mountPath) && (!subPath || subPath === key),

@@ -57,3 +57,10 @@ test('places are those of the time zone database', () => {
   expect(hasZone('Unix')).toBe(true);
   expect(hasZone('2006-01-02 15:04:05')).toBe(false);
 });
+
+test.each(['2021-12-23T18:40:25Z', '2022-02-17 06:06:07.1715'])(
+  'another time than that of Go is no layout: %s',
+  (format) => {
+    expect(TIME_FORMAT.faultOf(format)?.wrong).toMatch(/^has the \w+ twice as Go reads it$/);
+  },
+);

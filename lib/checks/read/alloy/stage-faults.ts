@@ -30,6 +30,11 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
     if (template.lastIndexOf('{{') <= template.lastIndexOf('}}')) return undefined;
     return [`has the template ${show(template)}, which ends within {{`, 'close it with }}'];
   },
+  'stage.sampling': (stage) => {
+    const rate = attributeOf(stage, 'rate');
+    if (rate?.kind !== 'number' || (rate.value >= 0 && rate.value <= 1)) return undefined;
+    return [`has the rate ${rate.value}, which is not from 0 to 1`, 'write the part of the lines to keep, such as 0.1'];
+  },
   'stage.tenant': (stage) => {
     const set = ['label', 'source', 'value'].filter((name) => attributeOf(stage, name));
     if (set.length === 1) return undefined;

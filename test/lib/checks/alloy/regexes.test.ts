@@ -25,6 +25,13 @@ describeRules(REGEX_RULES, [
     finds: [`${AT} loki.process.audit stage.replace.expression: \\1 is not supported by Go; remove it`],
   },
   {
+    rule: 'ALLOY-REGEX-1',
+    breaks: stage('stage.multiline { firstline = "^\\\\d{4}(-" }'),
+    finds: [
+      `${AT} loki.process.audit stage.multiline.firstline: ( is without its other half; close it, or write \\\\(`,
+    ],
+  },
+  {
     rule: 'ALLOY-RELABEL-1',
     breaks: edit('separator     = "/"', 'separator     = "/"\n\t\treplacement   = "$1/$2"'),
     finds: [

@@ -21,6 +21,13 @@ describeRules(STAGE_RULES, [
   },
   {
     rule: 'ALLOY-STAGE-2',
+    breaks: stage('stage.sampling { rate = 10 }'),
+    finds: [
+      `${AT} loki.process.audit stage.sampling: has the rate 10, which is not from 0 to 1; write the part of the lines to keep, such as 0.1`,
+    ],
+  },
+  {
+    rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.json { }'),
     finds: [
       `${AT} loki.process.audit stage.json: extracts nothing from the line; name the fields in expressions, or remove the stage`,

@@ -1,0 +1,104 @@
+import { nearest } from '../../../charts/input/nearest';
+import { show } from '../../../charts/input/show';
+import { TIME_FORMAT } from '../../../charts/input/go-time';
+import { JSON_PATH } from '../../../charts/alloy/processing/forms';
+import type { AlloyBlock } from '../../../charts/alloy/language/parse';
+import { attributeOf, fieldsOf, stagesOf, textOf } from '../read/alloy/config';
+import { knownBlocks } from '../read/alloy/blocks';
+import { everyComponent } from '../read/alloy/graph';
+import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+
+const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
+
+const readable: ManifestsRule = {
+  id: 'ALLOY-STAGE-3',
+  severity: Severity.ERROR,
+  title: 'fields of JSON and formats of times are written as their stages read them',
+  why: 'Alloy does not start with some, and with the others the stage silently finds nothing: no label, or the time of reading',
+  evidence: EVIDENCE,
+  check: ({ manifests }) =>
+    oncePerPath(
+      everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
+        stagesOf(block).flatMap((stage) =>
+          (READERS[stage.name]?.(stage) ?? []).map((fault) => ({
+            ...fault,
+            path: `${path} ${stage.name}.${fault.path}`,
+          })),
+        ),
+      ),
+    ),
+};
+
+const listed: ManifestsRule = {
+  id: 'ALLOY-KEY-4',
+  severity: Severity.ERROR,
+  title: 'a value of a fixed list is one of it',
+  why: 'Alloy does not start with any other',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.relabel/',
+  check: ({ manifests }) =>
+    oncePerPath(
+      LISTS.flatMap(({ component: name, block: within, attribute, values }) =>
+        everyComponent(manifests, ...name).flatMap(({ component }) =>
+          knownBlocks(component)
+            .filter(({ name: one, block }) => (within === undefined ? block === component.block : one === within))
+            .flatMap(({ block, prefix }): Finding[] => {
+              const value = textOf(attributeOf(block, attribute));
+              if (value === undefined || values.includes(value)) return [];
+              const meant = nearest(value, values);
+              const fix = meant ? `use ${meant}` : `use one of ${values.join(', ')}`;
+              return [{ path: `${prefix}${attribute}`, found: `${show(value)} is not one of the list`, fix }];
+            }),
+        ),
+      ),
+    ),
+};
+
+/** A reader of the texts in a stage: the faults that it finds, each with the attribute. */
+const READERS: Readonly<Record<string, ((stage: AlloyBlock) => Finding[]) | undefined>> = {
+  'stage.json': (stage) =>
+    fieldsOf(attributeOf(stage, 'expressions')).flatMap(({ name, value }) => {
+      const expression = textOf(value);
+      if (expression === undefined || !PLAIN.test(expression) || /^@(\.|$)/.test(expression)) return [];
+      if (!JSON_PATH.faultOf(expression)) return [];
+      const quoted = expression.split('.').map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\\"${part}\\"`));
+      const found = `${show(expression)} is not a path in JSON`;
+      return [{ path: `expressions.${name}`, found, fix: `quote the names with other signs: "${quoted.join('.')}"` }];
+    }),
+  'stage.timestamp': (stage) => {
+    const format = textOf(attributeOf(stage, 'format'));
+    if (format === undefined || format === '' || attributeOf(stage, 'fallback_formats')) return [];
+    const fault = TIME_FORMAT.faultOf(format);
+    // A layout of Go may leave the date or the time out: some lines have no more.
+    if (fault?.wrong.startsWith('has no ') && /2006|15:04|Jan/.test(format)) return [];
+    return fault ? [{ path: 'format', found: `${show(format)} ${fault.wrong}`, fix: fault.fix }] : [];
+  },
+};
+
+/** Names and signs alone: neither a function nor an index, nor a name that is quoted already. */
+const PLAIN = /^[\w@.-]+$/;
+
+const RELABELS = ['discovery.relabel', 'loki.relabel'];
+const ACTIONS = [
+  ...['replace', 'keep', 'drop', 'keepequal', 'dropequal', 'hashmod'],
+  ...['labelmap', 'labeldrop', 'labelkeep', 'lowercase', 'uppercase'],
+];
+
+/** Attributes whose values are those of a list. */
+const LISTS: readonly {
+  readonly component: readonly string[];
+  readonly block?: string;
+  readonly attribute: string;
+  readonly values: readonly string[];
+}[] = [
+  { component: RELABELS, block: 'rule', attribute: 'action', values: ACTIONS },
+  {
+    component: ['discovery.kubernetes'],
+    attribute: 'role',
+    values: ['pod', 'node', 'service', 'endpoints', 'endpointslice', 'ingress'],
+  },
+  { component: ['loki.process'], block: 'stage.match', attribute: 'action', values: ['keep', 'drop'] },
+  { component: ['loki.process'], block: 'stage.timestamp', attribute: 'action_on_failure', values: ['skip', 'fudge'] },
+];
+
+/** Rules about the texts that attributes take. */
+export const VALUE_RULES: readonly ManifestsRule[] = [readable, listed];
