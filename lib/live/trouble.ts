@@ -1,7 +1,6 @@
 import { counted } from '../../charts/input/counted';
 import type { Workload } from '../manifests/workloads';
 import { claimTrouble, PROVISIONER, SELECTED_NODE } from './claims';
-import { DENIED } from './hints/images';
 import {
   type Claim,
   type ClusterEvent,
@@ -14,7 +13,7 @@ import {
   targetNode,
   warningsOf,
 } from './pods';
-import { claimsOf, claimWarning, lastCause, NO_PULL_SECRET } from './warnings';
+import { claimsOf, claimWarning, DENIED, lastCause, NO_PULL_SECRET } from './warnings';
 
 /** Reason why a pod is not ready, or does not exist. */
 export interface Trouble {

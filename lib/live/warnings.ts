@@ -3,6 +3,10 @@ import type { Claim, ClusterEvent, Pod } from './pods';
 /** Reason of a warning about Secrets of a registry that do not exist: without them the pull may succeed. */
 export const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
 
+/** Messages of a registry that does not let the node pull. */
+export const DENIED =
+  /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|requested access to the resource is denied/;
+
 /** Reasons of warnings that keep no pod from its start. */
 const ASIDE = [
   NO_PULL_SECRET,
