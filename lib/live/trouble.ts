@@ -1,7 +1,6 @@
 import { counted } from '../../charts/input/counted';
 import type { Workload } from '../manifests/workloads';
 import { claimTrouble, PROVISIONER, SELECTED_NODE } from './claims';
-import { DENIED } from './hints/images';
 import {
   type Claim,
   type ClusterEvent,
@@ -14,6 +13,7 @@ import {
   targetNode,
   warningsOf,
 } from './pods';
+import { claimsOf, claimWarning, DENIED, lastCause, NO_PULL_SECRET } from './warnings';
 
 /** Reason why a pod is not ready, or does not exist. */
 export interface Trouble {
@@ -80,7 +80,7 @@ function podTrouble(
     if (scheduled.reason === GATED) return trouble(name, GATED, scheduled.message);
     const karpenter = own.findLast(({ message = '' }) => message.startsWith(OF_KARPENTER));
     if (karpenter) return trouble(name, 'Karpenter', karpenter.message);
-    const claim = claimWarning(pod, warnings);
+    const claim = claimWarning(pod, warnings, claims);
     // A claim that is bound has old warnings.
     if (claim && !/node affinity/.test(scheduled.message ?? '')) return trouble(name, claim.reason, claim.message);
     const why = withoutPreemption(scheduled.message);
@@ -103,29 +103,6 @@ function podTrouble(
   return starting
     ? trouble(name, starting.state?.waiting?.reason, `container ${starting.name} is starting`)
     : trouble(name, 'NotReady', condition ?? 'its readiness probe has not succeeded yet');
-}
-
-/** Reason of a warning about Secrets of a registry that do not exist: without them the pull may succeed. */
-const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
-
-/** Reasons of warnings that keep no pod from its start. */
-const ASIDE = [
-  NO_PULL_SECRET,
-  ...['DNSConfigForming', 'MissingClusterDNS', 'HostIPsIPFamilyMismatch', 'ProbeWarning', 'AlreadyMountedVolume'],
-  ...['MultiplePodDisruptionBudgets', 'MultipleSELinuxLabels', 'FailedPreStopHook', 'ResizeDeferred', 'ResizeError'],
-];
-
-/** Message that only says for which volumes a pod waits. What they wait for is in another, which comes in turns with it. */
-const WAITS_FOR_VOLUMES = /^Unable to attach or mount volumes: /;
-
-/** The last warning about a pod that says why it does not start. */
-function lastCause(own: readonly ClusterEvent[]): ClusterEvent | undefined {
-  const causes = own.filter(({ reason = '' }) => !ASIDE.includes(reason));
-  const last = causes.at(-1);
-  if (!WAITS_FOR_VOLUMES.test(last?.message ?? '')) return last;
-  const said = ({ reason = '', message = '' }: ClusterEvent) =>
-    /^(FailedMount|FailedAttachVolume|FailedMapVolume)$/.test(reason) && !WAITS_FOR_VOLUMES.test(message);
-  return causes.findLast(said) ?? last;
 }
 
 /** Reason of a pod that waits for somebody to remove its scheduling gates. */
@@ -181,9 +158,6 @@ function unplaced(pod: Pod, events: readonly ClusterEvent[], why: string): Troub
 /** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */
 const withoutPreemption = (message = ''): string => message.replace(/\.? *,? ?no new claims to deallocate\b.*$/, '.');
 
-const claimsOf = ({ spec }: Pod): string[] =>
-  spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
-
 /** Cause for which a claim of a pod waits: a provisioner that was asked for a volume, and has not made it. */
 function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
   const names = claimsOf(pod);
@@ -195,15 +169,6 @@ function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
   );
   const provisioner = waits?.metadata.annotations?.[PROVISIONER];
   return waits && `volume claim ${waits.metadata.name} waits for ${provisioner ?? 'its provisioner'} to make a volume`;
-}
-
-/** Warning about the volume claim of a pod: the scheduler only reports that it waits for the volume. */
-function claimWarning(pod: Pod, warnings: readonly ClusterEvent[]): ClusterEvent | undefined {
-  const claims = claimsOf(pod);
-  const own = warnings.filter(
-    ({ involvedObject: { kind, name = '' } }) => kind === 'PersistentVolumeClaim' && claims.includes(name),
-  );
-  return own.at(-1);
 }
 
 /** Reason of a container that the runtime could not start. */

@@ -164,6 +164,15 @@ export function knownLines(
   return [...found.values()];
 }
 
+/** A line of a program about something that is in order. */
+const IN_ORDER = /^(?!.*\berr(?:or)?=).*\blevel=(?:info|debug)\b/;
+
+/** Patterns about buckets. A component of Alloy that says such a thing, which names itself, has other buckets, or another service of AWS. */
+const OF_BUCKETS = /^(?:s3-|bucket-|kms|no-bucket$|archived$|worm$|slow-down$|account-refused$)/;
+
+/** A line of a component of Alloy. */
+const OF_ALLOY = /\bcomponent_id=/;
+
 /** Patterns about a Grafana that say nothing of its datasources. */
 const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
 
@@ -178,7 +187,9 @@ function hitOf(line: string, patterns: typeof LOG_PATTERNS): [string, string | u
   const [, user = '', status] = ACCESS.exec(line) ?? [];
   if (status !== undefined) return status === '401' && USER.test(user) ? [PASSWORD, user] : undefined;
   const said = ofProgram(line);
-  return said === undefined ? undefined : firstMatch(said, patterns);
+  if (said === undefined || IN_ORDER.test(said)) return undefined;
+  const found = firstMatch(said, patterns);
+  return found && OF_BUCKETS.test(found[0]) && OF_ALLOY.test(said) ? undefined : found;
 }
 
 function firstMatch(line: string, patterns: typeof LOG_PATTERNS): [string, string | undefined] | undefined {

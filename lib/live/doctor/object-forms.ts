@@ -41,7 +41,12 @@ const CONTAINER_SPEC = z.object({
 
 /** A pod, in the form of the API. */
 export const POD = z.object({
-  metadata: z.object({ ...meta, labels: texts.optional(), annotations: texts.optional() }),
+  metadata: z.object({
+    ...meta,
+    creationTimestamp: text.optional(),
+    labels: texts.optional(),
+    annotations: texts.optional(),
+  }),
   spec: z.object({
     nodeName: text.optional(),
     serviceAccountName: text.optional(),

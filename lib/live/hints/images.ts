@@ -1,10 +1,7 @@
+import { DENIED } from '../warnings';
 import type { Hint } from './hint';
 
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
-
-/** Messages of a registry that does not let the node pull. */
-export const DENIED =
-  /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|requested access to the resource is denied/;
 
 /** Hints about images that the registry answers for, as the kubelet repeats it, and about copies on the node. */
 export const IMAGE_HINTS: readonly Hint[] = [

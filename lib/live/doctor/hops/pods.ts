@@ -91,6 +91,20 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
   });
 }
 
+/** Seconds in which a pod starts. A rollout, and a node that joins, always have one that does. */
+const STARTS_WITHIN = 120;
+
+/** Reasons of pods that start, or that nothing is known of yet. */
+const STARTING = ['ContainerCreating', 'PodInitializing', 'NotReady', 'Unhealthy'];
+
+/** True if a pod is not ready since it has just been made. */
+function isStarting({ snapshot, now }: View, namespace: string, { on, reason }: Trouble): boolean {
+  const pod = snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === on);
+  const { creationTimestamp } = pod?.metadata ?? {};
+  if (creationTimestamp === undefined || !STARTING.includes(reason)) return false;
+  return now - Date.parse(creationTimestamp) / 1000 < STARTS_WITHIN;
+}
+
 /** Pods of a node that does not answer, which is a fault of the node, even if it has the only pod of a workload. */
 const NODE_GONE = 'pod-node-gone';
 
@@ -103,6 +117,7 @@ const notReady: Fault = {
     const found = new Map<string, { found: Found; names: string[]; first: Trouble }>();
     for (const { seen: one, trouble: why, isMild } of troubles(view)) {
       const { kind, namespace, component } = one.expected;
+      if (isMild && isStarting(view, namespace, why)) continue;
       // Evictions are faults of their own.
       if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
@@ -156,7 +171,11 @@ const orderedStuck: Fault = {
     seen(view).flatMap(({ expected, workload }) => {
       const object = objectOf(view, expected);
       const { currentRevision, updateRevision } = object?.status ?? {};
-      const isOrdered = object?.kind === 'StatefulSet' && object.spec.podManagementPolicy !== 'Parallel';
+      // With OnDelete its controller restarts no pod.
+      const isOrdered =
+        object?.kind === 'StatefulSet' &&
+        object.spec.podManagementPolicy !== 'Parallel' &&
+        object.spec.updateStrategy?.type !== 'OnDelete';
       if (!isOrdered || currentRevision === undefined || currentRevision === updateRevision) return [];
       const broken = podsOf(workload, view.namespace(expected.namespace)).filter(
         (pod) => !isReady(pod) && pod.metadata.labels?.['controller-revision-hash'] === currentRevision,

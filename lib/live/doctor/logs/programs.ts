@@ -23,7 +23,8 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
 
 /** Lines of nginx's error log, besides those about names and upstreams. */
 export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
-  ['nginx-passwords', /open\(\) "([^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
+  // Clients ask for files of such names, too: those are below the root of documents.
+  ['nginx-passwords', /open\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
   ['nginx-connections', /(worker_connections are not enough|accept4?\(\) failed \(24: Too many open files\))/],
   [
     'nginx-temporary',

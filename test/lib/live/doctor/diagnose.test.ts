@@ -133,39 +133,6 @@ test('ids of faults are unique, and hops exist', () => {
   for (const { cause } of FAULTS) expect(cause).toMatch(/^[a-zA-Z].{15,160}[^.]$/);
 });
 
-describe('of two faults the first broken part is first, and the other is named behind it', () => {
-  test.each([
-    ['identity-annotation', 'query-password'],
-    ['identity-trust', 'wal-filling'],
-    ['bucket-missing', 'agent-password'],
-    ['bucket-unreachable', 'cache-errors'],
-    ['node-no-files', 'ring-quorum-at-risk'],
-    ['agent-password', 'grafana-datasource'],
-    ['gateway-no-endpoints', 'limit-rate'],
-    ['limit-rate', 'rules-failing'],
-    ['ring-quorum-lost', 'query-no-querier'],
-    ['schema-period', 'alerts-unsent'],
-    ['agent-config', 'bucket-denied'],
-    ['query-tenant', 'pod-image'],
-    ['identity-sts-region', 'exposure-no-controller'],
-    ['bucket-account', 'scaling-at-maximum'],
-    ['pod-volume-quota', 'node-condition'],
-    ['ring-blocked', 'chunk-missing'],
-    ['volume-absent', 'grafana-refused'],
-  ])('%s and %s', (one, other) => {
-    const both = [one, other].map((id) => CASES.find((each) => each.id === id) as FaultCase);
-    const { findings } = diagnosed({ make: (draft) => both.forEach(({ make }) => make(draft)) });
-    const ids = findings.map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining([one, other]));
-    const [first] = findings;
-    const broken = findings.filter(({ isMild, isConsequence }) => !isMild && !isConsequence);
-    const places = broken.map(({ hop }) => HOP_NAMES.indexOf(hop));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect([one, other]).toContain(first?.id);
-    expect(first?.isConsequence).toBe(false);
-  });
-});
-
 test('steps for a Loki that was found need no environment', () => {
   // It has no ConfigMaps that should be as an environment renders them, and all agents are its own.
   const none = ['config-differs', 'node-second-agent'];

@@ -4,6 +4,7 @@ import { addEvent, type Draft, healthySnapshot, podsOf, setMetric } from '../../
 import { AROUND_HEALTHY } from './hops/around';
 import { CERTIFICATES_HEALTHY } from './hops/door-certificates';
 import { SOURCES_HEALTHY } from './hops/grafana';
+import { ODD_HEALTHY } from './hops/odd';
 
 /** Lines in the log of a pod of a component, once each. */
 function written(draft: Draft, component: string, ...lines: string[]): void {
@@ -33,6 +34,7 @@ const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[
   ...AROUND_HEALTHY,
   ...CERTIFICATES_HEALTHY,
   ...SOURCES_HEALTHY,
+  ...ODD_HEALTHY,
   [
     'a busy cluster: consumers of Kafka catch up, agents are some MiB behind, caches miss a key',
     (draft) => {

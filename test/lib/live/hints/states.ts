@@ -24,6 +24,7 @@ export const unprovisioned = (message: string) => (draft: Draft) => {
   state('ingester', unscheduled('0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims.'))(draft);
   for (const { spec } of podsOf(draft, 'ingester')) {
     const claim = spec.volumes?.[0]?.persistentVolumeClaim?.claimName ?? '';
+    for (const one of draft.claims) if (one.metadata.name === claim) one.status = { phase: 'Pending' };
     const whole = `failed to provision volume with StorageClass "gp3": ${message}`;
     addEvent(draft, 'loki', 'PersistentVolumeClaim', claim, 'ProvisioningFailed', whole);
   }

@@ -6,18 +6,22 @@ import { linesOf, type View } from '../../view';
 export const lacksApi = (view: View): boolean =>
   ['api-forbidden', 'api-unauthorized', 'api-unreachable'].some((pattern) => view.agentLogs(pattern).length > 0);
 
+/** Requests without an answer that are no single one: it is asked again at once. */
+const LEAST_FAILURES = 2;
+
 /** A fault that agents have with the API server. */
 const ofApi = (
   fault: Pick<Fault, 'id' | 'cause'>,
   pattern: string,
   says: (detail: string) => string,
   fix: (view: View) => string[],
+  least = 1,
 ): Fault => ({
   ...fault,
   hop: 'agent',
   find: (view) => {
     const found = view.agentLogs(pattern);
-    if (found.length === 0) return undefined;
+    if (found.reduce((sum, { count }) => sum + count, 0) < least) return undefined;
     return { evidence: `${says(found[0]?.detail ?? 'a request')}: ${linesOf(found)}`, fix: fix(view) };
   },
 });
@@ -54,5 +58,6 @@ export const API_FAULTS: readonly Fault[] = [
       'kubectl get pods --namespace kube-system --selector k8s-app=kube-proxy -o wide',
       'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',
     ],
+    LEAST_FAILURES,
   ),
 ];

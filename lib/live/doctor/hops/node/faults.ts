@@ -7,6 +7,7 @@ import { lacksApi } from '../agent/api';
 import { DNS_FAULT } from './dns';
 import { CONDITION_FAULTS } from './conditions';
 import { EVICTION_FAULTS } from './evictions';
+import { grown } from './grown';
 import { LEAVING_FAULTS } from './leaving';
 import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from '../pods';
@@ -25,9 +26,10 @@ const notReady: Fault = {
   id: 'node-not-ready',
   hop: 'node',
   cause: 'a node does not answer: its pods are away, and nobody reads its files',
-  find: ({ snapshot }) => {
+  find: (view) => {
+    const { snapshot } = view;
     // One without a network says so, and answers.
-    const away = (snapshot.nodes ?? []).filter((node) => {
+    const away = grown(view).filter((node) => {
       const { status, message = '' } = condition(node, 'Ready') ?? {};
       return status !== 'True' && !/NetworkPluginNotReady|cni plugin not initialized/.test(message);
     });
@@ -114,7 +116,7 @@ const noAgent: Fault = {
     daemonSets(view).flatMap(({ namespace, name, component }) => {
       const { nodes = [] } = view.snapshot;
       const with_ = new Set(view.pods(component).map(({ spec }) => spec.nodeName));
-      const without = nodes.filter((node) => !isLeftOut(node) && !with_.has(node.metadata.name));
+      const without = grown(view).filter((node) => !isLeftOut(node) && !with_.has(node.metadata.name));
       const exists = view.snapshot.workloads.some(
         ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
       );

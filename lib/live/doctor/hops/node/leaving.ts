@@ -1,5 +1,6 @@
 import type { Fault } from '../../fault';
 import { some, type View } from '../../view';
+import { grown } from './grown';
 
 type Node = NonNullable<View['snapshot']['nodes']>[number];
 
@@ -37,8 +38,8 @@ const network: Fault = {
   hop: 'node',
   isMild: true,
   cause: 'the network of a node is not ready: its VPC CNI does not run, so no pod starts there',
-  find: ({ snapshot }) => {
-    const found = (snapshot.nodes ?? []).filter(({ status }) =>
+  find: (view) => {
+    const found = grown(view).filter(({ status }) =>
       status?.conditions?.some(
         ({ type, status: state, message = '' }) =>
           (type === 'NetworkUnavailable' && state === 'True') ||
@@ -48,7 +49,7 @@ const network: Fault = {
     const [first] = found;
     if (!first) return undefined;
     return {
-      isMild: found.length < (snapshot.nodes ?? []).length,
+      isMild: found.length < (view.snapshot.nodes ?? []).length,
       evidence: `the network of node ${some(found.map(({ metadata }) => metadata.name))} is not ready`,
       fix: [
         `kubectl get pods --namespace kube-system --selector k8s-app=aws-node --field-selector spec.nodeName=${first.metadata.name}`,

@@ -1,0 +1,50 @@
+import type { Claim, ClusterEvent, Pod } from './pods';
+
+/** Reason of a warning about Secrets of a registry that do not exist: without them the pull may succeed. */
+export const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
+
+/** Messages of a registry that does not let the node pull. */
+export const DENIED =
+  /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|requested access to the resource is denied/;
+
+/** Reasons of warnings that keep no pod from its start. */
+const ASIDE = [
+  NO_PULL_SECRET,
+  ...['DNSConfigForming', 'MissingClusterDNS', 'HostIPsIPFamilyMismatch', 'ProbeWarning', 'AlreadyMountedVolume'],
+  ...['MultiplePodDisruptionBudgets', 'MultipleSELinuxLabels', 'FailedPreStopHook', 'ResizeDeferred', 'ResizeError'],
+];
+
+/** Message that only says for which volumes a pod waits. What they wait for is in another, which comes in turns with it. */
+const WAITS_FOR_VOLUMES = /^Unable to attach or mount volumes: /;
+
+/** The last warning about a pod that says why it does not start. */
+export function lastCause(own: readonly ClusterEvent[]): ClusterEvent | undefined {
+  const causes = own.filter(({ reason = '' }) => !ASIDE.includes(reason));
+  const last = causes.at(-1);
+  if (!WAITS_FOR_VOLUMES.test(last?.message ?? '')) return last;
+  const said = ({ reason = '', message = '' }: ClusterEvent) =>
+    /^(FailedMount|FailedAttachVolume|FailedMapVolume)$/.test(reason) && !WAITS_FOR_VOLUMES.test(message);
+  return causes.findLast(said) ?? last;
+}
+
+/** Volume claims of a pod. */
+export const claimsOf = ({ spec }: Pod): string[] =>
+  spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
+
+/**
+ * Warning about a volume claim of a pod that has no volume: the scheduler only reports that the pod waits for it. Claims that are bound have
+ * old warnings, and others about their size.
+ */
+export function claimWarning(
+  pod: Pod,
+  warnings: readonly ClusterEvent[],
+  claims: readonly Claim[],
+): ClusterEvent | undefined {
+  const bound = claims.flatMap(({ metadata, status }) => (status?.phase === 'Bound' ? [metadata.name] : []));
+  const waits = claimsOf(pod).filter((name) => !bound.includes(name));
+  const own = warnings.filter(
+    ({ reason = '', involvedObject: { kind, name = '' } }) =>
+      kind === 'PersistentVolumeClaim' && waits.includes(name) && !/Resize|Expand/i.test(reason),
+  );
+  return own.at(-1);
+}
