@@ -1,4 +1,4 @@
-import { show, visible } from './show';
+import { isSecretText, show, visible } from './show';
 
 export { kindOf, show } from './show';
 
@@ -72,9 +72,12 @@ export interface Fault {
 const NOT_A_LITERAL = /^is not (a number$|true\b)/;
 const LITERAL = /^(true|false|-?[\d.]{1,20})$/;
 
-/** Problem of a value at a path. */
+/** Last key of a path that is no number. */
+const lastKey = (path: string): string => /([^.[\]]*)(?:\[\d+\])*$/.exec(path)?.[1] ?? '';
+
+/** Problem of a value at a path. A secret in it is not shown. */
 export function problemOfValue(path: string, value: unknown, { wrong, fix }: Fault): Problem {
   const isQuoted = typeof value === 'string' && NOT_A_LITERAL.test(wrong) && LITERAL.test(value);
-  const shown = isQuoted ? `'${value}'` : show(value);
+  const shown = isQuoted ? `'${value}'` : isSecretText(lastKey(path), value) ? 'a text' : show(value);
   return { path, found: value === undefined ? shown : `${shown} ${wrong}`, fix };
 }

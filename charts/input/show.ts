@@ -78,12 +78,32 @@ export function visible(text: string): string {
   return INVISIBLE.test(text) ? text.replace(UNSEEN, escape) : text;
 }
 
-/** Passwords in URLs: messages end in logs. */
-const PASSWORD = /(:\/\/[^\s:/?#@]*:)[^\s/?#@]+@/gu;
+/** Secrets in texts, and what a message shows of them: messages end in logs. */
+const SECRETS: readonly (readonly [RegExp, string])[] = [
+  // The password of a URL, of a host without a scheme, and of its query.
+  [/(:\/\/[^\s:/?#@]*:)[^\s/?#@]+@/gu, '$1…@'],
+  [/(^|["'\s,[])([\w.-]+:)[^\s/?#@:"']+@(?!sha\d+:)(?=[\w.-]+(?::\d|$|["',\]]))/gu, '$1$2…@'],
+  [/([?&][\w-]{0,40}(?:token|key|secret|passw|pwd|signature|auth)[\w-]{0,40}=)[^&\s#"']+/giu, '$1…'],
+  [/\b(Basic|Bearer) +(?=[\w+/.~=-]*[\d=])[\w+/.~=-]{6,}/gu, '$1 …'],
+  [/(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^]*/gu, '$1…'],
+];
 
-/** Text on one line, cut to a length, without passwords of URLs. */
+/** Keys whose values are secrets, and keys that name a Secret, into which people write the secret itself. */
+const SECRET_KEY =
+  /^(x-)?(password|passwd|token|auth|authorization|api-?key|access-?key|client-?secret|password-?secret)$/i;
+const NAME_KEY = /^(secret|secret-?name|secret-?access-?key)$/i;
+
+/** True for a text that is no name which somebody chose: a mix of letters and digits, or with characters of Base64. */
+const looksRandom = (text: string): boolean =>
+  text.length >= 12 && ((/[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text)) || /[^\w./:@ -]/.test(text));
+
+/** True if a text below a key is not to be shown. */
+export const isSecretText = (key: string, text: unknown): text is string =>
+  typeof text === 'string' && text !== '' && (SECRET_KEY.test(key) || (NAME_KEY.test(key) && looksRandom(text)));
+
+/** Text on one line, cut to a length, without secrets. */
 export function short(given: string, most = MOST): string {
-  const text = given.replace(PASSWORD, '$1…@');
+  const text = SECRETS.reduce((shown, [secret, instead]) => shown.replace(secret, instead), given);
   const whole = visible(text.length > most * 2 ? text.slice(0, most * 2) : text);
   if (whole.length <= most && text.length <= most * 2) return whole;
   return `${whole.slice(0, most - 3).replace(/[\ud800-\udbff]$|\\(u\{?[0-9a-f]{0,5})?$/, '')}…`;
@@ -135,14 +155,15 @@ function literal(value: unknown, above: readonly unknown[] = []): string {
     const fields = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(([, field]) => field.enumerable);
     const shown = fields
       .slice(0, MOST)
-      .map(([key, field]) => `${JSON.stringify(key.slice(0, MOST))}:${fieldText(field, [...above, value])}`);
+      .map(([key, field]) => `${JSON.stringify(key.slice(0, MOST))}:${fieldText(key, field, [...above, value])}`);
     return `{${shown.join(',')}}`;
   } catch (error) {
     return throwingKind(error);
   }
 }
 
-function fieldText({ get, value }: PropertyDescriptor, above: readonly unknown[]): string {
+function fieldText(key: string, { get, value }: PropertyDescriptor, above: readonly unknown[]): string {
+  if (isSecretText(key, value)) return '"…"';
   return get ? 'a getter' : literal(value, above);
 }
 

@@ -118,13 +118,19 @@ const noCredentials: ManifestsRule = {
   title: 'no ConfigMap of Loki contains credentials',
   why: 'anyone who may view the namespace or the repository of the manifests can read them',
   evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
-  check: everyLoki(({ path, config, isSecret: isInSecret }) =>
-    (isInSecret ? [] : everything(config, '')).filter(isSecret).map((place) => ({
-      path: `${path} ${place.path}`,
-      found: 'is a secret in plain text',
-      fix: 'use the role of the service account, or a variable and -config.expand-env',
-    })),
-  ),
+  check: everyLoki(({ path, config, isSecret: isInSecret, limits }) => {
+    const found = 'is a secret in plain text';
+    const fix = 'use the role of the service account, or a variable and -config.expand-env';
+    const own = (isInSecret ? [] : everything(config, '')).filter(isSecret);
+    // Loki puts no variables into limits of tenants.
+    const ofTenants = limits
+      .filter(({ tenant, path: place }) => tenant !== undefined && place.startsWith('ConfigMap '))
+      .flatMap((one) => everything(one.own, one.path).filter(isSecret));
+    return [
+      ...own.map((place) => ({ path: `${path} ${place.path}`, found, fix })),
+      ...ofTenants.map((place) => ({ path: place.path, found, fix: 'leave it out, or keep the file in a Secret' })),
+    ];
+  }),
 };
 
 function regionsDiffer(block: Block): boolean {

@@ -169,7 +169,7 @@ function ringOf(cluster: Cluster, from: Place): Omit<Flow, 'from'>[] {
 }
 
 /** True if a program asks the API server: a discovery of Kubernetes, a source that reads it, or the operator. */
-const usesApi = (text: string, { labels }: Place): boolean =>
+export const usesApi = (text: string, { labels }: Place): boolean =>
   /^(discovery\.kubernetes|loki\.source\.kubernetes(_events)?|loki\.rules\.kubernetes) /m.test(text) ||
   labels['app.kubernetes.io/name'] === 'rollout-operator';
 

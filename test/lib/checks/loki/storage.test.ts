@@ -35,6 +35,20 @@ describeRules(STORAGE_RULES, [
     ],
   },
   {
+    rule: 'LOKI-STORAGE-3',
+    breaks: (parts) =>
+      parts.replace(
+        'loki-runtime',
+        'runtime-config.yaml',
+        'overrides: {}',
+        'overrides:\n  apps:\n    ruler_alertmanager_config:\n      alertmanager_url: http://loki:secret@alertmanager:9093',
+      ),
+    finds: [
+      'ConfigMap loki/loki-runtime runtime-config.yaml overrides.apps.ruler_alertmanager_config.alertmanager_url: ' +
+        'is a secret in plain text; leave it out, or keep the file in a Secret',
+    ],
+  },
+  {
     rule: 'LOKI-STORAGE-4',
     breaks: config('endpoint: s3.us-east-1', 'endpoint: s3.eu-west-1'),
     finds: [
