@@ -12,10 +12,13 @@ import { runProgram } from './terminal/program';
 const options = process.argv.slice(2);
 const json = options.slice(0, options.includes('--') ? options.indexOf('--') : undefined).includes(JSON_OPTION);
 
+/** Narrowest column of help that is wrapped: beside the names of commands, a terminal of 80 columns has fewer than the 40 of commander. */
+const LEAST_HELP = 20;
+
 const program = new Command('eks-loki')
   .description('Logs on Amazon EKS, as code: Loki, Alloy and Grafana datasources from one file of environments.')
   .version(version, '-V, --version', 'print the version')
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({ showGlobalOptions: true, minWidthToWrap: LEAST_HELP })
   .option('--environments <file>', 'file with the environments', once('file'), ENVIRONMENTS_FILE)
   .addHelpText(
     'after',

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { nearest } from '../../charts/input/nearest';
 import { InputError, type Problem, show } from '../../charts/input/problems';
@@ -17,7 +17,7 @@ import { loadProblem } from './problem';
 import { trustedFolder } from '../trusted-folder.cjs';
 import { watchEventLoop } from '../standstill';
 import { limited, settled, withLimitedModules } from '../watchdog';
-import { noFileAt } from '../output/paths';
+import { isFile, noFileAt } from '../output/paths';
 
 /** Fault of a name that no environment has. */
 export const NOT_AN_ENVIRONMENT = 'not an environment';
@@ -79,6 +79,23 @@ function fileFault(path: string): Omit<Problem, 'path'> | undefined {
   }
 }
 
+/** The nearest `tsconfig.json` above a file, whose `paths` its imports may use, as the compiler finds it; else false. */
+function tsconfigAbove(file: string): string | false {
+  const folder = dirname(file);
+  const found = join(folder, 'tsconfig.json');
+  if (isFile(found)) return found;
+  return folder === file ? false : tsconfigAbove(folder);
+}
+
+/** Loader of a file and its imports. A tsconfig that cannot be read is for the compiler to report, and most files need none. */
+function loaderOf(file: string, options: Parameters<typeof createJiti>[1]): ReturnType<typeof createJiti> {
+  try {
+    return createJiti(__filename, { ...options, tsconfigPaths: tsconfigAbove(file) });
+  } catch {
+    return createJiti(__filename, options);
+  }
+}
+
 async function readEnvironments(file: string, cache: string | undefined): Promise<unknown> {
   const path = resolve(file);
   const fault = fileFault(path);
@@ -86,7 +103,7 @@ async function readEnvironments(file: string, cache: string | undefined): Promis
   try {
     // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
     const fsCache = (cache && trustedFolder(cache, 0o700)) ?? false;
-    const jiti = createJiti(__filename, { interopDefault: false, fsCache });
+    const jiti = loaderOf(path, { interopDefault: false, fsCache });
     watchEventLoop(file);
     const folder = process.cwd();
     const loaded = await withLimitedModules(file, () => settled(file, jiti.import<Record<string, unknown>>(path)));

@@ -34,6 +34,25 @@ describe('in a clone, without AWS', () => {
   });
 });
 
+test.each(['app', 'synth'])(
+  '%s refuses a context of the environment that is not JSON, without a stack trace',
+  (program) => {
+    const folder = workFolder(
+      environmentsFile("{ dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} } } }"),
+    );
+    for (const CDK_CONTEXT_JSON of ['{', '[]']) {
+      const [name, args] =
+        program === 'app'
+          ? (['app', []] as const)
+          : (['eks-loki', ['synth', '--environments', 'environments.ts']] as const);
+      const { status, stderr } = inThread(name, [...args], folder, withoutAws({ CDK_CONTEXT_JSON }));
+      expect(status).toBe(1);
+      expect(oneLine(stderr)).toContain(`CDK_CONTEXT_JSON: ${CDK_CONTEXT_JSON} is not a JSON object; unset it`);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    }
+  },
+);
+
 describe('warnings', () => {
   const open = "{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } }";
   const folder = workFolder(environmentsFile(`{ a: ${open}, b: ${open} }`));

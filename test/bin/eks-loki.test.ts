@@ -114,6 +114,13 @@ describe('help', () => {
     expect(stdout).toMatch(new RegExp(`Examples?:\\n  \\$ .*eks-loki ${command} `));
   });
 
+  test('fits a terminal of 80 columns, but for examples', () => {
+    const { stdout } = eksLoki(['--help'], workFolder());
+    const [help = ''] = stdout.split(/^example/im);
+    expect(help).toContain('migrate');
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   test('of the program has an example', () => {
     expect(eksLoki(['--help'], workFolder()).stdout).toContain('Example:\n  $ eks-loki synth dev');
   });

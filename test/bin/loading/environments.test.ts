@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEnvironments } from '../../../bin/loading/environments';
 import { InputError } from '../../../charts/input/problems';
@@ -55,6 +55,36 @@ test.each<[string, string | undefined, RegExp]>([
   const line = await problemsOf(text);
   expect(line).toMatch(message);
   expect(line).not.toContain('\n');
+});
+
+describe('paths of tsconfig.json', () => {
+  const text = `import { dev } from '@app/dev'; export default { dev };`;
+  const namesIn = async (tsconfig: string) => {
+    const folder = workFolder(text);
+    mkdirSync(join(folder, 'src'));
+    mkdirSync(join(folder, 'clusters'));
+    writeFileSync(join(folder, 'tsconfig.json'), tsconfig);
+    writeFileSync(join(folder, 'src/dev.ts'), `export const { dev } = { ${DEV} };`);
+    renameSync(join(folder, 'environments.ts'), join(folder, 'clusters/environments.ts'));
+    return (await loadEnvironments(join(folder, 'clusters/environments.ts'))).map(({ name }) => name);
+  };
+
+  test.each<[string, object]>([
+    ['above the file', { paths: { '@app/*': ['./src/*'] } }],
+    ['with a base', { baseUrl: '.', paths: { '@app/*': ['src/*'] } }],
+    ['for any import', { baseUrl: '.', paths: { '*': ['./types/*'], '@app/*': ['./src/*'] } }],
+  ])('%s hold for its imports', async (_what, compilerOptions) => {
+    expect(await namesIn(`{ // A comment.\n "compilerOptions": ${JSON.stringify(compilerOptions)}, }`)).toEqual([
+      'dev',
+    ]);
+  });
+
+  test.each(['{ "compilerOptions": {', '{ "extends": "@nowhere/tsconfig" }', '[]', ''])(
+    'that cannot be read leave other imports alone: %s',
+    async (tsconfig) => {
+      await expect(namesIn(tsconfig)).rejects.toThrow("cannot be loaded: Cannot find module '@app/dev'");
+    },
+  );
 });
 
 test('JSON that cannot be read is reported without a place in what loads it', async () => {

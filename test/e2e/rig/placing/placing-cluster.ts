@@ -149,8 +149,11 @@ function isComplete(
     return count('updatedNumberScheduled') === wanted && count('numberReady') + pending >= wanted;
   }
   const wanted = Number(at(spec, 'replicas'));
-  // A rollout that waits for a node goes no further.
-  if (pending > 0) return count('readyReplicas') + pending >= wanted;
+  // What waits for a node goes no further: neither a rollout, nor the pods of a StatefulSet that start one after the other.
+  if (pending > 0) {
+    const isOrdered = at(spec, 'podManagementPolicy') === 'OrderedReady';
+    return isOrdered || count('readyReplicas') + pending >= wanted;
+  }
   const isRolled = at(spec, 'updateStrategy.type') === 'OnDelete' || count('updatedReplicas') === wanted;
   return isRolled && count('readyReplicas') === wanted && count('replicas') === wanted;
 }
