@@ -110,7 +110,9 @@ const receiver: ManifestsRule = {
     const isFlag = loki.pods.some(({ container }) => flag(container, 'ruler.alertmanager-url') !== undefined);
     const url = at(loki.config, 'ruler.alertmanager_url');
     const isOfTenants = loki.limits.some(({ own }) => own['ruler_alertmanager_config'] !== undefined);
-    if (!hasAlerts || isOfTenants || isFlag) return [];
+    // The ruler writes alerts that fire as series, too: `ALERTS`.
+    const isWritten = at(loki.config, 'ruler.remote_write.enabled') === true;
+    if (!hasAlerts || isOfTenants || isFlag || isWritten) return [];
     if (url === undefined || url === null || url === '') {
       const fix = 'write its URL, such as http://alertmanager.monitoring:9093';
       return [{ path: `${loki.path} ruler.alertmanager_url`, found: 'missing, and the rules have alerts', fix }];
