@@ -2,7 +2,7 @@ import { placedFilter } from './placed-filter';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { atMost, repeats, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
-import { isKeyword, KEYWORD_FAULT } from '../language/identifiers';
+import { isKeyword, KEYWORD_FAULT } from '../language/keywords';
 import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';

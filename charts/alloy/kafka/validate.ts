@@ -1,7 +1,7 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
 import { atMost, filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
-import { isKeyword, KEYWORD_FAULT } from '../language/identifiers';
+import { isKeyword, KEYWORD_FAULT } from '../language/keywords';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
 import { LOKI_LABEL, OBJECT_NAME, type TextForm, textForm, withPort } from '../../input/forms';
 import { show } from '../../input/show';

@@ -1,11 +1,6 @@
+import { isKeyword, KEYWORDS } from './keywords';
+
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const KEYWORDS = ['true', 'false', 'null'];
-
-/** True if a name is a word of the language, which cannot be the name of anything else. */
-export const isKeyword = (name: string): boolean => KEYWORDS.includes(name);
-
-/** Fault of such a name. */
-export const KEYWORD_FAULT = { wrong: "is a word of Alloy's language", fix: 'use another' } as const;
 
 /** True if a name is an identifier of the language. */
 export function isIdentifier(name: string): boolean {
