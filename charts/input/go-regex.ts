@@ -3,7 +3,7 @@ const NOT_GO = /\(\?(?:[=!>]|<[=!])|\\[1-9]/;
 
 /** Regular expression without its literal parts: escapes and bracket expressions. */
 export function bareRegex(regex: string): string {
-  return regex.replace(/\\[^1-9]/g, '  ').replace(/\[\^?\]?[^\]]*\]/g, '');
+  return regex.replace(/\\[^1-9]/g, '  ').replace(/\[\^?\]?(?:\[:\^?\w+:\]|[^\]])*\]/g, '');
 }
 
 /** Part of a regular expression that Go does not support; undefined if there is no such part. */

@@ -1,4 +1,4 @@
-import { bareRegex, unsupportedByGo } from '../../../charts/input/go-regex';
+import { bareRegex, goRegex, unsupportedByGo } from '../../../charts/input/go-regex';
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -6,6 +6,7 @@ import { everyComponent } from '../read/alloy/graph';
 import { actionOf, ANYTHING } from '../read/alloy/relabel';
 import { rulesOf } from '../read/alloy/targets';
 import { ownValue } from '../../../charts/input/own-value';
+import { show } from '../../../charts/input/show';
 
 /** The attributes of stages that are regular expressions. */
 const EXPRESSIONS: Record<string, readonly string[]> = {
@@ -51,26 +52,35 @@ const syntax: ManifestsRule = {
     everyComponent(manifests, 'discovery.relabel', 'loki.relabel', 'loki.process').flatMap(({ component }) =>
       regexesIn(component.path, component.block).flatMap(({ path, regex }): Finding[] => {
         const part = unsupportedByGo(regex);
-        const open = unbalanced(regex);
-        if (part === undefined && open !== undefined) {
-          return [{ path, found: `${open} is without its other half`, fix: `close it, or write \\\\${open}` }];
-        }
-        if (part === undefined) return [];
-        return [{ path, found: `${part} is not supported by Go`, fix: 'remove it' }];
+        if (part !== undefined) return [{ path, found: `${part} is not supported by Go`, fix: 'remove it' }];
+        return isMalformed(regex) ? [{ path, ...malformation(regex) }] : [];
       }),
     ),
 };
 
-/** A parenthesis of a regular expression without its other half; undefined if there is no such. */
-function unbalanced(regex: string): '(' | ')' | undefined {
-  if (regex.includes('\\Q')) return undefined;
+/** Syntax that Go takes and JavaScript does not: flags between parts, repeated anchors, literal parts, `]` first in brackets. */
+const GO_ALONE = /(?!^)\(\?[imsU-]+\)|\(\?[imsU]*-[imsU]*\)|([$^]|\\[bBAz])[*+?{]|\\Q|\[\^?\]/;
+
+/** True if no program can read a regular expression. Two groups may have one name in Go. */
+function isMalformed(regex: string): boolean {
+  return !GO_ALONE.test(regex) && goRegex(regex.replace(/\(\?P?<\w+>/g, '(')) === undefined;
+}
+
+/** Fault of a malformed regular expression. */
+function malformation(regex: string): Omit<Finding, 'path'> {
+  const bare = bareRegex(regex);
+  if (bare.includes('[')) return { found: '[ is not closed', fix: 'close it with ], or write \\\\[' };
   let depth = 0;
-  for (const sign of bareRegex(regex)) {
+  for (const sign of bare) {
     if (sign === '(') depth += 1;
     if (sign === ')') depth -= 1;
-    if (depth < 0) return ')';
+    if (depth < 0) return { found: ') has no ( before it', fix: 'remove it, or write \\\\)' };
   }
-  return depth > 0 ? '(' : undefined;
+  if (depth > 0) return { found: '( is not closed', fix: 'close it with ), or write \\\\(' };
+  return {
+    found: `${show(regex)} is not a regular expression`,
+    fix: 'repeat each part once, and write \\\\ before signs that stand for themselves',
+  };
 }
 
 /** Number of groups of a regular expression, and their names. */

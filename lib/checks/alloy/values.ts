@@ -1,4 +1,3 @@
-import { nearest } from '../../../charts/input/nearest';
 import { show } from '../../../charts/input/show';
 import { TIME_FORMAT } from '../../../charts/input/go-time';
 import { JSON_PATH } from '../../../charts/alloy/processing/forms';
@@ -7,6 +6,7 @@ import { attributeOf, fieldsOf, stagesOf, textOf } from '../read/alloy/config';
 import { knownBlocks } from '../read/alloy/blocks';
 import { everyComponent } from '../read/alloy/graph';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { useOneOf, useSimilar } from '../words';
 
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
 
@@ -32,7 +32,7 @@ const readable: ManifestsRule = {
 const listed: ManifestsRule = {
   id: 'ALLOY-KEY-4',
   severity: Severity.ERROR,
-  title: 'a value of a fixed list is one of it',
+  title: 'an attribute with a fixed list of values has one of them',
   why: 'Alloy does not start with any other',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/discovery/discovery.relabel/',
   check: ({ manifests }) =>
@@ -44,9 +44,8 @@ const listed: ManifestsRule = {
             .flatMap(({ block, prefix }): Finding[] => {
               const value = textOf(attributeOf(block, attribute));
               if (value === undefined || values.includes(value)) return [];
-              const meant = nearest(value, values);
-              const fix = meant ? `use ${meant}` : `use one of ${values.join(', ')}`;
-              return [{ path: `${prefix}${attribute}`, found: `${show(value)} is not one of the list`, fix }];
+              const fix = useSimilar(value, values, useOneOf(values, 'leave it out'));
+              return [{ path: `${prefix}${attribute}`, found: `${show(value)} is not a value of ${attribute}`, fix }];
             }),
         ),
       ),
@@ -57,7 +56,9 @@ const listed: ManifestsRule = {
 const READERS: Readonly<Record<string, ((stage: AlloyBlock) => Finding[]) | undefined>> = {
   'stage.json': (stage) =>
     fieldsOf(attributeOf(stage, 'expressions')).flatMap(({ name, value }) => {
-      const expression = textOf(value);
+      const text = textOf(value);
+      // Without an expression, Alloy reads the name as one.
+      const expression = text === '' ? name : text;
       if (expression === undefined || !PLAIN.test(expression) || /^@(\.|$)/.test(expression)) return [];
       if (!JSON_PATH.faultOf(expression)) return [];
       const quoted = expression.split('.').map((part) => (/^[A-Za-z_]\w*$/.test(part) ? part : `\\"${part}\\"`));
@@ -98,6 +99,16 @@ const LISTS: readonly {
   },
   { component: ['loki.process'], block: 'stage.match', attribute: 'action', values: ['keep', 'drop'] },
   { component: ['loki.process'], block: 'stage.timestamp', attribute: 'action_on_failure', values: ['skip', 'fudge'] },
+  { component: ['loki.source.syslog'], block: 'listener', attribute: 'protocol', values: ['tcp', 'udp'] },
+  {
+    component: ['loki.source.syslog'],
+    block: 'listener',
+    attribute: 'syslog_format',
+    values: ['rfc5424', 'rfc3164', 'raw'],
+  },
+  { component: ['loki.source.kafka'], attribute: 'assignor', values: ['range', 'roundrobin', 'sticky'] },
+  { component: ['logging'], attribute: 'level', values: ['error', 'warn', 'info', 'debug'] },
+  { component: ['logging'], attribute: 'format', values: ['logfmt', 'json'] },
 ];
 
 /** Rules about the texts that attributes take. */

@@ -1,4 +1,4 @@
-import { type Case, type Parts, describeRules } from '../harness';
+import { type Case, describeRules, Parts } from '../harness';
 import { REGEX_RULES } from '../../../../lib/checks/alloy/regexes';
 
 const AT = 'ConfigMap alloy/alloy config.alloy';
@@ -27,10 +27,24 @@ describeRules(REGEX_RULES, [
   {
     rule: 'ALLOY-REGEX-1',
     breaks: stage('stage.multiline { firstline = "^\\\\d{4}(-" }'),
-    finds: [
-      `${AT} loki.process.audit stage.multiline.firstline: ( is without its other half; close it, or write \\\\(`,
-    ],
+    finds: [`${AT} loki.process.audit stage.multiline.firstline: ( is not closed; close it with ), or write \\\\(`],
   },
+  ...[
+    ['^\\\\d{4}-)', ') has no ( before it; remove it, or write \\\\)'],
+    ['[a-z', '[ is not closed; close it with ], or write \\\\['],
+    [
+      '*.log',
+      '*.log is not a regular expression; repeat each part once, and write \\\\ before signs that stand for themselves',
+    ],
+    [
+      'a++',
+      'a++ is not a regular expression; repeat each part once, and write \\\\ before signs that stand for themselves',
+    ],
+  ].map(([regex = '', what = '']) => ({
+    rule: 'ALLOY-REGEX-1',
+    breaks: stage(`stage.multiline { firstline = "${regex}" }`),
+    finds: [`${AT} loki.process.audit stage.multiline.firstline: ${what}`],
+  })),
   {
     rule: 'ALLOY-RELABEL-1',
     breaks: edit('separator     = "/"', 'separator     = "/"\n\t\treplacement   = "$1/$2"'),
@@ -46,3 +60,20 @@ describeRules(REGEX_RULES, [
     ],
   },
 ]);
+
+test.each([
+  '^\\\\[(info|warn)\\\\] (?:a)?',
+  '[[:alpha:](]+[)]',
+  '[]a)]+[^]b(]',
+  '^*a\\\\b+',
+  '(?i)error',
+  'a(?i)error(?-i:b)',
+  '(?P<a>x)|(?P<a>y)',
+  '\\\\Q(((\\\\E',
+  'a{2,3}?b*?c+?d??',
+  '\\\\pL+\\\\x{1F600}',
+])('%s is a regular expression of Go', (regex) => {
+  const parts = new Parts('prod');
+  stage(`stage.multiline { firstline = "${regex}" }`)(parts);
+  expect(REGEX_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+});

@@ -56,12 +56,52 @@ describeRules(VALUE_RULES, [
   {
     rule: 'ALLOY-KEY-4',
     breaks: edit(/rule \{\n/, 'rule {\n\t\taction = "Replace"\n'),
-    finds: [`${AT} loki.relabel.journal rule[0].action: Replace is not one of the list; use replace`],
+    finds: [`${AT} loki.relabel.journal rule[0].action: Replace is not a value of action; use replace`],
   },
+  {
+    rule: 'ALLOY-STAGE-3',
+    breaks: stage('stage.json {\n expressions = { "user-agent" = "" }\n }'),
+    finds: [
+      `${AT} loki.process.audit stage.json.expressions.user-agent: user-agent is not a path in JSON; ` +
+        'quote the names with other signs: "\\"user-agent\\""',
+    ],
+  },
+  ...[
+    [
+      'loki.source.syslog "own" {\n listener {\n address = "[::]:5514"\n protocol = "TCP"\n }',
+      'syslog.own listener.protocol',
+      'TCP',
+      'tcp',
+    ],
+    [
+      'loki.source.syslog "own" {\n listener {\n address = "[::]:5514"\n syslog_format = "rfc3146"\n }',
+      'syslog.own listener.syslog_format',
+      'rfc3146',
+      'rfc3164',
+    ],
+    [
+      'loki.source.kafka "own" {\n brokers = ["a:9092"]\n topics = ["a"]\n assignor = "round-robin"',
+      'kafka.own assignor',
+      'round-robin',
+      'roundrobin',
+    ],
+  ].map(([block = '', path = '', wrong = '', right = '']) => ({
+    rule: 'ALLOY-KEY-4',
+    breaks: edit(/^/, `${block}\n forward_to = [loki.write.loki.receiver]\n}\n`),
+    finds: [`${AT} loki.source.${path}: ${wrong} is not a value of ${path.split(/[ .]/).at(-1)}; use ${right}`],
+  })),
+  ...[
+    ['level', 'warning', 'one of error, warn, info, debug'],
+    ['format', 'text', 'one of logfmt, json'],
+  ].map(([attribute = '', wrong = '', right = '']) => ({
+    rule: 'ALLOY-KEY-4',
+    breaks: edit(/^/, `logging {\n ${attribute} = "${wrong}"\n}\n`),
+    finds: [`${AT} logging ${attribute}: ${wrong} is not a value of ${attribute}; use ${right}`],
+  })),
   {
     rule: 'ALLOY-KEY-4',
     breaks: edit(/role = "pod"\n/, 'role = "pods"\n'),
-    finds: [`${AT} discovery.kubernetes.pods role: pods is not one of the list; use pod`],
+    finds: [`${AT} discovery.kubernetes.pods role: pods is not a value of role; use pod`],
     also: ['ALLOY-DISCOVERY-4', 'ALLOY-CRI-1', 'ALLOY-DISCOVERY-1', 'ALLOY-DISCOVERY-3'],
   },
 ]);
@@ -73,6 +113,7 @@ test.each([
   ['a layout of Go without a year', time('Jan _2 15:04:05')],
   ['a layout of a date alone', time('2006-01-02')],
   ['a name of Go', time('RFC1123Z')],
+  ['a name with an expression of its own', stage('stage.json {\n expressions = { "user-agent" = "agent" }\n }')],
   ['a format beside others', time('ISO', 'fallback_formats = ["RFC3339"]')],
 ])('%s', (_, breaks) => {
   const parts = new Parts('prod');
