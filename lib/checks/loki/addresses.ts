@@ -118,8 +118,7 @@ function addressesIn(loki: Loki): (LokiAddress & { readonly address: Address })[
   const namespace = loki.pods[0]?.workload.namespace;
   if (!loki.pods[0]) return [];
   return addressesOf(loki).flatMap((one) => {
-    // On its own host, the pod may have a sidecar.
-    const address = one.host === 'localhost' ? undefined : addressOf(`http://${one.host}:${one.port ?? 80}`, namespace);
+    const address = addressOf(`http://${one.host}:${one.port ?? 80}`, namespace);
     return address ? [{ ...one, address }] : [];
   });
 }

@@ -75,7 +75,7 @@ const pathStyle: ManifestsRule = {
   evidence: 'https://github.com/grafana/loki/issues/12633',
   check: everyLoki((loki) =>
     stores(loki).flatMap(({ path, isLegacy, block, bucket, endpoint: host }): Finding[] => {
-      const isInCluster = addressOf(`http://${host}`, undefined) !== undefined && !/^localhost(:|$)/.test(host);
+      const isInCluster = addressOf(`http://${host}`, undefined) !== undefined;
       if (!isLegacy || !isInCluster || block['s3forcepathstyle'] === true) return [];
       if (loki.pods.some(({ container }) => flag(container, 's3.force-path-style') !== undefined)) return [];
       const found = `not true, so requests go to ${bucket}.${host}`;

@@ -154,7 +154,7 @@ const basicAuth: ManifestsRule = {
 const NEWER_FIELDS = ['basicAuth', 'isDefault', 'jsonData', 'secureJsonData'];
 
 /** Variables that Grafana fills in when somebody follows a link. */
-const LINK_VARIABLE = /\$\{__(value|span|trace|data|field)\.[^}]*\}/;
+const LINK_VARIABLE = /\$\{__((value|span|trace|data|field)\.[^}]*|tags)\}/;
 
 interface Same {
   readonly path: string;

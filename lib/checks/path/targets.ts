@@ -8,6 +8,7 @@ import {
   type Address,
   lokiOf,
   podPortAt,
+  portOf,
   shownUrl,
   urlOf,
   withPath,
@@ -86,11 +87,11 @@ const itself: ManifestsRule = {
   evidence: 'https://github.com/grafana/loki/issues/10692',
   check: ({ manifests }) =>
     oncePerPath(
-      [...writers(manifests), ...promtails(manifests), ...readersWithPods(manifests)].flatMap(
+      [...writers(manifests), ...promtails(manifests), ...readersWithPods(manifests), ...canaries(manifests)].flatMap(
         ({ url: { path, value }, workloads }) => {
-          const host = typeof value === 'string' ? urlOf(value)?.hostname : undefined;
-          if (host === undefined || !/^(localhost|127\.[\d.]+|\[::1\])$/.test(host)) return [];
-          if (workloads.length === 0 || !workloads.every(isAlone)) return [];
+          const url = typeof value === 'string' ? urlOf(value) : undefined;
+          if (!url || !/^(localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname)) return [];
+          if (workloads.length === 0 || !workloads.every((workload) => isAlone(workload, portOf(url)))) return [];
           const found = `${shownUrl(String(value))} is ${workloads[0]?.title ?? ''} itself`;
           return [{ path, found, fix: 'use the Service of Loki, such as http://loki-gateway.loki' }];
         },
@@ -107,7 +108,7 @@ const ANSWERING: Readonly<Record<Client['kind'], readonly string[]>> = {
   reader: ['query-frontend', 'querier', 'read', 'all'],
 };
 
-/** Components that answer neither all of them nor none. */
+/** Components that answer no client of either kind. */
 const OTHERS = ['ingester', 'query-scheduler', 'index-gateway', 'compactor', 'ruler', 'backend', 'pattern-ingester'];
 
 function clients(manifests: Manifests): Client[] {
@@ -165,7 +166,8 @@ function otlpFault(manifests: Manifests, text: string, from: string | undefined)
     return [{ found: `${shownUrl(text)} is for pushes of Loki's own form`, fix: use(() => OTLP_PATH) }];
   }
   const address = addressOf(text, from);
-  const problem = address && addressProblem(manifests, address);
+  // Without that path, it may be the address of another program, which is not in these manifests.
+  const problem = address && path.endsWith(OTLP_PATH) ? addressProblem(manifests, address) : undefined;
   if (problem) return [{ found: `${shownUrl(text)} cannot be reached: ${problem.found}`, fix: problem.fix }];
   const isLoki = address && lokiOf(manifests, workloadsAt(manifests, address)) && !gatewayAt(manifests, address);
   if (!isLoki || path.endsWith(OTLP_PATH)) return [];
@@ -177,13 +179,13 @@ const OTLP_PATH = '/otlp';
 
 /** Programs in the pods of a client that listen on no port of Loki. */
 const SILENT =
-  /(^|\/)(alloy|agent|promtail|grafana(-oss|-enterprise)?|k8s-sidecar|(prometheus-)?config-reloader|busybox|curl)(:|@|$)/;
+  /(^|\/)(alloy|agent|promtail|loki-canary|grafana(-oss|-enterprise)?|k8s-sidecar|(prometheus-)?config-reloader|busybox|curl)(:|@|$)/;
 
-/** True if no container of a pod may be Loki, or a proxy to it. */
-function isAlone(workload: Workload): boolean {
+/** True if no container of a pod may be Loki, or a proxy to it, at a port. */
+function isAlone(workload: Workload, port: number): boolean {
   const isSilent = containersOf(workload).every((container) => SILENT.test(String(container.image)));
   const others = workload.pod.containers.flatMap(({ ports }) => records(ports));
-  return workload.pod.hostNetwork !== true && isSilent && !others.some(({ containerPort }) => containerPort === 3100);
+  return workload.pod.hostNetwork !== true && isSilent && !others.some(({ containerPort }) => containerPort === port);
 }
 
 /** Rules about what answers at the address of a client. */

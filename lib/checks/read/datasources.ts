@@ -1,9 +1,8 @@
 import type { Manifests } from '../../manifests/manifests';
 import { type Field, type Configured, UNKNOWN } from './configured';
-import { filesOf } from '../../manifests/files';
 import { record, records } from '../../manifests/shape';
-import { yamlValue } from '../../manifests/yaml/parse';
 import { type Manifest, title } from '../../manifests/manifest';
+import { type ProvisioningFile, provisioningFiles } from './provisioning';
 
 /** A header a datasource sends. */
 interface DatasourceHeader {
@@ -57,17 +56,13 @@ export function datasources(manifests: Manifests): readonly Datasource[] {
 
 function readDatasources(manifests: Manifests): Datasource[] {
   return [
-    ...manifests.ofKind('ConfigMap', 'Secret').flatMap(inFiles),
+    ...provisioningFiles(manifests).flatMap(inFile),
     ...RESOURCES.flatMap((kind) => manifests.ofKind(kind).flatMap(inResource)),
   ];
 }
 
-function inFiles(object: Manifest): Datasource[] {
-  return Object.entries(filesOf(object)).flatMap(([file, text]) =>
-    provisioned(text).flatMap((fields, index) =>
-      fields['type'] === 'loki' ? [datasource(object, `${title(object)} ${file} datasources[${index}]`, fields)] : [],
-    ),
-  );
+function inFile({ owner, datasources: all }: ProvisioningFile): Datasource[] {
+  return all.flatMap(({ path, fields }) => (fields['type'] === 'loki' ? [datasource(owner, path, fields)] : []));
 }
 
 /** Kinds of Grafana's operator: since version 5, and before. */
@@ -83,12 +78,6 @@ function inResource(object: Manifest): Datasource[] {
   return all.flatMap(({ fields, at }) =>
     fields['type'] === 'loki' ? [datasource(object, `${title(object)} spec.${at}`, fields)] : [],
   );
-}
-
-/** Datasources in a text; none if it is not a provisioning file. */
-function provisioned(text: string): Record<string, unknown>[] {
-  if (!/\bdatasources["']?\s*:/.test(text)) return [];
-  return records(record(yamlValue(text))['datasources']);
 }
 
 function datasource(object: Manifest, path: string, fields: Record<string, unknown>): Datasource {

@@ -3,7 +3,8 @@ import { addTo } from '../../manifests/groups';
 import type { Manifests } from '../../manifests/manifests';
 import { mountsOf } from '../../manifests/mounts';
 import type { Container } from '../../manifests/pods';
-import { record, records } from '../../manifests/shape';
+import { sameNamespace } from '../../manifests/selectors';
+import { isText, record, records } from '../../manifests/shape';
 import { containersOf, type Workload } from '../../manifests/workloads';
 import { yamlValue } from '../../manifests/yaml/parse';
 import { type Manifest, title } from '../../manifests/manifest';
@@ -75,7 +76,7 @@ export function takes(sidecar: Sidecar, { owner }: ProvisioningFile): boolean {
   return (
     sidecar.kinds.includes(owner.kind) &&
     hasLabel(sidecar, owner) &&
-    (sidecar.namespaces === undefined || sidecar.namespaces.includes(namespace))
+    (sidecar.namespaces === undefined || sidecar.namespaces.some((one) => sameNamespace(one, namespace)))
   );
 }
 
@@ -96,10 +97,10 @@ function readFiles(manifests: Manifests): ProvisioningFile[] {
       if (!/\bdatasources["']?\s*:/.test(text)) return [];
       const content = record(yamlValue(text));
       const path = `${title(owner)} ${key}`;
-      // Other programs have lists of this name, too: one of Grafana has the name of a plugin.
+      // Other programs have lists of this name, too: those of Grafana have the id of a plugin and a name.
       const datasources = records(content['datasources'])
         .map((fields, index) => ({ path: `${path} datasources[${index}]`, fields }))
-        .filter(({ fields }) => typeof fields['type'] === 'string' && typeof fields['name'] === 'string');
+        .filter(({ fields: { type, name } }) => type === 'loki' || (isText(type) && isText(name)));
       return datasources.length > 0 ? [{ path, owner, key, apiVersion: content['apiVersion'], datasources }] : [];
     }),
   );
@@ -166,16 +167,16 @@ function sidecarOf(workload: Workload, container: Container): Sidecar | undefine
     return value === undefined || value === null ? undefined : String(value);
   };
   const label = variable('LABEL');
-  if (!/k8s-sidecar/.test(String(container.image)) || !label || !FOLDER.test(variable('FOLDER') ?? ''))
-    return undefined;
-  if (records(container.envFrom).length > 0) return undefined;
+  const isSidecar = /k8s-sidecar/.test(String(container.image)) && FOLDER.test(variable('FOLDER') ?? '');
+  if (!isSidecar || !label || records(container.envFrom).length > 0) return undefined;
   const namespaces = variable('NAMESPACE');
+  const isUnknown = variables.some(({ name, valueFrom }) => name === 'NAMESPACE' && valueFrom !== undefined);
   const value = variable('LABEL_VALUE');
   return {
     workload,
     label,
     ...(value ? { value } : {}),
-    ...(namespaces === 'ALL'
+    ...(namespaces === 'ALL' || isUnknown
       ? {}
       : { namespaces: namespaces ? namespaces.split(',').map((one) => one.trim()) : [workload.namespace] }),
     kinds: KINDS[(variable('RESOURCE') ?? 'configmap').toLowerCase()] ?? [],

@@ -53,10 +53,10 @@ export function withPath(text: string, change: (path: string) => string): string
   return host + change(path);
 }
 
-/** The Service a URL names, seen from a namespace. Names outside the cluster have none. */
+/** The Service a URL names, seen from a namespace; undefined for a host outside the cluster, and for the pod itself. */
 export function addressOf(text: string, from: string | undefined): Address | undefined {
   const url = urlOf(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) return undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === 'localhost') return undefined;
   const port = portOf(url);
   const labels = url.hostname.replace(/\.$/, '').split('.');
   const svc = labels.indexOf('svc');

@@ -31,7 +31,7 @@ function readPromtails(manifests: Manifests): Agent[] {
       const workloads = workloadsWith(manifests, object);
       const { clients, client } = record(yamlValue(text));
       const all = [
-        ...records(client === undefined ? [] : [client]).map((one) => ({ one, at: 'client' })),
+        ...records([client]).map((one) => ({ one, at: 'client' })),
         ...records(clients).map((one, index) => ({ one, at: `clients[${index}]` })),
       ];
       // A stage may give each line a tenant of its own.
@@ -68,8 +68,9 @@ function promtail(
 
 function loginOf(fields: Readonly<Record<string, unknown>>): Login {
   if (fields['basic_auth'] !== undefined) return 'password';
-  const keys = ['bearer_token', 'bearer_token_file', 'authorization', 'oauth2', 'headers'];
-  const isOther = keys.some((key) => fields[key] !== undefined);
+  const keys = ['bearer_token', 'bearer_token_file', 'authorization', 'oauth2'];
+  const headers = Object.keys(record(fields['headers']));
+  const isOther = keys.some((key) => fields[key] !== undefined) || headers.some((one) => /^authorization$/i.test(one));
   return isOther || /\/\/[^/@]*@|\$/.test(String(fields['url'])) ? 'other' : 'none';
 }
 

@@ -81,6 +81,15 @@ describe('clients of Promtail', () => {
     ]);
   });
 
+  test('headers are no password, but for Authorization', () => {
+    const headers = (more: string) => `clients:\n- url: ${PUSH}\n  headers: {X-Scope-OrgID: foo${more}}\n`;
+    expect(of(...promtail(headers('')))).toEqual([
+      `PATH-AUTH-1 ${SECRET} clients[0].basic_auth.username: missing, but the gateway requires a password; ` +
+        'add it with a user of the gateway and a password_file',
+    ]);
+    expect(of(...promtail(headers(', Authorization: Basic Zm9v')))).toEqual([]);
+  });
+
   test('a tenant that a stage sets, and variables', () => {
     const stages = '  pipeline_stages:\n  - tenant:\n      source: namespace\n';
     expect(of(...promtail(`clients:\n- url: ${PUSH}\n${LOGIN}`, stages))).toEqual([]);
@@ -114,6 +123,13 @@ describe('the canary', () => {
   test('a Service that does not exist', () => {
     expect(of(canary('-addr=loki-gateway:3100', ...right.slice(1)))).toEqual([
       `PATH-URL-3 ${CANARY}[-addr]: http://loki-gateway:3100 cannot be reached: Service loki-gateway has no port 3100; use port 80`,
+    ]);
+  });
+
+  test('the own pod', () => {
+    expect(of(canary('-addr=localhost:3100', ...right.slice(1)))).toEqual([
+      `PATH-URL-8 ${CANARY}[-addr]: http://localhost:3100 is DaemonSet loki/canary itself; ` +
+        'use the Service of Loki, such as http://loki-gateway.loki',
     ]);
   });
 

@@ -110,6 +110,19 @@ describeRules(DATASOURCE_RULES, [
     finds: [`${FIRST}.jsonData.derivedFields[0].url: has \${__value.raw}, which is empty; write $\${__value.raw}`],
   },
   {
+    rule: 'PATH-DATASOURCE-3',
+    breaks: (parts) =>
+      parts.objects.push(
+        file(
+          't',
+          "- {name: Tempo, type: tempo, jsonData: {tracesToLogsV2: {query: '{${__tags}} |= `$${__trace.traceId}`'}}}",
+        ),
+      ),
+    finds: [
+      'ConfigMap grafana/t t.yaml datasources[0].jsonData.tracesToLogsV2.query: has ${__tags}, which is empty; write $${__tags}',
+    ],
+  },
+  {
     rule: 'PATH-DATASOURCE-4',
     breaks: (parts) =>
       parts.objects.push(
@@ -220,6 +233,16 @@ describe('datasources that are right', () => {
     ['a sidecar for Secrets alone', { RESOURCE: 'secret' }, {}],
   ])('%s', (_, env, metadata) => {
     expect(ids(grafana(env), file('a', loki(''), metadata))).toEqual([]);
+  });
+
+  test('the namespaces of the sidecar are in another object, or the manifests name none', () => {
+    const other = grafana();
+    other['spec'].template.spec.containers[1].env.push({
+      name: 'NAMESPACE',
+      valueFrom: { configMapKeyRef: { name: 'sidecar', key: 'namespaces' } },
+    });
+    expect(ids(other, file('a', loki(''), { ...label, namespace: 'loki' }))).toEqual([]);
+    expect(ids(grafana(), file('a', loki(''), { ...label, namespace: undefined }))).toEqual([]);
   });
 
   test('a file that Grafana mounts needs no label', () => {

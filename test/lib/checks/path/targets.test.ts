@@ -1,6 +1,6 @@
 import { TARGET_RULES } from '../../../../lib/checks/path/targets';
-import { describeRules, type Loose, type Parts } from '../harness';
-import { found, setup } from './setup';
+import { describeRules, type Loose, Parts } from '../harness';
+import { found, ids, setup } from './setup';
 
 const ALLOY = 'ConfigMap alloy/alloy config.alloy';
 const HOST = 'loki-gateway.loki.svc.cluster.local';
@@ -94,22 +94,38 @@ describeRules(TARGET_RULES, [
 ]);
 
 describe('targets that are right', () => {
-  const proxy = { name: 'proxy', image: 'nginx:1.29', ports: [{ containerPort: 3100 }] };
-  const withEndpoint = (url: string, change: (alloy: Loose) => unknown = () => undefined): string[] => {
-    const objects = setup({ endpoint: `url = "${url}"\n` });
-    change(objects.find(({ metadata, kind }) => metadata.name === 'alloy' && kind !== 'ConfigMap') as Loose);
-    return found(objects).filter((one) => /^PATH-URL-[678]/.test(one));
+  const URL = 'http://localhost:3100/loki/api/v1/push';
+  const found = (break_: (parts: Parts) => unknown): string[] => {
+    const parts = new Parts('prod');
+    break_(parts);
+    return TARGET_RULES.flatMap((rule) => rule.check(parts.subject).map(({ path }) => `${rule.id} ${path}`));
+  };
+  const pushes = (url: string, change: (pod: Loose) => unknown) => (parts: Parts) => {
+    alloy(/http:[^"]*push/, url)(parts);
+    change(parts.pod('DaemonSet', 'alloy'));
   };
 
-  test('a sidecar of the agent that passes lines on', () => {
-    expect(withEndpoint('http://localhost:3100/loki/api/v1/push')).toEqual([]);
-    expect(
-      withEndpoint('http://localhost:3100/loki/api/v1/push', ({ spec }) => spec.template.spec.containers.push(proxy)),
-    ).toEqual([]);
+  test.each<[string, (pod: Loose) => unknown]>([
+    ['a sidecar that passes lines on', ({ containers }) => containers.push({ name: 'proxy', image: 'nginx:1.29' })],
+    ['a receiver of its own', ({ containers: [{ ports }] }) => ports.push({ name: 'push', containerPort: 3100 })],
+    ['the network of the node', (pod) => (pod['hostNetwork'] = true)],
+  ])('%s', (_, change) => {
+    expect(found(pushes(URL, () => undefined))).toHaveLength(1);
+    expect(found(pushes(URL, change))).toEqual([]);
+  });
+
+  test('a sidecar of the agent whose image is not known', () => {
+    const objects = setup({ endpoint: `url = "${URL}"\n` });
+    expect(ids(objects).filter((id) => /^PATH-URL-[678]/.test(id))).toEqual([]);
   });
 
   test('an address outside the cluster', () => {
-    expect(withEndpoint('https://logs.example.com/loki/api/v1/push')).toEqual([]);
+    expect(found(pushes('https://logs.example.com/loki/api/v1/push', () => undefined))).toEqual([]);
+  });
+
+  test('an exporter to another program beside Loki, which these manifests do not have', () => {
+    expect(found(otlp('http://tempo.loki:4318'))).toEqual([]);
+    expect(found(otlp('http://collector.loki.svc.cluster.local:4318/'))).toEqual([]);
   });
 });
 
