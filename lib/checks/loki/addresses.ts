@@ -2,7 +2,15 @@ import type { Manifests } from '../../manifests/manifests';
 import { sameNamespace } from '../../manifests/selectors';
 import { at, isText, records, texts } from '../../manifests/shape';
 import { containerPath } from '../../manifests/workloads';
-import { type Address, addressOf, addressProblem, lokiOf, podPortAt, workloadsAt } from '../read/path/address';
+import {
+  type Address,
+  addressOf,
+  addressProblem,
+  lokiOf,
+  podPortAt,
+  shownUrl,
+  workloadsAt,
+} from '../read/path/address';
 import { addressesOf, type LokiAddress } from '../read/loki/addresses';
 import { type Loki, type LokiPods, podCount } from '../read/loki/loki';
 import { type LokiPorts, portsOf } from '../read/loki/ports';
@@ -20,13 +28,12 @@ const exists: ManifestsRule = {
   evidence: 'https://github.com/grafana/loki/issues/7649',
   check: everyLoki((loki, { manifests }) =>
     oncePerPath(
-      addressesIn(loki).flatMap(({ key, text, port, address }): Finding[] => {
+      addressesIn(loki).flatMap(({ key, text, port, listener, address }): Finding[] => {
         const problem = hasServices(manifests, address) ? addressProblem(manifests, address) : undefined;
-        const isPort = workloadsAt(manifests, address).length > 0;
-        if (!problem || (port === undefined && isPort)) return [];
-        return [
-          { path: `${loki.path} ${key}`, found: `${text} cannot be reached: ${problem.found}`, fix: problem.fix },
-        ];
+        const isFound = manifests.index.named('Service', address.namespace, address.service).length > 0;
+        if (!problem || (port === undefined && isFound) || (listener === 'other' && problem.isElsewhere)) return [];
+        const found = `${shownUrl(text)} cannot be reached: ${problem.found}`;
+        return [{ path: `${loki.path} ${key}`, found, fix: problem.fix }];
       }),
     ),
   ),
@@ -41,7 +48,8 @@ const protocol: ManifestsRule = {
   check: everyLoki((loki, { manifests }) =>
     oncePerPath(
       addressesIn(loki).flatMap(({ key, text, listener, port, address }): Finding[] => {
-        const ports = port === undefined || listener === 'other' ? undefined : portsAt(manifests, address);
+        const isLoki = listener === 'gRPC' || listener === 'HTTP';
+        const ports = port === undefined || !isLoki ? undefined : portsAt(manifests, address);
         const asked = podPortAt(manifests, address);
         const [right, wrong] = listener === 'gRPC' ? [ports?.grpc, ports?.http] : [ports?.http, ports?.grpc];
         if (!right || asked !== wrong || right === wrong) return [];
@@ -71,7 +79,7 @@ const alertmanager: ManifestsRule = {
       .split(',')
       .map((one) => one.trim())
       .filter((one) => one !== '')
-      .flatMap((url) => fault(url) ?? [])
+      .flatMap((url) => fault(shownUrl(url)) ?? [])
       .map((one) => ({ path: `${path} ruler.alertmanager_url`, ...one }))
       .slice(0, 1);
   }),
@@ -87,6 +95,8 @@ const loopback: ManifestsRule = {
     const pods = podCount(loki.pods) ?? loki.pods.length;
     if (pods < 2) return [];
     return everything(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
+      // Nobody asks a compactor at the address of its ring.
+      if (path.startsWith('compactor.')) return [];
       const isOwn = OWN_ADDRESS.test(path) && isText(value) && LOOPBACK.test(value);
       const interfaces = /(^|_)interface_names$/.test(key) ? texts(value) : [];
       if (!isOwn && (interfaces.length === 0 || interfaces.some((one) => one !== 'lo'))) return [];

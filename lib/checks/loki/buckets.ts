@@ -1,4 +1,4 @@
-import { addressOf } from '../read/path/address';
+import { addressOf, shownUrl } from '../read/path/address';
 import { flag } from '../../manifests/flags';
 import type { Loki } from '../read/loki/loki';
 import { asList, at, isRecord, isText } from '../../manifests/shape';
@@ -45,8 +45,12 @@ const names: ManifestsRule = {
         const name = one.trim();
         const form = FORMS.find(({ is }) => is.test(name));
         if (!form) return [];
-        const [, bare = ''] = form.is.exec(name) ?? [];
-        return [{ path: `${loki.path} ${path}`, found: `${name} is ${form.what}`, fix: `use ${bare}` }];
+        const bare =
+          form.is
+            .exec(name)
+            ?.slice(1)
+            .find((part) => part !== undefined) ?? 'the name alone';
+        return [{ path: `${loki.path} ${path}`, found: `${shownUrl(name)} is ${form.what}`, fix: `use ${bare}` }];
       });
     }),
   ),
@@ -55,14 +59,18 @@ const names: ManifestsRule = {
 const endpoint: ManifestsRule = {
   id: 'LOKI-STORAGE-11',
   severity: Severity.ERROR,
-  title: 'the endpoint of a bucket has not the name of the bucket',
+  title: 'the endpoint of a bucket does not contain the name of the bucket',
   why: 'the client adds the name again: "NoSuchBucket", or objects in a folder of the name of the bucket',
   evidence: 'https://github.com/grafana/loki/issues/7024',
   check: everyLoki((loki) =>
     stores(loki).flatMap(({ path, bucket, endpoint: host }): Finding[] => {
-      if (!host.startsWith(`${bucket}.s3`)) return [];
-      const found = `${host} begins with the name of the bucket`;
-      return [{ path: `${path}.endpoint`, found, fix: `use ${host.slice(bucket.length + 1)}` }];
+      const rest = host.startsWith(`${bucket}.`) ? host.slice(bucket.length + 1) : '';
+      if (PROVIDERS.test(rest)) {
+        return [{ path: `${path}.endpoint`, found: `${host} begins with the name of the bucket`, fix: `use ${rest}` }];
+      }
+      if (!host.endsWith(`/${bucket}`)) return [];
+      const fix = `use ${host.slice(0, -bucket.length - 1)}`;
+      return [{ path: `${path}.endpoint`, found: `${host} ends in the name of the bucket`, fix }];
     }),
   ),
 };
@@ -75,7 +83,7 @@ const pathStyle: ManifestsRule = {
   evidence: 'https://github.com/grafana/loki/issues/12633',
   check: everyLoki((loki) =>
     stores(loki).flatMap(({ path, isLegacy, block, bucket, endpoint: host }): Finding[] => {
-      const isInCluster = addressOf(`http://${host}`, undefined) !== undefined;
+      const isInCluster = addressOf(`http://${host}`, undefined) !== undefined && !DOMAIN.test(host);
       if (!isLegacy || !isInCluster || block['s3forcepathstyle'] === true) return [];
       if (loki.pods.some(({ container }) => flag(container, 's3.force-path-style') !== undefined)) return [];
       const found = `not true, so requests go to ${bucket}.${host}`;
@@ -83,6 +91,10 @@ const pathStyle: ManifestsRule = {
     }),
   ),
 };
+
+/** Hosts of stores, without a bucket in front. A bucket may have the name of the first part of any other host. */
+const PROVIDERS =
+  /^(s3[.-]|([\w-]+\.)?(digitaloceanspaces|linodeobjects|wasabisys)\.com|[\w.-]+\.r2\.cloudflarestorage\.com)/;
 
 /** Stores that a period of the schema may name: https://grafana.com/docs/loki/latest/configure/#period_config */
 const OBJECT_STORES = [
@@ -114,15 +126,21 @@ function hasBucket(loki: Loki): boolean {
     'common.storage.s3.url',
     'common.storage.s3.buckets',
     'object-store.s3.bucket-name',
+    'common.storage.object-store.s3.bucket-name',
   ];
   return isWritten || loki.pods.some(({ container }) => flags.some((name) => flag(container, name) !== undefined));
 }
 
+/** Hosts in the form of a name and its namespace that are domains outside the cluster. */
+const DOMAIN = /^[\w-]+\.(com|net|org|io|lan|local|internal|home|corp)(:|$)/;
+
 /** Forms that are not the name of a bucket, with the name in them. */
 const FORMS: readonly { readonly is: RegExp; readonly what: string }[] = [
-  { is: /^s3:\/\/(?:[^/]+@[^/]+\/)?([\w.-]+)/, what: 'a URL' },
   { is: /^arn:[\w-]*:s3:::([\w.-]+)/, what: 'an ARN' },
-  { is: /^https?:\/\/([\w-]+)/, what: 'a URL' },
+  // The bucket is in the path, or in front of the host.
+  { is: /^https?:\/\/(?:s3[.-][\w.-]+(?::\d+)?\/([\w.-]+)|([\w-]+)\.s3[.-])/, what: 'a URL' },
+  { is: /^https?:\/\/(?:[^/]+\/([\w.-]+))?/, what: 'a URL' },
+  { is: /^\w+:\/\/(?:[^/]+@[^/]+\/)?([\w.-]+)/, what: 'a URL' },
   { is: /^([\w.-]+)\/[\w./-]*$/, what: 'a bucket and a folder' },
 ];
 

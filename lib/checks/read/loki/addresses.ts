@@ -1,8 +1,10 @@
 import { at, isText, texts } from '../../../manifests/shape';
+import { parsedUrl } from '../../../../charts/input/url';
+import { portOf } from '../path/address';
 import type { Loki } from './loki';
 
 /** Listener at an address: a port of Loki, or another program. */
-type Listener = 'gRPC' | 'HTTP' | 'other';
+type Listener = 'gRPC' | 'HTTP' | 'gossip' | 'other';
 
 /** An address in a configuration of Loki. */
 export interface LokiAddress {
@@ -15,12 +17,20 @@ export interface LokiAddress {
   /** Host and, where it is written, port. */
   readonly host: string;
 
-  /** The port. @default - that of its kind, or the one that a SRV record has */
+  /** The port, which a URL has always. @default - that of its kind, or the one that a SRV record has */
   readonly port?: number;
 
   /** Listener there. */
   readonly listener: Listener;
 }
+
+/** Blocks of caches. */
+const CACHES = [
+  ...['chunk_cache_config', 'chunk_cache_config_l2'].map((cache) => `chunk_store_config.${cache}`),
+  ...['', 'index_stats_', 'volume_', 'instant_metric_', 'series_', 'label_'].map(
+    (kind) => `query_range.${kind}results_cache.cache`,
+  ),
+];
 
 /** Keys with addresses, and what listens there. */
 const KEYS: readonly (readonly [key: string, listener: Listener])[] = [
@@ -34,13 +44,12 @@ const KEYS: readonly (readonly [key: string, listener: Listener])[] = [
   ['common.compactor_address', 'HTTP'],
   ['frontend.tail_proxy_url', 'HTTP'],
   ['frontend.downstream_url', 'HTTP'],
-  ['memberlist.join_members', 'other'],
+  ['memberlist.join_members', 'gossip'],
   ['ruler.alertmanager_url', 'other'],
-  ['chunk_store_config.chunk_cache_config.memcached_client.addresses', 'other'],
-  ['chunk_store_config.chunk_cache_config.memcached_client.host', 'other'],
-  ['chunk_store_config.chunk_cache_config_l2.memcached_client.addresses', 'other'],
-  ['query_range.results_cache.cache.memcached_client.addresses', 'other'],
-  ['query_range.results_cache.cache.memcached_client.host', 'other'],
+  ...CACHES.flatMap((cache): (readonly [string, Listener])[] => [
+    [`${cache}.memcached_client.addresses`, 'other'],
+    [`${cache}.memcached_client.host`, 'other'],
+  ]),
 ];
 
 /** Addresses of other pods in a configuration. */
@@ -60,7 +69,9 @@ export function addressesOf({ config }: Loki): LokiAddress[] {
  * `dnssrv+_name._tcp.host`, `http://host:port/path`. Undefined for a variable.
  */
 function parsed(text: string): { host: string; port?: number } | undefined {
-  const bare = text.replace(/^(dns|dnssrv|dnssrvnoa)\+/, '').replace(/^\w+:\/\/+/, '');
-  const [, host = '', port] = /^(?:_[\w-]+\._tcp\.)?([a-z0-9.-]+?)\.?(?::(\d+))?(?:\/.*)?$/i.exec(bare) ?? [];
+  const url = /^https?:/i.test(text) ? parsedUrl(text) : undefined;
+  const bare = text.replace(/^(dns|dnssrv|dnssrvnoa)\+/, '').replace(/^\w+:\/\/+(?:[^/@]*@)?/, '');
+  const [, host = '', written] = /^(?:_[\w-]+\._tcp\.)?([a-z0-9.-]+?)\.?(?::(\d+))?(?:\/.*)?$/i.exec(bare) ?? [];
+  const port = written ?? (url && portOf(url));
   return host === '' ? undefined : { host, ...(port === undefined ? {} : { port: Number(port) }) };
 }

@@ -28,6 +28,9 @@ export interface AddressProblem {
 
   /** Instruction to fix it. */
   readonly fix: string;
+
+  /** True if there is no such Service, nor one with a similar name: it may be in other manifests. */
+  readonly isElsewhere: boolean;
 }
 
 /** Last URL that was parsed: many datasources have one. */
@@ -138,7 +141,11 @@ export function bareNameProblem(
   // Without any Service of the namespace, these manifests have a part of it alone.
   if (!all.some(({ metadata }) => metadata.namespace === from)) return undefined;
   if (!manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === other)) return undefined;
-  return { found: `namespace ${from} has no Service ${host}, but ${other} has`, fix: `use ${host}.${other}` };
+  return {
+    found: `namespace ${from} has no Service ${host}, but ${other} has`,
+    fix: `use ${host}.${other}`,
+    isElsewhere: false,
+  };
 }
 
 /** Problem of an address in a namespace in which these manifests run Loki. */
@@ -152,6 +159,7 @@ export function addressProblem(manifests: Manifests, address: Address): AddressP
     return {
       found: `namespace ${address.namespace ?? 'default'} has no Service ${address.service}`,
       fix: meant ? `use ${meant}` : 'use the name of an existing Service',
+      isElsewhere: meant === undefined,
     };
   }
   const ports = records(service.spec?.ports).map(({ port }) => port);
@@ -160,5 +168,6 @@ export function addressProblem(manifests: Manifests, address: Address): AddressP
   return {
     found: `Service ${service.metadata.name} has no port ${address.port}`,
     fix: `use port ${ports.join(' or ')}`,
+    isElsewhere: false,
   };
 }

@@ -1,5 +1,5 @@
 import { ADDRESS_RULES } from '../../../../lib/checks/loki/addresses';
-import { describeRules, type Parts } from '../harness';
+import { describeRules, Parts } from '../harness';
 import { config } from './edits';
 
 const CONFIG = 'ConfigMap loki/loki config.yaml';
@@ -38,6 +38,25 @@ describeRules(ADDRESS_RULES, [
     finds: [
       `${CONFIG} memberlist.join_members: gossip-ring cannot be reached: namespace loki has no Service gossip-ring; ` +
         'use the name of an existing Service',
+    ],
+  },
+  {
+    rule: 'LOKI-ADDRESS-1',
+    breaks: config('loki-querier.loki.svc.cluster.local:3100', 'loki-querier'),
+    finds: [
+      `${CONFIG} frontend.tail_proxy_url: http://loki-querier cannot be reached: Service loki-querier has no port 80; ` +
+        'use port 3100 or 9095',
+    ],
+  },
+  {
+    rule: 'LOKI-ADDRESS-1',
+    breaks: config(
+      /^query_range:\n/m,
+      'query_range:\n  volume_results_cache:\n    cache:\n      memcached_client: {addresses: "dns+loki-results-cach-headless:11211"}\n',
+    ),
+    finds: [
+      `${CONFIG} query_range.volume_results_cache.cache.memcached_client.addresses: dns+loki-results-cach-headless:11211 ` +
+        'cannot be reached: namespace loki has no Service loki-results-cach-headless; use loki-results-cache-headless',
     ],
   },
   {
@@ -116,9 +135,8 @@ function alertmanager(url: string): (parts: Parts) => void {
 }
 
 describe('addresses that are right', () => {
-  const { Parts: All } = jest.requireActual<{ Parts: typeof Parts }>('../harness');
   const found = (from: string | RegExp, to: string): string[] => {
-    const parts = new All('prod');
+    const parts = new Parts('prod');
     config(from, to)(parts);
     return ADDRESS_RULES.flatMap((rule) => rule.check(parts.subject).map(({ path }) => path));
   };
@@ -128,6 +146,7 @@ describe('addresses that are right', () => {
     ['a host outside the cluster', 'https://alertmanager.example.com/alertmanager'],
     ['a variable', '${ALERTMANAGER}'],
     ['the pod itself, where a sidecar may listen', 'http://localhost:9093'],
+    ['a Service beside Loki that other manifests have', 'http://alertmanager-operated:9093'],
     ['none', "''"],
   ])('%s', (_, url) => {
     expect(found(/^ruler:\n/m, `ruler:\n  alertmanager_url: ${url}\n`)).toEqual([]);
@@ -135,6 +154,10 @@ describe('addresses that are right', () => {
 
   test('a name without a port', () => {
     expect(found('- loki-memberlist.loki.svc.cluster.local:7946', '- loki-memberlist')).toEqual([]);
+  });
+
+  test('the address of a compactor in its ring', () => {
+    expect(found(/^compactor:\n/m, 'compactor:\n  compactor_ring: {instance_addr: 127.0.0.1}\n')).toEqual([]);
   });
 
   test('the interface of the pod among others', () => {

@@ -38,11 +38,19 @@ describeRules(BUCKET_RULES, [
     finds: [`${STORE}.bucket_name: ${BUCKET}/loki is a bucket and a folder; use ${BUCKET}`],
     also: ['STORAGE-BUCKET-1'],
   },
-  ...['s3://', 'arn:aws:s3:::'].map((prefix) => ({
+  ...[
+    [`s3://${BUCKET}`, 'a URL', ''],
+    [`gs://${BUCKET}/loki`, 'a URL', ''],
+    [`s3://key:secret@us-east-1/${BUCKET}`, 'a URL', `s3://us-east-1/${BUCKET}`],
+    [`https://s3.us-east-1.amazonaws.com/${BUCKET}`, 'a URL', ''],
+    [`https://${BUCKET}.s3.us-east-1.amazonaws.com`, 'a URL', ''],
+    [`http://minio:9000/${BUCKET}`, 'a URL', ''],
+    [`arn:aws:s3:::${BUCKET}`, 'an ARN', ''],
+  ].map(([written = '', what = '', shown = '']) => ({
     rule: 'LOKI-STORAGE-10',
-    breaks: config(`bucket_name: ${BUCKET}`, `bucket_name: "${prefix}${BUCKET}"`),
-    finds: [`${STORE}.bucket_name: ${prefix}${BUCKET} is ${prefix === 's3://' ? 'a URL' : 'an ARN'}; use ${BUCKET}`],
-    also: ['STORAGE-BUCKET-1'],
+    breaks: config(`bucket_name: ${BUCKET}`, `bucket_name: "${written}"`),
+    finds: [`${STORE}.bucket_name: ${shown || written} is ${what}; use ${BUCKET}`],
+    also: ['STORAGE-BUCKET-1', 'LOKI-STORAGE-3'],
   })),
   {
     rule: 'LOKI-STORAGE-11',
@@ -53,6 +61,15 @@ describeRules(BUCKET_RULES, [
     ],
     also: ['STORAGE-REGION-1', 'LOKI-STORAGE-4'],
   },
+  ...[
+    ['chunks.nyc3.digitaloceanspaces.com', 'begins with', 'nyc3.digitaloceanspaces.com'],
+    ['0a1b.r2.cloudflarestorage.com/chunks', 'ends in', '0a1b.r2.cloudflarestorage.com'],
+  ].map(([host = '', where = '', right = '']) => ({
+    rule: 'LOKI-STORAGE-11',
+    breaks: legacy(`endpoint: "https://${host}"`),
+    finds: [`${CONFIG} storage_config.aws.endpoint: ${host} ${where} the name of the bucket; use ${right}`],
+    also: ['STORAGE-BUCKET-1', 'STORAGE-REGION-1', 'LOKI-STORAGE-1'],
+  })),
   {
     rule: 'LOKI-STORAGE-12',
     breaks: legacy('endpoint: "http://minio.minio.svc:9000"'),
@@ -73,9 +90,25 @@ describe('stores that are right', () => {
   test.each([
     ['asked by path', 'endpoint: "minio.minio.svc:9000", s3forcepathstyle: true'],
     ['outside the cluster', 'endpoint: s3.example.com'],
+    ['in a domain of two parts', 'endpoint: "s3.internal"'],
+    ['whose host begins with the name of the bucket', 'endpoint: chunks.example.com'],
     ['of AWS', 'endpoint: s3.us-east-1.amazonaws.com'],
   ])('%s', (_, fields) => {
     expect(found(legacy(fields))).toEqual([]);
+  });
+
+  test('an access point', () => {
+    const arn = 'arn:aws:s3:us-east-1:111122223333:accesspoint/loki';
+    expect(found(config(`bucket_name: ${BUCKET}`, `bucket_name: "${arn}"`))).toEqual([]);
+  });
+
+  test('a bucket that a flag names', () => {
+    const byFlag = (parts: Parts): void => {
+      config(/ +bucket_name: loki-prod-chunks.*\n/, '')(parts);
+      const [container] = parts.pod('StatefulSet', 'loki-ingester')['containers'];
+      container.args.push(`-common.storage.object-store.s3.bucket-name=${BUCKET}`);
+    };
+    expect(found(byFlag)).toEqual([]);
   });
 
   test('a store with a name of its own', () => {
