@@ -1,7 +1,7 @@
 import { type Loki, podCount, running } from '../read/loki/loki';
 import { type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { directoryOf, placeOf } from '../read/loki/volumes';
+import { COMPACTOR_DIRECTORY, directoryOf, placeOf } from '../read/loki/volumes';
 import { flag } from '../../manifests/flags';
 import { at, isText } from '../../manifests/shape';
 import { show } from '../../../charts/input/problems';
@@ -48,12 +48,7 @@ const marksAreKept: ManifestsRule = {
     const prefix = at(config, 'compactor.deletion_marker_object_store_prefix');
     if (at(config, 'compactor.retention_enabled') !== true || (isText(prefix) && prefix !== '')) return [];
     return compactors(loki).flatMap((pods) => {
-      const directory = directoryOf(loki, pods, {
-        flag: 'compactor.working-directory',
-        key: 'compactor.working_directory',
-        byDefault: '/var/loki/compactor',
-        below: 'compactor',
-      });
+      const directory = directoryOf(loki, pods, COMPACTOR_DIRECTORY);
       const { kind, path, what } = placeOf(pods, directory);
       if (kind !== 'scratch' && kind !== 'container') return [];
       const fix = 'mount a claim of volumeClaimTemplates there, or set compactor.deletion_marker_object_store_prefix';

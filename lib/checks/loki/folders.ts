@@ -4,10 +4,10 @@ import { flag } from '../../manifests/flags';
 import { title } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { mountOf } from '../../manifests/mounts';
-import { at, isText, records } from '../../manifests/shape';
+import { asList, at, isText, records } from '../../manifests/shape';
 import { containerPath } from '../../manifests/workloads';
 import type { Loki, LokiPods } from '../read/loki/loki';
-import { placeOf } from '../read/loki/volumes';
+import { COMPACTOR_DIRECTORY, type DirectoryKeys, directoryOf, placeOf } from '../read/loki/volumes';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 
@@ -56,38 +56,94 @@ const config: ManifestsRule = {
   ),
 };
 
-/** Folders that a component writes to: key, components, and whether it must be there for `common.path_prefix` alone. */
-const FOLDERS: readonly { readonly key: string; readonly of: readonly string[]; readonly below?: string }[] = [
-  { key: 'ruler.rule_path', of: ['ruler', 'backend', 'all'] },
-  { key: 'ruler.wal.dir', of: ['ruler', 'backend', 'all'] },
-  { key: 'compactor.working_directory', of: ['compactor', 'backend', 'all'], below: 'compactor' },
-  { key: 'storage_config.tsdb_shipper.active_index_directory', of: ['ingester', 'write', 'all'] },
+/** A folder that components write to. */
+interface Folder {
+  /** Keys that name it. */
+  readonly keys: DirectoryKeys;
+
+  /** Targets of these components. */
+  readonly of: readonly string[];
+}
+
+const SHIPPER = 'storage_config.tsdb_shipper';
+
+const FOLDERS: readonly Folder[] = [
   {
-    key: 'storage_config.tsdb_shipper.cache_location',
-    of: ['ingester', 'write', 'all', 'querier', 'read', 'index-gateway', 'backend', 'ruler'],
+    keys: { flag: 'ruler.rule-path', key: 'ruler.rule_path', byDefault: '/rules', below: 'rules-temp' },
+    of: ['ruler', 'backend', 'all'],
   },
+  { keys: COMPACTOR_DIRECTORY, of: ['compactor', 'backend', 'all'] },
+  {
+    keys: {
+      flag: 'tsdb.shipper.active-index-directory',
+      key: `${SHIPPER}.active_index_directory`,
+      byDefault: '',
+      below: 'tsdb-shipper-active',
+    },
+    of: ['ingester', 'write', 'all'],
+  },
+];
+
+/** Folder of indexes that are read. */
+const INDEX_CACHE: DirectoryKeys = {
+  flag: 'tsdb.shipper.cache-location',
+  key: `${SHIPPER}.cache_location`,
+  byDefault: '',
+  below: 'tsdb-shipper-cache',
+};
+
+/** Components that read indexes, whoever else does. */
+const INDEX_READERS = ['ingester', 'write', 'all', 'index-gateway', 'backend'];
+
+/** Keys of folders that `common.path_prefix` does not change. */
+const OTHERS: readonly { readonly key: string; readonly of: readonly string[] }[] = [
+  { key: 'ruler.wal.dir', of: ['ruler', 'backend', 'all'] },
   { key: 'storage_config.filesystem.directory', of: ['all'] },
 ];
 
-/** Folders that pods write to, with the keys that name them. */
-function foldersOf({ config: block }: Loki, { targets, container }: LokiPods): { key?: string; folder: string }[] {
-  const prefix = at(block, 'common.path_prefix');
-  const written = FOLDERS.filter(({ of }) => of.some((target) => targets.includes(target))).flatMap(
-    ({ key, below }) => {
-      const value = at(block, key);
-      if (isText(value)) return [{ key, folder: value }];
-      const isBelow = below !== undefined && isText(prefix) && prefix !== '' && value === undefined;
-      return isBelow ? [{ key: 'common.path_prefix', folder: `${prefix.replace(/\/$/, '')}/${below}` }] : [];
-    },
-  );
-  // The marks of retention are copied there before they are read.
-  const isElsewhere = records(container.env).some(({ name }) => name === 'TMPDIR');
-  const deletes = at(block, 'compactor.retention_enabled') === true && !isElsewhere;
-  const isCompactor = ['compactor', 'backend', 'all'].some((target) => targets.includes(target));
-  return [...written, ...(deletes && isCompactor ? [{ folder: '/tmp' }] : [])].filter(({ folder }) =>
-    folder.startsWith('/'),
-  );
+/** True if queriers and rulers ask index gateways, and read no index themselves. */
+function hasIndexGateway({ config }: Loki, { container }: LokiPods): boolean {
+  const address = at(config, `${SHIPPER}.index_gateway_client.server_address`);
+  const isNamed = flag(container, 'tsdb.shipper.index-gateway-client.server-address') !== undefined;
+  return isNamed || (isText(address) && address !== '') || at(config, 'index_gateway.mode') === 'ring';
 }
+
+interface Written {
+  /** Key that names the folder. @default - none in the configuration */
+  readonly key?: string;
+
+  readonly folder: string;
+}
+
+/** Folders that pods write to, with the keys that name them. */
+function foldersOf(loki: Loki, pods: LokiPods): Written[] {
+  const { config: block } = loki;
+  const is = (of: readonly string[]) => of.some((target) => pods.targets.includes(target));
+  const readsIndex = hasIndexGateway(loki, pods) ? INDEX_READERS : [...INDEX_READERS, 'querier', 'read', 'ruler'];
+  const named = [...FOLDERS, { keys: INDEX_CACHE, of: readsIndex }]
+    .filter(({ of }) => is(of))
+    .flatMap(({ keys }): Written[] => {
+      const folder = directoryOf(loki, pods, keys);
+      if (flag(pods.container, keys.flag) !== undefined) return [{ folder }];
+      if (at(block, keys.key) === folder) return [{ key: keys.key, folder }];
+      // Not all targets have a ruler, and other indexes have other folders.
+      const isUsed = keys.key === 'ruler.rule_path' ? is(['ruler']) : !keys.key.startsWith(SHIPPER) || hasTsdb(block);
+      return isUsed && folder !== keys.byDefault ? [{ key: 'common.path_prefix', folder }] : [];
+    });
+  const others = OTHERS.filter(({ of }) => is(of)).flatMap(({ key }): Written[] => {
+    const folder = at(block, key);
+    return isText(folder) ? [{ key, folder }] : [];
+  });
+  // The marks of retention are copied there before they are read.
+  const isElsewhere = records(pods.container.env).some(({ name }) => name === 'TMPDIR');
+  const deletes = at(block, 'compactor.retention_enabled') === true && !isElsewhere;
+  const marks = deletes && is(['compactor', 'backend', 'all']) ? [{ folder: '/tmp' }] : [];
+  return [...named, ...others, ...marks].filter(({ folder }) => folder.startsWith('/'));
+}
+
+/** True if the last period of the schema has the index that has these folders. */
+const hasTsdb = (config: Loki['config']): boolean =>
+  at(asList(at(config, 'schema_config.configs')).at(-1), 'store') === 'tsdb';
 
 /** A finding if a file is on no volume, or not in the ConfigMap or Secret of these manifests that is mounted there. */
 function missing(manifests: Manifests, { workload, container }: LokiPods, file: unknown, path: string): Finding[] {

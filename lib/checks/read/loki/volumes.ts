@@ -41,12 +41,31 @@ export function placeOf({ workload, container }: LokiPods, directory: string): P
   return { kind: scratch ? 'scratch' : 'other', path, what: `${scratch ?? 'volume'} ${name}` };
 }
 
+/** Ways to name a directory of Loki's. */
+export interface DirectoryKeys {
+  /** Its flag. */
+  readonly flag: string;
+
+  /** Its key. */
+  readonly key: string;
+
+  /** Its default. */
+  readonly byDefault: string;
+
+  /** Its place below `common.path_prefix`. */
+  readonly below: string;
+}
+
+/** Directory that a compactor works in. */
+export const COMPACTOR_DIRECTORY: DirectoryKeys = {
+  flag: 'compactor.working-directory',
+  key: 'compactor.working_directory',
+  byDefault: '/var/loki/compactor',
+  below: 'compactor',
+};
+
 /** A directory of Loki's: its flag, its key, or its place below `path_prefix`, which replaces the default. */
-export function directoryOf(
-  { config }: Loki,
-  { container }: LokiPods,
-  keys: { readonly flag: string; readonly key: string; readonly byDefault: string; readonly below: string },
-): string {
+export function directoryOf({ config }: Loki, { container }: LokiPods, keys: DirectoryKeys): string {
   const written = flag(container, keys.flag) ?? at(config, keys.key) ?? keys.byDefault;
   const prefix = flag(container, 'common.path-prefix') ?? at(config, 'common.path_prefix');
   const isDefault = written === keys.byDefault && isText(prefix) && prefix !== '';

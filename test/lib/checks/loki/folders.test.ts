@@ -11,6 +11,27 @@ const withoutTmp = (parts: Parts): void => {
   container.volumeMounts = container.volumeMounts.filter(({ mountPath }: Loose) => mountPath !== '/tmp');
 };
 
+const BELOW: Readonly<Record<string, string>> = {
+  compactor: 'compactor',
+  ingester: 'tsdb-shipper-active',
+  ruler: 'rules-temp',
+  'index-gateway': 'tsdb-shipper-cache',
+};
+
+/** Moves the folders of Loki, and the volumes of all components with it, but for one. */
+const withoutPrefix = (target: string) => (parts: Parts) => {
+  config(/ +rule_path: .*\n/, '')(parts);
+  config(/ +working_directory: .*\n/, '')(parts);
+  config('/var/loki/ruler-wal', 'ruler-wal')(parts);
+  config(/\/var\/loki/g, '/data')(parts);
+  for (const { kind, spec } of parts.objects) {
+    if (kind !== 'Deployment' && kind !== 'StatefulSet') continue;
+    const [container] = spec.template.spec.containers;
+    if (container.args?.includes(`-target=${target}`)) continue;
+    for (const mount of container.volumeMounts ?? []) mount.mountPath = mount.mountPath.replace('/var/loki', '/data');
+  }
+};
+
 describeRules(FOLDER_RULES, [
   {
     rule: 'LOKI-FOLDER-1',
@@ -28,6 +49,15 @@ describeRules(FOLDER_RULES, [
         'StatefulSet loki/loki-ingester, whose root file system is read-only; use a folder on a volume, or mount one there',
     ],
   },
+  ...['compactor', 'ingester', 'ruler', 'index-gateway'].map((target) => ({
+    rule: 'LOKI-FOLDER-1',
+    breaks: withoutPrefix(target),
+    finds: [
+      `${CONFIG} common.path_prefix: /data/${BELOW[target]} is on no volume of StatefulSet loki/loki-${target}, whose root ` +
+        'file system is read-only; use a folder on a volume, or mount one there',
+    ],
+    also: ['LOKI-COMPACTOR-2', 'LOKI-WAL-1'],
+  })),
   {
     rule: 'LOKI-FOLDER-1',
     breaks: withoutTmp,
@@ -72,6 +102,38 @@ describe('folders that are right', () => {
       config('rule_path: /var/loki/rules', 'rule_path: /rules-temp')(parts);
     };
     expect(found(writable)).toEqual([]);
+  });
+
+  test('a folder of a flag', () => {
+    const flagged = (parts: Parts): void => {
+      withoutPrefix('compactor')(parts);
+      parts
+        .pod('StatefulSet', 'loki-compactor')
+        ['containers'][0].args.push('-compactor.working-directory=/var/loki/own');
+    };
+    expect(found(flagged)).toEqual([]);
+  });
+
+  test('a querier that asks index gateways, and reads no index itself', () => {
+    const cached = (parts: Parts): void => {
+      config('tsdb_shipper:', 'tsdb_shipper:\n    cache_location: /cache')(parts);
+      for (const name of ['loki-ingester', 'loki-index-gateway']) {
+        parts.pod('StatefulSet', name)['containers'][0].volumeMounts.push({ name: 'data', mountPath: '/cache' });
+      }
+    };
+    const alone = (parts: Parts): void => {
+      cached(parts);
+      config(/ +server_address: .*\n/, '    mode: simple\n')(parts);
+    };
+    expect(found(cached)).toEqual([]);
+    expect(found(alone)).toEqual([`${CONFIG} storage_config.tsdb_shipper.cache_location`]);
+  });
+
+  test('a configuration at a path with a slash at its end', () => {
+    const slash = (parts: Parts): void => {
+      for (const mount of parts.pod('StatefulSet', 'loki-ruler')['containers'][0].volumeMounts) mount.mountPath += '/';
+    };
+    expect(found(slash)).toEqual([]);
   });
 
   test('temporary files elsewhere', () => {
