@@ -1,8 +1,12 @@
 import { groupProblems, namesTwice } from '../../environment/rules-as-code/files';
 import { queryProblems } from '../../environment/rules-as-code/queries';
+import type { Manifests } from '../../manifests/manifests';
 import { at, records } from '../../manifests/shape';
 import { flag } from '../../manifests/flags';
 import { ruleFolder } from '../read/loki/rule-files';
+import { canaries, promtails } from '../read/path/agents';
+import { readers } from '../read/path/readers';
+import { namesOf, writers } from '../read/path/writers';
 import { type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
 import { NO_TENANT } from './tenants';
@@ -58,22 +62,23 @@ const folders: ManifestsRule = {
 const tenants: ManifestsRule = {
   id: 'LOKI-RULES-4',
   severity: Severity.ERROR,
-  title: 'rules in files are those of a tenant with lines',
-  why: 'each folder is a tenant: rules of one without lines never find any, and fire for nothing',
+  title: 'rules in files are in the folder of a tenant that has lines',
+  why: 'each folder is a tenant: the rules of a tenant without lines find nothing, and never fire',
   evidence: 'https://github.com/grafana/loki/issues/5459',
   check: everyLoki((loki, { manifests }) => {
     const { folder, tenants: named = [] } = ruleFolder(manifests, loki) ?? {};
     const enabled = loki.config['auth_enabled'] ?? true;
-    const isFlag = loki.pods.some(
-      ({ container }) => flag(container, 'auth.enabled') ?? flag(container, 'auth.no-auth-tenant'),
-    );
+    const isFlag = loki.pods.some(({ container }) => flag(container, 'auth.enabled') !== undefined);
     if (folder === undefined || typeof enabled !== 'boolean' || isFlag) return [];
+    // With tenants, somebody may still read or write the lines from before.
+    const isKept = enabled && (loki.limits.some(({ tenant }) => tenant === NO_TENANT) || isNamed(manifests, NO_TENANT));
+    if (isKept) return [];
     return oncePerPath(
       named
         .filter(({ tenant }) => (tenant === NO_TENANT) === enabled)
         .map(({ tenant, path }) => ({
           path,
-          found: `${tenant} is no tenant with lines, since auth_enabled is ${String(enabled)}`,
+          found: `tenant ${tenant} has no lines, since auth_enabled is ${String(enabled)}`,
           fix: enabled ? `mount it at ${folder}/<tenant>` : `mount it at ${folder}/${NO_TENANT}`,
         })),
     );
@@ -101,7 +106,7 @@ const beside: ManifestsRule = {
 const receiver: ManifestsRule = {
   id: 'LOKI-RULES-6',
   severity: Severity.WARNING,
-  title: 'alerts in files of rules have an Alertmanager with an API that it still has',
+  title: 'a ruler with alerts in files has an Alertmanager, and uses its current API',
   why: 'the ruler evaluates them and tells nobody; Alertmanager 0.27 answers its first API with 410',
   evidence: 'https://github.com/grafana/loki/issues/12859',
   check: everyLoki((loki, { manifests }) => {
@@ -122,6 +127,16 @@ const receiver: ManifestsRule = {
     return [{ path: `${loki.path} ruler.enable_alertmanager_v2`, found, fix: 'leave it out: the default is true' }];
   }),
 };
+
+/** True if a client of Loki names a tenant. */
+function isNamed(manifests: Manifests, tenant: string): boolean {
+  const names = [
+    ...writers(manifests).flatMap(namesOf),
+    ...[...readers(manifests), ...promtails(manifests), ...canaries(manifests)].map((client) => client.tenant.value),
+  ];
+  // A datasource may read several.
+  return names.some((name) => typeof name === 'string' && name.split('|').includes(tenant));
+}
 
 const hasAlert = ({ group }: { readonly group: unknown }): boolean =>
   records(at(group, 'rules')).some((rule) => rule['alert'] !== undefined);

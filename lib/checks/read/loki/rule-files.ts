@@ -43,26 +43,27 @@ export function ruleFolder(manifests: Manifests, loki: Loki): RuleFolder | undef
 
 function readFolder(manifests: Manifests, { config, pods }: Loki): RuleFolder | undefined {
   const isThanos = at(config, 'storage_config.use_thanos_objstore') === true;
-  const [kind, folder] = isThanos
+  const [kind, directory] = isThanos
     ? [at(config, 'ruler_storage.backend'), at(config, 'ruler_storage.local.directory')]
     : [at(config, 'ruler.storage.type'), at(config, 'ruler.storage.local.directory')];
-  if (kind !== 'local' || !isText(folder)) return undefined;
+  if (kind !== 'local' || !isText(directory)) return undefined;
+  const folder = directory.replace(/\/+$/, '');
   const rulers = pods.filter(({ targets }) => targets.some((target) => ['ruler', 'backend', 'all'].includes(target)));
   const mounts = rulers.flatMap(({ workload }) => mountsOfRules(manifests, workload));
   // A volume holds the folder, or one of a tenant in it.
   const found = mounts
     .filter(({ mountPath }) => isWithin(folder, mountPath) || isWithin(mountPath, folder))
-    .map((mount) => ({ ...mount, isRoot: mount.mountPath === folder.replace(/\/+$/, '') && !mount.subPath }));
+    .map((mount) => ({ ...mount, isRoot: mount.mountPath === folder && !mount.subPath }));
   const files = [...new Set(found.map(({ map }) => map))].flatMap((map) =>
     Object.entries(filesOf(map)).map(([key, text]) => ({ read: groupsInText(`${title(map)} ${key}`, text) })),
   );
   const tenants = found.flatMap(({ mountPath, path, subPath }) => {
-    const [tenant = '', ...below] = mountPath.slice(folder.replace(/\/+$/, '').length + 1).split('/');
+    const [tenant = '', ...below] = mountPath.slice(folder.length + 1).split('/');
     const isFile = subPath !== undefined && below.length === 0;
-    return mountPath.startsWith(folder) && tenant !== '' && !isFile ? [{ tenant, path }] : [];
+    return isWithin(mountPath, folder) && tenant !== '' && !isFile ? [{ tenant, path }] : [];
   });
   const others = mounts.filter((mount) => !found.some(({ path }) => path === mount.path) && isRules(mount.map));
-  return { folder: folder.replace(/\/+$/, ''), isRoot: found.some(({ isRoot }) => isRoot), files, tenants, others };
+  return { folder, isRoot: found.some(({ isRoot }) => isRoot), files, tenants, others };
 }
 
 /** Mounts of ConfigMaps in pods, each with its path. */
@@ -82,8 +83,11 @@ function mountsOfRules(manifests: Manifests, workload: Workload) {
   );
 }
 
+/** Selector of streams. That of a metric has a name before it. */
+const STREAMS = /(?<![\w:{])\{\s*\w+\s*(=|!=|!~)/;
+
 /** True if all files of a ConfigMap have rules for lines. */
 function isRules(map: Manifest): boolean {
   const texts = Object.values(filesOf(map));
-  return texts.length > 0 && texts.every((text) => /^groups:/m.test(text) && /\bexpr:[^]*\{[^]*\}/.test(text));
+  return texts.length > 0 && texts.every((text) => /^groups:/m.test(text) && STREAMS.test(text));
 }

@@ -87,7 +87,7 @@ describeRules(RULE_FILE_RULES, [
     rule: 'LOKI-RULES-4',
     breaks: withRules(RIGHT, '/etc/rules/fake'),
     finds: [
-      `${MOUNT}[/etc/rules/fake]: fake is no tenant with lines, since auth_enabled is true; mount it at /etc/rules/<tenant>`,
+      `${MOUNT}[/etc/rules/fake]: tenant fake has no lines, since auth_enabled is true; mount it at /etc/rules/<tenant>`,
     ],
   },
   {
@@ -97,7 +97,7 @@ describeRules(RULE_FILE_RULES, [
       config('auth_enabled: true', 'auth_enabled: false')(parts);
     },
     finds: [
-      `${MOUNT}[/etc/rules/apps]: apps is no tenant with lines, since auth_enabled is false; mount it at /etc/rules/fake`,
+      `${MOUNT}[/etc/rules/apps]: tenant apps has no lines, since auth_enabled is false; mount it at /etc/rules/fake`,
     ],
     also: ['LOKI-AUTH-1'],
   },
@@ -140,8 +140,27 @@ test('recording rules need no Alertmanager', () => {
   expect(RULE_FILE_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
 });
 
-test('rules of Prometheus beside those of Loki are for another program', () => {
+test.each(['expr: up', 'expr: up{job="a"} == 0, annotations: {summary: "{{ $labels.job }}"}'])(
+  'rules of Prometheus beside those of Loki are for another program: %s',
+  (rule) => {
+    const parts = new Parts('prod');
+    withRules(`groups:\n- name: a\n  rules:\n  - {alert: A, ${rule}}\n`, '/etc/prometheus')(parts);
+    expect(RULE_FILE_RULES.flatMap((one) => one.check(parts.subject))).toEqual([]);
+  },
+);
+
+test('the tenant of lines from before there were tenants, which a datasource still reads', () => {
   const parts = new Parts('prod');
-  withRules('groups:\n- name: a\n  rules:\n  - {record: a:b, expr: up}\n', '/etc/prometheus')(parts);
+  withRules(RIGHT, '/etc/rules/fake')(parts);
+  parts.replace('loki-datasources-prod', 'loki-prod.yaml', /(httpHeaderValue1: ).*/, '$1apps|fake');
   expect(RULE_FILE_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+});
+
+test('a folder with a slash at its end', () => {
+  const parts = new Parts('prod');
+  withRules(RIGHT, '/etc/rules/fake')(parts);
+  config('directory: /etc/rules\n', 'directory: /etc/rules/\n')(parts);
+  expect(RULE_FILE_RULES.flatMap((rule) => rule.check(parts.subject)).map(({ fix }) => fix)).toEqual([
+    'mount it at /etc/rules/<tenant>',
+  ]);
 });
