@@ -1,6 +1,9 @@
 import type { Manifests } from '../../manifests/manifests';
 import { type Manifest, type Service, title } from '../../manifests/manifest';
-import { at, isText, record, records } from '../../manifests/shape';
+import { isText, records } from '../../manifests/shape';
+import { ingressBackends, routeBackends, ROUTES } from '../read/entrances/backends';
+import { annotationsOf } from '../read/entrances/entrance';
+import { ingressClassOf } from '../read/entrances/ingress-class';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { useOneOf } from '../words';
 
@@ -44,7 +47,8 @@ const targetType: ManifestsRule = {
       const service = internal.get(ingress);
       if (type !== 'instance' || !service) return [];
       const path = `${title(ingress)} metadata.annotations.${TARGET_TYPE}`;
-      const found = `instance, or missing, and Service ${service.metadata.name} has no port of nodes`;
+      const written = annotationsOf(ingress)[TARGET_TYPE] === undefined ? 'missing, so it is instance' : 'instance';
+      const found = `${written}, and Service ${service.metadata.name} has no port of nodes`;
       return [{ path, found, fix: 'use ip' }];
     });
   },
@@ -54,63 +58,33 @@ const TARGET_TYPE = 'alb.ingress.kubernetes.io/target-type';
 
 /** Kind of targets of an ALB that the AWS Load Balancer Controller makes; undefined if another makes it, or it is unknown. */
 function targetTypeOf(manifests: Manifests, ingress: Manifest): unknown {
-  const annotations = record(record(ingress.metadata as unknown)['annotations']);
-  const named = at(ingress, 'spec.ingressClassName') ?? annotations['kubernetes.io/ingress.class'];
-  const ingressClass = manifests.ofKind('IngressClass').find(({ metadata }) => metadata.name === named);
-  const isAlb = ingressClass ? at(ingressClass, 'spec.controller') === 'ingress.k8s.aws/alb' : named === 'alb';
+  const { alb, parameters } = ingressClassOf(manifests, ingress);
   // Its parameters may have the type, too.
-  if (!isAlb || at(ingressClass, 'spec.parameters') !== undefined) return undefined;
-  return annotations[TARGET_TYPE] ?? 'instance';
+  if (alb !== 'AWS' || parameters !== undefined) return undefined;
+  return annotationsOf(ingress)[TARGET_TYPE] ?? 'instance';
 }
 
-interface Backend {
+interface ServiceBackend {
   readonly object: Manifest;
   readonly path: string;
   readonly port: string | number | undefined;
   readonly service: Manifest & Service;
 }
 
-/** Services behind every Ingress and HTTPRoute, with the port that each names. */
-function backends(manifests: Manifests): Backend[] {
-  return [...manifests.ofKind('Ingress').flatMap(ofIngress), ...manifests.ofKind('HTTPRoute').flatMap(ofRoute)].flatMap(
-    ({ object, path, name, port, isOther }) => {
+/** Services behind every Ingress and route, with the port that each names. */
+function backends(manifests: Manifests): ServiceBackend[] {
+  const all = [
+    ...manifests.ofKind('Ingress').map((object) => ({ object, targets: ingressBackends(object) })),
+    ...manifests.ofKind(...ROUTES).map((object) => ({ object, targets: routeBackends(object) })),
+  ];
+  return all.flatMap(({ object, targets }) =>
+    targets.flatMap(({ path, name, port, isOther }): ServiceBackend[] => {
       const { namespace } = object.metadata;
       const [service] = isText(name) && !isOther ? manifests.index.named('Service', namespace, name) : [];
       if (!service || service.metadata.namespace !== namespace) return [];
-      const known = isText(port) || typeof port === 'number' ? port : undefined;
-      return [
-        { object, path, port: known === 'use-annotation' ? undefined : known, service: service as Manifest & Service },
-      ];
-    },
-  );
-}
-
-function ofIngress(object: Manifest) {
-  const spec = record(object['spec']);
-  const one = (backend: unknown, path: string) => {
-    const { name, port } = record(record(backend)['service']);
-    const { number, name: portName } = record(port);
-    return { object, path: `${title(object)} ${path}.service.port`, name, port: number ?? portName, isOther: false };
-  };
-  return [
-    one(spec['defaultBackend'], 'spec.defaultBackend'),
-    ...records(spec['rules']).flatMap(({ http }, rule) =>
-      records(record(http)['paths']).map(({ backend }, index) =>
-        one(backend, `spec.rules[${rule}].http.paths[${index}].backend`),
-      ),
-    ),
-  ];
-}
-
-function ofRoute(object: Manifest) {
-  return records(record(object['spec'])['rules']).flatMap(({ backendRefs }, rule) =>
-    records(backendRefs).map(({ name, port, kind = 'Service', namespace }, index) => ({
-      object,
-      path: `${title(object)} spec.rules[${rule}].backendRefs[${index}].port`,
-      name,
-      port,
-      isOther: kind !== 'Service' || (namespace !== undefined && namespace !== object.metadata.namespace),
-    })),
+      const isKnown = (isText(port) && port !== 'use-annotation') || typeof port === 'number';
+      return [{ object, path, port: isKnown ? port : undefined, service: service as Manifest & Service }];
+    }),
   );
 }
 

@@ -17,7 +17,7 @@ const roleArnForm: ManifestsRule = {
     annotatedAccounts(manifests).flatMap(({ title: account, role }): Finding[] => {
       const fault = isPlaceholder(role) || /[$<]/.test(role) ? undefined : arnFault(role, ROLE_ARN);
       if (!fault) return [];
-      const [, partition = 'aws'] = /^arn:(aws-cn|aws-us-gov):/.exec(role) ?? [];
+      const [, partition = 'aws'] = /^arn:(aws[a-z-]*):/.exec(role) ?? [];
       const [id = '<account>'] = /(?<!\d)\d{12}(?!\d)/.exec(role) ?? [];
       return [
         {

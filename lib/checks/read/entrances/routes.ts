@@ -2,6 +2,8 @@ import { type Manifest, type Service, title } from '../../../manifests/manifest'
 import type { Manifests } from '../../../manifests/manifests';
 import { isText, record, records, texts } from '../../../manifests/shape';
 import { annotationsOf, attributeOf, type Entrance, listOf } from './entrance';
+import { type Backend, ingressBackends, routeBackends } from './backends';
+import { ingressClassOf } from './ingress-class';
 import { podsBehind } from './services';
 
 const ALB = 'alb.ingress.kubernetes.io/';
@@ -16,7 +18,7 @@ const LOGIN = /^(nginx\.ingress\.kubernetes\.io\/auth-(type|url|tls-secret)|alb\
 function behind(
   manifests: Manifests,
   { metadata: { namespace } }: Manifest,
-  backends: readonly { readonly name: unknown; readonly port: unknown }[],
+  backends: readonly Backend[],
 ): Pick<Entrance, 'pods' | 'ports'> {
   const found = backends.flatMap(({ name, port }) =>
     (isText(name) ? manifests.index.named('Service', namespace, name) : [])
@@ -39,16 +41,7 @@ function behind(
 export function ingressEntrances(manifests: Manifests): Entrance[] {
   return manifests.ofKind('Ingress').map((ingress) => {
     const annotations = annotationsOf(ingress);
-    const spec = record(ingress['spec']);
-    const backends = [
-      spec['defaultBackend'],
-      ...records(spec['rules']).flatMap(({ http }) => records(record(http)['paths']).map(({ backend }) => backend)),
-    ].map((backend) => {
-      const service = record(record(backend)['service']);
-      const port = record(service['port']);
-      return { name: service['name'], port: port['number'] ?? port['name'] };
-    });
-    const alb = albOf(manifests, spec, annotations);
+    const alb = albOf(manifests, ingress, annotations);
     return {
       object: ingress,
       path: title(ingress),
@@ -60,7 +53,7 @@ export function ingressEntrances(manifests: Manifests): Entrance[] {
       ],
       rangesPath: `${title(ingress)} metadata.annotations ${ALB}inbound-cidrs`,
       securityGroups: alb ? listOf(annotations[`${ALB}security-groups`]) : [],
-      ...behind(manifests, ingress, backends),
+      ...behind(manifests, ingress, ingressBackends(ingress)),
       hasLogin: Object.keys(annotations).some((name) => LOGIN.test(name)),
       ...(alb
         ? {
@@ -86,18 +79,9 @@ interface AlbSettings {
 }
 
 /** Settings of the ALB of an Ingress, from its annotations and the parameters of its class; undefined if it has none. */
-function albOf(
-  manifests: Manifests,
-  spec: Record<string, unknown>,
-  annotations: Record<string, unknown>,
-): AlbSettings | undefined {
-  const named = spec['ingressClassName'] ?? annotations['kubernetes.io/ingress.class'];
-  const ingressClass = manifests.ofKind('IngressClass').find(({ metadata }) => metadata.name === named);
-  const { controller, parameters } = record(record(ingressClass)['spec']);
-  const isAlb = ingressClass
-    ? /^(ingress\.k8s\.aws|eks\.amazonaws\.com)\/alb$/.test(String(controller))
-    : named === 'alb';
-  if (!isAlb) return undefined;
+function albOf(manifests: Manifests, ingress: Manifest, annotations: Record<string, unknown>): AlbSettings | undefined {
+  const { alb, parameters } = ingressClassOf(manifests, ingress);
+  if (!alb) return undefined;
   const name = record(parameters)['name'];
   const params = record(
     record(manifests.ofKind('IngressClassParams').find(({ metadata }) => metadata.name === name))['spec'],
@@ -127,7 +111,6 @@ function albOf(
 /** Ways in through routes of the Gateway API, whose Gateways are in other manifests. */
 export function routeEntrances(manifests: Manifests): Entrance[] {
   return manifests.ofKind('HTTPRoute').map((route) => {
-    const backends = records(record(route['spec'])['rules']).flatMap(({ backendRefs }) => records(backendRefs));
     return {
       object: route,
       path: title(route),
@@ -138,7 +121,7 @@ export function routeEntrances(manifests: Manifests): Entrance[] {
       ...behind(
         manifests,
         route,
-        backends.map(({ name, port }) => ({ name, port })),
+        routeBackends(route).filter(({ isOther }) => !isOther),
       ),
       hasLogin: false,
     };

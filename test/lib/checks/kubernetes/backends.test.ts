@@ -49,11 +49,17 @@ describeRules(BACKEND_RULES, [
     finds: ['HTTPRoute loki/route spec.rules[0].backendRefs[0].port: Service loki-gateway has no port 80; use 8080'],
     also: ALSO,
   },
+  ...['GRPCRoute', 'TLSRoute'].map((kind) => ({
+    rule: 'K8S-REFERENCE-4',
+    breaks: door({ ...route({ name: 'loki-gateway', port: 80 }), kind }),
+    finds: [`${kind} loki/route spec.rules[0].backendRefs[0].port: Service loki-gateway has no port 80; use 8080`],
+    also: ALSO,
+  })),
   {
     rule: 'K8S-EXPOSE-6',
     breaks: door(ingress({ number: 8080 }, {}, 'alb')),
     finds: [
-      `Ingress loki/door metadata.annotations.${TARGET}: instance, or missing, and Service loki-gateway has no port of nodes; use ip`,
+      `Ingress loki/door metadata.annotations.${TARGET}: missing, so it is instance, and Service loki-gateway has no port of nodes; use ip`,
     ],
     also: ALSO,
   },

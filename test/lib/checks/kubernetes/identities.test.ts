@@ -35,6 +35,13 @@ describeRules(IDENTITY_FORM_RULES, [
   })),
   {
     rule: 'IDENTITY-ARN-1',
+    breaks: annotate('arn:aws-us-gov:iam::111122223333:user/loki'),
+    finds: [
+      `ServiceAccount loki/loki ${ROLE}: 'arn:aws-us-gov:iam::111122223333:user/loki' is not the ARN of a role; write arn:aws-us-gov:iam::111122223333:role/<name>`,
+    ],
+  },
+  {
+    rule: 'IDENTITY-ARN-1',
     breaks: annotate('loki'),
     finds: [
       `ServiceAccount loki/loki ${ROLE}: 'loki' is not the ARN of a role; write arn:aws:iam::<account>:role/<name>`,
