@@ -43,7 +43,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-config',
-    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir)\(\)|directive \S+ is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are) )/,
+    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir|bind)\(\)|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
   ],
   ...LOKI_PATTERNS,
   // Gateway.
@@ -195,7 +195,7 @@ function hitOf(line: string, patterns: typeof LOG_PATTERNS): [string, string | u
 function firstMatch(line: string, patterns: typeof LOG_PATTERNS): [string, string | undefined] | undefined {
   for (const [id, pattern] of patterns) {
     const match = pattern.exec(line);
-    if (match) return [id, match[1]];
+    if (match) return [id, match.slice(1).find((captured) => captured !== undefined)];
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { field, networkPolicies, ofEnvironment, restartAgents } from '../commands';
 import type { Fault } from '../fault';
-import { linesOf, samplesOf, type View } from '../view';
+import { countOf, linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
 import { delivers } from './pushes';
 
@@ -21,7 +21,7 @@ const unreachable: Fault = {
   cause: 'collectors do not reach a broker of Kafka: its name, its port, a security group, or it is away',
   find: (view) => {
     const lines = view.logs('kafka-unreachable');
-    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
+    const count = countOf(lines);
     if (count < LEAST_LINES) return undefined;
     return {
       // Other brokers may still answer.

@@ -112,6 +112,18 @@ export const ODD_HEALTHY: readonly (readonly [name: string, make: (draft: Draft)
     },
   ],
   [
+    'an agent that did not find the others once, while they restarted, and one request that S3 could not answer',
+    (draft) => {
+      const once = (namespace: string, pod: string, component: string, line: string): void => {
+        draft.logs.push(...knownLines(line, { namespace, pod, component }));
+      };
+      const rejoin = `${AT} level=error msg="failed to rejoin list of peers" service=cluster err="failed to join memberlist: i/o timeout"`;
+      once('alloy', 'alloy-0', 'agent', rejoin);
+      const flush = `level=error ${AT} msg="failed to flush" err="operation error S3: PutObject, api error InternalError: We encountered an internal error. Please try again."`;
+      once('loki', 'loki-ingester-0', 'ingester', flush);
+    },
+  ],
+  [
     'lines of programs about what is in order',
     (draft) => {
       for (const component of ['ingester', 'querier', 'compactor', 'distributor', 'agent']) {
