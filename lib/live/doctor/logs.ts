@@ -135,8 +135,7 @@ function ofProgram(line: string): string | undefined {
 /**
  * Known lines of a log.
  *
- * @param address of this Loki, if the log is that of a Grafana of others: its lines about other datasources, plugins and its database are none of
- * this Loki
+ * @param address of this Loki, if the log is that of a Grafana of others: its lines about other datasources, plugins and its database are left out
  */
 export function knownLines(
   log: string,

@@ -27,7 +27,7 @@ const same: Fault = {
       const other = sources
         .slice(index + 1)
         .find((each) => orgOf(each) === orgOf(one) && (each.name === one.name || (each.uid ?? '') === one.uid));
-      // What others do among themselves is none of this Loki.
+      // Two datasources of others do not concern this Loki.
       if (!other || !(isOwn(view, one) || isOwn(view, other))) return [];
       const foreign = isOwn(view, other) ? one : other;
       const what = other.uid !== undefined && other.uid === one.uid ? `uid ${one.uid}` : `name ${one.name}`;
