@@ -37,13 +37,13 @@ export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> 
       get(['configmaps', ...of, '--selector', label], ['grafana'], [inNamespace('configmaps', namespace)]),
     ),
   ]);
-  const unseen = [pods, ...lists].flatMap((one) => one.unseen);
   const { parse } = await import('yaml');
-  const sources = lists.flatMap(({ items }) => items).flatMap((item) => sourcesOf(item, parse));
+  const named = lists.flatMap(({ items }) => items).flatMap((item) => sourcesOf(item, parse));
+  const { sources, unseen } = await withServices(get, setup, named);
   return {
     pods: pods.items.flatMap((item) => picked(POD, item) ?? []),
-    ...(lists.some((one) => one.unseen.length > 0) ? {} : { sources: await withServices(get, setup, sources) }),
-    unseen,
+    ...(lists.some((one) => one.unseen.length > 0) ? {} : { sources }),
+    unseen: [...[pods, ...lists].flatMap((one) => one.unseen), ...unseen],
   };
 }
 
@@ -76,7 +76,11 @@ function hostOf(url: string | undefined): string | undefined {
 }
 
 /** Datasources with a mark of those whose host is a Service of Loki's namespace that does not exist. */
-async function withServices(get: Get, setup: Setup, sources: readonly Source[]): Promise<Source[]> {
+async function withServices(
+  get: Get,
+  setup: Setup,
+  sources: readonly Source[],
+): Promise<Required<Pick<Snapshot, 'sources' | 'unseen'>>> {
   const { lokiNamespace, remote, gateway } = setup;
   const serviceOf = ({ host = '' }: Source): string | undefined => {
     const [service, namespace, ...rest] = host.split('.');
@@ -85,16 +89,21 @@ async function withServices(get: Get, setup: Setup, sources: readonly Source[]):
     return isHere && !remote && service !== gateway?.service ? service : undefined;
   };
   const names = [...new Set(sources.flatMap((one) => serviceOf(one) ?? []))].slice(0, MOST_SERVICES);
-  const absent = await Promise.all(
-    names.map(async (name) => {
-      const { items, unseen } = await get(
+  const answers = await Promise.all(
+    names.map((name) =>
+      get(
         ['services', name, '--namespace', lokiNamespace, '--ignore-not-found'],
         ['grafana'],
-        [],
-      );
-      return items.length === 0 && unseen.length === 0 ? [name] : [];
-    }),
+        [inNamespace(`service ${name}`, lokiNamespace)],
+      ),
+    ),
   );
-  const gone = absent.flat();
-  return sources.map((one) => (gone.includes(serviceOf(one) ?? '') ? { ...one, isUnserved: true } : one));
+  const isGone = (name: string | undefined): boolean => {
+    const answer = name === undefined ? undefined : answers[names.indexOf(name)];
+    return answer !== undefined && answer.items.length === 0 && answer.unseen.length === 0;
+  };
+  return {
+    sources: sources.map((one) => (isGone(serviceOf(one)) ? { ...one, isUnserved: true } : one)),
+    unseen: answers.flatMap((one) => one.unseen),
+  };
 }

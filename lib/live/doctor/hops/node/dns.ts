@@ -8,7 +8,7 @@ import { delivers } from '../pushes';
 const hopOfName = (name: string): HopName =>
   !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
 
-/** Names of AWS without an answer that are no single ones: lines are taken meanwhile, and not stored. */
+/** Names of AWS without an answer from which on it is a fault: lines are taken meanwhile, and not stored. */
 const LEAST_LOST = 5;
 
 /** Seconds after which a name that had no answer may have one again: clients ask several times a minute. */

@@ -24,7 +24,7 @@ const tooLarge: Fault = {
   },
 };
 
-/** Lines about a scheduler that are no restart of it. */
+/** Lines about a scheduler from which on it is a fault: a restart of it writes fewer. */
 const LEAST_LINES = 5;
 
 const scheduler: Fault = {
