@@ -1,9 +1,13 @@
+import { parsedUrl } from '../../charts/input/url';
+import { provisioned } from '../../lib/checks/read/datasources';
 import { SOURCE } from '../../lib/live/doctor/around-forms';
 import { POD } from '../../lib/live/doctor/object-forms';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import { picked, type Snapshot, type SnapshotPod } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
-import { at, record, records, text } from '../../lib/manifests/shape';
+import { filesOf } from '../../lib/manifests/files';
+import type { Manifest } from '../../lib/manifests/manifest';
+import { at, text } from '../../lib/manifests/shape';
 import type { Get } from './listing';
 
 /** Facts about a Grafana that is not of the environment, and finds its datasources by a sidecar. */
@@ -37,8 +41,7 @@ export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> 
       get(['configmaps', ...of, '--selector', label], ['grafana'], [inNamespace('configmaps', namespace)]),
     ),
   ]);
-  const { parse } = await import('yaml');
-  const named = lists.flatMap(({ items }) => items).flatMap((item) => sourcesOf(item, parse));
+  const named = lists.flatMap(({ items }) => items).flatMap(sourcesOf);
   const { sources, unseen } = await withServices(get, setup, named);
   return {
     pods: pods.items.flatMap((item) => picked(POD, item) ?? []),
@@ -47,32 +50,17 @@ export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> 
   };
 }
 
-/** Datasources in a ConfigMap. Files that are no YAML are Grafana's to complain of. */
-function sourcesOf(item: Record<string, unknown>, parse: (text: string) => unknown): Source[] {
+/** Datasources in a ConfigMap. Of files that are not YAML Grafana complains itself. */
+function sourcesOf(item: Record<string, unknown>): Source[] {
   const config = text(at(item, 'metadata.name')) ?? '';
-  return Object.values(record(at(item, 'data'))).flatMap((file) => {
-    let read: unknown;
-    try {
-      read = parse(text(file) ?? '');
-    } catch {
-      return [];
-    }
-    return records(at(read, 'datasources')).flatMap((one) => {
-      const { name, uid, type, isDefault, orgId, url } = one;
-      const host = hostOf(text(url));
+  return Object.values(filesOf(item as unknown as Manifest)).flatMap((file) =>
+    provisioned(file).flatMap(({ name, uid, type, isDefault, orgId, url }) => {
+      const host = parsedUrl(text(url) ?? '')?.hostname;
       return (
         picked(SOURCE, { config, name, uid, type, isDefault, orgId, ...(host === undefined ? {} : { host }) }) ?? []
       );
-    });
-  });
-}
-
-function hostOf(url: string | undefined): string | undefined {
-  try {
-    return url === undefined ? undefined : new URL(url).hostname;
-  } catch {
-    return undefined;
-  }
+    }),
+  );
 }
 
 /** Datasources with a mark of those whose host is a Service of Loki's namespace that does not exist. */

@@ -85,8 +85,8 @@ function inResource(object: Manifest): Datasource[] {
   );
 }
 
-/** Datasources in a text; none if it is not a provisioning file. */
-function provisioned(text: string): Record<string, unknown>[] {
+/** Datasources in a text; an empty list if it is not a provisioning file. */
+export function provisioned(text: string): Record<string, unknown>[] {
   if (!/\bdatasources["']?\s*:/.test(text)) return [];
   return records(record(yamlValue(text))['datasources']);
 }
