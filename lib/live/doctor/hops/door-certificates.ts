@@ -66,8 +66,7 @@ const otherName: Fault = {
   id: 'exposure-host',
   hop: 'gateway',
   isMild: true,
-  cause:
-    'the certificate of a door is of another name than the host of the door: clients outside the cluster refuse it',
+  cause: 'the certificate of a door is not for the host of the door: clients outside the cluster refuse it',
   find: (view) =>
     (view.snapshot.certificates ?? [])
       .filter(({ isOfHost }) => !isOfHost)

@@ -20,7 +20,7 @@ const same: Fault = {
   id: 'grafana-same-uid',
   hop: 'grafana',
   isMild: true,
-  cause: 'two datasources have one uid or one name: Grafana refuses the second, or each replaces the other',
+  cause: 'two datasources have the same uid or the same name: Grafana refuses the second, or each replaces the other',
   find: (view) => {
     const { sources = [] } = view.snapshot;
     return sources.flatMap((one, index) => {
