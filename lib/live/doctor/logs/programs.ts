@@ -21,7 +21,7 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
     'otlp-dropped',
     /Exporting failed\. (?:Dropping|Rejecting) data\..*?component_id="?(otelcol\.exporter\.(?!kafka)[\w.]+)/,
   ],
-  ['otlp-refused', /(Memory usage is above (?:soft|hard) limit)/],
+  ['otlp-refused', /(Memory usage is above \w+ limit)\. (?:Refusing|Dropping)/],
 ];
 
 /** Lines of nginx's error log, besides those about names and upstreams. */
@@ -31,7 +31,7 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
   ['nginx-connections', /(worker_connections are not enough|(?:accept4?|socket)\(\) failed \(24: [\w ]+\))/],
   [
     'nginx-temporary',
-    /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "([^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
+    /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
   ],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

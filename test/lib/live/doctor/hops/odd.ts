@@ -124,6 +124,19 @@ export const ODD_HEALTHY: readonly (readonly [name: string, make: (draft: Draft)
     },
   ],
   [
+    'a collector that made room in its memory, a page of errors that nginx cannot read, and dashboards that Grafana cannot load',
+    (draft) => {
+      const said = 'Memory usage is above hard limit. Forcing a GC.';
+      written(draft, 'agent', `${AT} level=warn msg="${said}" component_id=otelcol.processor.memory_limiter.x`);
+      const page = 'open() "/usr/share/nginx/html/50x.html" failed (13: Permission denied), client: 10.0.0.1';
+      written(draft, 'gateway', `2026/11/21 11:59:00 [crit] 31#31: *5 ${page}`);
+      const reload =
+        'http://localhost:3000/api/admin/provisioning/dashboards/reload. Response: 500 Internal Server Error';
+      const of = { namespace: 'grafana', pod: 'grafana-0', component: 'grafana' };
+      draft.logs.push(...knownLines(`{"level": "INFO", "msg": "None sent to ${reload}"}`, of));
+    },
+  ],
+  [
     'lines of programs about what is in order',
     (draft) => {
       for (const component of ['ingester', 'querier', 'compactor', 'distributor', 'agent']) {
