@@ -1,15 +1,13 @@
-import { at, records, text } from '../../lib/manifests/shape';
+import { at, records } from '../../lib/manifests/shape';
 import { samplesOf } from '../smoke/metrics';
 import type { OpenForward } from '../wait/forward';
+import { namedForMetrics } from './pods';
 
 /** Longest time of a request of metrics, in milliseconds. */
 const REQUEST_MS = 10_000;
 
 /** Metrics of Promtail, Alloy and the Grafana Agent about what they send, by host. */
 const OF_SENT = /^(?:promtail|loki_write|agent_loki_write)_(?:sent|encoded)_bytes_total$/;
-
-/** Names of the port with metrics, in the charts of these programs. */
-const PORTS = ['http-metrics', 'http'];
 
 /**
  * Hosts that a DaemonSet of agents sends to, as the metrics of one of its pods name them.
@@ -22,8 +20,7 @@ export async function hostsOf(
   pod: unknown,
 ): Promise<string[]> {
   const ports = records(at(pod, 'containers')).flatMap((container) => records(at(container, 'ports')));
-  const named = ports.find((one) => PORTS.includes(text(one['name']) ?? '')) ?? ports[0];
-  const port = named?.['containerPort'];
+  const port = (namedForMetrics(ports) ?? ports[0])?.['containerPort'];
   if (typeof port !== 'number') return [];
   const forward = await open({ namespace, name: `daemonset/${name}`, port });
   try {

@@ -1,17 +1,16 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
+import { EXPOSED_PORT } from '../../charts/endpoint/exposure/exposure';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Snapshot } from '../../lib/live/doctor/snapshot';
 
 /** Longest time until a door shows its certificate, in milliseconds. */
 const SHOWN_MS = 5000;
 
-const HTTPS = 443;
-
 type Certificate = NonNullable<Snapshot['certificates']>[number];
 
 /** Certificates of the doors of an environment. A door that this machine does not reach, such as an internal one, is left out. */
-export async function certificatesOf({ doors = [] }: Setup, port = HTTPS): Promise<Certificate[]> {
+export async function certificatesOf({ doors = [] }: Setup, port = EXPOSED_PORT): Promise<Certificate[]> {
   const hosts = [...new Set(doors.flatMap(({ host }) => host ?? []))];
   const shown = await Promise.all(hosts.map(async (host) => ({ host, certificate: await certificateOf(host, port) })));
   return shown.flatMap(({ host, certificate }) => (certificate ? [described(host, certificate)] : []));
@@ -20,7 +19,7 @@ export async function certificatesOf({ doors = [] }: Setup, port = HTTPS): Promi
 /** The certificate that a host shows, whoever signed it; undefined if it shows none. */
 function certificateOf(host: string, port: number): Promise<PeerCertificate | undefined> {
   return new Promise((resolve) => {
-    // Who may be trusted is not asked: what is wrong with the certificate itself is.
+    // The time and the names of a certificate count, whoever signed it.
     const socket = connect({ host, port, ...(isIP(host) ? {} : { servername: host }), rejectUnauthorized: false });
     const end = (certificate?: PeerCertificate): void => {
       socket.destroy();

@@ -98,11 +98,12 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
     const asksDoor = remote !== undefined && isLookedAt(options, 'agent', 'gateway', 'query');
     const seen: DoorSeen = asksDoor ? await askDoor(kubectl, remote, setup.alloyNamespace) : { unseen: [] };
     const isReached = remote === undefined || seen.door?.status !== undefined;
-    const { answers, unseen } =
+    const [{ answers, unseen }, certificates] = await Promise.all([
       isLookedAt(options, 'query') && isReached
-        ? await askAsReaders(kubectl, readersOf(subject, setup, seen), open, options.awsCli)
-        : { answers: [], unseen: [] };
-    const certificates = isLookedAt(options, 'gateway') && setup.doors ? await certificatesOf(setup) : undefined;
+        ? askAsReaders(kubectl, readersOf(subject, setup, seen), open, options.awsCli)
+        : { answers: [], unseen: [] },
+      isLookedAt(options, 'gateway', 'grafana') && setup.doors ? certificatesOf(setup) : undefined,
+    ]);
     const { aws: facts, unseen: ofAws } = await aws;
     const door = seen.door && { door: seen.door };
     return {

@@ -1,9 +1,12 @@
+import { parsedUrl } from '../../charts/input/url';
+import { provisioningFilesIn } from '../../lib/checks/read/provisioning';
 import { SOURCE } from '../../lib/live/doctor/around-forms';
 import { POD } from '../../lib/live/doctor/object-forms';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import { picked, type Snapshot, type SnapshotPod } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
-import { at, record, records, text } from '../../lib/manifests/shape';
+import type { Manifest } from '../../lib/manifests/manifest';
+import { at, text } from '../../lib/manifests/shape';
 import type { Get } from './listing';
 
 /** Facts about a Grafana that is not of the environment, and finds its datasources by a sidecar. */
@@ -37,46 +40,34 @@ export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> 
       get(['configmaps', ...of, '--selector', label], ['grafana'], [inNamespace('configmaps', namespace)]),
     ),
   ]);
-  const unseen = [pods, ...lists].flatMap((one) => one.unseen);
-  const { parse } = await import('yaml');
-  const sources = lists.flatMap(({ items }) => items).flatMap((item) => sourcesOf(item, parse));
+  const named = lists.flatMap(({ items }) => items).flatMap(sourcesOf);
+  const { sources, unseen } = await withServices(get, setup, named);
   return {
     pods: pods.items.flatMap((item) => picked(POD, item) ?? []),
-    ...(lists.some((one) => one.unseen.length > 0) ? {} : { sources: await withServices(get, setup, sources) }),
-    unseen,
+    ...(lists.some((one) => one.unseen.length > 0) ? {} : { sources }),
+    unseen: [...[pods, ...lists].flatMap((one) => one.unseen), ...unseen],
   };
 }
 
-/** Datasources in a ConfigMap. Files that are no YAML are Grafana's to complain of. */
-function sourcesOf(item: Record<string, unknown>, parse: (text: string) => unknown): Source[] {
+/** Datasources in a ConfigMap. Grafana itself complains of files that are not YAML. */
+function sourcesOf(item: Record<string, unknown>): Source[] {
   const config = text(at(item, 'metadata.name')) ?? '';
-  return Object.values(record(at(item, 'data'))).flatMap((file) => {
-    let read: unknown;
-    try {
-      read = parse(text(file) ?? '');
-    } catch {
-      return [];
-    }
-    return records(at(read, 'datasources')).flatMap((one) => {
-      const { name, uid, type, isDefault, orgId, url } = one;
-      const host = hostOf(text(url));
+  return provisioningFilesIn(item as unknown as Manifest).flatMap(({ datasources }) =>
+    datasources.flatMap(({ fields: { name, uid, type, isDefault, orgId, url } }) => {
+      const host = parsedUrl(text(url) ?? '')?.hostname;
       return (
         picked(SOURCE, { config, name, uid, type, isDefault, orgId, ...(host === undefined ? {} : { host }) }) ?? []
       );
-    });
-  });
-}
-
-function hostOf(url: string | undefined): string | undefined {
-  try {
-    return url === undefined ? undefined : new URL(url).hostname;
-  } catch {
-    return undefined;
-  }
+    }),
+  );
 }
 
 /** Datasources with a mark of those whose host is a Service of Loki's namespace that does not exist. */
-async function withServices(get: Get, setup: Setup, sources: readonly Source[]): Promise<Source[]> {
+async function withServices(
+  get: Get,
+  setup: Setup,
+  sources: readonly Source[],
+): Promise<Required<Pick<Snapshot, 'sources' | 'unseen'>>> {
   const { lokiNamespace, remote, gateway } = setup;
   const serviceOf = ({ host = '' }: Source): string | undefined => {
     const [service, namespace, ...rest] = host.split('.');
@@ -85,16 +76,21 @@ async function withServices(get: Get, setup: Setup, sources: readonly Source[]):
     return isHere && !remote && service !== gateway?.service ? service : undefined;
   };
   const names = [...new Set(sources.flatMap((one) => serviceOf(one) ?? []))].slice(0, MOST_SERVICES);
-  const absent = await Promise.all(
-    names.map(async (name) => {
-      const { items, unseen } = await get(
+  const answers = await Promise.all(
+    names.map((name) =>
+      get(
         ['services', name, '--namespace', lokiNamespace, '--ignore-not-found'],
         ['grafana'],
-        [],
-      );
-      return items.length === 0 && unseen.length === 0 ? [name] : [];
-    }),
+        [inNamespace(`service ${name}`, lokiNamespace)],
+      ),
+    ),
   );
-  const gone = absent.flat();
-  return sources.map((one) => (gone.includes(serviceOf(one) ?? '') ? { ...one, isUnserved: true } : one));
+  const isGone = (name: string | undefined): boolean => {
+    const answer = name === undefined ? undefined : answers[names.indexOf(name)];
+    return answer !== undefined && answer.items.length === 0 && answer.unseen.length === 0;
+  };
+  return {
+    sources: sources.map((one) => (isGone(serviceOf(one)) ? { ...one, isUnserved: true } : one)),
+    unseen: answers.flatMap((one) => one.unseen),
+  };
 }

@@ -44,11 +44,14 @@ const REQUEST_MS = 10_000;
 /** Component of a pod. */
 const partOf = ({ metadata }: SnapshotPod): string => componentOf(metadata.labels, metadata.name);
 
+/** The port with metrics, by the names that charts give it. */
+export const namedForMetrics = <T extends { readonly name?: unknown }>(ports: readonly T[]): T | undefined =>
+  ports.find(({ name }) => name === 'http-metrics') ?? ports.find(({ name }) => name === 'http');
+
 /** Port with the metrics of a pod: other charts name it, too. */
 export function metricsPort(pod: SnapshotPod): number {
   const ports = (pod.spec.containers ?? []).flatMap((container) => container.ports ?? []);
-  const named = ports.find(({ name }) => name === 'http-metrics') ?? ports.find(({ name }) => name === 'http');
-  return named?.containerPort ?? (isOfLoki(partOf(pod)) ? LOKI_PORT : ALLOY_PORT);
+  return namedForMetrics(ports)?.containerPort ?? (isOfLoki(partOf(pod)) ? LOKI_PORT : ALLOY_PORT);
 }
 
 const ofPod = (pod: SnapshotPod) => ({

@@ -5,6 +5,7 @@ import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { ReaderAnswer, SnapshotPod, Unseen } from '../../lib/live/doctor/snapshot';
 import { at, isText, record, records, text, texts } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
+import { parseYaml } from '../../lib/manifests/yaml/parse';
 import type { OpenForward } from '../wait/forward';
 import { type Metrics, metricsPort } from './pods';
 import { errorIn, get, type Got, lastHour, linesIn, QUERY_MS } from './request';
@@ -27,8 +28,9 @@ export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise
   try {
     const { status, text: answer } = await get(`${source.url}/config`, { timeoutMs: QUERY_MS });
     if (status !== 200) return { setup: { ...setup, tenants }, unseen: unseen(`/config answers ${status}`) };
-    const { parse } = await import('yaml');
-    return { setup: configured({ ...setup, tenants }, parse(answer) as unknown), unseen: [] };
+    const { documents, problem } = parseYaml(answer);
+    if (problem) return { setup: { ...setup, tenants }, unseen: unseen(problem.message) };
+    return { setup: configured({ ...setup, tenants }, documents[0]), unseen: [] };
   } catch (error) {
     return { setup: { ...setup, tenants }, unseen: unseen(error) };
   }

@@ -14,7 +14,7 @@ export function once(what: string): (value: string) => string {
     // Only a path can be written in another way.
     const such = what === 'file' || what === 'folder' ? `, such as ./${value}` : '';
     if (value === '-' && such !== '') {
-      throw new InvalidArgumentError(`It is not a ${what}, and standard input and output are none: ${wanted}${such}.`);
+      throw new InvalidArgumentError(`Standard input and output are not supported: ${wanted}${such}.`);
     }
     if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: ${wanted}${such}.`);
     if (value.includes('\0'))

@@ -5,7 +5,7 @@ import { CLAIM_HINTS } from './hints/claims';
 import { deliverAgain } from './hints/deliver';
 import type { Hint, HintSubject } from './hints/hint';
 import { REFUSAL_HINTS } from './hints/refusals';
-import { PLACE_HINTS } from './hints/placement';
+import { PLACE_HINTS, VOLUME_ZONE } from './hints/placement';
 import { SECRETS_MANAGER_HINTS } from './hints/secrets-manager';
 import { START_HINTS } from './hints/starts';
 import { VOLUME_HINTS } from './hints/volumes';
@@ -79,11 +79,10 @@ const HINTS: readonly Hint[] = [
       `${logs(subject, ' --previous')}: it hangs, or is slow; kubectl top pod --namespace ${subject.namespace} shows whether it has too little CPU`,
   },
   {
-    id: 'pod-volume-zone',
-    reason: /^(Pending|FailedScheduling|FailedAttachVolume|Karpenter)$/,
+    ...VOLUME_ZONE,
+    reason: /^(Pending|FailedScheduling|FailedAttachVolume)$/,
     message:
-      /volume node affinity conflict|didn't match PersistentVolume's node affinity|InvalidVolume\.ZoneMismatch|incompatible volume requirements|no available volume zone/,
-    cause: 'no node in the zone of its volume can take the pod',
+      /volume node affinity conflict|didn't match PersistentVolume's node affinity|InvalidVolume\.ZoneMismatch|no available volume zone/,
     next: () =>
       'its volume is in a zone without a node for it: kubectl uncordon the one of that zone, or add a node in that zone',
   },

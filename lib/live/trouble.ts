@@ -147,12 +147,12 @@ function unplaced(pod: Pod, events: readonly ClusterEvent[], why: string): Troub
       reason === PLACING.preempted && kind === 'Pod' && stemOf(former) === stemOf(name),
   );
   if (preempted) {
-    const { involvedObject, related, message } = preempted;
+    const { involvedObject, related, message = '' } = preempted;
     const by = related?.name === undefined ? '' : ` (pod ${related.namespace ?? ''}/${related.name})`;
     return trouble(name, PLACING.preempted, `${involvedObject.name}: ${message}${by}; now: ${why}`);
   }
   const held = events.findLast((event) => event.reason === PLACING.noScaleUp && isAbout(event, pod));
-  return held && trouble(name, PLACING.noScaleUp, `${held.message}; ${why}`);
+  return held && trouble(name, PLACING.noScaleUp, `${held.message ?? ''}; ${why}`);
 }
 
 /** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */

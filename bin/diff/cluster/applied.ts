@@ -54,7 +54,7 @@ export function appliedOver(live: Manifest, wanted: Manifest): Manifest {
 const KEYS = ['name', 'mountPath', 'containerPort', 'port', 'topologyKey', 'ip', 'key'];
 
 /** Paths of fields that are a number or a text. */
-const PORT = /\.(?:port|targetPort|maxSurge|maxUnavailable|minAvailable)$/;
+const NUMBER_OR_TEXT = /\.(?:port|targetPort|maxSurge|maxUnavailable|minAvailable)$/;
 
 function over(live: unknown, wanted: unknown, former: unknown, path: string): unknown {
   if (isRecord(live) && isRecord(wanted)) {
@@ -82,4 +82,4 @@ function over(live: unknown, wanted: unknown, former: unknown, path: string): un
 
 /** True for one value in two forms, of which the API server keeps one: a quantity, or a port that is a number or its text. */
 const isSame = (path: string, live: unknown, wanted: unknown): boolean =>
-  isSameQuantity(path, live, wanted) || (PORT.test(path) && String(live) === String(wanted));
+  isSameQuantity(path, live, wanted) || (NUMBER_OR_TEXT.test(path) && String(live) === String(wanted));

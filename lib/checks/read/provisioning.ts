@@ -91,19 +91,21 @@ export function hasLabel({ label, value }: Pick<Sidecar, 'label' | 'value'>, obj
   return own !== undefined && (value === undefined || String(own) === value);
 }
 
-function readFiles(manifests: Manifests): ProvisioningFile[] {
-  return manifests.ofKind('ConfigMap', 'Secret').flatMap((owner) =>
-    Object.entries(filesOf(owner)).flatMap(([key, text]) => {
-      if (!/\bdatasources["']?\s*:/.test(text)) return [];
-      const content = record(yamlValue(text));
-      const path = `${title(owner)} ${key}`;
-      // Other programs have lists of this name, too: those of Grafana have the id of a plugin and a name.
-      const datasources = records(content['datasources'])
-        .map((fields, index) => ({ path: `${path} datasources[${index}]`, fields }))
-        .filter(({ fields: { type, name } }) => type === 'loki' || (isText(type) && isText(name)));
-      return datasources.length > 0 ? [{ path, owner, key, apiVersion: content['apiVersion'], datasources }] : [];
-    }),
-  );
+const readFiles = (manifests: Manifests): ProvisioningFile[] =>
+  manifests.ofKind('ConfigMap', 'Secret').flatMap(provisioningFilesIn);
+
+/** The files of Grafana's provisioning of datasources in a ConfigMap or Secret. */
+export function provisioningFilesIn(owner: Manifest): ProvisioningFile[] {
+  return Object.entries(filesOf(owner)).flatMap(([key, text]) => {
+    if (!/\bdatasources["']?\s*:/.test(text)) return [];
+    const content = record(yamlValue(text));
+    const path = `${title(owner)} ${key}`;
+    // Other programs have lists of this name, too: those of Grafana have the id of a plugin and a name.
+    const datasources = records(content['datasources'])
+      .map((fields, index) => ({ path: `${path} datasources[${index}]`, fields }))
+      .filter(({ fields: { type, name } }) => type === 'loki' || (isText(type) && isText(name)));
+    return datasources.length > 0 ? [{ path, owner, key, apiVersion: content['apiVersion'], datasources }] : [];
+  });
 }
 
 /** Pods of the Grafanas that have each datasource, by its path. */

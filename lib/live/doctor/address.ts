@@ -2,8 +2,11 @@ import type { Setup } from './setup-form';
 
 /** Address of a Loki in a text, such as a configuration or a line of a log: one of its Services from another namespace, or its door. */
 export function addressOf({ remote, lokiNamespace }: Pick<Setup, 'remote' | 'lokiNamespace'>): RegExp {
-  if (remote) return new RegExp(`${escaped(new URL(remote.url).hostname)}(?![\\w.-])`);
-  return new RegExp(`\\bloki[\\w-]*\\.${escaped(lokiNamespace)}(?:\\.svc\\b|[:/"'\\s]|$)`);
+  if (remote) return new RegExp(`(?<![\\w.-])${escaped(new URL(remote.url).hostname)}${END}`);
+  return new RegExp(`\\bloki[\\w-]*\\.${escaped(lokiNamespace)}(?:\\.svc\\b|${END})`);
 }
+
+/** End of a name of a host. */
+const END = String.raw`(?![\w.-])`;
 
 const escaped = (name: string): string => name.replace(/[.]/g, '\\.');

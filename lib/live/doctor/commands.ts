@@ -97,6 +97,10 @@ export const field = ({ setup }: View, path: string, keys: string): string =>
 export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): string[] =>
   setup.found ? [] : [...steps];
 
+/** Prints the certificate that a host shows. */
+export const showCertificate = (host: string, port: number | string): string =>
+  `openssl s_client -connect ${host}:${port} -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -enddate`;
+
 /** Checks the environment. */
 export const check = (view: View): string[] => ofEnvironment(view, `npx eks-loki check ${view.setup.name}`);
 

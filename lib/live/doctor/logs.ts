@@ -43,7 +43,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-config',
-    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir)\(\)|directive \S+ is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are) )/,
+    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir|bind)\(\)|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
   ],
   ...LOKI_PATTERNS,
   // Gateway.
@@ -135,8 +135,7 @@ function ofProgram(line: string): string | undefined {
 /**
  * Known lines of a log.
  *
- * @param address of this Loki, if the log is that of a Grafana of others: its lines about other datasources, plugins and its database are none of
- * this Loki
+ * @param address of this Loki, if the log is that of a Grafana of others: its lines about other datasources, plugins and its database are left out
  */
 export function knownLines(
   log: string,
@@ -195,7 +194,7 @@ function hitOf(line: string, patterns: typeof LOG_PATTERNS): [string, string | u
 function firstMatch(line: string, patterns: typeof LOG_PATTERNS): [string, string | undefined] | undefined {
   for (const [id, pattern] of patterns) {
     const match = pattern.exec(line);
-    if (match) return [id, match[1]];
+    if (match) return [id, match.slice(1).find((captured) => captured !== undefined)];
   }
   return undefined;
 }

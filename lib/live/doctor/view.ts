@@ -152,8 +152,10 @@ export function some(names: readonly string[]): string {
   return more.length > 0 ? `${first} and ${more.length} more` : first;
 }
 
+/** Number of lines of logs. */
+export const countOf = (entries: readonly LogEntry[]): number => entries.reduce((sum, { count }) => sum + count, 0);
+
 /** Number of lines of logs, and the pods that wrote them. */
 export function linesOf(entries: readonly LogEntry[]): string {
-  const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  return `${counted(count, 'line')} of ${some(entries.map(({ pod }) => pod))}`;
+  return `${counted(countOf(entries), 'line')} of ${some(entries.map(({ pod }) => pod))}`;
 }

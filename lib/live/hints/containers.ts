@@ -1,5 +1,5 @@
 import type { Hint } from './hint';
-import { RUNTIME_STUCK_CAUSE } from './nodes';
+import { RUNTIME_STUCK } from './nodes';
 
 /** Containers that meshes and operators add to pods, by their names. */
 const INJECTED =
@@ -15,9 +15,9 @@ export const CONTAINER_HINTS: readonly Hint[] = [
     message: /exec: "([^"]+)":? .*(?:no such file or directory|executable file not found|permission denied)/,
     cause: 'the image does not have the program that the container should run, or may not run it',
     next: (_subject, [, program = '']) =>
-      `the image has no ${program}: remove it from the command that customize writes; images of Loki have no shell`,
+      `the image has no ${program}, or it may not be run: remove it from the command that customize writes; images of Loki have no shell`,
     other: (_subject, [, program = '']) =>
-      `the image has no ${program}: remove it from command, args or probes in the values of its chart; images of Loki have no shell`,
+      `the image has no ${program}, or it may not be run: remove it from command, args or probes in the values of its chart; images of Loki have no shell`,
   },
   {
     id: 'pod-file-mount',
@@ -27,13 +27,10 @@ export const CONTAINER_HINTS: readonly Hint[] = [
     next: (_subject, [, source = '']) => `look at mountPath and subPath of the mount of ${source.split('/').at(-1)}`,
   },
   {
-    id: 'pod-runtime-stuck',
+    ...RUNTIME_STUCK,
     reason: /^(CreateContainerError|ErrImagePull|ImagePullBackOff)$/,
     message:
       /is reserved for|is already in use by container|containerd\.sock|(?<!failed to (?:copy|pull).*)context deadline exceeded/,
-    cause: RUNTIME_STUCK_CAUSE,
-    next: ({ namespace, trouble }) =>
-      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: replace it if that does not end within minutes`,
   },
   {
     id: 'pod-sidecar-memory',

@@ -1,11 +1,8 @@
 import type { Hint } from './hint';
 import { deliverAgain } from './deliver';
+import { nodeOf } from './node-of';
 
 const MADE = /^(CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/;
-
-/** Names the node of a pod. */
-const nodeOf = ({ namespace, trouble }: Parameters<Hint['next']>[0]): string =>
-  `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node`;
 
 /** Hints about what the kubelet of a node does not do for a pod that was given to it. */
 export const KUBELET_HINTS: readonly Hint[] = [
@@ -34,7 +31,8 @@ export const KUBELET_HINTS: readonly Hint[] = [
     message:
       /unable to ensure pod container exists|unable to apply cgroup configuration|setting cgroup config|waiting for systemd|unable to start unit/,
     cause: 'the node cannot make a cgroup for the pod: its systemd hangs, or too many cgroups are left on it',
-    next: (subject) => `${nodeOf(subject)}: drain and replace it, since other pods will not start there either`,
+    next: ({ namespace, trouble }) =>
+      `${nodeOf(namespace, trouble.on)}: drain and replace it, since other pods will not start there either`,
   },
   {
     id: 'pod-kubelet-cache',
@@ -42,8 +40,8 @@ export const KUBELET_HINTS: readonly Hint[] = [
     message:
       /failed to sync (?:configmap|secret) cache|object "[^"]+"\/"[^"]+" not registered|services have not yet been/,
     cause: 'the kubelet does not get ConfigMaps, Secrets or Services of the pod from the API server in time',
-    next: (subject) =>
-      `${nodeOf(subject)}: it ends by itself if the kubelet has just started; if not: journalctl --unit kubelet there, or replace the node`,
+    next: ({ namespace, trouble }) =>
+      `${nodeOf(namespace, trouble.on)}: it ends by itself if the kubelet has just started; if not: journalctl --unit kubelet there, or replace the node`,
   },
   {
     id: 'pod-sub-path',
@@ -61,7 +59,7 @@ export const KUBELET_HINTS: readonly Hint[] = [
     message: /input\/output error|transport endpoint is not connected|stale NFS file handle/i,
     cause: 'the node has lost its connection to the volume of the pod',
     next: ({ namespace, trouble }) =>
-      `kubectl delete pod --namespace ${namespace} ${trouble.on}: the volume is mounted anew; if the same comes back, drain and replace the node`,
+      `kubectl delete pod --namespace ${namespace} ${trouble.on}: the volume is mounted again; if the same comes back, drain and replace the node`,
   },
   {
     id: 'pod-out-of-memory',

@@ -1,4 +1,5 @@
 import type { Hint } from './hint';
+import { nodeOf } from './node-of';
 
 const SANDBOX = /^FailedCreatePodSandBox$/;
 const ON_NODE =
@@ -12,8 +13,12 @@ export const OVER_OWN_LIMIT =
 export const DISK_LIMIT_CAUSE =
   'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows';
 
-/** Cause of a pod whose node does not make its containers. */
-export const RUNTIME_STUCK_CAUSE = 'the container runtime of the node hangs, or its disk is too slow';
+/** A node that does not make containers of a pod. */
+export const RUNTIME_STUCK: Pick<Hint, 'id' | 'cause' | 'next'> = {
+  id: 'pod-runtime-stuck',
+  cause: 'the container runtime of the node hangs, or its disk is too slow',
+  next: ({ namespace, trouble }) => `${nodeOf(namespace, trouble.on)}: replace it if that does not end within minutes`,
+};
 
 /** Shows on which nodes the pods of kube-system with a label run. */
 const systemPods = (label: string): string => `kubectl get pods --namespace kube-system --selector ${label} -o wide`;
@@ -26,7 +31,7 @@ export const NODE_HINTS: readonly Hint[] = [
     message: /no space left on device/,
     cause: 'the disk of the node is full, so no container can be made there',
     next: ({ namespace, trouble }) =>
-      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: use nodes with a larger disk, or remove what fills it`,
+      `${nodeOf(namespace, trouble.on)}: use nodes with a larger disk, or remove what fills it`,
   },
   {
     id: 'pod-node-files',
@@ -109,18 +114,15 @@ export const NODE_HINTS: readonly Hint[] = [
       `remove runtimeClassName in the values of its chart, or place the pod on nodes that have ${runtime}: kubectl get runtimeclasses`,
   },
   {
-    id: 'pod-runtime-stuck',
+    ...RUNTIME_STUCK,
     reason: SANDBOX,
     message: /DeadlineExceeded|context deadline exceeded/,
-    cause: RUNTIME_STUCK_CAUSE,
-    next: ({ namespace, trouble }) =>
-      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: replace it if that does not end within minutes`,
   },
   {
     id: 'pod-sandbox',
     reason: SANDBOX,
     cause: 'the container runtime of the node cannot make the pod',
     next: ({ namespace, trouble }) =>
-      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: journalctl --unit containerd there, or replace the node`,
+      `${nodeOf(namespace, trouble.on)}: journalctl --unit containerd there, or replace the node`,
   },
 ];

@@ -5,6 +5,9 @@ const UNPLACED = /^(Pending|FailedScheduling)$/;
 /** A volume that is gone, as the scheduler or the driver of volumes says it. */
 export const CLAIM_LOST = { id: 'pod-claim-lost', cause: 'the volume of the pod was deleted' };
 
+/** A volume whose zone has no node for the pod, as the scheduler, EC2 or Karpenter says it. */
+export const VOLUME_ZONE = { id: 'pod-volume-zone', cause: 'no node in the zone of its volume can take the pod' };
+
 /** Hints about pods that no node is found or made for. */
 export const PLACE_HINTS: readonly Hint[] = [
   {
@@ -22,10 +25,9 @@ export const PLACE_HINTS: readonly Hint[] = [
     next: (_subject, [, pool = '']) => `raise spec.limits: kubectl edit nodepool ${pool}`,
   },
   {
-    id: 'pod-volume-zone',
+    ...VOLUME_ZONE,
     reason: /^Karpenter$/,
     message: /incompatible volume requirements/,
-    cause: 'no node in the zone of its volume can take the pod',
     next: () =>
       'kubectl get nodepools -o yaml: requirements of one must admit the zone of the volume: kubectl get pv -o yaml | grep -A 3 topology',
   },
@@ -93,7 +95,7 @@ export const PLACE_HINTS: readonly Hint[] = [
   {
     id: 'pod-no-device',
     reason: UNPLACED,
-    message: /Insufficient (?!cpu|memory|ephemeral-storage|pods)([\w.-]+(?:\/[\w.-]+)?)/,
+    message: /Insufficient (?!cpu|memory|ephemeral-storage|pods)([\w.-]*\w(?:\/[\w.-]*\w)?)/,
     cause: 'no node has a device or huge pages that the pod asks for',
     next: (_subject, [, what = '']) =>
       `remove ${what} from the resources that customize writes, or add nodes that have it`,

@@ -48,7 +48,7 @@ export const REFUSAL_HINTS: readonly Hint[] = [
   {
     id: 'pod-invalid',
     reason: REFUSED,
-    message: /(?:Pod|PersistentVolumeClaim) "[^"]*" is invalid: ([\w.[\]]+)/,
+    message: /(?:Pod|PersistentVolumeClaim) "[^"]*" is invalid: \[?([^\s:]+)/,
     cause: 'the API server does not take the pods: a field of their template has a wrong value',
     next: (_subject, [, field = '']) =>
       `correct ${field}, which customize, a policy or a LimitRange writes: kubectl get limitranges,mutatingwebhookconfigurations --all-namespaces`,

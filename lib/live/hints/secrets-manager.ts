@@ -80,8 +80,8 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
   {
     id: 'pod-secret-field',
     reason: MOUNT,
-    message: /JMES ?Path|[Ff]ailed to parse JSON|Invalid JSON/i,
-    cause: 'the secret of AWS is no JSON, or lacks the field that the pod mounts',
+    message: ofDriver('JMES ?Path|[Ff]ailed to parse JSON|[Ii]nvalid JSON'),
+    cause: 'the secret of AWS is not JSON, or lacks the field that the pod mounts',
     next: (subject) => `compare the keys of the secret with the SecretProviderClass, and ${deliverAgain(subject)}`,
     other: ({ namespace }) =>
       `compare the keys of the secret with jmesPath: kubectl get secretproviderclasses --namespace ${namespace} -o yaml`,
@@ -91,7 +91,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     reason: MOUNT,
     message:
       /Failed to fetch secret from all regions|secrets store objects.*(?:deadline exceeded|i\/o timeout|no such host)/,
-    cause: 'the node does not reach AWS Secrets Manager, or gets no answer of it',
+    cause: 'the node does not reach AWS Secrets Manager, or gets no answer from it',
     next: () =>
       'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints',
   },

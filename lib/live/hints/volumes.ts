@@ -1,5 +1,6 @@
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
+import { nodeOf } from './node-of';
 import { CLAIM_LOST } from './placement';
 
 const OF_DRIVER = /^(FailedAttachVolume|ProvisioningFailed|FailedMount)$/;
@@ -54,14 +55,14 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-stuck',
     reason: ATTACH,
     message: /stuck in attaching state|error waiting for volume attachment/,
-    cause: 'EBS does not finish to attach the volume to the node',
+    cause: 'EBS does not finish attaching the volume to the node',
     next: ({ namespace, trouble }) =>
-      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide names the node: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,
+      `${nodeOf(namespace, trouble.on)}: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,
   },
   {
     id: 'pod-volume-throttled',
     reason: OF_DRIVER,
-    message: /RequestLimitExceeded|Client\.RequestLimitExceeded|api error Throttling/,
+    message: /RequestLimitExceeded|api error Throttling/,
     cause: 'EC2 slows down the requests of the account, so the EBS CSI driver waits',
     next: () =>
       'it is tried again by itself; find who asks most: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=ec2.amazonaws.com --max-results 50',
@@ -86,7 +87,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: /^ProvisioningFailed$/,
     message:
       /Invalid parameter key|Could not parse|UnknownVolumeType|InvalidParameter(?:Value|Combination)|ratio is too high|code = InvalidArgument/,
-    cause: 'a parameter of the StorageClass is none that EBS takes',
+    cause: 'EBS does not take a parameter of the StorageClass',
     next: (subject) =>
       `kubectl get storageclasses -o yaml; parameters of a class cannot change: kubectl delete storageclass NAME, and make it again: ${deliverAgain(subject)}`,
     other: () =>

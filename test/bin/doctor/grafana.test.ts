@@ -1,4 +1,6 @@
 import { readGrafana } from '../../../bin/doctor/grafana';
+import { readObjects } from '../../../bin/doctor/objects';
+import type { KubectlRunner } from '../../../bin/wait/kubectl';
 import type { Get } from '../../../bin/doctor/listing';
 import { healthySnapshot } from '../../helpers/healthy-snapshot';
 
@@ -63,7 +65,29 @@ test('a Service that exists is no fault, and neither is one that may not be seen
     args[0] === 'services'
       ? Promise.resolve({ items: [], unseen: [{ hops: ['grafana'], what: 'a', why: 'forbidden', needs: 'b' }] })
       : get(args, [], []);
-  expect((await readGrafana(forbidden, SETUP)).sources?.[0]?.isUnserved).toBeUndefined();
+  const seen = await readGrafana(forbidden, SETUP);
+  expect(seen.sources?.[0]?.isUnserved).toBeUndefined();
+  expect(seen.unseen).toEqual([expect.objectContaining({ why: 'forbidden' })]);
+});
+
+test('a Service that kubectl got no answer about is not taken to be gone', async () => {
+  const configs = { items: [config('old', { 'a.yaml': FILE })] };
+  const { sources, unseen } = await readObjects(
+    {
+      run: (args) => {
+        const isService = args[1] === 'services';
+        const stdout = JSON.stringify(args[1] === 'configmaps' ? configs : { items: [] });
+        return Promise.resolve(
+          isService
+            ? { status: 1, stdout: '', stderr: 'Unable to connect to the server: EOF' }
+            : { status: 0, stdout, stderr: '' },
+        );
+      },
+    } as KubectlRunner,
+    SETUP,
+  );
+  expect(sources?.map(({ isUnserved }) => isUnserved)).toEqual([undefined, undefined, undefined]);
+  expect(unseen).toContainEqual(expect.objectContaining({ hops: ['grafana'], what: 'service loki in namespace loki' }));
 });
 
 test('what may not be listed is named, and is not taken to be nothing', async () => {

@@ -105,7 +105,7 @@ describe('an agent whose configuration is in a Secret', () => {
     expect(opened).toEqual(['monitoring daemonset/promtail 3101', 'closed']);
   });
 
-  test('is none of this Loki if it sends to others, or has no pod that runs', async () => {
+  test('is left out if it sends to others, or has no pod that runs', async () => {
     hosts = ['logs.example.com', 'loki-gateway.loki-other'];
     expect(await look(promtail('promtail'))).toEqual({ otherAgents: [], unseen: [] });
     expect(await look(promtail('promtail'), NOBODY)).toEqual({ otherAgents: [], unseen: [] });

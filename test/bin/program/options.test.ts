@@ -13,11 +13,9 @@ test.each([
   expect(() => once('folder')(value)).toThrow(message);
 });
 
-test('standard output is no file, and a name may be a dash', () => {
-  expect(() => once('file')('-')).toThrow(
-    'It is not a file, and standard input and output are none: name a file, such as ./-.',
-  );
-  expect(() => once('folder')('-')).toThrow(/^It is not a folder, .*, such as \.\/-\.$/);
+test('a dash is not a file, and may be a name', () => {
+  expect(() => once('file')('-')).toThrow('Standard input and output are not supported: name a file, such as ./-.');
+  expect(() => once('folder')('-')).toThrow(/: name a folder, such as \.\/-\.$/);
   expect(once('context')('-')).toBe('-');
 });
 

@@ -27,7 +27,7 @@ test('a claim that is bound has old warnings', () => {
   expect(claimWarning(POD, [event('ProvisioningFailed')], claim('Bound'))).toBeUndefined();
 });
 
-test('the last cause is none that keeps no pod from its start', () => {
+test('a warning that keeps no pod from its start is not its last cause', () => {
   const mount = event('FailedMount', 'MountVolume.SetUp failed', 'Pod');
   expect(lastCause([mount, event('DNSConfigForming', 'x', 'Pod')])).toBe(mount);
   expect(lastCause([event('MultiplePodDisruptionBudgets', 'x', 'Pod')])).toBeUndefined();

@@ -1,6 +1,10 @@
-import { ofEnvironment } from '../commands';
+import { EXPOSED_PORT } from '../../../../charts/endpoint/exposure/exposure';
+import { SECONDS_PER_DAY } from '../../../../charts/input/seconds';
+import { ofEnvironment, showCertificate } from '../commands';
 import type { Fault } from '../fault';
+import type { HopName } from '../hops';
 import type { View } from '../view';
+import { hopOfNamespace } from './recent';
 
 type Certificate = NonNullable<View['snapshot']['certificates']>[number];
 
@@ -10,7 +14,7 @@ const SOON_DAYS = 14;
 /** Part of its time at which a certificate of some days is named: cert-manager renews when a third is left. */
 const SOON_PART = 1 / 6;
 
-const DAY_MS = 86_400_000;
+const DAY_MS = SECONDS_PER_DAY * 1000;
 
 /** Milliseconds that a certificate is still valid. */
 const left = ({ now }: View, { until }: Certificate): number => Date.parse(until) - now * 1000;
@@ -21,8 +25,23 @@ function isLate(view: View, certificate: Certificate): boolean {
   return left(view, certificate) < Math.min(SOON_DAYS * DAY_MS, whole * SOON_PART);
 }
 
-const show = ({ host }: Certificate): string =>
-  `openssl s_client -connect ${host}:443 -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -enddate`;
+const show = ({ host }: Certificate): string => showCertificate(host, EXPOSED_PORT);
+
+/** Door that a host belongs to. */
+const doorOf = ({ setup: { doors = [] } }: View, { host }: Certificate) => doors.find((door) => door.host === host);
+
+/** Part of the path that the door of a certificate is for: the gateway, or a Grafana of the environment. */
+function hopOfDoor(view: View, certificate: Certificate): HopName {
+  const door = doorOf(view, certificate);
+  return door ? hopOfNamespace(view, door.namespace) : 'gateway';
+}
+
+/** Place where the certificate of a door is named. */
+function placeOf(view: View, certificate: Certificate): string {
+  if (doorOf(view, certificate)?.kind === 'HTTPRoute') return 'the listener of its Gateway';
+  const part = hopOfDoor(view, certificate) === 'grafana' ? 'grafana.deploy.' : '';
+  return `environments.${view.setup.name}.${part}expose.certificateArn`;
+}
 
 const expires: Fault = {
   id: 'exposure-expires',
@@ -34,6 +53,7 @@ const expires: Fault = {
     (view.snapshot.certificates ?? [])
       .filter((one) => isLate(view, one))
       .map((one) => ({
+        hop: hopOfDoor(view, one),
         evidence: `the certificate of ${one.host} ${left(view, one) < 0 ? 'expired' : 'expires'} at ${one.until}`,
         fix: [
           show(one),
@@ -46,19 +66,16 @@ const otherName: Fault = {
   id: 'exposure-host',
   hop: 'gateway',
   isMild: true,
-  cause:
-    'the certificate of a door is of another name than the host of the door: clients outside the cluster refuse it',
+  cause: 'the certificate of a door is not for the host of the door: clients outside the cluster refuse it',
   find: (view) =>
     (view.snapshot.certificates ?? [])
       .filter(({ isOfHost }) => !isOfHost)
       .map((one) => ({
+        hop: hopOfDoor(view, one),
         evidence: `${one.host} shows a certificate for ${one.names.join(', ') || 'no name'}`,
         fix: [
           show(one),
-          ...ofEnvironment(
-            view,
-            `name a certificate for ${one.host} in environments.${view.setup.name}.expose.certificateArn`,
-          ),
+          ...ofEnvironment(view, `name a certificate for ${one.host} in ${placeOf(view, one)}`),
           `let the record of ${one.host} name the load balancer of this door, if it names another`,
         ],
       })),

@@ -1,4 +1,4 @@
-import { atHub, elsewhere } from '../commands';
+import { atHub, elsewhere, showCertificate } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { answered, delivers, NO_ANSWER } from './pushes';
@@ -78,7 +78,7 @@ export const DOOR_FAULTS: readonly Fault[] = [
     },
     (code) => CERTIFICATE.test(code),
     (_view, url) => [
-      `openssl s_client -connect ${new URL(url).host}${new URL(url).port ? '' : ':443'} -servername ${new URL(url).hostname} </dev/null | openssl x509 -noout -subject -issuer -enddate`,
+      showCertificate(new URL(url).hostname, new URL(url).port || 443),
       'a certificate of a private authority needs loki.ca here; renew one that has expired',
     ],
   ),

@@ -1,6 +1,6 @@
 import { field, logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
-import { linesOf, type View } from '../view';
+import type { View } from '../view';
 import { DNS_FAULT } from './node/dns';
 import { CERTIFICATE_FAULTS } from './certificates';
 import { DOOR_CERTIFICATE_FAULTS } from './door-certificates';
@@ -14,29 +14,11 @@ const inGatewayLog = (
   fault: Pick<Fault, 'id' | 'cause' | 'follows' | 'isMild'>,
   says: (detail: string) => string,
   fix: (view: View) => string[],
-): Fault => inLog(pattern, { ...fault, hop: 'gateway' }, { of: 'gateway', says, fix });
+  least = 1,
+): Fault => inLog(pattern, { ...fault, hop: 'gateway' }, { of: 'gateway', least, says, fix });
 
-/** Requests that wait too long, and are no single ones of a user. */
+/** Slow requests from which on they are not those of one user alone. */
 const LEAST_SLOW = 5;
-
-const slow: Fault = {
-  id: 'gateway-slow',
-  hop: 'gateway',
-  isMild: true,
-  cause: 'requests take longer than the gateway waits: it ends them with 504',
-  follows: ['distributor', 'ingester', 'store', 'query', 'buckets'],
-  find: (view) => {
-    const lines = view.logs('nginx-slow', 'gateway');
-    if (lines.reduce((sum, { count }) => sum + count, 0) < LEAST_SLOW) return undefined;
-    return {
-      evidence: `upstream timed out while reading response header: ${linesOf(lines)}`,
-      fix: [
-        `ask for less time or fewer lines at once, or raise ${field(view, 'loki.queryTimeout', 'limits_config.query_timeout, and proxy_read_timeout of the gateway')}`,
-        logsOf(view, 'query-frontend'),
-      ],
-    };
-  },
-};
 
 const noEndpoints: Fault = {
   id: 'gateway-no-endpoints',
@@ -140,7 +122,21 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       'the folder must be an emptyDir with room for bodies of requests',
     ],
   ),
-  slow,
+  inGatewayLog(
+    'nginx-slow',
+    {
+      id: 'gateway-slow',
+      cause: 'requests take longer than the gateway waits: it ends them with 504',
+      isMild: true,
+      follows: ['distributor', 'ingester', 'store', 'query', 'buckets'],
+    },
+    (detail) => `upstream timed out ${detail}`,
+    (view) => [
+      `ask for less time or fewer lines at once, or raise ${field(view, 'loki.queryTimeout', 'limits_config.query_timeout, and proxy_read_timeout of the gateway')}`,
+      logsOf(view, 'query-frontend'),
+    ],
+    LEAST_SLOW,
+  ),
   inGatewayLog(
     'nginx-hash',
     {

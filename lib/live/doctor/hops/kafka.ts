@@ -1,6 +1,6 @@
 import { field, networkPolicies, ofEnvironment, restartAgents } from '../commands';
 import type { Fault } from '../fault';
-import { linesOf, samplesOf, type View } from '../view';
+import { countOf, linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
 import { delivers } from './pushes';
 
@@ -12,7 +12,7 @@ const ofKafka = (
   fix: (view: View) => string[],
 ): Fault => inLog(pattern, { ...fault, hop: 'agent' }, { says, fix });
 
-/** Lines about a broker that are no single restart of it. */
+/** Lines about a broker from which on it is a fault: a restart of it writes fewer. */
 const LEAST_LINES = 5;
 
 const unreachable: Fault = {
@@ -21,7 +21,7 @@ const unreachable: Fault = {
   cause: 'collectors do not reach a broker of Kafka: its name, its port, a security group, or it is away',
   find: (view) => {
     const lines = view.logs('kafka-unreachable');
-    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
+    const count = countOf(lines);
     if (count < LEAST_LINES) return undefined;
     return {
       // Other brokers may still answer.

@@ -1,3 +1,4 @@
+import { nodeOf } from '../../hints/node-of';
 import type { Fault, Found } from '../fault';
 import { hopOf, type HopName } from '../hops';
 import type { LogEntry } from '../snapshot';
@@ -62,7 +63,7 @@ export const PROGRAM_FAULTS: readonly Fault[] = [
     { id: 'volume-io', cause: 'a volume answers with input/output errors: EBS or its node has a fault' },
     (detail) => `${detail || 'a file'} cannot be read or written`,
     (_view, first) => [
-      `kubectl get pod --namespace ${first.namespace} ${first.pod} -o wide names the node: cordon it, and kubectl delete pod --namespace ${first.namespace} ${first.pod}`,
+      `${nodeOf(first.namespace, first.pod)}: cordon it, and kubectl delete pod --namespace ${first.namespace} ${first.pod}`,
       'aws ec2 describe-volume-status --filters Name=volume-status.status,Values=impaired',
     ],
   ),

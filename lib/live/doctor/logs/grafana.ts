@@ -5,7 +5,7 @@ export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
     /[Pp]rovisioning error: [^"]*?(Only one datasource per organization can be marked as default|data source with the same (?:uid|name) already exists|open \/[\w./-]+: (?:no such file or directory|permission denied)|read error(?!: open)|yaml: )/,
   ],
   // Of the sidecar, which finds ConfigMaps and tells Grafana of them.
-  ['grafana-reload', /sent to \S+\/api\/admin\/provisioning\/\S+ Response: (401|403|5\d\d)\b/],
+  ['grafana-reload', /sent to \S+\/api\/admin\/provisioning\/datasources\/\S+ Response: (401|403|5\d\d)\b/],
   ['grafana-sidecar', /ApiException when calling kubernetes: \((40[13])\)/],
   ['grafana-refused', /logger=tsdb\.loki .*statusCode=(401|403|404|50\d)\b/],
   [

@@ -2,7 +2,7 @@
 export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'port-taken',
-    /(?:listen (?:tcp|udp)\d?|failed to listen on TCP port) (\S+?): (?:bind: )?(?:permission denied|address already in use)/i,
+    /(?:listen (?:tcp|udp)\d?|failed to listen on TCP port|bind\(\) to) (\S+?):? (?:bind: |failed \(\d+: )?(?:permission denied|address (?:already )?in use)/i,
   ],
   [
     'thread-limit',
@@ -12,23 +12,26 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   // A file that Alloy takes a password or a certificate from.
   ['secret-file', /component_id=local\.file\.[\w.]+ .*?open (\/\S+): (?:no such file or directory|permission denied)/],
   // Agents that share work find each other by a memberlist of their own.
-  ['alloy-cluster', /service=cluster.*?(failed to (?:re)?join\b[\w ]*)/],
+  [
+    'alloy-cluster',
+    /service=cluster.*?(failed to (?:re)?join\b[\w ]*)|(failed to (?:rejoin|refresh) list of peers)\b.*service=cluster/,
+  ],
   // OTLP, to destinations and from clients.
   [
     'otlp-dropped',
     /Exporting failed\. (?:Dropping|Rejecting) data\..*?component_id="?(otelcol\.exporter\.(?!kafka)[\w.]+)/,
   ],
-  ['otlp-refused', /(Memory usage is above (?:soft|hard) limit)/],
+  ['otlp-refused', /(Memory usage is above \w+ limit)\. (?:Refusing|Dropping)/],
 ];
 
 /** Lines of nginx's error log, besides those about names and upstreams. */
 export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   // Clients ask for files of such names, too: those are below the root of documents.
   ['nginx-passwords', /open\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
-  ['nginx-connections', /(worker_connections are not enough|accept4?\(\) failed \(24: Too many open files\))/],
+  ['nginx-connections', /(worker_connections are not enough|(?:accept4?|socket)\(\) failed \(24: [\w ]+\))/],
   [
     'nginx-temporary',
-    /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "([^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
+    /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
   ],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

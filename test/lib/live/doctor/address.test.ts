@@ -8,8 +8,11 @@ test.each([
   ['http://loki-gateway.loki/loki/api/v1/push', true],
   ['lokiHost=loki-gateway.loki.svc.cluster.local:80', true],
   ['loki-gateway.loki', true],
+  ['["loki-gateway.loki"]', true],
+  ['hosts: {loki-gateway.loki, logs.example.com}', true],
   ['http://loki-gateway.loki-other.svc', false],
   ['http://loki.monitoring', false],
+  ['http://loki.loki.example.com', false],
 ])('%s is an address of this Loki: %s', (text, isHere) => {
   expect(HERE.test(text)).toBe(isHere);
 });
@@ -17,13 +20,12 @@ test.each([
 test('a Loki elsewhere has the host of its door', () => {
   const { remote } = healthySpoke().setup;
   const address = addressOf({ lokiNamespace: 'alloy', remote });
-  expect([`${remote?.url}/push`, `${remote?.url}.example/push`].map((text) => address.test(text))).toEqual([
-    true,
-    false,
-  ]);
+  const url = remote?.url ?? '';
+  const others = [`${url}.example/push`, url.replace('://', '://dev-'), url.replace('://', '://eu.')];
+  expect([`${url}/push`, ...others].map((text) => address.test(text))).toEqual([true, false, false, false]);
 });
 
-test('of a Grafana of others, lines about other Lokis, plugins and its database are none of this Loki', () => {
+test('of a Grafana of others, lines about other Lokis, plugins and its database are left out', () => {
   const refused = (host: string) =>
     `logger=tsdb.loki endpoint=queryData level=error msg="Error received from Loki" statusCode=401 lokiHost=${host} status=error`;
   const log = [

@@ -129,7 +129,7 @@ const ROWS: readonly Row[] = [
       }),
     ),
     /exec: "\/bin\/sh"/,
-    /no \/bin\/sh: .*images of Loki have no shell/,
+    /no \/bin\/sh, or it may not be run: .*images of Loki have no shell/,
   ],
   [
     'pod-file-mount',

@@ -29,8 +29,8 @@ describe('why a pod has no node', () => {
       'pod-no-branch',
       'kubectl get securitygrouppolicies',
     ],
-    ['Pending', `${OF_3} Insufficient hugepages-2Mi.`, 'pod-no-device', 'hugepages-2Mi'],
-    ['Pending', `${OF_3} Insufficient nvidia.com/gpu.`, 'pod-no-device', 'nvidia.com/gpu'],
+    ['Pending', `${OF_3} Insufficient hugepages-2Mi.`, 'pod-no-device', 'remove hugepages-2Mi from'],
+    ['Pending', `${OF_3} Insufficient nvidia.com/gpu.`, 'pod-no-device', 'remove nvidia.com/gpu from'],
     ['Pending', `${OF_3} node(s) didn't match pod affinity rules.`, 'pod-affinity', 'must run'],
     [
       'Pending',

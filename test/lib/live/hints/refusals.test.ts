@@ -10,6 +10,18 @@ describe('why the API server takes no pod', () => {
     ],
     [
       'FailedCreate',
+      'Error creating: Pod "x" is invalid: [spec.containers[0].image: Required value, spec.nodeName: Forbidden]',
+      'pod-invalid',
+      'correct spec.containers[0].image,',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: Pod "x" is invalid: metadata.annotations[example.com/team]: Invalid value: "x"',
+      'pod-invalid',
+      'correct metadata.annotations[example.com/team],',
+    ],
+    [
+      'FailedCreate',
       'Error creating: Timeout: request did not complete within requested timeout - context deadline exceeded',
       'pod-api-errors',
       'readyz',

@@ -35,6 +35,8 @@ describe('what the driver of passwords repeats of AWS', () => {
       'pod-secret-field',
       'compare the keys',
     ],
+    // Another driver may read JSON, too.
+    ['FailedMount', 'MountVolume.SetUp failed for volume "x" : failed to parse JSON', 'pod-mount', 'kubectl describe'],
     [
       'FailedMount',
       'failed to mount secrets store objects: Failed to fetch secret from all regions. Verify secret exists and required permissions are granted for: loki/dev',

@@ -1,12 +1,8 @@
 import { networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
-import { linesOf, type View } from '../../view';
+import { countOf, linesOf, type View } from '../../view';
 
-/** True if agents say that the API server does not tell them what to read. */
-export const lacksApi = (view: View): boolean =>
-  ['api-forbidden', 'api-unauthorized', 'api-unreachable'].some((pattern) => view.agentLogs(pattern).length > 0);
-
-/** Requests without an answer that are no single one: it is asked again at once. */
+/** Requests without an answer from which on it is a fault: an agent repeats a single one at once. */
 const LEAST_FAILURES = 2;
 
 /** A fault that agents have with the API server. */
@@ -21,7 +17,7 @@ const ofApi = (
   hop: 'agent',
   find: (view) => {
     const found = view.agentLogs(pattern);
-    if (found.reduce((sum, { count }) => sum + count, 0) < least) return undefined;
+    if (countOf(found) < least) return undefined;
     return { evidence: `${says(found[0]?.detail ?? 'a request')}: ${linesOf(found)}`, fix: fix(view) };
   },
 });
@@ -61,3 +57,6 @@ export const API_FAULTS: readonly Fault[] = [
     LEAST_FAILURES,
   ),
 ];
+
+/** True if agents say that the API server does not tell them what to read. */
+export const lacksApi = (view: View): boolean => API_FAULTS.some(({ find }) => find(view) !== undefined);

@@ -2,6 +2,9 @@ import { networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
+/** Attempts to find others that fail from which on it is a fault: while agents restart, one may. */
+const LEAST_ATTEMPTS = 2;
+
 /** Faults that logs of agents show, besides those of pushes and files of nodes. */
 export const AGENT_LOG_FAULTS: readonly Fault[] = [
   inLog(
@@ -26,6 +29,7 @@ export const AGENT_LOG_FAULTS: readonly Fault[] = [
       cause: 'agents that share work do not find each other: lines may be read twice, or by nobody',
     },
     {
+      least: LEAST_ATTEMPTS,
       says: (detail) => detail,
       fix: (view) => [
         `the Service of the cluster of Alloy must be headless and name all of them: kubectl get services,endpointslices --namespace ${view.setup.alloyNamespace}`,

@@ -2,6 +2,9 @@ import { field } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
+/** Requests with an error of S3 from which on it is a fault: S3 has single ones every day, and Loki repeats them. */
+const LEAST_ERRORS = 5;
+
 /** Faults of requests to S3 that are no matter of permissions. */
 export const REQUEST_FAULTS: readonly Fault[] = [
   inLog(
@@ -46,8 +49,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     's3-request',
     {
       ...{ id: 'bucket-request', hop: 'buckets' },
-      cause:
-        'the object store does not know a header or a checksum that Loki sends, or what is between changes requests',
+      cause: 'the object store does not know a header or a checksum that Loki sends, or a proxy changes requests',
     },
     {
       says: (detail) => detail,
@@ -58,11 +60,11 @@ export const REQUEST_FAULTS: readonly Fault[] = [
   ),
   inLog(
     'bucket-name',
-    { ...{ id: 'bucket-name', hop: 'buckets' }, cause: 'the name of a bucket is none that S3 knows' },
+    { ...{ id: 'bucket-name', hop: 'buckets' }, cause: 'S3 does not take the name of a bucket' },
     {
       says: (detail) => detail,
       fix: (view) => [
-        `names of buckets are in lower case, without a scheme, a path or s3://: ${field(view, 'storage', 'bucketnames')}`,
+        `write the name of a bucket in lower case, without s3:// and without a path: ${field(view, 'storage', 'bucketnames')}`,
       ],
     },
   ),
@@ -73,6 +75,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       cause: 'S3 answers with errors of its own, and Loki tries again',
     },
     {
+      least: LEAST_ERRORS,
       says: (detail) => detail,
       fix: () => ['look at the AWS Health Dashboard; ingesters keep chunks on their volumes meanwhile'],
     },

@@ -31,12 +31,13 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
     {
       ...{ id: 'grafana-reload', hop: 'grafana', isMild: true },
       cause:
-        "Grafana does not let its sidecar load new datasources: the administrator's password is another than that of its Secret",
+        "Grafana does not load datasources when its sidecar asks: the administrator's password differs from its Secret (401, 403), or a file is wrong (5xx)",
     },
     {
       of: 'grafana',
       says: (detail) => `the sidecar is answered ${detail}`,
       fix: (view) => [
+        `${logs(view)} | grep -m 3 provisioning names a file that is wrong`,
         `${restart(view)}: Grafana reads all files when it starts`,
         `write the administrator's password into the Secret of Grafana's chart again, if somebody changed it: kubectl get secrets --namespace ${view.setup.grafanaNamespace}`,
       ],

@@ -20,14 +20,14 @@ const same: Fault = {
   id: 'grafana-same-uid',
   hop: 'grafana',
   isMild: true,
-  cause: 'two datasources have one uid or one name: Grafana refuses the second, or each replaces the other',
+  cause: 'two datasources have the same uid or the same name: Grafana refuses the second, or each replaces the other',
   find: (view) => {
     const { sources = [] } = view.snapshot;
     return sources.flatMap((one, index) => {
       const other = sources
         .slice(index + 1)
         .find((each) => orgOf(each) === orgOf(one) && (each.name === one.name || (each.uid ?? '') === one.uid));
-      // What others do among themselves is none of this Loki.
+      // Two datasources of others do not concern this Loki.
       if (!other || !(isOwn(view, one) || isOwn(view, other))) return [];
       const foreign = isOwn(view, other) ? one : other;
       const what = other.uid !== undefined && other.uid === one.uid ? `uid ${one.uid}` : `name ${one.name}`;

@@ -1,14 +1,14 @@
 import { networkPolicies } from '../../commands';
 import type { Fault } from '../../fault';
 import { type HopName, placeOf } from '../../hops';
-import { linesOf, some } from '../../view';
+import { countOf, linesOf, some } from '../../view';
 import { delivers } from '../pushes';
 
 /** Part of the path that the name of a server is asked for in. */
 const hopOfName = (name: string): HopName =>
   !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
 
-/** Names of AWS without an answer that are no single ones: lines are taken meanwhile, and not stored. */
+/** Names of AWS without an answer from which on it is a fault: lines are taken meanwhile, and not stored. */
 const LEAST_LOST = 5;
 
 /** Seconds after which a name that had no answer may have one again: clients ask several times a minute. */
@@ -26,7 +26,7 @@ export const DNS_FAULT: Fault = {
     const names = [...new Set(lines.flatMap(({ detail = [] }) => detail))];
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
-    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
+    const count = countOf(lines);
     const isSo = lines.some(({ last }) => last === undefined || view.now - Date.parse(last) / 1000 < ASKED_WITHIN);
     // An answer may be lost on its way, and is asked for again: while lines arrive, names of the cluster have answers.
     if (delivers(view) && (hop === 'node' || !isSo)) return undefined;

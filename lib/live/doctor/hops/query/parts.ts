@@ -1,6 +1,6 @@
 import { field, networkPolicies, podsOf } from '../../commands';
 import type { Fault } from '../../fault';
-import { linesOf, type View } from '../../view';
+import { countOf, linesOf, type View } from '../../view';
 
 /** True if every query that was asked has an answer. */
 const areAnswered = ({ snapshot }: View): boolean => snapshot.answers.every(({ status }) => status === 200);
@@ -24,7 +24,7 @@ const tooLarge: Fault = {
   },
 };
 
-/** Lines about a scheduler that are no restart of it. */
+/** Lines about a scheduler from which on it is a fault: a restart of it writes fewer. */
 const LEAST_LINES = 5;
 
 const scheduler: Fault = {
@@ -33,7 +33,7 @@ const scheduler: Fault = {
   cause: 'query frontends or queriers do not reach a scheduler, which hands queries on',
   find: (view) => {
     const lines = view.lokiLogs('scheduler-unreachable');
-    const count = lines.reduce((sum, entry) => sum + entry.count, 0);
+    const count = countOf(lines);
     if (count < LEAST_LINES) return undefined;
     return {
       // Another one may answer.

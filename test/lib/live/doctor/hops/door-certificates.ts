@@ -47,4 +47,26 @@ export const DOOR_CERTIFICATE_CASES: readonly FaultCase[] = [
     evidence: /^loki\.example\.com shows a certificate for \*\.other\.example\.com, other\.example\.com$/,
     fix: /environments\.dev\.expose\.certificateArn\n.*record of loki\.example\.com/,
   },
+  {
+    // That of a Grafana of the environment.
+    id: 'exposure-host',
+    hop: 'grafana',
+    make: (draft) => {
+      shown(draft, '2026-10-01', '2027-10-01', false);
+      draft.setup.doors = [{ kind: 'Service', namespace: 'grafana', name: 'grafana', host: 'loki.example.com' }];
+    },
+    evidence: /^loki\.example\.com shows a certificate for/,
+    fix: /environments\.dev\.grafana\.deploy\.expose\.certificateArn/,
+  },
+  {
+    // A Gateway of the user has the certificate.
+    id: 'exposure-host',
+    hop: 'gateway',
+    make: (draft) => {
+      shown(draft, '2026-10-01', '2027-10-01', false);
+      draft.setup.doors = [{ kind: 'HTTPRoute', namespace: 'loki', name: 'loki', host: 'loki.example.com' }];
+    },
+    evidence: /^loki\.example\.com shows a certificate for/,
+    fix: /in the listener of its Gateway/,
+  },
 ];

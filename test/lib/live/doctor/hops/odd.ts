@@ -112,6 +112,31 @@ export const ODD_HEALTHY: readonly (readonly [name: string, make: (draft: Draft)
     },
   ],
   [
+    'an agent that did not find the others once, while they restarted, and one request that S3 could not answer',
+    (draft) => {
+      const once = (namespace: string, pod: string, component: string, line: string): void => {
+        draft.logs.push(...knownLines(line, { namespace, pod, component }));
+      };
+      const rejoin = `${AT} level=error msg="failed to rejoin list of peers" service=cluster err="failed to join memberlist: i/o timeout"`;
+      once('alloy', 'alloy-0', 'agent', rejoin);
+      const flush = `level=error ${AT} msg="failed to flush" err="operation error S3: PutObject, api error InternalError: We encountered an internal error. Please try again."`;
+      once('loki', 'loki-ingester-0', 'ingester', flush);
+    },
+  ],
+  [
+    'a collector that made room in its memory, a page of errors that nginx cannot read, and dashboards that Grafana cannot load',
+    (draft) => {
+      const said = 'Memory usage is above hard limit. Forcing a GC.';
+      written(draft, 'agent', `${AT} level=warn msg="${said}" component_id=otelcol.processor.memory_limiter.x`);
+      const page = 'open() "/usr/share/nginx/html/50x.html" failed (13: Permission denied), client: 10.0.0.1';
+      written(draft, 'gateway', `2026/11/21 11:59:00 [crit] 31#31: *5 ${page}`);
+      const reload =
+        'http://localhost:3000/api/admin/provisioning/dashboards/reload. Response: 500 Internal Server Error';
+      const of = { namespace: 'grafana', pod: 'grafana-0', component: 'grafana' };
+      draft.logs.push(...knownLines(`{"level": "INFO", "msg": "None sent to ${reload}"}`, of));
+    },
+  ],
+  [
     'lines of programs about what is in order',
     (draft) => {
       for (const component of ['ingester', 'querier', 'compactor', 'distributor', 'agent']) {

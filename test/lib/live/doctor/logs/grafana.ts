@@ -28,6 +28,12 @@ const ROWS: readonly (readonly [id: string, line: string, evidence: RegExp, fix:
     /Grafana reads all files when it starts/,
   ],
   [
+    'grafana-reload',
+    '{"time": "2026-11-21T11:59:00+00:00", "level": "INFO", "msg": "None sent to http://localhost:3000/api/admin/provisioning/datasources/reload. Response: 500 Internal Server Error {}"}',
+    /the sidecar is answered 500/,
+    /grep -m 3 provisioning names a file that is wrong/,
+  ],
+  [
     'grafana-sidecar',
     '{"time": "2026-11-21T11:59:00+00:00", "level": "ERROR", "msg": "ApiException when calling kubernetes: (403)\\nReason: Forbidden\\n"}',
     /answers the sidecar 403/,

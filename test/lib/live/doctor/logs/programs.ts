@@ -39,6 +39,23 @@ const ROWS: readonly Row[] = [
     /port 11211/,
     /above 1023/,
   ],
+  // musl, in images of Alpine, has other words for an address that is in use.
+  [
+    'pod-port',
+    'gateway',
+    'gateway',
+    '2026/11/21 11:59:00 [emerg] 1#1: bind() to 0.0.0.0:8080 failed (98: Address in use)',
+    /^port 0\.0\.0\.0:8080 cannot be opened/,
+    /kubectl describe pod --namespace loki loki-gateway-/,
+  ],
+  [
+    'pod-port',
+    'gateway',
+    'gateway',
+    '2026/11/21 11:59:00 [emerg] 1#1: bind() to [::]:80 failed (13: Permission denied)',
+    /^port \[::\]:80 cannot be opened/,
+    /above 1023/,
+  ],
   [
     'pod-processes',
     'query',
@@ -76,7 +93,15 @@ const ROWS: readonly Row[] = [
     alloy(
       '"failed to rejoin list of peers" service=cluster err="failed to join memberlist: dial tcp 10.0.0.1:12345: i/o timeout"',
     ),
-    /^failed to join memberlist/,
+    /^failed to rejoin list of peers/,
+    /kubectl get services,endpointslices --namespace alloy/,
+  ],
+  [
+    'agent-cluster',
+    'agent',
+    'agent',
+    `${AT} level=warn msg="failed to refresh list of peers" service=cluster err="lookup alloy-cluster on 172.20.0.10:53: no such host"`,
+    /^failed to refresh list of peers/,
     /kubectl get services,endpointslices --namespace alloy/,
   ],
   [
@@ -117,6 +142,14 @@ const ROWS: readonly Row[] = [
     /more pods/,
   ],
   [
+    'gateway-connections',
+    'gateway',
+    'gateway',
+    nginx('[alert] 31#31: *5 socket() failed (24: No file descriptors available) while connecting to upstream'),
+    /socket\(\) failed/,
+    /more pods/,
+  ],
+  [
     'gateway-temporary',
     'gateway',
     'gateway',
@@ -148,6 +181,30 @@ const ROWS: readonly Row[] = [
     'gateway',
     '2026/11/21 11:59:00 [emerg] 1#1: open() "/etc/nginx/conf.d/x.conf" failed (13: Permission denied) in /etc/nginx/nginx.conf:3',
     /\[emerg\] open\(\)/,
+    /grep emerg/,
+  ],
+  [
+    'gateway-config',
+    'gateway',
+    'gateway',
+    '2026/11/21 11:59:00 [emerg] 1#1: "proxy_pass" directive is not allowed here in /etc/nginx/nginx.conf:3',
+    /directive is not allowed here/,
+    /grep emerg/,
+  ],
+  [
+    'gateway-config',
+    'gateway',
+    'gateway',
+    '2026/11/21 11:59:00 [emerg] 1#1: no "events" section in configuration',
+    /no "events" section/,
+    /grep emerg/,
+  ],
+  [
+    'gateway-config',
+    'gateway',
+    'gateway',
+    '2026/11/21 11:59:00 [emerg] 1#1: bind() to [::]:8080 failed (97: Address not supported by protocol)',
+    /bind\(\)/,
     /grep emerg/,
   ],
   // AWS.
@@ -213,7 +270,7 @@ const ROWS: readonly Row[] = [
       'scheduler_processor.go:226',
       'msg="response larger than max message size" size=120000000 maxMessageSize=104857600',
     ),
-    /message larger than max/,
+    /^response larger than max message size: 7 lines/,
     /max_recv_msg_size/,
   ],
 ];
