@@ -5,11 +5,11 @@ import { hasIngesterZones } from '../../../charts/loki/sizes/sizes';
 import { areInZones } from '../../../charts/loki/workloads/migration';
 import { isSpoke } from '../hub/hub';
 import { isLocal } from '../local';
-import type { EnvironmentProps } from '../props';
+import type { LoggingProps } from '../props';
 import { parseVolume } from '../quantities';
 import { isObject } from '../values';
 import { zonesOfNodes } from './cluster';
-import type { LoggingRule } from './rule';
+import type { InputRule } from './rule';
 
 /** Places that ingesters are spread over, by the label of a node. */
 const PLACES = {
@@ -68,16 +68,31 @@ function selectionOf(workloads: Readonly<Record<string, unknown>>, label: Place)
   };
 }
 
+/** Facts of a Loki and the nodes of its cluster, beside the fields that an environment and `LokiLogging` share. */
+interface PlaceFacts {
+  /** Number of zones in which there are nodes. @default - unknown: a cluster that exists may have one */
+  readonly zones?: number;
+
+  /** Volume in GB a day. @default - that of a Loki without one */
+  readonly gigabytesPerDay?: number;
+}
+
 /** Ingesters that a selection of nodes leaves without a place: they are pending for ever. */
-export const ingesterPlaces: LoggingRule = (_name, input) => {
-  const { workloads, loki, volume, cluster } = input as EnvironmentProps;
-  if (!isObject(workloads) || isSpoke(input) || isLocal({ cluster })) return [];
+export const ingesterPlaces: InputRule = (_name, input) => {
+  const { volume, cluster } = input;
+  if (isLocal(input)) return [];
+  const gigabytesPerDay = typeof volume === 'string' ? parseVolume(volume).value : undefined;
+  return placeProblems(input, { zones: zonesOfNodes(cluster?.create), gigabytesPerDay });
+};
+
+/** Problems of places of ingesters that depend on the cluster. */
+export function placeProblems(input: LoggingProps, facts: PlaceFacts): Problem[] {
+  const { workloads, loki } = input;
+  if (!isObject(workloads) || isSpoke(input)) return [];
   const own: Readonly<Record<string, unknown>> = isObject(loki) ? { ...loki } : {};
   const written = areInZones(own['ingesterZones']);
-  const gigabytes = typeof volume === 'string' ? parseVolume(volume).value : undefined;
-  const inZones = typeof written === 'boolean' ? written : hasIngesterZones(gigabytes);
-  // Zones of a cluster that exists are not known: it may have one.
-  const zones = inZones ? REPLICATION_FACTOR : Math.min(REPLICATION_FACTOR, zonesOfNodes(cluster?.create) ?? 1);
+  const inZones = typeof written === 'boolean' ? written : hasIngesterZones(facts.gigabytesPerDay);
+  const zones = inZones ? REPLICATION_FACTOR : Math.min(REPLICATION_FACTOR, facts.zones ?? 1);
   const needs = { zone: zones, node: REPLICATION_FACTOR };
   const why = {
     zone: inZones
@@ -99,4 +114,4 @@ export const ingesterPlaces: LoggingRule = (_name, input) => {
       { path, found: `${show(value)} ${leaves}, and ${why[place]}: the others would be pending`, fix: fix[place] },
     ];
   });
-};
+}
