@@ -82,7 +82,7 @@ export function visible(text: string): string {
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   // The password of a URL, of a host without a scheme, and of its query.
   [/(:\/\/[^\s:/?#@]*:)[^\s/?#@]+@/gu, '$1…@'],
-  [/(^|["'\s,[])([\w.-]+:)[^\s/?#@:"']+@(?!sha\d+:)(?=[\w.-]+(?::\d|$|["',\]]))/gu, '$1$2…@'],
+  [/(^|["'\s,[])([\w.-]+:)[^\s/?#@"']+@(?!sha\d+:)(?=[\w.-]+(?::\d|$|["',\]]))/gu, '$1$2…@'],
   [/([?&][\w-]{0,40}(?:token|key|secret|passw|pwd|signature|auth)[\w-]{0,40}=)[^&\s#"']+/giu, '$1…'],
   [/\b(Basic|Bearer) +(?=[\w+/.~=-]*[\d=])[\w+/.~=-]{6,}/gu, '$1 …'],
   [/(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^]*/gu, '$1…'],

@@ -5,7 +5,8 @@ import type { IConstruct } from 'constructs';
 import { InputError, type Problem, problemOfValue } from '../../charts/input/problems';
 import { literalName } from '../cluster/facts';
 import type { ResolvedLogging } from '../environment/resolve';
-import { ONE_SENDER } from '../environment/rules/hub-clusters';
+import { hubUrl } from '../environment/hub/hub';
+import { gatewayOf, ONE_SENDER } from '../environment/rules/hub-clusters';
 import { ONE_BUCKET, ONE_CLUSTER, type OneOwner } from '../environment/rules/together';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
@@ -30,13 +31,40 @@ export interface ClaimedByLoki {
 /** Words for the name of a cluster, which its lines have as a label. */
 const ONE_LABEL: OneOwner = { is: 'sends lines to the same tenant as the cluster of that name of', fix: ONE_SENDER };
 
-/** Keys of the lines of a cluster in each tenant of the Loki that gets them. Others reach a Loki of this app by its door. */
-function linesOf({ clusterName, remote, chartsProps: { loki } }: ClaimedByLoki['resolved']): string[] {
-  const url = remote?.url ?? (loki?.expose && `https://${loki.expose.host}`);
+/**
+ * Identities of the lines of a cluster at the gateway of their Loki, one for each tenant. A cluster that sends lines there has
+ * neither the name of another that does so, nor that of the cluster in which this Loki is. Two clusters with a Loki each may
+ * have one name, and one host for both gateways.
+ */
+function linesOf({
+  clusterName,
+  remote,
+  chartsProps: { loki },
+}: ClaimedByLoki['resolved']): Pick<Claim, 'keys' | 'not'> {
+  const url = remote?.url ?? hubUrl({ props: { expose: loki?.expose } });
+  const gateway = url === undefined ? undefined : gatewayOf(url, remote?.pods);
+  if (gateway === undefined || Token.isUnresolved(clusterName)) return { keys: [] };
   const tenants = remote?.tenants ?? loki?.tenants ?? [];
-  return url === undefined || Token.isUnresolved(clusterName)
-    ? []
-    : tenants.map((tenant) => `lines ${JSON.stringify([url, clusterName, tenant])}`);
+  const keys = (way: 'kept' | 'sent') =>
+    tenants.map((tenant) => `lines ${way} ${JSON.stringify([gateway, clusterName, tenant])}`);
+  return remote
+    ? { keys: keys('sent'), not: [...keys('kept'), ...keys('sent')] }
+    : { keys: keys('kept'), not: keys('sent') };
+}
+
+/** Something that a construct claims. */
+interface Claim {
+  /** Property that names it. */
+  readonly path: string;
+
+  /** Its identities. */
+  readonly keys: readonly unknown[];
+
+  /** Identities that no other construct may have claimed. @default - its own */
+  readonly not?: readonly unknown[];
+
+  readonly value: string;
+  readonly words: OneOwner;
 }
 
 /** Owners of clusters, buckets and names, by app. */
@@ -59,14 +87,14 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
   const place = `${account} ${region}`;
   const clusterName = literalName(cluster);
   const issuer = Token.isUnresolved(trust.issuer) ? undefined : trust.issuer;
-  const claims: readonly { path: string; keys: readonly unknown[]; value: string; words: OneOwner }[] = [
+  const claims: readonly Claim[] = [
     {
       path: 'cluster',
       keys: [cluster, clusterName && `cluster ${place} ${clusterName}`, issuer && `issuer ${issuer}`],
       value: clusterName ?? cluster.node.path,
       words: ONE_CLUSTER,
     },
-    { path: 'cluster', keys: linesOf(resolved), value: resolved.clusterName, words: ONE_LABEL },
+    { path: 'cluster', ...linesOf(resolved), value: resolved.clusterName, words: ONE_LABEL },
     { path: 'environmentName', keys: [`name ${place} ${name}`], value: name, words: ONE_NAME },
     ...(objectStore ? [objectStore.chunkBucket, objectStore.rulerBucket] : []).map((bucket) => ({
       path: 'storage',
@@ -80,8 +108,8 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
   ];
   const owners = OWNERS.get(owner.node.root) ?? new Map<unknown, IConstruct>();
   OWNERS.set(owner.node.root, owners);
-  const problems = claims.flatMap(({ path, keys, value, words: { is, fix } }): Problem[] => {
-    const other = keys.map((key) => owners.get(key)).find((each) => each !== undefined);
+  const problems = claims.flatMap(({ path, keys, not = keys, value, words: { is, fix } }): Problem[] => {
+    const other = not.map((key) => owners.get(key)).find((each) => each !== undefined);
     const wrong = `${is} ${other?.node.path ?? ''}`;
     return other ? [problemOfValue(`${owner.node.path}.${path}`, value, { wrong, fix })] : [];
   });

@@ -68,12 +68,16 @@ export function processingStages(entries: readonly AlloyProcessing[], source: st
   });
 }
 
-/** True if an entry sets its labels in another `stage.match` than it reads its fields in: each one begins with the labels of the line. */
+/**
+ * True if a `stage.match` begins between the stages in which an entry reads its fields and those in which it sets its labels: there
+ * the labels of a line take the place of fields of their names.
+ */
 export function hasLabelsApart(entries: readonly AlloyProcessing[], entry: AlloyProcessing, source: string): boolean {
-  const has = (part: Part, ...names: string[]) => part.stages.some(({ name }) => names.includes(name));
-  const own = partsOf(entries, source).filter((part) => part.entry === entry);
-  const reading = own.findLast((part) => has(part, 'stage.json', 'stage.logfmt', 'stage.regex'));
-  return selectorOf(entry) !== undefined && reading !== own.findLast((part) => has(part, 'stage.labels'));
+  const parts = partsOf(entries, source);
+  const last = (...names: string[]) =>
+    parts.findLastIndex((part) => part.entry === entry && part.stages.some(({ name }) => names.includes(name)));
+  const between = parts.slice(last('stage.json', 'stage.logfmt', 'stage.regex') + 1, last('stage.labels') + 1);
+  return between.some((part) => selectorOf(part.entry) !== undefined);
 }
 
 const own = ({ stages, stagesAt = 'parsed' }: AlloyProcessing, at: string): Block[] =>

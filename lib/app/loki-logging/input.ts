@@ -16,6 +16,7 @@ import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
 import { canaryTenantProblems } from '../../environment/rules/canary-lines';
 import { doorProblems } from '../../environment/rules/expose';
+import { placeProblems } from '../../environment/rules/ingester-places';
 import { throughputProblems } from '../../environment/rules/loki';
 import { isDuration, valueProblems } from '../../environment/constructs/validate';
 import { storage } from '../../storage/schemas';
@@ -113,7 +114,10 @@ export function loggingInput(
       ...problem,
       path: propertyPath(problem.path, props),
     })),
-    ...doorProblems(form, facts).map((problem) => ({ ...problem, path: propertyPath(problem.path, props) })),
+    ...[...doorProblems(form, facts), ...placesOf(props, form, facts)].map((problem) => ({
+      ...problem,
+      path: propertyPath(problem.path, props),
+    })),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   const hub = hubOf(props.loki)?.hub;
@@ -133,6 +137,14 @@ export function loggingInput(
     vpcCidrs: facts.vpcCidrs,
     objectStore,
   };
+}
+
+/** Problems of places of ingesters. */
+function placesOf({ gigabytesPerDay }: LokiLoggingProps, form: LoggingProps, { zones }: ClusterFacts): Problem[] {
+  return placeProblems(form, {
+    zones,
+    ...(typeof gigabytesPerDay === 'number' ? { gigabytesPerDay } : {}),
+  });
 }
 
 /** Problems of the fields of an environment: also of those below `alloy`, if the sources there are not an object. */

@@ -65,7 +65,7 @@ export const isSpoke = ({ loki }: Pick<LoggingProps, 'loki'>): boolean =>
   isObject(loki) && (typeof loki.of === 'string' || typeof loki.url === 'string');
 
 /** URL of a hub's door; undefined if it has none. */
-export function hubUrl({ props: { expose } }: Hub): string | undefined {
+export function hubUrl({ props: { expose } }: Pick<Hub, 'props'>): string | undefined {
   return isObject(expose) && typeof expose.host === 'string' ? `https://${expose.host}` : undefined;
 }
 

@@ -16,6 +16,9 @@ import type { LoggingRule } from './rule';
 /** Line that loki-canary 3.7.6 writes (pkg/canary/writer): its time in nanoseconds, and padding to 100 bytes. */
 const LINE = `1764547200000000000 ${'p'.repeat(79)}`;
 
+/** True if a line of the canary is longer than a size, of which only those in bytes are so small. */
+const isLonger = (size: string): boolean => LINE.length > Number(/^(\d+)B$/.exec(size)?.[1] ?? Infinity);
+
 /** Something that an entry does to the lines of the canary: the path below the entry, and the rest of a sentence. */
 interface Harm {
   readonly path: string;
@@ -44,6 +47,14 @@ function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
         ? [{ path: `drop.matching[${index}]`, found: `${show(regex)} ${counted} them as missing` }]
         : [];
     }),
+    ...(drop?.longerThan !== undefined && isLonger(drop.longerThan)
+      ? [
+          {
+            path: 'drop.longerThan',
+            found: `${drop.longerThan} ${counted} them as missing: each has ${LINE.length} bytes`,
+          },
+        ]
+      : []),
     ...(malformed === 'drop' && format !== undefined && format !== 'text'
       ? [{ path: 'malformed', found: `drop ${counted} them as missing: they are not ${format}` }]
       : []),

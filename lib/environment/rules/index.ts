@@ -7,6 +7,7 @@ import { credentialsProblems } from './credentials';
 import { DASHBOARD_RULES } from './dashboards';
 import { DOOR_RULES, EXPOSE_RULES } from './expose';
 import { GRAFANA_RULES } from './grafana';
+import { ingesterPlaces } from './ingester-places';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_RULES } from './loki';
 import { MONITORING_RULES } from './monitoring';
@@ -45,4 +46,5 @@ export const ENVIRONMENT_RULES: readonly InputRule[] = [
   ...LOGGING_RULES,
   ...ROUTE_RULES,
   ...DOOR_RULES,
+  ingesterPlaces,
 ];

@@ -5,10 +5,11 @@ import { hasIngesterZones } from '../../../charts/loki/sizes/sizes';
 import { areInZones } from '../../../charts/loki/workloads/migration';
 import { isSpoke } from '../hub/hub';
 import { isLocal } from '../local';
-import type { EnvironmentProps } from '../props';
+import type { LoggingProps } from '../props';
 import { parseVolume } from '../quantities';
 import { isObject } from '../values';
-import type { LoggingRule } from './rule';
+import { zonesOfNodes } from './cluster';
+import type { InputRule } from './rule';
 
 /** Places that ingesters are spread over, by the label of a node. */
 const PLACES = {
@@ -19,8 +20,8 @@ const PLACES = {
 
 type Place = keyof typeof PLACES;
 
-/** Parts whose settings ingesters have. */
-const PARTS = ['loki', 'ingester'] as const;
+/** Parts whose settings ingesters have: what is written for them alone wins over what is written for all of Loki. */
+const PARTS = ['ingester', 'loki'] as const;
 
 /** Number of values of a label that pods may be on, by the terms of a node affinity, of which one must hold. */
 function valuesOf(terms: readonly unknown[], label: Place): number | undefined {
@@ -37,55 +38,80 @@ function valuesOf(terms: readonly unknown[], label: Place): number | undefined {
   return named.size === 0 ? undefined : named.size;
 }
 
-/** Too narrow a place of one part: its path, the value there and the number of places that it leaves. */
-function narrowest(part: string, settings: Readonly<Record<string, unknown>>, label: Place) {
-  const { nodeSelector, affinity } = settings;
-  const path = `workloads.${part}`;
-  if (isPlain(nodeSelector) && typeof nodeSelector[label] === 'string') {
-    return { path: `${path}.nodeSelector.${label}`, value: nodeSelector[label], left: 1 };
-  }
-  const nodeAffinity = isPlain(affinity) ? affinity['nodeAffinity'] : undefined;
+/** Nodes that ingesters may be on: where that is written, the value there, and the number of places that it leaves. */
+interface Selection {
+  readonly path: string;
+  readonly value: unknown;
+  readonly left: number;
+}
+
+/** Selection of nodes by a label, as pods of ingesters get it; undefined without one. */
+function selectionOf(workloads: Readonly<Record<string, unknown>>, label: Place): Selection | undefined {
+  const parts = PARTS.map((part) => {
+    const settings = workloads[part];
+    const { nodeSelector = {}, affinity }: Readonly<Record<string, unknown>> = isPlain(settings) ? settings : {};
+    return { path: `workloads.${part}`, selected: isPlain(nodeSelector) ? nodeSelector[label] : undefined, affinity };
+  });
+  // Selectors of both parts are merged by their keys, an affinity stands for the other.
+  const selector = parts.find(({ selected }) => selected !== undefined);
+  if (selector) return { path: `${selector.path}.nodeSelector.${label}`, value: selector.selected, left: 1 };
+  const part = parts.find(({ affinity }) => affinity !== undefined);
+  const nodeAffinity = isPlain(part?.affinity) ? part.affinity['nodeAffinity'] : undefined;
   const required = isPlain(nodeAffinity) ? nodeAffinity['requiredDuringSchedulingIgnoredDuringExecution'] : undefined;
   const terms = isPlain(required) ? required['nodeSelectorTerms'] : undefined;
   const left = Array.isArray(terms) ? valuesOf(terms, label) : undefined;
-  return left === undefined
-    ? undefined
-    : {
-        path: `${path}.affinity.nodeAffinity`,
-        value: `${label} with ${left} ${left === 1 ? 'value' : 'values'}`,
-        left,
-      };
+  if (!part || left === undefined) return undefined;
+  return {
+    path: `${part.path}.affinity.nodeAffinity`,
+    value: `${label} with ${left} ${left === 1 ? 'value' : 'values'}`,
+    left,
+  };
+}
+
+/** Facts of a Loki and the nodes of its cluster, beside the fields that an environment and `LokiLogging` share. */
+interface PlaceFacts {
+  /** Number of zones in which there are nodes. @default - unknown: a cluster that exists may have one */
+  readonly zones?: number;
+
+  /** Volume in GB a day. @default - that of a Loki without one */
+  readonly gigabytesPerDay?: number;
 }
 
 /** Ingesters that a selection of nodes leaves without a place: they are pending for ever. */
-export const ingesterPlaces: LoggingRule = (_name, input) => {
-  const { workloads, loki, volume, cluster } = input as EnvironmentProps;
-  if (!isObject(workloads) || isSpoke(input) || isLocal({ cluster })) return [];
+export const ingesterPlaces: InputRule = (_name, input) => {
+  const { volume, cluster } = input;
+  if (isLocal(input)) return [];
+  const gigabytesPerDay = typeof volume === 'string' ? parseVolume(volume).value : undefined;
+  return placeProblems(input, { zones: zonesOfNodes(cluster?.create), gigabytesPerDay });
+};
+
+/** Problems of places of ingesters that depend on the cluster. */
+export function placeProblems(input: LoggingProps, facts: PlaceFacts): Problem[] {
+  const { workloads, loki } = input;
+  if (!isObject(workloads) || isSpoke(input)) return [];
   const own: Readonly<Record<string, unknown>> = isObject(loki) ? { ...loki } : {};
-  const { ingesterZones } = own;
-  const written = areInZones(ingesterZones);
-  const gigabytes = typeof volume === 'string' ? parseVolume(volume).value : undefined;
-  const inZones = typeof written === 'boolean' ? written : hasIngesterZones(gigabytes);
-  const isMade = isObject(cluster) && isObject(cluster.create);
-  const needs = { zone: inZones || isMade ? REPLICATION_FACTOR : 1, node: REPLICATION_FACTOR };
+  const written = areInZones(own['ingesterZones']);
+  const inZones = typeof written === 'boolean' ? written : hasIngesterZones(facts.gigabytesPerDay);
+  const zones = inZones ? REPLICATION_FACTOR : Math.min(REPLICATION_FACTOR, facts.zones ?? 1);
+  const needs = { zone: zones, node: REPLICATION_FACTOR };
   const why = {
-    zone: inZones ? 'each of three StatefulSets of ingesters takes a zone' : 'the three ingesters are in three zones',
+    zone: inZones
+      ? 'each of three StatefulSets of ingesters takes a zone'
+      : `the ingesters are spread over ${zones} zones`,
     node: 'each ingester takes a node',
   };
-  return PARTS.flatMap((part) => {
-    const settings: unknown = workloads[part];
-    if (!isPlain(settings)) return [];
-    return (Object.keys(PLACES) as Place[]).flatMap((label): Problem[] => {
-      const place = PLACES[label];
-      const found = narrowest(part, settings, label);
-      if (!found || found.left >= needs[place]) return [];
-      return [
-        {
-          path: found.path,
-          found: `${show(found.value)} leaves ${found.left === 1 ? `one ${place}` : `${found.left} ${place}s`}, and ${why[place]}: the others would be pending`,
-          fix: place === 'zone' ? 'select nodes in three zones' : 'select nodes by a label that several of them have',
-        },
-      ];
-    });
+  const fix = {
+    zone: `select nodes in ${zones} zones`,
+    node: 'select nodes by a label that several of them have',
+  };
+  return (Object.keys(PLACES) as Place[]).flatMap((label): Problem[] => {
+    const place = PLACES[label];
+    const selection = selectionOf({ ...workloads }, label);
+    if (!selection || selection.left >= needs[place]) return [];
+    const { path, value, left } = selection;
+    const leaves = `leaves ${left === 1 ? `one ${place}` : `${left} ${place}s`}`;
+    return [
+      { path, found: `${show(value)} ${leaves}, and ${why[place]}: the others would be pending`, fix: fix[place] },
+    ];
   });
-};
+}

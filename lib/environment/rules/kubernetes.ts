@@ -2,7 +2,6 @@ import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
 import type { Problem } from '../../../charts/input/problems';
 import { collectorWorkload, unknownParts } from '../../../charts/kubernetes/workloads';
 import { isObject } from '../values';
-import { ingesterPlaces } from './ingester-places';
 import type { LoggingRule } from './rule';
 
 /** Collectors of the user's own, as far as they have a name. */
@@ -60,4 +59,4 @@ const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
 };
 
 /** Rules about the Kubernetes objects themselves. */
-export const KUBERNETES_RULES: readonly LoggingRule[] = [parts, resources, ingesterPlaces];
+export const KUBERNETES_RULES: readonly LoggingRule[] = [parts, resources];

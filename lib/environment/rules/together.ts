@@ -125,7 +125,7 @@ const claim = (key: string, path: string, value: string, words: OneOwner): Claim
 /** Issuer in a URL or in the ARN of its provider, without `https://`. */
 const issuerOf = (text: string): string => text.replace(/^https:\/\/|^arn:.*:oidc-provider\//, '');
 
-/** Name of the bucket of access logs, as a claim of a bucket would have it; undefined if there is none. */
+/** The bucket of access logs, with the identity that a claim of it would have; empty without one. */
 function accessLogs(name: string, { region, storage }: EnvironmentProps): Pick<Claim, 'key' | 'path' | 'value'>[] {
   const bucket: unknown = isObject(storage) ? storage.accessLogBucket : undefined;
   if (typeof bucket !== 'string' || typeof region !== 'string') return [];

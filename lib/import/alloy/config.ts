@@ -1,5 +1,6 @@
 import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-stages';
 import { printConfig } from '../../../charts/alloy/language/syntax';
+import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { importClient, importExternalLabels } from '../client';
@@ -94,7 +95,7 @@ class Graph {
         one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`),
     );
     const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
-    return isFixed ? [`files_${filesName((files ?? block).label ?? '').replace(/-/g, '_')}`] : ['pods'];
+    return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
   }
 
   private sourcesBefore(block: AlloyBlock, seen: Set<AlloyBlock>): AlloyBlock[] {

@@ -1,3 +1,4 @@
+import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
@@ -133,7 +134,7 @@ function importFiles(importing: Importing, scrape: Node, name: string): Selectio
   for (const node of paths) node.taken('alloy.files[].paths');
   excluded.taken('alloy.files[].exclude');
   for (const target of scrape.at('static_configs').children) target.taken('alloy.files[].labels');
-  return { sources: [`files_${known.replace(/-/g, '_')}`] };
+  return { sources: [filesSource(known)] };
 }
 
 /** Adds files to the environment. */

@@ -1,7 +1,7 @@
-import { validateEnvironments } from '../../../lib/environment/validate';
-import { InputError } from '../../../charts/input/problems';
-import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
+import type { EnvironmentProps } from '../../../lib/environment/environment';
+import { inputCopy } from '../../../lib/environment/values';
 import { Random } from '../random';
+import { withoutRefused } from '../valid/environment';
 
 const ISSUER = 'https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E';
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -150,7 +150,7 @@ const chosen = (random: Random, fields: Fields, share: number): Record<string, u
   );
 
 /** A random environment of many ways: valid or not, always the same for a seed. */
-function randomWays(seed: number): EnvironmentProps {
+function randomWays(seed: number): Record<string, unknown> {
   const random = new Random(seed);
   const share = 0.2 + random.next() * 0.5;
   const kind = random.below(10);
@@ -161,13 +161,13 @@ function randomWays(seed: number): EnvironmentProps {
   if (kind === 0) {
     const rest = lacking(own, ['credentials', 'storage', 'expose', 'identity']);
     const [loki, grafana] = [chosen(random, LOKI, 0.2), chosen(random, GRAFANA, 0.3)];
-    return { ...lines, ...rest, cluster: { local: {} }, loki, grafana } as unknown as EnvironmentProps;
+    return { ...lines, ...rest, cluster: { local: {} }, loki, grafana };
   }
   if (kind === 1) {
     const rest = lacking(own, ['storage', 'expose', 'readers', 'credentials', 'volume', 'network']);
     const url = random.of(['https://loki.example.com:8443', 'https://l.example.com', 'http://gateway.logs.svc:8080']);
     const loki = { url, secretArn: WRITER, readerSecretArn: WRITER };
-    return { ...aws, ...lines, ...rest, ...random.of(CLUSTERS), loki } as unknown as EnvironmentProps;
+    return { ...aws, ...lines, ...rest, ...random.of(CLUSTERS), loki };
   }
   const loki = chosen(random, LOKI, share);
   const grafana = chosen(random, GRAFANA, share);
@@ -180,52 +180,16 @@ function randomWays(seed: number): EnvironmentProps {
     ...random.of(CLUSTERS),
     loki,
     grafana,
-  } as unknown as EnvironmentProps;
-}
-
-/** Without the fields that problems name: random values often exclude each other. */
-function without(props: EnvironmentProps, paths: readonly string[]): EnvironmentProps {
-  let copy = props as unknown as Readonly<Record<string, unknown>>;
-  for (const [part = '', field = ''] of paths.map((path) => path.split(/[.[]/).slice(2))) {
-    const inner = copy[part] as Readonly<Record<string, unknown>> | undefined;
-    const isInner = typeof inner === 'object' && field in inner;
-    copy = isInner ? { ...copy, [part]: lacking(inner, [field]) } : lacking(copy, [part]);
-  }
-  return copy as unknown as EnvironmentProps;
+  };
 }
 
 /** An object without some keys. */
 const lacking = (object: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 
-/** A valid environment of many ways, always the same for a seed; undefined if its values exclude each other too often. */
-function validWays(seed: number): EnvironmentProps | undefined {
-  let props = randomWays(seed);
-  for (let tries = 0; tries < 5; tries++) {
-    const problems = problemsOf(props);
-    if (problems.length === 0) return props;
-    props = without(props, problems);
-    if (!('cluster' in props)) return undefined;
-  }
-  return undefined;
-}
-
-/** Paths of the problems of an environment, those of its charts included. */
-function problemsOf(props: EnvironmentProps): string[] {
-  const problems = validateEnvironments({ test: props });
-  if (problems.length > 0) return problems.map(({ path }) => path);
-  try {
-    environmentCharts(resolveEnvironment('test', props));
-    return [];
-  } catch (error) {
-    if (error instanceof InputError) return error.problems.map(({ path }) => path);
-    throw error;
-  }
-}
-
-/** Valid random environments, by their seeds. */
+/** Valid random environments of many ways, by their seeds: without what excludes each other. */
 export const environmentsOfWays = (count: number): { readonly seed: number; readonly props: EnvironmentProps }[] =>
-  Array.from({ length: count }, (_, seed) => seed).flatMap((seed) => {
-    const props = validWays(seed);
-    return props ? [{ seed, props }] : [];
-  });
+  Array.from({ length: count }, (_, seed) => ({
+    seed,
+    props: withoutRefused('test', inputCopy(randomWays(seed))).props,
+  }));

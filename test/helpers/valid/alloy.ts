@@ -1,6 +1,6 @@
 import { from, label, tls } from './lines';
 import { destination, entry, selection } from './pipeline';
-import { collector, file, kafka, msk, names, names2, ownSource, PRIORITIES, topic, VERDICTS } from './sources';
+import { collector, file, kafka, msk, names, auditTypes, ownSource, PRIORITIES, topic, VERDICTS } from './sources';
 import * as w from './words';
 
 const { either, fields, flag, listOf, one, some } = w;
@@ -31,7 +31,7 @@ export const alloy = fields({
   ),
   audit: either<unknown>(
     flag,
-    fields({ types: names2, joinRecords: flag, path: one('/var/log/a b/audit.log', "/opt/it's/$x.log") }),
+    fields({ types: auditTypes, joinRecords: flag, path: one('/var/log/a b/audit.log', "/opt/it's/$x.log") }),
   ),
   cloudInit: either<unknown>(flag, fields({ output: flag })),
   pods: either<unknown>(

@@ -1,7 +1,8 @@
 import { InputError, type Problem } from '../../../charts/input/problems';
 import { type CheckedCharts, checkCharts } from '../../../lib/checks/checked-charts';
-import { type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
+import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 import { validateEnvironments } from '../../../lib/environment/validate';
+import { inputCopy } from '../../../lib/environment/values';
 import { Random } from '../random';
 import { ENVIRONMENT } from './fields';
 import { Dice, fields } from './words';
@@ -18,13 +19,6 @@ export interface ValidEnvironment {
 
 const NAMES = ['real', 'a-b', 'n1', 'prod-x'];
 
-/** A copy of lists and objects, since several environments share values. */
-function copyOf<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copyOf) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner as unknown)])) as T;
-}
-
 /** Names of the fields of an environment. */
 const FIELDS = Object.keys(ENVIRONMENT).map((name) => name.replace(/^!/, ''));
 
@@ -32,31 +26,37 @@ const FIELDS = Object.keys(ENVIRONMENT).map((name) => name.replace(/^!/, ''));
 export function randomEnvironment(seed: number): { readonly name: string; readonly props: Fields } {
   const first = new Random(seed);
   const random = new Dice(first.below(2 ** 31), first.of([20, 45, 70, 90]));
-  return { name: random.of(NAMES), props: copyOf(fields(ENVIRONMENT)(random)) };
+  return { name: random.of(NAMES), props: inputCopy(fields(ENVIRONMENT)(random)) };
 }
 
 /** The valid environment of a seed: one with many odd values, without what validation refuses. @throws Error if nothing is left */
 export function validEnvironment(seed: number): ValidEnvironment {
-  const { name, props } = randomEnvironment(seed);
+  const { name, props: written } = randomEnvironment(seed);
+  const { props, refused } = withoutRefused(name, written);
+  const [checked] = checkCharts([resolveEnvironment(name, props)]);
+  if (!checked) throw new Error('no charts');
+  return { name, props, checked, refused };
+}
+
+/** An environment without what validation refuses of it, which is taken out of `props`. @throws Error if nothing is left */
+export function withoutRefused(name: string, props: Fields): Pick<ValidEnvironment, 'props' | 'refused'> {
   const refused: Problem[] = [];
   for (let round = 0; round < 200; round++) {
     const problems = problemsOf(name, props);
-    if ('findings' in problems)
-      return { name, props: props as unknown as EnvironmentProps, checked: problems, refused };
+    if (problems.length === 0) return { props: props as unknown as EnvironmentProps, refused };
     refused.push(...problems);
     for (const { path } of problems) remove(props, path);
   }
-  throw new Error(`seed ${seed}: ${JSON.stringify(refused.slice(-3))}`);
+  throw new Error(`nothing is left: ${JSON.stringify(refused.slice(-3))}`);
 }
 
-/** Problems of an environment, or its charts. */
-function problemsOf(name: string, props: Fields): readonly Problem[] | CheckedCharts {
+/** Problems of an environment, or else of its charts. */
+function problemsOf(name: string, props: Fields): readonly Problem[] {
   const problems = validateEnvironments({ [name]: props });
   if (problems.length > 0) return problems;
   try {
-    const [checked] = checkCharts([resolveEnvironment(name, props as unknown as EnvironmentProps)]);
-    if (!checked) throw new Error('no charts');
-    return checked;
+    environmentCharts(resolveEnvironment(name, props as unknown as EnvironmentProps));
+    return [];
   } catch (error) {
     if (error instanceof InputError) return error.problems;
     throw error;

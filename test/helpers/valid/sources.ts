@@ -14,7 +14,7 @@ export const names = fields({
   drop: some('x-*', 'é', '$1', '{{a}}'),
 });
 /** Types of audit. */
-export const names2 = fields({ keep: some('SYSCALL', 'USER_*'), drop: some('USER_END', 'CWD') });
+export const auditTypes = fields({ keep: some('SYSCALL', 'USER_*'), drop: some('USER_END', 'CWD') });
 /** Priorities of the journal. */
 export const PRIORITIES = ['debug', 'emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info'];
 /** Verdicts of Hubble. */

@@ -37,7 +37,7 @@ test('a workload without pods has none that restart', () => {
   expect([restarts(0), restarts(1), restarts()]).toEqual([false, true, true]);
 });
 
-test('no pod restarts for a quantity in another form, and a field that is null is none', () => {
+test('no pod restarts for a quantity in another form, or for a field that is null', () => {
   const spec = (cpu: unknown, more: object = {}) => ({
     spec: { template: { spec: { containers: [{ name: 'a', resources: { limits: { cpu } }, ...more }] } } },
   });

@@ -12,8 +12,14 @@ import { globsMeet } from './overlap';
 import { mountsOf } from './paths';
 import type { FileTimestamp, NodeFiles } from './settings';
 
-/** Labels of the components of a group of files begin with it, and that of its compressed files ends with the other. */
-export const [FILES_PREFIX, GZIP_SUFFIX] = ['files_', '_gzip'];
+/** Beginning of the labels of the components of a group of files. */
+export const FILES_PREFIX = 'files_';
+
+/** Name of the source of a group of files. */
+export const filesSource = (name: string): string => `${FILES_PREFIX}${name.replaceAll('-', '_')}`;
+
+/** End of the label of the component that reads its compressed files. */
+export const GZIP_SUFFIX = '_gzip';
 
 /** Extracted text of the time, as the line has it. */
 export const TIME_TEXT = 'time_text';
@@ -41,7 +47,7 @@ export class FilesSource implements AlloySource {
     private readonly files: NodeFiles,
     index: number,
   ) {
-    this.name = `${FILES_PREFIX}${files.name.replaceAll('-', '_')}`;
+    this.name = filesSource(files.name);
     this[PLACE] = `alloy.files[${index}]`;
     this.mounts = mountsOf([...(files.paths ?? []), ...(files.gzip ?? [])]);
     this.fileOwners = files.fileOwners ?? 'any';

@@ -61,9 +61,10 @@ export function lokiMinor(image: unknown): number | undefined {
   return minor === undefined ? undefined : Number(minor);
 }
 
-/** Value at a path of keys. */
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, key) => (isPlain(inner) ? inner[key] : undefined), value);
+/** True if there is a value at a path of keys. One that is null removes the key. */
+function hasValue(written: unknown, path: string): boolean {
+  const value = path.split('.').reduce<unknown>((inner, key) => (isPlain(inner) ? inner[key] : undefined), written);
+  return value !== undefined && value !== null;
 }
 
 /** Problems of keys that are newer than the image of Loki. `root` is the path before the fields. */
@@ -79,9 +80,9 @@ export function newerKeyProblems({ config, tenantLimits, image }: Written, root 
     path.slice(LIMITS.length + 1),
   );
   return [
-    ...NEWER_KEYS.filter((path) => at(config, path) !== undefined).map((path) => problem(`config.${path}`)),
+    ...NEWER_KEYS.filter((path) => hasValue(config, path)).map((path) => problem(`config.${path}`)),
     ...Object.entries(isPlain(tenantLimits) ? tenantLimits : {}).flatMap(([tenant, limits]) =>
-      ofLimits.filter((key) => at(limits, key) !== undefined).map((key) => problem(`tenantLimits.${tenant}.${key}`)),
+      ofLimits.filter((key) => hasValue(limits, key)).map((key) => problem(`tenantLimits.${tenant}.${key}`)),
     ),
   ];
 }

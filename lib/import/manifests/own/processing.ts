@@ -1,6 +1,7 @@
 import { parseAlloy } from '../../../../charts/alloy/language/parse';
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import type { AlloyProcessing, AlloySelection } from '../../../../charts/alloy/processing/settings';
+import { FILES_PREFIX } from '../../../../charts/alloy/sources/files/files';
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
 import { entryOf, stagesText } from './entry';
@@ -105,7 +106,9 @@ function sourcesOf(own: readonly string[], all: readonly string[]): Pick<AlloySe
 
 /** Name of a source as its field is named: that of one of `files` stays. */
 export const fieldOf = (source: string): string =>
-  source.startsWith('files_') ? source : source.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+  source.startsWith(FILES_PREFIX)
+    ? source
+    : source.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
 /** Entries with the stages as they stand, each before all others: they are the same stages in the same order. */
 function copied(inserted: readonly Inserted[]): AlloyProcessing[] | undefined {

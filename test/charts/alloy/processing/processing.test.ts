@@ -160,6 +160,14 @@ test.each<[string, readonly AlloyProcessing[], string]>([
     '[0].labels.team.field: app is a label of lines of pods, which Alloy takes in place of the field',
   ],
   [
+    'a field of all lines that becomes a label after the stages of another entry for some of them',
+    [
+      { format: 'json', fields: { app: 'app' }, labels: { team: { field: 'app' } } },
+      { namespaces: ['b'], level: true },
+    ],
+    '[0].labels.team.field: app is a label of lines of pods, which Alloy takes in place of the field',
+  ],
+  [
     'a label with the name of metadata of its source',
     [{ sources: ['events'], labels: { reason: 'x' } }],
     '[0].labels.reason: reason is structured metadata of lines of events, which would take the label; use another name',
@@ -167,6 +175,9 @@ test.each<[string, readonly AlloyProcessing[], string]>([
 ])('%s: refused', (_what, processing, message) => {
   expect(messages(processing)).toEqual([expect.stringContaining(`alloy.processing${message}`)]);
 });
+
+/** Stages of a user that make structured metadata of a label. */
+const OWN = 'stage.structured_metadata { values = { team = "" } }';
 
 test.each<[string, readonly AlloyProcessing[]]>([
   ['a label of its own source, in another', [{ format: 'json', fields: { unit: 'u' }, structuredMetadata: ['unit'] }]],
@@ -188,8 +199,13 @@ test.each<[string, readonly AlloyProcessing[]]>([
       { namespaces: ['b'], redact: ['jwt'] },
     ],
   ],
+  [
+    'a field that becomes a label after stages for all lines',
+    [{ format: 'json', fields: { app: 'app' }, labels: { team: { field: 'app' } } }, { level: true }],
+  ],
+  ['a label that stages of a user take away', [{ labels: { team: 'a' }, stages: OWN, stagesAt: 'last' }]],
   ['a field that is read for its level alone', [{ format: 'json', fields: { app: 'app' }, level: { field: 'app' } }]],
-  ['a label that stages of a user move', [{ structuredMetadata: ['stream'], stages: 'stage.decolorize { }' }]],
+  ['a field that stages of a user may read', [{ structuredMetadata: ['stream'], stages: 'stage.decolorize { }' }]],
 ])('a field with the name of %s: taken', (_what, processing) => expect(messages(processing)).toEqual([]));
 
 test('a field named Value does not become the label of another', () => {

@@ -65,6 +65,12 @@ test('a spoke with the name of another cluster, and its tenant, is refused', () 
   ]);
 });
 
+test('two clusters of one name with a Loki each may have one host', () => {
+  const { stacks } = pair();
+  const certificateArn = 'arn:aws:acm:eu-west-1:444455556666:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+  expect(lines(() => loggingOf(stacks.shop, 'hub', { ...HUB, expose: { ...HUB.expose, certificateArn } }))).toEqual([]);
+});
+
 test('its role may read one secret of the hub, which lets it in with its key', () => {
   const { make, stacks } = pair();
   make();

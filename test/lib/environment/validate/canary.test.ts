@@ -15,6 +15,13 @@ describe('lines of the canary are processed so that it finds them', () => {
       [`[0].drop.matching[1]: ^\\d+ p+$ is for the lines of the canary too, and it counts them as missing; ${fix}`],
     ],
     [
+      'dropped as too long',
+      { drop: { longerThan: '98B' } },
+      [
+        `[0].drop.longerThan: 98B is for the lines of the canary too, and it counts them as missing: each has 99 bytes; ${fix}`,
+      ],
+    ],
+    [
       'dropped as malformed',
       { format: 'json', malformed: 'drop' },
       [
@@ -51,6 +58,8 @@ describe('lines of the canary are processed so that it finds them', () => {
 
   test.each<[string, object]>([
     ['other lines dropped', { drop: { matching: ['^GET /healthz'], longerThan: '1MB' } }],
+    ['longer lines dropped', { drop: { longerThan: '99B' } }],
+    ['much longer lines dropped', { drop: { longerThan: '1KiB' } }],
     ['its own tenant', { tenant: 'a' }],
     ['blocks whose first lines its lines are', { multiline: 'node' }],
     ['a first line of numbers', { multiline: { firstLine: '^\\d' } }],

@@ -30,6 +30,30 @@ test('two clusters that send to one URL', () => {
   expect(found).toEqual([expect.stringContaining('away is also the name of environments.a.cluster.existing.name')]);
 });
 
+test('a spoke that names the environment, and one that names its door', () => {
+  const found = lines({ prod: HUB, shop: SPOKE, far: { ...AWAY, ...another, tenants: ['edge'] } });
+  expect(found).toEqual([
+    expect.stringContaining('far.cluster.existing.name: shop is also the name of environments.shop.cluster'),
+  ]);
+});
+
+test('a gateway in the cluster of each is not one Loki', () => {
+  const inCluster = { ...AWAY, tenants: ['edge'], loki: { url: 'http://loki-gateway.logs.svc:80' } };
+  const there = { region: 'us-east-1', cluster: existing('away') };
+  expect(lines({ a: inCluster, b: { ...inCluster, ...there } })).toEqual([]);
+  const pods = { url: 'https://loki.internal', pods: { namespace: 'logs' } };
+  expect(lines({ a: { ...inCluster, loki: pods }, b: { ...inCluster, ...there, loki: pods } })).toEqual([]);
+});
+
+test('a Loki in each of two regions, behind one host', () => {
+  const cluster = { create: { name: 'main' } };
+  const [east, west] = ['us-east-1', 'eu-west-1'].map((region) => ({
+    ...(JSON.parse(JSON.stringify(HUB).replaceAll('us-east-1', region)) as typeof HUB),
+    cluster,
+  }));
+  expect(lines({ east, west })).toEqual([]);
+});
+
 test('tenants of their own tell clusters of one name apart', () => {
   const readers = { readers: {} };
   const hub = { ...HUB, ...readers, tenants: ['platform', 'edge', 'market'], writers: undefined };

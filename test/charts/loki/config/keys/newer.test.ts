@@ -29,6 +29,8 @@ test('keys that an older image does not know, in the configuration and in limits
     `environments.dev.loki.tenantLimits.dev.index_gateway_max_capacity: ${why}; ${fix}`,
   ]);
   expect(linesOf({ dev: { ...good, loki } })).toEqual([]);
+  const removed = { config: { query_engine: null, limits_config: { debug_engine_tasks: null } } };
+  expect(linesOf({ dev: { ...good, loki: removed, images: { loki: OLD } } })).toEqual([]);
   expect(linesOf({ dev: { ...good, loki, images: { loki: OLD.replace('3.6.15', '3.7.1') } } })).toEqual([]);
 });
 
