@@ -3,7 +3,7 @@ import { isRecord } from '../../lib/manifests/shape';
 import type { ApiDashboard, ApiDatasource, ApiFolder } from '../../lib/app/grafana-elsewhere';
 import { parsedJson } from '../../lib/manifests/json';
 import { UsageError } from '../terminal/problems';
-import { parsedUrl } from '../../charts/input/url';
+import { isLoopback, parsedUrl } from '../../charts/input/url';
 
 /** Change of something in Grafana. */
 export type Outcome = 'added' | 'changed';
@@ -19,9 +19,6 @@ const MAX_ANSWER = 200;
 
 /** Advice for an address that is not the API. */
 const ITSELF = 'write the URL of Grafana itself';
-
-/** Hosts to which a token may go without TLS. */
-const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * The HTTP API of a Grafana (https://grafana.com/docs/grafana/latest/developers/http_api/), with the token of a service
@@ -146,7 +143,7 @@ function grafanaUrl(text: string): string {
   if (!/^https?:$/.test(url.protocol)) {
     throw new UsageError([{ path: '--url', found: `${show(text)} is not a URL with https`, fix }]);
   }
-  if (url.protocol === 'http:' && !LOCAL.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw new UsageError([{ path: '--url', found: `${show(text)} would send the token without TLS`, fix }]);
   }
   return url.href.replace(/\/+$/, '');

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../charts/input/url';
 import type { Manifests } from '../../manifests/manifests';
 import { sameNamespace } from '../../manifests/selectors';
 import { at, isText, records, texts } from '../../manifests/shape';
@@ -97,7 +98,7 @@ const loopback: ManifestsRule = {
     return everything(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
       // Nobody asks a compactor at the address of its ring.
       if (path.startsWith('compactor.')) return [];
-      const isOwn = OWN_ADDRESS.test(path) && isText(value) && LOOPBACK.test(value);
+      const isOwn = OWN_ADDRESS.test(path) && isText(value) && isLoopback(value);
       const interfaces = /(^|_)interface_names$/.test(key) ? texts(value) : [];
       if (!isOwn && (interfaces.length === 0 || interfaces.some((one) => one !== 'lo'))) return [];
       const found = `${isOwn ? value : 'lo'} is the pod itself, and there are ${pods} pods`;
@@ -119,9 +120,6 @@ const listens: ManifestsRule = {
 
 /** Keys with the address that a pod gives to others. */
 const OWN_ADDRESS = /(^|\.)(instance_addr|advertise_addr|lifecycler\.address)$|^frontend\.address$/;
-
-/** Addresses of the pod itself. */
-const LOOPBACK = /^(127\.[\d.]+|localhost|::1|\[::1\])$/;
 
 /** Addresses with the Service that each leads to, seen from the pods. */
 function addressesIn(loki: Loki): (LokiAddress & { readonly address: Address })[] {
@@ -154,7 +152,7 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((prob
 function onlyItself({ path, config }: Loki, { container, workload }: LokiPods): Finding[] {
   const address = at(config, 'server.http_listen_address');
   const isProbed = PROBES.some((probe) => at(container, probe) !== undefined);
-  if (!isText(address) || !LOOPBACK.test(address) || !isProbed || workload.pod.hostNetwork === true) return [];
+  if (!isText(address) || !isLoopback(address) || !isProbed || workload.pod.hostNetwork === true) return [];
   const found = `${address} is reached from the pod alone, and the kubelet asks from outside`;
   return [{ path: `${path} server.http_listen_address`, found, fix: 'leave it out' }];
 }

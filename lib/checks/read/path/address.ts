@@ -7,7 +7,7 @@ import { selectedIn } from '../../../manifests/lookup';
 import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest, Service } from '../../../manifests/manifest';
 import { sameNamespace } from '../../../manifests/selectors';
-import { parsedUrl } from '../../../../charts/input/url';
+import { isLoopback, parsedUrl } from '../../../../charts/input/url';
 
 /** Service that a URL leads to. */
 export interface Address {
@@ -59,7 +59,7 @@ export function withPath(text: string, change: (path: string) => string): string
 /** The Service a URL names, seen from a namespace; undefined for a host outside the cluster, and for the pod itself. */
 export function addressOf(text: string, from: string | undefined): Address | undefined {
   const url = urlOf(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === 'localhost') return undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || isLoopback(url.hostname)) return undefined;
   const port = portOf(url);
   const labels = url.hostname.replace(/\.$/, '').split('.');
   const svc = labels.indexOf('svc');
