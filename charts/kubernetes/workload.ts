@@ -90,22 +90,30 @@ export function tcpProbe(port: string, probe: Omit<k8s.Probe, 'tcpSocket'> = {})
 
 /**
  * Spreads pods over zones and hosts. With `strict`, a pod stays pending rather than share a zone while another is empty.
- * With `zones` as well, zones that have no node yet are counted: nodes made on demand would not come to them otherwise.
+ * With `zones` as well, zones that have no node yet are counted: nodes made on demand would not come to them otherwise. Of a
+ * Deployment, a rollout spreads the new pods without regard to the former ones, beside which they would crowd otherwise.
  */
 export function spread(
   labels: Record<string, string>,
-  { strict = false, zones }: { readonly strict?: boolean; readonly zones?: number } = {},
+  {
+    strict = false,
+    zones,
+    ofDeployment = false,
+  }: { readonly strict?: boolean; readonly zones?: number; readonly ofDeployment?: boolean } = {},
 ): k8s.TopologySpreadConstraint[] {
-  const labelSelector = { matchLabels: labels };
+  const pods = {
+    labelSelector: { matchLabels: labels },
+    ...(ofDeployment ? { matchLabelKeys: ['pod-template-hash'] } : {}),
+  };
   return [
     {
       maxSkew: 1,
       topologyKey: 'topology.kubernetes.io/zone',
       whenUnsatisfiable: strict ? 'DoNotSchedule' : 'ScheduleAnyway',
       ...(strict && zones ? { minDomains: zones } : {}),
-      labelSelector,
+      ...pods,
     },
-    { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
+    { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', ...pods },
   ];
 }
 

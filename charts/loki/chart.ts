@@ -39,7 +39,7 @@ import { addNetworkPolicies } from './network';
 import { lokiMetadata, NO_ROLE_SERVICE_ACCOUNT } from './objects';
 import { ONE_NODE_REPLICATION, oneNodeSizes } from './sizes/one-node';
 import type { LokiChartProps } from './props';
-import { addPriorityClass, STATEFUL_CLASS } from './workloads/priority';
+import { addPriorityClasses, priorityClassOf } from './workloads/priority';
 import { addRolloutOperator } from './rollout-operator/objects';
 import { hasZoneBudget } from './rollout-operator/props';
 import { ruleFiles } from './rules/files';
@@ -162,8 +162,8 @@ export class LokiChart extends Chart {
       );
     }
     this.addMemberlistService(names);
-    const priorityClassName = props.fixedNodes ? STATEFUL_CLASS : undefined;
-    if (priorityClassName) addPriorityClass(this);
+    const classOf = props.fixedNodes ? priorityClassOf : () => undefined;
+    if (props.fixedNodes) addPriorityClasses(this);
     for (const component of LOKI_COMPONENTS) {
       addComponent(this, component, {
         names,
@@ -180,7 +180,7 @@ export class LokiChart extends Chart {
         queryTimeout,
         longerShutdownSeconds: Math.max(0, shutdownSeconds(this.config) - shutdownSeconds(base)),
         zones: props.zones,
-        priorityClassName,
+        priorityClassName: classOf(component.key),
         inZones: component.key === 'ingester' && this.size.ingesterZones,
         evictedByZone: component.key === 'ingester' && hasZoneBudget(props.rolloutOperator),
         migrationStep,
@@ -194,7 +194,7 @@ export class LokiChart extends Chart {
         size: this.size.components[cache.key],
         image: images.memcached,
         exporterImage: images.memcachedExporter,
-        priorityClassName,
+        priorityClassName: classOf(cache.key),
       });
     }
     addGateway(this, {
@@ -203,6 +203,7 @@ export class LokiChart extends Chart {
       size: this.size.components.gateway,
       scaled: scalingOf('gateway', this.size, props.autoscaling),
       image: images.nginx,
+      priorityClassName: classOf('gateway'),
       exposure: this.exposure,
       kafka: props.kafka && { tenantsOfTopics: tenantsOfTopics(props.kafka, props.tenants) },
     });

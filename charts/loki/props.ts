@@ -157,8 +157,8 @@ export interface LokiChartProps extends GatewayUsers {
   readonly zones?: number;
 
   /**
-   * If true, no node is added for a pod that finds no room. Pods of StatefulSets then have a PriorityClass: they take the room
-   * of pods without data, which run on any other node.
+   * If true, no node is added for a pod that finds no room. Pods then have PriorityClasses: those of StatefulSets take the room
+   * of pods without data, which run on any other node, and those that every line or query passes take that of queriers.
    *
    * @default false
    */

@@ -1,4 +1,5 @@
 import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
+import { LOKI_COMPONENTS } from '../../charts/loki/components';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { type LokiAutoscaling, scalingOf } from '../../charts/loki/sizes/autoscaling';
 import { type LokiSizeOverrides, lokiSize } from '../../charts/loki/sizes/sizes';
@@ -35,19 +36,25 @@ const REQUESTED = 0.8;
 /** Requests of the add-ons of EKS on every node: network, volumes, passwords. */
 const ADD_ONS: Amount = { cpu: 0.285, memory: 0.36 };
 
-/** Part of what is left for pods that they fill: on fuller nodes the scheduler finds no place for the larger ones. */
-const FILLED = 0.92;
-
 /** Part of a node that one pod may take: the rest is for those that run on every node, and for the node itself. */
 const LARGEST_POD = 0.75;
 
 /** Fewest nodes: one in each of three zones. */
 const LEAST_NODES = 3;
 
+/** Requests of one pod, and the number of such pods. */
+export interface RequestsOfPods extends Amount {
+  /** Number of pods. */
+  readonly replicas: number;
+
+  /** True for pods of a StatefulSet, which take the room of others. @default false */
+  readonly isStateful?: boolean;
+}
+
 /** Requests of pods: those of some that run anywhere, and those of one on every node. */
 export interface PodRequests {
-  /** Requests of one pod, and the number of such pods. */
-  readonly pods: readonly (Amount & { readonly replicas: number })[];
+  /** Pods that run anywhere. */
+  readonly pods: readonly RequestsOfPods[];
 
   /** Requests of the pods that run on every node, together. */
   readonly everyNode: Amount;
@@ -80,41 +87,73 @@ interface LokiPods {
   readonly autoscaling?: LokiAutoscaling | boolean;
 }
 
+/** Pods of Loki that are of a StatefulSet. */
+const STATEFUL: readonly string[] = [
+  ...LOKI_COMPONENTS.filter(({ kind }) => kind === 'StatefulSet').map(({ key }) => key),
+  ...LOKI_CACHES.map(({ key }) => key),
+];
+
 /** Requests of each pod of Loki, by component. */
 function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods): PodRequests['pods'] {
   const size = lokiSize(gigabytesPerDay, sizes, ingesterZones);
   return Object.entries(size.components).map(([name, one]) => {
     const replicas = scalingOf(name, size, autoscaling)?.min ?? one.replicas;
-    return LOKI_CACHES.some(({ key }) => key === name)
-      ? { replicas, cpu: one.cpu + EXPORTER.cpu, memory: one.memory * MEMCACHED_SHARE + EXPORTER.memory }
-      : { ...one, replicas };
+    const requests = LOKI_CACHES.some(({ key }) => key === name)
+      ? { cpu: one.cpu + EXPORTER.cpu, memory: one.memory * MEMCACHED_SHARE + EXPORTER.memory }
+      : one;
+    return { ...requests, replicas, isStateful: STATEFUL.includes(name) };
   });
 }
 
 /**
- * Nodes of a type that take the sum of all requests and leave a fifth for other pods: more, if the scheduler would find no
- * place for some in what the kubelet and add-ons leave.
+ * Nodes of a type that take the sum of all requests and leave a fifth for other pods. They are so many that in whatever order
+ * pods come, one has room for the largest pod of a Deployment.
  */
-export function countOf({ pods, everyNode }: PodRequests, instanceType: string): number | undefined {
+export function countOf(requests: PodRequests, instanceType: string): number | undefined {
   const [type, room] = [instanceSize(instanceType), allocatable(instanceType)];
   if (!type || !room) return undefined;
+  const { everyNode } = requests;
   const needed = (key: keyof Amount) => {
-    const sum = pods.reduce((all, pod) => all + pod.replicas * pod[key], 0);
-    const left = Math.min(type[key] * REQUESTED - everyNode[key], (room[key] - ADD_ONS[key] - everyNode[key]) * FILLED);
-    return left > 0 ? Math.ceil(sum / left) : Infinity;
+    const free = room[key] - ADD_ONS[key] - everyNode[key];
+    const left = Math.min(type[key] * REQUESTED - everyNode[key], free);
+    return Math.max(quotient(sumOf(key, requests.pods), left), scatteredOver(requests.pods, key, free));
   };
   return Math.max(LEAST_NODES, needed('cpu'), needed('memory'));
 }
+
+/**
+ * Fewest nodes with `free` of a resource of which one has room for the largest pod of a Deployment when all others run: the
+ * scheduler leaves about as much on each. Pods that leave too little for it take a node each.
+ */
+function scatteredOver(pods: PodRequests['pods'], key: keyof Amount, free: number): number {
+  const movable = pods.filter(({ isStateful }) => !isStateful);
+  const largest = largestOf(key, movable);
+  const rest = free - largest;
+  if (rest < 0) return Infinity;
+  const [alone, others] = [pods.filter((pod) => pod[key] > rest), pods.filter((pod) => pod[key] <= rest)];
+  // The pod itself does not run yet.
+  const own = largest > rest ? { nodes: 1, amount: 0 } : { nodes: 0, amount: largest };
+  const nodes = alone.reduce((all, { replicas }) => all + replicas, 0) - own.nodes;
+  return nodes + Math.max(1, quotient(sumOf(key, others) - own.amount, rest));
+}
+
+const quotient = (total: number, of: number): number => (total <= 0 ? 0 : of > 0 ? Math.ceil(total / of) : Infinity);
+
+const sumOf = (key: keyof Amount, pods: PodRequests['pods']): number =>
+  pods.reduce((all, pod) => all + pod.replicas * pod[key], 0);
+
+/** Largest request of a pod. */
+const largestOf = (key: keyof Amount, pods: readonly RequestsOfPods[]): number =>
+  Math.max(0, ...pods.filter(({ replicas }) => replicas > 0).map((pod) => pod[key]));
 
 /**
  * Nodes for pods: the smallest type that takes the largest pod, and as many that all requests fit and leave a fifth for
  * other pods; undefined if a pod is larger than every type.
  */
 export function nodesFor(requests: PodRequests): NodeCapacity | undefined {
-  const largest = (key: keyof Amount) => Math.max(0, ...requests.pods.map((pod) => pod[key]));
   for (const { most, ...type } of TYPES) {
     const nodes = countOf(requests, type.instanceType) ?? Infinity;
-    const fits = (key: keyof Amount) => largest(key) <= type[key] * LARGEST_POD;
+    const fits = (key: keyof Amount) => largestOf(key, requests.pods) <= type[key] * LARGEST_POD;
     if (Number.isFinite(nodes) && nodes <= most && fits('cpu') && fits('memory')) return { ...type, nodes };
   }
   return undefined;

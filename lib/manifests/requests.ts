@@ -16,6 +16,9 @@ export interface Requests {
   readonly pods: number | undefined;
 }
 
+/** True for a StatefulSet, by its title. */
+export const isStatefulSet = (title: string): boolean => title.startsWith('StatefulSet ');
+
 /**
  * Requests of the pods of a workload, of which an autoscaler may make more. Jobs and init containers are temporary and do
  * not count.

@@ -49,7 +49,7 @@ const LONG: readonly Case[] = VOLUMES.flatMap((volume): Case[] =>
 const CASES = (process.env.E2E_PLACING === 'all' ? LONG : SHORT).map((one) => ({ ...one, name: nameOf(one) }));
 
 /** Part of the nodes that may be more than the scheduler needs. */
-const SPARE = 1.2;
+const SPARE = 1.3;
 
 /** Fewest nodes of a cluster: one in each zone. */
 const LEAST = 3;

@@ -16,7 +16,7 @@ export const REPLICATED: KindObjects = {
         template: podTemplate(
           collector,
           context,
-          restrictedShape({ emptyDir: {} }, { topologySpreadConstraints: spread(collector.selector) }),
+          restrictedShape({ emptyDir: {} }, { topologySpreadConstraints: spread(collector.selector, { ofDeployment: true }) }),
         ),
       },
     }),

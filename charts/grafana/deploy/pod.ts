@@ -85,7 +85,7 @@ export function grafanaPod(props: GrafanaPodProps): k8s.PodSpec {
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 30 + (isExposed ? DEREGISTRATION_SECONDS : 0),
     securityContext: restrictedPod(GRAFANA_USER),
-    ...(props.replicas > 1 ? { topologySpreadConstraints: spread(props.podLabels) } : {}),
+    ...(props.replicas > 1 ? { topologySpreadConstraints: spread(props.podLabels, { ofDeployment: true }) } : {}),
     containers: [
       {
         name: 'grafana',

@@ -48,6 +48,9 @@ export interface GatewayProps {
   /** Image of nginx. */
   readonly image: string;
 
+  /** PriorityClass of the pods. @default - the default of the cluster */
+  readonly priorityClassName?: string;
+
   /** Kafka before Loki. @default - none */
   readonly kafka?: GatewayKafka;
 
@@ -156,7 +159,8 @@ function podSpec(props: GatewayProps, configMapName: string, identity?: Workload
     // nginx lets requests finish on SIGQUIT, the image's stop signal.
     terminationGracePeriodSeconds: endpoint.longestQuerySeconds + (exposure ? DEREGISTRATION_SECONDS : 0),
     securityContext: restrictedPod(NGINX_USER),
-    topologySpreadConstraints: spread(LokiEndpoint.GATEWAY_LABELS),
+    ...(props.priorityClassName ? { priorityClassName: props.priorityClassName } : {}),
+    topologySpreadConstraints: spread(LokiEndpoint.GATEWAY_LABELS, { ofDeployment: true }),
     initContainers: [
       {
         ...container,

@@ -85,7 +85,7 @@ export interface ComponentProps {
   /** Number of zones that have nodes, or get them. @default - unknown */
   readonly zones?: number;
 
-  /** PriorityClass of pods of StatefulSets. @default - the default of the cluster */
+  /** PriorityClass of the pods. @default - the default of the cluster */
   readonly priorityClassName?: string;
 
   /** Bounds of its autoscaler, which owns the number of pods. @default - the number is fixed */
@@ -209,9 +209,7 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfS
         ? props.queryTimeout.toSeconds() + QUERY_TIMEOUT_MARGIN_SECONDS
         : component.gracePeriod),
     securityContext: restrictedPod(LOKI_USER),
-    ...(component.kind === 'StatefulSet' && props.priorityClassName
-      ? { priorityClassName: props.priorityClassName }
-      : {}),
+    ...(props.priorityClassName ? { priorityClassName: props.priorityClassName } : {}),
     ...placeOf(component, props, zone),
     containers: [
       {

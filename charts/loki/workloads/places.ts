@@ -36,6 +36,7 @@ export function placeOf(
     ...(isApart ? { affinity: onePerHost(selector) } : {}),
     topologySpreadConstraints: spread(selector, {
       strict: isApart,
+      ofDeployment: component.kind === 'Deployment',
       zones: zones && Math.min(zones, REPLICATION_FACTOR),
     }),
   };

@@ -1,7 +1,7 @@
 import { counted } from '../../../charts/input/counted';
 import { type Amount, instanceSize, roomOf } from '../../cluster/instances';
 import { capacityOf, countOfAny } from '../../cluster/node-capacity';
-import { requestsOf } from '../../manifests/requests';
+import { isStatefulSet, requestsOf } from '../../manifests/requests';
 import { type EnvironmentRule, Severity } from '../rule';
 import { rounded } from '../words';
 
@@ -37,7 +37,9 @@ const podsFit: EnvironmentRule = {
     if (fits(total(nodes), node, nodes)) return [];
     const enough = countOfAny(
       {
-        pods: asked.flatMap(({ pod, pods }) => (pods === undefined ? [] : [{ ...pod, replicas: pods }])),
+        pods: asked.flatMap(({ title, pod, pods }) =>
+          pods === undefined ? [] : [{ ...pod, replicas: pods, isStateful: isStatefulSet(title) }],
+        ),
         everyNode: sumOf(asked.flatMap(({ pod, pods }) => (pods === undefined ? [pod] : []))),
       },
       types,

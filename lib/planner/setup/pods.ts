@@ -3,7 +3,7 @@ import { type NodeCapacity, nodesFor, type PodRequests } from '../../cluster/nod
 import type { Manifests } from '../../manifests/manifests';
 import { type Manifest, title } from '../../manifests/manifest';
 import { GIB, parseQuantity } from '../../manifests/quantity';
-import { requestsOf } from '../../manifests/requests';
+import { isStatefulSet, requestsOf } from '../../manifests/requests';
 import { mostReplicasOf, replicasOf } from '../../manifests/scalers';
 import { at, records, text } from '../../manifests/shape';
 import type { PodsSetup, VolumeSetup } from './setup';
@@ -35,7 +35,9 @@ export function requestsOfAll(pods: readonly PodsSetup[]): PodRequests {
   const ofEach = pods.filter(({ count }) => count === undefined);
   const sum = (key: 'cpu' | 'memory') => ofEach.reduce((total, pod) => total + pod[key], 0);
   return {
-    pods: pods.flatMap(({ count, cpu, memory }) => (count === undefined ? [] : [{ replicas: count, cpu, memory }])),
+    pods: pods.flatMap(({ title, count, cpu, memory }) =>
+      count === undefined ? [] : [{ replicas: count, cpu, memory, isStateful: isStatefulSet(title) }],
+    ),
     everyNode: { cpu: sum('cpu'), memory: sum('memory') },
   };
 }

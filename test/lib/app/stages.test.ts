@@ -76,7 +76,7 @@ describe('properties of a new cluster reach its template', () => {
 
   test.each([
     ['50 GB/day', 'm6i.xlarge', 3],
-    ['3 TB/day', 'm6i.2xlarge', 10],
+    ['2 TB/day', 'm6i.2xlarge', 8],
     ['30 TB/day', 'm6i.4xlarge', 41],
   ])('nodes for %s', (volume, instanceType, nodes) => {
     const { Cluster } = templates({ create: {} }, { volume });

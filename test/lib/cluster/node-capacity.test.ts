@@ -1,4 +1,4 @@
-import { capacityOf } from '../../../lib/cluster/node-capacity';
+import { capacityOf, countOf } from '../../../lib/cluster/node-capacity';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 
@@ -21,7 +21,7 @@ test('nodes follow the sizes of the pods that run', () => {
 });
 
 test('three ingesters for 3 TB a day, of 30 GiB each, are on nodes that take them', () => {
-  expect(capacity(3000)).toBe('10 m6i.2xlarge');
+  expect(capacity(2000)).toBe('8 m6i.2xlarge');
   expect(capacity(3000, { ingesterZones: false })).toBe('5 m6i.4xlarge');
 });
 
@@ -31,11 +31,12 @@ test('the fewest pods of autoscalers count', () => {
 });
 
 test('nodes of the types that are chosen are as many as these need', () => {
-  expect(capacity(500, {}, ['m6i.xlarge'])).toBe('8 m6i.xlarge');
+  expect(capacity(500, {}, ['m6i.xlarge'])).toBe('10 m6i.xlarge');
   expect(capacity(500, {}, ['r6i.4xlarge'])).toBe('3 r6i.4xlarge');
   // EKS takes any of them, and the second has less memory for pods: its kubelet keeps more.
   expect(capacity(1000, {}, ['m6i.2xlarge', 'c6i.4xlarge'])).toBe('6 m6i.2xlarge');
-  expect(capacity(1000, {}, ['m6i.2xlarge', 'r6i.xlarge'])).toBe('9 m6i.2xlarge');
+  // A querier needs two of its four cores.
+  expect(capacity(1000, {}, ['m6i.2xlarge', 'r6i.xlarge'])).toBe('14 m6i.2xlarge');
 });
 
 test('of types whose size is unknown there are as many as of our own', () => {
@@ -43,7 +44,19 @@ test('of types whose size is unknown there are as many as of our own', () => {
   expect(capacity(500, {}, ['m6i.2xlarge', 't3.2xlarge'])).toBe('4 m6i.2xlarge');
 });
 
-test('a fuller node than the scheduler can use is not counted on', () => {
+test('one node has room for the largest pod of a Deployment, though the scheduler leaves some on each', () => {
   // 3 × 4 cores and 3 × 16 GiB, of which four fifths would be enough.
   expect(capacity(157)).toBe('4 m6i.xlarge');
+  // With four, the scheduler left a querier of 2.9 GiB without a node, after others had filled 12 of 14 GiB of each.
+  expect(capacity(200)).toBe('5 m6i.xlarge');
+});
+
+test('pods that fill a node leave nothing on it for others to scatter over', () => {
+  const pod = (replicas: number, memory: number, isStateful: boolean) => ({ replicas, memory, cpu: 0.1, isStateful });
+  const everyNode = { cpu: 0, memory: 0 };
+  const nodesOf = (...pods: ReturnType<typeof pod>[]) => countOf({ pods, everyNode }, 'm6i.xlarge');
+  expect(nodesOf(pod(5, 11, true), pod(4, 4, false))).toBe(7);
+  expect(nodesOf(pod(10, 5, true), pod(4, 4, false))).toBe(7);
+  expect(nodesOf(pod(1, 1, true), pod(1, 15, false))).toBe(Infinity);
+  expect(countOf({ pods: [], everyNode }, 't3.large')).toBeUndefined();
 });

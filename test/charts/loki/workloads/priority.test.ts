@@ -13,9 +13,12 @@ const withClass = (charts: ReturnType<typeof makeCharts>) =>
 const classes = (charts: ReturnType<typeof makeCharts>) =>
   objectsOf(charts).filter(({ kind }) => kind === 'PriorityClass');
 
-test('pods of StatefulSets come before others where no node is added for them', () => {
+test('pods with data come before those of the path, and these before others, where no node is added for them', () => {
   const charts = makeCharts({ ...VOLUME, fixedNodes: true });
-  expect(classes(charts)).toMatchObject([{ metadata: { name: 'loki-stateful' }, value: 1000 }]);
+  expect(classes(charts)).toMatchObject([
+    { metadata: { name: 'loki-stateful' }, value: 1000 },
+    { metadata: { name: 'loki-path' }, value: 500 },
+  ]);
   const stateful = [
     'ingester',
     'index-gateway',
@@ -25,7 +28,13 @@ test('pods of StatefulSets come before others where no node is added for them', 
     'chunks-cache',
     'results-cache',
   ];
-  expect(withClass(charts).sort()).toEqual(stateful.map((name) => `StatefulSet loki-${name} loki-stateful`).sort());
+  const path = ['distributor', 'query-frontend', 'query-scheduler', 'gateway'];
+  expect(withClass(charts).sort()).toEqual(
+    [
+      ...stateful.map((name) => `StatefulSet loki-${name} loki-stateful`),
+      ...path.map((name) => `Deployment loki-${name} loki-path`),
+    ].sort(),
+  );
 });
 
 test('the class of the user wins', () => {

@@ -23,7 +23,7 @@ describeRules(NODE_RULES, [
     rule: 'CLUSTER-NODES-1',
     breaks: create({ instanceTypes: ['m7g.xlarge', 'r7g.xlarge'], nodes: 4 }),
     finds: [
-      'environments.prod.cluster.create: 4 nodes of m7g.xlarge or r7g.xlarge have room for 15.7 cores and 61.4 GiB, but pods request 17.8 cores and 98.2 GiB; use at least 8 nodes, or larger instanceTypes',
+      'environments.prod.cluster.create: 4 nodes of m7g.xlarge or r7g.xlarge have room for 15.7 cores and 61.4 GiB, but pods request 17.8 cores and 98.2 GiB; use at least 10 nodes, or larger instanceTypes',
     ],
   },
   {
