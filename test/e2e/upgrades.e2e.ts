@@ -8,7 +8,7 @@ import { FORMER_IMAGES } from './rig/container';
 import { LIVING } from './rig/living/living-cluster';
 import { devWith, LivingDev, PATIENCE, UNHARMED } from './rig/living/living-dev';
 import { metricOf } from './rig/metrics';
-import { sleep } from './rig/wait';
+import { sleep, waitFor } from './rig/wait';
 import { testNoneLost } from './suites/none-lost';
 
 /** Versions of Loki and Alloy, as images. */
@@ -23,10 +23,11 @@ const withVersions = ({ loki, alloy }: Versions, props: Partial<EnvironmentProps
   });
 
 /** Queriers that ask the object store, and never ingesters. */
+const STORE_ONLY = '-querier.query-store-only=true';
 const storeOnly = (charts: LoggingCharts): void =>
   charts
     .object('Deployment', 'loki-querier')
-    .addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/args/-', '-querier.query-store-only=true'));
+    .addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/args/-', STORE_ONLY));
 
 describeWith([...LIVING, 'loki-former', 'alloy-former'], 'versions of Loki and Alloy on a living cluster', () => {
   let dev: LivingDev;
@@ -98,6 +99,14 @@ describeWith([...LIVING, 'loki-former', 'alloy-former'], 'versions of Loki and A
   /** Lines that were stored by the other version are found in the object store alone. */
   const expectStored = async (images: Versions) => {
     await dev.deploy(withVersions(images, { customize: storeOnly }));
+    // A rollout is over before the former queriers have ended: until then, they answer.
+    const former = () =>
+      dev.cluster.agent.component('querier').filter(({ spec }) => !spec.containers[0]?.args?.includes(STORE_ONLY));
+    await waitFor(
+      () => former().length === 0,
+      120,
+      () => `former queriers: ${former().map(({ object }) => object.metadata.name)}`,
+    );
     const now = Date.now();
     expect(await grafana().lines('{namespace="shop"}', now - 10_000, now)).toEqual([]);
     expect((await dev.lines.auditAll(stored)).missing).toEqual([]);

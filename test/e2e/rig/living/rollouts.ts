@@ -11,7 +11,7 @@ const STAY = {
 /** Sees which pods are replaced, in which order, and how many are ready meanwhile. */
 export class RolloutWatch {
   private readonly ready = new Map<string, Set<string>>();
-  private readonly lowest = new Map<string, number>();
+  private readonly lowest = new Map<string, Lowest>();
   private readonly replaced: string[] = [];
   private readonly uids = new Map<string, string>();
   private isSeen = false;
@@ -25,17 +25,20 @@ export class RolloutWatch {
     this.isSeen = true;
     this.replaced.length = 0;
     this.lowest.clear();
-    for (const [component, pods] of this.ready) this.lowest.set(component, pods.size);
+    for (const [component, { size }] of this.ready) this.lowest.set(component, { size, why: 'from the beginning' });
   }
 
   /** Lowest number of pods of a component that were ready and not told to end, since the beginning. */
   public lowestOf(component: string): number {
-    return this.lowest.get(component) ?? 0;
+    return this.lowest.get(component)?.size ?? 0;
   }
 
-  /** Components of `dev` that had fewer ready pods than stay, since the beginning. */
+  /** Components of `dev` that had fewer ready pods than stay, since the beginning, and what took the last of them away. */
   public get tooFew(): string[] {
-    return Object.entries(STAY).flatMap(([component, count]) => (this.lowestOf(component) < count ? component : []));
+    return Object.entries(STAY).flatMap(([component, count]) => {
+      const { size, why } = this.lowest.get(component) ?? { size: 0, why: 'never seen' };
+      return size < count ? `${component}: ${size}, ${why}` : [];
+    });
   }
 
   /** Pods that came in the place of others of the same name, in the order in which they were made. */
@@ -62,6 +65,17 @@ export class RolloutWatch {
     const isReady = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
     if (isReady && deletionTimestamp === undefined && change !== 'DELETED') pods.add(uid);
     else pods.delete(uid);
-    this.lowest.set(component, Math.min(this.lowest.get(component) ?? pods.size, pods.size));
+    const before = this.lowest.get(component);
+    if (before && before.size <= pods.size) return;
+    const how = deletionTimestamp === undefined ? `not ready: ${JSON.stringify(pod['status'])}` : 'told to end';
+    this.lowest.set(component, { size: pods.size, why: `${name} ${change} ${how} at ${new Date().toISOString()}` });
   }
+}
+
+/** Fewest ready pods of a component. */
+interface Lowest {
+  readonly size: number;
+
+  /** What made them so few. */
+  readonly why: string;
 }
