@@ -3,8 +3,11 @@ import type { SizedComponent } from './sizes/sizes';
 /** Port of the HTTP API, metrics and probes. */
 export const HTTP_PORT = 3100;
 
+/** Seconds in which clients learn by DNS which pods are ready: Loki asks every 5 s, and CoreDNS keeps answers for 5 s. */
+const LEARNED_SECONDS = 10;
+
 /** Seconds for which a pod of Loki serves after it was told to end: it is not ready then, so that clients leave it. */
-export const SHUTDOWN_DELAY_SECONDS = 10;
+export const SHUTDOWN_DELAY_SECONDS = LEARNED_SECONDS;
 
 /** Port of gRPC between components. */
 export const GRPC_PORT = 9095;
@@ -46,6 +49,14 @@ export interface LokiComponent {
 
   /** Order in which the pods of a StatefulSet start. @default Parallel */
   readonly podManagement?: 'Parallel' | 'OrderedReady';
+
+  /**
+   * Seconds for which a pod of a StatefulSet is ready before the next one ends in a rollout. Clients that find pods by DNS know
+   * the new one by then; with two pods they would know none that runs otherwise.
+   *
+   * @default 0
+   */
+  readonly minReadySeconds?: number;
 
   /** True if others find its pods before they are ready, since they wait for each other. @default false */
   readonly publishNotReady?: boolean;
@@ -141,6 +152,7 @@ export const LOKI_COMPONENTS: readonly LokiComponent[] = [
     services: ['headless'],
     gracePeriod: 60,
     podManagement: 'OrderedReady',
+    minReadySeconds: LEARNED_SECONDS,
   },
   {
     key: 'compactor',

@@ -176,6 +176,7 @@ function addWorkload(chart: Chart, component: LokiComponent, all: ComponentProps
         spec: {
           replicas,
           serviceName: names.headless(name),
+          ...(component.minReadySeconds === undefined ? {} : { minReadySeconds: component.minReadySeconds }),
           podManagementPolicy: component.podManagement ?? 'Parallel',
           // Kubernetes would take one pod of each zone at once: `eks-loki roll`, or an operator, takes zone after zone.
           updateStrategy: { type: isInZone(zone) ? 'OnDelete' : 'RollingUpdate' },

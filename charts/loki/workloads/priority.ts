@@ -32,7 +32,8 @@ const STATEFUL: PodClass = {
 const PATH: PodClass = {
   name: 'loki-path',
   value: 500,
-  description: 'Pods of Loki that every line or query passes, before queriers: with fewer of these, queries are slower.',
+  description:
+    'Pods of Loki that every line or query passes, before queriers: with fewer of these, queries are slower.',
 };
 
 const ON_PATH: readonly string[] = ['distributor', 'queryFrontend', 'queryScheduler', 'gateway'];

@@ -200,6 +200,11 @@ describe('objects of a component', () => {
     expect(inOrder.map(([name]) => name)).toEqual(['index-gateway']);
   });
 
+  test('the next index gateway ends once clients have found the one before it', () => {
+    const waiting = [...all].filter(([, { spec }]) => spec.minReadySeconds !== undefined);
+    expect(waiting.map(([name, { spec }]) => [name, spec.minReadySeconds])).toEqual([['index-gateway', 10]]);
+  });
+
   test('pods that wait for each other are found before they are ready', () => {
     const early = services.filter(({ spec }) => spec.publishNotReadyAddresses);
     expect(namesOf(early)).toEqual(['memberlist', 'query-scheduler-headless']);

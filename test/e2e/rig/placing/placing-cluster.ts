@@ -64,12 +64,32 @@ export class PlacingCluster {
 
   /** Applies the objects that decide about places, and waits until nothing moves any more. */
   public async apply(objects: readonly object[]): Promise<void> {
+    this.give(objects);
+    await this.settled();
+  }
+
+  /** Applies the objects that decide about places. */
+  public give(objects: readonly object[]): void {
     for (const kinds of [OTHERS, WORKLOADS]) {
       const some = (objects as Manifest[]).filter(({ kind }) => kinds.includes(kind)).map(withoutWaiting);
       const args = ['apply', '--server-side', '--force-conflicts', '-f', '-'];
       if (some.length > 0) this.api.printed(args, documents(some));
     }
-    await this.settled();
+  }
+
+  /** Waits until one pod finds no node for some seconds. While pods push others away, the rest may never come to a rest. */
+  public async lacksNode(seconds: number): Promise<void> {
+    const since = new Map<string, number>();
+    await waitFor(
+      () => {
+        const names = this.pods.pending.map((line) => line.split(':')[0] ?? '');
+        for (const name of since.keys()) if (!names.includes(name)) since.delete(name);
+        for (const name of names) since.set(name, since.get(name) ?? Date.now());
+        return [...since.values()].some((from) => Date.now() - from > seconds * 1000);
+      },
+      120,
+      () => `every pod finds a node\n${this.unsettled().join('\n')}`,
+    );
   }
 
   /** Waits until every workload has its pods, each with a node unless no node takes it. */
