@@ -166,6 +166,7 @@ describeWith([...API_SERVER, 'kube-controller-manager', 'kube-scheduler'], 'plac
 
     test('as many nodes in the other zones take all pods without a volume in the lost one', async () => {
       for (let index = 0; index < lost; index++) await cluster.nodes.add(ZONES[index % 2 === 0 ? 0 : 2], instanceType);
+      await cluster.settled();
       const others = () => cluster.pods.pending.filter((line) => !WITH_VOLUME.test(line));
       await waitFor(
         () => others().length === 0,

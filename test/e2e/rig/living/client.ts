@@ -63,7 +63,8 @@ export class Client {
     try {
       return await this.request(...args);
     } catch (error) {
-      if (error instanceof ApiError && [404, 409].includes(error.code)) return undefined;
+      // A connection that is cut when the client is closed is no fault.
+      if (this.isClosed || (error instanceof ApiError && [404, 409].includes(error.code))) return undefined;
       throw error;
     }
   }
@@ -91,6 +92,11 @@ export class Client {
         await sleep(0.5);
       }
     }
+  }
+
+  /** True once it is closed. */
+  public get isClosed(): boolean {
+    return this.ended.signal.aborted;
   }
 
   /** Ends all that is followed. */

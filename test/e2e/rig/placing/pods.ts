@@ -59,7 +59,7 @@ export class PlacingPods {
   public async end({ metadata: { name, namespace, uid } }: Pod): Promise<void> {
     const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
     // A conflict with another change is no answer.
-    while (this.known.has(uid)) {
+    while (this.known.has(uid) && !this.client.isClosed) {
       await this.client.attempt('DELETE', path, { gracePeriodSeconds: 0, preconditions: { uid } });
       await sleep(0.2);
     }
