@@ -12,6 +12,8 @@ export const IMMUTABLE_FIELDS: Readonly<Record<string, Fields>> = {
   Deployment: { 'spec.selector': undefined },
   DaemonSet: { 'spec.selector': undefined },
   Service: { 'spec.clusterIP': '' },
+  PriorityClass: { value: undefined, preemptionPolicy: 'PreemptLowerPriority' },
+  IngressClass: { 'spec.controller': undefined },
   RoleBinding: { roleRef: undefined },
   ClusterRoleBinding: { roleRef: undefined },
   StorageClass: {

@@ -1,4 +1,4 @@
-import { type Parts, type Loose, describeRules } from '../harness';
+import { describeRules, type Loose, Parts } from '../harness';
 import { IMMUTABLE_RULES } from '../../../../lib/checks/kubernetes/immutable';
 
 /** Sets the objects of an earlier run: those of now, with one change. */
@@ -85,4 +85,19 @@ describeRules(IMMUTABLE_RULES, [
         "write 'loki' again, or first run kubectl delete deployment loki-querier --namespace loki",
     ],
   },
+  {
+    rule: 'K8S-IMMUTABLE-1',
+    breaks: (parts) => before(parts, 'PriorityClass', 'loki-stateful', (object) => (object['value'] = 500)),
+    finds: [
+      'PriorityClass loki-stateful value: 1000 was 500 before and cannot be changed; write 500 again, or first run kubectl delete ' +
+        'priorityclass loki-stateful',
+    ],
+  },
 ]);
+
+/** The preemption policy is the default of Kubernetes, which is no change. */
+test('a field that is written out with its default', () => {
+  const parts = new Parts('prod');
+  before(parts, 'PriorityClass', 'loki-stateful', (object) => (object['preemptionPolicy'] = 'PreemptLowerPriority'));
+  expect(IMMUTABLE_RULES.flatMap((rule) => rule.check(parts.subject))).toEqual([]);
+});
