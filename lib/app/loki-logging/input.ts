@@ -30,7 +30,7 @@ import { inputCopy, isObject, stringsOf } from '../../environment/values';
 import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
 import { elsewhereForm, elsewhereProblems, hubOf } from './elsewhere';
-import { MOVED, type OwnKey, PATHS, propertyPath } from './paths';
+import { MOVED, type OwnKey, PATHS, propertiesOf, propertyPath } from './paths';
 import type { LokiLoggingProps } from './props';
 
 /**
@@ -184,7 +184,7 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
   const known = [...Object.keys(PATHS), ...KUBERNETES_KEYS];
   return Object.keys(props)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ path: key, ...unknownKey(key, known) }));
+    .map((key) => ({ path: key, ...unknownKey(key, known, propertiesOf(key)) }));
 }
 
 /** Problems of properties whose type differs from that in an environment. */
