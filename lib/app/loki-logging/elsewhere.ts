@@ -3,12 +3,10 @@ import type { Hub } from '../../environment/hub/hub';
 import type { LokiElsewhere } from '../../environment/hub/props';
 import { ELSEWHERE_FIELDS } from '../../environment/hub/validate';
 import type { SharedPasswordReader } from '../../identity/log-credentials-props';
-import { fields, isReadable, type PropValidators, unknownKey } from '../../../charts/input/props';
+import { fields, isReadable, type PropValidators } from '../../../charts/input/props';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Problem, problemOfValue } from '../../../charts/input/problems';
-import { short } from '../../../charts/input/show';
 import { inputCopy } from '../../environment/values';
-import { propertiesOf } from './paths';
 
 /** A `LokiLogging` whose Loki others send to. */
 export interface ILokiHub extends IConstruct {
@@ -58,25 +56,9 @@ const validate = fields<LokiElsewhereProps>(EXAMPLE, OWN);
 
 /** Problems of the property that differ from those of an environment: its hub is a construct here, and it names one Loki. */
 export function elsewhereProblems(loki: unknown): Problem[] {
-  const moved = movedProblems(loki);
-  const problems = [
-    ...moved,
-    ...validate('loki', loki).filter(({ path }) => moved.every((each) => each.path !== path)),
-  ];
+  const problems = validate('loki', loki);
   if (problems.length > 0 || loki === undefined || Object.keys(loki as object).length > 0) return problems;
   return [problemOfValue('loki', loki, { wrong: 'names no Loki', fix: `write one such as ${EXAMPLE}` })];
-}
-
-/** Problems of fields of `loki` in an environment that are properties of `LokiLogging`. */
-function movedProblems(loki: unknown): Problem[] {
-  if (!isReadable(loki)) return [];
-  return Object.keys(loki).flatMap((key) => {
-    const properties = key in OWN ? [] : propertiesOf(`loki.${key}`);
-    return properties.map((property) => ({
-      path: `loki.${short(key)}`,
-      ...unknownKey(key, [], [`${property} beside loki`]),
-    }));
-  });
 }
 
 /** The hub of the property; undefined if it has none. */

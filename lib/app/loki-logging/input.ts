@@ -106,7 +106,7 @@ export function loggingInput(
   const form = environmentForm(props, parts, objectStore);
   const problems = [
     ...unknownProperties(props),
-    ...elsewhereProblems(props.loki),
+    ...lokiProblems(props.loki),
     ...besideElsewhere(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
@@ -185,6 +185,15 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
   return Object.keys(props)
     .filter((key) => !known.includes(key))
     .map((key) => ({ path: key, ...unknownKey(key, known, propertiesOf(key)) }));
+}
+
+/** Problems of a Loki elsewhere. Its unknown keys may be fields of `loki` in an environment, which are properties beside it here. */
+function lokiProblems(loki: unknown): Problem[] {
+  return elsewhereProblems(loki).map((each) => {
+    const beside = propertiesOf(each.path).map((property) => `${property} beside loki`);
+    if (each.path === 'loki' || beside.length === 0) return each;
+    return { ...each, ...unknownKey(each.path.replace('loki.', ''), [], beside) };
+  });
 }
 
 /** Problems of properties whose type differs from that in an environment. */
