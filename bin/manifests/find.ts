@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, type Problem } from '../../charts/input/problems';
 
-/** Files that kubectl reads in a folder, whatever the case of their names. */
+/** Files that kubectl reads in a folder, in upper or lower case. */
 const MANIFEST = /\.(ya?ml|json)$/i;
 
 /** Sources from which another program makes manifests, by a file of their folder. */
@@ -49,7 +49,7 @@ export function findManifests(path: string): Found {
         visitFolder(one);
       } else if (isNamed || MANIFEST.test(one)) {
         if (found.isFile()) files.set(real, files.get(real) ?? one);
-        else problems.push({ path: one, found: 'is no file', fix: 'name a file or a folder of manifests' });
+        else problems.push({ path: one, found: 'is not a file', fix: 'name a file or a folder of manifests' });
       }
     } catch (error) {
       // Links to nothing are only a problem where a manifest is expected.

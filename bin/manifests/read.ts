@@ -5,7 +5,7 @@ import { setOrigin } from '../../lib/manifests/origins';
 import { parseManifests, textOf } from './documents';
 import { findManifests, unreadable } from './find';
 
-/** Text of templates of Helm and others, where it is no YAML. */
+/** Text of templates of Helm and others, where it is not YAML. */
 const TEMPLATE = /\{\{[^]*?\}\}/;
 
 /**

@@ -70,7 +70,7 @@ function step(key: PropertyKey): string {
   return typeof key === 'number' ? `[${key}]` : `.${short(String(key))}`;
 }
 
-/** The schema of a value that is there. */
+/** The schema of a value that is not left out. */
 export function withoutOptional(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
 }

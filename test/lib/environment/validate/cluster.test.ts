@@ -157,7 +157,7 @@ describe('an invalid cluster', () => {
       ['environments.prod.cluster.create.natGateways: 0 is not a whole number of at least 1; write one such as 1'],
     ],
     [
-      'interface endpoints that are no yes or no',
+      'interface endpoints that are not true or false',
       prod({ cluster: { create: { interfaceEndpoints: ['sts'] } } }),
       ['environments.prod.cluster.create.interfaceEndpoints: ["sts"] is not true or false; write one such as true'],
     ],
@@ -262,7 +262,7 @@ describe('an invalid cluster', () => {
       ],
     ],
     [
-      'an administrator that is no role',
+      'an administrator that is not a role',
       prod({ cluster: { create: { admins: ['admin'] } } }),
       [
         "environments.prod.cluster.create.admins[0]: admin is not the ARN of a role or user; write one such as 'arn:aws:iam::111122223333:role/admin'",

@@ -8,7 +8,7 @@ revoked.revoke();
 const cycle: Record<string, unknown> = {};
 cycle.self = cycle;
 
-/** Stands for a cluster, of which this only looks at the kind. */
+/** Stands for a cluster; only its kind is read here. */
 const CLUSTER = { clusterName: 'team', node: {} };
 
 /** Values that JSON cannot show, and how a message names them. */
