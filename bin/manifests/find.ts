@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../charts/input/counted';
 import { InputError, type Problem } from '../../charts/input/problems';
 
 /** Files that kubectl reads in a folder, in upper or lower case. */
@@ -69,7 +70,7 @@ export function findManifests(path: string): Found {
   for (const { paths, what, fix } of sources) {
     const [first] = paths;
     if (first === undefined) continue;
-    const more = paths.length > 1 ? `, as are ${paths.length - 1} other folders` : '';
+    const more = paths.length > 1 ? `, like ${counted(paths.length - 1, 'other folder')}` : '';
     problems.push({ path: first, found: `is ${what}${more}`, fix });
   }
   return { files: [...files.values()], problems };

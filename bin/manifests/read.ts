@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { counted } from '../../charts/input/counted';
 import { InputError, type Problem } from '../../charts/input/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { setOrigin } from '../../lib/manifests/origins';
@@ -41,7 +42,7 @@ export function readManifests(path: string, known?: ReadonlyMap<string, readonly
   });
   const [template] = templates;
   if (template !== undefined) {
-    const more = templates.length > 1 ? `, as are ${templates.length - 1} other files` : '';
+    const more = templates.length > 1 ? `, like ${counted(templates.length - 1, 'other file')}` : '';
     const fix = 'run helm template first, and check what it prints';
     problems.push({ path: template, found: `is a template${more}`, fix });
   }

@@ -56,7 +56,7 @@ test('sources of Helm and kustomize are reported once each, with the command tha
   expect(findManifests(folder).problems).toEqual([
     {
       path: join(folder, 'a'),
-      found: 'is a Helm chart, as are 1 other folders',
+      found: 'is a Helm chart, like 1 other folder',
       fix: 'run helm template first, and check what it prints',
     },
     {

@@ -103,7 +103,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'sources that are not objects',
       { alloySources: 'pods', alloyNamespace: 'a' },
-      'alloySources: pods is not an object; write one such as {}',
+      'alloySources: pods is not an object; write one such as { journal: false }',
     ],
     [
       'a DaemonSet that reads nothing',

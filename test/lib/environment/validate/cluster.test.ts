@@ -15,7 +15,27 @@ describe('an invalid cluster', () => {
     [
       'no cluster',
       { prod: { account: '111122223333', region: 'us-east-1' } },
-      ['environments.prod.cluster: missing; write an object, such as {}'],
+      ['environments.prod.cluster: missing; write an object, such as { create: {} }'],
+    ],
+    [
+      'the name of a cluster',
+      prod({ cluster: 'prod' }),
+      ['environments.prod.cluster: prod is not an object; write one such as { create: {} }'],
+    ],
+    [
+      'the name of an existing cluster',
+      prod({ cluster: { existing: 'prod' } }),
+      [
+        "environments.prod.cluster.existing: prod is not an object; write one such as { name: 'prod', oidcIssuer: 'https://…' }",
+      ],
+    ],
+    [
+      'a cluster with other keys',
+      prod({ cluster: { arn: 'a' } }),
+      [
+        'environments.prod.cluster.arn: not a key; the keys here are create, existing, local',
+        expect.stringMatching(/^environments\.prod\.cluster: has none of create, existing and local; write create: /),
+      ],
     ],
     [
       'a cluster that is neither',

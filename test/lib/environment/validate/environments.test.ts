@@ -79,7 +79,7 @@ describe('invalid environments', () => {
     [
       'an environment that is not an object',
       { dev: 7 },
-      ['environments.dev: 7 is not an object; write one such as {}'],
+      ['environments.dev: 7 is not an object; write one such as { cluster: { create: {} } }'],
     ],
     [
       'a name with an upper-case letter',
