@@ -23,7 +23,7 @@ const program = new Command('eks-loki')
   .addHelpText(
     'after',
     '\nExample:\n  $ eks-loki synth dev\n\nHelp for a command:\n  $ eks-loki wait --help\n\n' +
-      'Exit codes: 0 all is right, 1 invalid input or findings, 2 misuse of the command line, 3 changes (diff --exit-code)',
+      'Exit codes:\n  0  all is right\n  1  invalid input or findings\n  2  misuse of the command line\n  3  changes (diff --exit-code)',
   )
   .exitOverride()
   .configureOutput({ outputError: () => undefined });

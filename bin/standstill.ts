@@ -9,7 +9,7 @@ import { IS_DEBUGGED, lateCode, tooLong } from './watchdog';
 /** Time between two signs of life, in milliseconds. */
 const BEAT_MS = 250;
 
-/** Function that the thread below calls in this one, whatever runs there. */
+/** Function that the thread below calls in this one, even while other code runs there. */
 const NAME = 'cdk-eks-loki.standstill';
 
 /**

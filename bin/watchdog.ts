@@ -34,7 +34,7 @@ export function limited<T>(path: string, work: () => T, seconds = USER_CODE_SECO
   last = outer === undefined || path.startsWith(outer) ? path : `${outer}.${path}`;
   running.push(last);
   if (level > 0) return within(level, work);
-  // The exit code says what this program found, whatever a user's code sets.
+  // The exit code says what this program found; a user's code cannot change it.
   const { exitCode } = process;
   let result: { readonly value: T } | undefined;
   context[SLOT] = () => (result = { value: work() });

@@ -66,7 +66,7 @@ function packages(): string {
   return folder;
 }
 
-/** Chromium of this machine. @throws Error if there is none */
+/** Chromium of this machine. @throws Error if it is not installed */
 function chromium(): string {
   const names = [process.env.CHROMIUM_BIN ?? '', 'chromium-headless-shell', 'chromium'].filter(Boolean);
   const found = names.find((name) => spawnSync(name, ['--version']).status === 0);

@@ -23,7 +23,7 @@ export function faultsMarkdown(): string {
       isMild,
     ]),
   }));
-  const all = [{ title: 'Workloads and pods, in whatever part they are', rows: pods }, ...parts];
+  const all = [{ title: 'Workloads and pods, in any part of the path', rows: pods }, ...parts];
   const count = all.reduce((sum, { rows }) => sum + rows.length, 0);
   return [
     '# Faults that doctor names',

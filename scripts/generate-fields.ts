@@ -132,7 +132,7 @@ class FieldReader {
     return text.replaceAll('readonly ', '').replace(/^Readonly<(.*)>$/, '$1');
   }
 
-  /** Values of a field that are no object. */
+  /** Values of a field that are not objects. */
   private words(type: ts.Type): string[] {
     const others = type.isUnion() ? type.types.filter((each) => !isOurs(each)) : [];
     const names = others.map((each) => this.checker.typeToString(each).replaceAll('"', "'"));

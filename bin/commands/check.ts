@@ -102,7 +102,7 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
       app: {
         outdir,
         builtinCloudFormationValidation: false,
-        // No rule reads the assets, of which a kubectl layer has 58 MB.
+        // No rule reads the assets: a kubectl layer has 58 MB of them.
         context: { ...cdkContext(), 'aws:cdk:disable-asset-staging': true },
       },
     });

@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import { visible } from '../../charts/input/show';
 import { checkCharts, refuseErrors } from '../../lib/checks/checked-charts';
-import { bootstrapCommand, credentialsCommand, deployCommand } from '../../lib/app/next-commands';
+import {
+  applyCommand,
+  bootstrapCommand,
+  credentialsCommand,
+  deployCommand,
+  waitCommand,
+} from '../../lib/app/next-commands';
 import { isLocal } from '../../lib/environment/local';
 import { type Environment, resolveEnvironment } from '../../lib/environment/environment';
 import { name as PACKAGE, version } from '../../package.json';
-import { ENVIRONMENTS_FILE } from '../defaults';
+import { ENVIRONMENTS_FILE, MANIFESTS_FOLDER } from '../defaults';
 import { environmentOf } from '../init/answers';
 import { awsOf } from '../init/aws';
 import { collectAnswers, type GivenAnswers } from '../init/collect';
@@ -117,7 +123,10 @@ const inFolder = (folder: string, command: string): string =>
 /** Commands that follow the installation of a new project. */
 function projectCommands(environment: Environment): string[] {
   const { name } = environment;
-  if (isLocal(environment.props)) return [`npx eks-loki render ${name}`, credentialsCommand(name)];
+  if (isLocal(environment.props)) {
+    const folder = join(MANIFESTS_FOLDER, name);
+    return [`npx eks-loki render ${name}`, credentialsCommand(name), applyCommand(folder), waitCommand(name)];
+  }
   return [bootstrapCommand(environment), deployCommand(name)];
 }
 

@@ -26,7 +26,7 @@ async function request<T>(
   }
 }
 
-/** Template of a deployed stack; neither text nor error if it was never deployed. */
+/** Template of a deployed stack. Text and error are undefined if it was never deployed. */
 type TemplateAnswer = { readonly text: string } | { readonly error: string } | Readonly<Record<string, never>>;
 
 /** Asks CloudFormation for a template, or for the reason why it has no template. */
@@ -93,7 +93,7 @@ export async function deployedObjects(
 }
 
 /**
- * Records, and where there is none, the deployed `Logging` stack of an environment in the account of the credentials.
+ * Records. Without one, the deployed `Logging` stack of an environment in the account of the credentials.
  * Without credentials nothing is asked.
  */
 export async function recordsOrStacks(

@@ -35,7 +35,7 @@ export interface Comparison {
   /** Number of nodes that the agents run on. @default - that of the plan */
   readonly nodes?: number;
 
-  /** Templates of the stacks of the other side, of which these names are known. @default - it has none */
+  /** Templates of the stacks of the other side, whose names are known. @default - it has none */
   readonly templates?: (environment: Environment, stacks: readonly string[]) => Promise<readonly StackTemplate[]>;
 
   /** Removes files that it needed. @default - none */

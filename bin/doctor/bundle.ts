@@ -89,7 +89,7 @@ export function readBundle(file: string): Snapshot {
   try {
     const stat = statSync(file);
     // Anything else might never end.
-    if (!stat.isFile() && !stat.isDirectory()) throw refusal(file, 'is no file', BUNDLE);
+    if (!stat.isFile() && !stat.isDirectory()) throw refusal(file, 'is not a file', BUNDLE);
     if (stat.size > MOST_BYTES)
       throw refusal(file, `has ${stat.size} bytes, and no bundle has more than ${MOST_BYTES}`, BUNDLE);
     content = readFileSync(file, 'utf8');

@@ -96,7 +96,7 @@ async function noLoki(
   const problem = (path: string, found: string, fix: string) => new InputError([{ path, found, fix }]);
   if (release !== undefined && others.length > 0) {
     const names = [...new Set(others)].join(' or ');
-    return problem('--release', `${release} is no release of a Loki in namespace ${namespace}`, `name ${names}`);
+    return problem('--release', `${release} is not a release of a Loki in namespace ${namespace}`, `name ${names}`);
   }
   const [hidden] = unseenOf(own, [], []);
   if (own.status !== 0 && candidates.objects.length === 0) {

@@ -43,7 +43,7 @@ export async function askDoor(
   }
 }
 
-/** Text of an authority, which is no secret although it may be in a Secret. */
+/** Text of an authority, which is not a secret although it may be in a Secret. */
 async function authorityOf(kubectl: KubectlRunner, ca: RemoteLoki['ca'], namespace: string): Promise<DoorSeen> {
   if (ca?.secret === undefined) return { unseen: [], ...(ca?.pem === undefined ? {} : { ca: ca.pem }) };
   const result = await kubectl.run(['get', 'secret', ca.secret, '--namespace', namespace, '--output', 'json']);

@@ -18,7 +18,7 @@ const MOST_TENANTS = 6;
 /** Tenant of a Loki without tenants. */
 const NO_TENANTS = 'fake';
 
-/** Configuration of a Loki as its pods run with it: whatever the files say, and wherever they are. */
+/** Configuration that the pods of a Loki run with, whichever files it comes from. */
 export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise<{ setup: Setup; unseen: Unseen[] }> {
   const tenants = tenantsOf(metrics);
   const source = metrics.seen.find(({ pod }) => runsAny(pod, ['ingester', 'distributor', 'querier']));

@@ -22,7 +22,7 @@ const ITSELF = 'write the URL of Grafana itself';
 
 /**
  * The HTTP API of a Grafana (https://grafana.com/docs/grafana/latest/developers/http_api/), with the token of a service
- * account. Neither the token nor a password is in a message.
+ * account. No message contains the token or a password.
  */
 export class GrafanaApi {
   private readonly url: string;

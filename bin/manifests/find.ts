@@ -1,8 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../charts/input/counted';
 import { InputError, type Problem } from '../../charts/input/problems';
 
-/** Files that kubectl reads in a folder, whatever the case of their names. */
+/** Files that kubectl reads in a folder, in upper or lower case. */
 const MANIFEST = /\.(ya?ml|json)$/i;
 
 /** Sources from which another program makes manifests, by a file of their folder. */
@@ -49,7 +50,7 @@ export function findManifests(path: string): Found {
         visitFolder(one);
       } else if (isNamed || MANIFEST.test(one)) {
         if (found.isFile()) files.set(real, files.get(real) ?? one);
-        else problems.push({ path: one, found: 'is no file', fix: 'name a file or a folder of manifests' });
+        else problems.push({ path: one, found: 'is not a file', fix: 'name a file or a folder of manifests' });
       }
     } catch (error) {
       // Links to nothing are only a problem where a manifest is expected.
@@ -69,7 +70,7 @@ export function findManifests(path: string): Found {
   for (const { paths, what, fix } of sources) {
     const [first] = paths;
     if (first === undefined) continue;
-    const more = paths.length > 1 ? `, as are ${paths.length - 1} other folders` : '';
+    const more = paths.length > 1 ? `, like ${counted(paths.length - 1, 'other folder')}` : '';
     problems.push({ path: first, found: `is ${what}${more}`, fix });
   }
   return { files: [...files.values()], problems };

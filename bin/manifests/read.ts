@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { counted } from '../../charts/input/counted';
 import { InputError, type Problem } from '../../charts/input/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { setOrigin } from '../../lib/manifests/origins';
 import { parseManifests, textOf } from './documents';
 import { findManifests, unreadable } from './find';
 
-/** Text of templates of Helm and others, where it is no YAML. */
+/** Text of templates of Helm and others, where it is not YAML. */
 const TEMPLATE = /\{\{[^]*?\}\}/;
 
 /**
@@ -41,7 +42,7 @@ export function readManifests(path: string, known?: ReadonlyMap<string, readonly
   });
   const [template] = templates;
   if (template !== undefined) {
-    const more = templates.length > 1 ? `, as are ${templates.length - 1} other files` : '';
+    const more = templates.length > 1 ? `, like ${counted(templates.length - 1, 'other file')}` : '';
     const fix = 'run helm template first, and check what it prints';
     problems.push({ path: template, found: `is a template${more}`, fix });
   }

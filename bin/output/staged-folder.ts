@@ -23,7 +23,7 @@ export interface StagedFolderProps {
 
 /**
  * A folder whose files are replaced all together, or not at all. They are written to a folder in it, which is on the same
- * file system, and then renamed. Files that no run has written are neither replaced nor removed.
+ * file system, and then renamed. Files that no run has written are not replaced or removed.
  */
 export class StagedFolder {
   /** Folder for what is prepared, which has the layout of the result. */

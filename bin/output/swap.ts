@@ -97,7 +97,7 @@ export class Swap {
     if (this.isOwn) this.restore();
   }
 
-  /** Restores the former state, whatever step was the last. */
+  /** Restores the former state after any step. */
   private restore(): void {
     const { steps, folders } = this.plan();
     for (const [index, { path, isNew }] of [...steps.entries()].reverse()) {

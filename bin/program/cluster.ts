@@ -152,7 +152,7 @@ export function addClusterCommands(program: Command, file: () => string): void {
     .option(JSON_OPTION, 'print the outcome as JSON')
     .addHelpText(
       'after',
-      "\nExample:\n  $ eks-loki volumes prod --dry-run\n  $ eks-loki volumes prod && npx cdk deploy 'prod/**'",
+      "\nExamples:\n  $ eks-loki volumes prod --dry-run\n  $ eks-loki volumes prod && npx cdk deploy 'prod/**'",
     )
     .action(
       async (

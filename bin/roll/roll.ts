@@ -33,7 +33,7 @@ export interface RollOptions {
   /** If true, the pods of a set are restarted one after the other. @default false */
   readonly oneByOne?: boolean;
 
-  /** StatefulSets of which no pod may be away meanwhile, and which are not restarted. @default - none */
+  /** StatefulSets that are not restarted, and whose pods must all be ready meanwhile. @default - none */
   readonly beside?: readonly Workload[];
 
   /** Seconds between two looks. @default 3 */

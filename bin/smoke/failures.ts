@@ -111,7 +111,7 @@ function unreachedFix({ service, remote, door }: SmokePath): string {
   return `make sure that its pods are ready and reachable: kubectl get endpointslices --namespace ${namespace} --selector kubernetes.io/service-name=${name}`;
 }
 
-/** Words for the answers to pushes, of which -1 stands for none. */
+/** Words for the answers to pushes; -1 stands for no answer. */
 const refusalText = (refusals: AgentState['refusals']): string =>
   [...refusals].map(([status, count]) => `${count} × ${status === '-1' ? 'no answer' : status}`).join(', ');
 

@@ -1,6 +1,6 @@
 import { UNSEEN } from '../../charts/input/show';
 
-/** Writes to standard output, whatever has been put in its place since. */
+/** Writes to the original standard output, even if it has been replaced since. */
 const write = process.stdout.write.bind(process.stdout);
 
 /** Sends everything else that is written to standard output, by a user's file for example, to standard error. */
@@ -21,7 +21,7 @@ function visibleJson(json: string): string {
 }
 
 /**
- * Ends the process once standard output is flushed, whatever a user's file has left open. `onError` hears of output that could
+ * Ends the process once standard output is flushed, even if a user's file has left something open. `onError` hears of output that could
  * not be written.
  */
 export function endProcess(onError: (error: Error) => void): void {

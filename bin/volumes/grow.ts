@@ -139,7 +139,7 @@ async function recreate(
   options.onStep(`${title}: creating it with the new size`);
   const { status, ...rest } = await kubectl.run(next.args, { input: JSON.stringify(next.object) });
   if (status === 0) return true;
-  // Whatever delivers manifests by itself may have been faster.
+  // A program that delivers manifests by itself may have been faster.
   const present = await found(kubectl, 'statefulset', set);
   if (present && hasSizes(present, sizes)) return false;
   throw new Failure(`cannot be created: ${complaint({ status, ...rest })}; its pods run without it, so run this again`);

@@ -12,7 +12,7 @@ export function stepsOf({ set, sizes, claims, recreated }: SetPlan): string[] {
       ? [
           commandOf(deleteArgs(set)),
           `create ${set.title} again as it was, with volumes of ${shown.join(', ')}`,
-          `wait until ${set.title} owns its pods, none of which restarts`,
+          `wait until ${set.title} owns its pods; no pod restarts`,
         ]
       : []),
     ...waits.map((line) => `wait until ${line}`),

@@ -10,7 +10,7 @@ const lineOf = (name: string, value: string): string =>
 const ZONE = String.raw`.metadata.labels.topology\.kubernetes\.io/zone`;
 
 /**
- * Warning about ingesters that share a zone, of which the loss of one zone would take two copies of a line; undefined if
+ * Warning about ingesters that share a zone, since its loss would take two copies of a line; undefined if
  * each has its own, or kubectl may not read pods and nodes.
  */
 export async function zonesWarning(kubectl: KubectlRunner, namespace: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { together } from '../input/combine';
 import { OBJECT_NAME, SECRET_KEY, type TextForm } from '../input/forms';
 import { fields, type PropValidators, text } from '../input/props';
 
-/** Certificates of authorities, which are no secret: their text, or a Secret in the namespace of the pods. */
+/** Certificates of authorities, which are not secret: their text, or a Secret in the namespace of the pods. */
 export interface CertificateAuthority {
   /** Name of the Secret. It is mounted as a file, and read again when it changes. @default - their text is in pem */
   readonly secret?: string;

@@ -53,7 +53,7 @@ const KNOWN_REGIONS: readonly string[] = [
 /** Fault of a region; undefined if Loki can store in it. */
 export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
-  // A region of another country or number may exist, and is no slip.
+  // A region of another country or number may exist, and is not a slip.
   const partsOf = (name: string) => name.toLowerCase().replaceAll(/(?<=^..).*?(?=\d*$)/g, '-');
   const near = KNOWN_REGIONS.filter((known) => partsOf(known) === partsOf(region));
   const meant = nearest(region.toLowerCase(), near);

@@ -206,7 +206,7 @@ export const DAY: TextForm = {
   faultOf: (text) => {
     const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
     if (!time) return { wrong: 'is not a day', fix: "write it as '2024-04-01'" };
-    // A day that does not exist is no date, or a date of the next month.
+    // A day that does not exist is not a date, or a date of the next month.
     if (!Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)) return undefined;
     return { wrong: 'is not a day of the calendar', fix: 'write a day that exists' };
   },

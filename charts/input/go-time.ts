@@ -59,7 +59,7 @@ const NUMBERS: Readonly<Record<string, string | undefined>> = {
   UnixNs: '\\d{18,19}',
 };
 
-/** Parts of which a time of the calendar needs one each. */
+/** Parts that a time of the calendar needs, one of each. */
 const NEEDED: readonly (readonly [what: string, parts: readonly string[], example: string])[] = [
   ['hour', ['15', '03', '3'], '15'],
   ['month', ['January', 'Jan', '01', '1', '002', '__2'], '01'],

@@ -20,7 +20,7 @@ export interface Problem {
   readonly owner?: string;
 }
 
-/** The three parts of a problem's text. No part but `found` has several lines. */
+/** The three parts of a problem's text. Only `found` has several lines. */
 export interface ProblemParts {
   /** Owner and path, with a colon. */
   readonly path: string;
@@ -72,7 +72,7 @@ export interface Fault {
 const NOT_A_LITERAL = /^is not (a number$|true\b)/;
 const LITERAL = /^(true|false|-?[\d.]{1,20})$/;
 
-/** Last key of a path that is no number. */
+/** Last key of a path that is not a number. */
 const lastKey = (path: string): string => /([^.[\]]*)(?:\[\d+\])*$/.exec(path)?.[1] ?? '';
 
 /** Problem of a value at a path. A secret in it is not shown. */

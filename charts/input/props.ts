@@ -19,14 +19,21 @@ export type Validator = (path: string, value: unknown) => Problem[];
 /** A validator for each property of an interface. */
 export type PropValidators<T> = { readonly [K in keyof Required<T>]: Validator };
 
-/** Problem of a key that does not exist: the key that was meant, or all keys there are. */
-export function unknownKey(key: string, known: readonly string[]): Omit<Problem, 'path'> {
-  const meant = nearest(key, known);
+/** Problem of a key that does not exist: the key that was meant, here or at other places, or all keys there are. */
+export function unknownKey(
+  key: string,
+  known: readonly string[],
+  otherPlaces: readonly string[] = [],
+): Omit<Problem, 'path'> {
+  const meant = otherPlaces.length > 0 ? alternatives(otherPlaces) : nearest(key, known);
   return {
     found: `not a key${lookAlikes(key)}`,
     fix: meant ? `did you mean ${meant}?` : `the keys here are ${known.join(', ')}`,
   };
 }
+
+/** Names as alternatives: `a, b or c`. */
+const alternatives = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
 /** A text of a form. */
 export const text =

@@ -93,7 +93,7 @@ const SECRET_KEY =
   /^(x-)?(password|passwd|token|auth|authorization|api-?key|access-?key|client-?secret|password-?secret)$/i;
 const NAME_KEY = /^(secret|secret-?name|secret-?access-?key)$/i;
 
-/** True for a text that is no name which somebody chose: a mix of letters and digits, or with characters of Base64. */
+/** True for a text that is not a name which somebody chose: a mix of letters and digits, or with characters of Base64. */
 const looksRandom = (text: string): boolean =>
   text.length >= 12 && ((/[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text)) || /[^\w./:@ -]/.test(text));
 

@@ -10,7 +10,7 @@ export { checksum } from './config-checksum';
  * Adds one Kubernetes object to a chart.
  *
  * Give it the output of a typed `k8s.KubeXxx.manifest(…)`: TypeScript has then checked every field, and the plain
- * `ApiObject` made here keeps whatever a `JsonPatch` puts into it. (A `KubeXxx` construct silently drops patched fields
+ * `ApiObject` made here keeps all that a `JsonPatch` puts into it. (A `KubeXxx` construct silently drops patched fields
  * it does not know.)
  *
  * The construct's id is `<Kind>-<name>`, so one chart cannot hold two objects of the same kind and name.

@@ -29,7 +29,7 @@ export class PatchedObject extends ApiObject {
   }
 }
 
-/** Path that an operation removes; undefined for any other, and for what is no patch of cdk8s. */
+/** Path that an operation removes; undefined for any other, and for what is not a patch of cdk8s. */
 function removedPath(patch: unknown): string | undefined {
   const { _toJson: read } = Object(patch) as { readonly _toJson?: () => Operation };
   const operation = typeof read === 'function' ? read.call(patch) : undefined;

@@ -10,7 +10,7 @@ const INDICATOR = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
 /** Words that are not texts in YAML 1.1. */
 const WORD = /^(?:~|[Nn]ull|NULL|Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/;
 
-/** Text that is no number and no time: it has a character that neither has there. `e12` is a number. */
+/** Text that is neither a number nor a time: it has a character that neither has there. `e12` is a number. */
 const CLEAR = /^(?:--?)?[A-DF-Za-df-z]|^[/_$(]|^[Ee].*[^-+\d]|^-?\d.*[g-su-wyG-SU-WY/]/;
 
 /** Lines of text that a literal block shows as they are: without space at either end, but for one line break. */
@@ -129,7 +129,7 @@ function textOf(text: string, indent: string): string | undefined {
   return /^(?:---|\.\.\.)/.test(text) ? undefined : numberLike(text);
 }
 
-/** Texts of quantities, times and versions, of which manifests have few. */
+/** Texts of quantities, times and versions, which are rare in manifests. */
 const written = new Map<string, string>();
 
 function numberLike(text: string): string {

@@ -203,7 +203,7 @@ function podSpec({ images: own, buckets }: LocalStoreChartProps): k8s.PodSpec {
           { name: 'filer', containerPort: FILER_PORT },
         ],
         resources: resources(SIZE),
-        // The API answers before the buckets are made, of which this is the last: a compactor that finds none ends.
+        // The API answers before the buckets are made, and this is the last of them: a compactor without its bucket ends.
         startupProbe: httpProbe(`/buckets/${buckets.rulerBucket}/`, 'filer', {
           periodSeconds: 1,
           failureThreshold: 120,

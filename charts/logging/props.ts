@@ -14,7 +14,7 @@ import type { LokiChartProps } from '../loki/props';
 import type { MonitoringSettings } from '../monitoring/props';
 import type { RemoteLokiProps } from './remote';
 
-/** Properties of the charts of one environment. All are plain values: they need neither an AWS account nor tokens. */
+/** Properties of the charts of one environment. All are plain values: they need no AWS account and no tokens. */
 export interface LoggingChartsProps extends KubernetesProps {
   /** Name of the environment. */
   readonly environment: string;

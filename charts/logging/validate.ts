@@ -118,7 +118,7 @@ const OF_LOKI = [
   'grafanaDeploy',
 ] as const;
 
-/** Problems of a Loki that is nowhere, or in two places, and of what a Loki elsewhere has beside it. */
+/** Problems of a Loki that is missing or in two places, and of fields that are useless beside a Loki elsewhere. */
 function placeOfLoki(props: LoggingChartsProps): Problem[] {
   if (!isReadable(props)) return [];
   const [own, remote] = [readOf(props, 'loki'), readOf(props, 'remoteLoki')];

@@ -61,11 +61,11 @@ export interface LokiComponent {
   /** True if others find its pods before they are ready, since they wait for each other. @default false */
   readonly publishNotReady?: boolean;
 
-  /** True to run exactly one pod, whatever the size. @default false */
+  /** True to run exactly one pod in every size. @default false */
   readonly singleton?: boolean;
 
   /**
-   * Fewest pods of which a rollout may take one away before its successor runs: no node needs room for one more, and others do
+   * Fewest pods with which a rollout may take one away before its successor runs: no node needs room for one more, and others do
    * its work meanwhile.
    *
    * @default - all run until there is one more

@@ -9,7 +9,7 @@ export const tenantsOfTopics = (kafka: KafkaTopics, tenants: readonly string[]):
     ...tenants.map((tenant) => [topicOf(kafka, tenant), tenant]),
   ]) as Record<string, string>;
 
-/** Problems of tenants that are named as the topic of another one, in whatever case: the gateway could not tell them apart. */
+/** Problems of tenants that are named as the topic of another one, in upper or lower case: the gateway could not tell them apart. */
 export const topicConflicts = (path: string, kafka: KafkaTopics, tenants: readonly string[]): Problem[] =>
   tenants.flatMap((tenant, index) => {
     const other = tenants.find((each) => topicOf(kafka, each).toLowerCase() === tenant.toLowerCase());

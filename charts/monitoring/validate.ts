@@ -62,7 +62,7 @@ const alertLabel = textForm(
   'team',
   /^(?!__)(?!(severity|alertname)$)[A-Za-z_][A-Za-z0-9_]*$/,
   'cannot be a label of an alert',
-  'use letters, digits and underscores, and neither severity nor alertname',
+  'use letters, digits and underscores, but not severity or alertname',
 );
 
 /** Value of such a label: a template of Prometheus, which refuses the whole file for a wrong one. */

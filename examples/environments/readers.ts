@@ -7,7 +7,7 @@ export default defineEnvironments({
     region: 'us-east-1',
     cluster: { create: { admins: ['arn:aws:iam::111122223333:role/admin'] } },
     volume: '300 GB/day',
-    // The first gets the nodes' logs and whatever is routed nowhere.
+    // The first gets the logs of nodes and all lines without a route.
     tenants: ['platform', 'shop', 'audit'],
     tenantNamespaces: { shop: ['shop', 'shop-*'], audit: ['vault'] },
     readers: {

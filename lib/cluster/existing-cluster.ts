@@ -155,6 +155,13 @@ const EXISTING_SCHEMAS: PropSchemas<ExistingLoggingClusterProps> = {
   kubectlProviderServiceToken: EXISTING_FIELDS.kubectlProviderServiceToken,
 };
 
+/** Properties of fields that `cluster.existing` of an environment has under another name. */
+const EXISTING_NAMES = {
+  name: 'clusterName',
+  privateSubnetIds: 'kubectlPrivateSubnetIds',
+  securityGroupId: 'kubectlSecurityGroupId',
+} as const;
+
 /**
  * Validates the properties of an existing cluster.
  *
@@ -162,7 +169,7 @@ const EXISTING_SCHEMAS: PropSchemas<ExistingLoggingClusterProps> = {
  */
 function validateExisting(scope: Construct, props: ExistingLoggingClusterProps): void {
   const { path } = scope.node;
-  refuse(path, propProblems(props, EXISTING_SCHEMAS));
+  refuse(path, propProblems(props, EXISTING_SCHEMAS, EXISTING_NAMES));
   const place = placeOf(scope);
   const { oidcProviderArn, createOidcProvider, kubectlProviderServiceToken: token } = props;
   const { vpcId, kubectlPrivateSubnetIds, kubectlSecurityGroupId } = props;

@@ -106,7 +106,7 @@ function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods
 }
 
 /**
- * Nodes of a type that take the sum of all requests and leave a fifth for other pods. They are so many that in whatever order
+ * Nodes of a type that take the sum of all requests and leave a fifth for other pods. There are enough of them that in any order
  * pods come, one has room for the largest pod of a Deployment.
  */
 export function countOf(requests: PodRequests, instanceType: string): number | undefined {
@@ -122,7 +122,7 @@ export function countOf(requests: PodRequests, instanceType: string): number | u
 }
 
 /**
- * Fewest nodes with `free` of a resource of which one has room for the largest pod of a Deployment when all others run: the
+ * Fewest nodes with `free` of a resource, so that one has room for the largest pod of a Deployment when all others run: the
  * scheduler leaves about as much on each. Pods that leave too little for it take a node each.
  */
 function scatteredOver(pods: PodRequests['pods'], key: keyof Amount, free: number): number {
@@ -167,7 +167,7 @@ export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
 }
 
 /**
- * Nodes for a cluster with a Loki, or with collectors alone: of the types that the user names, the smallest of which EKS may
+ * Nodes for a cluster with a Loki, or with collectors alone: of the types that the user names; EKS may choose the smallest of them
  * take. The number for other types than those whose size is known is that of the volume.
  */
 export function capacityOf({

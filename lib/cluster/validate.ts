@@ -37,13 +37,16 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   removalPolicy: removalPolicy.optional(),
 };
 
+/** Properties of fields that `cluster.create` of an environment has under another name. */
+const CREATE_NAMES = { name: 'clusterName', admins: 'adminRoleArns', nodes: 'desiredNodes', vpcId: 'vpc' } as const;
+
 /**
  * Validates the properties of a new cluster.
  *
  * @throws InputError if a property is invalid, or two contradict each other, with all problems
  */
 export function validateClusterProps(scope: Construct, props: LoggingClusterProps): void {
-  const own = propProblems(props, CLUSTER_SCHEMAS);
+  const own = propProblems(props, CLUSTER_SCHEMAS, CREATE_NAMES);
   const seen = new Set(own.map((each) => each.path.replace(/[.[].*/, '')));
   const sound = soundProps(props, seen);
   refuse(scope.node.path, [...own, ...contradictions(sound), ...misplaced(scope, sound)]);

@@ -55,7 +55,7 @@ const PROPS: PropSchemas<LoggingDeliveryProps> = {
   charts,
 };
 
-/** True for charts, whatever else is wrong. */
+/** True for charts, even if something in them is wrong. */
 const isLoggingCharts = (value: unknown): value is LoggingCharts => charts.safeParse(value).success;
 
 /** Problems of what a Loki of its own needs. */

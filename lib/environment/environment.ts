@@ -23,7 +23,7 @@ import { inputCopy } from './values';
 export * from './props';
 export type { ResolvedLogging } from './resolve';
 
-/** Name of the StorageClass in a new cluster, of which it is the default. */
+/** Name of the StorageClass in a new cluster, which is the default there. */
 export const CREATED_STORAGE_CLASS = 'gp3';
 
 /** Name of the new StorageClass in an existing cluster: its own, since parameters cannot change. */

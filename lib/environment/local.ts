@@ -7,7 +7,7 @@ import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { EnvironmentProps } from './props';
 import { isObject } from './values';
 
-/** Account of a local cluster, which has none: no AWS account has this number. */
+/** Account in place of that of a local cluster: no AWS account has this number. */
 const NO_ACCOUNT = '000000000000';
 
 /**

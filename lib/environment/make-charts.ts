@@ -51,7 +51,7 @@ export function customizationProblem(path: string, run: () => void): Problem | u
     }
     // A function with * runs only when somebody asks for its values, and nobody does.
     if (Object.prototype.toString.call(result).endsWith('Generator]')) {
-      return { path, found: 'is a generator, of which nothing runs', fix: 'write a function without *' };
+      return { path, found: 'is a generator, whose code would not run', fix: 'write a function without *' };
     }
     if (!(result instanceof Promise)) return undefined;
     result.catch(() => undefined);

@@ -2,6 +2,7 @@ import { kindOf, type Problem } from '../../charts/input/problems';
 import { short } from '../../charts/input/show';
 import type { EnvironmentProps, LoggingProps } from './props';
 import { withLocalDefaults } from './local';
+import { otherPlaces } from './other-places';
 import type { SpokeOfHub } from './hub/hub';
 import { Hubs, withHubDefaults } from './hub/hubs';
 import { hubProblems } from './rules/hub';
@@ -46,7 +47,7 @@ export function below(owner: string, { path }: Problem): string {
 }
 
 function validateEnvironment(name: string, input: unknown, hubs: Hubs): Problem[] {
-  const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input)];
+  const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input, otherPlaces)];
   if (!isObject(input)) return problems;
   const written = input as unknown as EnvironmentProps;
   // Rules know the defaults of EKS; what a local cluster or a spoke has no use for is judged as it was written, and no further.

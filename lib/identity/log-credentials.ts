@@ -97,7 +97,7 @@ class ImportedLogCredentials extends LogCredentialsBase {
  */
 export class LogCredentials extends LogCredentialsBase {
   /**
-   * Imports existing secrets, with values in the form above. They are neither changed nor checked.
+   * Imports existing secrets, with values in the form above. They are not changed or checked.
    *
    * @throws InputError if an attribute is invalid, or both users have the same secret, with all problems
    */

@@ -132,7 +132,7 @@ const wasKilled = ({ state, lastState }: ContainerStatus): boolean => {
 /** Beginning of the names of Fargate's nodes. */
 const FARGATE_PREFIX = 'fargate-';
 
-/** Reasons of events, which are no warnings, that say why a pod has no node: of the scheduler, and of the Cluster Autoscaler. */
+/** Reasons of events, which are not warnings, that say why a pod has no node: of the scheduler, and of the Cluster Autoscaler. */
 export const PLACING = { preempted: 'Preempted', noScaleUp: 'NotTriggerScaleUp' } as const;
 
 /** Name of a pod without the end that its controller makes up. */

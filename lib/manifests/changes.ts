@@ -12,7 +12,7 @@ export interface ObjectChange {
   /** The object: `StatefulSet loki/loki-ingester`. */
   readonly object: string;
 
-  /** True if its pods restart. A workload without pods has none to restart. */
+  /** True if its pods restart. False without pods. */
   readonly restarts: boolean;
 
   /** Nested stack that delivers the object. @default - the stack itself delivers it, or none does */

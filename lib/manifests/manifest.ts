@@ -10,7 +10,7 @@ export interface Manifest {
 
   /** Its name, namespace and labels. */
   readonly metadata: {
-    /** Its name. Despite the type, objects with a `generateName` have none. */
+    /** Its name. Despite the type, objects with a `generateName` have no name. */
     readonly name: string;
 
     /** Its namespace. @default - its kind has none, or that of kubectl apply */

@@ -23,7 +23,7 @@ const QUANTITIES = /\bresources\.(?:limits|requests)(?:\.[\w-]+|\[[^\]]+\])$|\.e
 /** Largest part by which texts of one quantity differ, once they are numbers. */
 const EPSILON = 1e-9;
 
-/** True if a field has the same quantity in two forms, such as `1000m` and `1`: the API server keeps one form of them. Other texts are no quantities. */
+/** True if a field has the same quantity in two forms, such as `1000m` and `1`: the API server keeps one form of them. Other texts are not quantities. */
 export function isSameQuantity(path: string, was: unknown, is: unknown): boolean {
   if (!QUANTITIES.test(path)) return false;
   const [former, present] = [parseQuantity(was), parseQuantity(is)];

@@ -20,7 +20,7 @@ export interface Requests {
 export const isStatefulSet = (title: string): boolean => title.startsWith('StatefulSet ');
 
 /**
- * Requests of the pods of a workload, of which an autoscaler may make more. Jobs and init containers are temporary and do
+ * Requests of the pods of a workload. An autoscaler may make more pods. Jobs and init containers are temporary and do
  * not count.
  */
 export function requestsOf(manifests: Manifests, workload: Workload): Requests {

@@ -114,7 +114,7 @@ class ImportedLogStorage extends LogStorageBase {
  * outlive the stack. `node.defaultChild` of each bucket is the escape hatch.
  */
 export class LogStorage extends LogStorageBase {
-  /** Imports existing buckets. Their settings are neither changed nor checked. */
+  /** Imports existing buckets. Their settings are not changed or checked. */
   public static fromLogStorageAttributes(scope: Construct, id: string, attrs: LogStorageAttributes): ILogStorage {
     return new ImportedLogStorage(scope, id, attrs);
   }

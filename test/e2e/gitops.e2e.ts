@@ -121,7 +121,7 @@ describeWith([...API_SERVER, 'kube-controller-manager'], 'manifests on a real co
       expect(differencesOf(gitOps, api, objects)).toBe('');
     });
 
-    test('pods that an autoscaler adds are no difference, and a sync keeps them', () => {
+    test('pods that an autoscaler adds are not a difference, and a sync keeps them', () => {
       // The autoscaler writes the same subresource.
       api.printed(['scale', 'deployment', SCALED, '-n', 'loki', '--replicas=5']);
       expect(differencesOf(gitOps, api, objects)).toBe('');

@@ -7,7 +7,7 @@ import { nanoseconds, otlpHttp, push, streams } from './suites/receivers';
 /** Numbers of lines, in order. */
 const numbers = (lines: readonly KeptLine[]): number[] => lines.map(({ text }) => Number(text.split(' ')[1]));
 
-/** Lines that were lost, and those that are there twice. */
+/** Lines that were lost, and lines that are stored twice. */
 function counted(lines: readonly KeptLine[], count: number): { lost: number; twice: number } {
   const distinct = new Set(numbers(lines)).size;
   return { lost: count - distinct, twice: lines.length - distinct };

@@ -23,7 +23,7 @@ const PROGRAMS: readonly ProgramName[] = [
 /** Time from `kubectl apply` until a line is readable, in seconds. Images are pulled before. */
 const READABLE_WITHIN = 120;
 
-/** Lines of the load, and bytes of each: 1 MB a second, of which each second is written at once. */
+/** Lines of the load, and bytes of each: 1 MB a second, written once a second. */
 const [SECONDS, PER_SECOND, BYTES] = [20, 2000, 500];
 
 /** Secret half of the access key in the rig. */

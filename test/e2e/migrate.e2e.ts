@@ -22,7 +22,7 @@ import { LINES, NumberedLines } from './suites/writers';
 /** Streams, so that every ingester has some. */
 const STREAMS = 12;
 
-/** Phases of the migration, in each of which a part of the lines is written. */
+/** Phases of the migration. A part of the lines is written in each. */
 const PHASES = 10;
 
 /** Milliseconds for a step on a busy machine. */
@@ -34,7 +34,7 @@ const SECONDS = 30;
 /** Time for which queriers ask ingesters, in seconds. */
 const THREE_HOURS = 10_800;
 
-/** Components of which one pod is enough here. */
+/** Components that need only one pod here. */
 const FEW = ['querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester', 'gateway'];
 
 const environmentOf = (ingesterZones: IngesterZones) =>

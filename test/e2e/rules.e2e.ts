@@ -116,7 +116,7 @@ describeWith(
       expect(series.sort()).toEqual(['apps e2e/rules 3', 'platform e2e/rules 3']);
     });
 
-    test('a reader of a team sees the rules of its tenants, and folders of Kubernetes are no tenants', async () => {
+    test('a reader of a team sees the rules of its tenants, and folders of Kubernetes are not tenants', async () => {
       const rules = await gateway('shop', 'apps', '/prometheus/api/v1/rules');
       expect(await rules.text()).toContain('"file":"rules.yaml"');
       expect((await gateway('shop', 'platform', '/prometheus/api/v1/rules')).status).toBe(403);

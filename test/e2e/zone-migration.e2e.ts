@@ -10,7 +10,7 @@ import { Operator } from './rig/living/operator';
 import { waitFor } from './rig/wait';
 import { testNoneLost } from './suites/none-lost';
 
-/** Components of which one pod is enough here. */
+/** Components that need only one pod here. */
 const FEW = ['querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester'];
 
 /** `dev` with ingesters as a user writes them in a step. What an index gateway learns within minutes, it learns within seconds. */

@@ -11,7 +11,7 @@ import { testNoneLost } from './suites/none-lost';
 /** Ingesters in each zone, each on a node of its own. */
 const IN_ZONE = 2;
 
-/** Components of which one pod is enough here. */
+/** Components that need only one pod here. */
 const FEW = ['querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester'];
 
 /** Ingesters in three zones, which rollout-operator restarts and protects from evictions. */

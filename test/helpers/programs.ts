@@ -14,7 +14,7 @@ interface Program {
   /** Folders to look in after those on PATH. @default - only the folders of system programs */
   readonly folders?: string;
 
-  /** Files below the folder that `<NAME>_HOME` names, of a program that is no single file. @default - it is a file */
+  /** Files below the folder that `<NAME>_HOME` names, of a program that is not a single file. @default - it is a file */
   readonly home?: string;
 }
 
@@ -73,7 +73,7 @@ export function describeWith(programs: readonly ProgramName[], name: string, tes
   );
 }
 
-/** `describe` for tests of which some programs are missing. */
+/** `describe` for tests that lack some of their programs. */
 export function describeWithout(missing: readonly ProgramName[], name: string, tests: () => void): void {
   if (missing.length === 0) describe(name, tests);
   else if (missing.some((one) => REQUIRED.includes(one))) {

@@ -15,7 +15,7 @@ type Fields = Partial<EnvironmentProps>;
 const blocksOf = (page: string): string[] =>
   [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code);
 
-/** Blocks that are no fields of an environment: constructs of the CDK, classes, and a part that is shown alone. */
+/** Blocks that are not fields of an environment: constructs of the CDK, classes, and a part that is shown alone. */
 const isCode = (code: string): boolean =>
   /^\s*(new|const old|const entry|alloyCollectors)\b/m.test(code) ||
   /from 'aws-cdk-lib|from '\.\.|class \w+/.test(code);

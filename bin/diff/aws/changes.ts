@@ -25,7 +25,7 @@ export interface AwsChange {
   /** Effect of CloudFormation on it. */
   readonly effect: AwsEffect;
 
-  /** Fate of the data of the former one. @default - it has none, or is kept */
+  /** Fate of the data of the former one. @default - it has no data, or is kept */
   readonly data?: Fate;
 
   /** Properties that change: none of a resource that is created, deleted or let go. */

@@ -4,7 +4,7 @@ import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../../lib/manif
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { parsedJson } from '../../../lib/manifests/json';
 
-/** Fields of metadata that are no part of what is wanted. */
+/** Fields of metadata that nobody asked for. */
 const NOT_WANTED = [...SERVER_SIDE, 'ownerReferences'];
 
 /** Annotations that controllers set. */
@@ -80,6 +80,6 @@ function over(live: unknown, wanted: unknown, former: unknown, path: string): un
   return isSame(path, live, wanted) ? live : wanted;
 }
 
-/** True for one value in two forms, of which the API server keeps one: a quantity, or a port that is a number or its text. */
+/** True for one value in two forms, if the API server keeps only one of them: a quantity, or a port that is a number or its text. */
 const isSame = (path: string, live: unknown, wanted: unknown): boolean =>
   isSameQuantity(path, live, wanted) || (NUMBER_OR_TEXT.test(path) && String(live) === String(wanted));

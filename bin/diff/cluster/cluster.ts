@@ -17,7 +17,7 @@ import type { Comparing, Comparison } from '../comparison';
 import { appliedOver, managerOf, withoutServerSide } from './applied';
 import { dryRun, FORBIDDEN, liveObjects } from './ask';
 
-/** Kinds that every cluster knows, and of which objects of ours may have been left. */
+/** Kinds that every cluster knows, and that an earlier deploy of ours may have left. */
 const KINDS = [
   ...['namespaces', 'serviceaccounts', 'roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'],
   ...['storageclasses', 'priorityclasses', 'configmaps', 'services', 'ingresses'],
@@ -27,7 +27,7 @@ const KINDS = [
 
 /**
  * Compares with the objects in the cluster. The API server itself says what an apply makes of each that is there, in a dry
- * run, so defaults are no difference, and what it refuses is known; nothing is changed.
+ * run, so defaults are not a difference, and what it refuses is known; nothing is changed.
  *
  * @throws InputError if kubectl does not reach the cluster of the environment
  */

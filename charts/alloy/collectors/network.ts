@@ -44,7 +44,7 @@ export function networkPolicy(
       ]),
       egress: [
         DNS_EGRESS,
-        // EKS runs the API server outside the cluster, at addresses that AWS changes at will: neither a pod nor a
+        // EKS runs the API server outside the cluster, at addresses that AWS may change: neither a pod nor a
         // fixed range to name here.
         ...distinct([
           ...(egress.usesGateway ? [gatewayEgress(endpoint)] : []),
@@ -77,7 +77,7 @@ interface Opening {
 }
 
 /**
- * An empty `from` would allow every client: without clients there is no rule. Nor is there an empty list, which
+ * An empty `from` would allow every client, so without clients there is no rule. There is no empty list either, which
  * the API server drops, so that every `kubectl apply` would find a change to make.
  */
 function ingress(openings: readonly Opening[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {

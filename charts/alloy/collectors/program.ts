@@ -32,7 +32,7 @@ export const CONTAINER = 'alloy';
 /** User `alloy` of Alloy's image. */
 export const ALLOY_USER = 473;
 
-/** Container of Alloy: its image, size and security, and whatever else not all of them have. */
+/** Container of Alloy: its image, size and security, and settings that only some of them have. */
 export interface AlloyProgram {
   /** Its image. */
   readonly image: string;

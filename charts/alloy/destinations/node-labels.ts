@@ -141,7 +141,7 @@ function rule({ name, keys }: Named): Block {
 
 /**
  * Value of a label of the node. Without the node, at every start and while the API is away, it is empty, and an empty
- * label is none: any other text would make streams of its own.
+ * label does not count: any other text would make streams of its own.
  */
 function labelOf(relabel: Block, name: string): Value {
   return expression(`array.concat(${relabel.id}.output, [{}])[0]["${name}"]`);

@@ -4,7 +4,7 @@ import { printFields, reference, type Field, type Value } from './values';
 /**
  * Block of Alloy's configuration language: a component, or a part of one.
  *
- * It prints itself exactly as `alloy fmt` would. Attributes come before inner blocks, whatever the order they were added in.
+ * It prints itself exactly as `alloy fmt` would. Attributes come before inner blocks, in any order of adding.
  */
 export class Block {
   private readonly fields: Field[] = [];

@@ -13,7 +13,7 @@ export interface LabelFlow {
   readonly isOpen: boolean;
 }
 
-/** Labels of which a line has one: a pod has one owner, and an environment one of its two names. */
+/** Labels that exclude each other: a pod has one owner, and an environment one of its two names. */
 const ALTERNATIVES: readonly (readonly string[])[] = [
   ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', 'replicaset'].map((kind) => `k8s_${kind}_name`),
   ['deployment_environment', 'deployment_environment_name'],

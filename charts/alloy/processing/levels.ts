@@ -59,7 +59,7 @@ export function levelSource({ format = 'text', level, fields: own = {} }: AlloyP
 }
 
 /**
- * Sets the extracted `level`. A line without one keeps that which its source gave it; a word that is no level adds
+ * Sets the extracted `level`. A line without one keeps that which its source gave it; a word that is not a level adds
  * nothing. A missing value prints as `<nil>`.
  */
 export function levelStage(names: readonly string[]): Block {

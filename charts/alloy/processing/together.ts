@@ -7,7 +7,7 @@ import type { PodsSettings } from '../sources/pods/settings';
 import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
-/** Things of which a line has one: the entry that would win, or both. */
+/** Things that a line can have only once: the entry that would win, or both. */
 const ONCE = [
   ['multiline', 'lines would be joined twice'],
   ['tenant', 'a line has one tenant'],

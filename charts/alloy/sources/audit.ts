@@ -18,7 +18,7 @@ export interface AuditSettings {
 
   /**
    * If true, the records of a system call are one entry: from its SYSCALL on, its EXECVE, CWD, PATH, PROCTITLE and all
-   * others with its serial number, whatever was written between them.
+   * others with its serial number, also if other records are between them.
    *
    * @default false
    */
@@ -69,7 +69,7 @@ export const AUDIT_PATH = '/var/log/audit/audit.log';
  * Head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is
  * seconds since 1970; the records of one event share the number after it.
  *
- * Ten digits last until the year 2286. Any longer number is no time: with one after the year 9999, Alloy could not
+ * Ten digits last until the year 2286. Any longer number is not a time: with one after the year 9999, Alloy could not
  * encode the batch and would drop all of its lines. Such a record gets the time of the one before it.
  */
 const HEAD = String.raw`type=(?P<audit_type>\S+) msg=audit\((?:(?P<audit_time>\d{1,10}\.\d{1,9})|[^:)]*):(?P<audit_serial>\d+)\)`;

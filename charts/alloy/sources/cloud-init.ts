@@ -27,7 +27,7 @@ export const CLOUD_INIT: Validator = switchOr(
 const FIRST_LINE = String.raw`^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3} `;
 
 /**
- * Head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. Any other year is no time: with the year 0, Alloy could
+ * Head of an entry: `2025-01-01 12:00:00,123 - util.py[DEBUG]: …`. Any other year is not a time: with the year 0, Alloy could
  * not encode the batch and would drop all of its lines. Such an entry gets the time of the one before it.
  */
 const HEAD = String.raw`^(?:(?P<time>2\d{3}-\d{2}-\d{2} \d{2}:\d{2}:\d{2},\d{3})|\S+ \S+) - \S+\[(?P<level>[A-Z]+)\]`;

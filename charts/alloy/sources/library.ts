@@ -94,7 +94,7 @@ export interface SharedSourceSettings {
   readonly otlpIndexLabels?: readonly string[];
 }
 
-/** Settings of a source: the form of its field that is no switch. */
+/** Settings of a source: the form of its field that is not a switch. */
 type SettingsOf<T> = Exclude<T, boolean | undefined>;
 
 /** Source of the library, and the collector that runs it. */

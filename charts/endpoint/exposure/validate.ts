@@ -51,7 +51,7 @@ const FIELDS: PropValidators<ExposeProps> = {
   subnetIds: someTexts(SUBNET_ID),
   securityGroupIds: atMost(
     16,
-    'AWS takes 16 on a network interface, whatever its quota is',
+    'AWS takes 16 on a network interface, even with a larger quota',
     someTexts(SECURITY_GROUP_ID),
   ),
   gateway: fields<GatewayReference>(EXAMPLE_GATEWAY, {

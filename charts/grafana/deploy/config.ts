@@ -13,7 +13,7 @@ export const GRAFANA_HEALTH_PATH = '/api/health';
 export const DATA_PATH = '/var/lib/grafana';
 export const SEARCH_PATH = '/var/lib/grafana-search';
 
-/** True if Grafana keeps nothing: neither a volume nor a database. */
+/** True if Grafana keeps nothing, without a volume and a database. */
 export const isStateless = ({ storage, database }: GrafanaDeployProps): boolean =>
   (storage ?? false) === false && database === undefined;
 

@@ -187,7 +187,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       rule_path: `${DATA_PATH}/rules`,
       wal: { dir: `${DATA_PATH}/ruler-wal` },
       enable_sharding: true,
-      // Rules are queries like others: split, sharded and cached by the frontends, of which each gets a share.
+      // Rules are queries like others: split, sharded and cached by the frontends; each gets a share.
       evaluation: {
         mode: 'remote',
         query_frontend: { address: `dns:///${address(names.headless('query-frontend'), GRPC_PORT)}` },

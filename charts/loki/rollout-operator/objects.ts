@@ -56,7 +56,7 @@ export interface RolloutOperatorInputs extends RolloutOperatorProps {
 /**
  * Adds grafana/rollout-operator, which restarts the pods of StatefulSets with one `rollout-group` after a change: one
  * StatefulSet after the other, as many of its pods at once as its annotation says. It scales nothing of Loki down, so it has
- * no webhooks but the one of its budget, if that is asked for.
+ * only the webhook of its budget, if that is asked for.
  */
 export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs): void {
   const { names, networkPolicies, customResourceDefinition = true, zoneBudget: hasBudget = false } = inputs;

@@ -74,7 +74,7 @@ function keyOf(tenant: string): string {
 }
 
 /**
- * A group with what says whose it is: neither alerts nor samples of Loki have a tenant, and two tenants with the same rule
+ * A group with the label of its tenant: alerts and samples of Loki do not name one, and two tenants with the same rule
  * would write the same series.
  */
 function completed(group: RuleGroup, tenant: string, links: RuleFilesInputs['links']): RuleGroup {

@@ -9,7 +9,7 @@ import { INGESTER_ZONES, zonesProblems } from '../workloads/zones';
 /** Components whose pods have a volume. */
 const WITH_VOLUME = LOKI_COMPONENTS.filter(({ data }) => data === 'claim').map(({ key }) => key);
 
-/** Components of which exactly one pod runs. */
+/** Components with exactly one pod. */
 const SINGLETONS = LOKI_COMPONENTS.filter(({ singleton }) => singleton).map(({ key }) => key);
 
 /** Volume, and what changes the sizes that it determines, as the user wrote them. */

@@ -99,7 +99,7 @@ const withMoreStreams = (limits: LimitsConfig): LimitsConfig => {
   return typeof streams === 'number' ? { ...limits, [STREAMS]: streams * STREAMS_FACTOR } : limits;
 };
 
-/** Configuration with more streams during a migration. Zero, which is no limit, stays. */
+/** Configuration with more streams during a migration. Zero, which is not a limit, stays. */
 export function migrationConfig(config: LokiConfig, step: MigrationStep | undefined): LokiConfig {
   const { limits_config: limits } = config;
   return step && limits ? { ...config, limits_config: withMoreStreams(limits) } : config;

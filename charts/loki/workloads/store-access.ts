@@ -64,7 +64,7 @@ export function storePodParts({ endpoint }: Pick<ObjectStore, 'endpoint'>): Stor
   const items = [{ key: ca?.key ?? CA_KEY, path: ca?.key ?? CA_KEY }];
   const source: Partial<k8s.Volume> =
     ca?.secret === undefined
-      ? // Another program makes that of a name, such as trust-manager: it is no fault of these manifests that it is missing.
+      ? // Another program makes that of a name, such as trust-manager: it is not a fault of these manifests that it is missing.
         { configMap: { name: ca?.configMap ?? CA_CONFIG_MAP, items, ...(ca?.configMap ? { optional: true } : {}) } }
       : { secret: { secretName: ca.secret, items } };
   return {

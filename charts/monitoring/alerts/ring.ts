@@ -46,7 +46,7 @@ export const RING: AlertGroup = {
       summary: '{{ $value }} ingesters are in the ring: all writes are refused',
       why: 'Lines wait on the nodes, and are lost when the nodes rotate their files.',
       first:
-        '`kubectl -n NAMESPACE get pod -l app.kubernetes.io/component=ingester -o wide`. Start pods again before anything else; delete neither pods nor volumes that replay.',
+        '`kubectl -n NAMESPACE get pod -l app.kubernetes.io/component=ingester -o wide`. Start pods again before anything else; do not delete pods or volumes that replay.',
     },
     {
       name: 'LokiRestarting',

@@ -23,7 +23,7 @@ export interface LokiElsewhereProps extends LokiElsewhere {
   readonly of?: ILokiHub;
 }
 
-/** True for a `LokiLogging`, whatever its properties are. */
+/** True for a `LokiLogging` with any properties. */
 function isHub(value: unknown): value is ILokiHub {
   if (!isReadable(value) || typeof readOf(value, 'shareWith') !== 'function') return false;
   const hub: unknown = readOf(value, 'hub');

@@ -30,7 +30,7 @@ import { inputCopy, isObject, stringsOf } from '../../environment/values';
 import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
 import { elsewhereForm, elsewhereProblems, hubOf } from './elsewhere';
-import { MOVED, type OwnKey, PATHS, propertyPath } from './paths';
+import { MOVED, type OwnKey, PATHS, propertiesOf, propertyPath } from './paths';
 import type { LokiLoggingProps } from './props';
 
 /**
@@ -106,7 +106,7 @@ export function loggingInput(
   const form = environmentForm(props, parts, objectStore);
   const problems = [
     ...unknownProperties(props),
-    ...elsewhereProblems(props.loki),
+    ...lokiProblems(props.loki),
     ...besideElsewhere(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
@@ -184,7 +184,16 @@ function unknownProperties(props: LokiLoggingProps): Problem[] {
   const known = [...Object.keys(PATHS), ...KUBERNETES_KEYS];
   return Object.keys(props)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ path: key, ...unknownKey(key, known) }));
+    .map((key) => ({ path: key, ...unknownKey(key, known, propertiesOf(key)) }));
+}
+
+/** Problems of a Loki elsewhere. Its unknown keys may be fields of `loki` in an environment, which are properties beside it here. */
+function lokiProblems(loki: unknown): Problem[] {
+  return elsewhereProblems(loki).map((each) => {
+    const beside = propertiesOf(each.path).map((property) => `${property} beside loki`);
+    if (each.path === 'loki' || beside.length === 0) return each;
+    return { ...each, ...unknownKey(each.path.replace('loki.', ''), [], beside) };
+  });
 }
 
 /** Problems of properties whose type differs from that in an environment. */

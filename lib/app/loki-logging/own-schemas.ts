@@ -31,5 +31,5 @@ export const OWN_SCHEMAS: PropSchemas<Pick<LokiLoggingProps, Own>> = {
   record: needed(text('deployed/team.json', /^\P{Cc}+$/u, 'is not the name of a file')).optional(),
 };
 
-/** True if a cluster is given, whatever else is wrong. */
+/** True if a cluster is given, even if something else is wrong. */
 export const isCluster = (value: unknown): value is LokiLoggingProps['cluster'] => cluster.safeParse(value).success;

@@ -97,6 +97,20 @@ export const MOVED = Object.entries(PATHS)
   .flatMap(([key, path]) => (path ? [{ key, path }] : []))
   .sort((a, b) => a.path.length - b.path.length);
 
+/** Properties of fields of an environment that have another type here. */
+const OTHER_TYPES: Readonly<Record<string, readonly OwnKey[]>> = {
+  volume: ['gigabytesPerDay'],
+  tenantNamespaces: ['routes'],
+};
+
+/** Properties that an unknown key may stand for: those of the field of an environment with this path or name. */
+export function propertiesOf(field: string): readonly string[] {
+  if (Object.hasOwn(OTHER_TYPES, field)) return OTHER_TYPES[field] ?? [];
+  const below = MOVED.filter(({ path }) => `${path}.`.startsWith(`${field}.`));
+  const named = below.length > 0 ? below : MOVED.filter(({ path }) => path.split('.').at(-1) === field);
+  return named.map(({ key }) => key);
+}
+
 /** Path of a property of `LokiLogging`, from its path in an environment. */
 export function propertyPath(path: string, { storage }: Pick<LokiLoggingProps, 'storage'> = {}): string {
   if (typeof storage === 'object' && (storage as unknown) !== null && /^storage\.(chunk|ruler)BucketName$/.test(path))

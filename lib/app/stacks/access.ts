@@ -55,7 +55,7 @@ export function passwordAccess(
   return shared && new SharedCredentialsAccess(scope, 'Credentials', { ...access, shared });
 }
 
-/** Whatever else pods reach in AWS: Kafka, workspaces of metrics, and the door that AWS PrivateLink leads to. */
+/** Other things that pods reach in AWS: Kafka, workspaces of metrics, and the door that AWS PrivateLink leads to. */
 export function otherAccess(
   scope: Construct,
   { charts, trust, cluster, ...props }: AccessProps & { readonly credentialsAccess?: CredentialsAccess },

@@ -54,7 +54,7 @@ const times: ManifestsRule = {
     if (!from) return [];
     return [
       {
-        found: `takes ${source} of ${from} for ${format}, whatever its length`,
+        found: `takes ${source} of ${from} for ${format}, in any length`,
         fix: `put a stage.regex between them that captures a number of the right length under another name, and use that as source`,
       },
     ];

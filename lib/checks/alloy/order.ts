@@ -29,7 +29,7 @@ interface Placed {
 const order: ManifestsRule = {
   id: 'ALLOY-ORDER-1',
   severity: Severity.WARNING,
-  title: 'every stage comes after the stages that it needs, and before none that undoes it',
+  title: 'every stage comes after the stages that it needs, and no later stage undoes it',
   why: 'a stage sees only what earlier stages extracted or labelled; otherwise it silently does nothing',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>

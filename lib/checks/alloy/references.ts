@@ -66,7 +66,7 @@ const referenceExport: ManifestsRule = {
 const cycles: ManifestsRule = {
   id: 'ALLOY-REFERENCE-3',
   severity: Severity.ERROR,
-  title: 'no component refers to itself, nor through others',
+  title: 'no component refers to itself, directly or through others',
   why: 'Alloy does not start with a cycle of references; a running Alloy keeps the old configuration',
   evidence: 'https://github.com/grafana/alloy/blob/v1.18.1/internal/dag/validate.go',
   check: ({ manifests }) =>

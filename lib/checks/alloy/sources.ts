@@ -134,7 +134,7 @@ const fromEnd: ManifestsRule = {
   id: 'ALLOY-SOURCE-4',
   severity: Severity.WARNING,
   title: 'files are read from their beginning',
-  why: 'from the end, lines written before Alloy finds the file are never sent, such as the reason why a pod fails to start',
+  why: 'a file that is read from its end lacks the lines before that, such as the reason why a pod fails to start',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.file/',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.source.file', 'otelcol.receiver.filelog').flatMap(({ component }): Finding[] => {

@@ -75,7 +75,7 @@ const READERS: Readonly<Record<string, ((stage: AlloyBlock) => Finding[]) | unde
   },
 };
 
-/** Names and signs alone: neither a function nor an index, nor a name that is quoted already. */
+/** Names and signs alone: no function, no index, and no name that is quoted already. */
 const PLAIN = /^[\w@.-]+$/;
 
 const RELABELS = ['discovery.relabel', 'loki.relabel'];

@@ -103,7 +103,7 @@ const noObjectLock: TemplatesRule = {
   id: 'STORAGE-LOCK-1',
   severity: Severity.WARNING,
   title: 'no default retention locks the objects of Loki',
-  why: 'deleted objects stay as locked versions, and so does every index file that Loki replaces',
+  why: 'deleted objects and replaced index files stay as locked versions',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
   check: perBucket(({ path, properties }) => {
     const { DefaultRetention: lock } = record(record(properties['ObjectLockConfiguration'])['Rule']);

@@ -151,7 +151,7 @@ const bucketsStay: EnvironmentRule = {
 const keyStays: EnvironmentRule = {
   id: 'CHANGE-KEY-1',
   severity: Severity.WARNING,
-  title: 'buckets that were encrypted with a KMS key stay so',
+  title: 'buckets that were encrypted with a KMS key stay encrypted with one',
   why: 'objects stay encrypted as they were written: without the former key they cannot be read',
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html',
   check: (subject) =>

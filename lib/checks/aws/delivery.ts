@@ -35,7 +35,7 @@ const templateFits: TemplatesRule = {
   id: 'DELIVERY-SIZE-2',
   severity: Severity.ERROR,
   title: 'templates are within the size limit of CloudFormation',
-  why: 'CloudFormation rejects the template, after the stacks before it are deployed',
+  why: 'CloudFormation rejects the template after it has deployed the stacks before it',
   evidence: 'https://github.com/aws/aws-cdk/issues/17362',
   check: ({ templates }) =>
     templates
@@ -69,7 +69,7 @@ const resourcesFit: TemplatesRule = {
   id: 'DELIVERY-RESOURCES-1',
   severity: Severity.ERROR,
   title: 'templates are within the resource limit of CloudFormation',
-  why: 'CloudFormation rejects the template, after the stacks before it are deployed',
+  why: 'CloudFormation rejects the template after it has deployed the stacks before it',
   evidence: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
   check: ({ templates }) =>
     templates

@@ -39,8 +39,8 @@ function inlineOf(role: PlacedResource, templates: Templates): number {
 const size: TemplatesRule = {
   id: 'IDENTITY-SIZE-1',
   severity: Severity.ERROR,
-  title: 'policies of roles are not longer than IAM takes',
-  why: 'CloudFormation creates the role or its policy late in a deploy, gets LimitExceeded, and takes everything back',
+  title: 'policies of roles are not longer than IAM accepts',
+  why: 'CloudFormation creates the role or its policy late in a deploy, gets LimitExceeded, and rolls everything back',
   evidence: EVIDENCE,
   check: (subject) => {
     const templates = new Templates(subject);
@@ -68,8 +68,8 @@ const trustPath = ({ path }: PlacedResource): string => `${path} AssumeRolePolic
 const trustSize: TemplatesRule = {
   id: 'IDENTITY-SIZE-2',
   severity: Severity.WARNING,
-  title: 'the trust of a role has the length that IAM takes in every account',
-  why: 'without a larger quota CloudFormation gets LimitExceeded for the role, and takes the deploy back',
+  title: 'the trust policy of a role is not longer than IAM accepts in every account',
+  why: 'without a larger quota CloudFormation gets LimitExceeded for the role, and rolls the deploy back',
   evidence: EVIDENCE,
   check: (subject) =>
     new Templates(subject)

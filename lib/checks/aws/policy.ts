@@ -59,7 +59,7 @@ const bucketsAllowed: TemplatesRule = {
         const lacking = [...missing(['s3:ListBucket'], arn), ...missing(OBJECT_ACTIONS, `${arn}/*`)];
         if (lacking.length === 0) return [];
         const path = `${role.path} Policies`;
-        return [{ path, found: `nothing allows ${lacking.join(', nor ')}`, fix: `allow ${lacking.join(', and ')}` }];
+        return [{ path, found: `nothing allows ${lacking.join(', or ')}`, fix: `allow ${lacking.join(', and ')}` }];
       }),
     );
   },

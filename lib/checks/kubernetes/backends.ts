@@ -31,7 +31,7 @@ const targetType: ManifestsRule = {
   id: 'K8S-EXPOSE-6',
   severity: Severity.WARNING,
   title: 'an ALB reaches the Service behind it',
-  why: 'by default it sends to ports of nodes: the controller refuses a Service that has none, and makes no load balancer',
+  why: 'by default an ALB sends to ports of the nodes: the controller refuses a Service without node ports, and makes no load balancer',
   evidence: 'https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1695',
   check: ({ manifests }) => {
     const internal = new Map(

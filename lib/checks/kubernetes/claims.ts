@@ -12,7 +12,7 @@ const ADDED = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
 const claimKinds: ManifestsRule = {
   id: 'K8S-STATEFULSET-3',
   severity: Severity.WARNING,
-  title: 'volumeClaimTemplates of Loki, Alloy and whatever Argo CD applies have apiVersion and kind',
+  title: 'volumeClaimTemplates of Loki, Alloy and all that Argo CD applies have apiVersion and kind',
   why: 'the API server adds them: Argo CD with server-side apply shows a difference for ever, and with self-heal applies again and again',
   evidence: 'https://github.com/argoproj/argo-cd/issues/11143',
   check: ({ manifests }) =>

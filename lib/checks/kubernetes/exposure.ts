@@ -18,7 +18,7 @@ const exposure: ManifestsRule = {
   id: 'K8S-EXPOSE-1',
   severity: Severity.WARNING,
   title:
-    'Loki, Alloy and their gateways are not reachable from the internet, nor without a password from outside the cluster',
+    'clients outside the cluster reach Loki, Alloy and their gateways only with a password, and not from the internet',
   why: 'components of Loki have no authentication: anyone who reaches one can read and write every tenant; a gateway has only its passwords',
   evidence: 'https://grafana.com/docs/loki/latest/operations/authentication/',
   check: ({ manifests }) =>
@@ -52,7 +52,7 @@ function loggingEntrances(manifests: Manifests): Entrance[] {
 const gatewaysIn = (manifests: Manifests, pod: Workload): Gateway[] =>
   gateways(manifests).filter(({ workloads }) => workloads.includes(pod));
 
-/** True if an entrance leads only to gateways that require a password for whatever they pass on. */
+/** True if an entrance leads only to gateways that require a password for all that they pass on. */
 function hasPassword(manifests: Manifests, pods: readonly Workload[] | undefined): boolean {
   if (!pods || pods.length === 0) return false;
   return pods.every((pod) => {

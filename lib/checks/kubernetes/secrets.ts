@@ -35,7 +35,7 @@ const textIn = (field: 'data' | 'stringData', value: string): string =>
 /** Certificates alone, without a key. */
 const CERTIFICATES = /^(\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----)+\s*$/;
 
-/** Lines of a configuration with no secret, whatever word is in their key: a switch, a number of things, a place, a time. */
+/** Lines of a configuration without a secret, although their key has such a word: a switch, a number of things, a place, a time. */
 const HARMLESS_LINE =
   /^[ \t-]*(?:[\w.-]+:[ \t]*(?:true|false)[ \t]*|(?:num|max|min)_\w+:[^@\n]*|\w+_(?:enabled|file|path|prefix|dir|ttl|timeout|period|interval|size|limit):[^@\n]*)$/gm;
 

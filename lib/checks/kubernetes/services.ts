@@ -49,7 +49,7 @@ const declaredPorts: ManifestsRule = {
   id: 'K8S-SERVICE-3',
   severity: Severity.WARNING,
   title: 'every target port of a Service is declared by all of its pods, a number by those of Loki, Alloy and gateways',
-  why: 'pods without a port of that name get no requests, and on an undeclared number usually nothing listens',
+  why: 'pods without a port of that name get no requests, and usually nothing listens on an undeclared number',
   evidence: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/',
   check: ({ manifests }) =>
     manifests

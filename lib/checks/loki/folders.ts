@@ -39,7 +39,7 @@ const config: ManifestsRule = {
   id: 'LOKI-FOLDER-2',
   severity: Severity.ERROR,
   title: 'the files that Loki is started with are in its volumes',
-  why: 'Loki does not start without its configuration, nor without the file of runtime_config',
+  why: 'Loki does not start without its configuration and the file of runtime_config',
   evidence: 'https://grafana.com/docs/loki/latest/configure/',
   check: everyLoki((loki, { manifests }) =>
     oncePerPath(

@@ -58,7 +58,7 @@ const zonesInSteps: EnvironmentRule = {
   },
 };
 
-/** Finding about a step of which nothing says that the one before it was deployed. */
+/** Finding about a step, if nothing says that the one before it was deployed. */
 function without(path: string, is: IngesterStep) {
   const before = INGESTER_STEPS[INGESTER_STEPS.indexOf(is) - 1];
   if (before === undefined || is === 'zones') return [];

@@ -42,7 +42,7 @@ const queries: ManifestsRule = {
 const folders: ManifestsRule = {
   id: 'LOKI-RULES-3',
   severity: Severity.WARNING,
-  title: 'the folder of rules has no folders but those of tenants',
+  title: 'the folder of rules contains only folders of tenants',
   why: 'Kubernetes has links such as ..data at the root of a volume, and the ruler takes each for a tenant with the same rules',
   evidence: 'https://github.com/grafana/helm-charts/issues/631',
   check: everyLoki((loki, { manifests }) => {

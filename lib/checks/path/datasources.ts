@@ -39,7 +39,7 @@ const unique: ManifestsRule = {
   id: 'PATH-DATASOURCE-2',
   severity: Severity.ERROR,
   title: 'datasources of a Grafana have names and uids of their own',
-  why: 'Grafana does not start with one uid twice, and of two with one name it keeps only the last',
+  why: 'Grafana does not start with one uid twice, and keeps only the last of two with one name',
   evidence: PROVISIONING,
   check: ({ manifests }) =>
     oncePerPath(
@@ -174,7 +174,7 @@ function sameIn(manifests: Manifests, valueOf: (datasource: ProvisionedDatasourc
         const key = JSON.stringify([datasource.fields['orgId'] ?? 1, value]);
         const first = firsts.get(key);
         if (first === undefined) firsts.set(key, datasource.path);
-        // One object twice is two variants of it, of which one is applied.
+        // One object twice is two variants of it, and only one is applied.
         return first === undefined || first === datasource.path ? [] : [{ path: datasource.path, first, value }];
       });
   });

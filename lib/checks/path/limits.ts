@@ -32,7 +32,7 @@ const datasourceTimeout: ManifestsRule = {
   id: 'PATH-TIMEOUT-2',
   severity: Severity.WARNING,
   title: 'the timeout of a datasource is at least the query timeout of Loki',
-  why: 'longer queries fail with "context canceled" in Grafana, whatever the settings of Loki',
+  why: 'longer queries fail with "context canceled" in Grafana, even if Loki allows them',
   evidence: 'https://github.com/grafana/grafana/issues/88527',
   check: ({ manifests }) =>
     readers(manifests).flatMap((reader, index) => {

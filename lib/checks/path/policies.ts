@@ -38,7 +38,7 @@ const otherEgress: ManifestsRule = {
   id: 'PATH-POLICY-3',
   severity: Severity.ERROR,
   title: 'the network policies of Alloy allow the port of every Loki that is not in these manifests',
-  why: 'connections are dropped without an answer: Alloy waits, and so do all other destinations of its lines',
+  why: 'connections are dropped without an answer: Alloy waits, and sends its lines to no other destination meanwhile',
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) => {
     const findings = writers(manifests).flatMap((writer) => {

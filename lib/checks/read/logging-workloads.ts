@@ -5,7 +5,7 @@ import { gateways } from './gateway/gateway';
 import { readLoki } from './loki/loki';
 
 /**
- * Workloads that run Loki, Alloy or a gateway. Of other programs the rules know neither whether they require a login nor
+ * Workloads that run Loki, Alloy or a gateway. The rules do not know whether other programs require a login or
  * the ports they listen on: a container may listen on ports that it does not declare.
  */
 export function loggingWorkloads(manifests: Manifests): ReadonlySet<Workload> {

@@ -9,16 +9,18 @@ import { Dependable, type IDependable } from 'constructs';
 import * as z from 'zod';
 import type { WorkloadIdentity } from '../../../charts/endpoint/identity';
 import { IDENTITY_EXAMPLE, isIdentity } from '../../../charts/endpoint/validate';
+import { readOf } from '../../../charts/input/plain-copy';
+import { isReadable } from '../../../charts/input/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { custom, expecting, list } from '../schema/fields';
 import { enumOf, objectOfCdk } from './validate';
 
+const CLUSTER = 'new ExistingLoggingCluster(…).cluster';
+const isCluster = objectOfCdk<eks.ICluster>('a cluster', CLUSTER, 'clusterName', 'node');
+
 /** A cluster of aws-eks-v2. */
-export const cluster = objectOfCdk<eks.ICluster>(
-  'a cluster',
-  'new ExistingLoggingCluster(…).cluster',
-  'clusterName',
-  'node',
+export const cluster = expecting(isCluster, 'a cluster', CLUSTER, (value) =>
+  isReadable(value) && isCluster.safeParse(readOf(value, 'cluster')).success ? 'write its property cluster' : undefined,
 );
 
 /** A VPC. */

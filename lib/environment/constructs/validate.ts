@@ -71,15 +71,23 @@ export const duration = (example: string, faultOf: (seconds: number) => Fault | 
 
 /**
  * Finds everything that is wrong with the properties of a construct. Values that are known at deploy time only are not
- * looked at, unless they are needed before.
+ * looked at, unless they are needed before. `fields` are the properties that fields of an environment are here.
  */
-export function propProblems<T extends object>(props: T, schemas: PropSchemas<T>): Problem[] {
+export function propProblems<T extends object>(
+  props: T,
+  schemas: PropSchemas<T>,
+  fields: Readonly<Record<string, keyof T & string>> = {},
+): Problem[] {
   if (!isReadable(props)) {
     return [problemOfValue('', props, { wrong: 'is not an object', fix: 'write an object with properties' })];
   }
   const known = Object.keys(schemas);
   const unknown = Object.keys(props).filter((key) => !known.includes(key));
-  return [...unknown.map((key) => ({ path: key, ...unknownKey(key, known) })), ...valueProblems(props, schemas)];
+  const placesOf = (key: string) => (Object.hasOwn(fields, key) ? [fields[key] ?? ''] : []);
+  return [
+    ...unknown.map((key) => ({ path: key, ...unknownKey(key, known, placesOf(key)) })),
+    ...valueProblems(props, schemas),
+  ];
 }
 
 /** Finds everything that is wrong with the properties that have a schema. */

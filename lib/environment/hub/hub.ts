@@ -64,7 +64,7 @@ export interface SpokeOfHub {
 export const isSpoke = ({ loki }: Pick<LoggingProps, 'loki'>): boolean =>
   isObject(loki) && (typeof loki.of === 'string' || typeof loki.url === 'string');
 
-/** URL of a hub's door; undefined if it has none. */
+/** URL of a hub's door; undefined without a door. */
 export function hubUrl({ props: { expose } }: Pick<Hub, 'props'>): string | undefined {
   return isObject(expose) && typeof expose.host === 'string' ? `https://${expose.host}` : undefined;
 }

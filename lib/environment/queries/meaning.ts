@@ -118,9 +118,9 @@ const LOGFMT_KEY = new RegExp(String.raw`^\s*(?:${KEY}|"[^"]*")\s*$`);
 /** Fault of a place that a parser takes a label from. */
 function placeFault(quoted: string, text: string, parser: string | undefined): Fault | undefined {
   if (parser === 'JsonExpressionParser' && !JSON_PLACE.test(text))
-    return wrong(`has ${quoted}, which is no place in a line of JSON`, 'write one such as a.b[0]["c d"]');
+    return wrong(`has ${quoted}, which is not a place in a line of JSON`, 'write one such as a.b[0]["c d"]');
   return parser === 'LogfmtExpressionParser' && !LOGFMT_KEY.test(text)
-    ? wrong(`has ${quoted}, which is no key of logfmt`, 'write one such as status, or "\\"http.status\\""')
+    ? wrong(`has ${quoted}, which is not a key of logfmt`, 'write one such as status, or "\\"http.status\\""')
     : undefined;
 }
 

@@ -16,7 +16,7 @@ import type { LoggingRule } from './rule';
 /** Line that loki-canary 3.7.6 writes (pkg/canary/writer): its time in nanoseconds, and padding to 100 bytes. */
 const LINE = `1764547200000000000 ${'p'.repeat(79)}`;
 
-/** True if a line of the canary is longer than a size, of which only those in bytes are so small. */
+/** True if a line of the canary is longer than a size. Only sizes in bytes are so small. */
 const isLonger = (size: string): boolean => LINE.length > Number(/^(\d+)B$/.exec(size)?.[1] ?? Infinity);
 
 /** Something that an entry does to the lines of the canary: the path below the entry, and the rest of a sentence. */
@@ -93,7 +93,7 @@ function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'allo
   );
 }
 
-/** Namespace of the canary; undefined without one, or if it is no text. */
+/** Namespace of the canary; undefined without one, or if it is not a text. */
 function canaryNamespace(canary: LoggingProps['canary']): string | undefined {
   if (canary !== true && !isObject(canary)) return undefined;
   const { namespace = CANARY } = isObject(canary) ? canary : {};

@@ -17,7 +17,7 @@ const oneCluster: InputRule = (_name, { cluster }) => {
       path: 'cluster',
       ...(given.length === 0
         ? {
-            found: '{} names no cluster',
+            found: Object.keys(cluster).length === 0 ? '{} names no cluster' : 'has none of create, existing and local',
             fix: 'write create: {} to make one, existing: { name, oidcIssuer }, or local: {} for one on your machine',
           }
         : { found: `has ${given.length === 2 ? 'both ' : ''}${given.join(' and ')}`, fix: 'keep one of them' }),

@@ -69,7 +69,7 @@ function senderOf(
   };
 }
 
-/** Clusters of one name whose lines one tenant of one Loki gets: nobody could tell them apart, nor could Loki. */
+/** Clusters of one name whose lines one tenant of one Loki gets: neither users nor Loki could tell them apart. */
 export function hubClusterProblems(
   environments: readonly (readonly [name: string, input: unknown])[],
   hubs: Hubs,

@@ -53,7 +53,7 @@ interface HubRule {
 
 const AT = ['loki.of', 'loki.url'];
 
-/** Rules that come first: without a Loki and a door for others, an environment is no hub, and the other rules are about hubs. */
+/** Rules that come first: without a Loki and a door for others, an environment is not a hub, and the other rules are about hubs. */
 const IS_HUB: readonly HubRule[] = [
   { hub: AT, spoke: [], problems: chainProblems },
   { hub: ['expose', ...AT], spoke: [], problems: ({ hub }) => noDoor(hub) },

@@ -23,7 +23,7 @@ type Place = keyof typeof PLACES;
 /** Parts whose settings ingesters have: what is written for them alone wins over what is written for all of Loki. */
 const PARTS = ['ingester', 'loki'] as const;
 
-/** Number of values of a label that pods may be on, by the terms of a node affinity, of which one must hold. */
+/** Number of values of a label that pods may be on, by the terms of a node affinity. One of the terms must hold. */
 function valuesOf(terms: readonly unknown[], label: Place): number | undefined {
   const named = new Set<unknown>();
   for (const term of terms) {

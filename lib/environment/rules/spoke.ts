@@ -38,7 +38,7 @@ const placeOf = ({ of, url }: SpokeProps): string =>
 export const uselessInSpoke: LoggingRule = (name, input) => {
   if (!isSpoke(input)) return [];
   const loki: SpokeProps & Record<string, unknown> = { ...input.loki };
-  // One that names itself is no spoke: the name has a problem.
+  // One that names itself is not a spoke: the name has a problem.
   if (loki.of === name) return [];
   const place = placeOf(loki);
   const there = typeof loki.of === 'string' ? `, or set it in ${loki.of}` : '';

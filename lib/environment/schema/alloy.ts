@@ -36,7 +36,10 @@ const collector = objectOf<AlloyCollectorProps>(
 });
 
 /** Alloy. */
-export const ALLOY_SCHEMA = objectOf<AlloyProps>()({
+export const ALLOY_SCHEMA = objectOf<AlloyProps>(
+  'an object',
+  '{ journal: false }',
+)({
   namespace: ownNamespace('alloy').optional(),
   ...validatedFields<AlloySources>(SOURCE_VALIDATORS),
   ...validatedFields<AlloyPipeline>(PIPELINE_VALIDATORS),

@@ -23,7 +23,10 @@ import {
 import { objectName } from './names';
 
 /** Where passwords are kept. */
-export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>()({
+export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>(
+  'an object',
+  "{ from: 'kubernetes-secret' }",
+)({
   from: oneOf<CredentialsFrom>(...Object.values(CredentialsKind)).optional(),
   installDriver: boolean().optional(),
   createSecrets: boolean().optional(),
@@ -49,7 +52,10 @@ export const TRANSITION_SCHEMA = must(
 );
 
 /** The buckets. */
-export const STORAGE_SCHEMA = objectOf<StorageProps>()({
+export const STORAGE_SCHEMA = objectOf<StorageProps>(
+  'an object',
+  "{ encryption: 'kms' }",
+)({
   encryption: oneOf('s3', 'kms').optional(),
   encryptionKeyArn: arn(KEY_ARN).optional(),
   otherKeyArns: filledList(arn(KEY_ARN), `'${KEY_ARN.example}'`, 'write at least one, or leave it out').optional(),

@@ -131,7 +131,10 @@ export const EXISTING_FIELDS = {
   securityGroupId: formed(SECURITY_GROUP_ID).optional(),
   kubectlProviderServiceToken: arn(FUNCTION_ARN).optional(),
 };
-const existing = objectOf<ExistingClusterProps>()(EXISTING_FIELDS);
+const existing = objectOf<ExistingClusterProps>(
+  'an object',
+  "{ name: 'prod', oidcIssuer: 'https://…' }",
+)(EXISTING_FIELDS);
 
 const local = objectOf<LocalClusterProps>()({
   name: clusterName.optional(),
@@ -140,7 +143,10 @@ const local = objectOf<LocalClusterProps>()({
 });
 
 /** The cluster of an environment. */
-export const CLUSTER_SCHEMA = objectOf<ClusterProps>()({
+export const CLUSTER_SCHEMA = objectOf<ClusterProps>(
+  'an object',
+  '{ create: {} }',
+)({
   create: create.optional(),
   existing: existing.optional(),
   local: local.optional(),

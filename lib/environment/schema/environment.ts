@@ -139,7 +139,10 @@ const LOGGING_FIELDS = {
   ...AWS_FIELDS,
   loki: loki.optional(),
   alloy: ALLOY_SCHEMA.optional(),
-  grafana: objectOf<GrafanaProps>()({
+  grafana: objectOf<GrafanaProps>(
+    'an object',
+    '{ deploy: true }',
+  )({
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectName.optional(),
@@ -160,7 +163,10 @@ const LOGGING_FIELDS = {
 export const LOGGING_SCHEMA = objectOf<LoggingProps>()(LOGGING_FIELDS);
 
 /** The shape of one environment. Rules are about more than one field. */
-export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>()({
+export const ENVIRONMENT_SCHEMA = objectOf<EnvironmentProps>(
+  'an object',
+  '{ cluster: { create: {} } }',
+)({
   ...LOGGING_FIELDS,
   cluster: CLUSTER_SCHEMA,
   terminationProtection: boolean().optional(),

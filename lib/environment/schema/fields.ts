@@ -14,14 +14,22 @@ export function typeFault(schema: z.ZodType, value: unknown): Fault {
   return TYPE_FAULTS.get(schema)?.fault(value) ?? { wrong: 'is not expected here', fix: 'leave it out' };
 }
 
-/** Schema that describes what it expects: a kind, such as `a string`, and the literal of a valid value. */
-export function expecting<T extends z.ZodType>(schema: T, kind: string, example: string): T {
+/**
+ * Schema that describes what it expects: a kind, such as `a string`, and the literal of a valid value. `fixOf` knows what to
+ * write instead of some wrong values.
+ */
+export function expecting<T extends z.ZodType>(
+  schema: T,
+  kind: string,
+  example: string,
+  fixOf: (value: unknown) => string | undefined = () => undefined,
+): T {
   const fault = (value: unknown): Fault =>
     value === undefined
       ? { wrong: '', fix: `write ${kind}, such as ${example}` }
       : {
           wrong: `is not ${typeof value === 'symbol' ? kind.replace('an object', 'a plain object') : kind}`,
-          fix: `write one such as ${example}`,
+          fix: fixOf(value) ?? `write one such as ${example}`,
         };
   TYPE_FAULTS.add(schema, { fault, example });
   return schema;

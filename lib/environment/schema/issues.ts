@@ -6,10 +6,14 @@ import { short } from '../../../charts/input/show';
 import { isObject } from '../values';
 import { typeFault } from './fields';
 
+/** Finds the fields at other places that an unknown key may stand for. `path` is that of the object with the key. */
+type OtherPlaces = (path: string, key: string) => readonly string[];
+
 /** Problems of a value that a schema refuses. Paths begin below the value; '' is the value itself. */
-export function schemaProblems(schema: z.ZodType, value: unknown): Problem[] {
+export function schemaProblems(schema: z.ZodType, value: unknown, otherPlaces: OtherPlaces = () => []): Problem[] {
   const { error } = schema.safeParse(value, { reportInput: true });
-  return [...(error?.issues ?? []).flatMap((issue) => issueProblems(schema, issue)), ...protoProblems(schema, value)];
+  const issues = error?.issues ?? [];
+  return [...issues.flatMap((issue) => issueProblems(schema, issue, otherPlaces)), ...protoProblems(schema, value)];
 }
 
 /** Problems of values whose key is `__proto__`, which zod leaves out of maps. */
@@ -45,11 +49,13 @@ export function meantKeys(schema: z.ZodType, value: object): string[] {
   return Object.keys(value).flatMap((key) => (known.includes(key) ? [] : (nearest(key, known) ?? [])));
 }
 
-function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue): Problem[] {
+function issueProblems(schema: z.ZodType, issue: z.core.$ZodIssue, otherPlaces: OtherPlaces): Problem[] {
   const path = issue.path.map(step).join('').replace(/^\./, '');
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(schema, issue.path));
-    return issue.keys.map((key) => joined(path, { path: short(key), ...unknownKey(key, known) }));
+    return issue.keys.map((key) =>
+      joined(path, { path: short(key), ...unknownKey(key, known, otherPlaces(path, key)) }),
+    );
   }
   const found =
     issue.code === 'custom' ? (issue.params as { readonly problem?: Problem } | undefined)?.problem : undefined;
@@ -64,7 +70,7 @@ function step(key: PropertyKey): string {
   return typeof key === 'number' ? `[${key}]` : `.${short(String(key))}`;
 }
 
-/** The schema of a value that is there. */
+/** The schema of a value that is not left out. */
 export function withoutOptional(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
 }

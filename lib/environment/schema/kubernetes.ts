@@ -64,7 +64,10 @@ const toleration = must(
   { wrong: 'has tolerationSeconds, which only NoExecute uses', fix: "write effect: 'NoExecute', or leave them out" },
 );
 
-const workload = objectOf<WorkloadSettings>()({
+const workload = objectOf<WorkloadSettings>(
+  'an object',
+  "{ nodeSelector: { pool: 'logs' } }",
+)({
   resources: resources.optional(),
   priorityClassName: objectName.optional(),
   nodeSelector: nodeSelector.optional(),

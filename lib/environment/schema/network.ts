@@ -20,7 +20,10 @@ const target = must(
 );
 
 /** The network. */
-export const NETWORK_SCHEMA = objectOf<NetworkProps>()({
+export const NETWORK_SCHEMA = objectOf<NetworkProps>(
+  'an object',
+  "{ clientNamespaces: ['tools'] }",
+)({
   policies: boolean().optional(),
   metricsNamespaces: setOf(list(namespace, "'monitoring'")).optional(),
   metricsPods: podLabels.optional(),

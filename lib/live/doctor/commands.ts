@@ -93,7 +93,7 @@ export const restartGateway = (view: View): string => {
 export const field = ({ setup }: View, path: string, keys: string): string =>
   setup.found ? `${keys} in Loki's configuration` : `environments.${setup.name}.${path}`;
 
-/** Steps that need an environment of the file; a Loki that was found has none. */
+/** Steps that need an environment of the file, which a Loki that was found does not have. */
 export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): string[] =>
   setup.found ? [] : [...steps];
 

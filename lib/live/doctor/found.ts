@@ -19,7 +19,7 @@ export interface Candidates {
   /** Workloads, Services and service accounts of the namespace. */
   readonly objects: readonly Manifest[];
 
-  /** Workloads of agents, in whatever namespace they are. */
+  /** Workloads of agents in all namespaces. */
   readonly agents: readonly Manifest[];
 
   /** EKS cluster of the context. @default - unknown */

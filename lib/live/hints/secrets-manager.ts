@@ -38,7 +38,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     id: 'pod-secret-role',
     reason: MOUNT,
     message: /An IAM role must be associated with service account ([\w.-]+)/,
-    cause: 'the service account of the pod has no role, by which it would read its password',
+    cause: 'the service account of the pod has no role that may read its password',
     next: (subject) => deliverAgain(subject),
     other: ({ namespace }, [, account = '']) =>
       `kubectl annotate serviceaccount --namespace ${namespace} ${account} eks.amazonaws.com/role-arn=ARN`,

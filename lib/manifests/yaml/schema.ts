@@ -38,7 +38,7 @@ function numberOf(source: string): number | undefined {
   return FLOAT.test(text) ? Number(text) : undefined;
 }
 
-/** Words that are no texts. */
+/** Words that are not texts. */
 export const WORD =
   /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 

@@ -30,7 +30,7 @@ export function simpleDocuments(text: string): unknown[] | undefined {
   return new Reader(text.split('\n')).documents();
 }
 
-/** Reader of the lines of a text. Undefined is no value of YAML: it says that the text is not simple. */
+/** Reader of the lines of a text. Undefined is not a value of YAML: it says that the text is not simple. */
 class Reader {
   private at = 0;
 

@@ -77,7 +77,7 @@ function lossOf(
     return { object: named, fate: 'stays', data: 'stays', words, command };
   }
   const piece = pieceOf(object);
-  // A piece that goes as a whole is deleted by its list, whatever the kinds in it.
+  // A piece that goes as a whole is deleted by its list, with objects of all kinds.
   const isDeleted = prunes && (PRUNED.includes(kind) || (piece !== undefined && !pieces.has(piece)));
   if (!isDeleted) {
     const why = prunes ? 'the delivery prunes no such kind' : 'kubectl apply deletes nothing';
@@ -131,7 +131,7 @@ interface Claims {
 /** Claims that words name, and those of a template that a command lists one by one: of more it has the range. */
 const [NAMED, LISTED] = [3, 20];
 
-/** Claims of the pods of a StatefulSet from one ordinal up to another, which has none. */
+/** Claims of the pods of a StatefulSet from one ordinal up to another, exclusive. */
 function claimsOf({ name, spec }: Workload, from: number, to: number): Claims {
   const stems = (spec.volumeClaimTemplates ?? []).map(({ metadata }) => `${metadata.name}-${name}-`);
   const pods = Math.max(0, to - from);

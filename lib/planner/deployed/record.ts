@@ -137,7 +137,7 @@ function objectsOf(template: unknown, ids?: readonly string[]): Manifest[] {
 
 const isFacts = (value: unknown): value is DeployedFacts => isRecord(value) && isText(value['alloyNamespace']);
 
-/** Object with its immutable fields only; undefined if its kind has none. */
+/** Object with its immutable fields only; undefined for a kind without immutable fields. */
 function immutablePart(object: Manifest): object | undefined {
   const fields = IMMUTABLE_FIELDS[object.kind];
   if (!fields) return undefined;

@@ -147,7 +147,7 @@ class ImportedLoggingKafka extends LoggingKafkaBase {
  */
 export class LoggingKafka extends LoggingKafkaBase {
   /**
-   * Imports an existing cluster. It is neither changed nor checked.
+   * Imports an existing cluster. It is not changed or checked.
    *
    * @throws InputError if an attribute is invalid, with all problems
    */

@@ -165,7 +165,7 @@ test('parts that a bundle has not are refused, and a file without an end', () =>
     /^error --hop: buckets is where the Loki of shop is, prod; run npx eks-loki doctor prod --hop buckets/,
   );
   const endless = doctor(['--from', '/dev/zero'], {}, folder);
-  expect(endless.stderr).toMatch(/^error \/dev\/zero: is no file; give a file that eks-loki doctor --bundle wrote/);
+  expect(endless.stderr).toMatch(/^error \/dev\/zero: is not a file; give a file that eks-loki doctor --bundle wrote/);
 });
 
 test('a file that is not a bundle is refused by name', () => {

@@ -161,7 +161,7 @@ test('a release is read from its Secret, and where its values say too little, fr
   expect(keys).toContainEqual(expect.objectContaining({ path: 'loki.ruler.enable_api', class: 'ignored' }));
 });
 
-test('a release of another cluster or namespace names those that are there', () => {
+test('a release of another cluster or namespace names those that exist', () => {
   const { status, stderr } = run(['--release', 'logs'], { env: kubectl([helmSecret({})]) });
   expect([status, stderr]).toEqual([
     1,
@@ -169,7 +169,7 @@ test('a release of another cluster or namespace names those that are there', () 
   ]);
 });
 
-test('a release with nothing in it is no release of Loki', () => {
+test('a release with nothing in it is not a release of Loki', () => {
   const { status, stderr } = run(['--release', 'loki'], { env: kubectl([helmSecret({ config: {} })]) });
   expect([status, stderr]).toEqual([
     1,

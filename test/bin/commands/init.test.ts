@@ -65,7 +65,17 @@ test('replaces no file unless it is told to, and then writes all of them', () =>
     'error package.json: exists; name another folder, move it away, or add --overwrite',
   );
   expect(readdirSync(folder)).toEqual(['package.json']);
-  expect(init(folder, '--local', '--yes', '--overwrite').status).toBe(0);
+  const { status, stdout } = init(folder, '--local', '--yes', '--overwrite');
+  expect(status).toBe(0);
+  expect(stdout.split('\n').slice(-7)).toEqual([
+    'Next:',
+    '  npm install',
+    '  npx eks-loki render dev',
+    '  npx eks-loki credentials dev | kubectl apply -f -',
+    '  kubectl apply --server-side -f k8s.out/dev',
+    '  npx eks-loki wait dev',
+    '',
+  ]);
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('"cdk-eks-loki"');
 });
 

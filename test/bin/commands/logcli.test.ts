@@ -14,7 +14,7 @@ test('commands for a shell, and nothing else, are on standard output', () => {
   expect(lines).toContain("export LOKI_ORG_ID='dev'");
 });
 
-test.each(['0', '80', '8080.5', 'x'])('%s is no port for a tunnel', (port) => {
+test.each(['0', '80', '8080.5', 'x'])('%s is not a port for a tunnel', (port) => {
   const { status, stdout, stderr } = run('--port', port);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toBe(`error --port: ${port} is not a port; write a whole number from 1024 to 65535, such as 8080\n`);

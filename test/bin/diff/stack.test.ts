@@ -39,7 +39,7 @@ test('facts of a stack that has none are those of the record, as is the way past
   expect(found?.deployed?.manifests.objects).toHaveLength(objects.length);
 });
 
-test('a stack that cannot be read is no side, and one that was never deployed is an empty one', async () => {
+test('a stack that cannot be read is not a side, and one that was never deployed is an empty one', async () => {
   expect(await compareWithStack(comparing(), () => Promise.resolve(undefined))).toBeUndefined();
   expect(await compareWithNothing(comparing(), () => Promise.resolve({ error: 'denied' }))).toBeUndefined();
   expect(await compareWithNothing(comparing(), () => Promise.resolve({ text: '{}' }))).toBeUndefined();

@@ -143,7 +143,7 @@ test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     { GetCallerIdentity: { Account: '444455556666' } },
     /^credentials of account 111122223333/,
   ],
-])('%s are no fault of Loki: AWS cannot be seen', async (_what, changed, needs) => {
+])('%s are not a fault of Loki: AWS cannot be seen', async (_what, changed, needs) => {
   const { ask, asked } = account(changed);
   const { aws, unseen } = await askAws(ask, setup, NOW);
   expect(aws).toBeUndefined();

@@ -163,7 +163,7 @@ test('a Loki without tenants is asked as itself', async () => {
 test.each<[string, string, string]>([
   ['is not YAML', ': {', 'configuration of Loki'],
   ['cannot be had', '', 'AWS'],
-])('a configuration that %s is no stack trace', async (_what, text, unseen) => {
+])('a configuration that %s is not a stack trace', async (_what, text, unseen) => {
   answers['/config'] = text;
   const { snapshot, findings } = await look();
   expect(findings).toEqual([]);
@@ -196,7 +196,7 @@ test('a namespace without a Loki, or with two, is refused with what to write', a
     '--namespace: obs has more than one Loki: logs, old; name one with --release logs, --release old',
   ]);
   expect(await refusal(HEALTHY, [], { release: 'lgs' })).toEqual([
-    '--release: lgs is no release of a Loki in namespace obs; name logs',
+    '--release: lgs is not a release of a Loki in namespace obs; name logs',
   ]);
   expect((await look(two, [], { release: 'logs' })).snapshot.setup.name).toBe('obs/logs');
   expect(await refusal(HEALTHY, ['deployments', 'statefulsets', 'daemonsets', 'services', 'serviceaccounts'])).toEqual([

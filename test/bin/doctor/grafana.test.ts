@@ -58,7 +58,7 @@ test('datasources are kept by name, uid and host, and a Service that does not ex
   ]);
 });
 
-test('a Service that exists is no fault, and neither is one that may not be seen', async () => {
+test('a Service that exists is not a fault, and neither is one that may not be seen', async () => {
   const { get } = cluster([config('old', { 'a.yaml': FILE })], ['loki']);
   expect((await readGrafana(get, SETUP)).sources?.[0]?.isUnserved).toBeUndefined();
   const forbidden: Get = (args) =>

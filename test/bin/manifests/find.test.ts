@@ -45,8 +45,8 @@ test('links are followed, each file and each folder once', () => {
 test('pipes are never opened', () => {
   const folder = folderWith('a.yaml');
   for (const name of ['pipe.yaml', 'pipe']) execFileSync('mkfifo', [join(folder, name)]);
-  expect(problemsIn(folder)).toEqual(['pipe.yaml: is no file']);
-  expect(findManifests(join(folder, 'pipe')).problems).toMatchObject([{ found: 'is no file' }]);
+  expect(problemsIn(folder)).toEqual(['pipe.yaml: is not a file']);
+  expect(findManifests(join(folder, 'pipe')).problems).toMatchObject([{ found: 'is not a file' }]);
 });
 
 test('sources of Helm and kustomize are reported once each, with the command that makes manifests of them', () => {
@@ -56,7 +56,7 @@ test('sources of Helm and kustomize are reported once each, with the command tha
   expect(findManifests(folder).problems).toEqual([
     {
       path: join(folder, 'a'),
-      found: 'is a Helm chart, as are 1 other folders',
+      found: 'is a Helm chart, like 1 other folder',
       fix: 'run helm template first, and check what it prints',
     },
     {

@@ -42,6 +42,6 @@ test('templates are reported once, and not by their lines', () => {
     'c.yaml': object('c'),
   });
   expect(() => readManifests(folder)).toThrow(
-    `${join(folder, 'a.yaml')}: is a template, as are 1 other files; run helm template first, and check what it prints`,
+    `${join(folder, 'a.yaml')}: is a template, like 1 other file; run helm template first, and check what it prints`,
   );
 });

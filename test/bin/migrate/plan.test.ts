@@ -188,7 +188,7 @@ test('at the end, what is left is removed by hand: the StatefulSet that kubectl 
   });
 });
 
-test('zones of which some have no StatefulSet are refused', async () => {
+test('zones without a StatefulSet are refused', async () => {
   const cluster = new FakeIngesters({ step: 3 });
   cluster.workloads.splice(cluster.workloads.indexOf(cluster.workload('ingester-zone-b')), 1);
   await expect(cluster.read()).rejects.toThrow(

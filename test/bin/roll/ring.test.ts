@@ -48,7 +48,7 @@ test('the ring is read by way of a port of the loopback address, which is closed
 
 test.each([
   ['another answer', { status: 404, body: 'not found' }, '/ring answers 404'],
-  ['a page that is no JSON', { status: 200, body: '<html></html>' }, '/ring answers 200'],
+  ['a page that is not JSON', { status: 200, body: '<html></html>' }, '/ring answers 200'],
 ])('%s is said, and the port is closed', async (_, reply, text) => {
   answer = reply;
   const kubectl = forwarding();

@@ -11,7 +11,7 @@ const PROGRAM = `"${process.execPath}" "${join(ROOT, 'bin/eks-loki.cjs')}"`;
 const shell = (script: string, cwd = workFolder(environmentsFile(`{ dev: { cluster: { local: {} } } }`))) =>
   run('sh', ['-c', script.replaceAll('$EKS_LOKI', PROGRAM)], cwd);
 
-test('a reader that ends early is no failure, and nothing is said about the file of environments', () => {
+test('a reader that ends early is not a failure, and nothing is said about the file of environments', () => {
   expect(shell('($EKS_LOKI render --help; echo $? >&2) | head -n 0').stderr).toBe('0\n');
   expect(shell('($EKS_LOKI --environments environments.ts plan; echo $? >&2) | head -n 0').stderr).toBe('0\n');
 });

@@ -243,7 +243,7 @@ test('the steps are commands that can be copied', async () => {
   expect(steps.slice(3)).toEqual([
     'kubectl delete statefulset loki-ingester --namespace loki --cascade=orphan --wait=false',
     'create StatefulSet loki/loki-ingester again as it was, with volumes of data: 100Gi',
-    'wait until StatefulSet loki/loki-ingester owns its pods, none of which restarts',
+    'wait until StatefulSet loki/loki-ingester owns its pods; no pod restarts',
     ...CLAIMS.map((claim) => `wait until ${claim} has 100Gi instead of 50Gi`),
   ]);
 });

@@ -42,7 +42,7 @@ test.each([
   ['15:04:05', 'has no month'],
   ['2006-01-02', 'has no hour'],
   ['iso', 'has no hour'],
-])('%s is no format: it %s', (format, wrong) => expect(TIME_FORMAT.faultOf(format)?.wrong).toContain(wrong));
+])('%s is not a format: it %s', (format, wrong) => expect(TIME_FORMAT.faultOf(format)?.wrong).toContain(wrong));
 
 test('places are those of the time zone database', () => {
   expect(LOCATION.faultOf('Europe/Berlin')).toBeUndefined();
@@ -59,7 +59,7 @@ test('places are those of the time zone database', () => {
 });
 
 test.each(['2021-12-23T18:40:25Z', '2022-02-17 06:06:07.1715'])(
-  'another time than that of Go is no layout: %s',
+  'another time than that of Go is not a layout: %s',
   (format) => {
     expect(TIME_FORMAT.faultOf(format)?.wrong).toMatch(/^has the \w+ twice as Go reads it$/);
   },

@@ -10,7 +10,7 @@ test.each([
   expect(parsedUrl(text)?.href).toBe(href);
 });
 
-test('letters beyond ASCII are no fault, however often it is asked', () => {
+test('letters beyond ASCII are not a fault, however often it is asked', () => {
   for (let count = 0; count < 20_000; count++) {
     if (!parsedUrl('https://lökî.example.com/ü')) throw new Error(`refused after ${count} calls`);
   }

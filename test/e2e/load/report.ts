@@ -104,7 +104,7 @@ function figures(components: readonly string[], hasFullChunks: boolean): Figure[
   ];
 }
 
-/** Figures of all sides, of which the first is ours and the second the community chart. */
+/** Figures of all sides: the first is ours, the second the community chart. */
 export function compare(logs: Logs, sides: readonly Turns[]): Row[] {
   const [ours, theirs] = sides as [Turns, Turns];
   const components = [...new Set(sides.flatMap(({ measured }) => measured.flatMap(({ cpu }) => [...cpu.keys()])))];

@@ -93,7 +93,7 @@ export function alertTests(running: () => AlertsRig): void {
         limits('overrides: { nobody: { nonsense_key: 1 } }\n', [broken]);
         limits(`overrides: { ${tenant}: { ingestion_rate_mb: 0.001, ingestion_burst_size_mb: 0.002 } }\n`, limited);
         await rule('fires', 'vector(1) > 0');
-        // A selector is no metric: the ruler takes it, and each evaluation fails.
+        // A selector is not a metric: the ruler takes it, and each evaluation fails.
         await rule('fails', '{job="e2e/alerts"}');
       },
       async () => {

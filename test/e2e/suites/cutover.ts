@@ -19,7 +19,7 @@ import { LINES } from './writers';
 /** Pods that write. */
 const PODS = 10;
 
-/** Phases in each of which a part of the lines is written; a new period is one more. */
+/** Phases; a part of the lines is written in each. A new period is one more. */
 const PHASES = 5;
 
 const DAY = 86_400_000;
@@ -31,7 +31,7 @@ const PATIENCE = 900_000;
 /** Seconds until a line is found at the latest, on a busy machine. */
 const FOUND_WITHIN = INDEX_MINUTES * 60 + 40;
 
-/** Components of which one pod is enough here. */
+/** Components that need only one pod here. */
 const FEW = ['distributor', 'querier', 'queryFrontend', 'queryScheduler', 'indexGateway', 'patternIngester', 'gateway'];
 
 /** A Loki that is moved from. */

@@ -16,7 +16,7 @@ export type Faults = Readonly<Record<string, Injected>>;
 export interface Injected {
   readonly hop: string;
 
-  /** Ids of which one is first. */
+  /** Ids; the report must begin with one of them. */
   readonly first: RegExp;
   readonly fix: RegExp;
 

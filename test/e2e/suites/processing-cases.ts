@@ -52,7 +52,7 @@ export const PROCESSING: readonly AlloyProcessing[] = [
 /** Time of the first line of each pod. */
 export const START = Date.now() - 60_000;
 
-/** Texts that are no time, and times that protobuf or Loki cannot hold. */
+/** Texts that are not times, and times that protobuf or Loki cannot hold. */
 export const TIMES = [
   '9999-12-31T23:59:59-14:00',
   '0000-01-01T00:00:00Z',

@@ -72,7 +72,7 @@ export class Cluster {
     const data = ofKind(this.objects, 'ConfigMap')
       .filter(({ metadata }) => metadata.namespace === workload.namespace && names.includes(metadata.name))
       .flatMap((map) => Object.entries((map['data'] ?? {}) as Record<string, string>))
-      // Dashboards and alerts are no instructions to connect.
+      // Dashboards and alerts are not instructions to connect.
       .filter(([key]) => !key.endsWith('.json') && key !== 'alerts.yaml')
       .map(([, text]) => text);
     return [...data, ...argumentsOf(workload)].join('\n');

@@ -134,7 +134,7 @@ export function leavesToService(cluster: Cluster, { from, by, ...listener }: Flo
   );
 }
 
-/** Ports that the rules of a direction open at addresses that are not listed, of which the Amazon VPC CNI knows 24. */
+/** Ports that the rules of a direction open at addresses that are not listed. The Amazon VPC CNI knows 24 of them. */
 export const portsAnywhere = (cluster: Cluster, direction: Direction, place: Place): Set<string> =>
   new Set(
     policiesOf(cluster, direction, place).flatMap((policy) =>

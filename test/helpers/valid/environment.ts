@@ -73,7 +73,7 @@ function tokens(path: string): string[] {
 /** Removes what a path leads to, or what is the nearest around it, and what is empty then. @throws Error if it begins with no field */
 function remove(object: Fields, path: string): void {
   const [, , ...keys] = tokens(path);
-  if (!FIELDS.includes(keys[0] ?? '')) throw new Error(`${path} is no field of an environment`);
+  if (!FIELDS.includes(keys[0] ?? '')) throw new Error(`${path} is not a field of an environment`);
   let at: unknown = object;
   const chain: [Fields | unknown[], string][] = [];
   for (const key of keys) {

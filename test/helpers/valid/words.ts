@@ -56,7 +56,7 @@ export const some =
     return taken.length > 0 ? taken : values.slice(0, 1);
   };
 
-/** A list of made items, of which no two are the same. */
+/** A list of made items without duplicates. */
 export const listOf =
   <T>(make: Make<T>, most = 4): Make<T[]> =>
   (random) => {
@@ -70,7 +70,7 @@ export const keyed =
   (random) =>
     Object.fromEntries(Array.from({ length: 1 + random.below(most) }, () => [key(random), make(random)]));
 
-/** An object of which each field is there or is not; those with `!` before their name always are. */
+/** An object that has each of its fields or not; fields with `!` before their name are always there. */
 export const fields =
   (makers: Readonly<Record<string, Make>>): Make<Record<string, unknown>> =>
   (random) =>

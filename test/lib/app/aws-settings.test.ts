@@ -132,7 +132,7 @@ describe('customizeStack', () => {
       async function* () {
         yield await Promise.resolve();
       },
-      'is a generator, of which nothing runs; write a function without *',
+      'is a generator, whose code would not run; write a function without *',
     ],
     ['is asynchronous', () => Promise.resolve(), 'returns a promise; change the objects at once, without async'],
   ])('that %s is refused with its path, once', (_what, customizeStack, problem) => {

@@ -36,7 +36,7 @@ function templates(change: Partial<EnvironmentProps>): Record<string, PlainTempl
 const deployed = templates({});
 const updateTo = (change: Partial<EnvironmentProps>): string[] => changesOf(deployed, templates(change));
 
-/** The lines of which no pattern is true. */
+/** The lines that match no pattern. */
 const others = (changes: string[], ...allowed: RegExp[]): string[] =>
   changes.filter((change) => !allowed.some((pattern) => pattern.test(change)));
 

@@ -1,7 +1,7 @@
 import { checkManifests } from '../../../lib';
 import { Manifests } from '../../../lib/manifests/manifests';
 
-test('manifests that are none are refused, with the way to write them', () => {
+test('values that are not manifests are refused, with what to write instead', () => {
   const refused = (subject: unknown) => () => checkManifests(subject as never);
   expect(refused(undefined)).toThrow(
     'checkManifests.manifests: missing; write checkManifests({ manifests: new Manifests(…) })',

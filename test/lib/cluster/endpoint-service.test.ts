@@ -60,14 +60,14 @@ test('its security group admits the ranges of the VPC alone', () => {
   ]);
 });
 
-test('the principals may make endpoints, each of which waits to be accepted', () => {
+test('the principals may make endpoints, and each waits to be accepted', () => {
   expect(only('AWS::EC2::VPCEndpointService')).toMatchObject({ AcceptanceRequired: true });
   expect(only('AWS::EC2::VPCEndpointServicePermissions')).toMatchObject({
     AllowedPrincipals: ['arn:aws:iam::444455556666:root'],
   });
 });
 
-test('the target group exists before its binding, which is no token', () => {
+test('the target group exists before its binding, which is not a token', () => {
   const [targets] = resourcesOf(logging(), `${LB}TargetGroup`)[0] as [string, unknown];
   const bindings = resourcesOf(logging(), 'Custom::AWSCDK-EKS-KubernetesResource').filter(([, { Properties: of }]) =>
     JSON.stringify(of['Manifest']).includes('TargetGroupBinding'),

@@ -104,6 +104,7 @@ describe('private endpoint', () => {
       { vpcId: 'vpc-0a1b2c3d' },
       'Test/Logging.vpcId: is given without kubectlPrivateSubnetIds and kubectlSecurityGroupId',
     ],
+    [{ privateSubnetIds: [] } as object, 'privateSubnetIds: not a key; did you mean kubectlPrivateSubnetIds?'],
     [{ ...network, kubectlPrivateSubnetIds: [] }, 'Test/Logging.kubectlPrivateSubnetIds: [] is empty'],
     [
       { ...network, kubectlProviderServiceToken: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:kubectl` },

@@ -85,7 +85,7 @@ describe('provisioner of volumes', () => {
       'ebs.csi.eks.amazonaws.com',
     ],
     [
-      'a cluster CDK imported, of which nothing is known',
+      'a cluster that CDK imported, without known facts',
       (stack) => eks.Cluster.fromClusterAttributes(stack, 'I', { clusterName: 'i' }),
       'ebs.csi.aws.com',
     ],

@@ -134,6 +134,7 @@ describe('node group', () => {
       { version: '1.34', addonVersions: { 'kube-proxy': 'v1.35.0-eksbuild.1' } },
       'addonVersions.kube-proxy: v1.35.0-eksbuild.1 is newer than Kubernetes 1.34',
     ],
+    [{ admins: [] } as object, 'admins: not a key; did you mean adminRoleArns?'],
     [
       { addonVersions: { dns: 'v1.12.1-eksbuild.2' } as AddonVersions },
       'addonVersions.dns: not a key; the keys here are vpc-cni',

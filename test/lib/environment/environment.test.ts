@@ -134,7 +134,7 @@ describe('changes of a user', () => {
     [undefined, 'undefined'],
     ['no', 'no'],
     [new Error(), 'an error without a message'],
-  ])('report what a function throws that is no error: %p', (thrown, words) => {
+  ])('report what a function throws that is not an error: %p', (thrown, words) => {
     const customize = () => {
       throw thrown;
     };

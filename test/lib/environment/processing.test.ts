@@ -242,7 +242,7 @@ describe('an entry for pods of namespaces that are not read', () => {
   });
 });
 
-test('a switched off level beside something to do is no problem', () => {
+test('a switched off level beside something to do is not a problem', () => {
   expect(problemsOf({ level: false, sample: 0.5 })).toEqual([]);
 });
 

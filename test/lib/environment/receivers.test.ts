@@ -55,7 +55,7 @@ test.each<[string, object, string]>([
     { push: { tenant: 'prod', tenants: ['prod'] } },
     'push.tenant: prod, and tenants lets senders choose; leave one of the two out',
   ],
-  ['a way that is no switch', { otlp: { direct: 'loki' } }, 'otlp.direct: loki is not true or false'],
+  ['a way that is not a switch', { otlp: { direct: 'loki' } }, 'otlp.direct: loki is not true or false'],
   ['a way for syslog', { syslog: { direct: true } }, 'syslog.direct: not a key'],
   ['tenants to choose for OTLP', { otlp: { tenants: ['prod'] } }, 'otlp.tenants: not a key; did you mean tenant?'],
   [

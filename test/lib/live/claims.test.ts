@@ -43,7 +43,7 @@ test.each([
     { classes: [GP2], drivers: ['ebs.csi.aws.com'] },
   ],
   [
-    'has a provisioner that is no CSI driver',
+    'has a provisioner that is not a CSI driver',
     { storageClassName: 'auto', annotations: ASKED },
     { classes: [DEFAULT], drivers: [] },
   ],

@@ -153,7 +153,7 @@ describe('the next step', () => {
     );
   });
 
-  test('causes have names, of which each has one cause', () => {
+  test('causes have names, and each name has one cause', () => {
     const subject = { kind: 'Deployment', environment: { name: 'dev', clusterName: 'dev' }, namespace: 'loki' };
     const hint = hintFor({ ...subject, trouble: trouble('loki-gateway-0', 'ImagePullBackOff', '') });
     expect(hint).toMatchObject({ id: 'pod-image', cause: 'the node cannot pull the image of a container' });

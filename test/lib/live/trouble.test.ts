@@ -25,7 +25,7 @@ describe('the troubles of a workload', () => {
     expect(troubles(INGESTER)).toEqual([]);
   });
 
-  test('are the newest warning; a starting container is no trouble', () => {
+  test('are the newest warning; a starting container is not trouble', () => {
     const starting = pod('ingester', 'loki-ingester-0', waiting('ContainerCreating'));
     expect(troubles(INGESTER, starting)).toEqual(['loki-ingester-0 ContainerCreating: container main is starting']);
     const warnings = ['first', 'second'].map((text) => warning('Pod', 'loki-ingester-0', 'FailedAttachVolume', text));

@@ -12,7 +12,7 @@ test.each<[string, unknown, unknown, unknown[]]>([
       { path: 'b', is: 2 },
     ],
   ],
-  ['a key that is no word', { 'a.b/c': 1 }, { 'a.b/c': 2 }, [{ path: '[a.b/c]', was: 1, is: 2 }]],
+  ['a key that is not a word', { 'a.b/c': 1 }, { 'a.b/c': 2 }, [{ path: '[a.b/c]', was: 1, is: 2 }]],
   ['another type', { a: [1] }, { a: 'x' }, [{ path: 'a', was: [1], is: 'x' }]],
   [
     'a named item in front of another',

@@ -43,8 +43,8 @@ test('files of a class are aliases or names, without slashes', () => {
 test.each<[string, unknown, unknown]>([
   ['another provider', { objects: OBJECTS }, 'vault'],
   ['names that are translated in another way', { objects: OBJECTS, pathTranslation: '-' }, 'aws'],
-  ['objects that are no list', { objects: 'a: 1' }, 'aws'],
-  ['objects that are no YAML', { objects: '[' }, 'aws'],
+  ['objects that are not a list', { objects: 'a: 1' }, 'aws'],
+  ['objects that are not YAML', { objects: '[' }, 'aws'],
   ['no objects', {}, 'aws'],
   ['no parameters', undefined, 'aws'],
 ])('files are unknown with %s', (_what, parameters, provider) => {

@@ -20,7 +20,7 @@ test('accounts with a role have the subject of their tokens', () => {
   ]);
 });
 
-test('a role that is no text is read as one', () => {
+test('a role that is not a text is read as one', () => {
   expect(roleOf(annotated('loki', 'logs', 7))).toBe('7');
   expect(roleOf(object('ServiceAccount', 'plain'))).toBeUndefined();
 });

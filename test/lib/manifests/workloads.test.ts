@@ -55,7 +55,7 @@ test('a Pod is its own template', () => {
   expect(containersOf(one)).toHaveLength(3);
 });
 
-test('other kinds are no workloads', () => {
+test('other kinds are not workloads', () => {
   expect(manifestsOf(object('Service', 'a'), made('Rollout', 'b', pod)).workloads).toEqual([]);
 });
 

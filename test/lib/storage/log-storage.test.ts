@@ -87,7 +87,7 @@ describe('buckets', () => {
     ).toThrow('encryptionKey: is never used with S3_MANAGED; leave out one of the two');
   });
 
-  test('a key of another region, an alias and a text that is no ARN are refused', () => {
+  test('a key of another region, an alias and a text that is not an ARN are refused', () => {
     const of = (make: (stack: Stack) => kms.IKey) => () => {
       const stack = new Stack(fastApp(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
       storage({ encryptionKey: make(stack) }, stack);

@@ -33,7 +33,7 @@ const GZIP_DELAY = '10s';
  * Labels: `job="node_file/<name>"`, `node_name`, and those that are chosen. Structured metadata: `filename`, and the chosen
  * fields of the line.
  *
- * Targets have no labels, which would be part of the key of their positions: whatever else changes, no file is read again.
+ * Targets have no labels, which would be part of the key of their positions. So no change of labels reads a file again.
  */
 export class FilesSource implements AlloySource {
   public readonly name: string;

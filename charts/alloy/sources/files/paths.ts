@@ -10,7 +10,7 @@ const WILDCARD = /[*?[{]/;
 
 /** Folders whose content Alloy's pod must not have, and why. */
 const CLOSED: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['/proc', '/sys', '/dev'].map((folder) => [folder, 'are no files of a disk'])),
+  ...Object.fromEntries(['/proc', '/sys', '/dev'].map((folder) => [folder, 'are not files of a disk'])),
   ...Object.fromEntries(
     ['/bin', '/sbin', '/lib', '/lib64', '/usr/bin', '/usr/sbin', '/usr/lib', '/boot'].map((folder) => [
       folder,

@@ -163,7 +163,7 @@ const timestamp: Validator = together<FileTimestamp>(
   }),
   (path, { field, regex, format, location }) => {
     if ((field === undefined) === (regex === undefined)) {
-      const found = field === undefined ? 'says neither field nor regex' : 'says both field and regex';
+      const found = field === undefined ? 'has neither field nor regex' : 'has both field and regex';
       return [{ path, found, fix: 'write one of them: where the time is in the line' }];
     }
     if (location === undefined || !hasZone(format)) return [];

@@ -50,7 +50,7 @@ interface Field {
   readonly label: string;
 }
 
-/** Filter of units or programs. Entries of the kernel are no concern of it. */
+/** Filter of units or programs. It does not concern entries of the kernel. */
 function filterOfField({ filter: { keep, drop } = {}, field, label }: Field, kernel: boolean): JournalFilters {
   const isMatched = keep !== undefined && !kernel && isExact(keep);
   const rules: Block[] = [];

@@ -102,7 +102,7 @@ export class JournalSource implements AlloySource {
     return this.hasCommonLevels ? { ...METADATA, [PRIORITY]: 'priority' } : METADATA;
   }
 
-  /** The level is no label here: a label would win over the extracted value. */
+  /** The level is not a label here: a label would win over the extracted value. */
   private levelStages(): Block[] {
     if (!this.hasCommonLevels) return [];
     return [new Block('stage.regex').set('expression', raw(KLOG_HEAD)), levelStage(['klog', 'priority'])];

@@ -103,7 +103,7 @@ const UNIT: TextForm = {
   faultOf: (name) => {
     if (new RegExp(`^[\\w:.@\\\\*-]+\\.(${UNIT_TYPES})$`).test(name) || /^[\w:.@\\*-]*\*$/.test(name)) return undefined;
     if (KERNEL.includes(name))
-      return { wrong: 'is no unit: lines of the kernel have none', fix: 'use kernel: true or false' };
+      return { wrong: 'is not a unit: lines of the kernel have none', fix: 'use kernel: true or false' };
     const fix = OBJECT_NAME.faultOf(name) ? "write one such as 'kubelet.service'" : `write '${name}.service'`;
     return { wrong: 'is not the name of a unit', fix };
   },
@@ -113,7 +113,8 @@ const UNIT: TextForm = {
 const IDENTIFIER: TextForm = {
   example: 'sshd',
   faultOf: (name) => {
-    if (KERNEL.includes(name)) return { wrong: 'is the kernel, which is no program', fix: 'use kernel: true or false' };
+    if (KERNEL.includes(name))
+      return { wrong: 'is the kernel, which is not a program', fix: 'use kernel: true or false' };
     return /^\P{Cc}+$/u.test(name)
       ? undefined
       : { wrong: 'is not the name of a program', fix: "write one such as 'sshd'" };
@@ -148,7 +149,7 @@ const AGE: TextForm = {
 
 const EXAMPLE = "{ units: { drop: ['session-*.scope'] } }";
 
-/** A journal of which nothing is left. */
+/** A journal without any entry left. */
 function nothingLeft(path: string, settings: JournalSettings): Problem[] {
   const { units, kernel } = settings;
   if (kernel !== false || !units?.drop?.some((pattern) => /^\*+$/.test(pattern))) return [];

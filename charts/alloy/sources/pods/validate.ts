@@ -20,7 +20,7 @@ const CONTAINER_PATTERN: TextForm = {
 /** A problem without the path of what it is in. */
 const at = (path: string, found: string, fix: string): Problem[] => [{ path, found, fix }];
 
-/** Problem of patterns of which one leaves everything out. */
+/** Problem of patterns, one of which leaves everything out. */
 const everything = (path: string, excluded: readonly string[], what: string): Problem[] =>
   excluded.flatMap((pattern, index) =>
     /^\*+$/.test(pattern)

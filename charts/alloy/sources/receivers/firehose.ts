@@ -14,12 +14,12 @@ const PORT = 9880;
 const EKS_STREAM =
   '(kube-apiserver-audit|kube-apiserver|authenticator|kube-controller-manager|cloud-controller-manager|kube-scheduler)-.+';
 
-/** Message of CloudWatch that is no line: a test of the destination. */
+/** Message of CloudWatch that is not a line: a test of the destination. */
 const TEST_MESSAGE = 'CONTROL_MESSAGE';
 
 /**
  * Receiver of Amazon Data Firehose's HTTP endpoint deliveries: CloudWatch log groups, such as that of the control plane
- * of EKS, which Alloy unpacks, and whatever writes to Firehose itself.
+ * of EKS, which Alloy unpacks, and programs that write to Firehose themselves.
  *
  * Labels: `job="aws/firehose"`, `log_group`, `component` for the control plane of EKS, and `delivery_stream`.
  * Structured metadata: `log_stream` and `account`.

@@ -30,7 +30,7 @@ export interface ReceiverSettings {
   /** TLS: the receiver then refuses plain text. @default - plain text */
   readonly tls?: ReceiverTls;
 
-  /** Tenant of all lines, whatever their senders say. @default - the first tenant */
+  /** Tenant of all lines; senders cannot choose another. @default - the first tenant */
   readonly tenant?: string;
 }
 

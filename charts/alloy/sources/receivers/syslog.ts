@@ -62,7 +62,7 @@ export class SyslogReceiver extends Receiver {
           .set('target_label', text('level'))
           .set('replacement', text(level)),
       ),
-      // Parts whose names are no labels are left out: Loki would refuse the batch with the lines of all others.
+      // Parts whose names are not labels are left out: Loki would refuse the batch with the lines of all others.
       new Block('rule')
         .set('action', text('labelmap'))
         .set('regex', text(`${MESSAGE}(sd_[a-zA-Z0-9_]+)`))

@@ -4,7 +4,7 @@ import { list, text } from '../../language/values';
 import { TENANT_LABEL, tenantStages } from '../../stages/routes';
 
 /**
- * Gives every line the tenant of its receiver, whatever tenant its sender asked for. Without one, the destination's own
+ * Gives every line the tenant of its receiver, and ignores the tenant that its sender asked for. Without one, the destination's own
  * is left.
  */
 export function fixedTenant(tenant?: string): Block[] {

@@ -45,7 +45,7 @@ export const tlsFiles = (receiver: string) => ({
  * start, and would show a renewed certificate only after a restart; a changed component starts its server again, which
  * then reads both files.
  *
- * The key is no component: one of the two would change before the other, and with halves of two pairs a server of HTTP
+ * The key is not a component: one of the two would change before the other, and with halves of two pairs a server of HTTP
  * ends the whole process, and one of syslog keeps its port without serving it.
  */
 export function certificateFile(receiver: string, { tls }: ReceiverSettings): Block[] {

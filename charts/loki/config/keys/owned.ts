@@ -32,7 +32,7 @@ const GOSSIP = 'leave it out, as the Service and network policies of memberlist 
 const COMPONENTS = 'leave it out, as the components of this library are made for ours';
 
 /**
- * Keys that this library writes. A user's configuration can neither change nor remove them, since the gateway, volumes,
+ * Keys that this library writes. A user's configuration cannot change or remove them, since the gateway, volumes,
  * IAM policy, bucket lifecycle or datasources would not follow.
  */
 export const WRITTEN_KEYS: readonly OwnedKey[] = [

@@ -57,7 +57,7 @@ function amountOf(type: string, value: unknown): number | undefined {
   return typeof value === 'number' && ['int', 'uint', 'float'].includes(type) ? value : undefined;
 }
 
-/** Largest numbers that Loki reads: 64 bits, of which JavaScript has 53; durations are nanoseconds. */
+/** Largest numbers that Loki reads: 64 bits, where JavaScript has 53; durations are nanoseconds. */
 const MOST = { number: Number.MAX_SAFE_INTEGER, duration: MOST_SECONDS };
 
 /** Fault of a number or duration that is too small or too large. */

@@ -19,7 +19,7 @@ const PROMETHEUS_TLS = ['', 'TLS10', 'TLS11', 'TLS12', 'TLS13'];
 const DELETE_DATABASES = ['boltdb', 'sqlite'];
 const LEGACY_STORES = ['azure', 'alibabacloud', 'bos', 'cos', 'gcs', 's3', 'swift', 'local'];
 
-/** Components that `-list-targets` names and modules within them, all of which Loki starts. */
+/** Components that `-list-targets` names and modules within them. Loki can start all of them. */
 const TARGETS = [
   ...['all', 'analytics', 'backend', 'bloom-builder', 'bloom-gateway', 'bloom-planner', 'bloom-store'],
   ...['cache-generation-loader', 'compactor', 'dataobj-consumer', 'dataobj-explorer', 'dataobj-index-builder'],

@@ -34,7 +34,7 @@ interface Named extends Block {
  * A template of CloudFormation as a configuration of Terraform: the same resources with the same names, settings and
  * policies. It has no provider, so it is a module as well.
  *
- * @throws InputError if something in the template has no form here, with all that has none
+ * @throws InputError if something in the template has no form here, with all such things
  */
 export function terraformDocument({ Resources, Outputs = {} }: AwsTemplate, environment: Placed): TerraformDocument {
   const problems: Problem[] = [];
@@ -112,7 +112,7 @@ function blocksOf(id: string, resource: TemplateResource, references: References
   return blocks;
 }
 
-/** @throws NoForm if two blocks have the same name, of which one would be lost */
+/** @throws NoForm if two blocks have the same name, since one would be lost */
 function refuseTwins(blocks: readonly Named[]): void {
   const addresses = blocks.map(({ type, kind, name }) => `${kind ?? 'resource'} ${type}.${name}`);
   const twin = addresses.find((address, index) => addresses.indexOf(address) !== index);

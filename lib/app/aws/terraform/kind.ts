@@ -43,7 +43,7 @@ export interface Kind extends Address {
   /** Properties that other blocks have. @default - none */
   readonly others?: Readonly<Record<string, (value: never, self: Self) => readonly Block[]>>;
 
-  /** Property with a list, for each item of which there is a block, and its argument there. @default - one block */
+  /** Property with a list whose items each become a block, and its argument there. @default - one block */
   readonly each?: { readonly property: string; readonly argument: string };
 }
 

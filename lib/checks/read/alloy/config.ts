@@ -142,7 +142,7 @@ function read(manifests: Manifests, object: Manifest, file: string, text: string
   };
 }
 
-/** Blocks that neither are components nor contain any. */
+/** Blocks that are not components and contain none. */
 const SETTINGS = ['argument', 'export', 'foreach', 'import.file', 'import.git', 'import.http', 'import.string'];
 
 function componentsOf(blocks: readonly AlloyBlock[], path: string, scope: string): AlloyComponent[] {

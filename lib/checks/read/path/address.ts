@@ -29,7 +29,7 @@ export interface AddressProblem {
   /** Instruction to fix it. */
   readonly fix: string;
 
-  /** True if there is no such Service, nor one with a similar name: it may be in other manifests. */
+  /** True if no Service has this or a similar name: it may be in other manifests. */
   readonly isElsewhere: boolean;
 }
 

@@ -26,7 +26,7 @@ export interface Connection {
 type Answer = boolean | undefined;
 
 /**
- * Policy that blocks a connection; undefined if none is known to: it selects the pods, and neither it nor any
+ * Policy that blocks a connection; undefined if no policy is known to block it. It selects the pods, and neither it nor any
  * other allows the connection. If one might allow it, the answer is undefined.
  */
 export function policyAgainst(

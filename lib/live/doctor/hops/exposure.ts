@@ -78,7 +78,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   },
   {
     id: 'exposure-refused',
-    cause: 'the controller of load balancers cannot make or change that of a door',
+    cause: 'the controller of load balancers cannot make or change the load balancer of a door',
     says: /^/,
     fix: () => [
       'kubectl logs --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller --tail 50',

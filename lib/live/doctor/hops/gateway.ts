@@ -156,7 +156,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     'nginx-too-large',
     {
       id: 'gateway-too-large',
-      cause: 'a client pushes more at once than the gateway takes, which refuses it',
+      cause: 'a client sends larger pushes than the gateway accepts, and they are refused',
       isMild: true,
     },
     () => 'too large bodies',

@@ -224,7 +224,7 @@ const otherCluster: Fault = {
   hop: 'identity',
   isMild: true,
   cause:
-    'the account has no EKS cluster of the name that is given, and the nodes are of EKS: it has another name or region',
+    'the account has no EKS cluster of the given name, although its nodes are of EKS: the cluster has another name or region',
   find: ({ setup, snapshot }) => {
     const { cluster, account } = snapshot.aws ?? {};
     const labels = (snapshot.nodes ?? []).flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}));

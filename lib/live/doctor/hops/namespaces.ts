@@ -35,7 +35,7 @@ export const stateOfNamespace = (view: View, name: string): 'gone' | 'ending' | 
 const namespaceGone: Fault = {
   id: 'namespace-missing',
   hop: 'agent',
-  cause: 'the namespace does not exist, and so nothing in it',
+  cause: 'the namespace does not exist, so nothing of the environment is in it',
   find: (view) =>
     namespaces(view)
       .filter(({ name }) => stateOfNamespace(view, name) === 'gone')

@@ -79,7 +79,7 @@ const endedLately = (view: View, { status }: SnapshotPod): boolean =>
     return terminated?.reason === 'OOMKilled' && isLately(view, terminated);
   });
 
-/** Restarts of a container that are no single one. */
+/** Several restarts of a container. */
 const LEAST_RESTARTS = 3;
 
 const restarting: Fault = {

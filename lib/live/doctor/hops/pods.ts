@@ -53,7 +53,7 @@ function refusal(view: View, { expected, workload }: Seen): ClusterEvent | undef
 export const refusedWorkloads = (view: View): Expected[] =>
   seen(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
 
-/** Workloads without any pod, of which nothing says why: a controller that does not run, or pods that were just deleted. */
+/** Workloads without any pod and without a known reason: a controller that does not run, or pods that were just deleted. */
 const noPods: Fault = {
   id: 'workload-no-pods',
   hop: 'agent',
@@ -240,7 +240,7 @@ const configDiffers: Fault = {
       }),
 };
 
-/** Faults of workloads and pods, in whatever part of the path they are. */
+/** Faults of workloads and pods, in any part of the path. */
 export const POD_FAULTS: readonly Fault[] = [
   ...NAMESPACE_FAULTS,
   missing,

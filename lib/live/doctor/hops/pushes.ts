@@ -50,7 +50,7 @@ const REST_BYTES = 64 * 1024;
 
 /**
  * True if an agent has lines, and no push was accepted between the two looks. After some failures it waits for a minute before it
- * tries again, and logs no try but the last.
+ * tries again, and logs only the last try.
  */
 function holds(view: View, scrape: Scrape): boolean {
   const pushed = view.sum([scrape], PUSHES, { status_code: /^(?!2)/ }) ?? 0;
@@ -61,7 +61,7 @@ function holds(view: View, scrape: Scrape): boolean {
   return kept > 0 || (read === 0 && written > 0) || leftToRead(view, scrape) > REST_BYTES;
 }
 
-/** Agents that hold lines, of which the failures so far do not say why: there were several. */
+/** Agents that hold lines for no single reason: their pushes failed in several ways. */
 export const held = (view: View): Scrape[] =>
   view.agents.filter((scrape) => failedPushes(scrape).length > 1 && holds(view, scrape) && !isRecent(view, scrape));
 

@@ -60,7 +60,7 @@ test.each<[string, object, object, object | undefined, object]>([
   expect(merged(was, wanted, applied)).toEqual(result);
 });
 
-test('what the server and controllers write is no part of an object', () => {
+test('what the server and controllers write is not a part of an object', () => {
   const one = {
     ...object('Deployment', 'a', { status: { replicas: 1 }, spec: { replicas: 1 } }),
     metadata: {

@@ -57,7 +57,7 @@ test('a tenant stands before the routes, which leave it', () => {
   expect(config.indexOf('value = "team-a"')).toBeLessThan(config.indexOf('__tenant_id__=\\"\\"'));
 });
 
-test('what replaces a secret is no template, and an expression without groups is one', () => {
+test('what replaces a secret is not a template, and an expression without groups is one', () => {
   const config = configOf({ redact: [{ regex: 'a|b', replacement: '{{.Value}}' }] });
   expect(config).toContain('expression = `(a|b)`');
   expect(config).toContain('replace    = `{{"{{"}}.Value}}`');

@@ -87,11 +87,11 @@ test.each<[unknown, string]>([
   ],
   [
     { units: { keep: ['kernel'] } },
-    'journal.units.keep[0]: kernel is no unit: lines of the kernel have none; use kernel: true or false',
+    'journal.units.keep[0]: kernel is not a unit: lines of the kernel have none; use kernel: true or false',
   ],
   [
     { identifiers: { drop: ['kernel'] } },
-    'journal.identifiers.drop[0]: kernel is the kernel, which is no program; use kernel',
+    'journal.identifiers.drop[0]: kernel is the kernel, which is not a program; use kernel',
   ],
   [
     { units: { keep: ['a.service'], drop: ['a.service'] } },

@@ -99,7 +99,7 @@ describe('labels', () => {
     expect(labelsOf(['team.name'])).not.toContain('service_name');
   });
 
-  test('an attribute of a name of the way is no label and no tenant', () => {
+  test('an attribute of a name of the way is neither a label nor a tenant', () => {
     const config = component(configOf({ direct: false }), 'otelcol.processor.transform', 'otlp');
     const inOrder = (...parts: string[]) => {
       const places = parts.map((part) => config.indexOf(part));

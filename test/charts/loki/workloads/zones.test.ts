@@ -126,7 +126,7 @@ describe('the field ingesterZones', () => {
     expect(() => makeCharts(loki)).toThrow(message);
   });
 
-  test('takes any number of ingesters of which three zones have the same', () => {
+  test('takes any number of ingesters that three zones share equally', () => {
     const sets = ingesters({ gigabytesPerDay: 2000, sizes: { ingester: { replicas: 9 } } });
     expect(sets.filter(({ kind }) => kind === 'StatefulSet').map(({ object }) => object.spec.replicas)).toEqual([
       3, 3, 3,

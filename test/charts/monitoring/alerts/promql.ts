@@ -1,4 +1,4 @@
-/** Words of PromQL that are no names of metrics. */
+/** Words of PromQL that are not names of metrics. */
 const KEYWORDS = new Set([
   'by',
   'without',

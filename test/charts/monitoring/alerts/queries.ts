@@ -48,7 +48,7 @@ export const QUERIES_CASES: AlertCases = {
   LokiCacheErrors: {
     at: '25m',
     fires: { [cached('200')]: '0+8x30', [cached('500')]: '0+2x30' },
-    // A miss is no error.
+    // A miss is not an error.
     silent: { [cached('200')]: '0+2x30', [cached('404')]: '0+8x30' },
   },
   LokiChunkCacheUseless: {

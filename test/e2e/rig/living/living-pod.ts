@@ -67,7 +67,7 @@ export class LivingPod {
       .map((volume) => volume.name);
   }
 
-  /** Its metrics in the text format of Prometheus; empty as long as it has no network. */
+  /** Its metrics in the text format of Prometheus; empty until it has a network. */
   public async metrics(): Promise<string> {
     return this.sandbox ? this.sandbox.metrics() : '';
   }

@@ -19,7 +19,7 @@ export class PlacingNodes {
 
   constructor(private readonly client: Client) {}
 
-  /** Nodes that are there. */
+  /** Nodes of the cluster. */
   public get all(): PlacingNode[] {
     return [...this.known.values()];
   }

@@ -37,7 +37,7 @@ export class PlacingPods {
     void client.follow('/api/v1/pods', (pod, change) => void this.change(pod as Pod, change));
   }
 
-  /** Pods that are there. */
+  /** Pods that exist. */
   public get all(): Pod[] {
     return [...this.known.values()];
   }
@@ -50,7 +50,7 @@ export class PlacingPods {
     });
   }
 
-  /** Pods that neither run nor wait for a node. */
+  /** Pods that do not run and do not wait for a node. */
   public get moving(): Pod[] {
     return this.all.filter((pod) => refusal(pod) === undefined && (isEnding(pod) || !isRunning(pod)));
   }
@@ -58,7 +58,7 @@ export class PlacingPods {
   /** Ends a pod at once, and not the one of the same name that follows. */
   public async end({ metadata: { name, namespace, uid } }: Pod): Promise<void> {
     const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
-    // A conflict with another change is no answer.
+    // A conflict with another change is not an answer.
     while (this.known.has(uid) && !this.client.isClosed) {
       await this.client.attempt('DELETE', path, { gracePeriodSeconds: 0, preconditions: { uid } });
       await sleep(0.2);

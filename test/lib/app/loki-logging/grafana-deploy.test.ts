@@ -58,7 +58,7 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     ],
   ],
   [
-    'a login whose addresses are none, all at once',
+    'a login whose addresses are not URLs, all at once',
     {
       login: {
         ...LOGIN,
@@ -146,7 +146,7 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     [/^grafana\.deploy\.expose\.privateLink: leads to Loki, and not to Grafana; leave it out$/],
   ],
   [
-    'a storage class that is none',
+    'a storage class that is not a name',
     { storage: { storageClass: 'My Class', size: 0 } },
     {},
     {},

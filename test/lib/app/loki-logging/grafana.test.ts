@@ -42,7 +42,7 @@ describe('environments and LokiLogging refuse the same datasources', () => {
       [/^grafana\.instances: .* is for grafana\.as 'operator'; leave it out$/],
     ],
     [
-      'an organization, of which the operator has one',
+      'an organization, although the operator has only one',
       { as: 'operator' },
       { ...secret, readers: { audit: { tenants: ['team'], datasource: { organization: 2 } } }, tenants: ['team'] },
       [/^readers\.audit\.datasource\.organization: 2 has no effect/],

@@ -217,6 +217,14 @@ describe('fails if', () => {
     );
   });
 
+  test('a construct is given in place of its cluster', () => {
+    const stack = new Stack(fastApp(), 'Whole', { env: ENV });
+    const cluster = new ExistingLoggingCluster(stack, 'Existing', { clusterName: 'team', oidcIssuer: ISSUER });
+    expect(() => new LokiLogging(stack, 'Logging', { cluster: cluster as never })).toThrow(
+      'Whole/Logging.cluster: an instance of ExistingLoggingCluster is not a cluster; write its property cluster',
+    );
+  });
+
   test('an imported cluster names no provider', () => {
     const stack = new Stack(fastApp(), 'Mine', { env: ENV });
     const cluster = eks.Cluster.fromClusterAttributes(stack, 'Imported', {

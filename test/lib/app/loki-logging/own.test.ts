@@ -47,7 +47,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     ],
     ['no volume', { gigabytesPerDay: 0 }, 'gigabytesPerDay: 0 is zero; write the volume per day, such as 20'],
     [
-      'a volume that is no number',
+      'a volume that is not a number',
       { gigabytesPerDay: NaN },
       'gigabytesPerDay: NaN is not a volume; write the volume per day, such as 20',
     ],
@@ -57,6 +57,22 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'gigabytesPerDay: 40000 is more than the largest size, 30 TB/day; run the workloads on several clusters, each with an environment of its own',
     ],
     ['a misspelt property', { retenton: 1 }, 'retenton: not a key; did you mean retention?'],
+    ...[
+      ['volume', 'gigabytesPerDay'],
+      ['tenantNamespaces', 'routes'],
+      ['config', 'lokiConfig'],
+      ['namespace', 'lokiNamespace, alloyNamespace or grafanaNamespace'],
+      ['network', 'networkPolicies, metricsPods, rulerEgress, clientNamespaces or metricsNamespaces'],
+    ].map(([key = '', meant]): [string, object, string] => [
+      `the name of an environment: ${key}`,
+      { [key]: {} },
+      `${key}: not a key; did you mean ${meant}?`,
+    ]),
+    [
+      'the name of an environment below loki',
+      { loki: { url: 'https://loki.example.com', sizes: {} } },
+      'loki.sizes: not a key; did you mean sizes beside loki?',
+    ],
     ['a misspelt component', { sizes: { ingestor: {} } }, 'sizes.ingestor: not a key; did you mean ingester?'],
     [
       'half a replica',
@@ -85,9 +101,9 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     ],
     ['a misspelt source', { alloySources: { jurnal: false } }, 'alloySources.jurnal: not a key; did you mean journal?'],
     [
-      'sources that are no object',
+      'sources that are not objects',
       { alloySources: 'pods', alloyNamespace: 'a' },
-      'alloySources: pods is not an object; write one such as {}',
+      'alloySources: pods is not an object; write one such as { journal: false }',
     ],
     [
       'a DaemonSet that reads nothing',
@@ -172,7 +188,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       "metricsNamespaces: monitoring is not a list; write one such as ['monitoring']",
     ],
     [
-      'a class that is no name',
+      'a class that is not a name',
       { storageClassName: 'My Class' },
       'storageClassName: My Class is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
     ],
@@ -246,7 +262,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       { encryption: 'kms' },
       'encryption: kms is not one of LogEncryption; write one such as LogEncryption.S3_MANAGED',
     ],
-    ['a mode that is no boolean', { autoMode: 'on' }, 'autoMode: on is not true or false; write one such as true'],
+    ['a mode that is not a boolean', { autoMode: 'on' }, 'autoMode: on is not true or false; write one such as true'],
     [
       'a function that is asynchronous',
       { customize: () => Promise.reject(new Error('late')) },
@@ -259,7 +275,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
           yield 1;
         },
       },
-      'customize: is a generator, of which nothing runs; write a function without *',
+      'customize: is a generator, whose code would not run; write a function without *',
     ],
     [
       'an acknowledgement without a reason',

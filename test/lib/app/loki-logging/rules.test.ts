@@ -122,7 +122,7 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       ],
     ],
     [
-      'a word that is no file',
+      'a word that is not a file',
       apps('rules'),
       ["rules.apps[0]: rules is not the name of a YAML file; write one such as 'rules/apps.yaml'"],
     ],
@@ -187,7 +187,7 @@ describe('files of rules', () => {
   };
 
   test.each<[string, string, string[]]>([
-    ['is no YAML', 'groups: [', ['rules.apps[0]: f.yaml is not YAML: ']],
+    ['is not YAML', 'groups: [', ['rules.apps[0]: f.yaml is not YAML: ']],
     [
       'has no groups',
       'name: shop',

@@ -23,7 +23,7 @@ describe('environments and LokiLogging refuse the same values of the fields they
       ],
     ],
     [
-      'a pull secret that is no name',
+      'a pull secret that is not a name',
       { imagePullSecrets: ['My Secret'] },
       [
         'imagePullSecrets[0]: My Secret is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',
@@ -52,7 +52,7 @@ describe('environments and LokiLogging refuse the same values of the fields they
       ],
     ],
     [
-      'a priority class that is no name',
+      'a priority class that is not a name',
       { workloads: { loki: { priorityClassName: 'High!' } } },
       [
         'workloads.loki.priorityClassName: High! is not a valid Kubernetes name; use lower-case letters, digits, hyphens and dots',

@@ -42,7 +42,7 @@ describe('environments and LokiLogging refuse the same users', () => {
       ],
     ],
     [
-      'a name that is no user name',
+      'a name that is not a user name',
       { readers: { 'Team:Shop': { tenants } } },
       [
         "readers.Team:Shop: Team:Shop is not a name of a user; use up to 40 lower-case letters, digits and hyphens, such as 'team-shop'",

@@ -19,14 +19,14 @@ describeRules(BATCH_RULES, [
     rule: 'ALLOY-BATCH-1',
     breaks: add(JSON_STAGE + TIME),
     finds: [
-      `${AT} stage.timestamp: takes at of stage.json for UnixMs, whatever its length; put a stage.regex between them that captures a number of the right length under another name, and use that as source`,
+      `${AT} stage.timestamp: takes at of stage.json for UnixMs, in any length; put a stage.regex between them that captures a number of the right length under another name, and use that as source`,
     ],
   },
   {
     rule: 'ALLOY-BATCH-1',
     breaks: add('stage.logfmt {\nmapping = { at = "" }\n}\n' + TIME.replace('"RFC3339"', '"Unix"')),
     finds: [
-      `${AT} stage.timestamp: takes at of stage.logfmt for Unix, whatever its length; put a stage.regex between them that captures a number of the right length under another name, and use that as source`,
+      `${AT} stage.timestamp: takes at of stage.logfmt for Unix, in any length; put a stage.regex between them that captures a number of the right length under another name, and use that as source`,
     ],
   },
   {

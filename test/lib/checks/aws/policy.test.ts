@@ -39,7 +39,7 @@ describeRules(POLICY_RULES, [
         (one) => (one['Resource'] = ['arn:aws:s3:::loki-chunks', 'arn:aws:s3:::loki-chunks/*', RULER, `${RULER}/*`]),
       ),
     finds: [
-      `Logging/DeliveryLokiRole8256ECA7 Policies: nothing allows s3:ListBucket on ${CHUNKS}, nor s3:GetObject, s3:PutObject and s3:DeleteObject on ${CHUNKS}/*; allow s3:ListBucket on ${CHUNKS}, and s3:GetObject, s3:PutObject and s3:DeleteObject on ${CHUNKS}/*`,
+      `Logging/DeliveryLokiRole8256ECA7 Policies: nothing allows s3:ListBucket on ${CHUNKS}, or s3:GetObject, s3:PutObject and s3:DeleteObject on ${CHUNKS}/*; allow s3:ListBucket on ${CHUNKS}, and s3:GetObject, s3:PutObject and s3:DeleteObject on ${CHUNKS}/*`,
     ],
   },
   {

@@ -144,7 +144,7 @@ test('a role may trust a second cluster, as while one replaces the other', () =>
 });
 
 test.each<[string, (parts: Parts) => unknown]>([
-  ['a trust that is no JSON', trustText('{"Version"', 'Version')],
+  ['a trust that is not JSON', trustText('{"Version"', 'Version')],
   [
     'an issuer that only the deploy knows',
     (parts) => (lokiRole(parts)['AssumeRolePolicyDocument']['Fn::Sub'][1]['Issuer'] = { 'Fn::If': [] }),

@@ -161,7 +161,7 @@ describe('claims of other programs', () => {
   });
 });
 
-test('adding the fields to a deployed StatefulSet is no change of an immutable field', () => {
+test('adding the fields to a deployed StatefulSet is not a change of an immutable field', () => {
   const after = rightManifests();
   const before = structuredClone(after);
   const [claim] = before['stateful'].spec.volumeClaimTemplates;

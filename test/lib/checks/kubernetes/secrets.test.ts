@@ -81,7 +81,7 @@ test.each([
   ['that 1Password resolves', 'op://vault/item/field'],
   ['that vals resolves', 'ref+awssecrets://loki/password'],
   ['that the webhook of Bank-Vaults resolves', 'vault:secret/data/loki#password'],
-])('a value %s is no secret in plain text', (_what, password) => {
+])('a value %s is not a secret in plain text', (_what, password) => {
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, stringData: { password } };
   const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { password } };
   expect(SECRET_RULES.flatMap((rule) => rule.check({ manifests: new Manifests([secret, map]) }))).toEqual([]);

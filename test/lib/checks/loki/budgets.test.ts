@@ -20,7 +20,7 @@ describeRules(BUDGET_RULES, [
 ]);
 
 describe('several ingesters may go at once', () => {
-  /** Findings about six ingesters in zones, of which two may be evicted at once. */
+  /** Findings about six ingesters in zones, if two may be evicted at once. */
   const findings = (change: (object: Loose) => void = () => undefined): string[] => {
     const charts = makeCharts({
       ingesterZones: true,

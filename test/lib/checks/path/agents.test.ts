@@ -81,7 +81,7 @@ describe('clients of Promtail', () => {
     ]);
   });
 
-  test('headers are no password, but for Authorization', () => {
+  test('headers are not passwords, but for Authorization', () => {
     const headers = (more: string) => `clients:\n- url: ${PUSH}\n  headers: {X-Scope-OrgID: foo${more}}\n`;
     expect(of(...promtail(headers('')))).toEqual([
       `PATH-AUTH-1 ${SECRET} clients[0].basic_auth.username: missing, but the gateway requires a password; ` +

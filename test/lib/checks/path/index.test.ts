@@ -61,7 +61,7 @@ describe('a gateway of another chart', () => {
   });
 
   test.each(['$PASSWORD', '${PASSWORD}', '$__file{/run/secrets/loki}', '<path:vault#loki>'])(
-    '%s is no password',
+    '%s is not a password',
     (text) => {
       expect(found(setup({ datasource: DATASOURCE.replace('$PASSWORD', `"${text}"`) }))).toEqual([]);
     },

@@ -21,7 +21,7 @@ export const chartDoor = (
   required: () => required,
   optional: optional.split(' ').filter(Boolean),
 });
-/** A class that is no construct. */
+/** A class that is not a construct. */
 export const valueDoor = (Made: new (props: never) => unknown, required: Props, optional = '') => ({
   make: (_stack: Stack, props: never) => new Made(props),
   required: () => required,

@@ -44,7 +44,7 @@ test('files and objects become ConfigMaps', () => {
   expect(objectOf(charts, 'ConfigMap', 'loki-dashboards-dev-own-other').data['other.json']).toContain('"uid":"other"');
 });
 
-test('files that are none', () => {
+test('paths that are not files', () => {
   const wrong = [file('x.json', '{'), file('y.json', '{"panels":[]}'), join(folder, 'none.json'), 'shop.yaml'];
   const found = problems({ own: wrong });
   expect(found).toEqual([

@@ -135,7 +135,7 @@ describe('a Loki at a URL', () => {
       ],
     ],
     [
-      'with a name that is no ARN',
+      'with a name that is not an ARN',
       { secretArn: 'logs/edge' },
       {},
       [

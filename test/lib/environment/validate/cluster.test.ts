@@ -15,7 +15,27 @@ describe('an invalid cluster', () => {
     [
       'no cluster',
       { prod: { account: '111122223333', region: 'us-east-1' } },
-      ['environments.prod.cluster: missing; write an object, such as {}'],
+      ['environments.prod.cluster: missing; write an object, such as { create: {} }'],
+    ],
+    [
+      'the name of a cluster',
+      prod({ cluster: 'prod' }),
+      ['environments.prod.cluster: prod is not an object; write one such as { create: {} }'],
+    ],
+    [
+      'the name of an existing cluster',
+      prod({ cluster: { existing: 'prod' } }),
+      [
+        "environments.prod.cluster.existing: prod is not an object; write one such as { name: 'prod', oidcIssuer: 'https://…' }",
+      ],
+    ],
+    [
+      'a cluster with other keys',
+      prod({ cluster: { arn: 'a' } }),
+      [
+        'environments.prod.cluster.arn: not a key; the keys here are create, existing, local',
+        expect.stringMatching(/^environments\.prod\.cluster: has none of create, existing and local; write create: /),
+      ],
     ],
     [
       'a cluster that is neither',
@@ -157,7 +177,7 @@ describe('an invalid cluster', () => {
       ['environments.prod.cluster.create.natGateways: 0 is not a whole number of at least 1; write one such as 1'],
     ],
     [
-      'interface endpoints that are no yes or no',
+      'interface endpoints that are not true or false',
       prod({ cluster: { create: { interfaceEndpoints: ['sts'] } } }),
       ['environments.prod.cluster.create.interfaceEndpoints: ["sts"] is not true or false; write one such as true'],
     ],
@@ -262,7 +282,7 @@ describe('an invalid cluster', () => {
       ],
     ],
     [
-      'an administrator that is no role',
+      'an administrator that is not a role',
       prod({ cluster: { create: { admins: ['admin'] } } }),
       [
         "environments.prod.cluster.create.admins[0]: admin is not the ARN of a role or user; write one such as 'arn:aws:iam::111122223333:role/admin'",

@@ -76,7 +76,11 @@ describe('invalid environments', () => {
     ['a list', [], ['environments: a list is not an object; export defineEnvironments({ … }) as default']],
     ['nothing', undefined, ['environments: undefined is not an object; export defineEnvironments({ … }) as default']],
     ['none', {}, ['environments: empty; write at least one environment, such as dev: { cluster: { create: {} } }']],
-    ['an environment that is no object', { dev: 7 }, ['environments.dev: 7 is not an object; write one such as {}']],
+    [
+      'an environment that is not an object',
+      { dev: 7 },
+      ['environments.dev: 7 is not an object; write one such as { cluster: { create: {} } }'],
+    ],
     [
       'a name with an upper-case letter',
       { Prod: good },
@@ -93,7 +97,7 @@ describe('invalid environments', () => {
       ],
     ],
     [
-      'a customization that is no function',
+      'a customization that is not a function',
       prod({ customize: 'yes' }),
       ['environments.prod.customize: yes is not a function; write one such as (charts) => { … }'],
     ],

@@ -92,7 +92,7 @@ test('security groups are at most those that AWS takes', () => {
     linesOf(prod({ expose: { host: DOOR.host, certificateArn: arn('us-east-1'), securityGroupIds: groups(most) } }));
   expect(of(16)).toEqual([]);
   expect(of(17)).toEqual([
-    'environments.prod.expose.securityGroupIds: 17 items, and AWS takes 16 on a network interface, whatever its quota is; use at most 16',
+    'environments.prod.expose.securityGroupIds: 17 items, and AWS takes 16 on a network interface, even with a larger quota; use at most 16',
   ]);
 });
 

@@ -98,7 +98,7 @@ describe('invalid settings of Loki, Alloy and Grafana', () => {
       ) as string[],
     ],
     [
-      'leap days, and periods of the same day, out of order and after one that is no day',
+      'leap days, and periods of the same day, out of order and after one that is not a day',
       prod({
         loki: {
           schema: ['2024-02-29', '2024-02-29', '2025-01-01', 'soon', '2024-06-01', '2024-12-01', '2026-01-01'].map(

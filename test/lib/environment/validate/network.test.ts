@@ -28,7 +28,7 @@ const CASES: readonly [what: string, network: object, problems: (path: (field: s
     ],
   ],
   [
-    'an address that is no range',
+    'an address that is not a range',
     { rulerEgress: [{ port: 9093, cidr: '10.0.0.300/8' }] },
     (path) => [
       `${path('rulerEgress')}[0].cidr: 10.0.0.300/8 is not an address range; write one such as '203.0.113.0/24'`,

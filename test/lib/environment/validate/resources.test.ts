@@ -128,7 +128,7 @@ describe('invalid buckets, keys, tags and settings of roles', () => {
       at('removalPolicy', 'delete is not one of retain, destroy; write one of them'),
     ],
     [
-      'a change of stacks that is no function',
+      'a change of stacks that is not a function',
       prod({ customizeStack: {} }),
       at('customizeStack', '{} is not a function; write one such as (stack) => { … }'),
     ],

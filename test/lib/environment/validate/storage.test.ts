@@ -9,7 +9,7 @@ const AWS = 'https://s3.us-east-1.amazonaws.com';
 describe('addresses of the store are refused in both doors', () => {
   test.each<[string, object, string[]]>([
     [
-      'text that is no URL',
+      'text that is not a URL',
       { url: 'minio:9000' },
       ["url: minio:9000 is not a URL; write one such as 'https://minio.storage.svc:9000'"],
     ],

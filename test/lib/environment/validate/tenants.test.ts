@@ -57,7 +57,7 @@ describe('invalid tenants', () => {
       ),
     ],
     [
-      'tenants whose names are no namespaces',
+      'tenants whose names are not namespaces',
       prod({ tenants: ['platform', 'Apps', 'team_b', "it's", 'x'.repeat(64), 'a.b'] }),
       ['Apps', 'team_b', "it's", 'x'.repeat(64), 'a.b'].map((_tenant, index) =>
         expect.stringContaining(`environments.prod.tenants[${index + 1}]: `),

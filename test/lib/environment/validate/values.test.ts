@@ -8,7 +8,7 @@ revoked.revoke();
 const cycle: Record<string, unknown> = {};
 cycle.self = cycle;
 
-/** Stands for a cluster, of which this only looks at the kind. */
+/** Stands for a cluster; only its kind is read here. */
 const CLUSTER = { clusterName: 'team', node: {} };
 
 /** Values that JSON cannot show, and how a message names them. */
@@ -78,7 +78,7 @@ test('an object that contains itself, an environment that is one, and a property
   expect(linesOf({ team: { ...good, labels: { cycle } } })).toEqual([
     'environments.team.labels.cycle: {"self":an object that contains itself} is not a string; write one such as \'platform\'',
   ]);
-  const fix = 'write one such as {}';
+  const fix = 'write one such as { cluster: { create: {} } }';
   expect(linesOf({ team: cycle })[1]).toMatch(/^environments\.team\.self: not a key; /);
   expect(
     linesOf({

@@ -47,7 +47,7 @@ test.each([
     'another database',
     { mimir: {}, ingester: {}, distributor: {}, querier: {}, minio: { enabled: true }, gateway: {} },
   ],
-])('values of %s are none of ours', (_what, values) => {
+])('values of %s are not of a chart that we know', (_what, values) => {
   expect(message(values)).toContain('has the keys of no chart that is known');
 });
 

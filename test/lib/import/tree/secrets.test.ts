@@ -43,7 +43,7 @@ test.each([
     'key',
     'username',
   ],
-])('a value of %s is none', (key) =>
+])('a value of %s is not a secret', (key) =>
   expect(hidden({ [key]: 'loki-basic-auth' })).toEqual({ [key]: 'loki-basic-auth' }),
 );
 

@@ -52,7 +52,7 @@ describe('a snapshot with one fault names it first', () => {
     expect(hops.find(({ name }) => name === each.hop)?.state).toBe(first?.isMild ? 'impaired' : 'broken');
   });
 
-  test('of which there are forty at least, and every fault has a case', () => {
+  test('there are forty at least, and every fault has a case', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(40);
     const ids = new Set(CASES.map(({ id }) => id));
     // Findings about pods have ids of their own.
@@ -85,14 +85,14 @@ test('pods of a Deployment that are over are not those that it has', () => {
   expect(diagnose(of).findings).toMatchObject([{ id: 'workload-no-pods', hop: 'query' }]);
 });
 
-test('a pod that ends in its time, and a container that ran out of memory long ago, are no fault', () => {
+test('a pod that ends in its time, and a container that ran out of memory long ago, are not a fault', () => {
   const of = healthySnapshot();
   for (const { metadata } of podsOf(of, 'compactor')) metadata.deletionTimestamp = '2026-11-21T11:58:00Z';
   ended(of, 'querier', '2026-11-21T10:30:00Z');
   expect(diagnose(of).findings).toEqual([]);
 });
 
-test('pushes that failed in the past are no fault of agents that have nothing to push', () => {
+test('pushes that failed in the past are not a fault of agents that have nothing to push', () => {
   const of = healthySnapshot();
   setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=204}', 300, 0);
   setMetric(of, 'agent', 'loki_write_request_duration_seconds_count{status_code=-1}', 12, 0);
@@ -151,7 +151,7 @@ test('steps for a Loki that was found need no environment', () => {
   );
 });
 
-test('a claim that waits for its first consumer is no fault: the scheduler says what its pod waits for', () => {
+test('a claim that waits for its first consumer is not a fault: the scheduler says what its pod waits for', () => {
   const draft = healthySnapshot();
   const classes = [{ metadata: { name: 'gp2' }, provisioner: 'ebs.csi.aws.com' }];
   unmade(draft, { storageClassName: 'gp2' }, classes, []);
@@ -167,7 +167,7 @@ test('an agent that sends elsewhere, and drops some of its lines, is not silent'
   expect(diagnose(draft).findings).toEqual([]);
 });
 
-test('what a pod wrote while it started is no fault once it is ready', () => {
+test('what a pod wrote while it started is not a fault once it is ready', () => {
   const at = (last: string) => {
     const draft = healthySnapshot();
     for (const pod of draft.pods) {
@@ -213,7 +213,7 @@ test('what could not be seen is not taken to be missing', () => {
     draft.unseen.push({ hops: [...HOP_NAMES], what, why: 'forbidden', needs: `list ${what}` });
   }
   expect(diagnose(draft).findings).toEqual([]);
-  // A pod of another namespace is no sign that those of Loki were seen.
+  // A pod of another namespace is not a sign that those of Loki were seen.
   draft.pods.push({ metadata: { name: 'grafana-0', namespace: 'grafana' }, spec: {} });
   expect(diagnose(draft).findings).toEqual([]);
 });

@@ -180,7 +180,7 @@ const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[
     },
   ],
   [
-    'a certificate that was renewed after a failure, of which cert-manager said more than an hour ago',
+    'a certificate that was renewed after a failure that cert-manager reported more than an hour ago',
     (draft) => {
       addEvent(draft, 'loki', 'Certificate', 'loki-gateway-tls', 'Failed', 'it will be retried');
       const [event] = draft.events;

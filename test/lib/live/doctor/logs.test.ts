@@ -255,7 +255,7 @@ describe('the access log of our gateway', () => {
     expect(knownLines([mismatch, access('writer', 'none', 401)].join('\n'), OF)).toMatchObject([{ count: 1 }]);
   });
 
-  test('knows that the other password was right, of which nginx complains', () => {
+  test('knows that the other password was right, although nginx complains', () => {
     expect(found(mismatch, access('writer', 'other', 204))).toEqual([]);
   });
 

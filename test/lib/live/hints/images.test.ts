@@ -58,7 +58,7 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'pod-runtime-stuck',
       'replace it',
     ],
-    // A network that is too slow is no fault of the runtime.
+    // A network that is too slow is not a fault of the runtime.
     ['ErrImagePull', 'failed to copy: context deadline exceeded', 'pod-image', 'NAT gateway'],
     ['ErrImagePull', `${RESOLVE} dial tcp: lookup r on 10.0.0.2:53: no such host`, 'pod-image', 'NAT gateway'],
   ]);

@@ -53,7 +53,7 @@ test.each([
 test.each([
   ['a bad indentation', 'a: 1\n b: 2\n', 2, /./],
   ['a list that is not closed', 'a: 1\nb: [1, 2\n', 3, /./],
-  ['a key that is there twice', 'a: 1\nb: 2\na: 3\n', 3, /duplicated/],
+  ['a key that occurs twice', 'a: 1\nb: 2\na: 3\n', 3, /duplicated/],
   [
     'an alias of nothing',
     'a: 1\nb: 2\nc: *none\n',
@@ -111,7 +111,7 @@ test.each(['password: *hunter2', 'password: !hunter!2 x', 'password: !h<u>nter2 
   },
 );
 
-test('a template that is no text is found on its line', () => {
+test('a template that is not a text is found on its line', () => {
   const message = 'a key is not a text';
   expect(parseYaml('# {{ none }}\na: 1\nb:\n  c: {{ .Values.c }}\n').problem).toEqual({ message, line: 4 });
   expect(parseYaml('a: 1\n? [b]\n: 1\n').problem).toEqual({ message, line: 1 });

@@ -81,7 +81,7 @@ test('the template of the deployed stack serves as the record', () => {
 });
 
 test.each(['', '{', '[]', '{}', '{"form":2,"facts":{"lokiNamespace":"loki"}}', '{"form":1}'])(
-  '%j is no record',
+  '%j is not a record',
   (text) => {
     expect(parseRecord(text, FILE)).toBeUndefined();
     expect(recordOfTemplate(text, '')).toBeUndefined();

@@ -42,7 +42,7 @@ test('a claim of its own is a volume, and a set without pods has none', () => {
   ]);
 });
 
-test('strange objects are no fault', () => {
+test('strange objects are not a fault', () => {
   const odd = { ...set('x', 'lots'), spec: { volumeClaimTemplates: 'no', template: null } };
   expect(volumesOf(manifests(odd, set('x', 'lots')))).toMatchObject([{ gibibytes: 0 }]);
   expect(podsOf(manifests(odd))).toEqual([{ title: 'StatefulSet loki/a', count: 1, cpu: 0, memory: 0 }]);

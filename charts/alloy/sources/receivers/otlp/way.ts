@@ -50,7 +50,7 @@ export function withOtlpLabels<T extends KafkaTopics>(topics: T, input: OtlpInpu
   return labels.length > 0 ? { ...topics, labels: [...(topics.labels ?? []), ...labels] } : topics;
 }
 
-/** Problem of labels of which lines of OTLP have one too many with `cluster`, which Alloy adds to all lines. */
+/** Problem of too many labels: with `cluster`, which Alloy adds to all lines, lines of OTLP have one more than Loki takes. */
 export function otlpBudget(input: OtlpInput): Problem[] {
   const labels = new Set([...pipedLabels(input).map(labelOf), 'cluster']);
   const count = labelCount(labels);

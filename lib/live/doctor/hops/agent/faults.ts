@@ -133,7 +133,7 @@ const waiting: Fault = {
     const failed = found.flatMap(failedPushes);
     const statuses = [...new Set(failed.map(({ labels }) => labels['status_code']))].join(', ');
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is no answer`,
+      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is not an answer`,
       fix: [
         ...ofEnvironment(view, `npx eks-loki doctor ${view.setup.name} --hop agent,gateway --watch`),
         gatewayEndpoints(view),

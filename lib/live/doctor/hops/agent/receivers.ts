@@ -24,7 +24,7 @@ export const RECEIVER_FAULTS: readonly Fault[] = [
     'client-tls',
     {
       ...{ id: 'receiver-client', hop: 'agent', isMild: true },
-      cause: 'a receiver demands a certificate of its clients, and one has none or one that it does not trust',
+      cause: 'a client of a receiver that demands certificates has none, or one that the receiver does not trust',
     },
     {
       says: (detail) => detail,

@@ -81,7 +81,7 @@ const certificate: Fault = inLog(
   'aws-certificate',
   {
     ...{ id: 'bucket-certificate', hop: 'buckets' },
-    cause: 'pods do not trust the certificate that AWS answers with: a proxy between replaces it',
+    cause: 'pods do not trust the certificate that AWS answers with: a proxy in between replaces it',
   },
   {
     says: (detail) => detail,

@@ -5,7 +5,7 @@ import { inLog } from '../in-log';
 /** Requests with an error of S3 from which on it is a fault: S3 has single ones every day, and Loki repeats them. */
 const LEAST_ERRORS = 5;
 
-/** Faults of requests to S3 that are no matter of permissions. */
+/** Faults of requests to S3 that are not about permissions. */
 export const REQUEST_FAULTS: readonly Fault[] = [
   inLog(
     'account-refused',

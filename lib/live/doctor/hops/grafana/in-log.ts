@@ -103,7 +103,7 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
     'grafana-database',
     {
       ...{ id: 'grafana-database', hop: 'grafana', isMild: true },
-      cause: 'Grafana cannot write its database: two of it share one file, or its volume is full or read-only',
+      cause: 'Grafana cannot write its database: two Grafanas share one file, or its volume is full or read-only',
     },
     {
       of: 'grafana',

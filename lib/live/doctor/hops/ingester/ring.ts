@@ -113,7 +113,7 @@ const memberlist: Fault = {
 const labels: Fault = {
   id: 'ring-label',
   hop: 'ingester',
-  cause: 'pods of Loki have different memberlist.cluster_label, so they do not take what the others say',
+  cause: 'pods of Loki have different memberlist.cluster_label, so they ignore messages of each other',
   find: (view) => {
     const lines = view.logs('memberlist-label');
     if (lines.length === 0) return undefined;

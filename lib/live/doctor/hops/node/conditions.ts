@@ -55,7 +55,7 @@ const uninitialized: Fault = {
   id: 'node-not-initialized',
   hop: 'node',
   isMild: true,
-  cause: 'a node has a taint of its start, which nobody has removed: it takes no pods',
+  cause: 'a node still has a taint that it got at its start, so it takes no pods',
   find: ({ snapshot, now }) =>
     UNTIL_READY.flatMap(([key, who]) => {
       const nodes = (snapshot.nodes ?? []).filter(

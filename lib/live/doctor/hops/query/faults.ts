@@ -94,7 +94,7 @@ const rulesRefused: Fault = {
   id: 'rules-refused',
   hop: 'query',
   isMild: true,
-  cause: 'the ruler refuses a file of rules, and then changes of no tenant have an effect',
+  cause: 'the ruler refuses a file of rules, so changes of rules have no effect for any tenant',
   find: (view) => {
     const refused = view
       .scrapes('ruler')

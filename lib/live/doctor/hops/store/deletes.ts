@@ -8,7 +8,8 @@ export const DELETE_FAULTS: readonly Fault[] = [
     'deletes-failed',
     {
       ...{ id: 'deletes-failed', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'store'] },
-      cause: 'the store of delete requests cannot be read or written: nothing that somebody asked to delete is deleted',
+      cause:
+        'the store of delete requests cannot be read or written: lines that somebody asked to delete are not deleted',
     },
     { says: (detail) => detail, fix: (view) => [warningsOf(view, 'compactor')] },
   ),
@@ -30,7 +31,7 @@ export const DELETE_FAULTS: readonly Fault[] = [
     'compactor-ring',
     {
       ...{ id: 'compactor-ring', hop: 'store', isMild: true },
-      cause: 'the ring names several compactors for one work, and none of them does it',
+      cause: 'the ring names several compactors for one task, so none of them does it',
     },
     {
       says: () => 'too many addresses',

@@ -54,7 +54,7 @@ const volumeFull: Fault = {
   id: 'volume-full',
   hop: 'store',
   isMild: true,
-  cause: 'the volume of a pod that is no ingester is full',
+  cause: 'the volume of a pod that is not an ingester is full',
   find: (view) => {
     const lines = view.logs('disk-full').filter(({ component }) => {
       const hop = hopOf(component);

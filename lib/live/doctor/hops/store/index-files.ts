@@ -28,7 +28,7 @@ const removed = inLog(
   'schema-removed',
   {
     ...{ id: 'schema-removed', hop: 'store', isMild: true },
-    cause: 'the bucket has index tables that no period of the schema names: they are neither compacted nor deleted',
+    cause: 'the bucket has index tables that no period of the schema names, so nothing compacts or deletes them',
   },
   {
     of: 'compactor',
@@ -58,7 +58,7 @@ export const INDEX_FILE_FAULTS: readonly Fault[] = [
     'index-build',
     {
       ...{ id: 'index-build', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'ingester'] },
-      cause: 'an ingester cannot make index files of what it took: no query finds it once it has left memory',
+      cause: 'an ingester cannot make index files for its chunks: no query finds them once they have left memory',
     },
     { of: 'ingester', says: (detail) => detail, fix: (view) => [warningsOf(view, 'ingester')] },
   ),

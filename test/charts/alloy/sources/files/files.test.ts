@@ -87,7 +87,7 @@ test.each<[unknown, string]>([
     'files[0].timestamp.regex: ( is not a regular expression of Go',
   ],
   [[{ ...APP, labels: { request_id: 'x' } }], 'has request_id, which has a new value for every request'],
-  [[{ ...APP, timestamp: { format: 'RFC3339' } }], 'files[0].timestamp: says neither field nor regex'],
+  [[{ ...APP, timestamp: { format: 'RFC3339' } }], 'files[0].timestamp: has neither field nor regex'],
   [[{ ...APP, timestamp: { regex: 'x', format: 'RFC3339' } }], 'has no group time'],
   [[{ ...APP, timestamp: { field: 'ts', format: 'RFC3339' } }], 'files[0].timestamp.field'],
   [

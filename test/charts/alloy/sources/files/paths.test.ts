@@ -38,7 +38,7 @@ test.each([
   ['/**/x.log', 'has no folder before its first pattern'],
   ['/var/*/x.log', "needs all of /var in Alloy's pod, with /var/lib/alloy"],
   ['/etc/*.log', 'needs all of /etc'],
-  ['/proc/1/x', 'is in /proc, whose files are no files of a disk'],
+  ['/proc/1/x', 'is in /proc, whose files are not files of a disk'],
   ['/sys/x', 'is in /sys'],
   ['/var/lib/kubelet/pods/*/x.log', 'is in /var/lib/kubelet, whose files are volumes of pods, Secrets among them'],
   ['/var/log/journal/*/system.journal', 'is in /var/log/journal, whose files have no lines'],

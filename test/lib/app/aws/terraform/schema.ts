@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** Faults of the arguments of a resource. */
 export function resourceFaults(type: string, body: Readonly<Record<string, unknown>>): string[] {
   const schema = TYPES[type];
-  return schema ? faults(body, { ...schema.arguments, ...META }, type) : [`${type}: is no type of provider.json`];
+  return schema ? faults(body, { ...schema.arguments, ...META }, type) : [`${type}: is not a type of provider.json`];
 }
 
 /** True if a type has an attribute or argument that others may refer to. */
@@ -53,7 +53,7 @@ function faults(body: Readonly<Record<string, unknown>>, known: Arguments, path:
       if (typeof argument !== 'string') {
         const blocks: unknown[] = Array.isArray(value) ? value : [value];
         return blocks.flatMap((block) =>
-          isRecord(block) ? faults(block, argument.fields, at) : [`${at}: is no block`],
+          isRecord(block) ? faults(block, argument.fields, at) : [`${at}: is not a block`],
         );
       }
       const kind = argument.replace('!', '');

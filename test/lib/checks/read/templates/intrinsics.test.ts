@@ -62,7 +62,7 @@ test.each<[string, unknown, unknown]>([
     '${net:ExportsOutputRefBucket0A1B2C3D}',
   ],
   ['a join', { 'Fn::Join': ['/', ['a', { Ref: 'Role' }]] }, 'a/loki'],
-  ['a join of what is no list', { 'Fn::Join': ['/', { Ref: 'Subnets' }] }, '${[/,Ref:Subnets]}'],
+  ['a join of what is not a list', { 'Fn::Join': ['/', { Ref: 'Subnets' }] }, '${[/,Ref:Subnets]}'],
   [
     'a substitution',
     { 'Fn::Sub': 'arn:${AWS::Partition}:${Role.Arn}:${!aws:username}' },

@@ -138,7 +138,7 @@ test('a secret in our own configuration is not written', () => {
   expect(result.decisions.map(({ field }) => field)).toContain('loki.config.tracing.password');
 });
 
-test('objects of others beside ours are none of this environment', () => {
+test('objects of others beside ours are not taken for those of the environment', () => {
   const other: Manifest = {
     ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'theirs', namespace: 'x' } },
     data: { 'runtime-config.yaml': 'overrides: { stranger: { ingestion_rate_mb: 4 } }\n' },

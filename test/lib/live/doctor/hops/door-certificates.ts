@@ -12,7 +12,10 @@ const shown = (draft: Draft, from: string, until: string, isOfHost = true): void
 /** Certificates that are as they should be, near their end or not. */
 export const CERTIFICATES_HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[] = [
   ['a door whose certificate ACM renews in a month', (draft) => shown(draft, '2026-01-20', '2026-12-20')],
-  ['a door with a certificate of six days, of which two are left', (draft) => shown(draft, '2026-11-18', '2026-11-24')],
+  [
+    'a door with a certificate of six days, two days before its end',
+    (draft) => shown(draft, '2026-11-18', '2026-11-24'),
+  ],
   ['a door with a certificate of a day', (draft) => shown(draft, '2026-11-21', '2026-11-22')],
 ];
 

@@ -68,7 +68,7 @@ export const NODE_CASES: readonly FaultCase[] = [
     make: (draft) => {
       first(draft).metadata.creationTimestamp = '2026-11-21T11:00:00Z';
       first(draft).spec = { taints: [{ key: 'ebs.csi.aws.com/agent-not-ready', effect: 'NoExecute' }] };
-      // One that has just come is no fault.
+      // One that has just come is not a fault.
       const node = structuredClone(first(draft));
       Object.assign(node.metadata, { name: 'node-b', creationTimestamp: '2026-11-21T11:58:00Z' });
       draft.nodes?.splice(1, 1, node);

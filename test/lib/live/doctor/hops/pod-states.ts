@@ -33,7 +33,7 @@ const restarted = (draft: Draft, component: string, exitCode: number): void => {
 const PROBE =
   'Liveness probe failed: Get "http://10.0.0.9:3100/ready": context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
 
-/** Faults of pods that are there, or that were. */
+/** Faults of present and former pods. */
 export const POD_STATE_CASES: readonly FaultCase[] = [
   {
     id: 'pod-restarts',

@@ -65,7 +65,7 @@ test.each(LINES.map(([line, pattern, detail]) => ({ line, pattern, detail })))('
   expect(knownLines(line, OF)).toMatchObject([{ pattern, detail }]);
 });
 
-test('a program that is no component of Kafka says nothing of it', () => {
+test('a program that is not a component of Kafka says nothing of it', () => {
   const line =
     'level=error component_id=loki.source.file.pods err="SASL_AUTHENTICATION_FAILED: SASL Authentication failed."';
   expect(knownLines(line, OF)).toEqual([]);

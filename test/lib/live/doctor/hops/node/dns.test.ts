@@ -32,7 +32,7 @@ test('names that had no answer some minutes ago accuse nobody of what is broken 
   expect(mildAt(new Date(Date.parse(takenAt) - 120_000).toISOString())).toBe(true);
 });
 
-test('names of AWS that had no answer some minutes ago are no fault while lines arrive', () => {
+test('names of AWS that had no answer some minutes ago are not a fault while lines arrive', () => {
   const of = healthySnapshot();
   const dns = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester', pattern: 'dns' };
   const last = new Date(Date.parse(of.takenAt) - 120_000).toISOString();

@@ -1,0 +1,51 @@
+import { problemText } from '../../../charts/input/problems';
+import { validateEnvironments } from '../../../lib/environment/validate';
+
+const fixesOf = (environment: object) =>
+  validateEnvironments({ prod: { cluster: { create: {} }, ...environment } })
+    .map(problemText)
+    .map((line) => line.replace('environments.prod.', ''));
+
+test.each([
+  [{ sizes: {} }, 'sizes: not a key; did you mean loki.sizes?'],
+  [{ lokiConfig: {} }, 'lokiConfig: not a key; did you mean loki.config?'],
+  [{ alloyExtraSources: [] }, 'alloyExtraSources: not a key; did you mean alloy.extraSources?'],
+  [{ alloySources: {} }, 'alloySources: not a key; did you mean alloy?'],
+  [{ grafanaDeploy: true }, 'grafanaDeploy: not a key; did you mean grafana.deploy?'],
+  [{ gigabytesPerDay: 5 }, 'gigabytesPerDay: not a key; did you mean volume?'],
+  [{ chunkBucketName: 'a' }, 'chunkBucketName: not a key; did you mean storage.chunkBucketName?'],
+  [{ storageTransition: {} }, 'storageTransition: not a key; did you mean storage.transition?'],
+  [{ encryptionKey: 'a' }, 'encryptionKey: not a key; did you mean storage.encryptionKeyArn?'],
+  [{ namespace: 'a' }, 'namespace: not a key; did you mean loki.namespace, alloy.namespace or grafana.namespace?'],
+  [{ version: '1.35' }, 'version: not a key; did you mean cluster.create.version or cluster.existing.version?'],
+])('%j', (environment, line) => expect(fixesOf(environment)).toEqual([line]));
+
+test('fields of the environment that are in one of its objects', () => {
+  expect(fixesOf({ loki: { retention: '7d' }, storage: { region: 'us-east-1' } })).toEqual([
+    'storage.region: not a key; did you mean region beside storage?',
+    'loki.retention: not a key; did you mean retention beside loki?',
+  ]);
+});
+
+test('fields of clusters are named for the kind of cluster that is written', () => {
+  expect(fixesOf({ cluster: { create: { adminRoleArns: [], clusterName: 'a' } } })).toEqual([
+    'cluster.create.adminRoleArns: not a key; did you mean cluster.create.admins?',
+    'cluster.create.clusterName: not a key; did you mean cluster.create.name?',
+  ]);
+  expect(fixesOf({ cluster: { name: 'a' } })[0]).toBe(
+    'cluster.name: not a key; did you mean cluster.create.name, cluster.existing.name or cluster.local.name?',
+  );
+});
+
+test('a field of an existing cluster is not offered for a new one', () => {
+  const [line] = fixesOf({ cluster: { create: { oidcIssuer: 'https://a' } } });
+  expect(line).toMatch(/^cluster\.create\.oidcIssuer: not a key; the keys here are name, /);
+});
+
+test('a key that is nowhere else is answered with the nearest, or all', () => {
+  expect(fixesOf({ retentionDays: 7, constructor: 1, zzz: 1 })).toEqual([
+    'retentionDays: not a key; did you mean retention?',
+    expect.stringMatching(/^constructor: not a key; the keys here are account, /),
+    expect.stringMatching(/^zzz: not a key; the keys here are account, /),
+  ]);
+});
