@@ -86,6 +86,10 @@ export const destination = fields({
     passwordSecret: fields({ '!name': w.objectName, '!key': w.secretKey }),
     ca: authority,
     headers: keyed(one('X-Region', 'x-a', 'X_1', "X-it's"), odd),
+    headerSecrets: keyed(
+      one('X-Api-Key', 'x-auth-token', "X-it's-2"),
+      fields({ '!name': w.objectName, '!key': w.secretKey }),
+    ),
     pods,
     attempts: one(1, 2, 10, 1000),
   }),
