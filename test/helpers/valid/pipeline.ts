@@ -84,6 +84,7 @@ export const destination = fields({
     tenant: one('all', "it's", '1', '(x)!*', w.long(150, 't')),
     username: odd,
     passwordSecret: fields({ '!name': w.objectName, '!key': w.secretKey }),
+    tokenSecret: fields({ '!name': w.objectName, '!key': w.secretKey }),
     ca: authority,
     headers: keyed(one('X-Region', 'x-a', 'X_1', "X-it's"), odd),
     headerSecrets: keyed(
