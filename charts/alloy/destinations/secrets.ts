@@ -1,13 +1,21 @@
-import { CA_KEY } from '../../endpoint/authority';
+import { CA_KEY, type CertificateAuthority } from '../../endpoint/authority';
 import { Block } from '../language/syntax';
 import { list, object, text, type Value } from '../language/values';
 import type { SecretMount } from '../sources/source';
 import { secretFile, secretOf } from '../stages/secret-file';
 import type { SecretKey } from './headers';
-import type { LokiDestination } from './remote-loki';
 
 /** Folder of the files of destinations, in pods. */
 const FOLDER = '/etc/alloy-destinations';
+
+/** Settings of a destination that name Secrets. */
+interface SecretSettings {
+  readonly username?: string;
+  readonly passwordSecret?: SecretKey;
+  readonly tokenSecret?: SecretKey;
+  readonly headerSecrets?: Readonly<Record<string, SecretKey>>;
+  readonly ca?: CertificateAuthority;
+}
 
 /** Secrets of a destination: what its pods mount, and where its configuration names the files. */
 export interface DestinationSecrets {
@@ -28,7 +36,7 @@ export interface DestinationSecrets {
 }
 
 /** Secrets of a Loki elsewhere. */
-export function secretsOf(settings: LokiDestination, name: string, label: string): DestinationSecrets {
+export function secretsOf(settings: SecretSettings, name: string, label: string): DestinationSecrets {
   const { username, passwordSecret, tokenSecret, headerSecrets = {}, ca } = settings;
   const mountOf = (part: string, { name: secretName, key }: SecretKey): SecretMount => ({
     name: `to-${name}-${part}`,

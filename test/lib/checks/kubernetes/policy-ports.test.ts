@@ -91,7 +91,7 @@ test('destinations of an environment with too many different ports', () => {
       ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} } },
       alloy: { destinations },
     });
-    return checkEnvironment({ environment, ...renderCharts(environment) })
+    return checkEnvironment(renderCharts(environment))
       .findings.filter(({ rule }) => rule.id === 'K8S-POLICY-5')
       .map(({ path, found: words }) => `${path}: ${words}`);
   };
