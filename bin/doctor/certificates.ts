@@ -2,18 +2,103 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 import { EXPOSED_PORT } from '../../charts/endpoint/exposure/exposure';
 import type { Setup } from '../../lib/live/doctor/setup-form';
-import type { Snapshot } from '../../lib/live/doctor/snapshot';
+import type { Snapshot, Unseen } from '../../lib/live/doctor/snapshot';
+import { parsedJson } from '../../lib/manifests/json';
+import { at, record, text, texts } from '../../lib/manifests/shape';
+import { type AwsRunner, awsCli } from '../smoke/password';
+import { complaint } from '../wait/kubectl';
+import { unseenBecause } from './unseen';
 
 /** Longest time until a door shows its certificate, in milliseconds. */
 const SHOWN_MS = 5000;
 
 type Certificate = NonNullable<Snapshot['certificates']>[number];
 
-/** Certificates of the doors of an environment. A door that this machine does not reach, such as an internal one, is left out. */
-export async function certificatesOf({ doors = [] }: Setup, port = EXPOSED_PORT): Promise<Certificate[]> {
-  const hosts = [...new Set(doors.flatMap(({ host }) => host ?? []))];
-  const shown = await Promise.all(hosts.map(async (host) => ({ host, certificate: await certificateOf(host, port) })));
-  return shown.flatMap(({ host, certificate }) => (certificate ? [described(host, certificate)] : []));
+type Door = NonNullable<Setup['doors']>[number];
+
+/** Certificates of doors, and those that could not be seen. */
+interface CertificatesSeen {
+  readonly certificates: Certificate[];
+  readonly unseen: Unseen[];
+}
+
+/** Ways of asking for certificates. */
+interface CertificateOptions {
+  /** Port of the doors. @default - that of HTTPS */
+  readonly port?: number;
+
+  /** The AWS CLI. @default - that on PATH */
+  readonly aws?: AwsRunner;
+}
+
+/**
+ * Certificates of the doors of an environment. That of a door that this machine does not reach, such as an internal one, is asked of ACM
+ * by the ARN that its objects name.
+ */
+export async function certificatesOf(
+  setup: Setup,
+  { port = EXPOSED_PORT, aws = awsCli }: CertificateOptions = {},
+): Promise<CertificatesSeen> {
+  const doors = new Map((setup.doors ?? []).flatMap((door) => (door.host === undefined ? [] : [[door.host, door]])));
+  const seen = await Promise.all(
+    [...doors].map(async ([host, door]): Promise<CertificatesSeen> => {
+      const shown = await certificateOf(host, port);
+      if (shown) return { certificates: [described(host, shown)], unseen: [] };
+      const found = await ofAcm(host, door, setup, aws);
+      return 'names' in found ? { certificates: [found], unseen: [] } : { certificates: [], unseen: [found] };
+    }),
+  );
+  return {
+    certificates: seen.flatMap(({ certificates }) => certificates),
+    unseen: seen.flatMap(({ unseen }) => unseen),
+  };
+}
+
+/** The certificate of a door, as ACM tells: that of its host if it has several. */
+async function ofAcm(host: string, door: Door, setup: Setup, aws: AwsRunner): Promise<Certificate | Unseen> {
+  const { certificateArns = [], namespace } = door;
+  const answers = await Promise.all(certificateArns.map((arn) => describeCertificate(host, arn, aws)));
+  const known = answers.filter((one) => 'names' in one);
+  const best = known.find(({ isOfHost }) => isOfHost) ?? known[0];
+  // Without one of several, another may be that of the host.
+  if (best && (best.isOfHost || known.length === answers.length)) return best;
+  const hop = namespace === setup.grafanaNamespace ? 'grafana' : 'gateway';
+  const asked = answers.find((one) => 'why' in one);
+  const why = `this machine does not reach ${host}${asked ? `, and ACM: ${asked.why}` : ''}`;
+  const needs = 'a machine in the VPC of the door, such as a node or a bastion, to run it on';
+  const credentials = asked ? `, or credentials for ${describeCommand(asked.arn)}` : '';
+  return unseenBecause([hop], `certificate of ${host}`, why, `${needs}${credentials}`);
+}
+
+const describeArgs = (arn: string): string[] => [
+  ...['acm', 'describe-certificate', '--certificate-arn', arn, '--region', arn.split(':')[3] ?? ''],
+  ...['--output', 'json'],
+];
+
+const describeCommand = (arn: string): string => `aws ${describeArgs(arn).slice(0, 4).join(' ')}`;
+
+/** A certificate of ACM, or why it is not known. */
+async function describeCertificate(
+  host: string,
+  arn: string,
+  aws: AwsRunner,
+): Promise<Certificate | { readonly arn: string; readonly why: string }> {
+  const result = await aws(describeArgs(arn));
+  if (result.status !== 0) return { arn, why: complaint({ ...result, stdout: '' }) };
+  const found = record(at(parsedJson(result.stdout), 'Certificate'));
+  const [from, until] = [found['NotBefore'], found['NotAfter']].map(dateOf);
+  if (from === undefined || until === undefined)
+    return { arn, why: `its status is ${text(found['Status']) ?? 'unknown'}` };
+  const names = texts(found['SubjectAlternativeNames']);
+  const subjectaltname = names.map((name) => `DNS:${name}`).join(', ');
+  const isOfHost = checkServerIdentity(host, { subjectaltname, subject: {} } as PeerCertificate) === undefined;
+  return { host, names, isOfHost, from, until, arn };
+}
+
+/** A date, as the AWS CLI prints it: in ISO 8601, or as seconds. */
+function dateOf(value: unknown): string | undefined {
+  const date = new Date(typeof value === 'number' ? value * 1000 : (text(value) ?? ''));
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /** The certificate that a host shows, whoever signed it; undefined if it shows none. */

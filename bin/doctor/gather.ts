@@ -102,13 +102,20 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
       isLookedAt(options, 'query') && isReached
         ? askAsReaders(kubectl, readersOf(subject, setup, seen), open, options.awsCli)
         : { answers: [], unseen: [] },
-      isLookedAt(options, 'gateway', 'grafana') && setup.doors ? certificatesOf(setup) : undefined,
+      isLookedAt(options, 'gateway', 'grafana') && setup.doors
+        ? certificatesOf(setup, { aws: options.awsCli })
+        : undefined,
     ]);
     const { aws: facts, unseen: ofAws } = await aws;
     const door = seen.door && { door: seen.door };
     return {
-      ...{ answers, ...door, ...(facts && { aws: facts }), ...(certificates && { certificates }) },
-      unseen: [...ofAws, ...seen.unseen, ...unseen],
+      ...{
+        answers,
+        ...door,
+        ...(facts && { aws: facts }),
+        ...(certificates && { certificates: certificates.certificates }),
+      },
+      unseen: [...ofAws, ...seen.unseen, ...unseen, ...(certificates?.unseen ?? [])],
     };
   };
   const start = async (): Promise<Start> => ({ setup, objects: await readObjects(kubectl, setup, open) });

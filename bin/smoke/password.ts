@@ -12,7 +12,7 @@ const run = promisify(execFile);
 export type AwsRunner = (args: readonly string[]) => Promise<KubectlResult>;
 
 /** The AWS CLI on PATH. */
-const aws: AwsRunner = async (args) => {
+export const awsCli: AwsRunner = async (args) => {
   try {
     return { status: 0, ...(await run('aws', [...args])) };
   } catch (error) {
@@ -27,7 +27,7 @@ const aws: AwsRunner = async (args) => {
  *
  * @throws InputError if it cannot be read
  */
-export async function readPassword(place: PasswordPlace, kubectl: KubectlRunner, run = aws): Promise<string> {
+export async function readPassword(place: PasswordPlace, kubectl: KubectlRunner, run = awsCli): Promise<string> {
   const { result, value, path } =
     place.from === 'secrets-manager' ? await stored(place, run) : await key(place, kubectl);
   if (result.status === 0 && typeof value === 'string' && value !== '') return value;

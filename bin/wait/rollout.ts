@@ -45,6 +45,21 @@ export interface Rollout {
   outdated?: readonly string[];
 }
 
+/** Time, which tests give. */
+export interface Clock {
+  /** Milliseconds since some moment. */
+  readonly now: () => number;
+
+  /** Waits. @throws Error if the signal ends it */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
+}
+
+/** The time of this machine. */
+const CLOCK: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+};
+
 /** Options of `waitForRollouts`. */
 export interface RolloutOptions {
   /** Seconds after which a workload that is not ready is late. */
@@ -55,6 +70,22 @@ export interface RolloutOptions {
 
   /** Called whenever a rollout has changed. @default - not called */
   readonly onChange?: (rollouts: readonly Rollout[]) => void;
+
+  /** Time. @default - that of this machine */
+  readonly clock?: Clock;
+}
+
+/** Following of one rollout. */
+interface Following {
+  readonly kubectl: KubectlRunner;
+  readonly rollout: Rollout;
+  readonly clock: Clock;
+
+  /** Seconds that are left. */
+  readonly left: () => number;
+
+  /** Called whenever the rollout has changed. */
+  readonly changed: () => void;
 }
 
 /** Number of warnings to keep for each workload. */
@@ -73,7 +104,7 @@ const FINAL = /\(NotFound\)|rollout status is only available/;
 export async function waitForRollouts(
   kubectl: KubectlRunner,
   workloads: readonly Workload[],
-  { timeoutSeconds, pollEverySeconds = 10, onChange }: RolloutOptions,
+  { timeoutSeconds, pollEverySeconds = 10, onChange, clock = CLOCK }: RolloutOptions,
 ): Promise<Rollout[]> {
   const rollouts = workloads.map((workload): Rollout => ({
     workload,
@@ -84,15 +115,17 @@ export async function waitForRollouts(
     events: [],
   }));
   const changed = () => onChange?.(rollouts);
-  const start = Date.now();
-  const elapsed = () => (Date.now() - start) / 1000;
+  const start = clock.now();
+  const elapsed = () => (clock.now() - start) / 1000;
+  const left = () => timeoutSeconds - elapsed();
   const done = new AbortController();
-  const polling = pollPods(kubectl, rollouts, pollEverySeconds, done.signal, changed);
+  const pause = () => clock.sleep(pollEverySeconds * 1000, done.signal);
+  const polling = pollPods(kubectl, rollouts, pause, changed);
   changed();
   try {
     await Promise.all(
       rollouts.map(async (rollout) => {
-        rollout.state = await follow(kubectl, rollout, () => timeoutSeconds - elapsed(), changed);
+        rollout.state = await follow({ kubectl, rollout, clock, left, changed });
         rollout.seconds = Math.min(timeoutSeconds, Math.round(elapsed()));
         changed();
       }),
@@ -107,13 +140,9 @@ export async function waitForRollouts(
 }
 
 /** Follows one rollout. If kubectl fails it is asked again: a lost connection is not a lost pod. */
-async function follow(
-  kubectl: KubectlRunner,
-  rollout: Rollout,
-  left: () => number,
-  changed: () => void,
-): Promise<RolloutState> {
-  if (isOnDelete(rollout.workload)) return followPods(kubectl, rollout, left, changed);
+async function follow(following: Following): Promise<RolloutState> {
+  const { kubectl, rollout, clock, left, changed } = following;
+  if (isOnDelete(rollout.workload)) return followPods(following);
   const { kind, name, namespace = 'default' } = rollout.workload;
   while (left() > 0) {
     const seconds = Math.max(1, Math.ceil(left()));
@@ -140,7 +169,7 @@ async function follow(
     }
     // The message of its own timeout adds nothing.
     if (error !== '' && !error.includes('timed out waiting')) rollout.message = error;
-    if (left() > 0) await sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
+    if (left() > 0) await clock.sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
   }
   return RolloutState.LATE;
 }
@@ -149,12 +178,7 @@ async function follow(
  * Follows the pods of a StatefulSet that Kubernetes does not roll, for which kubectl has no rollout status. Pods of a former version
  * count: who restarts them decides when.
  */
-async function followPods(
-  kubectl: KubectlRunner,
-  rollout: Rollout,
-  left: () => number,
-  changed: () => void,
-): Promise<RolloutState> {
+async function followPods({ kubectl, rollout, clock, left, changed }: Following): Promise<RolloutState> {
   for (;;) {
     const state = await readSet(kubectl, rollout.workload);
     if (typeof state === 'object') {
@@ -168,20 +192,19 @@ async function followPods(
     }
     if (FINAL.test(message)) return RolloutState.FAILED;
     if (left() <= 0) return RolloutState.LATE;
-    await sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
+    await clock.sleep(Math.min(PAUSE_SECONDS, left()) * 1000);
   }
 }
 
 async function pollPods(
   kubectl: KubectlRunner,
   rollouts: readonly Rollout[],
-  everySeconds: number,
-  signal: AbortSignal,
+  pause: () => Promise<unknown>,
   changed: () => void,
 ): Promise<void> {
   for (;;) {
     try {
-      await sleep(everySeconds * 1000, undefined, { signal });
+      await pause();
     } catch {
       return;
     }

@@ -97,9 +97,21 @@ const NAME_KEY = /^(secret|secret-?name|secret-?access-?key)$/i;
 const looksRandom = (text: string): boolean =>
   text.length >= 12 && ((/[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text)) || /[^\w./:@ -]/.test(text));
 
+/** Headers of HTTP that log in, by the last word of their names, and values that do, whatever the name. */
+const SECRET_HEADER =
+  /(^|[-_])(authorization|auth|(api|access|private|secret|client|subscription|license|insert|auth)[-_]?key|token|secret|passw(or)?d|credentials?|cookie)$/i;
+const SECRET_VALUE = /^(basic|bearer)\s+\S/i;
+const NO_SECRET = /^(no-?check|none|true|false|\d)?$/i;
+
+/** True for a header of HTTP whose value is a secret. */
+export const isSecretHeader = (name: string, value: unknown): boolean =>
+  typeof value === 'string' && !NO_SECRET.test(value) && (SECRET_HEADER.test(name) || SECRET_VALUE.test(value));
+
 /** True if a text below a key is not to be shown. */
 export const isSecretText = (key: string, text: unknown): text is string =>
-  typeof text === 'string' && text !== '' && (SECRET_KEY.test(key) || (NAME_KEY.test(key) && looksRandom(text)));
+  typeof text === 'string' &&
+  text !== '' &&
+  (NAME_KEY.test(key) ? looksRandom(text) : SECRET_KEY.test(key) || isSecretHeader(key, text));
 
 /** Text on one line, cut to a length, without secrets. */
 export function short(given: string, most = MOST): string {

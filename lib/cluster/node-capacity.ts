@@ -1,4 +1,5 @@
-import { LIBRARY_COLLECTORS } from '../../charts/alloy/collectors/library';
+import { LIBRARY_COLLECTORS, type LibraryCollector } from '../../charts/alloy/collectors/library';
+import { collectorResources, sizesOf, type WorkloadsProps } from '../../charts/kubernetes/workloads';
 import { LOKI_COMPONENTS } from '../../charts/loki/components';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { type LokiAutoscaling, scalingOf } from '../../charts/loki/sizes/autoscaling';
@@ -65,11 +66,10 @@ const requestsOf = ({ cpu, memoryMiB }: { cpu: number; memoryMiB: number }): Amo
   memory: memoryMiB / 1024,
 });
 
-/** Requests of the collector of Alloy on every node, and of its events, once. */
-const [AGENT, EVENTS] = [
-  requestsOf(LIBRARY_COLLECTORS.agent.resources),
-  requestsOf(LIBRARY_COLLECTORS.events.resources),
-];
+/** Requests of a collector of the library, with those that a user sets. */
+const collector = ({ name, resources }: LibraryCollector, workloads?: WorkloadsProps): Amount =>
+  requestsOf({ ...resources, ...collectorResources(workloads)[name] });
+
 const EXPORTER = requestsOf(EXPORTER_SIZE);
 
 /** Properties of a Loki that decide about its pods. */
@@ -176,9 +176,11 @@ export function capacityOf({
   chartsProps,
   props,
 }: CapacityOf): Pick<NodeCapacity, 'instanceType' | 'nodes'> {
-  const { sizes, ingesterZones, autoscaling } = chartsProps.loki ?? {};
+  const { workloads, loki } = chartsProps;
+  const { ingesterZones, autoscaling } = loki ?? {};
+  const sizes = sizesOf(loki?.sizes, workloads);
   const pods = remote ? [] : podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling });
-  const requests = withCollectors(pods);
+  const requests = withCollectors(pods, workloads);
   const free = nodesFor(requests) ?? nodeCapacity(gigabytesPerDay);
   const types = props.cluster.create?.instanceTypes ?? [];
   const [instanceType] = types;
@@ -201,8 +203,8 @@ export function countOfAny(requests: PodRequests, types: readonly string[]): num
   return counts.length > 0 && counts.length === types.length ? Math.max(...counts) : undefined;
 }
 
-/** Pods, and the collectors beside them. */
-const withCollectors = (pods: PodRequests['pods']): PodRequests => ({
-  pods: [{ ...EVENTS, replicas: 1 }, ...pods],
-  everyNode: AGENT,
+/** Pods, and the collectors beside them: that of events once, and one on every node. */
+const withCollectors = (pods: PodRequests['pods'], workloads?: WorkloadsProps): PodRequests => ({
+  pods: [{ ...collector(LIBRARY_COLLECTORS.events, workloads), replicas: 1 }, ...pods],
+  everyNode: collector(LIBRARY_COLLECTORS.agent, workloads),
 });

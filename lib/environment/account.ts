@@ -1,5 +1,6 @@
 import type { EnvironmentProps, EnvironmentsProps } from './props';
 import { InputError, type Problem } from '../../charts/input/problems';
+import { isThrottled } from '../live/throttling';
 import { isLocal } from './local';
 
 /** Account and region of the AWS credentials in use. */
@@ -12,6 +13,9 @@ export interface Caller {
 
   /** ARN of the credentials, of STS for those of a role. @default - there are no credentials */
   readonly arn?: string;
+
+  /** True if STS refused to tell the account since there were too many requests. @default false */
+  readonly isThrottled?: boolean;
 }
 
 /**
@@ -23,8 +27,12 @@ export async function askCaller(): Promise<Caller> {
   const region = await new STSClient({}).config.region().catch(() => undefined);
   // STS gives the same answer in every region, and the SDK needs one.
   const client = new STSClient({ region: region ?? 'us-east-1', maxAttempts: 2 });
-  const identity = await client.send(new GetCallerIdentityCommand({})).catch(() => undefined);
-  return { account: identity?.Account, region, arn: identity?.Arn };
+  try {
+    const identity = await client.send(new GetCallerIdentityCommand({}));
+    return { account: identity.Account, region, arn: identity.Arn };
+  } catch (error) {
+    return { region, ...(isThrottled(error) && { isThrottled: true }) };
+  }
 }
 
 /**
@@ -51,8 +59,12 @@ export async function fillAccounts(
     if (!account) {
       problems.push({
         path: `environments.${name}.account`,
-        found: `missing, and there are no AWS credentials to take it from`,
-        fix: `write account: '111122223333', or sign in (aws sso login, AWS_PROFILE)`,
+        found: caller.isThrottled
+          ? 'missing, and AWS slows down the requests of the account, so STS does not tell it'
+          : `missing, and there are no AWS credentials to take it from`,
+        fix: caller.isThrottled
+          ? "write account: '111122223333', or run it again in a minute"
+          : `write account: '111122223333', or sign in (aws sso login, AWS_PROFILE)`,
       });
     }
     if (!region) {

@@ -12,6 +12,9 @@ export interface ObjectChange {
   /** The object: `StatefulSet loki/loki-ingester`. */
   readonly object: string;
 
+  /** The object under its former name, if the name has a hash of the content. @default - the name stays, or the object is new */
+  readonly former?: string;
+
   /** True if its pods restart. False without pods. */
   readonly restarts: boolean;
 
@@ -25,18 +28,48 @@ export interface ObjectChange {
 /** Changes of objects, in the order of the new ones; removed objects come last. */
 export function changesBetween(before: Manifests, after: Manifests): ObjectChange[] {
   const [was, is] = [byTitle(before), byTitle(after)];
+  const renamed = renamedByHash(was, is);
   const present = [...is].flatMap(([object, one]): ObjectChange[] => {
-    const former = was.get(object);
+    const formerly = renamed.get(object);
+    const former = was.get(formerly ?? object);
     if (!former) return [{ kind: 'added', object, restarts: false, fields: [] }];
     const fields = fieldChanges(withoutNulls(former), withoutNulls(one));
     const hasPods = WORKLOAD_KINDS.includes(one.kind) && at(one, 'spec.replicas') !== 0;
     const restarts = hasPods && fields.some(({ path }) => /^spec\.template[.[]/.test(path));
-    return fields.length === 0 ? [] : [{ kind: 'changed', object, restarts, fields }];
+    if (fields.length === 0) return [];
+    return [{ kind: 'changed', object, ...(formerly === undefined ? {} : { former: formerly }), restarts, fields }];
   });
+  const taken = new Set(renamed.values());
   const removed = [...was.keys()]
-    .filter((object) => !is.has(object))
+    .filter((object) => !is.has(object) && !taken.has(object))
     .map((object): ObjectChange => ({ kind: 'removed', object, restarts: false, fields: [] }));
   return [...present, ...removed];
+}
+
+/** End of a name that kustomize makes of the content of a ConfigMap or Secret. */
+const CONTENT_HASH = /-[2456789bcdfghkmt]{10}$/;
+
+/**
+ * Former titles of objects whose names have a hash of their content, by the new ones: another content gives the same object another
+ * name. Of several former ones, the last is taken.
+ */
+function renamedByHash(
+  was: ReadonlyMap<string, Manifest>,
+  is: ReadonlyMap<string, Manifest>,
+): ReadonlyMap<string, string> {
+  const isHashed = ({ kind, metadata }: Manifest) =>
+    ['ConfigMap', 'Secret'].includes(kind) && CONTENT_HASH.test(metadata.name);
+  const plain = (object: string) => object.replace(CONTENT_HASH, '');
+  const gone = [...was].filter(([object]) => !is.has(object));
+  const former = new Map(gone.map(([object, one]) => [plain(object), { object, one }]));
+  const pairs = new Map<string, string>();
+  for (const [object, one] of is) {
+    const found = was.has(object) ? undefined : former.get(plain(object));
+    if (!found || found.one.kind !== one.kind || !(isHashed(one) || isHashed(found.one))) continue;
+    pairs.set(object, found.object);
+    former.delete(plain(object));
+  }
+  return pairs;
 }
 
 /** An object without fields that are null, which the API server takes as if they were not written. */

@@ -5,6 +5,7 @@ import type { Environment } from '../../../lib/environment/environment';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { objectsOfTemplate } from '../../../lib/planner/deployed/record';
+import { THROTTLED } from '../../../lib/live/throttling';
 import { parsedJson } from '../../../lib/manifests/json';
 import { deployedTemplate } from '../../deployed/stacks';
 import { unreadable } from '../../manifests/find';
@@ -110,7 +111,10 @@ export async function deployedTemplates(
             path: `stack ${stack}`,
             found: `its template cannot be read: ${answer.error}`,
             fix:
-              'sign in as a role that may call cloudformation:GetTemplate, or compare AWS resources with a former cdk.out ' +
+              (THROTTLED.test(answer.error)
+                ? 'run it again in a minute'
+                : 'sign in as a role that may call cloudformation:GetTemplate') +
+              ', or compare AWS resources with a former cdk.out ' +
               `or revision: --folder cdk.out --aws, --git REVISION --aws (environment ${name})`,
           },
         ]

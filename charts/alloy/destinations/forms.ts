@@ -1,7 +1,6 @@
 import { LokiEndpoint } from '../../endpoint/endpoint';
-import { PLAIN_TEXT, type TextForm, withPort } from '../../input/forms';
+import { type TextForm, withPort } from '../../input/forms';
 import type { Fault } from '../../input/problems';
-import { map, text as textOf } from '../../input/props';
 import { parsedUrl } from '../../input/url';
 
 /** A valid URL. */
@@ -39,31 +38,4 @@ export const URL_FORM: TextForm = withPort({
     if (port === '0') return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     return URL_PARTS.test(url) && isPlainHost(url, hostname) ? undefined : { wrong: 'is not a URL', fix };
   },
-});
-
-/** Headers that other fields or the client set. */
-const OWN_HEADERS: Readonly<Record<string, string>> = {
-  authorization: 'use username and passwordSecret: everyone may read the configuration',
-  [LokiEndpoint.TENANT_HEADER.toLowerCase()]: 'use tenant',
-  host: 'write the host in url',
-  ...Object.fromEntries(
-    ['content-type', 'content-length', 'content-encoding', 'transfer-encoding', 'connection'].map((name) => [
-      name,
-      'leave it out: Alloy sets it itself',
-    ]),
-  ),
-};
-
-/** True for two spellings of a header. */
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
-
-/** Validator of headers. */
-export const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Region': 'eu'", (keys) => {
-  const names = Object.keys(keys);
-  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
-  if (wrong !== undefined) return { wrong: `has ${JSON.stringify(wrong)}, which is not a header`, fix: 'rename it' };
-  const own = names.find((name) => Object.hasOwn(OWN_HEADERS, name.toLowerCase()));
-  if (own !== undefined) return { wrong: `has ${own}`, fix: OWN_HEADERS[own.toLowerCase()] ?? '' };
-  const twice = names.find((name, index) => names.findIndex((other) => isSame(other, name)) < index);
-  return twice === undefined ? undefined : { wrong: `has ${twice} twice, in other letters`, fix: 'write it once' };
 });

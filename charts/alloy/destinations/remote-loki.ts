@@ -1,8 +1,8 @@
-import { CA_KEY, type CertificateAuthority, certificateAuthority } from '../../endpoint/authority';
+import { type CertificateAuthority, certificateAuthority } from '../../endpoint/authority';
 import { type PodsBehind, urlConnection } from '../../endpoint/connection';
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { together } from '../../input/combine';
-import { NAMESPACE, OBJECT_NAME, PLAIN_TEXT, SECRET_KEY, type TextForm } from '../../input/forms';
+import { NAMESPACE, PLAIN_TEXT, type TextForm } from '../../input/forms';
 import { type Problem } from '../../input/problems';
 import { fields, number as numberOf, required, text as textOf, type Validator } from '../../input/props';
 import { PORT } from '../../kubernetes/bounds';
@@ -11,22 +11,15 @@ import { Block } from '../language/syntax';
 import { number, object, text } from '../language/values';
 import { tenantStages } from '../stages/routes';
 import { withAuthority } from './authority';
-import { EXAMPLE_URL, headerValues, URL_FORM } from './forms';
+import { EXAMPLE_URL, URL_FORM } from './forms';
+import { headerSecrets, headerValues, isSameHeader, type SecretKey, secretKey } from './headers';
 import { MAX_BACKOFF } from './loki';
-import type { SecretMount } from '../sources/source';
+import { secretsOf } from './secrets';
 import type { EgressConnection, Outlet, OutletContext } from './outlet';
 import { parsedUrl } from '../../input/url';
 
 export type { CertificateAuthority } from '../../endpoint/authority';
-
-/** Key of a Secret in Alloy's namespace. */
-export interface SecretKey {
-  /** Name of the Secret. */
-  readonly name: string;
-
-  /** Key of the value. */
-  readonly key: string;
-}
+export type { SecretKey } from './headers';
 
 /** Pods behind the URL of a destination. */
 export type DestinationPods = PodsBehind;
@@ -52,8 +45,24 @@ export interface LokiDestination {
   /** Authority of the server's certificate. @default - the public ones */
   readonly ca?: CertificateAuthority;
 
+  /**
+   * Bearer token, in a Secret in Alloy's namespace, instead of user and password. It is mounted as a file, and read again when it
+   * changes.
+   *
+   * @default - no token is sent
+   */
+  readonly tokenSecret?: SecretKey;
+
   /** More HTTP headers. They are plain text in the configuration: none of them may be a password. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
+
+  /**
+   * HTTP headers with a secret, such as `{ 'X-Api-Key': { name: 'central-loki', key: 'api-key' } }`: the value is in a Secret in
+   * Alloy's namespace, which is mounted as a file, and read again when it changes.
+   *
+   * @default - none
+   */
+  readonly headerSecrets?: Readonly<Record<string, SecretKey>>;
 
   /**
    * Pods behind the URL, for the network policy, if they are in this cluster.
@@ -72,14 +81,10 @@ export interface LokiDestination {
   readonly attempts?: number;
 }
 
-/** Folder of the files of destinations, in pods. */
-const FOLDER = '/etc/alloy-destinations';
-
 /** A Loki elsewhere, as the end of the way of lines. */
 export function remoteLoki(settings: LokiDestination, context: OutletContext): Outlet {
-  const { tenant, username, attempts = 0, headers = {} } = settings;
-  const [password, ca] = [passwordOf(settings, context), caOf(settings, context)];
-  const pathOf = ({ path, keys: [key] }: SecretMount) => text(`${path}/${key}`);
+  const { tenant, attempts = 0, headers = {} } = settings;
+  const secrets = secretsOf(settings, context.name, context.label);
   const endpoint = new Block('endpoint')
     .set('url', text(pushUrl(settings.url)))
     .set('tenant_id', text(tenant ?? context.defaultTenant));
@@ -89,34 +94,21 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
       object(Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, text(value)]))),
     );
   }
+  if (secrets.headers) endpoint.set('http_headers', secrets.headers);
   endpoint.set('max_backoff_period', text(MAX_BACKOFF)).set('max_backoff_retries', number(attempts));
-  if (username !== undefined && password) {
-    endpoint.add(new Block('basic_auth').set('username', text(username)).set('password_file', pathOf(password)));
-  }
+  if (secrets.login) endpoint.add(secrets.login);
   const write = new Block('loki.write', context.label)
     .set('external_labels', object({ cluster: text(context.clusterName) }))
-    .add(withAuthority(endpoint, 'tls_config', settings.ca, ca));
+    .add(withAuthority(endpoint, 'tls_config', settings.ca, secrets.ca));
   return {
     // It takes the place of the tenant that a route gave the line.
     stages: tenantStages(tenant),
-    blocks: [write],
+    blocks: [...secrets.blocks, write],
     receiver: write.exported('receiver'),
-    secrets: [password, ca].filter((secret) => secret !== undefined),
+    secrets: secrets.mounts,
     env: [],
     connections: [connectionOf(settings)],
   };
-}
-
-function passwordOf({ passwordSecret }: LokiDestination, { name }: OutletContext): SecretMount | undefined {
-  if (!passwordSecret) return undefined;
-  const { name: secretName, key } = passwordSecret;
-  return { name: `to-${name}-password`, path: `${FOLDER}/${name}/password`, secretName, keys: [key] };
-}
-
-function caOf({ ca }: LokiDestination, { name }: OutletContext): SecretMount | undefined {
-  if (ca?.secret === undefined) return undefined;
-  const { secret: secretName, key = CA_KEY } = ca;
-  return { name: `to-${name}-ca`, path: `${FOLDER}/${name}/ca`, secretName, keys: [key] };
 }
 
 /** URL of the push API, to which a base URL leads. */
@@ -155,12 +147,11 @@ const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
   url: required(textOf(URL_FORM), `'${EXAMPLE_URL}'`),
   tenant: textOf({ ...TENANT, example: 'central' }),
   username: textOf(USERNAME),
-  passwordSecret: fields<SecretKey>("{ name: 'central-loki', key: 'password' }", {
-    name: required(textOf(OBJECT_NAME), "'central-loki'"),
-    key: required(textOf(SECRET_KEY), "'password'"),
-  }),
+  passwordSecret: secretKey('password'),
+  tokenSecret: secretKey('token'),
   ca,
   headers: headerValues,
+  headerSecrets,
   pods: fields<DestinationPods>("{ namespace: 'logs' }", {
     namespace: required(textOf(NAMESPACE), "'logs'"),
     port: numberOf({ ...PORT, example: '8080' }),
@@ -173,7 +164,15 @@ export const lokiDestination: Validator = together(FIELDS, contradictions);
 
 /** Problems of settings that do not go together. */
 function contradictions(path: string, settings: LokiDestination): Problem[] {
-  const { url, username, passwordSecret, ca: authority } = settings;
+  const { url, username, passwordSecret, tokenSecret, headers = {}, ca: authority } = settings;
+  const secretHeaders = Object.keys(settings.headerSecrets ?? {});
+  const twice = secretHeaders.find((one) => Object.keys(headers).some((other) => isSameHeader(one, other)));
+  // What is sent is named in the message.
+  const [sent] = [
+    ...(passwordSecret ? ['the password'] : []),
+    ...(tokenSecret ? ['the token'] : []),
+    ...secretHeaders.map((name) => `the secret in ${name}`),
+  ];
   const isPlain = url.startsWith('http:');
   const problems: (Problem | false)[] = [
     username !== undefined &&
@@ -188,14 +187,25 @@ function contradictions(path: string, settings: LokiDestination): Problem[] {
         found: 'missing, and there is a password',
         fix: "write one such as 'writer'",
       },
+    tokenSecret !== undefined &&
+      (username !== undefined || passwordSecret !== undefined) && {
+        path: `${path}.tokenSecret`,
+        found: 'is there beside a password, and both would be the header Authorization',
+        fix: 'leave it out, or leave out username and passwordSecret',
+      },
+    twice !== undefined && {
+      path: `${path}.headerSecrets`,
+      found: `has ${twice}, which headers has, too`,
+      fix: 'write it once',
+    },
     authority !== undefined &&
       isPlain && { path: `${path}.ca`, found: `is not used by ${url}`, fix: 'use https, or leave it out' },
     // Within the cluster the network policy keeps the way to the pods of one namespace.
-    passwordSecret !== undefined &&
+    sent !== undefined &&
       isPlain &&
       connectionOf(settings).namespace === undefined && {
         path: `${path}.url`,
-        found: `${url} sends the password unencrypted out of the cluster`,
+        found: `${url} sends ${sent} unencrypted out of the cluster`,
         fix: 'use https, or name the namespace of its pods in pods',
       },
   ];

@@ -114,8 +114,8 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
 );
 
 /** Properties that may decide on the tenant at a Loki. */
-const clientOf = ({ tenant, username, headers }: LokiDestination): string =>
-  JSON.stringify([tenant, username, headers]);
+const clientOf = ({ tenant, username, tokenSecret, headers, headerSecrets }: LokiDestination): string =>
+  JSON.stringify([tenant, username, tokenSecret, headers, headerSecrets]);
 
 /** Problems of destinations that send the same lines to one tenant of one Loki. Filters may part the lines. */
 function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] {

@@ -29,6 +29,7 @@ export function labelProblems(
       ? chosen.flatMap((each) => [
           ...movedLabels(each.path, each.entry, entries, source),
           ...hiddenFields(each.path, each.entry, entries, source.name, before),
+          ...shownAlways(each.path, each.entry, source.name, before),
         ])
       : []),
     ...budget(chosen, source.name, flow),
@@ -84,6 +85,26 @@ function hiddenFields(
     found: `${show(name)} is a label of lines of ${source}, which Alloy takes in place of the field`,
     fix: `give the field another name, such as line_${name}`,
   }));
+}
+
+/**
+ * Problems of fields that have the name of a label, in an entry that drops the lines without any field: Alloy takes the label for the
+ * field. With JSON, the form of the line itself decides.
+ */
+function shownAlways(
+  path: string,
+  { format, malformed, fields = {} }: AlloyProcessing,
+  source: string,
+  labels: ReadonlySet<string>,
+): Problem[] {
+  if (format !== 'logfmt' || malformed !== 'drop') return [];
+  return Object.keys(fields)
+    .filter((name) => labels.has(name))
+    .map((name) => ({
+      path: `${path}.fields.${name}`,
+      found: `${show(name)} is a label of lines of ${source}, which Alloy takes where the field is missing, so no line is malformed`,
+      fix: `give the field another name, such as line_${name}`,
+    }));
 }
 
 /** Problems of destinations that name a source, and select its lines by a label that they lack. */

@@ -13,6 +13,7 @@ import { IMMUTABLE_RULES } from './immutable';
 import { MONITOR_RULES } from './monitors';
 import { NAME_RULES } from './names';
 import { POLICY_RULES } from './policies';
+import { POLICY_PORT_RULES } from './policy-ports';
 import { PROBE_RULES } from './probes';
 import { RBAC_RULES } from './rbac';
 import { REFERENCE_RULES } from './references';
@@ -48,6 +49,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...FARGATE_RULES,
   ...POLICY_RULES,
   ...CLUSTER_DNS_RULES,
+  ...POLICY_PORT_RULES,
   ...SECRET_RULES,
   ...SECRET_ROLE_RULES,
   ...ASSOCIATION_RULES,

@@ -1,6 +1,7 @@
 import { nearest } from '../../../charts/input/nearest';
 import type { Manifests } from '../../manifests/manifests';
-import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { isSecretHeader } from '../../../charts/input/show';
+import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/tree';
 import { type AlloyComponent, alloyReadings, fieldsOf, textOf } from '../read/alloy/config';
 import { PASSWORD_FILES } from '../read/alloy/files';
 import { datasources } from '../read/datasources';
@@ -151,7 +152,9 @@ function isClear(value: unknown): value is string {
 const INSTEAD: Record<string, string> = {
   secret_key: 'leave it out: the role of the pod signs, or read a variable from a Secret with sys.env',
   url: 'move them into basic_auth with a username and a password_file, and mount the file from a Secret',
-  headers: 'use basic_auth with a password_file or bearer_token_file, and mount the file from a Secret',
+  headers:
+    'use basic_auth with a password_file or bearer_token_file, or http_headers with the content of a local.file, and mount the file from a Secret',
+  http_headers: 'use the content of a local.file, and mount the file from a Secret',
 };
 
 /** Advice for a password: the attribute beside it that takes a file, if Alloy has one. */
@@ -193,13 +196,21 @@ function clearInAlloy(manifests: Manifests): Finding[] {
           const isSecret = SECRET_ATTRIBUTES.includes(name) && isClear(own);
           const isUrl = name === 'url' && own !== undefined && hasPassword(own);
           const isHeader =
-            name === 'headers' && fieldsOf(value).some((field) => isLogin(field.name, textOf(field.value)));
+            HEADERS.includes(name) &&
+            fieldsOf(value).some((field) => valuesOf(field.value).some((one) => isLogin(field.name, one)));
           return isSecret || isUrl || isHeader ? [{ path: `${path}${name}`, found, fix: instead(name, fields) }] : [];
         }),
       ),
     ),
   );
 }
+
+/** Attributes with headers of requests. */
+const HEADERS = ['headers', 'http_headers'];
+
+/** Texts of a header, which may be one of several in a list. */
+const valuesOf = (value: AlloyExpression): (string | undefined)[] =>
+  value.kind === 'array' ? value.parts.map(textOf) : [textOf(value)];
 
 function clearInDatasources(manifests: Manifests): Finding[] {
   const open = datasources(manifests).filter(({ isSecret }) => !isSecret);
@@ -224,7 +235,7 @@ function hasPassword(url: string): boolean {
 }
 
 function isLogin(header: string, value: unknown): boolean {
-  return header.toLowerCase() === 'authorization' && isClear(value);
+  return isSecretHeader(header, value) && isClear(value);
 }
 
 /** Rules about passwords of clients. */

@@ -37,6 +37,8 @@ export const CERTIFICATE = z.object({
   isOfHost: z.boolean(),
   from: z.iso.datetime(),
   until: z.iso.datetime(),
+  /** Its ARN, if ACM told of it. Left out if the door itself showed it. */
+  arn: text.optional(),
 });
 
 /** An Ingress, a Service or an HTTPRoute, in the form of the API. */

@@ -1,4 +1,6 @@
 import { HOST_ANNOTATION } from '../../../charts/endpoint/exposure/doors/attributes';
+import { ingressCertificates } from '../../checks/read/entrances/routes';
+import { serviceCertificates } from '../../checks/read/entrances/services';
 import type { Manifest } from '../../manifests/manifest';
 import type { Manifests } from '../../manifests/manifests';
 import { at, isText, record, records, text, texts } from '../../manifests/shape';
@@ -24,6 +26,12 @@ function hostOf(object: Manifest): { readonly host?: string } {
   return host === undefined ? {} : { host };
 }
 
+/** Certificates of ACM that a door has. Those of an HTTPRoute are in the listener of its Gateway. */
+function certificatesOf(manifests: Manifests, object: Manifest): { readonly certificateArns?: string[] } {
+  const arns = object.kind === 'Ingress' ? ingressCertificates(manifests, object) : serviceCertificates(object);
+  return arns.length > 0 ? { certificateArns: [...new Set(arns)] } : {};
+}
+
 /** Autoscalers and doors that an environment has. */
 export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): Pick<Setup, 'scalers' | 'doors'> {
   const scalers = manifests.ofKind('HorizontalPodAutoscaler', 'ScaledObject').map((object) => {
@@ -39,6 +47,7 @@ export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): P
     kind: object.kind,
     ...placeOf(object),
     ...hostOf(object),
+    ...certificatesOf(manifests, object),
   }));
   return { ...(scalers.length > 0 ? { scalers } : {}), ...(doors.length > 0 ? { doors } : {}) };
 }

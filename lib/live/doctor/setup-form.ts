@@ -46,7 +46,18 @@ export const SETUP = z.object({
   /** Autoscalers, by the name of their HorizontalPodAutoscaler. Older bundles, and a Loki that was found, have none. */
   scalers: z.array(z.object({ namespace: text, name: text, component: text, isOfKeda: z.boolean() })).optional(),
   /** Doors for clients outside the cluster, with the host that clients name. */
-  doors: z.array(z.object({ kind: text, namespace: text, name: text, host: text.optional() })).optional(),
+  doors: z
+    .array(
+      z.object({
+        kind: text,
+        namespace: text,
+        name: text,
+        host: text.optional(),
+        /** ARNs of its certificates in ACM, if its objects name them. */
+        certificateArns: z.array(text).optional(),
+      }),
+    )
+    .optional(),
   /** Loki elsewhere that gets all lines. */
   remote: z
     .object({

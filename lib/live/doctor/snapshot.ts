@@ -98,7 +98,7 @@ export const SNAPSHOT = z.object({
   otherAgents: z.array(z.object({ namespace: text, name: text })).optional(),
   /** Datasources that the sidecar of a Grafana in its namespace finds. */
   sources: z.array(SOURCE).optional(),
-  /** Certificates of doors that this machine reaches. */
+  /** Certificates of doors that this machine reaches, and of others that ACM tells of. */
   certificates: z.array(CERTIFICATE).optional(),
   aws: AWS_FACTS.optional(),
 });

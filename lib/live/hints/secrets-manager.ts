@@ -1,3 +1,4 @@
+import { THROTTLED, throttledAdvice } from '../throttling';
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { NO_CREDENTIALS } from './volumes';
@@ -10,6 +11,13 @@ const ofDriver = (said: string): RegExp =>
 
 /** Hints about passwords of AWS Secrets Manager, as its driver names them. */
 export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-secret-throttled',
+    reason: MOUNT,
+    message: ofDriver(THROTTLED.source),
+    cause: 'AWS slows down the requests of the account, so the driver that mounts passwords waits',
+    next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
+  },
   {
     id: 'pod-secrets-driver',
     reason: MOUNT,

@@ -1,3 +1,4 @@
+import { THROTTLED, throttledAdvice } from '../throttling';
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { nodeOf } from './node-of';
@@ -12,6 +13,13 @@ export const NO_CREDENTIALS =
 
 /** Hints about volumes of EBS, by what its driver repeats of AWS, and about the driver itself. */
 export const VOLUME_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-volume-throttled',
+    reason: OF_DRIVER,
+    message: THROTTLED,
+    cause: 'AWS slows down the requests of the account, so the EBS CSI driver waits',
+    next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
+  },
   {
     id: 'pod-volume-role',
     reason: OF_DRIVER,
@@ -58,14 +66,6 @@ export const VOLUME_HINTS: readonly Hint[] = [
     cause: 'EBS does not finish attaching the volume to the node',
     next: ({ namespace, trouble }) =>
       `${nodeOf(namespace, trouble.on)}: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,
-  },
-  {
-    id: 'pod-volume-throttled',
-    reason: OF_DRIVER,
-    message: /RequestLimitExceeded|api error Throttling/,
-    cause: 'EC2 slows down the requests of the account, so the EBS CSI driver waits',
-    next: () =>
-      'it is tried again by itself; find who asks most: aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventSource,AttributeValue=ec2.amazonaws.com --max-results 50',
   },
   {
     id: 'pod-volume-instance',

@@ -49,12 +49,12 @@ export function lossesOf(
 ): Loss[] {
   const objects = new Map(before.objects.map((object) => [title(object), object]));
   const pieces = new Set(after.objects.flatMap((object) => pieceOf(object) ?? []));
-  const removed = changes
-    .filter(({ kind }) => kind === 'removed')
-    .flatMap(({ object }) => {
-      const one = objects.get(object);
-      return one ? (lossOf(one, before, pieces, options) ?? []) : [];
-    });
+  // An object with another name leaves the one with its former name behind.
+  const leaving = changes.flatMap(({ kind, object, former }) => (kind === 'removed' ? object : (former ?? [])));
+  const removed = leaving.flatMap((object) => {
+    const one = objects.get(object);
+    return one ? (lossOf(one, before, pieces, options) ?? []) : [];
+  });
   return [...removed, ...after.workloads.flatMap((workload) => fewerPods(workload, before, after) ?? [])];
 }
 

@@ -73,6 +73,25 @@ test('a status that fails is asked for again', () => {
   expect(calls.filter((call) => call.includes('daemonset/alloy'))).toHaveLength(2);
 });
 
+describe('where a workload cannot become ready', () => {
+  const stderr = 'Error from server (NotFound): statefulsets.apps "loki-ruler" not found';
+  const cluster = { cluster: DEV, rollouts: { 'statefulset/loki-ruler': { exit: 1, stderr } } };
+
+  test('the others are reported as ready, its problem is on standard error, and the exit code is 1', () => {
+    const result = waitForDev(cluster);
+    expect(result.status).toBe(1);
+    expect(result.stdout).toMatch(/^DaemonSet alloy\/alloy: ready after/m);
+    expect(result.stdout).not.toContain('are ready');
+    expect(result.stderr).toBe(`error StatefulSet loki/loki-ruler: cannot become ready: ${stderr}\n`);
+  });
+
+  test('JSON is on standard output alone', () => {
+    const result = waitForDev(cluster, '--json');
+    expect([result.status, result.stderr]).toEqual([1, '']);
+    expect(JSON.parse(result.stdout)).toMatchObject({ environment: 'dev', ready: false });
+  });
+});
+
 describe('where kubectl cannot be used, there is one problem', () => {
   test('it is not installed', () => {
     const result = eksLoki(

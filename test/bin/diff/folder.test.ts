@@ -63,3 +63,21 @@ test('manifests as somebody wrote them are compared with all of their fields', (
   const count = objects.filter(({ kind }) => kind === 'Deployment').length;
   expect(changesFrom('written', written)).toHaveLength(count);
 });
+
+test('a ConfigMap to whose name kustomize added a hash of its content is compared, not removed and added', () => {
+  const hashed = objects.map((one) => {
+    if (one.kind !== 'ConfigMap' || one.metadata.name !== 'alloy') return one;
+    return { ...one, metadata: { ...one.metadata, name: 'alloy-2b58c69mt4' } };
+  });
+  expect(changesFrom('hashed', hashed)).toEqual([
+    {
+      ...{
+        kind: 'changed',
+        object: 'ConfigMap alloy/alloy',
+        former: 'ConfigMap alloy/alloy-2b58c69mt4',
+        restarts: false,
+      },
+      fields: [{ path: 'metadata.name', was: 'alloy-2b58c69mt4', is: 'alloy' }],
+    },
+  ]);
+});

@@ -56,9 +56,11 @@ const PIPELINE: AlloyPipeline = {
         passwordSecret: { name: 'central-loki', key: 'password' },
         ca: { secret: 'central-loki' },
         headers: { 'X-Region': 'eu' },
+        headerSecrets: { 'X-Api-Key': { name: 'central-loki', key: 'api-key' } },
         attempts: 5,
       },
     },
+    { name: 'bearer', loki: { url: 'https://b.example.com', tokenSecret: { name: 'bearer-loki', key: 'token' } } },
     { name: 'other-loki', loki: { url: 'http://loki.logs.svc.cluster.local:3100' } },
   ],
 };

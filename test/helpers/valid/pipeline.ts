@@ -84,8 +84,13 @@ export const destination = fields({
     tenant: one('all', "it's", '1', '(x)!*', w.long(150, 't')),
     username: odd,
     passwordSecret: fields({ '!name': w.objectName, '!key': w.secretKey }),
+    tokenSecret: fields({ '!name': w.objectName, '!key': w.secretKey }),
     ca: authority,
     headers: keyed(one('X-Region', 'x-a', 'X_1', "X-it's"), odd),
+    headerSecrets: keyed(
+      one('X-Api-Key', 'x-auth-token', "X-it's-2"),
+      fields({ '!name': w.objectName, '!key': w.secretKey }),
+    ),
     pods,
     attempts: one(1, 2, 10, 1000),
   }),

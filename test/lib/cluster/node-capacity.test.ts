@@ -2,8 +2,13 @@ import { capacityOf, countOf } from '../../../lib/cluster/node-capacity';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 
-const capacity = (volume: number, loki: EnvironmentProps['loki'] = {}, instanceTypes?: string[]) => {
-  const props = { volume: `${volume} GB/day`, cluster: { create: { instanceTypes } }, loki };
+const capacity = (
+  volume: number,
+  loki: EnvironmentProps['loki'] = {},
+  instanceTypes?: string[],
+  workloads?: EnvironmentProps['workloads'],
+) => {
+  const props = { volume: `${volume} GB/day`, cluster: { create: { instanceTypes } }, loki, workloads };
   const environment = resolveEnvironment('prod', {
     ...{ account: '111122223333', region: 'us-east-1' },
     ...props,
@@ -18,6 +23,23 @@ test('nodes follow the sizes of the pods that run', () => {
   // 26 GiB are more than pods may have on 32.
   expect(capacity(500, { sizes: { ingester: { memory: 26 } } })).toMatch(/m6i\.4xlarge$/);
   expect(capacity(50, { sizes: { querier: { replicas: 20 } } })).toBe('6 m6i.xlarge');
+});
+
+test('CPU and memory of workloads count as those of sizes do', () => {
+  const of = (workloads: EnvironmentProps['workloads']) => capacity(500, {}, undefined, workloads);
+  const GIB = 1024;
+  expect(of({ ingester: { resources: { memoryMiB: 20 * GIB } } })).toBe('5 m6i.2xlarge');
+  expect(of({ ingester: { resources: { memoryMiB: 26 * GIB } } })).toBe(
+    capacity(500, { sizes: { ingester: { memory: 26 } } }),
+  );
+  // What is said of one part is stronger than what is said of all.
+  expect(of({ loki: { resources: { memoryMiB: 26 * GIB } }, ingester: { resources: { memoryMiB: 8 * GIB } } })).toMatch(
+    /4xlarge$/,
+  );
+  // An agent is on every node.
+  expect(of({ alloy: { resources: { memoryMiB: 12 * GIB } } })).toBe('8 m6i.2xlarge');
+  expect(of({ 'alloy-events': { resources: { cpu: 7 } } })).toMatch(/4xlarge$/);
+  expect(of({ alloy: { priorityClassName: 'high' } })).toBe('4 m6i.2xlarge');
 });
 
 test('three ingesters for 3 TB a day, of 30 GiB each, are on nodes that take them', () => {

@@ -41,6 +41,19 @@ describe('account and region that are left out', () => {
   });
 });
 
+test('requests that AWS slows down are no missing credentials', async () => {
+  const ask = () => Promise.resolve({ region: 'eu-west-1', isThrottled: true });
+  await expect(fillAccounts({ a: { cluster } }, ask)).rejects.toMatchObject({
+    problems: [
+      {
+        path: 'environments.a.account',
+        found: 'missing, and AWS slows down the requests of the account, so STS does not tell it',
+        fix: "write account: '111122223333', or run it again in a minute",
+      },
+    ],
+  });
+});
+
 /** ARN of whoever asks. */
 const ARN = 'arn:aws:iam::444455556666:user/me';
 

@@ -78,20 +78,31 @@ interface AlbSettings {
   readonly idleSeconds: number;
 }
 
+/** Parameters of the class of an Ingress. */
+function classParams(manifests: Manifests, parameters: unknown): Record<string, unknown> {
+  const name = record(parameters)['name'];
+  return record(record(manifests.ofKind('IngressClassParams').find(({ metadata }) => metadata.name === name))['spec']);
+}
+
+const certificatesIn = (annotations: Record<string, unknown>, params: Record<string, unknown>): string[] => [
+  ...listOf(annotations[`${ALB}certificate-arn`]),
+  ...texts(params['certificateARNs']),
+  ...texts(params['certificateArn']),
+];
+
+/** ARNs of the certificates of the ALB of an Ingress, which its annotations or the parameters of its class name. */
+export function ingressCertificates(manifests: Manifests, ingress: Manifest): string[] {
+  const { parameters } = ingressClassOf(manifests, ingress);
+  return certificatesIn(annotationsOf(ingress), classParams(manifests, parameters));
+}
+
 /** Settings of the ALB of an Ingress, from its annotations and the parameters of its class; undefined if it has none. */
 function albOf(manifests: Manifests, ingress: Manifest, annotations: Record<string, unknown>): AlbSettings | undefined {
   const { alb, parameters } = ingressClassOf(manifests, ingress);
   if (!alb) return undefined;
-  const name = record(parameters)['name'];
-  const params = record(
-    record(manifests.ofKind('IngressClassParams').find(({ metadata }) => metadata.name === name))['spec'],
-  );
+  const params = classParams(manifests, parameters);
   const ports = annotations[`${ALB}listen-ports`];
-  const certificates = [
-    ...listOf(annotations[`${ALB}certificate-arn`]),
-    ...texts(params['certificateARNs']),
-    ...texts(params['certificateArn']),
-  ];
+  const certificates = certificatesIn(annotations, params);
   // With a certificate and no ports, it listens with TLS alone.
   const isEncrypted = isText(ports) ? !/"HTTP"/.test(ports) : certificates.length > 0;
   const attributes = Object.fromEntries(

@@ -49,6 +49,9 @@ function seesOf(service: Manifest & Service): Entrance['sees'] {
   return isIp ? 'balancer' : 'clients';
 }
 
+/** ARNs of the certificates of a Service's load balancer. */
+export const serviceCertificates = (service: Manifest): string[] => listOf(annotationsOf(service)[`${AWS}ssl-cert`]);
+
 /** True if all ports of a load balancer end TLS. */
 function endsTls(service: Manifest & Service): boolean {
   const annotations = annotationsOf(service);

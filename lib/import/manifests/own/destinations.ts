@@ -2,6 +2,7 @@ import { parseAlloy } from '../../../../charts/alloy/language/parse';
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import { CA_KEY } from '../../../../charts/endpoint/authority';
 import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
+import { fieldsOf } from '../../../checks/read/alloy/config';
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
 import { at, records, text } from '../../../manifests/shape';
@@ -50,7 +51,7 @@ export function readOwnDestinations(
     ...[...places].map(([label, write]) => ({
       name: label.replaceAll('_', '-'),
       ...filterAt(label),
-      loki: lokiOf(label, write, blockOf(configs.flat(), 'loki.process', `to_${label}`), secrets),
+      loki: lokiOf(label, write, configs.flat(), secrets),
     })),
   ];
   if (places.size > 0) draft.set(['alloy', 'destinations'], list);
@@ -67,15 +68,23 @@ function secretsOf(objects: readonly Manifest[]): Secrets {
 }
 
 /** Settings of a Loki elsewhere. */
-function lokiOf(label: string, write: AlloyBlock, process: AlloyBlock | undefined, secrets: Secrets) {
+function lokiOf(label: string, write: AlloyBlock, blocks: readonly AlloyBlock[], secrets: Secrets) {
   const name = label.replaceAll('_', '-');
   const endpoint = blockOf(write.blocks, 'endpoint');
   const [url = '', attempts = 0] = [textOf(endpoint, 'url'), numberOf(endpoint, 'max_backoff_retries')];
+  const process = blockOf(blocks, 'loki.process', `to_${label}`);
   const tenant = textOf(blockOf(process?.blocks, 'stage.tenant'), 'value');
   const headers = mapOf(attributeOf(endpoint, 'headers'));
   const basic = blockOf(endpoint?.blocks, 'basic_auth');
   const [username, password] = [textOf(basic, 'username'), fileName(textOf(basic, 'password_file'))];
+  const token = fileName(textOf(blockOf(endpoint?.blocks, 'authorization'), 'credentials_file'));
   const secret = secrets.get(`to-${name}-password`);
+  const tokenSecret = secrets.get(`to-${name}-token`);
+  const headerSecrets = fieldsOf(attributeOf(endpoint, 'http_headers')).flatMap(({ name: header }, index) => {
+    const file = fileName(textOf(blockOf(blocks, 'local.file', `to_${label}_header_${index}`), 'filename'));
+    const from = secrets.get(`to-${name}-header-${index}`);
+    return file === undefined || from === undefined ? [] : [[header, { name: from, key: file }] as const];
+  });
   const tls = blockOf(endpoint?.blocks, 'tls_config');
   const [pem, key, authority] = [textOf(tls, 'ca_pem'), fileName(textOf(tls, 'ca_file')), secrets.get(`to-${name}-ca`)];
   return {
@@ -83,11 +92,13 @@ function lokiOf(label: string, write: AlloyBlock, process: AlloyBlock | undefine
     ...(tenant === undefined ? {} : { tenant }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined || secret === undefined ? {} : { passwordSecret: { name: secret, key: password } }),
+    ...(token === undefined || tokenSecret === undefined ? {} : { tokenSecret: { name: tokenSecret, key: token } }),
     ...(pem === undefined ? {} : { ca: { pem } }),
     ...(key === undefined || authority === undefined
       ? {}
       : { ca: { secret: authority, ...(key === CA_KEY ? {} : { key }) } }),
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    ...(headerSecrets.length > 0 ? { headerSecrets: Object.fromEntries(headerSecrets) } : {}),
     ...(attempts > 0 ? { attempts } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { throttledAdvice } from '../../throttling';
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { field, networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
@@ -35,6 +36,16 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       `a region that must be opted into: aws account enable-region --region-name ${setup.region ?? 'REGION'}`,
     ],
   ),
+  {
+    ...inLogs(
+      'identity-throttled',
+      'sts-throttled',
+      'STS or EKS Auth slows down the requests of the account, so pods wait for credentials',
+      'too many requests for credentials',
+      () => [throttledAdvice('STS')],
+    ),
+    isMild: true,
+  },
   inLogs(
     'identity-thumbprint',
     'sts-thumbprint',

@@ -25,7 +25,9 @@ function isLate(view: View, certificate: Certificate): boolean {
   return left(view, certificate) < Math.min(SOON_DAYS * DAY_MS, whole * SOON_PART);
 }
 
-const show = ({ host }: Certificate): string => showCertificate(host, EXPOSED_PORT);
+/** Shows a certificate: the door does, or else ACM. */
+const show = ({ host, arn }: Certificate): string =>
+  arn === undefined ? showCertificate(host, EXPOSED_PORT) : `aws acm describe-certificate --certificate-arn ${arn}`;
 
 /** Door that a host belongs to. */
 const doorOf = ({ setup: { doors = [] } }: View, { host }: Certificate) => doors.find((door) => door.host === host);
@@ -57,7 +59,7 @@ const expires: Fault = {
         evidence: `the certificate of ${one.host} ${left(view, one) < 0 ? 'expired' : 'expires'} at ${one.until}`,
         fix: [
           show(one),
-          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: aws acm describe-certificate --certificate-arn ARN --query 'Certificate.[Type,RenewalEligibility,RenewalSummary]'`,
+          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: aws acm describe-certificate --certificate-arn ${one.arn ?? 'ARN'} --query 'Certificate.[Type,RenewalEligibility,RenewalSummary]'`,
         ],
       })),
 };
@@ -72,11 +74,13 @@ const otherName: Fault = {
       .filter(({ isOfHost }) => !isOfHost)
       .map((one) => ({
         hop: hopOfDoor(view, one),
-        evidence: `${one.host} shows a certificate for ${one.names.join(', ') || 'no name'}`,
+        evidence: `${one.host} ${one.arn === undefined ? 'shows' : 'has'} a certificate for ${one.names.join(', ') || 'no name'}`,
         fix: [
           show(one),
           ...ofEnvironment(view, `name a certificate for ${one.host} in ${placeOf(view, one)}`),
-          `let the record of ${one.host} name the load balancer of this door, if it names another`,
+          ...(one.arn === undefined
+            ? [`let the record of ${one.host} name the load balancer of this door, if it names another`]
+            : []),
         ],
       })),
 };

@@ -1,4 +1,5 @@
 import { NO_CREDENTIALS } from '../../hints/volumes';
+import { THROTTLED, throttledAdvice } from '../../throttling';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace, recentWarnings } from './recent';
@@ -25,6 +26,12 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     fix: () => [
       'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller',
     ],
+  },
+  {
+    id: 'exposure-throttled',
+    cause: 'AWS slows down the requests of the account, so the controller of load balancers waits',
+    says: THROTTLED,
+    fix: () => [throttledAdvice('elasticloadbalancing')],
   },
   {
     id: 'exposure-role',

@@ -1,3 +1,5 @@
+import { throttledAfter } from '../../throttling';
+
 /** Lines about AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes. */
 export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
@@ -10,6 +12,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate [\w ]+)/],
+  ['sts-throttled', throttledAfter('STS|sts:|AssumeRole|EKS Auth|eks-auth')],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
   ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],
@@ -38,7 +41,10 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'keys',
     /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed/i,
   ],
-  ['kms-throttled', /exceeded the rate at which you may call KMS|KMS\.ThrottlingException/],
+  [
+    'kms-throttled',
+    new RegExp(`exceeded the rate at which you may call KMS|${throttledAfter(String.raw`KMS\b|kms:`).source}`),
+  ],
   [
     'kms',
     /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS|key\/[\w-]+'? (?:is disabled|is pending deletion|does not exist))/,
@@ -68,7 +74,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
   ],
   ['s3-denied', /AccessDenied|Access Denied/],
-  ['slow-down', /SlowDown|reduce your request rate/],
+  ['slow-down', new RegExp(`SlowDown|reduce your request rate|${throttledAfter('S3: ').source}`)],
   [
     's3-unreachable',
     /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,

@@ -168,6 +168,12 @@ test.each<[string, readonly AlloyProcessing[], string]>([
     '[0].labels.team.field: app is a label of lines of pods, which Alloy takes in place of the field',
   ],
   [
+    'a field of logfmt with the name of a label, where lines without fields are dropped',
+    [{ format: 'logfmt', malformed: 'drop', fields: { app: 'app', status: 'status' } }],
+    '[0].fields.app: app is a label of lines of pods, which Alloy takes where the field is missing, so no line is malformed; ' +
+      'give the field another name, such as line_app',
+  ],
+  [
     'a label with the name of metadata of its source',
     [{ sources: ['events'], labels: { reason: 'x' } }],
     '[0].labels.reason: reason is structured metadata of lines of events, which would take the label; use another name',
@@ -180,6 +186,14 @@ test.each<[string, readonly AlloyProcessing[], string]>([
 const OWN = 'stage.structured_metadata { values = { team = "" } }';
 
 test.each<[string, readonly AlloyProcessing[]]>([
+  [
+    'fields of logfmt with other names, and lines that are kept',
+    [
+      { namespaces: ['a'], format: 'logfmt', malformed: 'drop', fields: { line_app: 'app', unit: 'u' } },
+      { namespaces: ['b'], format: 'logfmt', fields: { app: 'app' }, level: true },
+      { namespaces: ['c'], format: 'json', malformed: 'drop', fields: { app: 'app' }, level: true },
+    ],
+  ],
   ['a label of its own source, in another', [{ format: 'json', fields: { unit: 'u' }, structuredMetadata: ['unit'] }]],
   [
     'a label that comes after, or on the way to Loki',

@@ -46,11 +46,12 @@ describe('a valid configuration', () => {
     expect(validateLokiConfig(REALISTIC_CONFIG)).toEqual([]);
   });
 
-  it('passes in less than five milliseconds', () => {
+  it('passes in less than five milliseconds of a processor, however busy the machine is', () => {
     const times = Array.from({ length: 20 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       validateLokiConfig(REALISTIC_CONFIG);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(5);
   });

@@ -91,8 +91,25 @@ test.each([
     'url = "http://loki/loki/api/v1/push"\n headers = { "Authorization" = "Basic aHVudGVyMg==" }',
     'use basic_auth with a password_file or bearer_token_file',
   ],
+  [
+    'url = "http://loki/loki/api/v1/push"\n headers = { "X-Api-Key" = "aHVudGVyMg==" }',
+    'use basic_auth with a password_file or bearer_token_file',
+  ],
+  [
+    'url = "http://loki/loki/api/v1/push"\n http_headers = { "X-Auth-Token" = ["aHVudGVyMg=="] }',
+    'use the content of a local.file',
+  ],
 ])('the advice for %s names the attribute that takes its place', (endpoint, advice) => {
   expect(adviceOn(endpoint)).toEqual([advice]);
+});
+
+test.each([
+  'headers = { "X-Region" = "eu", "X-Atlassian-Token" = "no-check" }',
+  'headers = { "X-Api-Key" = sys.env("KEY") }',
+  'http_headers = { "X-Api-Key" = [string.trim_space(convert.nonsensitive(local.file.key.content))] }',
+  'http_headers = { "Authorization" = ["Bearer " + sys.env("TOKEN")] }',
+])('%s has no password', (headers) => {
+  expect(adviceOn(`url = "http://loki/loki/api/v1/push"\n ${headers}`)).toEqual([]);
 });
 
 test('the datasource of a resource takes its password from valuesFrom', () => {

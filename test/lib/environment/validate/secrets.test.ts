@@ -56,6 +56,16 @@ test.each<[string, object, RegExp]>([
     destination({ url: 'https://l.example.com', headers: { Authorization: `Bearer ${SECRET}` } }),
     /headers: \{"Authorization":"…"\} has Authorization/,
   ],
+  [
+    'a header with an API key',
+    destination({ url: 'https://l.example.com', headers: { 'X-Api-Key': SECRET } }),
+    /headers: \{"X-Api-Key":"…"\} has X-Api-Key, whose value is a secret.*; write it in headerSecrets/,
+  ],
+  [
+    'an API key in place of its Secret',
+    destination({ url: 'https://l.example.com', headerSecrets: { 'X-Api-Key': SECRET } }),
+    /headerSecrets\.X-Api-Key: a text is not an object/,
+  ],
   ['a token in a query', destination({ url: `https://l.example.com/?token=${SECRET}` }), /\?token=… has a query/],
   [
     'a private key for a certificate',

@@ -83,6 +83,14 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'err="Post \\"https://sts.us-east-1.amazonaws.com/\\": dial tcp 10.0.0.1:443: i/o timeout"'.replaceAll('\\"', ''),
     'sts-unreachable',
   ],
+  [
+    flush(
+      'get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error Throttling: Rate exceeded',
+    ),
+    'sts-throttled',
+  ],
+  ['err="operation error S3: PutObject, api error RequestLimitExceeded: x"', 'slow-down'],
+  ['err="operation error S3: PutObject, KMS.ThrottlingException: slow"', 'kms-throttled'],
   ['err="NoCredentialProviders: no valid providers in chain"', 'no-credentials'],
   ['err="operation error S3: PutObject, api error AccessDenied: Access Denied"', 's3-denied'],
   ['err="api error KMS.DisabledException: key is disabled"', 'kms', 'KMS.DisabledException'],

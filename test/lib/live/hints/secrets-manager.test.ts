@@ -7,6 +7,13 @@ describe('what the driver of passwords repeats of AWS', () => {
   testNamed([
     [
       'FailedMount',
+      `${MOUNT} operation error Secrets Manager: GetSecretValue, get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error Throttling: Rate exceeded`,
+      'pod-secret-throttled',
+      'AttributeValue=sts.amazonaws.com',
+    ],
+    ['FailedMount', `${MOUNT} ThrottlingException: Rate exceeded`, 'pod-secret-throttled', 'tried again by itself'],
+    [
+      'FailedMount',
       `${MOUNT} operation error Secrets Manager: GetSecretValue, get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity`,
       'pod-secret-credentials',
       'its trust must admit the service account',

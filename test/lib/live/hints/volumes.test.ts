@@ -40,6 +40,12 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
     ],
     [
       'ProvisioningFailed',
+      `${CREATE} get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error ThrottlingException: Rate exceeded`,
+      'pod-volume-throttled',
+      'AttributeValue=sts.amazonaws.com',
+    ],
+    [
+      'ProvisioningFailed',
       `${CREATE} api error RequestLimitExceeded: Request limit exceeded.`,
       'pod-volume-throttled',
       'tried again',

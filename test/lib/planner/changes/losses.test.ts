@@ -48,6 +48,17 @@ test('volumes of pods that are scaled away stay, unless it deletes them', () => 
   expect(losses([set()], [set({ replicas: 4 })])).toEqual([]);
 });
 
+test('a name with a hash of the content leaves the former object behind, unless the delivery prunes', () => {
+  const [former, now] = ['alloy-2b58c69mt4', 'alloy-7dkh9g2ff8'].map((name) => object('ConfigMap', name));
+  expect(losses([former as object], [now as object])).toEqual([]);
+  expect(losses([former as object], [now as object], false)).toMatchObject([
+    {
+      object: 'ConfigMap loki/alloy-2b58c69mt4',
+      command: 'kubectl delete configmap alloy-2b58c69mt4 --namespace loki',
+    },
+  ]);
+});
+
 test('a claim takes its volume with it, and a namespace stays with everything', () => {
   const claim = object('PersistentVolumeClaim', 'grafana', { spec: CLAIM.spec });
   expect(losses([claim, gp3()], [gp3()])).toMatchObject([{ fate: 'deleted', data: 'deleted' }]);

@@ -51,6 +51,17 @@ export const DOOR_CERTIFICATE_CASES: readonly FaultCase[] = [
     fix: /environments\.dev\.expose\.certificateArn\n.*record of loki\.example\.com/,
   },
   {
+    // ACM tells of that of a door that this machine does not reach.
+    id: 'exposure-host',
+    hop: 'gateway',
+    make: (draft) => {
+      shown(draft, '2026-10-01', '2027-10-01', false);
+      draft.certificates = (draft.certificates ?? []).map((one) => ({ ...one, arn: 'arn:aws:acm:x' }));
+    },
+    evidence: /^loki\.example\.com has a certificate for \*\.other\.example\.com, other\.example\.com$/,
+    fix: /^aws acm describe-certificate --certificate-arn arn:aws:acm:x\n.*expose\.certificateArn$/,
+  },
+  {
     // That of a Grafana of the environment.
     id: 'exposure-host',
     hop: 'grafana',

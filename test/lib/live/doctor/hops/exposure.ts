@@ -53,6 +53,13 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     /system:serviceaccount:kube-system:aws-load-balancer-controller/,
   ],
   [
+    'exposure-throttled',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to operation error Elastic Load Balancing v2: CreateTargetGroup, api error RequestLimitExceeded: Request limit exceeded.',
+    /AttributeValue=elasticloadbalancing/,
+  ],
+  [
     'exposure-quota',
     'Ingress',
     'FailedDeployModel',

@@ -17,6 +17,14 @@ const ROWS: readonly Row[] = [
     /enable-region --region-name us-east-1/,
   ],
   [
+    'identity-throttled',
+    'identity',
+    'ingester',
+    flush(`${STS}, api error Throttling: Rate exceeded`),
+    /too many requests/,
+    /AttributeValue=sts\.amazonaws\.com/,
+  ],
+  [
     'identity-thumbprint',
     'identity',
     'ingester',
