@@ -47,6 +47,7 @@ export function importClient(
     for (const node of secrets) node.decision('passwords are new, in AWS Secrets Manager');
   } else {
     const label = host
+      .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '')
       .slice(0, 30)

@@ -5,6 +5,7 @@ import { BUDGET_RULES } from './budgets';
 import { CACHE_RULES } from './caches';
 import { COMPACTOR_RULES } from './compactor';
 import { COMPRESSION_RULES } from './compression';
+import { FLAG_RULES } from './flags';
 import { FOLDER_RULES } from './folders';
 import { KEY_RULES } from './keys';
 import { LIMIT_RULES } from './limits';
@@ -26,6 +27,7 @@ import { ZONE_RULES } from './ingester-zones';
 /** Rules about Loki's configuration and the pods that run it. */
 export const LOKI_RULES: readonly ManifestsRule[] = [
   ...KEY_RULES,
+  ...FLAG_RULES,
   ...SCHEMA_RULES,
   ...STORAGE_RULES,
   ...STORE_ACCESS_RULES,

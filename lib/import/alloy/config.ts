@@ -38,7 +38,8 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
     'set by Alloy here: the configuration is what is deployed',
   ],
   [/^(remote|local)\.(file|http|s3|vault|kubernetes\.\w+)/, 'values come from Secrets that are mounted here'],
-  [/^loki\.(echo|secretfilter|enrich|rules)/, 'not used here: alloy.processing has redact'],
+  [/^loki\.secretfilter$/, 'not used here: alloy.processing has redact'],
+  [/^loki\.enrich$/, 'no field adds the labels of what is discovered to lines of another source'],
   [/^loki\.source\./, 'no source of the library: a source of your own can use it'],
   [/^discovery\.(docker|ec2|consul|http|file|process)/, 'pods are found in the Kubernetes API'],
 ];
@@ -57,6 +58,12 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
     else if (name === 'local.file_match') importFileMatch(importing, node, block);
     else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
     else if (name === 'otelcol.receiver.otlp' && receivesLogs(block)) importOtlp(importing, node);
+    else if (name === 'loki.rules.kubernetes')
+      node.decision(
+        'rules in objects of the cluster are not loaded here: name their files in loki.rules',
+        'loki.rules',
+      );
+    else if (name === 'loki.echo') node.differs('prints lines to look at, and sends none');
     else importSource(importing, node, block);
     const words = OTHERS.find(([form]) => form.test(name))?.[1];
     if (words && /^(logging|livedebugging|http|tracing)$/.test(name)) node.differs(words);

@@ -1,5 +1,7 @@
 import { parseAlloy } from '../../../charts/alloy/language/parse';
 import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/tree';
+import { withoutEscapes } from '../input/escapes';
+import { TEMPLATE } from '../tree/hidden';
 import { BLOCK } from '../tree/path';
 
 /** Text of Alloy as a value whose keys are blocks and attributes, and the blocks themselves. */
@@ -22,15 +24,12 @@ export interface KeyedBlock {
 
 /** A text of Alloy as a value; its syntax error if it has one. Helm escapes braces in it. */
 export function alloyValue(text: string): AlloyValue | { readonly error: string } {
-  const { blocks, attributes, error } = parseAlloy(unescaped(text));
+  const { blocks, attributes, error } = parseAlloy(withoutEscapes(text));
   // What it has instead may be a secret that nobody quoted.
   if (error) return { error: `line ${error.line} lacks ${error.expected}` };
   const keyed = keyedBlocks(blocks);
-  return { value: blockValue({ attributes, blocks }), blocks: keyed };
+  return { value: blockValue({ attributes, blocks }) as Record<string, unknown>, blocks: keyed };
 }
-
-/** Braces that Helm's own templates would take. */
-const unescaped = (text: string): string => text.replace(/\{\{\s*["'`](\{\{|\}\})["'`]\s*\}\}/g, '$1');
 
 /** Blocks with keys that are different. */
 export function keyedBlocks(blocks: readonly AlloyBlock[]): KeyedBlock[] {
@@ -43,11 +42,36 @@ export function keyedBlocks(blocks: readonly AlloyBlock[]): KeyedBlock[] {
   });
 }
 
-function blockValue({ attributes, blocks }: Pick<AlloyBlock, 'attributes' | 'blocks'>): Record<string, unknown> {
+/** Block of what sends lines: its values become fields, and others only say how Alloy runs. */
+const SENDS = 'loki.write';
+
+function blockValue({ attributes, blocks }: Pick<AlloyBlock, 'attributes' | 'blocks'>, sends = false): object {
   return Object.fromEntries([
-    ...attributes.map(({ name, value }) => [name, plain(value)] as const),
-    ...keyedBlocks(blocks).map(({ key, block }) => [key, blockValue(block)] as const),
+    ...attributes.map(({ name, value }) => [name, sends ? literals(value, name === LABELS) : plain(value)] as const),
+    ...keyedBlocks(blocks).map(({ key, block }) => [key, blockValue(block, sends || block.name === SENDS)] as const),
   ]);
+}
+
+/** Labels of all lines, each of which is a text. */
+const LABELS = 'external_labels';
+
+/** Functions and components whose values are elsewhere. */
+const ELSEWHERE = /^((sys\.)?env$|remote\.|local\.file\.)/;
+
+/** True for an expression whose value only a running Alloy knows: of its environment, a Secret or a file. */
+function isElsewhere(value: AlloyExpression): boolean {
+  if (value.kind === 'reference') return ELSEWHERE.test(value.names.join('.'));
+  if (value.kind === 'call') return ELSEWHERE.test(value.name) || value.parts.some(isElsewhere);
+  return value.kind === 'other' && value.parts.some(isElsewhere);
+}
+
+/** A value without what only a running Alloy knows; if `onlyLiterals`, without any other expression. */
+function literals(value: AlloyExpression, onlyLiterals: boolean): unknown {
+  if (value.kind === 'object') {
+    return Object.fromEntries(value.fields.map(({ name, value: field }) => [name, literals(field, onlyLiterals)]));
+  }
+  const isLiteral = ['text', 'number', 'bool', 'null', 'array'].includes(value.kind);
+  return isElsewhere(value) || (onlyLiterals && !isLiteral) ? TEMPLATE : plain(value);
 }
 
 function plain(value: AlloyExpression): unknown {

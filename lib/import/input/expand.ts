@@ -4,6 +4,7 @@ import { alloyValue } from '../alloy/tree';
 import type { ChartName } from '../charts/keys';
 import { Hidden } from '../tree/hidden';
 import { hideSecrets } from '../tree/secrets';
+import { withoutEscapes } from './escapes';
 
 /** Texts within the values of a chart that are configurations of their own, by their path. */
 const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
@@ -76,10 +77,12 @@ const MARK = '\ue000';
  */
 function yamlText(text: string): unknown {
   const templates: string[] = [];
-  const lines = text.split('\n').filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line));
+  const mark = (template: string): string => `${MARK}${templates.push(template) - 1}${MARK}`;
+  const lines = withoutEscapes(text, mark).split('\n');
   const marked = lines
+    .filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line))
     .join('\n')
-    .replace(/\{\{.*?\}\}/g, (template) => `${MARK}${templates.push(template) - 1}${MARK}`);
+    .replace(/\{\{.*?\}\}/g, mark);
   const { documents, problem } = parseYaml(marked, { asKubectl: true });
   const value = withTemplates(documents[0], templates);
   if (problem) return new Hidden(notYaml(text, `line ${problem.line}: ${problem.message}`));

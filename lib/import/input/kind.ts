@@ -2,6 +2,7 @@ import { InputError } from '../../../charts/input/problems';
 import { at, isRecord } from '../../manifests/shape';
 import { type ChartName, CHARTS, isOldPromtail, isOldPromtailKey, knownLength } from '../charts/keys';
 import type { Path } from '../tree/path';
+import { isGrafanaAgent, otherProgram } from './other-programs';
 
 /** Values of one chart in a file. */
 export interface ChartValues {
@@ -155,6 +156,9 @@ const BITNAMI = [
   'memcachedchunks',
 ];
 
+/** Keys of charts whose programs send events or alerts on, and have `config.logLevel` as well. */
+const EXPORTER = ['config.receivers', 'config.route'];
+
 /** How much values look like those of a chart: its own signs, less the keys that it does not know. */
 function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const signs = SIGNS[chart].filter((sign) => has(values, sign));
@@ -162,6 +166,8 @@ function score(chart: ChartName, values: Readonly<Record<string, unknown>>): num
     (chart === 'loki-stack' && signs.every((sign) => ALSO_OF_METRICS.includes(sign))) ||
     (chart.startsWith('loki') && !has(values, 'loki') && OTHER_DATABASES.some((key) => has(values, key))) ||
     BITNAMI.some((key) => has(values, key)) ||
+    (chart === 'alloy' && isGrafanaAgent(values)) ||
+    (chart === 'promtail' && EXPORTER.some((key) => has(values, key))) ||
     (Object.keys(values).length >= MANY && knownShare(chart, values) < 0.25);
   return isOther ? 0 : signs.length * knownShare(chart, values);
 }
@@ -214,6 +220,8 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
       { path: file, found: 'has the keys of the chart grafana-loki of Bitnami, which is not read', fix },
     ]);
   }
+  const other = best ? undefined : otherProgram(values);
+  if (other) throw new InputError([{ path: file, ...other }]);
   if (!best) {
     const fix = `name a file with values of ${CHARTS.join(', ')}, or say which one with --kind`;
     throw new InputError([{ path: file, found: 'has the keys of no chart that is known', fix }]);

@@ -14,6 +14,7 @@ import { hideSecrets } from '../tree/secrets';
 import { formerPromtail, formerWorkloads } from '../plan/workloads';
 import { kubernetesName } from '../release';
 import { ROLE, roleAccount } from '../role';
+import { otherObject } from './other-objects';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
 import { type ConfigFile, configTexts } from './texts';
@@ -75,6 +76,10 @@ export function importManifests(importing: Importing, { objects, configurations 
   for (const object of objects) importRole(importing, account, object);
   for (const object of objects.filter(hasValues))
     account.root.at(title(object)).impossible('its values are read from a file, not from a folder: name its file');
+  for (const object of objects) {
+    const words = otherObject(object);
+    if (words !== undefined) account.root.at(title(object)).impossible(words);
+  }
   for (const node of account.unknown) node.differs('this library makes objects of its own');
 }
 

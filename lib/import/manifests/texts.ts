@@ -73,7 +73,7 @@ function checkedAlloy(text: string, file: string): string {
 }
 
 /** Texts of an object by key. Secrets have them in base64. */
-function textsOf({ kind, data, stringData }: Manifest): Record<string, string> {
+export function textsOf({ kind, data, stringData }: Manifest): Record<string, string> {
   const read = (value: unknown) =>
     kind === 'Secret' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value;
   const all = [
@@ -85,8 +85,9 @@ function textsOf({ kind, data, stringData }: Manifest): Record<string, string> {
 
 function kindOf(value: unknown): TextKind | undefined {
   if (!isRecord(value)) return undefined;
-  if (value['scrape_configs'] !== undefined && (value['clients'] !== undefined || value['client'] !== undefined))
-    return 'promtail';
+  // Options may name the client; a configuration of Prometheus has no positions.
+  const isPromtail = ['clients', 'client', 'positions'].some((key) => value[key] !== undefined);
+  if (value['scrape_configs'] !== undefined && isPromtail) return 'promtail';
   if (value['schema_config'] !== undefined || (value['limits_config'] !== undefined && value['common'] !== undefined))
     return 'loki';
   return isRecord(value['overrides']) ? 'overrides' : undefined;

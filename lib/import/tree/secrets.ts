@@ -35,7 +35,7 @@ const MARKS = [
 
 /** Texts that only a program or a person turns into a value. */
 const PLACEHOLDER =
-  /%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|^\$[A-Z_][A-Z0-9_]*$|###\w+###|<path:[^>]{1,500}>|^ENC\[AES256_GCM,|^ref\+\w+:\/\/|^vault:[^#\s]+#/;
+  /%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|:\/\/[^/\s]*<[\w .:-]+>|^\$[A-Z_][A-Z0-9_]*$|###\w+###|<path:[^>]{1,500}>|^ENC\[AES256_GCM,|^ref\+\w+:\/\/|^vault:[^#\s]+#/;
 
 /** True for a text with a template or a placeholder. Each mark is looked for once, since texts may be of megabytes. */
 function isPlaceholder(text: string): boolean {
@@ -86,7 +86,8 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
     return isSecretPlace(keys) && typeof value === 'number' ? secretOf(String(value), onSecret) : value;
   if (value.trim() === '') return value;
   const key = keys.at(-1) ?? '';
-  if (!keeps && !OWN_TEMPLATES.test(key) && isPlaceholder(value)) return TEMPLATE;
+  // No language has a template in an address.
+  if ((!keeps || key === 'url') && !OWN_TEMPLATES.test(key) && isPlaceholder(value)) return TEMPLATE;
   const clean = value.replace(USER_INFO, '$1').replace(OPTION, '$1…');
   if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
   if (clean === value) return value;

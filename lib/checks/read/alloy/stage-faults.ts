@@ -1,7 +1,9 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import { nearest } from '../../../../charts/input/nearest';
 import { ownValue } from '../../../../charts/input/own-value';
 import { show } from '../../../../charts/input/show';
 import { beginsWithSelector } from '../../../../charts/loki/config/values/selector';
+import { TEMPLATE_FUNCTIONS, unknownFunctions } from '../template-functions';
 import { attributeOf, stagesOf, textOf } from './config';
 
 /** Problem of a stage. */
@@ -27,9 +29,10 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
   },
   'stage.template': (stage) => {
     const template = textOf(attributeOf(stage, 'template')) ?? '';
-    if (template.lastIndexOf('{{') <= template.lastIndexOf('}}')) return undefined;
+    if (template.lastIndexOf('{{') <= template.lastIndexOf('}}')) return functionFault(template);
     return [`has the template ${show(template)}, which ends within {{`, 'close it with }}'];
   },
+  'stage.replace': (stage) => functionFault(textOf(attributeOf(stage, 'replace')) ?? ''),
   'stage.sampling': (stage) => {
     const rate = attributeOf(stage, 'rate');
     if (rate?.kind !== 'number' || (rate.value >= 0 && rate.value <= 1)) return undefined;
@@ -49,6 +52,15 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
     return has('value') && has('expression') ? ['has value and expression', 'set one of the two'] : undefined;
   },
 };
+
+/** Fault of a template that calls a function which does not exist. */
+export function functionFault(template: string): StageFault | undefined {
+  const [name] = unknownFunctions(template);
+  if (name === undefined) return undefined;
+  const similar = nearest(name, TEMPLATE_FUNCTIONS);
+  const fix = similar === undefined ? 'use a function of templates, such as ToLower' : `use ${similar}`;
+  return [`calls the function ${name} in its template, which does not exist`, fix];
+}
 
 /** Fault of a stage with which Alloy does not start; undefined if it has none. */
 export function stageFault(stage: AlloyBlock): StageFault | undefined {

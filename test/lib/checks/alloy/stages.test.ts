@@ -49,6 +49,20 @@ describeRules(STAGE_RULES, [
   },
   {
     rule: 'ALLOY-STAGE-2',
+    breaks: stage('stage.template {\n source = "a"\n template = "{{ toLower .Value }}"\n }'),
+    finds: [
+      `${AT} loki.process.audit stage.template: calls the function toLower in its template, which does not exist; use ToLower`,
+    ],
+  },
+  {
+    rule: 'ALLOY-STAGE-2',
+    breaks: stage('stage.replace {\n expression = "(a)"\n replace = "{{ anonymise .Value }}"\n }'),
+    finds: [
+      `${AT} loki.process.audit stage.replace: calls the function anonymise in its template, which does not exist; use a function of templates, such as ToLower`,
+    ],
+  },
+  {
+    rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.match {\n selector = "{a=\\"b\\"}"\n }'),
     finds: [
       `${AT} loki.process.audit stage.match: keeps the lines but has no stage for them; add stages, or action = "drop"`,

@@ -119,3 +119,49 @@ test('a configuration in a ConfigMap of its own is asked for', () => {
     note: 'its configuration is in the ConfigMap alloy-config: import that, too',
   });
 });
+
+test('what only a running Alloy knows is filled in by hand, and never taken for a text', () => {
+  const result = of(`loki.write "w" {
+  endpoint {
+    url       = "https://" + sys.env("HOST") + "/loki/api/v1/push"
+    tenant_id = convert.nonsensitive(remote.kubernetes.secret.c.data["tenant"])
+    basic_auth {
+      username = local.file.user.content
+      password = env("PASSWORD")
+    }
+  }
+  external_labels = { cluster = env("CLUSTER"), host = constants.hostname, region = "eu" }
+}
+loki.source.kubernetes "pods" {
+  targets    = array.concat(discovery.relabel.a.output, discovery.relabel.b.output)
+  forward_to = [loki.write.w.receiver]
+}`);
+  expect(result.environment).toMatchObject({ alloy: { processing: [{ sources: ['*'], labels: { region: 'eu' } }] } });
+  expect(JSON.stringify(result.environment)).not.toMatch(/env\(|constants|convert|content|HOST/);
+  const open = result.keys.filter(({ note }) => note.startsWith('a template or a placeholder'));
+  expect(open.map(({ path }) => path.replace(/.* › /, ''))).toEqual([
+    'loki.write w.external_labels.cluster',
+    'loki.write w.external_labels.host',
+    'endpoint.url',
+    'endpoint.tenant_id',
+    'basic_auth.username',
+    'basic_auth.password',
+  ]);
+  expect(keyOf(result, `${CONTENT} › loki.source.kubernetes pods.targets`).class).toBe('taken');
+});
+
+test('rules in the cluster are asked for as files', () => {
+  const result = of('loki.rules.kubernetes "r" { address = "http://loki:3100" }\nloki.echo "e" { }');
+  expect(keyOf(result, `${CONTENT} › loki.rules.kubernetes r.address`)).toMatchObject({
+    class: 'decision',
+    to: 'loki.rules',
+  });
+});
+
+test('a host with a placeholder is filled in, and one in capitals names its destination', () => {
+  const url = (host: string) => of(`loki.write "w" { endpoint { url = "https://${host}/loki/api/v1/push" } }`);
+  expect(keyOf(url('<your-loki>'), `${CONTENT} › loki.write w › endpoint.url`).class).toBe('decision');
+  expect(url('LOKI.EXAMPLE.COM').environment).toMatchObject({
+    alloy: { destinations: [{ name: 'loki-example-com' }] },
+  });
+});

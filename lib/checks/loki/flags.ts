@@ -1,0 +1,87 @@
+import { nearest } from '../../../charts/input/nearest';
+import { flag } from '../../manifests/flags';
+import { containerPath } from '../../manifests/workloads';
+import { isLokiFlag, lokiFlags, similarFlag } from '../read/loki/flags';
+import type { Loki, LokiPods } from '../read/loki/loki';
+import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { everyLoki } from './every-loki';
+import { isText } from '../../manifests/shape';
+
+/** Components of Loki 3.7 that `-target` names. */
+const TARGETS = [
+  ...['all', 'read', 'write', 'backend'],
+  ...['distributor', 'ingester', 'querier', 'query-frontend', 'query-scheduler', 'index-gateway', 'compactor', 'ruler'],
+  ...['pattern-ingester', 'overrides-exporter', 'table-manager', 'rule-evaluator', 'ruler-storage', 'store'],
+  ...['bloom-planner', 'bloom-builder', 'bloom-gateway', 'bloom-gateway-client', 'bloom-store', 'ui', 'ui-ring'],
+  ...['ingest-limits', 'ingest-limits-ring', 'ingest-limits-frontend', 'ingest-limits-frontend-ring'],
+  ...['query-engine', 'query-engine-scheduler', 'query-engine-worker', 'query-frontend-tripperware'],
+  ...['query-limiter', 'query-limits-interceptors', 'query-limits-tripperware', 'query-scheduler-ring'],
+  ...['dataobj-explorer', 'dataobj-consumer', 'dataobj-consumer-ring', 'dataobj-consumer-partition-ring'],
+  ...['dataobj-index-builder', 'scratch-store', 'partition-ring', 'ring', 'overrides', 'tenant-configs', 'server'],
+  ...['internal-server', 'pattern-ring-client', 'pattern-ingester-tee', 'index-gateway-ring', 'memberlist-kv'],
+  ...['index-gateway-interceptors', 'ingester-querier', 'ingester-grpc-interceptors', 'runtime-config', 'analytics'],
+  'cache-generation-loader',
+];
+
+const MODULES = 'https://github.com/grafana/loki/blob/v3.7.6/pkg/loki/modules.go';
+
+/** True if the images of a Loki say that it is 3.7: earlier ones of Loki 3 have other flags and targets. */
+const saysLoki37 = ({ pods }: Loki): boolean =>
+  pods.every(({ container: { image } }) => isText(image) && /(^|\/)loki:v?3\.7\b/.test(image));
+
+const knownFlags: ManifestsRule = {
+  id: 'LOKI-FLAG-1',
+  severity: Severity.ERROR,
+  title: 'every flag of a container of Loki is one that Loki 3.7 has',
+  why: 'Loki does not start with an unknown flag',
+  evidence: 'https://grafana.com/docs/loki/latest/configure/',
+  check: everyLoki((loki) => {
+    if (!saysLoki37(loki)) return [];
+    const findings = loki.pods.flatMap(({ workload, container }) =>
+      lokiFlags(container)
+        .filter((name) => !isLokiFlag(name))
+        .map((name): Finding => {
+          const similar = similarFlag(name);
+          const fix = similar === undefined ? 'remove it: loki -help names the flags' : `use -${similar}`;
+          return {
+            path: `${containerPath(workload, container)}.args[-${name}]`,
+            found: 'is not a flag of Loki 3.7',
+            fix,
+          };
+        }),
+    );
+    return oncePerPath(findings);
+  }),
+};
+
+const knownTargets: ManifestsRule = {
+  id: 'LOKI-TARGET-1',
+  severity: Severity.ERROR,
+  title: 'targets of Loki are components that Loki 3.7 has',
+  why: 'Loki does not start with an unknown target',
+  evidence: MODULES,
+  check: everyLoki((loki) => {
+    if (!saysLoki37(loki)) return [];
+    const findings = loki.pods.flatMap((pods) =>
+      pods.targets
+        .filter((target) => /^[\w-]+$/.test(target) && !TARGETS.includes(target))
+        .map((target): Finding => {
+          const similar = nearest(target, TARGETS);
+          const fix =
+            similar === undefined ? 'use a component, such as distributor or querier, or all' : `use ${similar}`;
+          return { path: placeOf(pods, loki.path), found: `${target} is not a target of Loki 3.7`, fix };
+        }),
+    );
+    return distinctBy(findings, ({ path, found }) => `${path} ${found}`);
+  }),
+};
+
+/** Place that says the target: the flag of the container, or the configuration. */
+function placeOf({ workload, container }: LokiPods, config: string): string {
+  return flag(container, 'target') === undefined
+    ? `${config} target`
+    : `${containerPath(workload, container)}.args[-target]`;
+}
+
+/** Rules about flags of Loki. */
+export const FLAG_RULES: readonly ManifestsRule[] = [knownFlags, knownTargets];

@@ -1,0 +1,54 @@
+/** Functions of templates of Go. */
+const OF_GO = 'and call eq ge gt html index js le len lt ne not or print printf println slice urlquery';
+
+/** Words of the language of templates. */
+const WORDS = 'block break continue define else end false if nil range template true with';
+
+/** Functions that Alloy and Promtail add for stages. */
+const OF_STAGES =
+  'Hash Replace Sha2Hash ToLower ToUpper Trim TrimLeft TrimPrefix TrimRight TrimSpace TrimSuffix regexReplaceAll regexReplaceAllLiteral';
+
+/** Functions of the library sprig 3.3. */
+const OF_SPRIG = `abbrev abbrevboth add add1 add1f addf adler32sum ago all any append atoi b32dec b32enc b64dec b64enc base bcrypt
+biggest buildCustomCert camelcase cat ceil chunk clean coalesce compact concat contains date dateInZone dateModify date_in_zone
+date_modify decryptAES deepCopy deepEqual default derivePassword dict dig dir div divf duration durationRound empty encryptAES env
+expandenv ext fail first float64 floor fromJson genCA genCAWithKey genPrivateKey genSelfSignedCert genSelfSignedCertWithKey
+genSignedCert genSignedCertWithKey get getHostByName has hasKey hasPrefix hasSuffix hello htmlDate htmlDateInZone htpasswd indent
+initial initials int int64 isAbs join kebabcase keys kindIs kindOf last list lower max maxf merge mergeOverwrite min minf mod mul
+mulf mustAppend mustChunk mustCompact mustDateModify mustDeepCopy mustFirst mustFromJson mustHas mustInitial mustLast mustMerge
+mustMergeOverwrite mustPrepend mustPush mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral
+mustRegexSplit mustRest mustReverse mustSlice mustToDate mustToJson mustToPrettyJson mustToRawJson mustUniq mustWithout
+must_date_modify nindent nospace now omit osBase osClean osDir osExt osIsAbs pick pluck plural prepend push quote randAlpha
+randAlphaNum randAscii randBytes randInt randNumeric regexFind regexFindAll regexMatch regexQuoteMeta regexSplit repeat replace rest
+reverse round semver semverCompare seq set sha1sum sha256sum sha512sum shuffle snakecase sortAlpha split splitList splitn squote sub
+subf substr swapcase ternary title toDate toDecimal toJson toPrettyJson toRawJson toString toStrings trim trimAll trimPrefix
+trimSuffix trimall trunc tuple typeIs typeIsLike typeOf uniq unixEpoch unset until untilStep untitle upper urlJoin urlParse uuidv4
+values without wrap wrapWith`;
+
+/** Functions that templates of stages have, in Alloy and in Promtail. */
+export const TEMPLATE_FUNCTIONS: readonly string[] = [OF_GO, OF_STAGES, OF_SPRIG].flatMap((names) =>
+  names.split(/\s+/),
+);
+
+const KNOWN = new Set([...TEMPLATE_FUNCTIONS, ...WORDS.split(' ')]);
+
+/** Tokens within `{{ }}`: comments, texts, numbers, fields and variables, names, the end. */
+const TOKEN =
+  /\/\*[^]*?\*\/|"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'|\d[\w.]*|[.$][\w.$]*|([A-Za-z_]\w*)(?:\.[\w.]*)?|(\}\})|[^]/g;
+
+/** Functions that the template of a stage calls and that no program has, each once, in their order. */
+export function unknownFunctions(template: string): string[] {
+  const unknown = new Set<string>();
+  for (let at = template.indexOf('{{'); at >= 0; at = template.indexOf('{{', at)) {
+    at += 2;
+    const scanner = new RegExp(TOKEN);
+    scanner.lastIndex = at;
+    for (let token = scanner.exec(template); token; token = scanner.exec(template)) {
+      at = scanner.lastIndex;
+      const [, name, end] = token;
+      if (end !== undefined) break;
+      if (name !== undefined && !KNOWN.has(name)) unknown.add(name);
+    }
+  }
+  return [...unknown];
+}
