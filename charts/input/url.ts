@@ -15,6 +15,9 @@ export function parsedUrl(text: string): URL | undefined {
 /** True for a host that is the pod or the machine itself: of a URL, where an address of IPv6 is in brackets, or alone. */
 export const isLoopback = (host: string): boolean => /^(localhost\.?|127(\.\d+){3}|\[::1\]|::1)$/i.test(host);
 
+/** True for a host that leads a client to its own pod: a loopback, or an address to listen on. */
+export const isOwnPod = (host: string): boolean => isLoopback(host) || ['0.0.0.0', '[::]', '::'].includes(host);
+
 /** Name of DNS: labels of at most 63 characters, none of them empty. A dot may end it. */
 const DNS_NAME = /^(?=.{1,254}$)[^.]{1,63}(?:\.[^.]{1,63})*\.?$/u;
 

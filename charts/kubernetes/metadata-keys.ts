@@ -25,9 +25,15 @@ export function keysFault(map: object, owned: readonly string[]): Fault | undefi
  */
 const MOST_BYTES = 131_072;
 
+/** Annotations in which kubectl and controllers keep what they did. */
+const RECORDS = ['kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision'];
+
 /** Fault of annotations, which are those of an object or of all objects. */
 export function annotationsFault(map: object): Fault | undefined {
   const bytes = Buffer.byteLength(Object.entries(map).flat().map(String).join(''));
+  const record = Object.keys(map).find((key) => RECORDS.includes(key));
+  if (record !== undefined)
+    return { wrong: `has the key ${record}, which Kubernetes writes itself`, fix: 'leave it out' };
   return bytes <= MOST_BYTES
     ? keysFault(map, OWNED_ANNOTATIONS)
     : { wrong: `has ${bytes} bytes, and objects have annotations of their own`, fix: `use at most ${MOST_BYTES}` };

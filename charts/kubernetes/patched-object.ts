@@ -4,16 +4,20 @@ import { ApiObject, type JsonPatch } from 'cdk8s';
 interface Operation {
   readonly op: string;
   readonly path: string;
+
+  /** Path of what is moved or copied. */
+  readonly from?: string;
 }
 
-/** Object that refuses a patch which removes what is not there: cdk8s would ignore it, and a misspelt path show in nothing. */
+/** Object that refuses a patch about what is not there: cdk8s ignores most of them, and a misspelt path shows in nothing. */
 export class PatchedObject extends ApiObject {
-  /** @throws Error if an operation removes what is not there */
+  /** @throws Error if an operation removes, moves or copies what is not there, or writes into it */
   public override addJsonPatch(...patches: JsonPatch[]): void {
     for (const patch of patches) {
-      const removed = removedPath(patch);
-      if (removed !== undefined && !has(this.written(), removed)) {
-        throw new Error(`${this.kind} ${this.name} has no ${removed}, which JsonPatch.remove names`);
+      const operation = operationOf(patch);
+      const missing = operation && neededPaths(operation).find((path) => !has(this.written(), path));
+      if (operation && missing !== undefined) {
+        throw new Error(`${this.kind} ${this.name} has no ${missing}, which JsonPatch.${operation.op} names`);
       }
       super.addJsonPatch(patch);
     }
@@ -29,11 +33,17 @@ export class PatchedObject extends ApiObject {
   }
 }
 
-/** Path that an operation removes; undefined for any other, and for what is not a patch of cdk8s. */
-function removedPath(patch: unknown): string | undefined {
+/** Operation of a patch; undefined for what is not a patch of cdk8s. */
+function operationOf(patch: unknown): Operation | undefined {
   const { _toJson: read } = Object(patch) as { readonly _toJson?: () => Operation };
-  const operation = typeof read === 'function' ? read.call(patch) : undefined;
-  return operation?.op === 'remove' ? operation.path : undefined;
+  return typeof read === 'function' ? read.call(patch) : undefined;
+}
+
+/** Paths that must be there for an operation. To replace a value that is not there adds it. */
+function neededPaths({ op, path, from }: Operation): string[] {
+  if (op === 'remove') return [path];
+  if (op === 'test') return [];
+  return [...(from === undefined ? [] : [from]), path.slice(0, Math.max(0, path.lastIndexOf('/')))];
 }
 
 /** True if a JSON pointer leads to a value, or nothing is known of the object. */

@@ -7,6 +7,7 @@ import {
   OBJECT_NAME,
   PLAIN_TEXT,
   REGISTRY,
+  type TextForm,
 } from '../input/forms';
 import { filled, once } from '../input/combine';
 import type { Images } from './images';
@@ -22,9 +23,21 @@ import type { ContainerResources } from './workload';
 const cpu = number({ ...CPU, example: '0.5' });
 const memoryMiB = number({ ...MEMORY_MIB, example: '512' });
 
+/**
+ * Image of Loki. That of Grafana before 3 lacks components and keys of the configuration, and ends as soon as it starts. Other images
+ * have versions of their own.
+ */
+const LOKI_IMAGE: TextForm = {
+  ...IMAGE,
+  faultOf: (image) =>
+    /(?:^|\/)grafana\/loki:v?[0-2]\.\d/.test(image)
+      ? { wrong: 'does not know the configuration, which is for Loki 3', fix: `use one such as '${IMAGE.example}'` }
+      : IMAGE.faultOf(image),
+};
+
 /** Images. */
 export const images = fields<Images>("{ loki: '…' }", {
-  loki: text(IMAGE),
+  loki: text(LOKI_IMAGE),
   alloy: text(IMAGE),
   nginx: text(IMAGE),
   memcached: text(IMAGE),

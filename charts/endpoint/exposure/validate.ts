@@ -2,7 +2,7 @@ import { CERTIFICATE_ARN, PRINCIPAL_ARN, SECURITY_GROUP_ID, SUBNET_ID, VPC_ID } 
 import { cidrFault, everyone, EXAMPLE_CIDR, isPrivate } from '../../input/cidr';
 import { atMost, someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
-import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm } from '../../input/forms';
+import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm, type TextForm } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
 import {
   boolean,
@@ -28,6 +28,18 @@ import { MOST_IDLE_SECONDS } from './idle';
 const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
 const EXAMPLE_GATEWAY = "{ name: 'shared', namespace: 'infra' }";
 
+/** Host of a door: the names of load balancers are not known before they are made, and no certificate is for them. */
+const DOOR_HOST: TextForm = {
+  example: HOST_NAME.example,
+  faultOf: (host) =>
+    /(?:^|\.)amazonaws\.com(?:\.cn)?$/.test(host)
+      ? {
+          wrong: 'is a name of AWS, which no certificate of yours can be for',
+          fix: `use a name in a domain of yours, such as ${EXAMPLE_HOST}, whose record names the load balancer`,
+        }
+      : HOST_NAME.faultOf(host),
+};
+
 const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
 
 const EXAMPLE = `{ host: ${EXAMPLE_HOST} }`;
@@ -42,7 +54,7 @@ const rangesOfVpc = someTexts({
 });
 
 const FIELDS: PropValidators<ExposeProps> = {
-  host: required(text(HOST_NAME), EXAMPLE_HOST),
+  host: required(text(DOOR_HOST), EXAMPLE_HOST),
   by: oneOf(DOORS),
   access: oneOf(ACCESSES),
   from: ranges,

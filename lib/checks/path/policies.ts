@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../charts/input/url';
+import { isOwnPod } from '../../../charts/input/url';
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
@@ -45,7 +45,7 @@ const otherEgress: ManifestsRule = {
       const url = typeof writer.url.value === 'string' ? urlOf(writer.url.value) : undefined;
       if (!url || !/^https?:$/.test(url.protocol) || requestPathOf(manifests, writer)) return [];
       // The port of a Service is that of its pods only by chance, and no policy holds for the pod itself.
-      if (addressOf(url.href, writer.namespace) || isLoopback(url.hostname)) return [];
+      if (addressOf(url.href, writer.namespace) || isOwnPod(url.hostname)) return [];
       const port = portOf(url);
       return writer.workloads.flatMap((from) => {
         const policy = policyAgainstLeaving(manifests, from, port);

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../charts/input/url';
+import { isOwnPod } from '../../../charts/input/url';
 import { attributeOf, components, textOf } from '../read/alloy/config';
 import { alloyGraphs } from '../read/alloy/graph';
 import { blocksWithin } from '../read/alloy/blocks';
@@ -91,7 +91,7 @@ const itself: ManifestsRule = {
       [...writers(manifests), ...promtails(manifests), ...readersWithPods(manifests), ...canaries(manifests)].flatMap(
         ({ url: { path, value }, workloads }) => {
           const url = typeof value === 'string' ? urlOf(value) : undefined;
-          if (!url || !isLoopback(url.hostname)) return [];
+          if (!url || !isOwnPod(url.hostname)) return [];
           if (workloads.length === 0 || !workloads.every((workload) => isAlone(workload, portOf(url)))) return [];
           const found = `${shownUrl(String(value))} is ${workloads[0]?.title ?? ''} itself`;
           return [{ path, found, fix: 'use the Service of Loki, such as http://loki-gateway.loki' }];

@@ -85,5 +85,30 @@ const transition: LoggingRule = (_name, { storage, retention, loki }) => {
   return [{ path: `${path}.afterDays`, found, fix: 'leave the transition out, or keep lines longer' }];
 };
 
+/** End of the names in the namespace of an account, which only buckets that exist can have: ours are made in the global one. */
+const OF_ACCOUNT = '-an';
+
+const namesOfAccount: LoggingRule = (_name, { storage }) => {
+  if (!isObject(storage) || storage['createBuckets'] === false || endpointOf(storage)) return [];
+  return (['chunkBucketName', 'rulerBucketName'] as const).flatMap((key): Problem[] => {
+    const name = storage[key];
+    if (typeof name !== 'string' || !name.endsWith(OF_ACCOUNT)) return [];
+    const found = `${show(name)} ends with ${OF_ACCOUNT}, which S3 keeps for the namespaces of accounts`;
+    return [
+      {
+        path: `storage.${key}`,
+        found,
+        fix: 'end it with another word, or make the buckets, and write createBuckets: false',
+      },
+    ];
+  });
+};
+
 /** Rules about the address of the buckets, and about what they cost. */
-export const STORAGE_RULES: readonly LoggingRule[] = [ofAnotherStore, regionOfEndpoint, fips, transition];
+export const STORAGE_RULES: readonly LoggingRule[] = [
+  ofAnotherStore,
+  regionOfEndpoint,
+  fips,
+  transition,
+  namesOfAccount,
+];

@@ -10,6 +10,7 @@ import { KEY_ARN } from '../aws/arn';
 import {
   arn,
   boolean,
+  checked,
   checkedMap,
   filledList,
   must,
@@ -76,6 +77,9 @@ const MAX_TAGS = 40;
 /** Characters that every AWS service accepts in a tag (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
+/** Tags by which controllers find the subnets of load balancers: every subnet would have them, public and private. */
+const OF_SUBNETS = ['kubernetes.io/role/elb', 'kubernetes.io/role/internal-elb'];
+
 function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
   const entries = Object.entries(tags);
   if (entries.length > MAX_TAGS) return { wrong: `has ${entries.length} tags`, fix: `write at most ${MAX_TAGS}` };
@@ -87,6 +91,9 @@ function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
   }
   const fix = 'use letters, digits, spaces and _.:/=+-@';
   for (const [key, value] of entries) {
+    if (OF_SUBNETS.includes(key)) {
+      return { wrong: `has the key '${key}', by which controllers tell subnets apart`, fix: 'leave it out' };
+    }
     if (/^aws:/i.test(key)) return { wrong: `has the key '${key}', which AWS reserves`, fix: 'leave it out' };
     if (key === '' || key.length > 128)
       return { wrong: 'has a key that is not 1 to 128 characters long', fix: 'change it' };
@@ -95,6 +102,18 @@ function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
     if (!TAG_TEXT.test(value)) return { wrong: `has the value '${value}', which AWS does not accept`, fix };
   }
   return undefined;
+}
+
+/** Paths that IAM keeps for roles of AWS itself. */
+const OF_AWS = /^\/aws-(?:service-role|reserved)\//;
+
+function rolePathFault(path: string): Fault | undefined {
+  if (OF_AWS.test(path)) {
+    return { wrong: 'is a path that IAM keeps for roles of AWS', fix: "use another, such as '/platform/'" };
+  }
+  return /^\/(?=.{0,511}$)([\x21-\x2e\x30-\x7e]+\/)*$/.test(path)
+    ? undefined
+    : { wrong: 'is not a path of IAM', fix: "begin and end it with a slash, as '/platform/'" };
 }
 
 /** Settings of all AWS resources, which an environment and `LokiLogging` share. */
@@ -106,10 +125,5 @@ export const AWS_FIELDS = {
     /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
     'is not the ARN of a managed policy',
   ).optional(),
-  rolePath: text(
-    '/platform/',
-    /^\/(?=.{0,511}$)([\x21-\x2e\x30-\x7e]+\/)*$/,
-    'is not a path of IAM',
-    "begin and end it with a slash, as '/platform/'",
-  ).optional(),
+  rolePath: checked('/platform/', rolePathFault).optional(),
 };

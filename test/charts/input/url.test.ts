@@ -1,4 +1,4 @@
-import { canHaveHost, parsedUrl, unreadUrlFault } from '../../../charts/input/url';
+import { canHaveHost, isOwnPod, parsedUrl, unreadUrlFault } from '../../../charts/input/url';
 
 test.each([
   ['https://loki.example.com/a', 'https://loki.example.com/a'],
@@ -45,4 +45,15 @@ test.each([
   ['http://am/\u007f', 'has a character that no URL has'],
 ])('Go reads %j, or its fault is %j', (text, wrong) => {
   expect(unreadUrlFault(text)?.wrong).toBe(wrong);
+});
+
+test.each([
+  ['localhost', true],
+  ['127.0.0.1', true],
+  ['0.0.0.0', true],
+  ['[::]', true],
+  ['10.0.0.0', false],
+  ['loki', false],
+])('a client of %s reaches its own pod: %s', (host, isOwn) => {
+  expect(isOwnPod(host)).toBe(isOwn);
 });

@@ -35,3 +35,38 @@ test('objects that have no pods refuse it, too', () => {
     'ConfigMap loki has no /data/other',
   );
 });
+
+test.each<[string, JsonPatch, string]>([
+  [
+    'moves what is not there',
+    JsonPatch.move('/spec/nope', '/spec/other'),
+    'has no /spec/nope, which JsonPatch.move names',
+  ],
+  [
+    'copies what is not there',
+    JsonPatch.copy('/spec/nope', '/spec/other'),
+    'has no /spec/nope, which JsonPatch.copy names',
+  ],
+  ['adds to what is not there', JsonPatch.add('/spec/nope/a', 1), 'has no /spec/nope, which JsonPatch.add names'],
+  [
+    'replaces in what is not there',
+    JsonPatch.replace('/spec/nope/a', 1),
+    'has no /spec/nope, which JsonPatch.replace names',
+  ],
+])('a patch that %s is refused', (_what, patch, message) => {
+  expect(() => ingester().addJsonPatch(patch)).toThrow(`StatefulSet loki-ingester ${message}`);
+});
+
+test('a patch that moves, copies, adds or replaces what is there is applied', () => {
+  const object = ingester();
+  object.addJsonPatch(
+    JsonPatch.copy('/spec/replicas', '/spec/minReadySeconds'),
+    JsonPatch.move('/spec/minReadySeconds', '/spec/revisionHistoryLimit'),
+    JsonPatch.add('/spec/template/spec/containers/-', { name: 'more' }),
+    JsonPatch.replace('/spec/paused', true),
+    JsonPatch.test('/spec/replicas', 3),
+  );
+  const { spec } = object.toJson() as { spec: Record<string, unknown> };
+  expect(spec).toMatchObject({ revisionHistoryLimit: 3, paused: true });
+  expect(spec).not.toHaveProperty('minReadySeconds');
+});

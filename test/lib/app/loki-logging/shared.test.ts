@@ -7,6 +7,13 @@ describe('environments and LokiLogging refuse the same values of the fields they
       { images: { loki: 'https://x/loki 1' } },
       ["images.loki: https://x/loki 1 is not an image; write one such as 'docker.io/grafana/loki:3.7.6'"],
     ],
+    [
+      'an image of Loki 2',
+      { images: { loki: 'docker.io/grafana/loki:2.9.8' } },
+      [
+        "images.loki: docker.io/grafana/loki:2.9.8 does not know the configuration, which is for Loki 3; use one such as 'docker.io/grafana/loki:3.7.6'",
+      ],
+    ],
     ['a misspelt image', { images: { memcache: 'a:1' } }, ['images.memcache: not a key; did you mean memcached?']],
     [
       'a registry with a scheme',

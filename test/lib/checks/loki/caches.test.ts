@@ -4,6 +4,7 @@ import { describeRules } from '../harness';
 describeRules(CACHE_RULES, [
   {
     rule: 'LOKI-CACHE-1',
+    also: ['K8S-API-4'],
     breaks: (parts) => (parts.pod('StatefulSet', 'loki-chunks-cache')['containers'][0].resources.limits.memory = '1Gi'),
     finds: [
       'StatefulSet loki/loki-chunks-cache spec.template.spec.containers[memcached].resources.limits.memory: ' +

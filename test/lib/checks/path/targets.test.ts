@@ -91,6 +91,14 @@ describeRules(TARGET_RULES, [
         'use the Service of Loki, such as http://loki-gateway.loki',
     ],
   },
+  {
+    rule: 'PATH-URL-8',
+    breaks: alloy(`${HOST}:8080`, '0.0.0.0:3100'),
+    finds: [
+      `${ALLOY} loki.write.loki endpoint.url: http://0.0.0.0:3100/loki/api/v1/push is DaemonSet alloy/alloy itself; ` +
+        'use the Service of Loki, such as http://loki-gateway.loki',
+    ],
+  },
 ]);
 
 describe('targets that are right', () => {

@@ -15,6 +15,13 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ["expose.host: missing; write one such as 'loki.example.com'"],
   ],
   [
+    'the name of a load balancer as a host',
+    { ...DOOR, host: 'a-1.elb.us-east-1.amazonaws.com' },
+    [
+      "expose.host: a-1.elb.us-east-1.amazonaws.com is a name of AWS, which no certificate of yours can be for; use a name in a domain of yours, such as 'loki.example.com', whose record names the load balancer",
+    ],
+  ],
+  [
     'a URL as a host',
     { ...DOOR, host: 'https://loki.example.com' },
     [

@@ -104,6 +104,27 @@ describe('invalid buckets, keys, tags and settings of roles', () => {
         ),
       ],
     ),
+    ...['/aws-service-role/', '/aws-reserved/sso/'].map((rolePath): [string, unknown, string[]] => [
+      `path ${rolePath}, of roles of AWS`,
+      prod({ rolePath }),
+      at('rolePath', `${rolePath} is a path that IAM keeps for roles of AWS; use another, such as '/platform/'`),
+    ]),
+    [
+      'a tag by which controllers find subnets',
+      prod({ tags: { 'kubernetes.io/role/elb': '1' } }),
+      at(
+        'tags',
+        `{"kubernetes.io/role/elb":"1"} has the key 'kubernetes.io/role/elb', by which controllers tell subnets apart; leave it out`,
+      ),
+    ],
+    [
+      'annotations that kubectl writes',
+      prod({ annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' } }),
+      at(
+        'annotations',
+        '{"kubectl.kubernetes.io/last-applied-configuration":"{}"} has the key kubectl.kubernetes.io/last-applied-configuration, which Kubernetes writes itself; leave it out',
+      ),
+    ],
     [
       'a tag that AWS reserves',
       prod({ tags: { 'aws:x': 'y' } }),

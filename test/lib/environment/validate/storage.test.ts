@@ -191,3 +191,21 @@ describe('moves of chunks', () => {
     ],
   ]);
 });
+
+describe('names in the namespace of an account', () => {
+  const names = { chunkBucketName: 'chunks-111122223333-us-east-1-an', rulerBucketName: 'rules' };
+  refused([
+    [
+      'a bucket that is to be made',
+      prod({ storage: names }),
+      [
+        'environments.prod.storage.chunkBucketName: chunks-111122223333-us-east-1-an ends with -an, which S3 keeps for the namespaces of accounts; ' +
+          'end it with another word, or make the buckets, and write createBuckets: false',
+      ],
+    ],
+  ]);
+
+  test('are right for buckets that exist', () => {
+    expect(linesOf(prod({ storage: { ...names, createBuckets: false } }))).toEqual([]);
+  });
+});
