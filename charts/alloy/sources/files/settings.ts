@@ -239,7 +239,7 @@ function exclusionProblems(path: string, read: readonly string[], exclude: reado
       : [
           {
             path: `${path}[${index}]`,
-            found: `${show(each)} matches none of the files that are read`,
+            found: `${show(each)} matches no file that is read`,
             fix: 'correct it, or leave it out',
           },
         ],

@@ -261,7 +261,7 @@ test.each([
   });
 });
 
-test('a URL of S3 in a region is no address', () => {
+test('a URL of S3 in a region is not an address', () => {
   const { environment } = STORE("s3: 'https://s3.eu-west-1.amazonaws.com/shop-logs'");
   expect(environment).toMatchObject({ region: 'eu-west-1', storage: { chunkBucketName: 'shop-logs' } });
   expect(environment['storage']).not.toHaveProperty('endpoint');
