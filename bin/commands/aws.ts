@@ -86,7 +86,9 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
     printJson(written);
     return;
   }
-  const rows = written.map(({ environment, resources, files }) => [environment, String(resources), files.join(', ')]);
+  const rows = written.flatMap(({ environment, resources, files }) =>
+    files.map((file, index) => (index === 0 ? [environment, String(resources), file] : ['', '', file])),
+  );
   console.log(table([['ENVIRONMENT', 'RESOURCES', 'FILES'], ...rows]));
   console.log(`\n${afterAws(made, out, process.stdout)}`);
 }

@@ -36,8 +36,8 @@ export interface CredentialsOptions {
 
 /**
  * Prints the namespaces and, in each, the Secret with the passwords that its pods need. With `rotate`, prints the Secrets
- * after a step of a password change, computed from the gateway's Secret on standard input. Passwords are not written to any file
- * else: to no file, no template and no log.
+ * after a step of a password change, computed from the gateway's Secret on standard input. Passwords are written to standard
+ * output only: to no file, no template and no log.
  *
  * @throws InputError if the passwords of the environment are not in Secrets created by hand, or the step does not follow
  * from the Secret

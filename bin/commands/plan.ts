@@ -95,7 +95,7 @@ function report(severity: 'warning' | 'error', problems: readonly Problem[]): vo
   if (blocks.length > 0) process.stderr.write(`\n${blocks.join('\n')}\n`);
 }
 
-/** Problems of an environment that costs too much, or may: prices of an unknown region hold nobody back. */
+/** Problems of an environment that costs too much, or may: prices of an unknown region stop no deploy. */
 function exceeding(each: Plan, most: number): Problem[] {
   return [regionProblem(each) ?? budgetProblem(each, most) ?? []].flat();
 }

@@ -32,8 +32,8 @@ export interface Revision {
 }
 
 /**
- * Writes the files of a revision to a folder of their own: neither the working tree, nor the index, nor the list of worktrees
- * changes. Packages are those that are installed now.
+ * Writes the files of a revision to a folder of their own. The working tree, the index and the list of worktrees do not
+ * change. Packages are those that are installed now.
  *
  * @throws InputError if git is not there, the file is not in a repository, or the revision or its file does not exist
  */

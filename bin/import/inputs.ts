@@ -45,7 +45,7 @@ export function readInputs(paths: readonly string[]): NamedInputs {
       }
       // A device may have no end; a pipe is the output of another program.
       if (!found.isFile() && !found.isDirectory() && !found.isFIFO())
-        problems.push({ path, found: 'is no file', fix: 'name a file with values, or a folder of manifests' });
+        problems.push({ path, found: 'is not a file', fix: 'name a file with values, or a folder of manifests' });
       else if (found.isFile() && found.size > MAX_BYTES) problems.push({ path, ...sizeProblem(found.size) });
       else if (found.isDirectory()) {
         objects.push(...readManifests(path));

@@ -23,7 +23,7 @@ export function existing(folder: string, files: Files): string[] {
       ...blocked.map((path) => ({ path: join(folder, path), found: 'is not a folder, and one is needed', fix: FIX })),
       ...others.map((path) => ({
         path: join(folder, path),
-        found: 'is not a file, and one is to be written',
+        found: 'is not a file, and a file is written there',
         fix: FIX,
       })),
     ]);

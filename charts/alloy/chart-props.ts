@@ -41,7 +41,7 @@ export interface AlloyChartProps {
    */
   readonly nodeLabel?: boolean;
 
-  /** Processing of lines between their sources and Loki. @default - they are sent as they are */
+  /** Processing of lines between their sources and Loki. @default - lines are sent unchanged */
   readonly pipeline?: AlloyPipeline;
 
   /**

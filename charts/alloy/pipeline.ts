@@ -9,7 +9,7 @@ import { processing } from './processing/validate';
 
 /** Processing of lines between their sources and Loki. */
 export interface AlloyPipeline {
-  /** Entries for chosen lines: which become one, are dropped or redacted, what is read from them. @default - they are sent as they are */
+  /** Entries for chosen lines: which become one, are dropped or redacted, what is read from them. @default - lines are sent unchanged */
   readonly processing?: readonly AlloyProcessing[];
 
   /** Labels of the node on every line that is read on it. @default - only `node_name` */

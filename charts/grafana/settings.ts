@@ -16,10 +16,10 @@ export type DatasourcesAs = 'sidecar' | 'files' | 'operator';
 
 /** Link from the trace id of a line to its trace. */
 export interface TracesLink {
-  /** Uid of a datasource of traces in the same Grafana, such as Tempo's. @default - there is `url` */
+  /** Uid of a datasource of traces in the same Grafana, such as Tempo's. @default - `url` is given */
   readonly uid?: string;
 
-  /** URL of the trace, in which `${__value.raw}` is its id. @default - there is `uid` */
+  /** URL of the trace, in which `${__value.raw}` is its id. @default - `uid` is given */
   readonly url?: string;
 
   /** Label or structured metadata that has the id. @default trace_id */

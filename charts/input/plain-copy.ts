@@ -65,7 +65,7 @@ function copied({ value, path }: Part, copying: Copying, above: readonly unknown
       return copiedParts(items, copying, within);
     }
     if (!isPlain(value)) {
-      // What it fails with is of no interest, and would end the process.
+      // Its error does not matter, and would end the process.
       if (value instanceof Promise) value.catch(() => undefined);
       return substitute(kindOf(value));
     }

@@ -63,7 +63,7 @@ function dashboardsOf(props: PropsWithLoki): Pick<GrafanaChartProps, 'dashboards
 }
 
 /**
- * Namespace of Grafana. The one that nobody has named holds nothing but a Grafana that is deployed here, which keeps the
+ * Namespace of Grafana. By default it holds nothing but a Grafana that is deployed here, which keeps the
  * strictest level; pods of others may be in any other.
  */
 export function grafanaPlace({ grafanaNamespace, grafanaDeploy }: LoggingChartsProps): NamespaceProps {

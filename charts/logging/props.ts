@@ -47,7 +47,7 @@ export interface LoggingChartsProps extends KubernetesProps {
    */
   readonly alloyNodeLabel?: boolean;
 
-  /** Processing of lines between their sources and Loki. @default - they are sent as they are */
+  /** Processing of lines between their sources and Loki. @default - lines are sent unchanged */
   readonly alloyPipeline?: AlloyPipeline;
 
   /** Sources of your own that run on every node. @default - none */

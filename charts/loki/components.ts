@@ -76,7 +76,7 @@ export interface LokiComponent {
    * True to serve gRPC on a port that the system chooses at each start, and that others learn from the ring.
    *
    * Loki's ingester serves gRPC while it replays its write-ahead log. After a crash the ring still has it as active for a
-   * minute, at the address of before. A line that arrives during the replay raises the counter of its stream, and the replay
+   * minute, at its former address. A line that arrives during the replay raises the counter of its stream, and the replay
    * takes as many older lines for duplicates and drops them; a query gets what has been replayed so far. At its former
    * port nobody answers, and the new one is in the ring when the replay is done. Tempo refuses lines meanwhile
    * (https://github.com/grafana/tempo/pull/3358); Loki 3.7.6 does not.

@@ -24,7 +24,7 @@ export interface MonitoringChartProps {
   readonly gigabytesPerDay: number;
 
   /**
-   * Name of the Secrets with the passwords, for an alert on their age, if nobody replaces them by himself.
+   * Name of the Secrets with the passwords, for an alert on their age, if no program replaces them.
    *
    * @default - they are elsewhere
    */

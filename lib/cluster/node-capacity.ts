@@ -167,7 +167,7 @@ export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
 }
 
 /**
- * Nodes for a cluster with a Loki, or with collectors alone: of the types that the user names; EKS may choose the smallest of them
+ * Nodes for a cluster with a Loki, or with collectors alone. Of the types that the user names, it counts the smallest, which EKS may
  * take. The number for other types than those whose size is known is that of the volume.
  */
 export function capacityOf({

@@ -38,7 +38,7 @@ export interface ImportInputs {
   /** Chart of the values. @default - recognized by their keys */
   readonly kind?: ChartName;
 
-  /** Release that runs, of which more is known. @default - none */
+  /** Release that runs, about which more is known. @default - none */
   readonly release?: Required<Pick<FormerRelease, 'name' | 'namespace'>> & {
     readonly account?: string;
     readonly region?: string;

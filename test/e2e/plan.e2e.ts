@@ -59,7 +59,7 @@ describeWith(['chromium'], 'the page of eks-loki plan, in a real browser', () =>
     }
   });
 
-  test('one whose Loki is elsewhere has neither sliders nor charts', async () => {
+  test('one whose Loki is elsewhere has no sliders and no charts', async () => {
     const shown = () =>
       page.value<number>(
         `[...document.querySelectorAll('input, svg, #per-gigabyte')].filter((one) => one.getClientRects().length > 0).length`,

@@ -197,7 +197,7 @@ interface Outcome {
 /** Runs `eks-loki import` as the program does. */
 async function ran(options: ImportOptions): Promise<Outcome> {
   const written = { stdout: '', stderr: '' };
-  // JSON is written whatever is put in place of `write`.
+  // JSON is written with anything in place of `write`.
   const writes = { stdout: process.stdout._write, stderr: process.stderr._write };
   const { exitCode } = process;
   const { COLUMNS } = process.env;

@@ -10,7 +10,7 @@ const ODD: readonly unknown[] = [
   ...[{ 'a.b': [{}] }, ['x'], '{{ .x }}', [[[]]], { name: 1 }, '9'.repeat(500)],
 ];
 
-/** Values of which about one of eleven is odd. */
+/** Values; about one of eleven is odd. */
 function changed(of: unknown, random: Random, odd: unknown, depth = 0): unknown {
   if (depth > 0 && random.below(11) === 0) return odd;
   if (typeof of !== 'object' || of === null) return of;

@@ -74,7 +74,7 @@ test('the tests and scripts that run them exist', () => {
 test('the commands without a test of their own do what the README says', () => {
   const help = eksLoki(['--help'], ROOT).stdout;
   for (const command of ['render', 'check', 'credentials', 'wait', 'volumes']) expect(help).toContain(command);
-  // The passwords of dev are in Secrets Manager, so there are none to print: it names the field that would change that.
+  // The passwords of dev are in Secrets Manager, so it prints no Secret: it names the field that would change that.
   expect(eksLoki(['credentials', 'dev'], ROOT)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('kubernetes-secret'),

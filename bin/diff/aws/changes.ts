@@ -28,7 +28,7 @@ export interface AwsChange {
   /** Fate of the data of the former one. @default - it has no data, or is kept */
   readonly data?: Fate;
 
-  /** Properties that change: none of a resource that is created, deleted or let go. */
+  /** Properties that change; empty for a resource that is created, deleted or let go. */
   readonly fields: readonly FieldChange[];
 
   /** Properties that have it replaced. @default - none */

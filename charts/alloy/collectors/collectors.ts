@@ -20,7 +20,7 @@ export interface CollectorsProps {
   /** Name of the cluster. */
   readonly clusterName: string;
 
-  /** Processing of lines between their sources and Loki. @default - they are sent as they are */
+  /** Processing of lines between their sources and Loki. @default - lines are sent unchanged */
   readonly pipeline?: AlloyPipeline;
 
   /** Resource attributes of OTLP that become labels. @default - those of Loki's chart */

@@ -77,8 +77,8 @@ interface Opening {
 }
 
 /**
- * An empty `from` would allow every client, so without clients there is no rule. There is no empty list either, which
- * the API server drops, so that every `kubectl apply` would find a change to make.
+ * An empty `from` would allow every client, so without clients there is no rule. An empty list is left out, too:
+ * the API server drops it, so that every `kubectl apply` would find a change to make.
  */
 function ingress(openings: readonly Opening[]): Pick<k8s.NetworkPolicySpec, 'ingress'> {
   const rules = openings.filter(({ from }) => from.length > 0);

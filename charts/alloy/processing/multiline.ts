@@ -7,7 +7,7 @@ import type { AlloyMultiline, MultilineName } from './settings';
 const COMMON = String.raw`\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}|\{`;
 
 /**
- * First lines, by language. RE2 has no lookahead. A line that is not one of these first lines joins the block before it, so they
+ * First lines, by language. RE2 has no lookahead. Any other line joins the block before it, so these
  * are for programs of that language only.
  */
 export const MULTILINE: Readonly<Record<MultilineName, string>> = {

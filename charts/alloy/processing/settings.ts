@@ -126,7 +126,7 @@ export interface AlloyTimestamp {
  */
 export interface AlloyProcessing extends AlloySelection {
   /**
-   * Lines that become one, by their first: that of a language (java, python, go, node, dotnet), or a form of your own.
+   * Joins lines into blocks, by the form of a block's first line: that of a language (java, python, go, node, dotnet), or your own.
    *
    * @default - each line stays alone
    */

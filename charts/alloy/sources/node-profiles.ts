@@ -28,7 +28,7 @@ const BOTTLEROCKET: Pick<NodeProfile, 'lacks' | 'writable'> = {
   writable: ['/etc', '/local', '/mnt', '/opt', '/run', '/tmp', '/var'],
 };
 
-const FARGATE = 'a node of Fargate runs one pod, and none of a DaemonSet';
+const FARGATE = 'a node of Fargate runs one pod, and no pod of a DaemonSet';
 const WINDOWS = "Alloy's pods run on Linux";
 const everything = (reason: string): NodeProfile['lacks'] => ({
   ...{ journal: reason, audit: reason, cloudInit: reason, pods: reason, files: reason, hubble: reason },

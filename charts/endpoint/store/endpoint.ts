@@ -35,7 +35,7 @@ export interface StoreEndpoint {
   /** Its URL without a path, such as `https://minio.storage.svc:9000`. */
   readonly url: string;
 
-  /** If true, `http://` is meant: lines, and what signs requests, travel unencrypted. @default false */
+  /** If true, `http://` is intended: lines and signatures of requests travel unencrypted. @default false */
   readonly plainHttp?: boolean;
 
   /**

@@ -8,8 +8,8 @@ import type * as tables from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
 /**
- * Grafana's own types, as data. An enumeration is its texts here: its members would be code of the package, of which only
- * the types are used, and which nobody who installs this library gets.
+ * Grafana's own types, as data. An enumeration is its texts here: its members would be code of the package, which
+ * users of this library do not install: only its types are used.
  */
 type Data<T> = T extends string
   ? `${T}`

@@ -12,7 +12,7 @@ export interface ConfigurationInput {
   /** Limits by tenant. @default - none */
   readonly tenantLimits?: unknown;
 
-  /** Whether lines may be deleted through the gateway. @default - they may not */
+  /** True if lines may be deleted through the gateway. @default false */
   readonly deletes?: unknown;
 }
 

@@ -36,6 +36,6 @@ export interface LokiLoggingAlloyProps {
   /** Collectors of your own, for sources that cannot or need not run on every node. @default - none */
   readonly alloyCollectors?: readonly AlloyCollectorProps[];
 
-  /** Processing of chosen lines between their sources and Loki. @default - they are sent as they are */
+  /** Processing of chosen lines between their sources and Loki. @default - lines are sent unchanged */
   readonly alloyProcessing?: readonly AlloyProcessing[];
 }

@@ -173,7 +173,7 @@ export class LokiLogging extends Construct implements ILokiHub {
 
   /**
    * Lets roles of other accounts read passwords of its users. A `LokiLogging` whose Loki this is calls it. Policies of a key
-   * and of secrets that exist are for their owner to write, of which a warning tells.
+   * and of secrets that exist are for their owner to write; a warning says so.
    *
    * @throws InputError if a user has no secret
    */

@@ -191,7 +191,7 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   /** Changes to Loki's configuration, merged over ours. @default - none */
   readonly lokiConfig?: ConfigPatch<LokiConfig>;
 
-  /** Loki's canary on the path of all lines, which counts those that are missing, late or doubled. @default false */
+  /** Loki's canary on the path of all lines, which counts those that are missing, late or duplicate. @default false */
   readonly canary?: boolean | CanarySettings;
 
   /** If true, NetworkPolicies deny all traffic of our pods that they do not name. @default true */

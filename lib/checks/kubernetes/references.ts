@@ -28,7 +28,7 @@ const keys: ManifestsRule = {
   id: 'K8S-REFERENCE-2',
   severity: Severity.ERROR,
   title: 'every referenced key exists in its ConfigMap or Secret',
-  why: 'a pod that refers to a missing key never starts, or finds an empty directory in place of its file',
+  why: 'a pod that refers to a missing key never starts, or finds an empty folder in place of its file',
   evidence: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/',
   check: ({ manifests }) => linksOf(manifests).flatMap((link) => lostKeys(manifests, link)),
 };

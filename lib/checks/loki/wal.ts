@@ -7,7 +7,7 @@ import { flag } from '../../manifests/flags';
 
 const WAL_DOCS = 'https://grafana.com/docs/loki/latest/operations/storage/wal/';
 
-/** The directory of the write-ahead log in an ingester. */
+/** The folder of the write-ahead log in an ingester. */
 export function walDirectory(loki: Loki, pods: LokiPods): string {
   return directoryOf(loki, pods, {
     flag: 'ingester.wal-dir',

@@ -33,7 +33,7 @@ function hasMember(value: object, member: string): boolean {
 /** Schemas of values that are needed when the constructs are made. */
 const NEEDED = new WeakSet<z.ZodType>();
 
-/** A value that is needed when the constructs are made, so that none of the deploy can take its place. */
+/** A value that is needed when the constructs are made, so it cannot be one that only the deploy knows. */
 export function needed<T extends z.ZodType>(schema: T): T {
   NEEDED.add(schema);
   return schema;

@@ -62,7 +62,7 @@ export function importAgentPods({ draft }: Importing, section: Node): void {
     draft.set(['workloads', 'alloy', 'priorityClassName'], priority.text, priority);
     priority.taken('workloads.alloy.priorityClassName');
   } else priority.same('system-node-critical here');
-  section.at('tolerations').same('Alloy runs on every node, whatever its taints');
+  section.at('tolerations').same('Alloy runs on every node, with any taint');
   for (const [key, field] of [
     ['podLabels', 'labels'],
     ['podAnnotations', 'annotations'],

@@ -162,7 +162,7 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
   ],
 };
 
-/** Keys of which the end says more than the beginning. */
+/** Keys whose end says more than their beginning. */
 const BY_END = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/;
 
 /** Place where a key of no effect belongs; undefined if nothing is like it. */

@@ -95,7 +95,7 @@ function modeOf(values: Node): FormerMode {
   return isDistributed ? 'distributed' : isSingle ? 'monolithic' : 'simple-scalable';
 }
 
-/** The period of a test, whose lines are on a volume, whatever `loki.storage` says, or in MinIO in the cluster. */
+/** The period of a test, whose lines are on a volume, even if `loki.storage` says otherwise, or in MinIO in the cluster. */
 function importTestSchema({ former }: Importing, values: Node): void {
   const loki = values.at('loki');
   const use = loki.at('useTestSchema');

@@ -101,10 +101,8 @@ function importGateway(importing: Importing, gateway: Node): void {
   }
   for (const key of ['annotations', 'loadBalancerIP'])
     service.at(key).differs('expose makes the load balancer here', 'expose');
-  service
-    .at('loadBalancerSourceRanges')
-    .ignored('the chart reads it nowhere: the door stands open to all', 'expose.from');
-  service.at('loadBalancerClass').ignored('the chart reads it nowhere', 'expose.by');
+  service.at('loadBalancerSourceRanges').ignored('the chart does not read it: the door is open to all', 'expose.from');
+  service.at('loadBalancerClass').ignored('the chart does not read it', 'expose.by');
   service.differs('the Service is loki-gateway, with the port 8080 here: clients need the new URL');
   importDoors(importing, gateway);
   gateway

@@ -87,7 +87,7 @@ function yamlText(text: string): unknown {
   const value = withTemplates(documents[0], templates);
   if (problem) return new Hidden(notYaml(text, `line ${problem.line}: ${problem.message}`));
   if (value !== undefined && value !== null && typeof value !== 'object')
-    return new Hidden(notYaml(text, 'it has neither keys nor a list'));
+    return new Hidden(notYaml(text, 'it has no keys and is not a list'));
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
 }
 

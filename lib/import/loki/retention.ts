@@ -33,7 +33,7 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   } else if (enabled?.boolean === true && seconds !== undefined && seconds > MAX_SECONDS) {
     const was = durationText(seconds);
     const why = `the former Loki keeps lines for ${was}, and ${LONGEST} is the longest here`;
-    keepLongest(importing, `${why}. What is older is deleted, the past too`, was);
+    keepLongest(importing, `${why}. Older lines are deleted, also those from before the move`, was);
     enabled.taken('retention', 'retention is always on');
     period?.decision(why, 'retention');
   } else if (enabled?.boolean === true && seconds !== undefined && seconds > 0) {
@@ -52,7 +52,11 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
         ? []
         : [`; its table manager, if it runs, deletes the index of what is older than ${tables}`]),
     ].join('');
-    keepLongest(importing, `${why}${wanted}. Ours deletes what is older, the past too`, 'for ever');
+    keepLongest(
+      importing,
+      `${why}${wanted}. This Loki deletes older lines, also those from before the move`,
+      'for ever',
+    );
     enabled?.decision(why, 'retention');
     period?.decision(why, 'retention');
   }

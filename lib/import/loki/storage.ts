@@ -61,7 +61,7 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
   for (const { node } of leaves.takeAll(
     /^storage_config\.(boltdb_shipper|tsdb_shipper|bloom_shipper|hedging)\b|^ruler_storage\.backend$|^ruler\.storage\.type$|^common\.storage\.object_store\.storage_prefix$/,
   )) {
-    node.differs('directories, addresses and clients of the store follow from the buckets');
+    node.differs('folders, addresses and clients of the store follow from the buckets');
   }
   former.hasBuckets = draft.get(['storage', 'chunkBucketName']) !== undefined;
 }

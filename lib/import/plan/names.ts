@@ -74,7 +74,7 @@ function byChart(former: Former): FormerWorkload[] {
         ),
       ];
     },
-    // Named by the chart, whatever its release is called.
+    // Named by the chart, for any name of the release.
     'simple-scalable': () => [
       { title: `statefulset/${own}-write`, component: 'write', replicas: ingesters },
       { title: `statefulset/${own}-backend`, component: 'backend' },

@@ -131,7 +131,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 /** Kinds of stages that read fields, and those that use them: the order of the fields here is that of the library. */
 const ORDER = ['multiline', 'json', 'logfmt', 'regex', 'timestamp', 'drop', 'sampling', 'limit', 'replace'];
 
-/** Fields that do the same as a pipeline; undefined if there are none, or their order would be another. */
+/** Fields that do the same as a pipeline; undefined if no fields do, or their order would differ. */
 export function fieldsOf(stages: readonly PromtailStage[], selection: object): Entry | undefined {
   const entry: Entry = {};
   let last = 0;

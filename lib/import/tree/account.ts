@@ -72,7 +72,7 @@ export class Account {
     return this.leavesBelow(path).every(({ outcome }) => outcome !== undefined);
   }
 
-  /** Keys of which nothing is known yet. */
+  /** Keys without an outcome yet. */
   public get unknown(): Node[] {
     return this.leaves
       .filter(({ outcome }) => !outcome)

@@ -19,8 +19,10 @@ describe('with two environments', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       'ENVIRONMENT  RESOURCES  FILES',
-      'dev          16         aws.out/dev/cloudformation.json, aws.out/dev/loki.tf.json',
-      'prod         16         aws.out/prod/cloudformation.json, aws.out/prod/loki.tf.json',
+      'dev          16         aws.out/dev/cloudformation.json',
+      '                        aws.out/dev/loki.tf.json',
+      'prod         16         aws.out/prod/cloudformation.json',
+      '                        aws.out/prod/loki.tf.json',
       '',
       'Next for dev, with credentials of account 111122223333:',
       '  aws cloudformation deploy --region eu-west-1 --stack-name loki-dev --template-file aws.out/dev/cloudformation.json --capabilities CAPABILITY_NAMED_IAM',

@@ -196,7 +196,7 @@ describe('plan', () => {
     return stdout;
   };
 
-  test('of a spoke has neither buckets nor keys, nor a volume of its own', () => {
+  test('of a spoke has no buckets, no keys and no volume of its own', () => {
     expect(bill('shop')).not.toMatch(/"part": "(storage|requests|zones|keys)"/);
     expect(bill('shop')).toContain('"gigabytesPerDay": null');
     expect(run(['plan', 'shop']).stdout).toContain('shop: its lines go to a Loki elsewhere, eu-west-1');

@@ -71,6 +71,6 @@ test.each([
   expect(problemsOf(file(name, text))).toEqual([expect.stringMatching(form)]);
 });
 
-test('a device is no file', () => {
-  expect(problemsOf('/dev/zero')).toEqual(['zero: is no file']);
+test('a device is not a file', () => {
+  expect(problemsOf('/dev/zero')).toEqual(['zero: is not a file']);
 });

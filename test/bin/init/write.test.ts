@@ -30,7 +30,7 @@ test('names what is in the way, all of it', () => {
   mkdirSync(join(folder, 'a.txt'));
   expect(() => existing(folder, FILES)).toThrow(
     `${join(folder, '.b')}: is not a folder, and one is needed; name another folder\n` +
-      `${join(folder, 'a.txt')}: is not a file, and one is to be written; name another folder`,
+      `${join(folder, 'a.txt')}: is not a file, and a file is written there; name another folder`,
   );
   expect(() => existing(join(folder, '.b'), FILES)).toThrow('is not a folder');
 });

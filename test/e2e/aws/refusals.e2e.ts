@@ -30,7 +30,7 @@ describe('CloudFormation', () => {
     Resources: { Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/p', Type: 'String', Value: value } } },
   });
 
-  test('neither removes nor changes an export in use', async () => {
+  test('does not remove or change an export in use', async () => {
     await stacks().deployStack('exporter', exporter(exported({ Ref: 'Bucket' })));
     await stacks().deployStack('importer', importer({ 'Fn::ImportValue': 'exporter:Name' }));
     await expect(stacks().deployStack('exporter', exporter({}))).rejects.toThrow(

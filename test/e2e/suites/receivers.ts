@@ -130,7 +130,7 @@ export function receiverTests(rig: () => ReceiversRig, key: string): void {
     });
   });
 
-  test('lines for another tenant than the two, or for none, are dropped, counted, and nowhere', async () => {
+  test('lines for another tenant than the two, or without a tenant, are dropped, counted, and not stored', async () => {
     const before = await dropped('unknown_tenant');
     const hidden = streams({
       stream: { app: 'astray', __tenant_id__: 'apps' },
@@ -149,7 +149,7 @@ export function receiverTests(rig: () => ReceiversRig, key: string): void {
     expect(found.flat()).toEqual([]);
   });
 
-  test('no line costs those of others, whatever its labels, metadata and time', async () => {
+  test('no line costs those of others, with any labels, metadata and time', async () => {
     const line = (name: string) => `{app="${name}"}`;
     const one = (labels: string, metadata: Record<string, string> = {}, time = nanoseconds()) => {
       const request = new PushRequest();

@@ -113,7 +113,7 @@ describe('order', () => {
     expect(workloads?.DependsOn).toEqual([Namespaces?.id]);
   });
 
-  test('everything is applied, not created; namespaces are neither pruned nor deleted', () => {
+  test('everything is applied, not created; namespaces are not pruned or deleted', () => {
     for (const [name, manifest] of Object.entries(manifests)) {
       expect(manifest.Properties.Overwrite).toBe(true);
       expect(manifest.Properties.PruneLabel === undefined).toBe(name === 'Namespaces');
@@ -146,7 +146,7 @@ describe('order', () => {
     `);
   });
 
-  test('neither neighbours nor sizes move an object to another piece', () => {
+  test('neighbours and sizes do not move an object to another piece', () => {
     const more = deliver(
       chartOf(
         ...ALL,

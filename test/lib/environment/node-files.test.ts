@@ -49,7 +49,7 @@ describe('files that no line comes from', () => {
     [
       'left out where none is',
       { exclude: ['/var/log/app/old.log', '/opt/app/*.log'] },
-      'exclude[1]: /opt/app/*.log matches none of the files that are read; correct it, or leave it out',
+      'exclude[1]: /opt/app/*.log matches no file that is read; correct it, or leave it out',
     ],
     [
       'a range that is backwards',

@@ -60,7 +60,7 @@ describe('the troubles of a workload', () => {
     ]);
   });
 
-  test('are what a pod waits for, and not that it waits, nor a warning that keeps no pod from its start', () => {
+  test('are what a pod waits for, not that it waits, and not a warning that does not keep it from starting', () => {
     const starting = pod('ingester', 'loki-ingester-0', waiting('ContainerCreating'));
     const about = (reason: string, text: string) => warning('Pod', 'loki-ingester-0', reason, text);
     const mount = about('FailedMount', 'MountVolume.SetUp failed for volume "c" : configmap "loki" not found');

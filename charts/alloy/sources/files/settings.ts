@@ -62,7 +62,7 @@ export interface NodeFiles {
   readonly format?: (typeof FILE_FORMATS)[number];
 
   /**
-   * Lines that become one, by their first: those of a language, or a form of your own.
+   * Joins lines into blocks, by the form of a block's first line: that of a language, or your own.
    *
    * @default - each line is an entry
    */
@@ -239,7 +239,7 @@ function exclusionProblems(path: string, read: readonly string[], exclude: reado
       : [
           {
             path: `${path}[${index}]`,
-            found: `${show(each)} matches none of the files that are read`,
+            found: `${show(each)} matches no file that is read`,
             fix: 'correct it, or leave it out',
           },
         ],

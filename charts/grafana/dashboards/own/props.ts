@@ -6,7 +6,7 @@ export type DashboardModelJson = Readonly<Record<string, unknown>>;
 /** Dashboards of Grafana. */
 export interface DashboardsSettings {
   /**
-   * Names of the dashboards of the library that are made; beside `own` an empty list, for none of them.
+   * Names of the dashboards of the library that are made. An empty list makes none; it is only for use beside `own`.
    *
    * @default - those that have something to show: `logs`, `nodes`, `events` and `flows` if their sources are on, the others if there
    * is `monitoring`

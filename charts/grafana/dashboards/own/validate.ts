@@ -53,7 +53,7 @@ function formFault(model: Part): Omit<Problem, 'path'> | undefined {
   return undefined;
 }
 
-/** True for an object in the classic model, whatever else is wrong with it. */
+/** True for an object in the classic model, even if something else is wrong with it. */
 export const isDashboard = (value: unknown): value is Part => isReadable(value) && !formFault(value as Part);
 
 /** A dashboard of the user's own, apart from its queries and from what surrounds it. */

@@ -4,7 +4,7 @@ import { at, type Block, isText } from '../../../manifests/shape';
 import { flag } from '../../../manifests/flags';
 import { containerPath } from '../../../manifests/workloads';
 
-/** Storage under a directory of a container. */
+/** Storage under a folder of a container. */
 export interface Place {
   /**
    * `claim` outlives the pod, `scratch` is deleted with the pod, `container` with the container; `other` is
@@ -22,7 +22,7 @@ export interface Place {
   readonly template?: Block;
 }
 
-/** Finds the storage of a directory of Loki's container. */
+/** Finds the storage of a folder of Loki's container. */
 export function placeOf({ workload, container }: LokiPods, directory: string): Place {
   const { title, pod, podPath, spec } = workload;
   if (!directory.startsWith('/')) return { kind: 'other', path: `${title} ${podPath}`, what: directory };
@@ -41,7 +41,7 @@ export function placeOf({ workload, container }: LokiPods, directory: string): P
   return { kind: scratch ? 'scratch' : 'other', path, what: `${scratch ?? 'volume'} ${name}` };
 }
 
-/** Ways to name a directory of Loki's. */
+/** Ways to name a folder of Loki's. */
 export interface DirectoryKeys {
   /** Its flag. */
   readonly flag: string;
@@ -56,7 +56,7 @@ export interface DirectoryKeys {
   readonly below: string;
 }
 
-/** Directory that a compactor works in. */
+/** Folder that a compactor works in. */
 export const COMPACTOR_DIRECTORY: DirectoryKeys = {
   flag: 'compactor.working-directory',
   key: 'compactor.working_directory',
@@ -64,7 +64,7 @@ export const COMPACTOR_DIRECTORY: DirectoryKeys = {
   below: 'compactor',
 };
 
-/** A directory of Loki's: its flag, its key, or its place below `path_prefix`, which replaces the default. */
+/** A folder of Loki's: its flag, its key, or its place below `path_prefix`, which replaces the default. */
 export function directoryOf({ config }: Loki, { container }: LokiPods, keys: DirectoryKeys): string {
   const written = flag(container, keys.flag) ?? at(config, keys.key) ?? keys.byDefault;
   const prefix = flag(container, 'common.path-prefix') ?? at(config, 'common.path_prefix');

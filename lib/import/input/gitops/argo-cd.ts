@@ -27,7 +27,7 @@ export function argoReleases(documents: readonly Block[]): Deployed[] {
     const sources = records(at(spec, 'sources'));
     const all = sources.length > 0 ? sources : [at(spec, 'source')];
     const deployed = all.map((source) => ofSource(document, spec, source));
-    // A source without settings of Helm has files, or is no chart.
+    // A source without settings of Helm has files, or is not a chart.
     const withValues = deployed.filter(({ values, unread }) => values.length > 0 || unread.length > 0);
     return withValues.length > 0 ? withValues : deployed.slice(0, 1);
   });

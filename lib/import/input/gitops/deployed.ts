@@ -12,7 +12,7 @@ export interface Deployed {
   /** Version of its chart. @default - unknown */
   readonly version?: string;
 
-  /** Values as maps or texts, of which later ones win. */
+  /** Values as maps or texts. Later ones win. */
   readonly values: readonly unknown[];
 
   /** Settings beside the values that are not read, and what to do about each. */
@@ -59,7 +59,7 @@ export const kindOf = (document: Block): string => {
   return `${group} ${text(document['kind']) ?? ''}`;
 };
 
-/** A text that is no template of another program. */
+/** A text that is not a template of another program. */
 export const plainText = (value: unknown): string | undefined => {
   const found = text(value);
   return found === undefined || found.trim() === '' || /\{\{|\$\{/.test(found) ? undefined : found.trim();

@@ -19,7 +19,7 @@ const deployedBy = (documents: readonly Block[]): Deployed[] => DEPLOYERS.flatMa
  * Charts that objects and files of GitOps tools deploy, with the values in them; undefined for a text without any. One whose
  * values are elsewhere has none, and `missing` says so.
  *
- * @throws InputError if values are no values, with the problems of all
+ * @throws InputError if values are not values, with the problems of all
  */
 export function valuesInObjects(text: string, file: string): ReadInput[] | undefined {
   const { documents, problem } = parseYaml(text, { asKubectl: true });

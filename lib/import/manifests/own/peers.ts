@@ -8,7 +8,7 @@ export interface Peers {
   /** Namespaces all of whose pods are admitted. */
   readonly namespaces: readonly string[];
 
-  /** Namespaces of which only some pods are admitted. */
+  /** Namespaces with some pods admitted, but not all. */
   readonly scrapers: readonly string[];
 
   /** Labels of the pods there that are admitted. @default - those of well-known programs */

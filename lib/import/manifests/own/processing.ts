@@ -77,7 +77,7 @@ function selectorOf({ name, attributes }: AlloyBlock): string | undefined {
   return selector.value.kind === 'text' ? selector.value.text : undefined;
 }
 
-/** Entries with the fields that make the stages; undefined if one has none. */
+/** Entries with the fields that make the stages; undefined if a stage has no field. */
 function entriesOf(inserted: readonly Inserted[], sources: readonly string[]): AlloyProcessing[] | undefined {
   const found = new Map<string, { readonly entry: AlloyProcessing; readonly sources: string[] }>();
   for (const { source, parts } of inserted) {

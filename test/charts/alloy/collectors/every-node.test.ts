@@ -118,7 +118,7 @@ describe('the DaemonSet', () => {
     ]);
   });
 
-  test('trap 15: root, but neither privileged nor with any capability except reading', () => {
+  test('trap 15: root, not privileged, and with no capability except reading', () => {
     expect(pod.securityContext).toEqual({ runAsUser: 0, runAsGroup: 0, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,

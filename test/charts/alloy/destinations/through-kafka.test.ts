@@ -44,7 +44,7 @@ describe('with Kafka on the way to this Loki', () => {
     expect(JSON.stringify(objectsOf({ pipeline }, 'alloy-kafka'))).toContain('/etc/loki/credentials');
   });
 
-  test('this Loki cannot be left out, nor be chosen by labels that Kafka does not carry', () => {
+  test('this Loki cannot be left out or be chosen by labels that Kafka does not carry', () => {
     expect(() => both({}, false)).toThrow(
       'alloy.destinations[0].here: false, but lines reach this Loki through alloy.kafka; leave one of the two out',
     );

@@ -122,7 +122,7 @@ describe('policies that their owner has to change are told', () => {
     ]);
   });
 
-  test('not of a key that is made here, nor those that are acknowledged', () => {
+  test('not about a key that is made here, and not about acknowledged ones', () => {
     expect(told({})).toEqual([]);
     const acknowledge = ['kmsKeyArn', 'createSecrets'].map((field) => ({
       rule: 'HUB-POLICY-1',

@@ -11,7 +11,7 @@ describe('a gateway of another chart', () => {
     expect(found(setup({ users: 'loki:$apr1$x\nother:y' }))).toEqual([]);
   });
 
-  test('a datasource with neither password nor tenant, a common cause of an empty Grafana', () => {
+  test('a datasource without password and tenant, a common cause of an empty Grafana', () => {
     const datasource = '\n    url: http://loki-gateway.loki.svc.cluster.local\n    jsonData: {timeout: 300}\n';
     expect(found(setup({ datasource }))).toEqual([
       'PATH-AUTH-1 ConfigMap monitoring/datasources loki.yaml datasources[0].basicAuth: not true, ' +
@@ -77,7 +77,7 @@ describe('a gateway of another chart', () => {
     expect(found(objects)).toEqual([]);
   });
 
-  test('locations that neither lines nor queries use may lead to missing Services', () => {
+  test('locations without lines and queries may lead to missing Services', () => {
     expect(found(setup({}))).toEqual([]);
     expect(ids(setup({ nginx: NGINX.replace('loki-query-frontend.loki', 'loki-read.loki') }))).toEqual(['PATH-URL-4']);
   });

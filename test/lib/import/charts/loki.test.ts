@@ -85,7 +85,7 @@ test('a door of Loki itself is a question, as one of its gateway is', () => {
   expect(result.decisions.map(({ field }) => field)).toContain('expose');
 });
 
-test('a component that does not run is no loss', () => {
+test('a component that does not run is not a loss', () => {
   const result = imported(
     'deploymentMode: SingleBinary\nbloomGateway: { replicas: 0 }\nbloomPlanner: { replicas: 1 }\n',
   );
@@ -110,7 +110,7 @@ test('a sidecar for rules runs by itself, so what is said of it is a question', 
 test.each([
   ['a volume', '{ enabled: false }'],
   ['MinIO in the cluster', '{ enabled: true }'],
-])('the period of a test is on %s, whatever the storage is', (place, minio) => {
+])('the period of a test is on %s, with any storage', (place, minio) => {
   const result = imported(
     `loki: { useTestSchema: true, storage: { type: s3 } }\nminio: ${minio}\nwrite: { replicas: 1 }\n`,
   );

@@ -28,7 +28,7 @@ test('a text that is not YAML is called so, and a text with templates is called 
   expect(noteOf('- a: {{ .Values.a }}\n- [\n')).toMatch(/^a text with templates: /);
 });
 
-test('lines of a receiver have no labels of pods, whatever its rules say', () => {
+test('lines of a receiver have no labels of pods, in spite of its rules', () => {
   const { result } = of(`config:
   snippets:
     extraScrapeConfigs: |

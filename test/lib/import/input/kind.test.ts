@@ -66,7 +66,7 @@ test('the chart of Bitnami is called by its name', () => {
   );
 });
 
-test('values of which a chart knows hardly any key are those of another', () => {
+test('values are of another chart if this one knows hardly any of their keys', () => {
   const others = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`part${index}`, {}]));
   expect(message({ ...others, loki: { enabled: true }, grafana: {}, prometheus: {} })).toContain(
     'of no chart that is known',

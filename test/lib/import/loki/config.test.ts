@@ -44,7 +44,7 @@ test('without retention, lines are kept as long as an environment can, and someb
   const result = of('limits_config: { retention_period: 30d }');
   expect(result.environment['retention']).toBe('3650d');
   expect(result.decisions.find(({ field }) => field === 'retention')?.text).toContain(
-    'its retention_period is 30d. Ours deletes',
+    'its retention_period is 30d. This Loki deletes older lines',
   );
   expect(keyOf(result, 'loki.config.limits_config.retention_period').class).toBe('decision');
   expect(of('compactor: { retention_enabled: true }').environment['retention']).toBe('3650d');
@@ -261,7 +261,7 @@ test.each([
   });
 });
 
-test('a URL of S3 in a region is no address', () => {
+test('a URL of S3 in a region is not an address', () => {
   const { environment } = STORE("s3: 'https://s3.eu-west-1.amazonaws.com/shop-logs'");
   expect(environment).toMatchObject({ region: 'eu-west-1', storage: { chunkBucketName: 'shop-logs' } });
   expect(environment['storage']).not.toHaveProperty('endpoint');

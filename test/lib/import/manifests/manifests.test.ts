@@ -100,7 +100,7 @@ test('a release of Flux in a folder is not taken for an object like others: its 
   ]);
 });
 
-test('empty labels, and a label that YAML takes for a number, are no fault', () => {
+test('empty labels, and a label that YAML takes for a number, are not a fault', () => {
   const labels = { 'app.kubernetes.io/name': 'loki', 'app.kubernetes.io/component': 5 };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'loki', image: 'grafana/loki:3.7.6' }] } };
   const read = (labelled: object): unknown => {

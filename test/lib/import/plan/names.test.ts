@@ -15,7 +15,7 @@ function named(mode: FormerMode, chart: string, change: Partial<Former> = {}) {
 }
 
 // What `helm template` renders for a release `logs` of loki 6.57.0 and 18.11.0, and of loki-distributed 0.80.6.
-test('a simple scalable Loki is named by its chart, whatever its release is called', () => {
+test('a simple scalable Loki is named by its chart, for any name of its release', () => {
   const names = {
     ingesters: ['statefulset/loki-write'],
     compactors: ['statefulset/loki-backend'],

@@ -88,7 +88,7 @@ test.each([
   'ENC[AES256_GCM,data:eA==,iv:eA==,tag:eA==,type:str]',
   'ref+awsssm://a/b',
   'vault:secret/data/a#b',
-])('%j is no value', (text) => {
+])('%j is not a value', (text) => {
   expect(hidden({ bucket: text })).toEqual({ bucket: TEMPLATE });
 });
 
@@ -97,7 +97,7 @@ test('templates of lines and alerts are values', () => {
   expect(hidden(values)).toEqual(values);
 });
 
-test('marks of Logstash and Filebeat are no templates, and their secrets are secrets', () => {
+test('marks of Logstash and Filebeat are not templates, and their secrets are secrets', () => {
   const values = { logstash: { filters: { main: 'replace => { "host" => "%{[kubernetes][node]}" }' } } };
   expect(hidden(values)).toEqual(values);
   expect(hidden({ filebeat: { password: 'some-password' } })).toEqual({ filebeat: { password: SECRET } });

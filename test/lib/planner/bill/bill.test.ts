@@ -71,7 +71,7 @@ test('a local cluster costs nothing', () => {
   expect(bill(setup)).toEqual({ lines: [], dollars: 0, notCounted: [] });
 });
 
-test('an environment without Loki has neither store nor traffic to it, and says where its lines go', () => {
+test('an environment without Loki has no store and no traffic to it, and says where its lines go', () => {
   const { loki, ...spoke } = LARGE;
   expect(loki).toBeDefined();
   const found = bill(spoke);

@@ -136,7 +136,7 @@ test('buckets, keys and roles have the names, settings and policies of the templ
   });
 });
 
-test('AWS generates each password, Terraform writes it once and stores it nowhere', () => {
+test('AWS generates each password, Terraform writes it once and does not store it', () => {
   const made = ofTemplate(templateOf(FULL));
   const [name = ''] = Object.keys(made.resource.aws_secretsmanager_secret ?? {});
   const password = `ephemeral.aws_secretsmanager_random_password.${name}.random_password`;

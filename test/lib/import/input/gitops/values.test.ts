@@ -40,7 +40,7 @@ spec: { template: { spec: { source: { helm: { valuesObject: { alloy: { mounts: {
   expect(valuesInObjects(set, 'b.yaml')?.[0]?.value).toEqual({ alloy: { mounts: { varlog: true } } });
 });
 
-test('values in other files are missing, and texts that are no values are refused', () => {
+test('values in other files are missing, and texts that are not values are refused', () => {
   const [input] = valuesInObjects(ARGO('{ valueFiles: [values.yaml] }'), 'a.yaml') ?? [];
   expect(input?.missing && problemText(input.missing)).toBe(
     'a.yaml Application promtail: has no values in it; name the files that its valueFiles name, or a file with what helm template prints with its settings',
@@ -50,7 +50,7 @@ test('values in other files are missing, and texts that are no values are refuse
   );
 });
 
-test('other objects, and what is no YAML, are no values', () => {
+test('other objects, and what is not YAML, are not values', () => {
   expect(valuesInObjects('apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x }\n', 'a.yaml')).toBeUndefined();
   expect(valuesInObjects('kind: [\n', 'a.yaml')).toBeUndefined();
 });
@@ -78,7 +78,7 @@ test('settings that change the values and are not read are reported, each by its
   );
 });
 
-test('Argo CD reads neither values beside valuesObject nor source beside sources', () => {
+test('Argo CD does not read values beside valuesObject, or source beside sources', () => {
   const both = ARGO("{ valuesObject: { config: { clients: [] } }, values: 'config: { logLevel: debug }' }");
   expect(valuesInObjects(both, 'a.yaml')?.map(({ value }) => value)).toEqual([{ config: { clients: [] } }]);
   const sources = both.replace('spec: {', "spec: { source: { helm: { values: 'a: 1' } },");

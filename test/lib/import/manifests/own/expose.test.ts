@@ -4,7 +4,7 @@ import type { Manifest } from '../../../../../lib/manifests/manifest';
 
 const DOOR = { metadata: { name: 'loki-gateway-external' } };
 
-/** Objects of doors of which a part has another form, as a hand that edits them leaves it. */
+/** Objects of doors with a part in another form, as after an edit by hand. */
 const ODD: readonly (readonly [string, readonly object[]])[] = [
   ['hosts of a route', [{ ...DOOR, kind: 'HTTPRoute', spec: { hostnames: 5 } }]],
   [

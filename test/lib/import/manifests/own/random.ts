@@ -58,7 +58,7 @@ const GROUPS: readonly (readonly Partial<EnvironmentProps>[])[] = [
   ],
 ];
 
-/** Fields of one part of an environment, with values of which a random environment has one or none. */
+/** Fields of one part of an environment. A random environment has one of the values of each, or leaves it out. */
 type Choices = Readonly<Record<string, readonly unknown[]>>;
 
 const whole = Object.values(WHOLE);

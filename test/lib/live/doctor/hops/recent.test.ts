@@ -11,7 +11,7 @@ test('an autoscaler whose pods have just started, and what a controller said lon
   expect(diagnose(of).findings).toEqual([]);
 });
 
-test('a cluster that is not of EKS is of no account, and a file system that has just begun to grow is not a fault', () => {
+test('a cluster that is not of EKS belongs to no account, and a file system that has just begun to grow is not a fault', () => {
   const of = healthySnapshot();
   of.aws = { ...(of.aws as NonNullable<Draft['aws']>), cluster: { exists: false } };
   resizing(of, '2026-11-21T11:58:00Z');
