@@ -73,6 +73,19 @@ for (const [name, code] of files) writeFileSync(join(OUT, name), code);
 const kept = files.map(([name]) => name);
 for (const name of readdirSync(OUT)) if (name.endsWith('.js') && !kept.includes(name)) rmSync(join(OUT, name));
 
+// Files without a source of bin/, and which load none, keep nothing of a command: tests load them once (test/once/thread.js).
+const chunks = Object.entries(metafile.outputs);
+const lasting = new Set(
+  chunks.filter(([, { inputs }]) => !Object.keys(inputs).some((file) => file.startsWith('bin/'))).map(([path]) => path),
+);
+for (let size; size !== lasting.size;) {
+  size = lasting.size;
+  for (const [path, { imports }] of chunks) {
+    if (imports.some((one) => !one.external && !lasting.has(one.path))) lasting.delete(path);
+  }
+}
+writeFileSync('dist/lasting.json', `${JSON.stringify([...lasting].map((path) => basename(path)))}\n`);
+
 // bin/start.cjs runs the sources instead as soon as one of these is newer than the bundle.
 const sources = inputs.filter((file) => /^(bin|lib|charts)\//.test(file));
 writeFileSync(join(OUT, 'sources.json'), `${JSON.stringify(sources)}\n`);

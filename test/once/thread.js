@@ -7,12 +7,17 @@ require('./clock.js');
 
 /*
  * Runs programs one after the other, each as if it had a process of its own: arguments, variables, standard streams, exit
- * code. Its modules are made anew for each; the bundle is compiled and packages are loaded once, which is most of what a
- * process takes.
+ * code. The modules of bin/ are made anew for each; packages, charts and lib are loaded once, as test/once/environment.js
+ * loads them: they are compiled to machine code once, which is most of what a process takes.
  */
 
 /** Files of the bundle. */
 const BUNDLE = join(__dirname, '../../dist/bin') + sep;
+
+/** Paths of files of the bundle that keep nothing of a command. */
+const lasting = new Set(
+  JSON.parse(fs.readFileSync(join(BUNDLE, '../lasting.json'), 'utf8')).map((name) => join(BUNDLE, name)),
+);
 
 const { port, done } = workerData;
 const { readFileSync } = fs;
@@ -78,7 +83,8 @@ port.on('message', async ({ program, args, cwd, env, input }) => {
   fs.readFileSync = readFileSync;
   for (const event of EVENTS) process.removeAllListeners(event);
   for (const path of Object.keys(require.cache)) {
-    if (!path.includes('/node_modules/') && !path.startsWith(__dirname)) Reflect.deleteProperty(require.cache, path);
+    const isKept = path.includes('/node_modules/') || path.startsWith(__dirname) || lasting.has(path);
+    if (!isKept) Reflect.deleteProperty(require.cache, path);
   }
   port.postMessage({ status, stdout: stdout(), stderr: stderr() });
   Atomics.store(done, 0, 1);
