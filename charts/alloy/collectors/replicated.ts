@@ -16,7 +16,10 @@ export const REPLICATED: KindObjects = {
         template: podTemplate(
           collector,
           context,
-          restrictedShape({ emptyDir: {} }, { topologySpreadConstraints: spread(collector.selector, { ofDeployment: true }) }),
+          restrictedShape(
+            { emptyDir: {} },
+            { topologySpreadConstraints: spread(collector.selector, { ofDeployment: true }) },
+          ),
         ),
       },
     }),

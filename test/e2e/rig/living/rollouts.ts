@@ -76,6 +76,6 @@ export class RolloutWatch {
 interface Lowest {
   readonly size: number;
 
-  /** What made them so few. */
+  /** Change that made them so few. */
   readonly why: string;
 }
