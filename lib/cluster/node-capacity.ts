@@ -44,7 +44,7 @@ const LARGEST_POD = 0.75;
 const LEAST_NODES = 3;
 
 /** Requests of one pod, and the number of such pods. */
-export interface RequestsOfPods extends Amount {
+interface RequestsOfPods extends Amount {
   /** Number of pods. */
   readonly replicas: number;
 
