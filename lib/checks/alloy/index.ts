@@ -8,6 +8,7 @@ import { ENVIRONMENT_RULES } from './environment';
 import { FILE_RULES } from './files';
 import { KEY_RULES } from './keys';
 import { KAFKA_RULES } from './kafka';
+import { KAFKA_PASSWORD_RULES } from './kafka-passwords';
 import { LABEL_RULES } from './labels';
 import { METADATA_RULES } from './metadata';
 import { ORDER_RULES } from './order';
@@ -42,6 +43,7 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...RUNTIME_RULES,
   ...DELIVERY_RULES,
   ...KAFKA_RULES,
+  ...KAFKA_PASSWORD_RULES,
   ...BATCH_RULES,
   ...DURATION_RULES,
 ];

@@ -8,6 +8,7 @@ import { ENCRYPTION_RULES } from './encryption';
 import { IDENTITY_RULES } from './identity';
 import { LIFECYCLE_RULES } from './lifecycle';
 import { NODE_PROFILE_RULES } from './node-profiles';
+import { NODE_LABEL_RULES } from './node-labels';
 import { NODE_RULES } from './nodes';
 import { OBJECT_RULES } from './objects';
 import { POD_IDENTITY_RULES } from './pod-identity';
@@ -25,6 +26,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...STORE_CONFIG_RULES,
   ...CLUSTER_RULES,
   ...NODE_RULES,
+  ...NODE_LABEL_RULES,
   ...NODE_PROFILE_RULES,
   ...OBJECT_RULES,
   ...OPERATOR_KIND_RULES,

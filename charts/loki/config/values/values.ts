@@ -29,7 +29,7 @@ const HOURS: Record<string, number> = { d: 24, w: 168, y: 8760 };
 
 /** Duration that a value most likely stands for. */
 function meantDuration(value: unknown, long: boolean): string | undefined {
-  if (typeof value === 'number') return value > 0 ? `${value}s` : undefined;
+  if (typeof value === 'number') return value > 0 && Number.isFinite(value) ? `${value}s` : undefined;
   const match = /^\s*(\d+)\s*([a-z]*)\.?\s*$/i.exec(scalarText(value));
   if (!match) return undefined;
   const count = Number(match[1]);

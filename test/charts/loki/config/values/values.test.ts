@@ -16,3 +16,14 @@ test('a value whose conversion to a text throws is named', () => {
     expect(paths).toEqual(['retention_period', 'reject_old_samples']);
   }
 });
+
+test('a number without an end is offered as no duration', () => {
+  const config = { ingester: { chunk_idle_period: Infinity } };
+  const [problem] = validateEnvironments({
+    dev: { account: '111122223333', region: 'us-east-1', cluster: { create: {} }, loki: { config } },
+  });
+  expect(problem).toMatchObject({
+    path: 'environments.dev.loki.config.ingester.chunk_idle_period',
+    fix: 'write a value of that type',
+  });
+});
