@@ -68,6 +68,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       { [key]: {} },
       `${key}: not a key; did you mean ${meant}?`,
     ]),
+    ['a field of the stack', { region: 'a' }, "region: not a key; give the stack env: { region: 'us-east-1' }"],
     [
       'the name of an environment below loki',
       { loki: { url: 'https://loki.example.com', sizes: {} } },
