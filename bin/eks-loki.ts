@@ -34,11 +34,17 @@ const file = (): string => program.opts<{ environments: string }>().environments
 addFileCommands(program, file);
 addClusterCommands(program, file);
 
+/** Command that prints the help of the command that was given, or of all. */
+function helpAdvice(): string {
+  const command = program.commands.map((each) => each.name()).find((name) => options.includes(name));
+  return `run ${['eks-loki', ...(command === undefined ? [] : [command]), '--help'].join(' ')}`;
+}
+
 /** A misuse of the command line as a problem: commander's first line, and its suggestion. */
 function usageError({ code, message }: CommanderError): UsageError {
   // Without a command, commander prints the help.
   const [first = '', suggestion] = code === 'commander.help' ? ['no command is given'] : message.split('\n');
-  const fix = suggestion?.replace(/^\(|\)$/g, '').replace('Did', 'did') ?? 'run it with --help';
+  const fix = suggestion?.replace(/^\(|\)$/g, '').replace('Did', 'did') ?? helpAdvice();
   return new UsageError([{ path: 'eks-loki', found: first.replace(/^error: |\.$/g, ''), fix }]);
 }
 
@@ -48,7 +54,7 @@ function refuseUnknownHelp([first, named]: readonly string[]): void {
   const names = ['help', ...program.commands.map((command) => command.name())];
   if (names.includes(named)) return;
   const near = nearest(named, names);
-  const fix = near === undefined ? 'run it with --help' : `did you mean ${near}?`;
+  const fix = near === undefined ? helpAdvice() : `did you mean ${near}?`;
   throw new UsageError([{ path: 'eks-loki', found: `unknown command '${visible(named)}'`, fix }]);
 }
 

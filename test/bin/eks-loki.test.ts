@@ -85,7 +85,9 @@ test.each([
   [['render', '--out', ''], "option '--out <folder>' argument '' is invalid. It is empty"],
   [['render', '--environments', ' '], "option '--environments <file>' argument ' ' is invalid. It is empty"],
   [['render', '--out', 'a', '--out', 'b'], "option '--out <folder>' argument 'b' is invalid. It is given twice"],
-  [[], 'no command is given; run it with --help'],
+  [[], 'no command is given; run eks-loki --help'],
+  [['migrate'], "missing required argument 'what'; run eks-loki migrate --help"],
+  [['--nothing'], "unknown option '--nothing'; run eks-loki --help"],
   [['check', '--manifests', ''], "option '--manifests <folder>' argument '' is invalid. It is empty"],
 ])('%j is refused', (args, message) => {
   const { status, stderr } = eksLoki(args, workFolder());

@@ -9,7 +9,7 @@ import { gigabytesFault, queryTimeoutFault } from '../../../charts/loki/quantiti
 import { parseVolume } from '../../environment/quantities';
 import { readOf } from '../../../charts/input/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/input/problems';
-import { isReadable, unknownKey } from '../../../charts/input/props';
+import { isReadable } from '../../../charts/input/props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
@@ -29,9 +29,10 @@ import { below, nameProblems, validateLogging } from '../../environment/validate
 import { inputCopy, isObject, stringsOf } from '../../environment/values';
 import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
-import { elsewhereForm, elsewhereProblems, hubOf } from './elsewhere';
-import { MOVED, type OwnKey, PATHS, propertiesOf, propertyPath } from './paths';
+import { elsewhereForm, hubOf } from './elsewhere';
+import { MOVED, type OwnKey, PATHS, propertyPath } from './paths';
 import type { LokiLoggingProps } from './props';
+import { lokiProblems, unknownProperties } from './unknown';
 
 /**
  * The properties, each read once.
@@ -178,22 +179,6 @@ function besideElsewhere(props: LokiLoggingProps): Problem[] {
   return [...own, ...moved.map(({ key }) => key as OwnKey)]
     .filter((key) => props[key] !== undefined)
     .map((path) => ({ path, found: 'has no effect, since its Loki is elsewhere', fix: 'leave it out' }));
-}
-
-function unknownProperties(props: LokiLoggingProps): Problem[] {
-  const known = [...Object.keys(PATHS), ...KUBERNETES_KEYS];
-  return Object.keys(props)
-    .filter((key) => !known.includes(key))
-    .map((key) => ({ path: key, ...unknownKey(key, known, propertiesOf(key)) }));
-}
-
-/** Problems of a Loki elsewhere. Its unknown keys may be fields of `loki` in an environment, which are properties beside it here. */
-function lokiProblems(loki: unknown): Problem[] {
-  return elsewhereProblems(loki).map((each) => {
-    const beside = propertiesOf(each.path).map((property) => `${property} beside loki`);
-    if (each.path === 'loki' || beside.length === 0) return each;
-    return { ...each, ...unknownKey(each.path.replace('loki.', ''), [], beside) };
-  });
 }
 
 /** Problems of properties whose type differs from that in an environment. */

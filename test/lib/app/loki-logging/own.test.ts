@@ -57,22 +57,6 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
       'gigabytesPerDay: 40000 is more than the largest size, 30 TB/day; run the workloads on several clusters, each with an environment of its own',
     ],
     ['a misspelt property', { retenton: 1 }, 'retenton: not a key; did you mean retention?'],
-    ...[
-      ['volume', 'gigabytesPerDay'],
-      ['tenantNamespaces', 'routes'],
-      ['config', 'lokiConfig'],
-      ['namespace', 'lokiNamespace, alloyNamespace or grafanaNamespace'],
-      ['network', 'networkPolicies, metricsPods, rulerEgress, clientNamespaces or metricsNamespaces'],
-    ].map(([key = '', meant]): [string, object, string] => [
-      `the name of an environment: ${key}`,
-      { [key]: {} },
-      `${key}: not a key; did you mean ${meant}?`,
-    ]),
-    [
-      'the name of an environment below loki',
-      { loki: { url: 'https://loki.example.com', sizes: {} } },
-      'loki.sizes: not a key; did you mean sizes beside loki?',
-    ],
     ['a misspelt component', { sizes: { ingestor: {} } }, 'sizes.ingestor: not a key; did you mean ingester?'],
     [
       'half a replica',
