@@ -19,7 +19,7 @@ const namespaceOf = (item: Item): string => text(at(item, 'metadata.namespace'))
 
 /**
  * Looks for agents in other namespaces whose arguments, variables or ConfigMaps name this Loki. Of those whose configuration is in a
- * Secret, which is not read, the metrics of a pod name the hosts that it sends to. Many clusters have an agent that sends elsewhere: what
+ * Secret, which is not read, the metrics of a pod name the hosts that it sends to; Fluent Bit and Vector have no such metrics. Many clusters have an agent that sends elsewhere: what
  * is not known to send here is left out. What was read is not kept.
  */
 export async function readOtherAgents(get: Get, setup: Setup, open: OpenForward): Promise<Others> {
@@ -45,7 +45,8 @@ export async function readOtherAgents(get: Get, setup: Setup, open: OpenForward)
   const found = await Promise.all(
     others.map(async (item): Promise<Others> => {
       if (await sendsTo(get, setup, item)) return { otherAgents: [placeOf(item)], unseen: [] };
-      return hasSecret(item) ? sendsBySecret(open, setup, item) : { unseen: [] };
+      if (!hasSecret(item)) return { unseen: [] };
+      return namesHosts(item) ? sendsBySecret(open, setup, item) : notVisible(item);
     }),
   );
   return {
@@ -56,14 +57,24 @@ export async function readOtherAgents(get: Get, setup: Setup, open: OpenForward)
 
 const placeOf = (item: Item) => ({ namespace: namespaceOf(item), name: nameOf(item) });
 
-/** True for an agent that names hosts in its metrics, and whose configuration may be in a Secret. */
+/** True for an agent whose configuration may be in a Secret. */
 function hasSecret(item: Item): boolean {
+  return sourcesOf(at(item, 'spec.template.spec')).some((one) => 'secret' in one);
+}
+
+/** True for an agent that names the hosts that it sends to in its metrics. Fluent Bit and Vector do not. */
+function namesHosts(item: Item): boolean {
   const labels = record(at(item, 'metadata.labels'));
-  const pod = at(item, 'spec.template.spec');
-  const volumes = records(at(pod, 'volumes'));
-  const projected = volumes.flatMap((volume) => records(at(volume, 'projected.sources')));
-  const hosts = PROGRAM_LABELS.some((label) => AGENT_NAMES.includes(text(labels[label]) ?? ''));
-  return hosts && [...volumes, ...projected].some((one) => 'secret' in one);
+  return PROGRAM_LABELS.some((label) => AGENT_NAMES.includes(text(labels[label]) ?? ''));
+}
+
+/** An agent of which only a Secret can say where it sends, since it has no ConfigMap. */
+function notVisible(item: Item): Others {
+  if (configsOf(at(item, 'spec.template.spec')).length > 0) return { unseen: [] };
+  const title = `DaemonSet ${namespaceOf(item)}/${nameOf(item)}`;
+  const why = 'its configuration is in a Secret, which is not read';
+  const needs = 'your look at its outputs: if one is this Loki, lines are stored twice';
+  return { unseen: [{ hops: ['node'], what: `where ${title} sends`, why, needs }] };
 }
 
 /** An agent, if its metrics say that it sends to a Loki. */
@@ -99,9 +110,13 @@ async function sendsTo(get: Get, setup: Setup, item: Item): Promise<boolean> {
 const written = (container: object): string =>
   JSON.stringify(['command', 'args', 'env'].map((field) => at(container, field) ?? []));
 
+/** Volumes of a pod, and the sources of those that have several. */
+function sourcesOf(pod: unknown): Item[] {
+  const volumes = records(at(pod, 'volumes'));
+  return [...volumes, ...volumes.flatMap((volume) => records(at(volume, 'projected.sources')))];
+}
+
 /** Names of the ConfigMaps of a pod. */
 function configsOf(pod: unknown): string[] {
-  const volumes = records(at(pod, 'volumes'));
-  const sources = [...volumes, ...volumes.flatMap((volume) => records(at(volume, 'projected.sources')))];
-  return [...new Set(sources.flatMap((source) => text(at(source, 'configMap.name')) ?? []))];
+  return [...new Set(sourcesOf(pod).flatMap((source) => text(at(source, 'configMap.name')) ?? []))];
 }

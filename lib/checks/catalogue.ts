@@ -3,6 +3,7 @@ import { AWS_ENVIRONMENT_RULES, AWS_RULES } from './aws';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_ENVIRONMENT_RULES, LOKI_RULES } from './loki';
 import { PATH_RULES } from './path';
+import { PROMTAIL_RULES } from './promtail';
 import type { TemplatesRule, EnvironmentRule, ManifestsRule } from './rule';
 
 /** Rules about Kubernetes objects, ours or a user's. */
@@ -10,6 +11,7 @@ export const MANIFESTS_RULES: readonly ManifestsRule[] = [
   ...KUBERNETES_RULES,
   ...LOKI_RULES,
   ...ALLOY_RULES,
+  ...PROMTAIL_RULES,
   ...PATH_RULES,
 ];
 

@@ -32,7 +32,10 @@ export function importK8sMonitoring(importing: Importing, values: Node): void {
   }
   importDestinations(importing, values.at('destinations'));
   importOldService(importing, values.at('externalServices'));
-  for (const [path, from] of POD_FEATURES) importPods(importing, values.at(...path), from, path.length > 1);
+  const features = POD_FEATURES.map(([path, from]) => ({ feature: values.at(...path), from, isOld: path.length > 1 }));
+  const [first, ...more] = features.filter(({ feature, isOld }) => isOn(feature, isOld));
+  for (const { feature } of more) importSecondWay(importing, feature);
+  for (const { feature, from } of features) importPods(importing, feature, from, feature === first?.feature);
   importNodes(importing, values.at('nodeLogs', 'journal'), values.at('nodeLogs'));
   importNodes(importing, values.at('logs', 'journal'), values.at('logs', 'journal'));
   importEvents(importing, values.at('clusterEvents'));
@@ -111,12 +114,23 @@ function importOldService(importing: Importing, node: Node): void {
 
 const textsOf = (node: Node): string[] => node.children.flatMap(({ text }) => text ?? []);
 
-function importPods(importing: Importing, feature: Node, from: string | undefined, isOld: boolean): void {
+/** True if a feature reads pods: that of version 1 does unless it is turned off. */
+const isOn = (feature: Node, isOld: boolean): boolean => feature.exists && (feature.at('enabled').boolean ?? isOld);
+
+/** A second feature that reads other pods: its namespaces are none that the first one is limited to. */
+function importSecondWay(importing: Importing, feature: Node): void {
+  const text =
+    'pods were read in a second way as well: fargate: true reads those on Fargate nodes from the Kubernetes API, and namespaces must have those of both';
+  importing.decide(['alloy', 'pods', 'fargate'], text);
+  feature.decision(text, 'alloy.pods.fargate');
+}
+
+function importPods(importing: Importing, feature: Node, from: string | undefined, isFirst: boolean): void {
   if (!feature.exists) return;
   const { draft } = importing;
-  const isOn = feature.at('enabled').boolean;
-  if (isOn === false || (isOn === undefined && !isOld)) {
-    if (isOn === false && feature.name === 'podLogs') draft.set(['alloy', 'pods'], false, feature.at('enabled'));
+  if (!isFirst) {
+    const { boolean } = feature.at('enabled');
+    if (boolean === false && feature.name === 'podLogs') draft.set(['alloy', 'pods'], false, feature.at('enabled'));
     feature.same('off');
     return;
   }

@@ -1,6 +1,7 @@
 import { printConfig } from '../../../charts/alloy/language/syntax';
 import { processing } from '../../../charts/alloy/processing/validate';
 import { isRecord } from '../../manifests/shape';
+import { setLabels } from '../client';
 import type { Importing } from '../importing';
 import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
@@ -41,10 +42,12 @@ export function importPipeline(importing: Importing, node: Node, selection: Sele
       item.same(words);
       continue;
     }
+    const settings = Object.keys(selection).length === 0 ? withoutCluster(importing, one) : one.value;
+    if (settings === undefined && one.isKnown) continue;
     const inner = one.key === 'match' ? selectionOf(one.at('selector').text ?? '', selection) : undefined;
     const isSelection = inner && one.at('stages').isBlock && !one.at('action').exists;
     if (!isSelection) {
-      stages.push({ node: item, stage: { kind: one.key, settings: one.value } });
+      stages.push({ node: item, stage: { kind: one.key, settings } });
       continue;
     }
     flush();
@@ -52,6 +55,15 @@ export function importPipeline(importing: Importing, node: Node, selection: Sele
     item.taken('alloy.processing', 'as the selection of an entry');
   }
   flush();
+}
+
+/** Settings of a stage of all pods without the label of the cluster, which is its name; undefined if nothing else is in it. */
+function withoutCluster(importing: Importing, stage: Node): unknown {
+  const node = stage.at('cluster');
+  if (stage.key !== 'static_labels' || node.text === undefined) return stage.value;
+  setLabels(importing, [{ key: 'cluster', text: node.text, node }]);
+  const others = Object.entries(stage.value as object).filter(([key]) => key !== 'cluster');
+  return others.length > 0 ? Object.fromEntries(others) : undefined;
 }
 
 /** Selection of a selector; undefined if a selection cannot say it. */

@@ -114,9 +114,28 @@ describe('an agent whose configuration is in a Secret', () => {
   test('is asked only if its program names hosts, and it has a Secret', async () => {
     opened.length = 0;
     hosts = ['loki-gateway.loki'];
-    expect(await look(promtail('fluent-bit'))).toEqual({ otherAgents: [], unseen: [] });
+    expect((await look(promtail('fluent-bit'))).otherAgents).toEqual([]);
     expect(await look(promtail('promtail', { emptyDir: {} }))).toEqual({ otherAgents: [], unseen: [] });
     expect(opened).toEqual([]);
+  });
+
+  test.each(['fluent-bit', 'vector'])('of %s is named as not visible, unless a ConfigMap has it', async (program) => {
+    expect(await look(promtail(program))).toEqual({
+      otherAgents: [],
+      unseen: [
+        {
+          hops: ['node'],
+          what: `where DaemonSet monitoring/${program} sends`,
+          why: 'its configuration is in a Secret, which is not read',
+          needs: 'your look at its outputs: if one is this Loki, lines are stored twice',
+        },
+      ],
+    });
+    // Its Secret may be one of certificates.
+    const both = promtail(program, {
+      projected: { sources: [{ secret: { name: 'tls' } }, { configMap: { name: 'c' } }] },
+    });
+    expect(await look(both)).toEqual({ otherAgents: [], unseen: [] });
   });
 
   test('is named with the permission that is missing', async () => {

@@ -1,10 +1,9 @@
-import { filesOf, workloadsWith } from '../../../manifests/files';
+import { workloadsWith } from '../../../manifests/files';
 import { flag } from '../../../manifests/flags';
-import { title } from '../../../manifests/manifest';
 import type { Manifests } from '../../../manifests/manifests';
 import { isText, record, records } from '../../../manifests/shape';
 import { containerPath, containersOf, type Workload } from '../../../manifests/workloads';
-import { yamlValue } from '../../../manifests/yaml/parse';
+import { promtailFiles } from '../promtail/files';
 import { type Configured, isPlaceholder, UNKNOWN } from '../configured';
 import { type Client, type Login, TENANT_HEADER } from './client';
 
@@ -25,21 +24,16 @@ export function canaries(manifests: Manifests): readonly Agent[] {
 }
 
 function readPromtails(manifests: Manifests): Agent[] {
-  return manifests.ofKind('ConfigMap', 'Secret').flatMap((object) =>
-    Object.entries(filesOf(object)).flatMap(([key, text]): Agent[] => {
-      if (!/^scrape_configs:/m.test(text) || !/^clients?:/m.test(text)) return [];
-      const workloads = workloadsWith(manifests, object);
-      const { clients, client } = record(yamlValue(text));
-      const all = [
-        ...records([client]).map((one) => ({ one, at: 'client' })),
-        ...records(clients).map((one, index) => ({ one, at: `clients[${index}]` })),
-      ];
-      // A stage may give each line a tenant of its own.
-      const isStaged = /^\s*-?\s*tenant:\s*$/m.test(text);
-      const path = `${title(object)} ${key}`;
-      return all.map(({ one, at }) => promtail(`${path} ${at}`, one, workloads, isStaged));
-    }),
-  );
+  return promtailFiles(manifests).flatMap(({ path, object, text, value: { clients, client } }) => {
+    const workloads = workloadsWith(manifests, object);
+    const all = [
+      ...records([client]).map((one) => ({ one, at: 'client' })),
+      ...records(clients).map((one, index) => ({ one, at: `clients[${index}]` })),
+    ];
+    // A stage may give each line a tenant of its own.
+    const isStaged = /^\s*-?\s*tenant:\s*$/m.test(text);
+    return all.map(({ one, at }) => promtail(`${path} ${at}`, one, workloads, isStaged));
+  });
 }
 
 function promtail(

@@ -47,3 +47,23 @@ podLogs: { enabled: true, podLabels: { a: b } }
 `);
   expect(keys.filter((key) => key.class === 'ignored').map(({ path }) => path)).toEqual(['podLogs.podLabels.a']);
 });
+
+test('pods that version 4 reads in two ways are not limited to those of one', () => {
+  const result = imported(`cluster: { name: a }
+podLogsViaLoki: { enabled: true, excludeNamespaces: [argocd] }
+podLogsViaKubernetesApi: { enabled: true, namespaces: [karpenter] }
+`);
+  expect(result.environment['alloy']).toEqual({ pods: { namespaces: { exclude: ['argocd'] } } });
+  expect(keyOf(result, 'podLogsViaKubernetesApi.namespaces[0]')).toMatchObject({
+    class: 'decision',
+    to: 'alloy.pods.fargate',
+  });
+  expect(result.decisions.map(({ field }) => field)).toContain('alloy.pods.fargate');
+  const one = (text: string) => imported(`cluster: { name: a }\n${text}\n`).environment['alloy'];
+  expect(one('podLogsViaKubernetesApi: { enabled: true, namespaces: [karpenter] }')).toEqual({
+    pods: { from: 'api', namespaces: { include: ['karpenter'] } },
+  });
+  expect(one('podLogsViaLoki: { enabled: false }\npodLogsViaKubernetesApi: { enabled: true }')).toEqual({
+    pods: { from: 'api' },
+  });
+});

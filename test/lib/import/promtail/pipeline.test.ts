@@ -110,3 +110,18 @@ test('sources of all kinds', () => {
   expect(keyOf(result, `${scrapes}[4].windows_events.eventlog_name`).class).toBe('impossible');
   expect(result.effects.map(({ subject }) => subject)).toContain('lines of pods');
 });
+
+test('the cluster among static labels of all pods is the name of the cluster', () => {
+  const result = pipeline(
+    '[{ static_labels: { cluster: shop-eu, team: a } }, { static_labels: { cluster: shop-eu } }]',
+  );
+  expect(result.environment).toMatchObject({
+    cluster: { existing: { name: 'shop-eu' } },
+    alloy: { processing: [{ labels: { team: 'a' } }] },
+  });
+  expect(keyOf(result, 'config.snippets.pipelineStages[0].static_labels.cluster').to).toBe('cluster.existing.name');
+  expect(result.keys.filter((key) => key.class !== 'taken')).toEqual([]);
+  // Of some pods, it is a label as any other.
+  const some = `[{ match: { selector: '{app="a"}', stages: [{ static_labels: { cluster: b } }] } }]`;
+  expect(JSON.stringify(entries(some))).toContain('cluster');
+});

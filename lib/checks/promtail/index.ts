@@ -1,0 +1,5 @@
+import type { ManifestsRule } from '../rule';
+import { STAGE_RULES } from './stages';
+
+/** Rules about Promtail. */
+export const PROMTAIL_RULES: readonly ManifestsRule[] = [...STAGE_RULES];

@@ -1,0 +1,95 @@
+import { STAGE_RULES } from '../../../../lib/checks/promtail/stages';
+import { type Case, describeRules, Parts } from '../harness';
+
+const AT = 'ConfigMap logging/promtail promtail.yaml scrape_configs[0].pipeline_stages';
+
+/** Adds a Promtail with some stages. */
+const stages =
+  (text: string): Case['breaks'] =>
+  (parts: Parts) =>
+    parts.objects.push({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'promtail', namespace: 'logging' },
+      data: {
+        'promtail.yaml': `positions: { filename: /run/promtail/positions.yaml }\nscrape_configs:\n- job_name: pods\n  pipeline_stages: ${text}\n`,
+      },
+    });
+
+const broken = (rule: string, text: string, ...finds: string[]): Case => ({
+  rule,
+  breaks: stages(text),
+  finds: finds.map((line) => `${AT}${line}`),
+});
+
+describeRules(STAGE_RULES, [
+  broken('PROMTAIL-STAGE-1', '[{ josn: { expressions: { a: } } }]', '[0].josn: is not a stage; use json'),
+  broken('PROMTAIL-STAGE-1', '[{ cri: {} }, { label_drop: [a] }]', '[1].label_drop: is not a stage; use labeldrop'),
+  broken('PROMTAIL-STAGE-1', '[cri]', '[0]: cri is no stage with settings; write cri: {}'),
+  broken(
+    'PROMTAIL-STAGE-1',
+    '[{ cri: {}, decolorize: {} }]',
+    '[0]: has 2 stages in one item: cri, decolorize; write each as an item of its own',
+  ),
+  broken(
+    'PROMTAIL-STAGE-1',
+    `[{ match: { selector: '{a="b"}', stages: [{ jsn: {} }] } }]`,
+    '[0].match.stages[0].jsn: is not a stage; use json',
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
+    '[{ json: { expresions: { a: } } }, { static_labels: { version: 1 } }, { labels: [a] }, { labeldrop: filename }]',
+    '[0].json: lacks expressions; write expressions in place of expresions',
+    "[1].static_labels.version: 1 is not a text; write it in quotes: '1'",
+    '[2].labels: has no names with a colon; write each name with a colon: level:',
+    '[3].labeldrop: is not a list; write its names as the items of a list',
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
+    `[{ template: { source: a, template: '{{ toLower .Value }}' } }, { output: a }, { tenant: { label: a, value: b } }]`,
+    '[0].template: calls the function toLower in its template, which does not exist; use ToLower',
+    '[1].output: a has no settings; write source: below it',
+    '[2].tenant: has label and value; set one of label, source and value',
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
+    `[{ json: { expressions: { a: }, drop_malformed: 'true' } }, { drop: {} }, { match: { selector: '{a="b"}' } }]`,
+    "[0].json.drop_malformed: 'true' is a text; write true without quotes",
+    '[1].drop: has no condition for the lines to drop; set source, expression, older_than or longer_than',
+    '[2].match: keeps the lines but has no stage for them; add stages, or action: drop',
+  ),
+  broken(
+    'PROMTAIL-STAGE-3',
+    '[{ regex: { expression: (a), sorce: b } }, { multiline: { firstline: a, wait: 3s } }]',
+    '[0].regex.sorce: is not a setting of the stage regex; use source',
+    '[1].multiline.wait: is not a setting of the stage multiline; remove it',
+  ),
+]);
+
+test('stages that Promtail reads have no findings', () => {
+  const parts = new Parts('prod');
+  const before = parts.findings;
+  stages(`
+  - cri:
+  - docker: {}
+  - json: { Expressions: { a: , b: c.d }, drop_malformed: yes }
+  - drop: { older_than: 24h, longer_than: 8192, source: [a, b] }
+  - limit: { rate: "10", burst: 20, drop: "true" }
+  - labels: { a: , b: c }
+  - static_labels: { region: \${REGION}, empty: }
+  - timestamp: { source: a, format: RFC3339, fallback_formats: [Unix] }
+  - match: { selector: '{a="b"}', action: drop }
+  - metrics: { lines: { type: Counter, config: { action: inc } } }
+  - pack: { labels: a }
+  - geoip: { db: /a.mmdb, source: ip, db_type: city }
+  - labelallow: [a]`)(parts);
+  expect(parts.findings).toEqual(before);
+});
+
+test('a configuration of Prometheus is none of Promtail', () => {
+  const parts = new Parts('prod');
+  stages('[{ josn: {} }]')(parts);
+  const { data } = parts.objects.at(-1) as { data: Record<string, string> };
+  data['promtail.yaml'] = (data['promtail.yaml'] as string).replace(/^positions.*$/m, 'global: {}');
+  expect(parts.findings.filter((line) => line.startsWith('PROMTAIL'))).toEqual([]);
+});
