@@ -80,7 +80,7 @@ test('reads a text as the parser does, or leaves it to it, whatever is in it', (
       expect([text, { documents }]).toEqual([text, parseAll(text, asKubectl)]);
     }
   }
-  expect(simple).toBeGreaterThan(300);
+  expect(simple).toBeGreaterThan(200);
 });
 
 /** Pieces of YAML, simple ones and others. */
