@@ -54,7 +54,7 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
 };
 
 /** Fault of a template that calls a function which does not exist. */
-function functionFault(template: string): StageFault | undefined {
+export function functionFault(template: string): StageFault | undefined {
   const [name] = unknownFunctions(template);
   if (name === undefined) return undefined;
   const similar = nearest(name, TEMPLATE_FUNCTIONS);
