@@ -34,7 +34,11 @@ module.exports = (command) => {
   try {
     Atomics.store(done, 0, 0);
     port.postMessage(command);
-    if (Atomics.wait(done, 0, 0, TIMEOUT) !== 'timed-out') return receiveMessageOnPort(port).message;
+    while (Atomics.wait(done, 0, 0, TIMEOUT) !== 'timed-out') {
+      // The thread may wake this one for the command before: it stores that it is done, and tells later.
+      const received = receiveMessageOnPort(port);
+      if (received) return received.message;
+    }
     thread = undefined;
     void worker.terminate();
     return { status: null, stdout: '', stderr: '' };
