@@ -35,7 +35,7 @@ const labels: EnvironmentRule = {
         if (isThere && (values === undefined || values.includes(String(value)))) return [];
         const found = isThere
           ? `${show(value)} is of no node of the new cluster, whose nodes have ${values?.join(', ')}`
-          : 'is no label of the nodes of the new cluster';
+          : 'is not a label of the nodes of the new cluster';
         return [
           {
             path: `${title} ${podPath}.nodeSelector[${key}]`,

@@ -75,7 +75,7 @@ function nameFault(object: Manifest): Finding[] {
   }
   if (isText(name) && isPlaceholder(name)) return [];
   const fault = isText(name) ? OBJECT_NAME.faultOf(name) : { fix: 'write a text in quotes' };
-  return fault ? [{ path, found: `${show(name)} is no name of an object`, fix: fault.fix }] : [];
+  return fault ? [{ path, found: `${show(name)} is not a name of an object`, fix: fault.fix }] : [];
 }
 
 /** Findings about labels and annotations of an object and of its pods. */
@@ -102,7 +102,7 @@ function entryFault(field: 'labels' | 'annotations', key: string, value: unknown
   const name = field === 'annotations' ? key.toLowerCase() : key;
   // A placeholder of the CDK is a finding of its own.
   if (!isPlaceholder(key) && tokensIn(key).length === 0 && LABEL_KEY.faultOf(name)) {
-    return { found: 'is no key of a label or an annotation', fix: "write one such as 'example.com/team'" };
+    return { found: 'is not a key of a label or an annotation', fix: "write one such as 'example.com/team'" };
   }
   // A field that is null is not sent.
   if (value === null || value === undefined) return undefined;

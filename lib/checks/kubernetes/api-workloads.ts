@@ -56,7 +56,7 @@ function specFindings(object: Manifest): Finding[] {
   const pod = record(record(spec['template'])['spec']);
   return [
     ...(isThere(replicas) && !(Number.isInteger(replicas) && (replicas as number) >= 0)
-      ? [at('replicas', `${literal(replicas)} is no number of pods`, 'write a whole number, without quotes')]
+      ? [at('replicas', `${literal(replicas)} is not a number of pods`, 'write a whole number, without quotes')]
       : []),
     ...(object.kind === 'Deployment' && least >= deadline && least > 0
       ? [
@@ -95,7 +95,7 @@ function strategyFindings(
   if (field === undefined || types === undefined) return [];
   const { type, rollingUpdate } = record(spec[field]);
   if (isThere(type) && !types.includes(type as string)) {
-    return [at(`${field}.type`, `${show(type)} is no strategy of a ${kind}`, `use one of ${types.join(', ')}`)];
+    return [at(`${field}.type`, `${show(type)} is not a strategy of a ${kind}`, `use one of ${types.join(', ')}`)];
   }
   if (type === 'Recreate' && isThere(rollingUpdate)) {
     return [at(`${field}.rollingUpdate`, 'is for RollingUpdate, and the type is Recreate', 'leave it out')];
@@ -158,7 +158,7 @@ function portFindings({ ports }: Container, path: string): Finding[] {
     const isPort = Number.isInteger(containerPort) && containerPort >= 1 && containerPort <= 65_535;
     if (isThere(containerPort) && !isPort) {
       const fix = 'write a whole number from 1 to 65535, without quotes';
-      return [{ path: `${at}.containerPort`, found: `${literal(containerPort)} is no port`, fix }];
+      return [{ path: `${at}.containerPort`, found: `${literal(containerPort)} is not a port`, fix }];
     }
     const isTwice = isText(name) && names.indexOf(name) < index;
     return isTwice ? [{ path: `${at}.name`, found: `${show(name)} is the name of two ports`, fix: 'rename one' }] : [];

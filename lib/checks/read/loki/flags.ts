@@ -19,7 +19,7 @@ function namesOf(of: Tree, name = ''): string[] {
   );
 }
 
-/** Flags that a program of Go has without its doing. */
+/** Flags that every program of Go has. */
 const HELP = ['help', 'h'];
 
 /** True for the name of a flag of Loki. */
@@ -28,12 +28,12 @@ export function isLokiFlag(name: string): boolean {
   return end === 0 || end?.[''] === 0 || HELP.includes(name);
 }
 
-/** Flag that a misspelt one stands for, if one is so near that it is no other. */
+/** Flag that a misspelt one stands for, if one is near enough. */
 export function similarFlag(name: string): string | undefined {
   const lower = name.toLowerCase().replaceAll('_', '-');
   const [first = ''] = lower.split('.');
   const names = namesOf(FLAGS);
-  // Flags of one component, such as the store s3, are no misspelt ones of another.
+  // A misspelt flag of one component, such as the store s3, is not a flag of another.
   const ofFirst = names.filter((one) => one === first || one.startsWith(`${first}.`));
   const [best] = (ofFirst.length > 0 ? ofFirst : names)
     .filter((candidate) => Math.abs(candidate.length - name.length) <= FARTHEST)
@@ -42,10 +42,7 @@ export function similarFlag(name: string): string | undefined {
   return best && best.distance <= Math.min(FARTHEST, Math.max(2, name.length / 8)) ? best.candidate : undefined;
 }
 
-/**
- * Names of the flags of a container that runs Loki. What a shell reads is none of them, and neither is what follows a word that
- * is no flag and no value: Go stops there.
- */
+/** Names of the flags of a container that runs Loki; an empty list if it runs a shell or another program. */
 export function lokiFlags(container: Container): string[] {
   const words = commandLine(container);
   const program = words[0]?.startsWith('-') === false ? words.shift() : undefined;

@@ -30,7 +30,7 @@ export function promtailFaults(stages: unknown, before = ''): PromtailFault[] {
     if (!isRecord(item)) {
       const name = isText(item) && NAMES.includes(item) ? item : undefined;
       const fix = name === undefined ? 'write the name of a stage with a colon, or remove it' : `write ${name}: {}`;
-      return [{ kind: 'stage', at, found: `${show(item)} is no stage with settings`, fix }];
+      return [{ kind: 'stage', at, found: `${show(item)} is not a stage with settings`, fix }];
     }
     const names = Object.keys(item);
     if (names.length > 1) {

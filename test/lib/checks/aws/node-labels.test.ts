@@ -25,7 +25,7 @@ describeRules(NODE_LABEL_RULES, [
     },
     finds: [
       'Deployment loki/loki-querier spec.template.spec.nodeSelector[kubernetes.io/arch]: arm64 is of no node of the new cluster, whose nodes have amd64; leave it out, or add such nodes with customizeStack',
-      'Deployment loki/loki-querier spec.template.spec.nodeSelector[pool]: is no label of the nodes of the new cluster; leave it out, or add such nodes with customizeStack',
+      'Deployment loki/loki-querier spec.template.spec.nodeSelector[pool]: is not a label of the nodes of the new cluster; leave it out, or add such nodes with customizeStack',
     ],
   },
 ]);
@@ -37,7 +37,7 @@ test.each<[Readonly<Record<string, string>>, string]>([
     `${AT}[node.kubernetes.io/instance-type]: r6i.large is of no node`,
   ],
   [{ 'eks.amazonaws.com/capacityType': 'SPOT' }, `${AT}[eks.amazonaws.com/capacityType]: SPOT is of no node`],
-  [{ 'karpenter.sh/capacity-type': 'spot' }, `${AT}[karpenter.sh/capacity-type]: is no label of the nodes`],
+  [{ 'karpenter.sh/capacity-type': 'spot' }, `${AT}[karpenter.sh/capacity-type]: is not a label of the nodes`],
 ])('%j: no node has it', (selector, finding) => {
   expect(finds(selector)).toEqual([expect.stringContaining(finding)]);
 });

@@ -34,9 +34,9 @@ describeRules(API_OBJECT_RULES, [
       );
     },
     finds: [
-      'ConfigMap loki/Bad_Name metadata.name: Bad_Name is no name of an object; use lower-case letters, digits, hyphens and dots',
+      'ConfigMap loki/Bad_Name metadata.name: Bad_Name is not a name of an object; use lower-case letters, digits, hyphens and dots',
       'ConfigMap loki/Bad_Name metadata.labels[team]: not ok! is not a valid label value; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
-      "ConfigMap loki/Bad_Name metadata.labels[a/b/c]: is no key of a label or an annotation; write one such as 'example.com/team'",
+      "ConfigMap loki/Bad_Name metadata.labels[a/b/c]: is not a key of a label or an annotation; write one such as 'example.com/team'",
       'ConfigMap loki/mine metadata.labels[version]: 1 is not a text; write it in quotes',
       'ConfigMap loki/mine metadata.annotations[on]: true is not a text; write it in quotes',
     ],

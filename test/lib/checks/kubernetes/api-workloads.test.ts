@@ -28,8 +28,8 @@ describeRules(API_WORKLOAD_RULES, [
       parts.object('Deployment', 'loki-distributor')['spec'].strategy = { type: 'OnDelete' };
     },
     finds: [
-      'Deployment loki/loki-distributor spec.strategy.type: OnDelete is no strategy of a Deployment; use one of RollingUpdate, Recreate',
-      "Deployment loki/loki-querier spec.replicas: '3' is no number of pods; write a whole number, without quotes",
+      'Deployment loki/loki-distributor spec.strategy.type: OnDelete is not a strategy of a Deployment; use one of RollingUpdate, Recreate',
+      "Deployment loki/loki-querier spec.replicas: '3' is not a number of pods; write a whole number, without quotes",
     ],
   },
   {
@@ -50,8 +50,8 @@ describeRules(API_WORKLOAD_RULES, [
 const BOTH_NONE = { rollingUpdate: { maxSurge: 0, maxUnavailable: '0%' } };
 
 test.each<[string, Loose, string]>([
-  ['half a pod', workload('StatefulSet', { replicas: 1.5 }), 'spec.replicas: 1.5 is no number of pods'],
-  ['fewer than no pods', workload('Deployment', { replicas: -1 }), 'spec.replicas: -1 is no number of pods'],
+  ['half a pod', workload('StatefulSet', { replicas: 1.5 }), 'spec.replicas: 1.5 is not a number of pods'],
+  ['fewer than no pods', workload('Deployment', { replicas: -1 }), 'spec.replicas: -1 is not a number of pods'],
   [
     'a time that is never over',
     workload('Deployment', { minReadySeconds: 600 }),
@@ -85,7 +85,7 @@ test.each<[string, Loose, string]>([
   [
     'Recreate of a StatefulSet',
     workload('StatefulSet', { updateStrategy: { type: 'Recreate' } }),
-    'spec.updateStrategy.type: Recreate is no strategy of a StatefulSet',
+    'spec.updateStrategy.type: Recreate is not a strategy of a StatefulSet',
   ],
   [
     'a DNS without servers',
@@ -114,12 +114,12 @@ test.each<[string, Loose, string]>([
   [
     'a port that no port has',
     workload('Deployment', {}, {}, { ports: [{ containerPort: 70_000 }] }),
-    'spec.template.spec.containers[main].ports[0].containerPort: 70000 is no port',
+    'spec.template.spec.containers[main].ports[0].containerPort: 70000 is not a port',
   ],
   [
     'a port in quotes',
     workload('Deployment', {}, {}, { ports: [{ containerPort: '80' }] }),
-    "spec.template.spec.containers[main].ports[0].containerPort: '80' is no port",
+    "spec.template.spec.containers[main].ports[0].containerPort: '80' is not a port",
   ],
   [
     'two ports of one name',

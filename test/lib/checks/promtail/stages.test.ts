@@ -25,7 +25,7 @@ const broken = (rule: string, text: string, ...finds: string[]): Case => ({
 describeRules(STAGE_RULES, [
   broken('PROMTAIL-STAGE-1', '[{ josn: { expressions: { a: } } }]', '[0].josn: is not a stage; use json'),
   broken('PROMTAIL-STAGE-1', '[{ cri: {} }, { label_drop: [a] }]', '[1].label_drop: is not a stage; use labeldrop'),
-  broken('PROMTAIL-STAGE-1', '[cri]', '[0]: cri is no stage with settings; write cri: {}'),
+  broken('PROMTAIL-STAGE-1', '[cri]', '[0]: cri is not a stage with settings; write cri: {}'),
   broken(
     'PROMTAIL-STAGE-1',
     '[{ cri: {}, decolorize: {} }]',
