@@ -87,6 +87,19 @@ export function bucketNameFault(name: string): Fault | undefined {
   return undefined;
 }
 
+/** End of the names in the namespace of an account, which only buckets that exist can have: ours are made in the global one. */
+const OF_ACCOUNT = '-an';
+
+/** Fault of the name of a bucket that is made; undefined if S3 makes it. */
+export function madeBucketFault(name: string): Fault | undefined {
+  return name.endsWith(OF_ACCOUNT)
+    ? {
+        wrong: `ends with ${OF_ACCOUNT}, which S3 keeps for the namespaces of accounts`,
+        fix: 'end it with another word',
+      }
+    : bucketNameFault(name);
+}
+
 /**
  * S3 endpoint of a region for Loki's Thanos object client: the host name only. The partition of China has a suffix of its
  * own (https://docs.aws.amazon.com/general/latest/gr/s3.html).

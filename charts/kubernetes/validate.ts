@@ -10,7 +10,7 @@ import {
   type TextForm,
 } from '../input/forms';
 import { filled, once } from '../input/combine';
-import type { Images } from './images';
+import { IMAGES, type Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, PORT, TOLERATION_SECONDS } from './bounds';
@@ -23,29 +23,44 @@ import type { ContainerResources } from './workload';
 const cpu = number({ ...CPU, example: '0.5' });
 const memoryMiB = number({ ...MEMORY_MIB, example: '512' });
 
-/**
- * Image of Loki. That of Grafana before 3 lacks components and keys of the configuration, and ends as soon as it starts. Other images
- * have versions of their own.
- */
-const LOKI_IMAGE: TextForm = {
+/** Form of images of a program, of which those that a pattern finds do not run as they are set up here. */
+const imageOf = (tooOld: RegExp, example: string, wrong: string): TextForm => ({
   ...IMAGE,
-  faultOf: (image) =>
-    /(?:^|\/)grafana\/loki:v?[0-2]\.\d/.test(image)
-      ? { wrong: 'does not know the configuration, which is for Loki 3', fix: `use one such as '${IMAGE.example}'` }
-      : IMAGE.faultOf(image),
-};
+  faultOf: (image) => (tooOld.test(image) ? { wrong, fix: `use one such as '${example}'` } : IMAGE.faultOf(image)),
+});
+
+/** Image of Loki. Before 3 it lacks components and keys of the configuration, and ends as soon as it starts. */
+const LOKI_IMAGE = imageOf(
+  /(?:^|\/)grafana\/loki:v?[0-2]\.\d/,
+  IMAGES.loki,
+  'does not know the configuration, which is for Loki 3',
+);
+
+/** Image of Grafana. Those that are not of Grafana have versions of their own. */
+const GRAFANA_IMAGE = imageOf(
+  /(?:^|\/)grafana\/grafana(?:-oss|-enterprise)?:v?[0-9]\.\d/,
+  IMAGES.grafana,
+  'is older than Grafana 10, and its settings, datasources and dashboards are for later ones',
+);
+
+/** Image of memcached. Before 1.5 it ends at a flag that it does not know. */
+const MEMCACHED_IMAGE = imageOf(
+  /(?:^|\/)memcached:v?1\.[0-4](?:\.|-|$)/,
+  IMAGES.memcached,
+  'does not know its flags, which are for memcached 1.5 and later',
+);
 
 /** Images. */
 export const images = fields<Images>("{ loki: '…' }", {
   loki: text(LOKI_IMAGE),
   alloy: text(IMAGE),
   nginx: text(IMAGE),
-  memcached: text(IMAGE),
+  memcached: text(MEMCACHED_IMAGE),
   memcachedExporter: text(IMAGE),
   seaweedfs: text(IMAGE),
   lokiCanary: text(IMAGE),
   rolloutOperator: text(IMAGE),
-  grafana: text(IMAGE),
+  grafana: text(GRAFANA_IMAGE),
 });
 
 /** Resources of a container, or a part of them. */

@@ -14,7 +14,7 @@ import { enumOf, type PropSchemas } from '../environment/constructs/validate';
 import { keyForRoles } from '../identity/key-for-roles';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
-import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, validateStorage } from './validate';
+import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, MADE_BUCKET_SCHEMAS, validateStorage } from './validate';
 
 export * from './props';
 
@@ -26,7 +26,7 @@ const ATTRIBUTES: PropSchemas<LogStorageAttributes> = {
 };
 
 const PROPS: PropSchemas<LogStorageProps> = {
-  ...BUCKET_SCHEMAS,
+  ...MADE_BUCKET_SCHEMAS,
   ...LIFECYCLE_SCHEMAS,
   encryption: enumOf(LogEncryption, 'LogEncryption').optional(),
   encryptionKey: key.optional(),

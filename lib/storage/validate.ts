@@ -5,7 +5,7 @@ import { readOf } from '../../charts/input/plain-copy';
 import { type Problem, problemOfValue, show } from '../../charts/input/problems';
 import { isReadable } from '../../charts/input/props';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
-import { bucketNameFault, sharedBucket } from '../../charts/endpoint/object-store';
+import { bucketNameFault, madeBucketFault, sharedBucket } from '../../charts/endpoint/object-store';
 import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
@@ -14,11 +14,16 @@ import { duration, isToken, placeOf, propProblems, type PropSchemas, refuse } fr
 import { placeProblems } from '../environment/rules/place';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
 
-/** Names of the two buckets. */
-export const BUCKET_SCHEMAS = {
-  chunkBucketName: checked('my-loki-chunks', bucketNameFault),
-  rulerBucketName: checked('my-loki-rules', bucketNameFault),
-};
+const namesOf = (faultOf: typeof bucketNameFault) => ({
+  chunkBucketName: checked('my-loki-chunks', faultOf),
+  rulerBucketName: checked('my-loki-rules', faultOf),
+});
+
+/** Names of two buckets that exist. */
+export const BUCKET_SCHEMAS = namesOf(bucketNameFault);
+
+/** Names of two buckets that are made. */
+export const MADE_BUCKET_SCHEMAS = namesOf(madeBucketFault);
 
 const tenantRetention = objectOf<TenantRetention>(
   'a retention',

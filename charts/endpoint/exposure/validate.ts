@@ -26,19 +26,26 @@ import {
 import { MOST_IDLE_SECONDS } from './idle';
 
 const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
+const OWN_HOST = `use a name in a domain of yours, such as ${EXAMPLE_HOST}, whose record names the load balancer`;
 const EXAMPLE_GATEWAY = "{ name: 'shared', namespace: 'infra' }";
+
+/** Domains in which nobody outside the cluster finds a host, or no certificate of a user can be for one, and what is wrong with them. */
+const FOREIGN_DOMAINS: readonly (readonly [domain: RegExp, wrong: string])[] = [
+  [/(?:^|\.)amazonaws\.com(?:\.cn)?$/, 'is a name of AWS, which no certificate of yours can be for'],
+  [/\.(?:cluster\.local|svc)$/, 'is a name that only the DNS of the cluster has, and clients outside do not find it'],
+];
 
 /** Host of a door: the names of load balancers are not known before they are made, and no certificate is for them. */
 const DOOR_HOST: TextForm = {
   example: HOST_NAME.example,
-  faultOf: (host) =>
-    /(?:^|\.)amazonaws\.com(?:\.cn)?$/.test(host)
-      ? {
-          wrong: 'is a name of AWS, which no certificate of yours can be for',
-          fix: `use a name in a domain of yours, such as ${EXAMPLE_HOST}, whose record names the load balancer`,
-        }
-      : HOST_NAME.faultOf(host),
+  faultOf: (host) => {
+    const wrong = FOREIGN_DOMAINS.find(([domain]) => domain.test(host))?.[1];
+    return wrong === undefined ? HOST_NAME.faultOf(host) : { wrong, fix: OWN_HOST };
+  },
 };
+
+/** Fault of the host of a door; undefined if clients can find it. */
+export const doorHostFault = DOOR_HOST.faultOf;
 
 const ranges = someTexts({ example: EXAMPLE_CIDR, faultOf: cidrFault });
 

@@ -156,5 +156,29 @@ const limited: ManifestsRule = {
       })),
 };
 
+/** Rules of one direction and one version of IP that AWS takes in a security group, unless the quota is raised. */
+const MOST_RULES = 60;
+
+const counted: ManifestsRule = {
+  id: 'K8S-EXPOSE-7',
+  severity: Severity.WARNING,
+  title: `a load balancer has at most ${MOST_RULES} source ranges`,
+  why: 'each is a rule of its security group: above the quota of AWS the controller does not finish the load balancer, and no client gets in',
+  evidence: 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups',
+  check: ({ manifests }) =>
+    loggingEntrances(manifests).flatMap(({ path, rangesPath = path, ranges, securityGroups }): Finding[] => {
+      if (securityGroups.length > 0) return [];
+      const [six, four] = [
+        ranges.filter((range) => range.includes(':')),
+        ranges.filter((range) => !range.includes(':')),
+      ];
+      const many = [six, four].find(({ length }) => length > MOST_RULES);
+      if (!many) return [];
+      const found = `${many.length} ranges, and AWS takes ${MOST_RULES} rules in a security group by default`;
+      const fix = `join ranges, name a security group of yours, or raise the quota and accept this warning`;
+      return [{ path: rangesPath, found, fix }];
+    }),
+};
+
 /** Rules about what is reachable from outside the cluster. */
-export const EXPOSURE_RULES: readonly ManifestsRule[] = [exposure, admitted, encrypted, patient, limited];
+export const EXPOSURE_RULES: readonly ManifestsRule[] = [exposure, admitted, encrypted, patient, limited, counted];

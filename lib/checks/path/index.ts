@@ -5,6 +5,7 @@ import { LIMIT_RULES } from './limits';
 import { LOGIN_RULES } from './logins';
 import { METADATA_RULES } from './metadata';
 import { PASSWORD_RULES } from './passwords';
+import { POD_RULES } from './pods';
 import { POLICY_RULES } from './policies';
 import { TARGET_RULES } from './targets';
 import { TENANT_RULES } from './tenants';
@@ -22,4 +23,5 @@ export const PATH_RULES: readonly ManifestsRule[] = [
   ...AGE_RULES,
   ...METADATA_RULES,
   ...POLICY_RULES,
+  ...POD_RULES,
 ];

@@ -1,6 +1,9 @@
 import { isOwnPod } from '../../../charts/input/url';
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
+import { gateways } from '../read/gateway/gateway';
+import { readLoki, running } from '../read/loki/loki';
+import { portsOf } from '../read/loki/ports';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { addressOf, podPortAt, portOf, urlOf, workloadsAt } from '../read/path/address';
 import { requestPathOf } from '../read/path/client';
@@ -57,6 +60,63 @@ const otherEgress: ManifestsRule = {
   },
 };
 
+const withinLoki: ManifestsRule = {
+  id: 'PATH-POLICY-4',
+  severity: Severity.ERROR,
+  title: 'network policies allow the connections between the gateway and the components of Loki',
+  why: 'connections are dropped without an answer: the gateway answers 504, or no line is stored and no query answered',
+  evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  check: ({ manifests }) => {
+    const wanted = connectionsWithinLoki(manifests);
+    // One policy is for all of Loki: the first connection that is dropped says what it lacks.
+    for (const direction of ['ingress', 'egress'] as const) {
+      for (const connection of wanted) {
+        const policy = policyAgainst(manifests, direction, connection);
+        if (policy) return [{ path: `${title(policy)} spec.${direction}`, ...dropped(direction, connection) }];
+      }
+    }
+    return [];
+  },
+};
+
+/** Some port of those from which the node takes one for a pod that listens on port 0, and tells it the ring. */
+const CHOSEN_PORT = 40_000;
+
+/** A connection that is dropped, and what a policy needs. Others may be dropped, too. */
+function dropped(direction: Direction, { from, to, port }: Connection): Omit<Finding, 'path'> {
+  const isIngress = direction === 'ingress';
+  const on = port === CHOSEN_PORT ? 'the port that each pod of it chooses' : `port ${port}`;
+  return {
+    found: `does not allow ${from.title} to reach ${to.title} on ${on}, and no other policy does`,
+    fix: `add a policy for the pods of Loki with ${isIngress ? 'a from' : 'a to'} entry for the pods of ${(isIngress ? from : to).title}, and ${port === CHOSEN_PORT ? 'no ports' : on}`,
+  };
+}
+
+/** Connections that every line and every query need: of the gateway to Loki, and of components to ingesters. */
+function connectionsWithinLoki(manifests: Manifests): Connection[] {
+  const ofGateways = gateways(manifests).flatMap(({ namespace, workloads, locations }) =>
+    distinctBy(
+      locations.flatMap(({ passesTo }) => passesTo),
+      ({ host, port }) => `${host}:${port}`,
+    ).flatMap(({ host, port }) => {
+      const address = addressOf(`http://${host}:${port}`, namespace);
+      const podPort = address && podPortAt(manifests, address);
+      if (!address || podPort === undefined) return [];
+      const ends = workloadsAt(manifests, address);
+      return workloads.flatMap((from) => ends.map((to) => ({ from, to, port: podPort })));
+    }),
+  );
+  const ofComponents = manifests.read(readLoki).lokis.flatMap((loki) =>
+    running(loki, 'distributor', 'querier').flatMap(({ workload: from }) =>
+      running(loki, 'ingester').flatMap((pods) => {
+        const port = portsOf(loki, pods)?.grpc;
+        return port === undefined ? [] : [{ from, to: pods.workload, port: port === 0 ? CHOSEN_PORT : port }];
+      }),
+    ),
+  );
+  return [...ofGateways, ...ofComponents];
+}
+
 function blocked(
   manifests: Manifests,
   direction: Direction,
@@ -80,5 +140,5 @@ function connections(manifests: Manifests): Connection[] {
   });
 }
 
-/** Rules about network policies between Alloy and the gateway, and other destinations. */
-export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress, otherEgress];
+/** Rules about network policies between Alloy, the gateway, Loki and other destinations. */
+export const POLICY_RULES: readonly ManifestsRule[] = [ingress, egress, otherEgress, withinLoki];

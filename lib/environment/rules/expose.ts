@@ -1,4 +1,9 @@
-import { autoModeProblems, idleProblems, missingRanges } from '../../../charts/endpoint/exposure/validate';
+import {
+  autoModeProblems,
+  doorHostFault,
+  idleProblems,
+  missingRanges,
+} from '../../../charts/endpoint/exposure/validate';
 import { type ExposeProps, LoadBalancers } from '../../../charts/endpoint/exposure/props';
 import { ebsProvisioner } from '../../../charts/kubernetes/storage-class';
 import { DEFAULT_QUERY_TIMEOUT } from '../../../charts/defaults';
@@ -115,8 +120,21 @@ const vpc: InputRule = (_name, { cluster, ...doors }) => {
   return doorProblems(doors, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });
 };
 
+/** The DNS of the cluster answers for names of Services alone: a host among them is no name for clients outside. */
+const ofCluster: LoggingRule = (_name, { clusterDomain, ...doors }) =>
+  typeof clusterDomain !== 'string' || clusterDomain === ''
+    ? []
+    : doorsOf(doors).flatMap(({ path, door }): Problem[] => {
+        const { host } = door as Partial<ExposeProps>;
+        if (typeof host !== 'string' || !host.endsWith(`.svc.${clusterDomain}`)) return [];
+        // The form of the host refuses those of the usual domain.
+        if (doorHostFault(host)) return [];
+        const found = `${show(host)} is a name of a Service in the clusterDomain ${clusterDomain}, and clients outside do not find it`;
+        return [{ path: `${path}.host`, found, fix: "use a name outside of it, such as 'loki.example.com'" }];
+      });
+
 /** Rules about the door, which an environment and `LokiLogging` share. */
-export const EXPOSE_RULES: readonly LoggingRule[] = [certificate, principals, queryTimeout];
+export const EXPOSE_RULES: readonly LoggingRule[] = [certificate, principals, queryTimeout, ofCluster];
 
 /** The VPC of an endpoint service is that of the cluster. */
 const linkVpc: InputRule = (_name, { cluster, expose }) => {

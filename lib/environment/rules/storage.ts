@@ -1,5 +1,12 @@
 import { DEFAULT_RETENTION } from '../../../charts/defaults';
-import { FIPS_AND_ENDPOINT, fipsFault, foreignRegion, isInAws } from '../../../charts/endpoint/object-store';
+import {
+  bucketNameFault,
+  FIPS_AND_ENDPOINT,
+  fipsFault,
+  foreignRegion,
+  isInAws,
+  madeBucketFault,
+} from '../../../charts/endpoint/object-store';
 import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import type { StoreEndpoint } from '../../../charts/endpoint/store/endpoint';
 import { show, type Problem, problemOfValue } from '../../../charts/input/problems';
@@ -85,22 +92,15 @@ const transition: LoggingRule = (_name, { storage, retention, loki }) => {
   return [{ path: `${path}.afterDays`, found, fix: 'leave the transition out, or keep lines longer' }];
 };
 
-/** End of the names in the namespace of an account, which only buckets that exist can have: ours are made in the global one. */
-const OF_ACCOUNT = '-an';
-
 const namesOfAccount: LoggingRule = (_name, { storage }) => {
   if (!isObject(storage) || storage['createBuckets'] === false || endpointOf(storage)) return [];
   return (['chunkBucketName', 'rulerBucketName'] as const).flatMap((key): Problem[] => {
     const name = storage[key];
-    if (typeof name !== 'string' || !name.endsWith(OF_ACCOUNT)) return [];
-    const found = `${show(name)} ends with ${OF_ACCOUNT}, which S3 keeps for the namespaces of accounts`;
-    return [
-      {
-        path: `storage.${key}`,
-        found,
-        fix: 'end it with another word, or make the buckets, and write createBuckets: false',
-      },
-    ];
+    // What no bucket can be named is a fault of the field itself.
+    const fault = typeof name === 'string' && !bucketNameFault(name) ? madeBucketFault(name) : undefined;
+    if (!fault) return [];
+    const fix = `${fault.fix}, or make the buckets, and write createBuckets: false`;
+    return [{ path: `storage.${key}`, found: `${show(name)} ${fault.wrong}`, fix }];
   });
 };
 

@@ -250,3 +250,13 @@ test('logical ids are frozen: another id is another bucket', () => {
    ]
   `);
 });
+
+test('a bucket that is made has no name of the namespaces of accounts, and one that exists may', () => {
+  const names = { chunkBucketName: 'chunks-111122223333-us-east-1-an', rulerBucketName: 'rules' };
+  expect(() => storage(names)).toThrow(
+    /chunkBucketName: chunks-111122223333-us-east-1-an ends with -an, which S3 keeps for the namespaces of accounts; end it with another word/,
+  );
+  expect(() =>
+    LogStorage.fromLogStorageAttributes(testStack(), 'Existing', { ...names, region: 'us-east-1' }),
+  ).not.toThrow();
+});

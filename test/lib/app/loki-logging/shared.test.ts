@@ -14,6 +14,20 @@ describe('environments and LokiLogging refuse the same values of the fields they
         "images.loki: docker.io/grafana/loki:2.9.8 does not know the configuration, which is for Loki 3; use one such as 'docker.io/grafana/loki:3.7.6'",
       ],
     ],
+    [
+      'an image of Grafana 9',
+      { images: { grafana: 'grafana/grafana-oss:9.5.2' } },
+      [
+        "images.grafana: grafana/grafana-oss:9.5.2 is older than Grafana 10, and its settings, datasources and dashboards are for later ones; use one such as 'docker.io/grafana/grafana:12.4.10'",
+      ],
+    ],
+    [
+      'an image of memcached 1.4',
+      { images: { memcached: 'memcached:1.4.39-alpine' } },
+      [
+        "images.memcached: memcached:1.4.39-alpine does not know its flags, which are for memcached 1.5 and later; use one such as 'docker.io/library/memcached:1.6.39-alpine'",
+      ],
+    ],
     ['a misspelt image', { images: { memcache: 'a:1' } }, ['images.memcache: not a key; did you mean memcached?']],
     [
       'a registry with a scheme',

@@ -60,7 +60,26 @@ describeRules(EXPOSURE_RULES, [
       'Service loki/loki-gateway spec.loadBalancerSourceRanges: 10.0.0.0/8 limits nothing, since sg-0a1b2c3d decides; write the ranges as rules of the security group, and leave them out here',
     ],
   },
+  {
+    rule: 'K8S-EXPOSE-7',
+    breaks: (parts: Parts) => {
+      balanced(parts, { ...TLS, [`${AWS}scheme`]: 'internal' }).loadBalancerSourceRanges = rangesOf(61);
+    },
+    finds: [
+      'Service loki/loki-gateway spec.loadBalancerSourceRanges: 61 ranges, and AWS takes 60 rules in a security group by default; join ranges, name a security group of yours, or raise the quota and accept this warning',
+    ],
+  },
 ]);
+
+/** Ranges of IPv4 inside the one that the policy admits. */
+const rangesOf = (count: number) => Array.from({ length: count }, (_, index) => `10.0.${index}.0/24`);
+
+test('AWS counts the rules of IPv4 and of IPv6 by themselves', () => {
+  const six = Array.from({ length: 30 }, (_, index) => `2001:db8:${index.toString(16)}::/48`);
+  const parts = new Parts('prod');
+  balanced(parts, { ...TLS, [`${AWS}scheme`]: 'internal' }).loadBalancerSourceRanges = [...rangesOf(60), ...six];
+  expect(parts.findings.filter((line) => line.startsWith('K8S-EXPOSE-7'))).toEqual([]);
+});
 
 /** Makes the Service of the gateway an NLB of the controller, which the policy admits. */
 function balanced(parts: Parts, annotations: Loose): Loose {

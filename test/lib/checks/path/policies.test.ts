@@ -1,4 +1,4 @@
-import { type Loose, describeRules } from '../harness';
+import { type Loose, describeRules, Parts } from '../harness';
 import { ids, setup, found } from './setup';
 import { POLICY_RULES } from '../../../../lib/checks/path/policies';
 
@@ -41,7 +41,35 @@ describeRules(POLICY_RULES, [
       'NetworkPolicy alloy/alloy spec.egress: does not allow Alloy to reach loki.example.com on port 3443; add a rule with port 3443',
     ],
   },
+  {
+    rule: 'PATH-POLICY-4',
+    breaks: (parts) => parts.objects.splice(parts.objects.indexOf(parts.object('NetworkPolicy', 'loki-internal')), 1),
+    finds: [
+      'NetworkPolicy loki/loki-default-deny spec.ingress: does not allow Deployment loki/loki-gateway to reach Deployment loki/loki-distributor on port 3100, and no other policy does; ' +
+        'add a policy for the pods of Loki with a from entry for the pods of Deployment loki/loki-gateway, and port 3100',
+    ],
+  },
 ]);
+
+test('the way between components of Loki needs gRPC in both directions of the policies', () => {
+  const found = (change: (internal: Loose) => void): string[] => {
+    const parts = new Parts('prod');
+    change(parts.object('NetworkPolicy', 'loki-internal')['spec']);
+    return parts.findings.filter((line) => line.startsWith('PATH-POLICY-4'));
+  };
+  const httpAlone = (spec: Loose) => {
+    for (const rule of spec['egress']) rule.ports = [{ port: 3100 }];
+  };
+  expect(found(httpAlone)).toEqual([
+    expect.stringContaining(
+      'does not allow Deployment loki/loki-distributor to reach StatefulSet loki/loki-ingester on the port that each pod of it chooses',
+    ),
+  ]);
+  expect(found((spec) => (spec['egress'] = []))).toEqual([
+    expect.stringMatching(/spec\.egress: does not allow Deployment loki\/loki-gateway to reach .* with a to entry/),
+  ]);
+  expect(found((spec) => (spec['ingress'] = [{}]))).toEqual([]);
+});
 
 describe('network policies', () => {
   const ingress = (from: Loose[] | undefined, extra: Loose = {}): Loose => ({

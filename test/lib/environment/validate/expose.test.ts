@@ -22,6 +22,13 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
     ],
   ],
   [
+    'the name of a Service as a host',
+    { ...DOOR, host: 'loki-gateway.loki.svc.cluster.local' },
+    [
+      "expose.host: loki-gateway.loki.svc.cluster.local is a name that only the DNS of the cluster has, and clients outside do not find it; use a name in a domain of yours, such as 'loki.example.com', whose record names the load balancer",
+    ],
+  ],
+  [
     'a URL as a host',
     { ...DOOR, host: 'https://loki.example.com' },
     [
@@ -227,4 +234,23 @@ test('both doors make the same objects, and Auto Mode those of its own', () => {
   const auto = { existing: { ...cluster.existing, autoMode: true } };
   const nlb = environment({ cluster: auto, expose: DOOR })().object('Service', 'loki-gateway-external').toJson();
   expect(nlb.spec.loadBalancerClass).toBe('eks.amazonaws.com/nlb');
+});
+
+describe('the name of a Service in a domain of the cluster', () => {
+  const inDomain = (host: string) => ({ clusterDomain: 'k8s.example.com', expose: { ...DOOR, host } });
+  const own = inDomain('loki.loki.svc.k8s.example.com');
+  const problem =
+    "expose.host: loki.loki.svc.k8s.example.com is a name of a Service in the clusterDomain k8s.example.com, and clients outside do not find it; use a name outside of it, such as 'loki.example.com'";
+
+  test.each([
+    ['an environment', environment({ cluster: { existing: { name: 'team', oidcIssuer: ISSUER } }, ...own })],
+    ['LokiLogging', () => library(own)],
+  ])('is no host of a door of %s', (_, make) => {
+    expect(lines(make).map((line) => line.replace(/^.*?(?=expose\.)/, ''))).toEqual([problem]);
+  });
+
+  test('other names there are', () => {
+    const { expose, clusterDomain } = inDomain('loki.k8s.example.com');
+    expect(lines(() => library({ clusterDomain, expose }))).toEqual([]);
+  });
 });
