@@ -24,44 +24,55 @@ const sourcesOf = (rule: Node): string[] => {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
 };
 
-/** Takes one rule of relabelling over: namespaces and containers that are chosen, and labels that are set. */
+/** Names that a rule chooses, by the field of a selection. */
+export interface Choice {
+  /** True if the rule leaves them out. */
+  readonly isDrop: boolean;
+
+  /** Things that they are names of. */
+  readonly field: 'namespaces' | 'containers' | 'pods' | 'apps';
+
+  /** The names, as patterns. */
+  readonly names: readonly string[];
+}
+
+/** Fields of a selection, by the label of a target. */
+const CHOSEN: Readonly<Record<string, Choice['field']>> = {
+  __meta_kubernetes_namespace: 'namespaces',
+  __meta_kubernetes_pod_container_name: 'containers',
+  __meta_kubernetes_pod_name: 'pods',
+  __meta_kubernetes_pod_label_app: 'apps',
+  __meta_kubernetes_pod_label_app_kubernetes_io_name: 'apps',
+};
+
+/** Labels of targets by which each Alloy chooses the pods of its own node, and files by their pods. */
+const OF_NODES = /__meta_kubernetes_pod_node_name|__host__|__meta_kubernetes_pod_phase|_container_init|pod_uid/;
+
+const actionOf = (rule: Node): string => (rule.at('action').text ?? 'replace').toLowerCase();
+
+/** Choice of pods that a rule makes; `other` if it is nothing that a selection has, undefined if it chooses none. */
+export function choiceOf(rule: Node): Choice | 'other' | undefined {
+  const action = actionOf(rule);
+  if (action !== 'keep' && action !== 'drop') return undefined;
+  const sources = sourcesOf(rule);
+  if (OF_NODES.test(sources.join())) return undefined;
+  const field = sources.length === 1 ? CHOSEN[sources[0] as string] : undefined;
+  const names = patternsOf(rule.at('regex').text ?? '');
+  return field && names ? { isDrop: action === 'drop', field, names } : 'other';
+}
+
+/** Takes one rule of relabelling over: labels that are set, and why it cannot choose pods, unless it is taken already. */
 export function importRule(importing: Importing, rule: Node): void {
-  const { draft } = importing;
-  const action = (rule.at('action').text ?? 'replace').toLowerCase();
+  const action = actionOf(rule);
   const sources = sourcesOf(rule);
   if (action === 'keep' || action === 'drop') {
-    const patterns = patternsOf(rule.at('regex').text ?? '');
-    const [source] = sources;
-    if (sources.length === 1 && patterns && source === '__meta_kubernetes_namespace') {
-      const field = ['alloy', 'pods', 'namespaces', action === 'keep' ? 'include' : 'exclude'];
-      const former = (draft.get(field) ?? []) as string[];
-      draft.replace(field, [...new Set([...former, ...patterns])], rule);
-      rule.taken(field.join('.'), patterns.join(', '));
-      return;
-    }
-    if (sources.length === 1 && patterns && source === '__meta_kubernetes_pod_container_name' && action === 'drop') {
-      const field = ['alloy', 'pods', 'containers', 'exclude'];
-      const former = (draft.get(field) ?? []) as string[];
-      draft.replace(field, [...new Set([...former, ...patterns])], rule);
-      rule.taken(field.join('.'), patterns.join(', '));
-      return;
-    }
-    if (
-      /__meta_kubernetes_pod_node_name|__host__|__meta_kubernetes_pod_phase|_container_init|pod_uid/.test(
-        sources.join(),
-      )
-    ) {
-      rule.same('each Alloy reads the pods of its own node');
-      return;
-    }
-    if (/annotation/.test(sources.join())) {
+    if (OF_NODES.test(sources.join())) rule.same('each Alloy reads the pods of its own node');
+    else if (/annotation/.test(sources.join())) {
       rule.decision(
         'annotations choose pods by alloy.pods.annotations here, under the name logs.eks-loki/collect',
         'alloy.pods.annotations',
       );
-      return;
-    }
-    rule.impossible(`no field chooses pods by ${sources.join(', ') || 'this'}: a source of your own can`);
+    } else rule.impossible(`no field chooses pods by ${sources.join(', ') || 'this'}: a source of your own can`);
     return;
   }
   const target = rule.at('target_label').text;

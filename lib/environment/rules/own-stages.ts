@@ -9,7 +9,7 @@ import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
 /** Minor version of an environment's Alloy; undefined if it is unknown, or newer than the table of what Alloy knows. */
-function minorOf(images: unknown): number | undefined {
+export function minorOf(images: unknown): number | undefined {
   const own = isObject(images) ? images['alloy'] : undefined;
   const minor = minorOfImage(typeof own === 'string' ? own : IMAGES.alloy);
   return minor === undefined || minor > NEWEST ? undefined : minor;

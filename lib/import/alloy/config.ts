@@ -1,30 +1,19 @@
 import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-stages';
 import { printConfig } from '../../../charts/alloy/language/syntax';
-import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
-import { importText, type Selection } from '../promtail/pipeline';
+import { PodReader } from '../pods';
+import type { Selection } from '../promtail/order';
+import { importText } from '../promtail/pipeline';
 import { draftFiles, filesName } from '../promtail/scrape';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
 import { BLOCK } from '../tree/path';
+import { Graph, pathsOf, SOURCES, sourceOf } from './graph';
 import { keyedBlocks, type KeyedBlock } from './tree';
-
-/** Components that become a source, by the source. Others are below. */
-const SOURCES: Readonly<Record<string, string>> = {
-  'loki.source.file': 'pods',
-  'loki.source.kubernetes': 'pods',
-  'loki.source.podlogs': 'pods',
-  'loki.source.journal': 'journal',
-  'loki.source.kubernetes_events': 'events',
-  'loki.source.syslog': 'syslog',
-  'loki.source.api': 'push',
-  'loki.source.kafka': 'kafkaTopics',
-  'loki.source.awsfirehose': 'firehose',
-};
 
 /** Components that have nothing to do with logs, or no source here. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
@@ -47,14 +36,15 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
 /** Takes a configuration of Alloy over: its sources, stages, rules and destinations. */
 export function importAlloyConfig(importing: Importing, root: Node, blocks: readonly KeyedBlock[]): void {
   importing.former.agents.add('alloy');
-  const graph = new Graph(blocks.map(({ block }) => block));
+  const graph = new Graph(root, blocks);
+  PodReader.draft(importing, graph.readers);
   for (const { key, block } of blocks) {
     const node = root.at(key);
     const { name } = block;
     if (name === 'loki.write') importWrite(importing, node, block);
     else if (name === 'loki.process') importProcess(importing, node, block, graph.selectionOf(block));
     else if (name === 'discovery.relabel' || name === 'loki.relabel')
-      importRules(importing, node, block, graph.isOfPods(block));
+      importRules(importing, node, block, graph.elsewhere(block));
     else if (name === 'local.file_match') importFileMatch(importing, node, block);
     else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
     else if (name === 'otelcol.receiver.otlp' && receivesLogs(block)) importOtlp(importing, node);
@@ -70,58 +60,6 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
     else if (words) node.impossible(words);
     node.differs('set by the source here');
   }
-}
-
-/** Way of lines and targets through components. */
-class Graph {
-  constructor(private readonly blocks: readonly AlloyBlock[]) {}
-
-  /** Lines that reach a component, as a selection. */
-  public selectionOf(block: AlloyBlock): Selection {
-    const names = [...new Set(this.sourcesBefore(block, new Set()).flatMap((source) => this.sourceName(source)))];
-    return names.length === 0 || (names.length === 1 && names[0] === 'pods') ? {} : { sources: names };
-  }
-
-  /** True if rules are about pods, whose labels are known. */
-  public isOfPods(block: AlloyBlock): boolean {
-    return !/journal|node|syslog|kafka/.test(`${block.label ?? ''} ${sourceOf(block, 'targets') ?? ''}`);
-  }
-
-  /** True if a component reads pods of all nodes on each of them. */
-  public get readsAllPods(): boolean {
-    const isApi = this.blocks.some(({ name }) => name === 'loki.source.kubernetes');
-    return isApi && !this.blocks.some((block) => /spec\.nodeName|clustering/.test(JSON.stringify(block)));
-  }
-
-  private sourceName(block: AlloyBlock): string[] {
-    const source = SOURCES[block.name];
-    if (source === undefined) return [];
-    if (block.name !== 'loki.source.file') return [source];
-    const files = this.blocks.find(
-      (one) =>
-        one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`),
-    );
-    const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
-    return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
-  }
-
-  private sourcesBefore(block: AlloyBlock, seen: Set<AlloyBlock>): AlloyBlock[] {
-    if (seen.has(block)) return [];
-    seen.add(block);
-    const id = `${block.name}.${block.label ?? ''}.receiver`;
-    return this.blocks
-      .filter((one) => sourceOf(one, 'forward_to')?.includes(id))
-      .flatMap((one) => (one.name.startsWith('loki.source.') ? [one] : this.sourcesBefore(one, seen)));
-  }
-}
-
-/** Source text of an attribute. */
-const sourceOf = (block: AlloyBlock, name: string): string | undefined =>
-  block.attributes.find((attribute) => attribute.name === name)?.value.source;
-
-/** Paths that targets name as texts. */
-function pathsOf(block: AlloyBlock, name = 'path_targets'): string[] {
-  return [...(sourceOf(block, name) ?? '').matchAll(/__path__"?\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
 }
 
 function importWrite(importing: Importing, node: Node, block: AlloyBlock): void {
@@ -143,7 +81,7 @@ function importWrite(importing: Importing, node: Node, block: AlloyBlock): void 
 }
 
 /** Stages, each of which is printed as it stands. */
-function importProcess(importing: Importing, node: Node, block: AlloyBlock, selection: Selection): void {
+function importProcess(importing: Importing, node: Node, block: AlloyBlock, selection: Selection | undefined): void {
   const kept: { readonly node: Node; readonly block: AlloyBlock }[] = [];
   for (const { key, block: stage } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
@@ -163,6 +101,12 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
   }
   node.at('forward_to').same('the way to Loki is set up here');
   if (kept.length === 0) return;
+  if (!selection) {
+    const advice = 'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for';
+    importing.decide(['alloy', 'processing'], advice);
+    for (const one of kept) one.node.decision(advice, 'alloy.processing');
+    return;
+  }
   const text = kept.map(({ block: stage }) => sourceText(stage)).join('\n');
   const nodes = kept.map((one) => one.node);
   const fault = ownStagesFault(text);
@@ -185,11 +129,12 @@ function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
   return `${name}${label === undefined ? '' : ` "${label}"`} {\n${inner.join('\n')}\n}`;
 }
 
-function importRules(importing: Importing, node: Node, block: AlloyBlock, isOfPods: boolean): void {
+/** Rules of a component. `elsewhere` says whose they are, unless they are about pods. */
+function importRules(importing: Importing, node: Node, block: AlloyBlock, elsewhere: string | undefined): void {
   for (const { key, block: rule } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
-    if (rule.name === 'rule' && isOfPods) importRule(importing, at);
-    else at.differs('labels of this source are those of docs/reference/labels.md here');
+    if (rule.name === 'rule' && elsewhere === undefined) importRule(importing, at);
+    else at.differs(elsewhere ?? 'labels are set by the source here');
   }
   node.same('labels are set by the source here');
 }

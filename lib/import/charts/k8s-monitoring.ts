@@ -1,7 +1,8 @@
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
 import { parseAlloy } from '../../../charts/alloy/language/parse';
-import { importText, type Selection } from '../promtail/pipeline';
+import type { Selection } from '../promtail/order';
+import { importText } from '../promtail/pipeline';
 import type { Node } from '../tree/account';
 
 /** Features that read pods, by version of the chart, and where they read. */

@@ -2,8 +2,7 @@ import { importClient, importExternalLabels, setLabels } from '../client';
 import type { Importing } from '../importing';
 import { onNode } from '../promtail/mounts';
 import { importPipeline } from '../promtail/pipeline';
-import { importScrape } from '../promtail/scrape';
-import { importRule } from '../relabel';
+import { importScrapes } from '../promtail/scrape';
 import type { Node } from '../tree/account';
 import { importAgentPods } from './agent';
 import { chartNames } from './names';
@@ -24,16 +23,18 @@ export function importPromtailChart(importing: Importing, values: Node): void {
       is: 'the text of the program alone',
     });
   }
-  importPipeline(importing, stages);
-  stages.same('none');
   // Before version 3 of the chart, these were at the top.
-  importPipeline(importing, values.at('pipelineStages'));
-  for (const scrapes of ['scrapeConfigs', 'extraScrapeConfigs'].flatMap((key) => [snippets.at(key), values.at(key)])) {
-    for (const scrape of scrapes.children) importScrape(importing, scrape);
-    scrapes.same(typeof scrapes.value === 'string' && scrapes.text ? 'that of the chart: pods' : 'none');
-  }
-  for (const key of ['extraRelabelConfigs', 'common'])
-    for (const rule of snippets.at(key).children) importRule(importing, rule);
+  const all = stages.exists ? stages : values.at('pipelineStages');
+  const lists = ['scrapeConfigs', 'extraScrapeConfigs'].flatMap((key) => [snippets.at(key), values.at(key)]);
+  const own = [snippets.at('scrapeConfigs'), values.at('scrapeConfigs')];
+  const hasJob = own.every((one) => !one.exists || (typeof one.value === 'string' && one.text !== undefined));
+  const scrapes = [...lists, config.at('scrape_configs')].flatMap((list) => (list.isBlock ? list.children : []));
+  const rules = ['extraRelabelConfigs', 'common'].flatMap((key) => snippets.at(key).children);
+  importScrapes(importing, scrapes, { rules, ...(hasJob ? { stages: all } : {}) });
+  // A job of the user may have them by a template of Helm.
+  if (!hasJob) importPipeline(importing, all);
+  stages.same('none');
+  for (const list of lists) list.same(list.text ? 'that of the chart: pods' : 'none');
   for (const key of [
     'addScrapeJobLabel',
     'extraLimitsConfig',
@@ -45,7 +46,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
     snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
   }
   const isOnNodes = values.at('daemonset', 'enabled').boolean !== false;
-  importPromtailConfig(importing, config, (path) => (isOnNodes ? onNode(values, path) : undefined));
+  importPromtailClients(importing, config, (path) => (isOnNodes ? onNode(values, path) : undefined));
   importArguments(importing, values.at('extraArgs'));
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
@@ -72,15 +73,20 @@ function importArguments(importing: Importing, args: Node): void {
 /** A file of the pod on its node, for a configuration whose pod is unknown: those of the pod alone are in these folders. */
 const likelyOnNode = (path: string): string | undefined => (/^\/(tmp|config)\//.test(path) ? undefined : path);
 
-/** Promtail's own configuration, or the part of it that the chart has in `config`. `toNode` finds files of the pod on the node. */
-export function importPromtailConfig(importing: Importing, config: Node, toNode = likelyOnNode): void {
+/** Promtail's own configuration. */
+export function importPromtailConfig(importing: Importing, config: Node): void {
+  importScrapes(importing, config.at('scrape_configs').children);
+  importPromtailClients(importing, config, likelyOnNode);
+}
+
+/** Where lines go, and positions; the chart has them in `config`. `toNode` finds files of the pod on the node. */
+function importPromtailClients(importing: Importing, config: Node, toNode: typeof likelyOnNode): void {
   for (const key of ['clients', 'client']) {
     const clients = config.at(key);
     const all = Array.isArray(clients.value) ? clients.children : clients.isBlock ? [clients] : [];
     for (const client of all) importPromtailClient(importing, client);
     clients.same('none');
   }
-  for (const scrape of config.at('scrape_configs').children) importScrape(importing, scrape);
   importExternalLabels(importing, config.at('external_labels'));
   importPositions(importing, config.at('positions'), toNode);
   config.at('positions').differs('positions are kept on the node here');

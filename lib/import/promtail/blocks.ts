@@ -1,7 +1,9 @@
 import { Block, printConfig } from '../../../charts/alloy/language/syntax';
 import { isIdentifier } from '../../../charts/alloy/language/identifiers';
 import { bool, list, number, object, raw, text, type Value } from '../../../charts/alloy/language/values';
+import { tenantFault } from '../../../charts/endpoint/tenants';
 import { hasNoBound } from '../../../charts/input/labels';
+import { show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
 
 /** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
@@ -20,6 +22,7 @@ const SAME = [
   'tenant',
   'drop',
   'decolorize',
+  'eventlogmessage',
 ];
 
 /** Stages whose setting is a map or list alone, which Alloy has in `values`. */
@@ -27,6 +30,7 @@ const VALUES: Readonly<Record<string, string>> = {
   labels: 'stage.labels',
   static_labels: 'stage.static_labels',
   structured_metadata: 'stage.structured_metadata',
+  non_indexed_labels: 'stage.structured_metadata',
   labeldrop: 'stage.label_drop',
   labelallow: 'stage.label_keep',
 };
@@ -34,8 +38,15 @@ const VALUES: Readonly<Record<string, string>> = {
 /** Kinds of metrics. */
 const METRICS = ['counter', 'gauge', 'histogram'];
 
-/** Thrown for a stage that Alloy does not have; it never leaves this folder. */
+/** Thrown for a stage that cannot be one here, with the reason; it never leaves this folder. */
 export class NoStage extends Error {}
+
+/** Stages that Alloy has and the pods here cannot do. */
+const REFUSED: Readonly<Record<string, string>> = {
+  geoip: 'needs a database of addresses, which no pod of Alloy has here',
+};
+
+const unknown = (kind: string): NoStage => new NoStage(REFUSED[kind] ?? `no stage of Alloy does what ${kind} does`);
 
 /**
  * A stage of Promtail in the language of Alloy. Labels without a bound become metadata.
@@ -50,7 +61,7 @@ export function stageBlocks(kind: string, settings: unknown): Block[] {
   } catch (error) {
     // The language has no such number, text or name.
     if (error instanceof NoStage || !(error instanceof Error) || error.name !== 'Error') throw error;
-    throw new NoStage(kind);
+    throw unknown(kind);
   }
 }
 
@@ -66,12 +77,15 @@ function blocksOf(kind: string, settings: unknown): Block[] {
 }
 
 function stageBlock(kind: string, settings: unknown): Block {
+  const tenant = kind === 'tenant' && isRecord(settings) ? settings['value'] : undefined;
+  const fault = typeof tenant === 'string' ? tenantFault(tenant) : undefined;
+  if (fault) throw new NoStage(`${show(tenant)} ${fault.wrong}; ${fault.fix}`);
   if (SAME.includes(kind)) return withSettings(new Block(`stage.${kind}`), isRecord(settings) ? settings : {});
   const values = VALUES[kind];
   if (values !== undefined) return new Block(values).set('values', valueOf(withNames(settings)));
   if (kind === 'match' && isRecord(settings)) return matchBlock(settings);
   if (kind === 'metrics' && isRecord(settings)) return metricsBlock(settings);
-  throw new NoStage(kind);
+  throw unknown(kind);
 }
 
 function matchBlock({ stages, ...settings }: Record<string, unknown>): Block {
@@ -90,7 +104,7 @@ function metricsBlock(settings: Record<string, unknown>): Block {
   const metrics = Object.entries(settings).map(([name, metric]) => {
     const { type, config, ...rest } = isRecord(metric) ? metric : {};
     const kind = String(type).toLowerCase();
-    if (!METRICS.includes(kind)) throw new NoStage('metrics');
+    if (!METRICS.includes(kind)) throw unknown('metrics');
     const { action, ...more } = isRecord(config) ? config : {};
     const how = action === undefined || kind === 'histogram' ? {} : { action };
     return withSettings(new Block(`metric.${kind}`), { name, ...rest, ...how, ...more });
@@ -100,7 +114,7 @@ function metricsBlock(settings: Record<string, unknown>): Block {
 
 function withSettings(block: Block, settings: Readonly<Record<string, unknown>>): Block {
   for (const [key, value] of Object.entries(settings)) {
-    if (!isIdentifier(key)) throw new NoStage(key);
+    if (!isIdentifier(key)) throw unknown(key);
     if (value !== null && value !== undefined)
       block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
   }

@@ -1,15 +1,7 @@
 import { processing } from '../../../charts/alloy/processing/validate';
 import { hasNoBound } from '../../../charts/input/labels';
 import { asList, isRecord } from '../../manifests/shape';
-
-/** A stage: its kind and its settings. */
-export interface PromtailStage {
-  /** Its kind: `json`. */
-  readonly kind: string;
-
-  /** Its settings. */
-  readonly settings: unknown;
-}
+import { isTurned, type PromtailStage } from './order';
 
 /** An entry of `processing` as it grows. */
 type Entry = Record<string, unknown>;
@@ -129,16 +121,18 @@ const STEPS: Readonly<Record<string, Step>> = {
 };
 
 /** Kinds of stages that read fields, and those that use them: the order of the fields here is that of the library. */
-const ORDER = ['multiline', 'json', 'logfmt', 'regex', 'timestamp', 'drop', 'sampling', 'limit', 'replace'];
+const ORDER = ['multiline', 'json', 'logfmt', 'regex', 'timestamp', 'drop', 'sampling', 'limit'];
 
 /** Fields that do the same as a pipeline; undefined if no fields do, or their order would differ. */
 export function fieldsOf(stages: readonly PromtailStage[], selection: object): Entry | undefined {
   const entry: Entry = {};
   let last = 0;
-  for (const { kind, settings } of stages) {
+  for (const [index, stage] of stages.entries()) {
+    const { kind, settings } = stage;
     const step = STEPS[kind];
     const place = ORDER.indexOf(kind);
     if (!step || (place >= 0 && place < last)) return undefined;
+    if (stages.slice(0, index).some((earlier) => isTurned(earlier, stage))) return undefined;
     if (place >= 0) last = place;
     if (!step(entry, isRecord(settings) ? settings : {})) return undefined;
   }

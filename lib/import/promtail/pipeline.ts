@@ -1,15 +1,15 @@
-import { printConfig } from '../../../charts/alloy/language/syntax';
+import { type Block, printConfig } from '../../../charts/alloy/language/syntax';
 import { processing } from '../../../charts/alloy/processing/validate';
-import { isRecord } from '../../manifests/shape';
+import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
+import { minorOf } from '../../environment/rules/own-stages';
+import { isRecord, records } from '../../manifests/shape';
 import { setLabels } from '../client';
 import type { Importing } from '../importing';
 import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
-import { fieldsOf, type PromtailStage } from './fields';
-
-/** Lines that a pipeline is for: a part of an entry of `processing`. */
-export type Selection = Readonly<Record<string, unknown>>;
+import { fieldsOf } from './fields';
+import { keepsOrder, type PromtailStage, type Selection } from './order';
 
 /** Stages that need no counterpart. */
 const READS_FORMAT: Readonly<Record<string, string>> = {
@@ -25,36 +25,84 @@ const SELECTED: Readonly<Record<string, string>> = {
   container: 'containers',
 };
 
-/** Takes the stages of a pipeline over: as fields where they have the same effect, else as stages of Alloy. */
+/** A stage of an input, and its key there. */
+interface Item {
+  readonly node: Node;
+  readonly stage: PromtailStage;
+}
+
+/** Successive stages for the same lines. */
+interface Piece {
+  readonly selection: Selection;
+  readonly items: Item[];
+}
+
+/**
+ * Takes the stages of a pipeline over: as fields where they have the same effect, else as stages of Alloy. Entries of
+ * `processing` have an order of their own, so a pipeline in another order stays one text.
+ */
 export function importPipeline(importing: Importing, node: Node, selection: Selection = {}): void {
-  const stages: { readonly node: Node; readonly stage: PromtailStage }[] = [];
-  const flush = (): void => {
-    importStages(importing, stages.splice(0), selection);
-  };
-  for (const item of node.children) {
+  const matches: Node[] = [];
+  const items = itemsOf(importing, node, selection);
+  const pieces = piecesOf(importing, items, selection, matches).map((piece) => ({
+    ...piece,
+    items: usable(piece.items),
+  }));
+  const isEach = pieces.every((one) => one.items.length === 0 || fieldsOf(stagesIn(one.items), one.selection));
+  if (pieces.length > 1 && !(isEach && keepsOrder(pieces.map(stagesOf)))) {
+    importStages(importing, usable(items), selection);
+    return;
+  }
+  for (const piece of pieces) importStages(importing, piece.items, piece.selection);
+  for (const match of matches) match.taken('alloy.processing', 'as the selection of an entry');
+}
+
+const stagesIn = (items: readonly Item[]): PromtailStage[] => items.map(({ stage }) => stage);
+
+const stagesOf = ({ items, selection }: Piece) => ({ stages: stagesIn(items), selection });
+
+/** Stages of a pipeline, without those that need no counterpart. */
+function itemsOf(importing: Importing, node: Node, selection: Selection): Item[] {
+  return node.children.flatMap((item): Item[] => {
     const [one, ...others] = item.children;
     if (!one || others.length > 0) {
       item.impossible('not a stage');
-      continue;
+      return [];
     }
     const words = READS_FORMAT[one.key];
     if (words) {
       item.same(words);
-      continue;
+      return [];
     }
     const settings = Object.keys(selection).length === 0 ? withoutCluster(importing, one) : one.value;
-    if (settings === undefined && one.isKnown) continue;
-    const inner = one.key === 'match' ? selectionOf(one.at('selector').text ?? '', selection) : undefined;
-    const isSelection = inner && one.at('stages').isBlock && !one.at('action').exists;
-    if (!isSelection) {
-      stages.push({ node: item, stage: { kind: one.key, settings } });
+    return settings === undefined && one.isKnown ? [] : [{ node: item, stage: { kind: one.key, settings } }];
+  });
+}
+
+/** Stages by the lines they are for. Those of a `match` whose selector is a selection are for its lines. */
+function piecesOf(importing: Importing, items: readonly Item[], selection: Selection, matches: Node[]): Piece[] {
+  const pieces: Piece[] = [];
+  let last: Piece | undefined;
+  for (const item of items) {
+    const match = item.stage.kind === 'match' ? item.node.at('match') : undefined;
+    const inner = match && selectionOf(match.at('selector').text ?? '', selection);
+    if (!inner || !match.at('stages').isBlock || match.at('action').exists) {
+      if (!last) pieces.push((last = { selection, items: [] }));
+      last.items.push(item);
       continue;
     }
-    flush();
-    importPipeline(importing, one.at('stages'), inner);
-    item.taken('alloy.processing', 'as the selection of an entry');
+    last = undefined;
+    matches.push(item.node);
+    pieces.push(...piecesOf(importing, itemsOf(importing, match.at('stages'), inner), inner, matches));
   }
-  flush();
+  return pieces;
+}
+
+/** Stages whose values are all known. */
+function usable(items: readonly Item[]): Item[] {
+  for (const { node } of items)
+    if (node.hasHidden) node.decision('has a secret or a template: write it again in alloy.processing');
+  return items.filter(({ node }) => !node.hasHidden);
 }
 
 /** Settings of a stage of all pods without the label of the cluster, which is its name; undefined if nothing else is in it. */
@@ -82,48 +130,61 @@ function selectionOf(selector: string, outer: Selection): Selection | undefined 
   return result;
 }
 
-function importStages(
-  importing: Importing,
-  stages: readonly { readonly node: Node; readonly stage: PromtailStage }[],
-  selection: Selection,
-): void {
-  const usable = stages.filter(({ node }) => !node.hasHidden);
-  for (const { node } of stages)
-    if (node.hasHidden) node.decision('has a secret or a template: write it again in alloy.processing');
-  if (usable.length === 0) return;
-  addTenants(
-    importing,
-    usable.map(({ stage }) => stage),
-  );
-  const fields = fieldsOf(
-    usable.map(({ stage }) => stage),
-    selection,
-  );
-  const nodes = usable.map(({ node }) => node);
+function importStages(importing: Importing, items: readonly Item[], selection: Selection): void {
+  if (items.length === 0) return;
+  addTenants(importing, stagesIn(items));
+  const fields = fieldsOf(stagesIn(items), selection);
+  const nodes = items.map(({ node }) => node);
   if (fields) {
     const path = importing.draft.push(['alloy', 'processing'], fields, ...nodes);
     for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}]`);
     return;
   }
-  const blocks = usable.flatMap(({ node, stage: { kind, settings } }) => {
+  const taken = items.flatMap(({ node, stage: { kind, settings } }) => {
     try {
-      return stageBlocks(kind, settings);
+      const blocks = stageBlocks(kind, settings);
+      // One that is refused takes none of the others with it.
+      const fault = stageFaultOf(blocks, selection);
+      if (fault === undefined) return [{ node, blocks }];
+      node.impossible(fault);
     } catch (error) {
       if (!(error instanceof NoStage)) throw error;
-      node.impossible(`no stage of Alloy does what ${error.message} does`);
-      return [];
+      node.impossible(error.message);
     }
+    return [];
   });
+  if (taken.length === 0) return;
+  const blocks = taken.flatMap((one) => one.blocks);
   if (blocks.length === 0) return;
-  importText(importing, printConfig(blocks), selection, nodes);
+  importText(
+    importing,
+    printConfig(blocks),
+    selection,
+    taken.map(({ node }) => node),
+  );
+}
+
+/** Why an environment does not take stages; undefined if it does. */
+function faultOf(stages: string, selection: Selection): string | undefined {
+  const [problem] = processing('stages', [{ ...selection, stages }]);
+  return problem && `${problem.found}; ${problem.fix}`;
+}
+
+/** Why the Alloy of the library does not start with one stage; undefined if it does. */
+function stageFaultOf(blocks: Block[], selection: Selection): string | undefined {
+  if (blocks.length === 0) return undefined;
+  const [text, minor] = [printConfig(blocks), minorOf(undefined)];
+  const fault = minor === undefined ? undefined : alloyStagesFault(text, minor);
+  // Nobody sees the text that the line is of.
+  return fault ? `${fault.wrong.replace(/ on line \d+/, '')}; ${fault.fix}` : faultOf(text, selection);
 }
 
 /** Adds stages in the language of Alloy, if an environment takes them. */
 export function importText(importing: Importing, stages: string, selection: Selection, nodes: readonly Node[]): void {
   const entry = { ...selection, stages: stages.replaceAll('\t', '  ').trim() };
-  const [problem] = processing('stages', [entry]);
-  if (problem) {
-    for (const node of nodes) node.impossible(`${problem.found}; ${problem.fix}`);
+  const fault = faultOf(entry.stages, selection);
+  if (fault !== undefined) {
+    for (const node of nodes) node.impossible(fault);
     return;
   }
   const path = importing.draft.push(['alloy', 'processing'], entry, ...nodes);
@@ -133,6 +194,11 @@ export function importText(importing: Importing, stages: string, selection: Sele
 /** A tenant that a stage names is one of the environment. */
 function addTenants(importing: Importing, stages: readonly PromtailStage[]): void {
   for (const { kind, settings } of stages) {
+    const inner = kind === 'match' && isRecord(settings) ? records(settings['stages']) : [];
+    addTenants(
+      importing,
+      inner.flatMap((one) => Object.entries(one).map(([name, value]) => ({ kind: name, settings: value }))),
+    );
     const value = kind === 'tenant' && isRecord(settings) ? settings['value'] : undefined;
     if (typeof value === 'string') importing.addTenant(value);
   }

@@ -2,9 +2,11 @@ import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
+import { PodReader } from '../pods';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
-import { importPipeline, type Selection } from './pipeline';
+import type { Selection } from './order';
+import { importPipeline } from './pipeline';
 
 /** Targets of Promtail that have no source here, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {
@@ -22,8 +24,72 @@ const WITHOUT: Readonly<Record<string, string>> = {
 const RECEIVER =
   "write { clientNamespaces: ['…'] }, or clientRanges: its clients, and then its stages in alloy.processing";
 
-/** Takes one scrape configuration of Promtail over: its source, its stages and its rules. */
-export function importScrape(importing: Importing, scrape: Node): void {
+/**
+ * Takes scrape configurations of Promtail over: their sources, stages and rules. `stages` are those of the job of its chart, if it
+ * has this job; `rules` are those of every job.
+ */
+export function importScrapes(
+  importing: Importing,
+  scrapes: readonly Node[],
+  { stages, rules = [] }: { readonly stages?: Node; readonly rules?: readonly Node[] } = {},
+): void {
+  const jobs = scrapes.filter(readsPods).map((scrape) => ({
+    scrape,
+    stages: scrape.at('pipeline_stages'),
+    reader: new PodReader(scrape.at('kubernetes_sd_configs').children, [
+      ...scrape.at('relabel_configs').children,
+      ...rules,
+    ]),
+  }));
+  const all = [...(stages ? [{ scrape: undefined, stages, reader: new PodReader([], rules) }] : []), ...jobs];
+  PodReader.draft(
+    importing,
+    all.map(({ reader }) => reader),
+  );
+  importJobStages(importing, all);
+  for (const scrape of scrapes) importScrape(importing, scrape);
+  for (const rule of rules) importRule(importing, rule);
+}
+
+/** Stages of jobs that read pods. Those of one among others are for its pods alone. */
+function importJobStages(
+  importing: Importing,
+  jobs: readonly { readonly stages: Node; readonly reader: PodReader }[],
+): void {
+  const texts = jobs.map(({ stages }) => JSON.stringify(otherStages(stages)));
+  const isOne = new Set(texts).size === 1;
+  const seen = new Set<string>();
+  for (const [index, { stages, reader }] of jobs.entries()) {
+    const selection = isOne ? {} : reader.selection;
+    const key = JSON.stringify([texts[index], selection]);
+    if (seen.has(key)) stages.same('those of another job');
+    else if (!isOne && reader.isNarrow && texts[index] !== '[]') {
+      const text = 'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for';
+      importing.decide(['alloy', 'processing'], text);
+      stages.decision(text, 'alloy.processing');
+    } else importPipeline(importing, stages, selection);
+    seen.add(key);
+  }
+}
+
+/** Stages, aside from those that read the format of lines. */
+const otherStages = (stages: Node): unknown[] =>
+  stages.children.filter((one) => !one.at('cri').exists && !one.at('docker').exists).map(({ value }) => value);
+
+/** Keys of scrape configurations that read something else than pods. */
+const NOT_PODS = ['journal', 'syslog', 'loki_push_api', 'kafka', 'file_sd_configs'];
+
+/** True for a scrape configuration whose lines are those of pods. */
+function readsPods(scrape: Node): boolean {
+  if (NOT_PODS.some((key) => scrape.at(key).exists)) return false;
+  const targets = scrape.at('static_configs');
+  if (!targets.exists) return scrape.at('kubernetes_sd_configs').exists;
+  const paths = targets.children.flatMap((one) => one.at('labels', '__path__').text ?? []);
+  return paths.length > 0 && paths.every((path) => OF_PODS.test(path));
+}
+
+/** Takes one scrape configuration of Promtail over: its source, and stages and rules of what is no pod. */
+function importScrape(importing: Importing, scrape: Node): void {
   const name = scrape.at('job_name').text ?? 'files';
   let selection: Selection = {};
   if (scrape.at('journal').exists) selection = importJournal(importing, scrape.at('journal'));
@@ -37,7 +103,7 @@ export function importScrape(importing: Importing, scrape: Node): void {
     selection = importFiles(importing, scrape, name);
   for (const [key, note] of Object.entries(WITHOUT)) scrape.at(key).impossible(note);
   scrape.at('kubernetes_sd_configs').same('pods are found in the Kubernetes API');
-  if (scrape.at('pipeline_stages').exists) {
+  if (scrape.at('pipeline_stages').exists && !readsPods(scrape)) {
     if (selection['none'] === true)
       scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
     else importPipeline(importing, scrape.at('pipeline_stages'), selection);
@@ -98,6 +164,9 @@ function importKafka({ draft }: Importing, kafka: Node, name: string): void {
   kafka.differs('set by alloy.kafkaTopics here');
 }
 
+/** Files of the logs of pods. */
+const OF_PODS = /\/var\/log\/(pods|containers)\b|\/var\/lib\/docker/;
+
 /** Name of files from that of a job. */
 export const filesName = (name: string): string =>
   name
@@ -124,7 +193,7 @@ function importFiles(importing: Importing, scrape: Node, name: string): Selectio
   scrape.at('file_sd_configs').impossible('targets in files: write their paths in alloy.files');
   const texts = paths.flatMap(({ text }) => text ?? []);
   if (texts.length === 0) return { none: true };
-  if (texts.every((path) => /\/var\/log\/(pods|containers)\b|\/var\/lib\/docker/.test(path))) {
+  if (texts.every((path) => OF_PODS.test(path))) {
     for (const node of paths) node.same('logs of pods are read by their source');
     return {};
   }

@@ -125,3 +125,21 @@ test('the cluster among static labels of all pods is the name of the cluster', (
   const some = `[{ match: { selector: '{app="a"}', stages: [{ static_labels: { cluster: b } }] } }]`;
   expect(JSON.stringify(entries(some))).toContain('cluster');
 });
+
+test.each([
+  [
+    "regex: { expression: '(?=a)b' }",
+    'has expression, whose character 1 looks ahead, which Go cannot; write an expression without it',
+  ],
+  ['multiline: { firstline: a, max_wait_time: 3 }', /^has max_wait_time, where 3 is not a duration/],
+  ['tenant: { value: a/b }', /^a\/b has a character Loki does not accept in a tenant/],
+  ['geoip: { db: /x, source: a }', 'needs a database of addresses, which no pod of Alloy has here'],
+  ['unknown: { a: b }', 'no stage of Alloy does what unknown does'],
+])('%s is refused alone, with the reason', (stage, note) => {
+  const result = pipeline(`[{ ${stage} }, { template: { source: a, template: b } }]`);
+  expect(result.problems).toEqual([]);
+  expect(result.keys.filter((key) => key.class === 'impossible').map((key) => key.note)[0]).toEqual(
+    typeof note === 'string' ? note : expect.stringMatching(note),
+  );
+  expect(JSON.stringify(result.environment)).toContain('stage.template');
+});

@@ -1,0 +1,136 @@
+import { filesSource } from '../../../charts/alloy/sources/files/files';
+import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { PodReader } from '../pods';
+import type { Selection } from '../promtail/order';
+import { filesName } from '../promtail/scrape';
+import type { Node } from '../tree/account';
+import type { KeyedBlock } from './tree';
+
+/** Components that become a source, by the source. Others are below. */
+export const SOURCES: Readonly<Record<string, string>> = {
+  'loki.source.file': 'pods',
+  'loki.source.kubernetes': 'pods',
+  'loki.source.podlogs': 'pods',
+  'loki.source.journal': 'journal',
+  'loki.source.kubernetes_events': 'events',
+  'loki.source.syslog': 'syslog',
+  'loki.source.api': 'push',
+  'loki.source.kafka': 'kafkaTopics',
+  'loki.source.awsfirehose': 'firehose',
+};
+
+/** Way of lines and targets through components. */
+export class Graph {
+  private readonly blocks: readonly AlloyBlock[];
+  private readonly keys: ReadonlyMap<AlloyBlock, string>;
+  private readonly byId: ReadonlyMap<string, AlloyBlock>;
+  private readonly ofPods = new Set<AlloyBlock>();
+  private readonly podReaders: ReadonlyMap<AlloyBlock, PodReader>;
+
+  /** The components of a configuration, whose values are in `root`. */
+  constructor(
+    private readonly root: Node,
+    keyed: readonly KeyedBlock[],
+  ) {
+    this.blocks = keyed.map(({ block }) => block);
+    this.keys = new Map(keyed.map(({ key, block }) => [block, key]));
+    this.byId = new Map(this.blocks.map((block) => [`${block.name}.${block.label ?? ''}`, block]));
+    const sources = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
+    this.podReaders = new Map(sources.map((block) => [block, this.readerOf(block)]));
+  }
+
+  /** Readers of pods. */
+  public get readers(): readonly PodReader[] {
+    return [...this.podReaders.values()];
+  }
+
+  /** Lines that reach a component, as a selection; undefined if no selection has these pods alone. */
+  public selectionOf(block: AlloyBlock): Selection | undefined {
+    const sources = this.sourcesBefore(block, new Set());
+    const names = [...new Set(sources.flatMap((source) => this.sourceName(source)))];
+    if (names.length > 1 || (names.length === 1 && names[0] !== 'pods')) return { sources: names };
+    const readers = new Set(sources.flatMap((source) => this.podReaders.get(source) ?? []));
+    if (readers.size === this.podReaders.size) return {};
+    return [...readers].some(({ isNarrow }) => isNarrow)
+      ? undefined
+      : joined([...readers].map(({ selection }) => selection));
+  }
+
+  /** Words for rules that are not about the lines of pods; undefined if they are. */
+  public elsewhere(block: AlloyBlock): string | undefined {
+    if (/journal|node|syslog|kafka/.test(`${block.label ?? ''} ${sourceOf(block, 'targets') ?? ''}`))
+      return 'labels of this source are those of docs/reference/labels.md here';
+    const isOnTheWay = block.name !== 'discovery.relabel' || this.podReaders.size === 0 || this.ofPods.has(block);
+    return isOnTheWay ? undefined : 'not on the way of lines of pods';
+  }
+
+  /** True if a component reads pods of all nodes on each of them. */
+  public get readsAllPods(): boolean {
+    const isApi = this.blocks.some(({ name }) => name === 'loki.source.kubernetes');
+    return isApi && !this.blocks.some((block) => /spec\.nodeName|clustering/.test(JSON.stringify(block)));
+  }
+
+  private sourceName(block: AlloyBlock): string[] {
+    const source = SOURCES[block.name];
+    if (source === undefined) return [];
+    if (block.name !== 'loki.source.file') return [source];
+    const files = this.blocks.find(
+      (one) =>
+        one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`),
+    );
+    const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
+    return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
+  }
+
+  private sourcesBefore(block: AlloyBlock, seen: Set<AlloyBlock>): AlloyBlock[] {
+    if (seen.has(block)) return [];
+    seen.add(block);
+    const id = `${block.name}.${block.label ?? ''}.receiver`;
+    return this.blocks
+      .filter((one) => sourceOf(one, 'forward_to')?.includes(id))
+      .flatMap((one) => (one.name.startsWith('loki.source.') ? [one] : this.sourcesBefore(one, seen)));
+  }
+
+  /** Pods that a source reads: by all discoveries and rules on the way of its targets. */
+  private readerOf(source: AlloyBlock): PodReader {
+    const before = [...this.targetsBefore(source, new Set())];
+    for (const block of before) this.ofPods.add(block);
+    const nodesOf = (name: string): Node[] =>
+      before.filter((block) => block.name === name).map((block) => this.root.at(this.keys.get(block) as string));
+    const rules = nodesOf('discovery.relabel').flatMap(({ children }) => children);
+    return new PodReader(
+      nodesOf('discovery.kubernetes'),
+      rules.filter((rule) => rule.at('action').exists),
+    );
+  }
+
+  private targetsBefore(block: AlloyBlock, seen: Set<AlloyBlock>): Set<AlloyBlock> {
+    const text = ['targets', 'path_targets'].map((name) => sourceOf(block, name) ?? '').join(' ');
+    for (const [name] of text.matchAll(/\b(?:discovery|local)(?:\.\w+)+/g)) {
+      const one = this.byId.get(name.slice(0, name.lastIndexOf('.')));
+      if (one === undefined || seen.has(one)) continue;
+      seen.add(one);
+      this.targetsBefore(one, seen);
+    }
+    return seen;
+  }
+}
+
+/** Lines of several selections as one; undefined if no selection has them. */
+function joined(selections: readonly Selection[]): Selection | undefined {
+  const [first, ...others] = selections;
+  if (!first || others.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first ?? {};
+  const lists = selections.map(({ namespaces, ...rest }) => (Object.keys(rest).length === 0 ? namespaces : undefined));
+  return lists.every((one): one is string[] => Array.isArray(one))
+    ? { namespaces: [...new Set(lists.flat())] }
+    : undefined;
+}
+
+/** Source text of an attribute. */
+export const sourceOf = (block: AlloyBlock, name: string): string | undefined =>
+  block.attributes.find((attribute) => attribute.name === name)?.value.source;
+
+/** Paths that targets name as texts. */
+export function pathsOf(block: AlloyBlock, name = 'path_targets'): string[] {
+  return [...(sourceOf(block, name) ?? '').matchAll(/__path__"?\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
+}

@@ -1,0 +1,85 @@
+import { importAll } from '../../../../lib/import/import';
+import { configurationIn } from '../../../../lib/import/manifests/texts';
+
+const imported = (text: string) =>
+  importAll({
+    files: [],
+    manifests: { name: 'c.alloy', objects: [], configurations: [configurationIn(text, 'c.alloy') as never] },
+    module: 'm',
+  });
+
+const relabel = (name: string, action: string, regex: string) => `
+discovery.relabel "${name}" {
+  targets = discovery.kubernetes.pods.targets
+  rule {
+    source_labels = ["__meta_kubernetes_namespace"]
+    action        = "${action}"
+    regex         = "${regex}"
+  }
+}
+loki.source.kubernetes "${name}" {
+  targets    = discovery.relabel.${name}.output
+  forward_to = [loki.process.${name}.receiver]
+}`;
+
+const process = (name: string) => `
+loki.process "${name}" {
+  forward_to = [loki.write.default.receiver]
+  stage.json {
+    expressions = { ${name} = "x" }
+  }
+}`;
+
+const ENDS = `
+discovery.kubernetes "pods" {
+  role = "pod"
+}
+loki.write "default" {
+  endpoint {
+    url = "http://loki/loki/api/v1/push"
+  }
+}`;
+
+test('stages are for the pods whose lines reach them', () => {
+  const text = [
+    relabel('a', 'keep', 'ingress'),
+    relabel('b', 'drop', 'ingress|kube-system'),
+    process('a'),
+    process('b'),
+  ];
+  const { environment, problems } = imported([...text, ENDS].join('\n'));
+  expect(problems).toEqual([]);
+  const alloy = environment['alloy'] as Record<string, unknown>;
+  expect(alloy['pods']).toMatchObject({ namespaces: { exclude: ['kube-system'] } });
+  expect(alloy['processing']).toMatchObject([
+    { namespaces: ['ingress'] },
+    { exceptNamespaces: ['ingress', 'kube-system'] },
+  ]);
+});
+
+test('stages behind all of them are for all pods', () => {
+  const both = (name: string) => relabel(name, 'keep', name).replace(`loki.process.${name}.`, 'loki.process.a.');
+  const { environment } = imported([both('a'), both('b'), process('a'), ENDS].join('\n'));
+  const alloy = environment['alloy'] as Record<string, unknown>;
+  expect(alloy['pods']).toMatchObject({ namespaces: { include: ['a', 'b'] } });
+  expect(alloy['processing']).toEqual([{ stages: expect.stringContaining('stage.json') as string }]);
+});
+
+test('rules of metrics choose no lines', () => {
+  const metrics = relabel('metrics', 'keep', 'shop').split('loki.source.kubernetes')[0];
+  const pods = relabel('a', 'drop', 'kube-system');
+  const { environment, keys } = imported([metrics, pods, process('a'), ENDS].join('\n'));
+  expect(environment['alloy']).toMatchObject({ pods: { namespaces: { exclude: ['kube-system'] } } });
+  expect(JSON.stringify(environment)).not.toContain('shop');
+  const rules = keys.filter(({ path }) => path.includes('discovery.relabel metrics › rule'));
+  expect(rules.length).toBeGreaterThan(0);
+  expect(new Set(rules.map(({ note }) => note))).toEqual(new Set(['not on the way of lines of pods']));
+});
+
+test('namespaces of the discovery are the only ones', () => {
+  const named = ENDS.replace('role = "pod"', 'role = "pod"\n  namespaces {\n    names = ["a", "b"]\n  }');
+  const { environment } = imported(
+    `${named}\nloki.source.kubernetes "p" {\n  targets    = discovery.kubernetes.pods.targets\n  forward_to = [loki.write.default.receiver]\n}`,
+  );
+  expect(environment['alloy']).toMatchObject({ pods: { namespaces: { include: ['a', 'b'] } } });
+});
