@@ -18,6 +18,12 @@ export interface ContextOptions extends Home {
 /** Error of the API server for what the user may not do. */
 const FORBIDDEN = /\(Forbidden\)/;
 
+/** Error of kubectl without the AWS CLI, which its kubeconfig names. */
+const NO_AWS = /exec: executable aws not found/;
+
+const INSTALL_AWS =
+  'install the AWS CLI 2 (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)';
+
 /**
  * Makes sure that kubectl reaches a cluster, and that it is the environment's as far as the kubeconfig tells: `aws eks
  * update-kubeconfig` names clusters by their ARN.
@@ -52,6 +58,7 @@ export async function checkContext(
   if (mayLackAll && (found.status === 0 || FORBIDDEN.test(found.stderr))) return;
   if (found.status !== 0) {
     const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';
+    if (NO_AWS.test(found.stderr)) throw refuse(complaint(found), `${INSTALL_AWS}, and ${connect}`);
     if (isLocal(environment.props)) throw refuse(complaint(found), `start the cluster, or ${connect}`);
     throw refuse(complaint(found), `sign in to AWS as a role that the cluster admits (${admins}) and ${connect}`);
   }

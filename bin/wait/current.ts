@@ -1,7 +1,7 @@
 import { parsedJson } from '../../lib/manifests/json';
 import { InputError } from '../../charts/input/problems';
 import { conform, type Form } from './conform';
-import { ANSWERS_WITHIN, complaint, type KubectlRunner } from './kubectl';
+import { ANSWERS_WITHIN, complaint, type KubectlResult, type KubectlRunner } from './kubectl';
 
 /** The parts of a kubeconfig that are read. */
 interface Kubeconfig {
@@ -13,6 +13,15 @@ const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'tex
 
 /** Error of kubectl without a kubeconfig, or with one that has no current context. */
 const NO_CONTEXT = /current-context must exist/;
+
+/** Error of a kubectl that is too old for what it is asked. */
+const OTHER_VERSION = /unknown (?:shorthand )?flag|unknown command/;
+
+const INSTALL = 'install the kubectl of https://kubernetes.io/docs/tasks/tools/';
+
+/** How a program ended that says nothing. */
+const endOf = ({ status }: KubectlResult): string =>
+  `${status === null ? 'was ended by a signal' : `ends with exit code ${status}`}, and prints nothing`;
 
 /** A cluster that kubectl asks. */
 export interface CurrentCluster {
@@ -32,12 +41,13 @@ export async function currentCluster(kubectl: KubectlRunner, connect: string): P
   const refuse = (found: string, fix: string) => new InputError([{ path: 'kubectl', found, fix }]);
   const config = await kubectl.run(['config', 'view', '--minify', '--output', 'json'], { within: ANSWERS_WITHIN });
   if (config.status !== 0) {
-    const error = complaint(config);
+    const error = complaint(config, '');
+    if (error === '' || OTHER_VERSION.test(error)) throw refuse(error || endOf(config), INSTALL);
     const found = NO_CONTEXT.test(error) ? 'has no current context' : error;
     throw refuse(found, `${connect}, or name a context with --context`);
   }
   const read = conform(parsedJson(config.stdout), KUBECONFIG, []) as Kubeconfig | undefined;
-  if (!read) throw refuse('prints no kubeconfig', 'install the kubectl of https://kubernetes.io/docs/tasks/tools/');
+  if (!read) throw refuse('prints no kubeconfig', INSTALL);
   const { clusters, 'current-context': context } = read;
   const [, region, account, name] =
     /^arn:aws[a-z-]*:eks:([^:]+):(\d{12}):cluster\/(.+)$/.exec(clusters?.[0]?.name ?? '') ?? [];

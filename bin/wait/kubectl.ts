@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { InputError } from '../../charts/input/problems';
+import { parsedJson } from '../../lib/manifests/json';
+import { isRecord } from '../../lib/manifests/shape';
 import { atEnd } from '../ending';
 
 /** Result of a kubectl command. */
@@ -90,7 +92,9 @@ export class Kubectl {
       child.on('close', (status) => {
         forget();
         resolve(
-          isLate ? { status, stdout: '', stderr: `error: no answer within ${within} s` } : { status, stdout, stderr },
+          isLate
+            ? { status, stdout: '', stderr: `error: no answer within ${within} s` }
+            : answerOf(args, { status, stdout, stderr }),
         );
       });
       child.on('error', (error: NodeJS.ErrnoException) => {
@@ -119,10 +123,30 @@ const MISSING = {
 const ERROR = /^(error: |Error from server|Unable to connect to the server|The connection to the server).*[^:]$/;
 
 /**
+ * Result of a command. One that should print objects, and succeeds without them, has failed: a wrapper of kubectl hides its exit code,
+ * or something cut its output off. What it printed is left out, since it may be a part of a Secret.
+ */
+function answerOf(args: readonly string[], result: KubectlResult): KubectlResult {
+  if (args[0] !== 'get' || !args.includes('json') || result.status !== 0) return result;
+  if (result.stdout.trim() !== '') {
+    if (isRecord(parsedJson(result.stdout))) return result;
+    return { status: 1, stdout: '', stderr: `error: kubectl get ${args[1] ?? ''} prints no JSON object` };
+  }
+  // Without what may be absent, kubectl prints nothing.
+  const isError = result.stderr.split('\n').some((line) => ERROR.test(line));
+  return isError || !args.includes('--ignore-not-found') ? { ...result, status: 1 } : result;
+}
+
+/** Failure of a plugin for credentials. What is wrong is in its own words, before. */
+const OF_PLUGIN = /exec: executable \S+ failed with exit code \d+$/;
+
+/**
  * Error message of a kubectl command: its last line that says why it fails, else its last line. Log lines of its libraries
  * are left out.
  */
 export function complaint({ stderr, stdout }: KubectlResult, nothing = 'printed nothing'): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !/^[EWI]\d{4} /.test(line));
-  return (lines.findLast((line) => ERROR.test(line)) ?? lines.at(-1) ?? nothing).trim();
+  const said = (lines.findLast((line) => ERROR.test(line)) ?? lines.at(-1) ?? nothing).trim();
+  const ofPlugin = OF_PLUGIN.test(said) ? lines.findLast((line) => !ERROR.test(line)) : undefined;
+  return ofPlugin === undefined ? said : `${said}: ${ofPlugin.trim()}`;
 }

@@ -139,7 +139,9 @@ const HINTS: readonly Hint[] = [
   {
     id: 'pod-repelled',
     reason: UNPLACED,
-    message: /untolerated taint|didn't match Pod's node affinity/,
+    // Nodes with another complaint would take the pod.
+    message:
+      /^(?!.*(?:max volume count|persistent volumes to bind|unbound)).*(?:untolerated taint|didn't match Pod's node affinity)/,
     cause: 'every node repels the pod',
     next: () => 'a taint of the nodes repels it: add nodes without that taint, or a toleration with customize',
     other: () =>
@@ -185,8 +187,8 @@ const HINTS: readonly Hint[] = [
     reason: /^FailedCreate$/,
     message: /quota|forbidden/i,
     cause: 'the cluster rejects new pods of the workload',
-    next: ({ namespace }) =>
-      `the cluster rejects the pod: kubectl get resourcequota,limitrange --namespace ${namespace}`,
+    next: ({ namespace, kind }) =>
+      `the message says what the cluster does not admit; the whole of it: kubectl get events --namespace ${namespace} --field-selector reason=FailedCreate,involvedObject.kind=${kind === 'Deployment' ? 'ReplicaSet' : kind}`,
   },
   {
     id: 'pod-node-gone',

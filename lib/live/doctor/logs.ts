@@ -13,7 +13,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Nginx asks DNS itself. Without an answer, nothing is known of the name.
   ['nginx-dns', /([\w.-]+) could not be resolved \((?:110|2): |while resolving, resolver: /],
   // A name that no server answers for says nothing of who has it.
-  ['dns', /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|[^"]*server misbehaving)/],
+  [
+    'dns',
+    /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|i\/o timeout|[^"]*server misbehaving)/,
+  ],
   ...NGINX_PATTERNS,
   ...PROGRAM_PATTERNS,
   // Kafka, whose brokers may have names and certificates of AWS.
@@ -50,7 +53,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['nginx-name', /could not be resolved|host not found/],
   [
     'nginx-no-upstream',
-    /no live upstreams|connect\(\) failed \((?:1[01]1|110|113): |upstream prematurely closed|upstream timed out/,
+    /no live upstreams|connect\(\) failed \((?:1|13|1[01]1|110|113): |upstream prematurely closed|upstream timed out/,
   ],
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
@@ -81,11 +84,15 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'api-unreachable',
     /failed to (?:list|watch) \*v1\.\w+: Get .*?(i\/o timeout|connection refused|no route to host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
+  [
+    'api-busy',
+    /failed to (?:list|watch) \*v1\.\w+: (the server has received too many requests|the server was unable to return a response in the time allotted)/,
+  ],
   ['api-forbidden', /(\w+(?:\.[\w.]+)?)(?: \\?"[^"\\]*\\?")? is forbidden: User/],
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|x509: certificate [\w ]+|TLS handshake timeout)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|x509: certificate [\w ]+|TLS handshake timeout|reset by peer|EOF\b|operation not permitted|cannot assign requested address|Client\.Timeout exceeded|certificate required)/,
   ],
   // Caches.
   ['memcached-full', /(?:memcache|Cache\.Store).*?(out of memory storing object)/],
@@ -103,7 +110,11 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /unable to (?:list|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   ['alertmanager', /[Ee]rror sending alerts?/],
-  ['panic', /(?:^panic: |^fatal error: |level=error.*msg="?panic|recovered from panic)/i],
+  // Memory that a node does not give is no fault of Loki.
+  [
+    'panic',
+    /(?:^panic: |^fatal error: (?!.*(?:out of memory|cannot allocate memory))|level=error.*msg="?panic|recovered from panic)/i,
+  ],
 ];
 
 /** Times of lines of Loki and Alloy, and of nginx. */

@@ -16,8 +16,8 @@ export const CLAIM_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-volume-limit',
-    reason: /^(Pending|FailedScheduling|FailedAttachVolume)$/,
-    message: /exceed max volume count|AttachmentLimitExceeded/,
+    reason: /^(Pending|FailedScheduling|FailedAttachVolume|VolumeAttachmentLimitExceeded)$/,
+    message: /exceed max volume count|attachment ?limit/i,
     cause: 'the nodes have as many volumes as their type may have',
     next: () => 'add nodes, or larger ones: volumes, network interfaces and disks of an instance share one limit',
   },

@@ -19,7 +19,7 @@ export const KUBELET_HINTS: readonly Hint[] = [
   {
     id: 'pod-node-refused',
     reason:
-      /^(NodeAffinity|TaintToleration|UnexpectedAdmissionError|TopologyAffinityError|UnexpectedPredicateFailureType|PodLevelResourcesNotSupported|SupplementalGroupsPolicyNotSupported|FailedNodeDeclaredFeaturesCheck)$/,
+      /^(NodeAffinity|TaintToleration|UnexpectedAdmissionError|TopologyAffinityError|UnexpectedPredicateFailureType|PodLevelResourcesNotSupported|SupplementalGroupsPolicyNotSupported|FailedNodeDeclaredFeaturesCheck|PodFeatureUnsupported|PodOSNotSupported|PodOSSelectorNodeLabelDoesNotMatch|InvalidNodeInfo)$/,
     cause:
       'the kubelet refuses a pod that the scheduler gave to its node: labels or taints changed, or it lacks a feature',
     next: ({ namespace, trouble }) =>

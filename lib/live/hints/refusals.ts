@@ -13,6 +13,22 @@ export const REFUSAL_HINTS: readonly Hint[] = [
       `renew the certificate of ${name}, and its caBundle: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations; most operators do so when their pods are restarted`,
   },
   {
+    id: 'pod-webhook-left',
+    reason: REFUSED,
+    message: /failed calling webhook "([^"]+)".*service "([^"]+)" not found/,
+    cause: 'a webhook must admit every pod, and the program that it belongs to was removed',
+    next: (_subject, [, name = '', service = '']) =>
+      `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 ${name} shows which one asks Service ${service}: install its program again, or delete that configuration`,
+  },
+  {
+    id: 'pod-webhook-unreachable',
+    reason: REFUSED,
+    message: /failed calling webhook "([^"]+)".*(?:context deadline exceeded|i\/o timeout|Address is not allowed)/,
+    cause: 'the API server does not reach a webhook that must admit every pod',
+    next: (_subject, [, name = '']) =>
+      `if the pods of ${name} are ready, the security group of the nodes must admit that of the cluster at the port where they listen: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations; with a network plugin that is not that of the VPC they need hostNetwork`,
+  },
+  {
     id: 'pod-webhook-down',
     reason: REFUSED,
     message: /failed calling webhook "([^"]+)"/,
@@ -38,6 +54,22 @@ export const REFUSAL_HINTS: readonly Hint[] = [
     next: ({ namespace }) => `kubectl get limitrange --namespace ${namespace} -o yaml, and raise what it admits`,
   },
   {
+    id: 'pod-quota',
+    reason: REFUSED,
+    message: /exceeded quota: ([\w.-]+)/,
+    cause: 'a quota of the namespace is used up',
+    next: ({ namespace }, [, quota = '']) =>
+      `kubectl get resourcequota,limitrange --namespace ${namespace}, and raise what is used up: kubectl edit resourcequota --namespace ${namespace} ${quota}`,
+  },
+  {
+    id: 'pod-quota-class',
+    reason: REFUSED,
+    message: /insufficient quota to match these scopes: (\[.*\])|pods with (\S+) priority[cC]lass is not permitted/,
+    cause: 'the cluster admits the PriorityClass of the pods only in namespaces with a quota for it',
+    next: ({ namespace }, [, scopes, name = scopes ?? '']) =>
+      `make a ResourceQuota in namespace ${namespace} whose scopeSelector matches ${name}, or name another class: kubectl get priorityclasses`,
+  },
+  {
     id: 'pod-quota-unset',
     reason: REFUSED,
     message: /failed quota: ([\w.-]+): must specify ([\w.,-]+)/,
@@ -59,7 +91,7 @@ export const REFUSAL_HINTS: readonly Hint[] = [
     id: 'pod-api-errors',
     reason: REFUSED,
     message:
-      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)/,
+      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)|the server was unable to return a response|the server is currently unable to handle/,
     cause: 'the API server does not answer in time, or cannot write',
     next: ({ environment }) =>
       `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is tried again by itself`,
@@ -70,5 +102,15 @@ export const REFUSAL_HINTS: readonly Hint[] = [
     message: /no PriorityClass with name (\S+) was found/,
     cause: 'the PriorityClass of the pods does not exist',
     next: (_subject, [, name = '']) => `kubectl get priorityclasses: make ${name}, or name one of these`,
+  },
+  {
+    id: 'pod-runtime-class-missing',
+    reason: REFUSED,
+    message: /RuntimeClass "([^"]+)" not found/,
+    cause: 'the runtime class of the pods does not exist',
+    next: (_subject, [, name = '']) =>
+      `kubectl get runtimeclasses: make ${name}, or remove runtimeClassName, which customize or a policy writes`,
+    other: (_subject, [, name = '']) =>
+      `kubectl get runtimeclasses: make ${name}, or remove runtimeClassName in the values of its chart`,
   },
 ];

@@ -27,6 +27,16 @@ const MADE_HINTS: readonly Hint[] = [
     other: ({ namespace }, [, name = '']) => `make ConfigMap ${name} in namespace ${namespace}: helm upgrade`,
   },
   {
+    id: 'pod-config-key',
+    reason: CONFIGURED,
+    message: /configmap references non-existent config key: (\S+)|couldn't find key (\S+) in ConfigMap/,
+    cause: 'the ConfigMap that the pod needs lacks a key',
+    next: (subject, [, mounted, key = mounted ?? '']) =>
+      `kubectl get configmaps --namespace ${subject.namespace} shows which has no key ${key}: ${deliverAgain(subject)}`,
+    other: ({ namespace }, [, mounted, key = mounted ?? '']) =>
+      `kubectl get configmaps --namespace ${namespace} -o yaml: the one that the pod names needs the key ${key}: helm upgrade`,
+  },
+  {
     id: 'pod-run-as-root',
     reason: /^CreateContainerConfigError$/,
     message: /runAsNonRoot and image|runAsUser breaks non-root policy/,

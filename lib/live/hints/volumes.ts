@@ -21,6 +21,15 @@ export const VOLUME_HINTS: readonly Hint[] = [
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {
+    id: 'pod-volume-unreachable',
+    reason: OF_DRIVER,
+    message:
+      /(?:ec2|sts)[\w.-]*\.amazonaws\.com\S*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable)/,
+    cause: 'the EBS CSI driver does not reach EC2 or STS of AWS',
+    next: () =>
+      'the subnets of the nodes need a NAT gateway, or endpoints of ec2 and sts whose security group admits the nodes: aws ec2 describe-vpc-endpoints --query VpcEndpoints[].ServiceName',
+  },
+  {
     id: 'pod-volume-role',
     reason: OF_DRIVER,
     message: NO_CREDENTIALS,
@@ -31,10 +40,12 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-key',
     reason: OF_DRIVER,
-    message: /KMS/i,
+    // EBS takes the request for a volume, and deletes the volume when it may not use its key.
+    message:
+      /KMS|waiting for volume to create.*InvalidVolume\.NotFound|available volume in EC2.*InvalidVolume\.NotFound/i,
     cause: 'EBS cannot use the KMS key of the volume',
     next: () =>
-      'aws kms describe-key --key-id KEY: it must be Enabled, and let the role of the EBS CSI driver do kms:CreateGrant, kms:Decrypt and kms:GenerateDataKeyWithoutPlaintext',
+      'kubectl get storageclasses -o yaml | grep kmsKeyId; aws kms describe-key --key-id KEY: it must be Enabled, and let the role of the EBS CSI driver do kms:CreateGrant, kms:Decrypt and kms:GenerateDataKeyWithoutPlaintext',
   },
   {
     id: 'pod-volume-quota',
@@ -121,7 +132,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-csi-node',
     reason: OF_DRIVER,
     message:
-      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|no available topology found|no topology key found|CSINode \S+ does not contain driver/,
+      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',

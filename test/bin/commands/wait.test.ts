@@ -117,6 +117,16 @@ describe('where kubectl cannot be used, there is one problem', () => {
         `on dev in 111122223333 us-east-1; ${CONNECT}, or name a context with --context`,
     ],
     [
+      'no AWS CLI',
+      {
+        cluster: DEV,
+        unreachable: 'Unable to connect to the server: getting credentials: exec: executable aws not found',
+      },
+      'Unable to connect to the server: getting credentials: exec: executable aws not found; install the AWS CLI 2 ' +
+        '(https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html), and ' +
+        'run aws eks update-kubeconfig --region us-east-1 --name dev',
+    ],
+    [
       'no access',
       { cluster: DEV, unreachable: 'error: You must be logged in to the server (Unauthorized)' },
       'error: You must be logged in to the server (Unauthorized); sign in to AWS as a role that the cluster admits ' +

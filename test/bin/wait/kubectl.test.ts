@@ -33,3 +33,38 @@ test('a kubectl that waits for somebody to log on is ended, with all that it sta
   const result = await new Kubectl(undefined, join(folder, 'kubectl')).run(['get', 'pods'], { within: 0.2 });
   expect([result.status === 0, complaint(result)]).toEqual([false, 'error: no answer within 0.2 s']);
 });
+
+/** Result of `kubectl get` with a kubectl that is a script. */
+async function got(script: string, ...more: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
+  writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return new Kubectl(undefined, join(folder, 'kubectl')).run(['get', 'secrets', ...more, '--output', 'json']);
+}
+
+test.each([
+  ['a page of a proxy', "echo '<html>Sign in</html>'"],
+  ['an answer that was cut off', `printf '{"items":[{"data":{"password":"c2VjcmV0'`],
+  ['a list that is no object', "echo '[]'"],
+])('%s is a failure, although kubectl says that it succeeds, and none of it is repeated', async (_what, script) => {
+  const result = await got(script);
+  expect(result).toEqual({ status: 1, stdout: '', stderr: 'error: kubectl get secrets prints no JSON object' });
+});
+
+test('an error that a wrapper of kubectl ends with 0 is a failure', async () => {
+  const error = 'Error from server (Forbidden): secrets is forbidden';
+  const result = await got(`echo '${error}' >&2`, '--ignore-not-found');
+  expect([result.status, complaint(result)]).toEqual([1, error]);
+  expect(await got('exit 0')).toMatchObject({ status: 1 });
+});
+
+test('objects that are absent, and warnings beside those that are not, are no failure', async () => {
+  expect(await got('exit 0', '--ignore-not-found')).toMatchObject({ status: 0 });
+  expect(await got(`echo 'Warning: v1 is deprecated' >&2; echo '{"items":[]}'`)).toMatchObject({ status: 0 });
+});
+
+test('a plugin for credentials says what is wrong in its own words', () => {
+  const error = 'Unable to connect to the server: getting credentials: exec: executable aws failed with exit code 255';
+  const said = 'Error loading SSO Token: Token for dev has expired and refresh failed';
+  expect(complaint({ status: 1, stdout: '', stderr: `\n${said}\n${error}\n` })).toBe(`${error}: ${said}`);
+  expect(complaint({ status: 1, stdout: '', stderr: `${error}\n` })).toBe(error);
+});

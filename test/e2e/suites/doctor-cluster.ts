@@ -40,7 +40,7 @@ const WEBHOOK = {
 export const clusterFaults = (rig: LivingRig): Faults => ({
   'a quota without room for pods that were deleted': byShell(
     rig,
-    { hop: 'query', first: /^pod-rejected$/, fix: /kubectl get resourcequota,limitrange --namespace loki/ },
+    { hop: 'query', first: /^pod-quota$/, fix: /kubectl get resourcequota,limitrange --namespace loki/ },
     () => `
       kubectl create quota few --namespace loki --hard=pods=$(( $(kubectl get pods --namespace loki -o name | wc -l) - 2 ))
       kubectl delete pods --namespace loki --selector app.kubernetes.io/component=querier --wait=false`,
@@ -61,7 +61,7 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
   ),
   'a webhook of others that does not answer': byShell(
     rig,
-    { hop: 'query', first: /^pod-webhook-down$/, fix: /bring the pods of admits\.example\.com back/ },
+    { hop: 'query', first: /^pod-webhook-left$/, fix: /which one asks Service gone/ },
     () =>
       `${created([WEBHOOK])}kubectl delete pods --namespace loki --selector app.kubernetes.io/component=querier --wait=false`,
     () => `

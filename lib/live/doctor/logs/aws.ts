@@ -11,8 +11,9 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /x509: certificate is valid for [^"]*\*\.s3[\w.-]*\.amazonaws\.com[^"]*, not ((?:[\w-]+\.){2,}s3[\w.-]*\.amazonaws\.com)/,
   ],
   ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
-  ['aws-certificate', /amazonaws\.com.*?x509: (certificate [\w ]+)/],
-  ['sts-throttled', throttledAfter('STS|sts:|AssumeRole|EKS Auth|eks-auth')],
+  // One that is not valid yet is right, and the clock of the node is slow.
+  ['aws-certificate', /amazonaws\.com.*?x509: (certificate (?!.*: current time \S+ is before)[\w ]+)/],
+  ['sts-throttled', throttledAfter(String.raw`STS|sts:|AssumeRole|EKS Auth|eks-auth|\[[\w-]*\]: \(`)],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
   ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],
@@ -36,7 +37,10 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'no-credentials',
     /NoCredentialProviders|no EC2 IMDS role found|No IAM roles attached|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)|169\.254\.169\.254.*?(?:refused|timeout|deadline exceeded)/,
   ],
-  ['clock', /RequestTimeTooSkewed|difference between the request time and the [\w' ]+ time is too large/],
+  [
+    'clock',
+    /RequestTimeTooSkewed|difference between the request time and the [\w' ]+ time is too large|amazonaws\.com.*?not yet valid: current time \S+ is before/,
+  ],
   [
     'keys',
     /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed/i,
@@ -47,7 +51,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'kms',
-    /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS|key\/[\w-]+'? (?:is disabled|is pending deletion|does not exist))/,
+    /(KMS\.\w+|kms:(?:Decrypt|GenerateDataKey)|AWS KMS|key\/[\w-]+'? (?:is disabled|is pending (?:deletion|import)|does not exist|is not enabled)|ciphertext refers to a (?:customer master|KMS) key|Invalid keyId|Invalid arn [a-z]{2}(?:-[a-z]+)+-\d)/,
   ],
   [
     'account-refused',
@@ -55,12 +59,12 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-request',
-    /(NotImplemented: A header you provided implies|XAmzContentSHA256Mismatch|BadDigest|MethodNotAllowed: The specified method is not allowed)/,
+    /((?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed)/,
   ],
   ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
   [
     's3-internal',
-    /(InternalError: We encountered an internal error|ServiceUnavailable: Service is (?:unable|not available))/,
+    /((?:InternalError: )?We encountered an internal error|(?:ServiceUnavailable: |store (?:put|get)[^"]*: )Service is (?:unable|not available))/,
   ],
   ['worm', /Object is WORM protected|object lock/i],
   ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],

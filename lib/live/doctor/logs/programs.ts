@@ -28,7 +28,10 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
 export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   // Clients ask for files of such names, too: those are below the root of documents.
   ['nginx-passwords', /open\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
-  ['nginx-connections', /(worker_connections are not enough|(?:accept4?|socket)\(\) failed \(24: [\w ]+\))/],
+  [
+    'nginx-connections',
+    /(worker_connections are not enough|(?:accept4?|socket)\(\) failed \(24: [\w ]+\)|failed \(99: [\w ]+\) while connecting to upstream)/,
+  ],
   [
     'nginx-temporary',
     /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,

@@ -67,7 +67,7 @@ test('pods that were deleted serve nothing, although they are ready until they h
   addEvent(of, 'loki', 'ReplicaSet', 'loki-querier-6c4d', 'FailedCreate', 'exceeded quota: q');
   const found = of.workloads.find(({ metadata }) => metadata.name === 'loki-querier') as Draft['workloads'][number];
   found.status = { conditions: [{ type: 'ReplicaFailure', status: 'True' }] };
-  expect(diagnose(of).findings).toMatchObject([{ id: 'pod-rejected', hop: 'query', isMild: false }]);
+  expect(diagnose(of).findings).toMatchObject([{ id: 'pod-quota', hop: 'query', isMild: false }]);
 });
 
 test('pods of a Deployment that are over are not those that it has', () => {

@@ -1,4 +1,5 @@
 import { knownLines, LOG_PATTERNS } from '../../../../lib/live/doctor/logs';
+import { MESSAGES } from './logs/messages';
 
 const OF = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
 const found = (...lines: string[]) => knownLines(lines.join('\n'), OF).map(({ pattern, detail }) => [pattern, detail]);
@@ -6,70 +7,6 @@ const found = (...lines: string[]) => knownLines(lines.join('\n'), OF).map(({ pa
 /** A line of an ingester that cannot write a chunk: its client of S3 prints the message of an error, and no code. */
 const flush = (message: string): string =>
   `level=error ts=2026-11-21T11:59:00Z caller=flush.go:261 component=ingester org_id=dev msg="failed to flush" err="failed to flush chunks: store put chunk: upload s3 object: ${message.replaceAll('"', '\\"')}, num_chunks: 1"`;
-
-const KEY = 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012';
-const USER = 'User: arn:aws:sts::111122223333:assumed-role/loki-dev/1764 is not authorized to perform:';
-const OBJECT = 's3:PutObject on resource: "arn:aws:s3:::loki-dev-chunks/dev/abc/1:2:3"';
-const AT_S3 = 'Put "https://loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com/dev/a":';
-
-/** Messages of AWS without their codes. */
-const MESSAGES: readonly (readonly [message: string, pattern: string, detail?: string])[] = [
-  ['The difference between the request time and the current time is too large.', 'clock'],
-  ["The difference between the request time and the server's time is too large.", 'clock'],
-  ['The AWS Access Key Id you provided does not exist in our records.', 'keys'],
-  [
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    'keys',
-  ],
-  ['The provided token is malformed or otherwise invalid.', 'keys'],
-  ['The provided token has expired.', 'sts-expired'],
-  ['Token expired: current date/time 1764468000 must be before the expiration date/time 1764464400', 'sts-expired'],
-  ["Couldn't retrieve verification key from your identity provider, please reference", 'sts-issuer'],
-  [`${KEY} is disabled.`, 'kms', 'key/12345678-1234-1234-1234-123456789012 is disabled'],
-  [`${KEY} is pending deletion.`, 'kms', 'key/12345678-1234-1234-1234-123456789012 is pending deletion'],
-  [`Key '${KEY}' does not exist`, 'kms', "key/12345678-1234-1234-1234-123456789012' does not exist"],
-  [`${USER} kms:GenerateDataKey on resource: ${KEY} because no`, 'kms', 'kms:GenerateDataKey'],
-  [
-    `${USER} ${OBJECT} with an explicit deny in a resource-based policy`,
-    's3-policy',
-    'with an explicit deny in a resource-based policy',
-  ],
-  [
-    `${USER} ${OBJECT} because no identity-based policy allows the s3:PutObject action`,
-    's3-policy',
-    'because no identity-based policy',
-  ],
-  [
-    `${USER} ${OBJECT} because no VPC endpoint policy allows the s3:PutObject action`,
-    's3-policy',
-    'because no VPC endpoint policy',
-  ],
-  [
-    `${USER} ${OBJECT} because no permissions boundary allows the s3:PutObject action`,
-    's3-policy',
-    'because no permissions boundary',
-  ],
-  ['Access Denied.', 's3-denied'],
-  ["The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'", 'bucket-region'],
-  ["The operation is not valid for the object's storage class", 'archived'],
-  [
-    `${AT_S3} tls: failed to verify certificate: x509: certificate signed by unknown authority`,
-    'aws-certificate',
-    'certificate signed by unknown authority',
-  ],
-  [`${AT_S3} net/http: TLS handshake timeout`, 's3-unreachable'],
-  [`${AT_S3} dial tcp 3.5.1.1:443: connect: no route to host`, 's3-unreachable'],
-  [
-    `${AT_S3} dial tcp: lookup loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com on 172.20.0.10:53: read udp 10.0.1.7:41234->172.20.0.10:53: i/o timeout`,
-    'dns',
-    'loki-dev-chunks.s3.dualstack.us-east-1.amazonaws.com',
-  ],
-  [
-    'open /var/run/secrets/eks.amazonaws.com/serviceaccount/token: permission denied',
-    'token-file',
-    'permission denied',
-  ],
-];
 
 const LINES: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [
@@ -132,6 +69,17 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'push-unreachable',
     'connection refused',
   ],
+  [
+    'level=error msg="error sending batch, will retry" status=-1 error="Post \\"https://a.example/loki/api/v1/push\\": EOF"',
+    'push-unreachable',
+    'EOF',
+  ],
+  [
+    'level=error msg="Failed to watch" err="failed to watch *v1.Pod: the server has received too many requests and has asked us to try again later"',
+    'api-busy',
+    'the server has received too many requests',
+  ],
+  ['fatal error: concurrent map writes', 'panic'],
   ['level=error msg="Failed to watch" err="failed to list *v1.Pod: Unauthorized"', 'api-unauthorized'],
   [
     'level=error msg="Failed to watch" err="failed to list *v1.Pod: Get \\"https://172.20.0.1:443/api/v1/pods?limit=500\\": dial tcp 172.20.0.1:443: i/o timeout"',
@@ -243,6 +191,12 @@ const NGINX: readonly (readonly [said: string, pattern: string, detail?: string]
   ['[crit] 31#31: *5 crypt_r() failed (22: Invalid argument)', 'nginx-hash'],
   ['[error] 31#31: *5 client intended to send too large body: 17825888 bytes', 'nginx-too-large'],
   ['[error] 31#31: *5 connect() failed (111: Connection refused) while connecting to upstream', 'nginx-no-upstream'],
+  [
+    '[crit] 31#31: *5 connect() to 10.0.1.4:3100 failed (99: Address not available) while connecting to upstream',
+    'nginx-connections',
+    'failed (99: Address not available) while connecting to upstream',
+  ],
+  ['[error] 31#31: *5 connect() failed (1: Operation not permitted) while connecting to upstream', 'nginx-no-upstream'],
   ['[error] 31#31: *5 no live upstreams while connecting to upstream', 'nginx-no-upstream'],
 ];
 
@@ -270,6 +224,10 @@ describe('the access log of our gateway', () => {
   test('takes no text of a client for a user', () => {
     expect(found(access('a b"', 'none', 401), access('x'.repeat(65), 'none', 401))).toEqual([]);
   });
+});
+
+test('memory that a node does not give is no fault of Loki', () => {
+  expect(found('fatal error: runtime: cannot allocate memory', 'fatal error: runtime: out of memory')).toEqual([]);
 });
 
 test('patterns have names of their own', () => {

@@ -27,6 +27,19 @@ describe('what the kubelet and the runtime of a node say', () => {
       'pod-node-refused',
       'kubectl delete pod --namespace loki loki-ingester-0',
     ],
+    ['InvalidNodeInfo', 'Node cannot be fetched from cache', 'pod-node-refused', 'kubectl delete pod'],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "config" : configmap references non-existent config key: config.yaml',
+      'pod-config-key',
+      'no key config.yaml',
+    ],
+    [
+      'CreateContainerConfigError',
+      "container loki: couldn't find key level in ConfigMap loki/loki",
+      'pod-config-key',
+      'key level',
+    ],
     ['NodePorts', 'Pod was rejected: Predicate NodePorts failed', 'pod-host-port', 'hostPort'],
     ['Preempting', 'Preempted in order to admit critical pod', 'pod-preempted', 'kubectl get priorityclasses'],
     [

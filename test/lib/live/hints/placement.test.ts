@@ -16,6 +16,20 @@ describe('why a pod has no node', () => {
       'pod-nodes-unready',
       'kubectl get nodes',
     ],
+    // Nodes that do not repel the pod are full of volumes, or wait for one.
+    [
+      'Pending',
+      '0/6 nodes are available: 2 node(s) had untolerated taint {team: a}, 4 node(s) exceed max volume count.',
+      'pod-volume-limit',
+      'add nodes',
+    ],
+    [
+      'Pending',
+      "0/6 nodes are available: 2 node(s) had untolerated taint {team: a}, 4 node(s) didn't find available persistent volumes to bind.",
+      'pod-volume',
+      'check that the EBS CSI driver runs',
+    ],
+    ['VolumeAttachmentLimitExceeded', 'Node has reached its volume attachment limit', 'pod-volume-limit', 'add nodes'],
     ['Pending', `${OF_3} node(s) had untolerated taint {team: a}.`, 'pod-repelled', 'without that taint'],
     [
       'Pending',

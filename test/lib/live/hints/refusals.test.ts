@@ -1,5 +1,8 @@
 import { testNamed } from './hinted';
 
+const FORBIDDEN = 'Error creating: pods "x" is forbidden:';
+const WEBHOOK = 'Error creating: Internal error occurred: failed calling webhook "validate.kyverno.svc-fail":';
+
 describe('why the API server takes no pod', () => {
   testNamed([
     [
@@ -30,8 +33,69 @@ describe('why the API server takes no pod', () => {
     [
       'FailedCreate',
       'create Claim data-0 for Pod loki-ingester-0 in StatefulSet loki-ingester failed error: persistentvolumeclaims "data-0" is forbidden: exceeded quota: storage',
+      'pod-quota',
+      'kubectl edit resourcequota --namespace loki storage',
+    ],
+    [
+      'FailedCreate',
+      `${FORBIDDEN} insufficient quota to match these scopes: [{PriorityClass In [loki-stateful]}]`,
+      'pod-quota-class',
+      'whose scopeSelector matches [{PriorityClass In [loki-stateful]}]',
+    ],
+    [
+      'FailedCreate',
+      `${FORBIDDEN} pods with system-node-critical priorityClass is not permitted in alloy namespace`,
+      'pod-quota-class',
+      'matches system-node-critical',
+    ],
+    [
+      'FailedCreate',
+      `${FORBIDDEN} pod rejected: RuntimeClass "kata" not found`,
+      'pod-runtime-class-missing',
+      'make kata',
+    ],
+    // No quota is in it.
+    [
+      'FailedCreate',
+      `${FORBIDDEN} image policy webhook backend denied one or more images: not signed`,
       'pod-rejected',
-      'resourcequota',
+      'reason=FailedCreate,involvedObject.kind=StatefulSet',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} failed to call webhook: Post "https://kyverno-svc.kyverno.svc:443/validate/fail?timeout=10s": service "kyverno-svc" not found`,
+      'pod-webhook-left',
+      'asks Service kyverno-svc',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} failed to call webhook: Post "https://kyverno-svc.kyverno.svc:443/validate/fail?timeout=10s": context deadline exceeded`,
+      'pod-webhook-unreachable',
+      'the security group of the nodes must admit that of the cluster',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} failed to call webhook: Post "https://kyverno-svc.kyverno.svc:443/validate/fail?timeout=10s": Address is not allowed`,
+      'pod-webhook-unreachable',
+      'hostNetwork',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} failed to call webhook: Post "https://kyverno-svc.kyverno.svc:443/validate/fail?timeout=10s": no endpoints available for service "kyverno-svc"`,
+      'pod-webhook-down',
+      'bring the pods of validate.kyverno.svc-fail back',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: the server is currently unable to handle the request',
+      'pod-api-errors',
+      'readyz',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: the server was unable to return a response in the time allotted, but may still be processing the request',
+      'pod-api-errors',
+      'readyz',
     ],
   ]);
 });

@@ -16,6 +16,36 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
     ],
     [
       'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc" : rpc error: code = ResourceExhausted desc = Attachment limit exceeded for volume "vol-0" on node "i-0": limit exceeded',
+      'pod-volume-limit',
+      'add nodes',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": rpc error: code = Internal desc = Could not create volume "pvc": timed out waiting for volume to create: operation error EC2: DescribeVolumes, https response error StatusCode: 400, RequestID: 1, api error InvalidVolume.NotFound: The volume \'vol-0\' does not exist.',
+      'pod-volume-key',
+      'kmsKeyId',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} exceeded maximum number of attempts, 3, https response error StatusCode: 0, RequestID: , request send failed, Post "https://ec2.us-east-1.amazonaws.com/": dial tcp: lookup ec2.us-east-1.amazonaws.com: i/o timeout`,
+      'pod-volume-unreachable',
+      'endpoints of ec2 and sts',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, exceeded maximum number of attempts, 3, https response error StatusCode: 0, RequestID: , request send failed, Post "https://sts.us-east-1.amazonaws.com/": dial tcp 52.1.2.3:443: i/o timeout`,
+      'pod-volume-unreachable',
+      'endpoints of ec2 and sts',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": error getting CSINode for selected node "ip-1": csinode.storage.k8s.io "ip-1" not found',
+      'pod-csi-node',
+      'csinodes',
+    ],
+    [
+      'FailedAttachVolume',
       `${ATTACH} api error VolumeInUse: vol-0 is already attached to an instance`,
       'pod-volume-attached',
       'describe-volumes',

@@ -5,6 +5,9 @@ import { countOf, linesOf, type View } from '../../view';
 /** Requests without an answer from which on it is a fault: an agent repeats a single one at once. */
 const LEAST_FAILURES = 2;
 
+/** Refusals of a busy API server from which on it is a fault: an agent waits a little, and asks again. */
+const LEAST_BUSY = 5;
+
 /** A fault that agents have with the API server. */
 const ofApi = (
   fault: Pick<Fault, 'id' | 'cause'>,
@@ -55,6 +58,19 @@ export const API_FAULTS: readonly Fault[] = [
       'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',
     ],
     LEAST_FAILURES,
+  ),
+  ofApi(
+    {
+      id: 'agent-api-busy',
+      cause: 'the API server has more requests than it takes, and tells the agents late which pods their nodes have',
+    },
+    'api-busy',
+    (detail) => `the API server answers: ${detail}`,
+    () => [
+      'kubectl get --raw /metrics | grep apiserver_flowcontrol_rejected_requests_total: it names the level of priority that is full',
+      'kubectl get flowschemas,prioritylevelconfigurations: look for a controller that lists all pods again and again',
+    ],
+    LEAST_BUSY,
   ),
 ];
 

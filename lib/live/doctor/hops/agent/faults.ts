@@ -16,6 +16,7 @@ import type { Fault, Found } from '../../fault';
 import type { HopName } from '../../hops';
 import { linesOf, samplesOf, some, type View } from '../../view';
 import { API_FAULTS } from './api';
+import { BEFORE_GATEWAY_FAULTS } from './before-gateway';
 import { STATE_FAULTS } from './state';
 import { RECEIVER_FAULTS } from './receivers';
 import { CERTIFICATE_FAULTS, untrusted } from './certificate';
@@ -191,15 +192,6 @@ const silent: Fault = {
   },
 };
 
-/** Steps for a tenant that the user of the agents may not push to. */
-const tenantSteps = (view: View): string[] =>
-  view.setup.remote
-    ? [
-        `${elsewhere(view)} must have tenant ${view.setup.tenants.join(', ')}, and its user ${view.setup.remote.writer} must be allowed to push to it`,
-        atHub(view),
-      ]
-    : [view.setup.deliver, restartGateway(view)];
-
 /** Logs of the part of Loki that refuses lines. */
 const refusals = (view: View, ...components: readonly string[]): string[] =>
   view.setup.remote ? [atHub(view)] : components.map((component) => logsOf(view, component));
@@ -219,7 +211,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
       restartAgents(view),
     ],
   ),
-  pushFault('agent-tenant', /^403$/, 'the gateway does not know the tenant that the agents write to', tenantSteps),
+  ...BEFORE_GATEWAY_FAULTS,
   pushFault(
     'agent-path',
     /^(404|405)$/,
@@ -247,7 +239,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   ),
   pushFault(
     'agent-refused',
-    /^4(?!01|03|04|05|13|29)/,
+    /^4(?!01|03|04|05|07|08|11|13|14|21|29|31|6\d)/,
     'Loki refuses lines of the agents, which are lost',
     (view) => refusals(view, 'distributor'),
     ['distributor'],

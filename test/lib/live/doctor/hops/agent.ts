@@ -62,6 +62,13 @@ export const AGENT_CASES: readonly FaultCase[] = [
     fix: /networkpolicies --namespace alloy/,
   },
   {
+    id: 'agent-api-busy',
+    hop: 'agent',
+    make: (draft) => addLog(draft, 'events', 'api-busy', 'the server has received too many requests'),
+    evidence: /has received too many requests: 7 lines of alloy-events/,
+    fix: /flowcontrol_rejected/,
+  },
+  {
     // A minute between two tries, in which the files grow.
     id: 'agent-unreachable',
     hop: 'agent',
@@ -93,6 +100,13 @@ export const AGENT_CASES: readonly FaultCase[] = [
     make: (draft) => pushes(draft, '403'),
     evidence: /were answered 403/,
     fix: /cdk deploy/,
+  },
+  {
+    id: 'agent-proxy',
+    hop: 'agent',
+    make: (draft) => pushes(draft, '407'),
+    evidence: /answered 407/,
+    fix: /NO_PROXY/,
   },
   {
     id: 'agent-path',

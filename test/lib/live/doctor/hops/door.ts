@@ -104,6 +104,26 @@ export const DOOR_CASES: readonly FaultCase[] = [
     fix: /eks-loki doctor prod/,
   },
   {
+    // AWS WAF of the load balancer: this machine gets its answer, too.
+    id: 'agent-tenant',
+    hop: 'agent',
+    of: healthySpoke,
+    make: (draft) => {
+      pushes('403')(draft);
+      draft.door = { status: 403 };
+    },
+    evidence: /answered 403, and https:\/\/logs.example.com answers 403 to a request without a password/,
+    fix: /aws wafv2 list-web-acls[^]*must have tenant/,
+  },
+  {
+    id: 'agent-proxy',
+    hop: 'agent',
+    of: healthySpoke,
+    make: pushes('464'),
+    evidence: /answered 464/,
+    fix: /target group has another protocol version/,
+  },
+  {
     id: 'agent-tenant',
     hop: 'agent',
     of: healthySpoke,

@@ -203,7 +203,7 @@ export const POD_CASES: readonly FaultCase[] = [
     fix: /cdk deploy/,
   },
   {
-    id: 'pod-rejected',
+    id: 'pod-quota',
     hop: 'distributor',
     make: (draft) => {
       draft.pods = draft.pods.filter(({ metadata }) => metadata.name !== 'loki-distributor-1');

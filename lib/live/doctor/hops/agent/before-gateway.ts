@@ -1,0 +1,68 @@
+import { atHub, elsewhere, networkPolicies, restartGateway } from '../../commands';
+import type { Fault } from '../../fault';
+import { some, type View } from '../../view';
+import { answered } from '../pushes';
+
+/** Pushes of agents with an answer, in words. */
+function evidenceOf(view: View, status: RegExp): string | undefined {
+  const found = answered(view, status);
+  if (!found) return undefined;
+  const { pods, count, statuses } = found;
+  return `${count} pushes of ${some(pods.map(({ pod }) => pod))} were answered ${statuses.join(', ')}`;
+}
+
+/** Steps for a tenant that the user of the agents may not push to. */
+const tenantSteps = (view: View): string[] =>
+  view.setup.remote
+    ? [
+        `${elsewhere(view)} must have tenant ${view.setup.tenants.join(', ')}, and its user ${view.setup.remote.writer} must be allowed to push to it`,
+        atHub(view),
+      ]
+    : [view.setup.deliver, restartGateway(view)];
+
+const tenant: Fault = {
+  id: 'agent-tenant',
+  hop: 'agent',
+  cause: 'the gateway does not know the tenant that the agents write to',
+  find: (view) => {
+    const evidence = evidenceOf(view, /^403$/);
+    if (evidence === undefined) return undefined;
+    const { remote } = view.setup;
+    if (!remote || view.snapshot.door?.status !== 403) return { evidence, fix: tenantSteps(view) };
+    // The gateway answers 401 to a request without a password, whatever its tenant is.
+    return {
+      cause: 'something before the gateway refuses pushes: AWS WAF, a rule of the load balancer, or a proxy',
+      evidence: `${evidence}, and ${remote.url} answers 403 to a request without a password, which the gateway answers 401`,
+      fix: [
+        `look for a web ACL of the load balancer of ${elsewhere(view)}, and admit POST /loki/api/v1/push with large bodies there: aws wafv2 list-web-acls --scope REGIONAL`,
+        ...tenantSteps(view),
+      ],
+    };
+  },
+};
+
+/** Statuses of proxies and load balancers, which neither the gateway nor Loki has. */
+const OF_OTHERS = /^4(?:07|08|11|14|21|31|6\d)$/;
+
+const proxy: Fault = {
+  id: 'agent-proxy',
+  hop: 'agent',
+  cause: 'a proxy or a load balancer before the gateway refuses pushes of the agents: their lines are lost',
+  follows: ['gateway'],
+  find: (view) => {
+    const evidence = evidenceOf(view, OF_OTHERS);
+    if (evidence === undefined) return undefined;
+    return {
+      evidence,
+      fix: view.setup.remote
+        ? [
+            `407 is of a proxy: leave HTTPS_PROXY out of the agents, or write the host of ${view.setup.remote.url} into NO_PROXY; 464 is of an ALB whose target group has another protocol version than HTTP1`,
+            atHub(view),
+          ]
+        : ['407 is of a proxy: leave HTTP_PROXY out of the agents, or write .svc into NO_PROXY', networkPolicies(view)],
+    };
+  },
+};
+
+/** Faults of pushes that something before the gateway may have answered. */
+export const BEFORE_GATEWAY_FAULTS: readonly Fault[] = [tenant, proxy];

@@ -1,0 +1,28 @@
+import { currentCluster } from '../../../bin/wait/current';
+import { InputError } from '../../../charts/input/problems';
+
+/** Problem of a kubectl whose `config view` ends so. */
+async function problemOf(status: number | null, stdout: string, stderr: string) {
+  const run = () => Promise.resolve({ status, stdout, stderr });
+  const error = await currentCluster({ run }, 'connect').catch((thrown: unknown) => thrown);
+  return (error as InputError).problems[0];
+}
+
+const INSTALL = 'install the kubectl of https://kubernetes.io/docs/tasks/tools/';
+
+test.each([
+  [126, '', '', 'ends with exit code 126, and prints nothing'],
+  [null, '', '', 'was ended by a signal, and prints nothing'],
+  [1, '', 'error: unknown flag: --minify', 'error: unknown flag: --minify'],
+  [0, '<html>', '', 'prints no kubeconfig'],
+])('a program that is no kubectl of today is to be replaced: %s %s %s', async (status, stdout, stderr, found) => {
+  expect(await problemOf(status, stdout, stderr)).toMatchObject({ path: 'kubectl', found, fix: INSTALL });
+});
+
+test('a kubeconfig without a context is to be connected', async () => {
+  const stderr = 'error: current-context must exist in order to minify';
+  expect(await problemOf(1, '', stderr)).toMatchObject({
+    found: 'has no current context',
+    fix: 'connect, or name a context with --context',
+  });
+});
