@@ -1,4 +1,5 @@
 import type { TextForm } from './forms';
+import type { Fault } from './problems';
 
 /** Parts of a layout of Go's `time`, the longest first, and what matches the text that each stands for. */
 const PARTS: readonly (readonly [part: string, matches: string])[] = [
@@ -118,6 +119,20 @@ export function hasZone(format: string): boolean {
   return layoutOf(NAMED[format] ?? format).parts.some((part) => /^(MST|Z?-?07)/.test(part));
 }
 
+/** Fault of the time of day in a layout that Go parses, but not as it is meant. */
+function clockFault(format: string, parts: readonly string[]): Fault | undefined {
+  const hour = parts.find((part) => part === '03' || part === '3');
+  if (hour !== undefined && !parts.some((part) => part === 'PM' || part === 'pm')) {
+    const wrong = `has ${hour}, an hour up to 12, and no PM`;
+    return { wrong, fix: 'write 15 for hours up to 24, or PM where the lines have AM or PM' };
+  }
+  // Go reads a fraction only after a point or a comma: these digits would have to stand in each line.
+  const fraction = /05(0{3,9}|9{3,9})(?!\d)/.exec(format)?.[1];
+  if (fraction === undefined) return undefined;
+  const wrong = `has ${fraction} right after the seconds, where Go reads no fraction`;
+  return { wrong, fix: `write .${fraction} if the lines have a point there, or read the time without its fraction` };
+}
+
 /** Format of times: a layout of Go, or a name of one. */
 export const TIME_FORMAT: TextForm = {
   example: '2006-01-02 15:04:05',
@@ -138,7 +153,7 @@ export const TIME_FORMAT: TextForm = {
       return { wrong: `has the ${twice[0]} twice as Go reads it`, fix };
     }
     const missing = NEEDED.find(([, any]) => !any.some((part) => parts.includes(part)));
-    if (!missing) return undefined;
+    if (!missing) return clockFault(format, parts);
     const names = known.join(', ');
     return {
       wrong: `has no ${missing[0]}`,

@@ -1,6 +1,6 @@
 import { FIXED_VALUE } from '../processing/forms';
 import { MAX_LABELS } from '../../input/labels';
-import { atMost, filled, keyed, namesOnce, once, repeats, switchOr, together } from '../../input/combine';
+import { atMost, filled, keyed, namesOnce, once, switchOr, together } from '../../input/combine';
 import { isKeyword, KEYWORD_FAULT } from '../language/keywords';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
 import { LOKI_LABEL, OBJECT_NAME, type TextForm, textForm, withPort } from '../../input/forms';
@@ -48,6 +48,13 @@ const TOPIC = textForm(
   /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,89}$/,
   'cannot begin the names of topics',
   'use at most 90 letters, digits, dots, hyphens and underscores',
+);
+/** Name of a topic of others. Alloy reads one with `^` in front as a regular expression. */
+const WHOLE_TOPIC = textForm(
+  'orders',
+  /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$/,
+  'is not the name of a topic',
+  'use at most 249 letters, digits, dots, hyphens and underscores, and an item for each topic',
 );
 const GROUP = textForm(KAFKA_DEFAULTS.group, /^[A-Za-z0-9._-]{1,200}$/, 'is not the name of a group');
 const VERSION = textForm(KAFKA_DEFAULTS.version, /^[2-4]\.\d{1,2}(?:\.\d{1,2})?$/, 'is not a version of Kafka');
@@ -139,7 +146,7 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
       fields<KafkaTopicSource>(SOURCE, {
         ...CLIENT,
         name: required(text(SOURCE_NAME), "'orders'"),
-        topic: required(text(TOPIC), "'orders'"),
+        topic: required(text(WHOLE_TOPIC), "'orders'"),
         tenant: text(TENANT),
         labels: TOPIC_VALUES,
       }),
@@ -155,11 +162,21 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
 
 /** Problems of sources of one group that read one topic: each would get a part of its messages. */
 function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Problem[] {
-  const keyOf = ({ brokers: addresses, topic, group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string =>
-    JSON.stringify([addresses.map(brokerKey).sort(), topic, group]);
-  return repeats(topics, keyOf, ({ topic }, index, first) => ({
-    path: `${path}[${index}].topic`,
-    found: `${show(topic)} is read by item ${first} in the same group, and each message goes to one of them`,
-    fix: 'leave one of the two out, or give it a group of its own',
-  }));
+  const groupOf = ({ group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string => group;
+  // A broker is in one cluster.
+  const sharesBroker = (one: KafkaTopicSource, other: KafkaTopicSource): boolean =>
+    one.brokers.some((address) => other.brokers.some((another) => brokerKey(address) === brokerKey(another)));
+  return topics.flatMap((one, index) => {
+    const first = topics.findIndex(
+      (other) => other.topic === one.topic && groupOf(other) === groupOf(one) && sharesBroker(other, one),
+    );
+    if (first === index) return [];
+    return [
+      {
+        path: `${path}[${index}].topic`,
+        found: `${show(one.topic)} is read by item ${first} in the same group, and each message goes to one of them`,
+        fix: 'leave one of the two out, or give it a group of its own',
+      },
+    ];
+  });
 }

@@ -31,7 +31,7 @@ export interface AuditSettings {
 const TYPE: TextForm = {
   example: 'USER_LOGIN',
   faultOf: (name) =>
-    /^[A-Z0-9_*]+$/.test(name)
+    /^(?!\d+$)[A-Z0-9_*]+$/.test(name)
       ? undefined
       : { wrong: 'is not a type of record', fix: "write one such as 'SYSCALL' or 'USER_*'" },
 };
@@ -55,6 +55,16 @@ export const AUDIT: Validator = switchOr(
       const isLeft = FIRST.some(
         (type) => (keep ?? ['*']).some((name) => covers(name, type)) && !drop.some((name) => covers(name, type)),
       );
+      const every = drop.findIndex((name) => covers(name, '*'));
+      if (every >= 0) {
+        const wrong = 'drops every record';
+        return [
+          problemOfValue(`${path}.types.drop[${every}]`, drop[every], {
+            wrong,
+            fix: 'narrow it, or write audit: false',
+          }),
+        ];
+      }
       if (joinRecords !== true || isLeft) return [];
       const wrong = `joins records to their SYSCALL, and types leave none: ${show({ keep, drop })}`;
       return [problemOfValue(`${path}.joinRecords`, true, { wrong, fix: 'leave it out, or keep SYSCALL' })];

@@ -64,3 +64,22 @@ test.each(['2021-12-23T18:40:25Z', '2022-02-17 06:06:07.1715'])(
     expect(TIME_FORMAT.faultOf(format)?.wrong).toMatch(/^has the \w+ twice as Go reads it$/);
   },
 );
+
+test.each([
+  ['2006-01-02 03:04:05', 'has 03, an hour up to 12, and no PM'],
+  ['1/2/2006 3:04', 'has 3, an hour up to 12, and no PM'],
+  ['20060102150405000', 'has 000 right after the seconds, where Go reads no fraction'],
+  ['2006-01-02T15:04:05999999Z', 'has 999999 right after the seconds, where Go reads no fraction'],
+])('a time of day that Go reads otherwise: %s', (format, wrong) => {
+  expect(TIME_FORMAT.faultOf(format)?.wrong).toBe(wrong);
+});
+
+test.each([
+  '2006-01-02 03:04:05 PM',
+  '3:04pm Jan 2',
+  '2006-01-02 15:04:05,000',
+  '20060102150405.000',
+  '0201061504050700',
+])('a time of day that Go reads: %s', (format) => {
+  expect(TIME_FORMAT.faultOf(format)).toBeUndefined();
+});

@@ -37,6 +37,22 @@ describe('files that no line comes from', () => {
       'gzip[0]: /var/log/app/*.zst matches files of another compression than gzip; leave it out, or compress them with gzip',
     ],
     [
+      'archives',
+      { gzip: ['/var/log/app/*.tar.gz'] },
+      'gzip[0]: /var/log/app/*.tar.gz matches archives, whose bytes between the files would be sent as lines; leave it out, or write the files themselves',
+    ],
+    ['archives as text', { paths: ['/var/log/app/*.tgz'] }, 'paths[0]: /var/log/app/*.tgz matches archives'],
+    [
+      'records of logins',
+      { paths: ['/var/log/wtmp'] },
+      'paths[0]: /var/log/wtmp matches wtmp, a file of records without lines; leave it out',
+    ],
+    [
+      'lines of a container runtime in an encoding that has no ASCII',
+      { format: 'cri', encoding: 'utf-16le' },
+      "encoding: utf-16le, and a container runtime writes no lines of it; leave it out, or use format: 'plain'",
+    ],
+    [
       'links to the files of pods',
       { paths: ['/var/log/containers/*.log'] },
       'paths[0]: /var/log/containers/*.log is in /var/log/containers, which has links to the files of pods in /var/log/pods; use the source pods, or paths in /var/log/pods',

@@ -33,6 +33,9 @@ const CLOSED: Readonly<Record<string, string>> = {
 /** Folders of the journal, whose files have no lines. */
 const JOURNALS = ['/var/log/journal', '/run/log/journal'];
 
+/** Files that programs write as records without lines, in any folder of logs. */
+const WITHOUT_LINES = /\/(?:wtmp|btmp|lastlog|faillog|tallylog)$/;
+
 /** The folder of a glob before its first pattern: the part that is mounted. */
 export function fixedFolder(glob: string): string {
   const head = glob.slice(0, WILDCARD.exec(glob)?.index ?? glob.length);
@@ -50,6 +53,7 @@ export const FILE_GLOB: TextForm = {
     formFault(glob) ??
     linksFault(glob) ??
     folderFault(fixedFolder(glob)) ??
+    recordsFault(glob) ??
     rotationFault(glob) ??
     compressedFault(glob),
 };
@@ -146,9 +150,15 @@ function linksFault(glob: string): Fault | undefined {
   return { wrong, fix: 'use the source pods, or paths in /var/log/pods' };
 }
 
+function recordsFault(glob: string): Fault | undefined {
+  const [file] = WITHOUT_LINES.exec(glob) ?? [];
+  if (file === undefined) return undefined;
+  return { wrong: `matches ${file.slice(1)}, a file of records without lines`, fix: 'leave it out' };
+}
+
 /** Compressed files hold no lines before they are unpacked. */
 function compressedFault(glob: string): Fault | undefined {
-  if (/\.gz$/.test(glob)) {
+  if (/(?<!\.tar)\.gz$/.test(glob)) {
     return { wrong: 'matches compressed files, whose bytes would be sent as lines', fix: 'write it in gzip' };
   }
   return otherCompressionFault(glob);
@@ -156,6 +166,10 @@ function compressedFault(glob: string): Fault | undefined {
 
 /** Alloy is told the format of compressed files, and gzip is that of the field. */
 function otherCompressionFault(glob: string): Fault | undefined {
+  if (/\.(tar\.gz|tgz|tar)$/.test(glob)) {
+    const wrong = 'matches archives, whose bytes between the files would be sent as lines';
+    return { wrong, fix: 'leave it out, or write the files themselves' };
+  }
   if (!/\.(bz2|xz|zst|zip|Z|lz4)$/.test(glob)) return undefined;
   return { wrong: 'matches files of another compression than gzip', fix: 'leave it out, or compress them with gzip' };
 }

@@ -191,7 +191,17 @@ const one: Validator = together<NodeFiles>(
   }),
   (
     path,
-    { paths, gzip, exclude, format = 'plain', fields: chosen, timestamp: time, multiline: joined, labels = {} },
+    {
+      paths,
+      gzip,
+      exclude,
+      format = 'plain',
+      fields: chosen,
+      timestamp: time,
+      multiline: joined,
+      labels = {},
+      encoding,
+    },
   ) => {
     const problems: Problem[] = exclusionProblems(`${path}.exclude`, [...(paths ?? []), ...(gzip ?? [])], exclude);
     // Alloy makes structured metadata of the label, and the value of the field is gone.
@@ -201,6 +211,11 @@ const one: Validator = together<NodeFiles>(
         found: `${show(name)} is in labels, too, and a line has one of the two`,
         fix: 'rename one of them',
       });
+    }
+    // A container runtime writes its own part of each line in ASCII, which is no part of such an encoding.
+    if (format === 'cri' && encoding?.startsWith('utf-16')) {
+      const found = `${show(encoding)}, and a container runtime writes no lines of it`;
+      problems.push({ path: `${path}.encoding`, found, fix: "leave it out, or use format: 'plain'" });
     }
     const isParsed = format === 'json' || format === 'logfmt';
     const fix = "use format: 'json' or 'logfmt', or leave it out";

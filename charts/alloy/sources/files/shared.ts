@@ -2,6 +2,7 @@ import { type Problem, show } from '../../../input/problems';
 import type { Block } from '../../language/syntax';
 import type { AlloySource } from '../source';
 import { globsOf, type SourceGlob } from '../validate';
+import { FILES_PREFIX } from './files';
 import { globCovers, globsMeet } from './overlap';
 
 /** A source with its components. */
@@ -27,9 +28,19 @@ export function sharedFiles(parts: readonly Part[]): Problem[] {
         .find((before) => isShared(read, before));
       if (!other) return [];
       const found = `reads ${show(read.glob)}, and the source ${other.source.name} reads ${show(other.glob)}`;
-      return [{ path: read.path, found, fix: `exclude ${show(other.glob)} from one of the two, or leave one out` }];
+      return [{ path: read.path, found, fix: fixOf(read, other) }];
     }),
   );
+}
+
+/** Fix of two globs that meet: the files of the narrower one are left out of the wider one, if it can leave files out. */
+function fixOf(read: Read, other: Read): string {
+  const [covers, isCovered] = [globCovers(read.glob, other.glob), globCovers(other.glob, read.glob)];
+  if (covers && isCovered) return 'leave one of the two out';
+  const [wide, narrow] = isCovered ? [other, read] : [read, other];
+  if (!wide.source.name.startsWith(FILES_PREFIX)) return `leave ${show(narrow.glob)} out`;
+  const where = covers || isCovered ? wide.source.name : 'one of the two';
+  return `exclude ${show(narrow.glob)} from ${where}, or leave one out`;
 }
 
 /** A glob with `*` for what a rule fills in. */

@@ -4,18 +4,21 @@ import { ownValue } from '../../../../charts/input/own-value';
 import { show } from '../../../../charts/input/show';
 import { beginsWithSelector } from '../../../../charts/loki/config/values/selector';
 import { TEMPLATE_FUNCTIONS, unknownFunctions } from '../template-functions';
-import { attributeOf, stagesOf, textOf } from './config';
-
-/** Problem of a stage. */
-export type StageFault = readonly [found: string, fix: string];
+import { attributeOf, fieldsOf, stagesOf, textOf } from './config';
+import { isBrokenJmesPath, JMESPATH_FIX } from './jmespath';
+import { isSet, SETTING_FAULTS, type StageFault } from './stage-settings';
 
 /** Stages with which Alloy does not start, although `alloy validate` accepts them. */
 const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
   'stage.json': (stage) => {
     const expressions = attributeOf(stage, 'expressions');
     const isEmpty = !expressions || (expressions.kind === 'object' && expressions.fields.length === 0);
-    if (!isEmpty || attributeOf(stage, 'regex')) return undefined;
-    return ['extracts nothing from the line', 'name the fields in expressions, or remove the stage'];
+    if (isEmpty && !attributeOf(stage, 'regex')) {
+      return ['extracts nothing from the line', 'name the fields in expressions, or remove the stage'];
+    }
+    const broken = fieldsOf(expressions).find(({ value }) => isBrokenJmesPath(textOf(value) ?? ''));
+    if (!broken) return undefined;
+    return [`has the expression ${show(textOf(broken.value))}, which is not one of JMESPath`, JMESPATH_FIX];
   },
   'stage.match': (stage) => {
     const selector = textOf(attributeOf(stage, 'selector'));
@@ -39,12 +42,12 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
     return [`has the rate ${rate.value}, which is not from 0 to 1`, 'write the part of the lines to keep, such as 0.1'];
   },
   'stage.tenant': (stage) => {
-    const set = ['label', 'source', 'value'].filter((name) => attributeOf(stage, name));
+    const set = ['label', 'source', 'value'].filter((name) => isSet(stage, name));
     if (set.length === 1) return undefined;
     return [`has ${set.join(' and ') || 'none of label, source and value'}`, 'set one of label, source and value'];
   },
   'stage.drop': (stage) => {
-    const has = (...names: string[]): boolean => names.some((name) => attributeOf(stage, name));
+    const has = (...names: string[]): boolean => names.some((name) => isSet(stage, name));
     if (!has('source', 'expression', 'value', 'older_than', 'longer_than')) {
       return ['has no condition for the lines to drop', 'set expression, source, older_than or longer_than'];
     }
@@ -64,5 +67,5 @@ export function functionFault(template: string): StageFault | undefined {
 
 /** Fault of a stage with which Alloy does not start; undefined if it has none. */
 export function stageFault(stage: AlloyBlock): StageFault | undefined {
-  return ownValue(FAULTS, stage.name)?.(stage);
+  return ownValue(FAULTS, stage.name)?.(stage) ?? ownValue(SETTING_FAULTS, stage.name)?.(stage);
 }

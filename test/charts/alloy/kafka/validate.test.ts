@@ -20,6 +20,22 @@ describe('topics of others', () => {
     expect(() => of({ name: 'a', topic: 't' }, { name: 'b', topic: 'u' })).not.toThrow();
   });
 
+  test('brokers of one cluster are known by one of them', () => {
+    const other = { name: 'b', topic: 't', brokers: ['B:9092', 'c:9092'] };
+    expect(() => of({ name: 'a', topic: 't' }, other)).toThrow('kafkaTopics[1].topic: t is read by item 0');
+    expect(() => of({ name: 'a', topic: 't' }, { ...other, brokers: ['c:9092'] })).not.toThrow();
+  });
+
+  test.each(['.orders', 'a.b_c-D', 'x'.repeat(249)])('%s is the whole name of a topic', (topic) => {
+    expect(() => of({ name: 'a', topic })).not.toThrow();
+  });
+
+  test.each(['..', '^orders-.*', 'orders-*', 'x'.repeat(250)])('%s is not', (topic) => {
+    expect(() => of({ name: 'a', topic })).toThrow(
+      'is not the name of a topic; use at most 249 letters, digits, dots, hyphens and underscores, and an item for each topic',
+    );
+  });
+
   test.each(['null', 'true', 'false'])('a source cannot be named %s, which components of Alloy cannot be', (name) => {
     expect(() => of({ name, topic: 't' })).toThrow(
       `kafkaTopics[0].name: ${name} is a word of Alloy's language; use another`,

@@ -59,6 +59,11 @@ describe('settings of the audit log', () => {
       'audit.joinRecords: true joins records to their SYSCALL',
     ],
     [{ types: { keep: ['USER_*'] }, joinRecords: true }, 'leave it out, or keep SYSCALL'],
+    [{ types: { keep: ['1300'] } }, 'audit.types.keep[0]: 1300 is not a type of record'],
+    [
+      { types: { drop: ['CWD', '*'] }, joinRecords: true },
+      'audit.types.drop[1]: * drops every record; narrow it, or write audit: false',
+    ],
     [{ path: '/var/log/audit/*.log' }, 'audit.path: /var/log/audit/*.log is a pattern; name the file'],
   ])('%j is refused', (value, message) => {
     expect(AUDIT('audit', value).map(problemText).join('\n')).toContain(message);

@@ -34,6 +34,7 @@ describeRules(LABEL_RULES, [
   },
   {
     rule: 'ALLOY-LABELS-2',
+    also: ['ALLOY-STAGE-2'],
     breaks: (parts) => {
       edit(/(stage\.label_drop \{\n\t\tvalues = \[)"filename"(\]\n\t\}\n\n\tstage\.match)/, '$1$2')(parts);
       behind('stage.labels {\n values = { user_id = "", ip = "" }\n }')(parts);

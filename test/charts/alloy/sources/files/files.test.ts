@@ -54,11 +54,35 @@ test('two sources that read one file are an error, unless one leaves it out', ()
   const wide: NodeFiles = { name: 'wide', paths: ['/var/log/*.log'] };
   expect(() => configOf(wide)).toThrow(
     'alloy.files[0]: reads /var/log/*.log, and the source cloud_init reads /var/log/cloud-init.log; ' +
-      'exclude /var/log/cloud-init.log from one of the two, or leave one out',
+      'exclude /var/log/cloud-init.log from files_wide, or leave one out',
   );
   expect(() => configOf({ ...wide, exclude: ['/var/log/cloud-init.log'] })).not.toThrow();
   expect(() => configOf(APP, { name: 'same', paths: ['/var/log/app/x.log'] })).toThrow('alloy.files[1]: reads');
   expect(() => configOf({ name: 'pods', paths: ['/var/log/pods/*/*/*.log'] })).toThrow('the source pods reads');
+});
+
+describe('what to do about a file that two sources read leaves both with files', () => {
+  const narrow: NodeFiles = { name: 'narrow', paths: ['/var/log/app/x*.log'] };
+  const both = 'exclude /var/log/app/x*.log from files_app, or leave one out';
+
+  test('the narrower pattern is left out of the wider one, in either order', () => {
+    expect(() => configOf(APP, narrow)).toThrow(both);
+    expect(() => configOf(narrow, APP)).toThrow(both);
+    expect(() => configOf({ ...APP, exclude: narrow.paths ?? [] }, narrow)).not.toThrow();
+  });
+
+  test('one of two equal ones goes', () => {
+    expect(() => configOf(APP, { ...APP, name: 'same' })).toThrow('leave one of the two out');
+    const audit: NodeFiles = { name: 'audit', paths: ['/var/log/audit/audit.log'] };
+    expect(() => configOf(audit)).toThrow('the source audit reads /var/log/audit/audit.log; leave one of the two out');
+  });
+
+  test('a source of the library leaves no file out', () => {
+    const flows: NodeFiles = { name: 'flows', paths: ['/var/run/cilium/hubble/x.log'] };
+    expect(() => chartOf({ sources: { hubble: true, files: [flows] } })).toThrow(
+      'the source files_flows reads /var/run/cilium/hubble/x.log; leave /var/run/cilium/hubble/x.log out',
+    );
+  });
 });
 
 test('a tenant that the endpoint does not have is an error', () => {
