@@ -43,7 +43,9 @@ export function isPrivate(range: string): boolean {
 /** Fault of a range of IPv4 addresses. */
 export function cidrFault(range: string): Fault | undefined {
   const parsed = parseCidr(range);
-  if (!parsed) return { wrong: 'is not an address range', fix: `write one such as '${EXAMPLE_CIDR}'` };
+  const fix = `write one such as '${EXAMPLE_CIDR}'`;
+  if (/^[0-9a-f]*:[0-9a-f:.]*\/\d+$/i.test(range)) return { wrong: 'is a range of IPv6, and this takes IPv4', fix };
+  if (!parsed) return { wrong: 'is not an address range', fix };
   const network = networkOf(parsed.first, parsed.bits);
   if (network === parsed.first) return undefined;
   return { wrong: 'does not begin at its first address', fix: `write '${addressOf(network)}/${parsed.bits}'` };

@@ -7,6 +7,7 @@ import { DELIVERY_RULES } from './delivery';
 import { ENCRYPTION_RULES } from './encryption';
 import { IDENTITY_RULES } from './identity';
 import { LIFECYCLE_RULES } from './lifecycle';
+import { NEW_CLUSTER_RULES } from './new-cluster';
 import { NODE_PROFILE_RULES } from './node-profiles';
 import { NODE_LABEL_RULES } from './node-labels';
 import { NODE_RULES } from './nodes';
@@ -25,6 +26,7 @@ export const AWS_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
   ...AGENT_RULES,
   ...STORE_CONFIG_RULES,
   ...CLUSTER_RULES,
+  ...NEW_CLUSTER_RULES,
   ...NODE_RULES,
   ...NODE_LABEL_RULES,
   ...NODE_PROFILE_RULES,

@@ -1,7 +1,15 @@
 import { MAX_OBJECT_BYTES } from '../../delivery/limits';
-import { title } from '../../manifests/manifest';
+import { MANAGED_BY } from '../../../charts/kubernetes/objects';
+import { type Manifest, title } from '../../manifests/manifest';
+import { at, record, records } from '../../manifests/shape';
 import { jsonBytesAbove } from '../../manifests/size';
 import { type EnvironmentRule, Severity } from '../rule';
+
+/** True for an object of this library, and false for one of others, whose namespace others make. */
+export const isOurs = ({ metadata }: Manifest): boolean => {
+  const labels = record(record(metadata as unknown)['labels']);
+  return Object.entries(MANAGED_BY).every(([key, value]) => labels[key] === value);
+};
 
 const objectsFit: EnvironmentRule = {
   id: 'DELIVERY-OBJECT-1',
@@ -18,5 +26,28 @@ const objectsFit: EnvironmentRule = {
     }),
 };
 
+/** Kinds of our objects that are in no namespace. */
+const CLUSTER_WIDE = [
+  ...['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass', 'CustomResourceDefinition'],
+  ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+];
+
+const placed: EnvironmentRule = {
+  id: 'DELIVERY-NAMESPACE-1',
+  severity: Severity.WARNING,
+  title: 'every object of ours names the namespace that it is in',
+  why: 'kubectl puts it into the namespace default, where it finds neither ConfigMaps nor accounts of the others',
+  evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
+  check: ({ manifests }) =>
+    records(manifests.objects)
+      .filter(isOurs)
+      .filter((object) => !CLUSTER_WIDE.includes(object.kind) && at(object, 'metadata.namespace') === undefined)
+      .map((object) => ({
+        path: `${title(object)} metadata.namespace`,
+        found: 'is missing, so the object is made in the namespace default',
+        fix: 'write its namespace',
+      })),
+};
+
 /** Rules about the objects that a deploy delivers. */
-export const OBJECT_RULES: readonly EnvironmentRule[] = [objectsFit];
+export const OBJECT_RULES: readonly EnvironmentRule[] = [objectsFit, placed];

@@ -7,6 +7,7 @@ import { isText, record, records } from '../../manifests/shape';
 import { containersOf, LASTING_KINDS, type Workload } from '../../manifests/workloads';
 import { isPlaceholder } from '../read/configured';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { useSimilar } from '../words';
 import { inContainers } from './containers';
 
 const REFUSED = 'the API server refuses the object, and the deploy fails';
@@ -74,7 +75,34 @@ function specFindings(object: Manifest): Finding[] {
       ? [at('template.spec.activeDeadlineSeconds', 'is for Jobs and pods', 'leave it out')]
       : []),
     ...strategyFindings(object.kind, spec, at),
+    ...unknownFields(object.kind, spec, at),
   ];
+}
+
+const OF_ALL = ['selector', 'template', 'minReadySeconds'];
+
+/** Fields of the spec of workloads, by kind. kubectl refuses any other. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Deployment: [...OF_ALL, 'replicas', 'strategy', 'revisionHistoryLimit', 'paused', 'progressDeadlineSeconds'],
+  StatefulSet: [
+    ...[...OF_ALL, 'replicas', 'updateStrategy', 'revisionHistoryLimit', 'serviceName', 'volumeClaimTemplates'],
+    ...['podManagementPolicy', 'persistentVolumeClaimRetentionPolicy', 'ordinals'],
+  ],
+  DaemonSet: [...OF_ALL, 'updateStrategy', 'revisionHistoryLimit'],
+  ReplicaSet: [...OF_ALL, 'replicas'],
+};
+
+/** Findings about fields of the spec that the kind does not have: of another kind, or misspelt. */
+function unknownFields(
+  kind: string,
+  spec: Readonly<Record<string, unknown>>,
+  at: (path: string, found: string, fix: string) => Finding,
+): Finding[] {
+  const known = FIELDS[kind];
+  if (!known) return [];
+  return Object.keys(spec)
+    .filter((field) => !known.includes(field) && isThere(spec[field]) && !isPlaceholder(field))
+    .map((field) => at(field, `is not a field of a ${kind}`, useSimilar(field, known, 'remove it')));
 }
 
 const literal = (value: unknown): string => (isText(value) ? `'${value}'` : show(value));

@@ -14,6 +14,7 @@ import { IMAGE_RULES } from './images';
 import { IMMUTABLE_RULES } from './immutable';
 import { MONITOR_RULES } from './monitors';
 import { NAME_RULES } from './names';
+import { POD_SECURITY_RULES } from './pod-security';
 import { POLICY_RULES } from './policies';
 import { POLICY_PORT_RULES } from './policy-ports';
 import { PROBE_RULES } from './probes';
@@ -47,6 +48,7 @@ export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...REFERENCE_RULES,
   ...IMAGE_RULES,
   ...SECURITY_RULES,
+  ...POD_SECURITY_RULES,
   ...PROBE_RULES,
   ...BUDGET_RULES,
   ...SCALER_RULES,

@@ -18,7 +18,7 @@ import type {
   LocalClusterProps,
 } from '../cluster-props';
 import { ADMIN_ARN, FUNCTION_ARN, PROVIDER_ARN } from '../aws/arn';
-import { instanceTypeFault } from '../aws/names';
+import { nodeTypeFault } from '../aws/names';
 import { MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
 import { issuerExample, issuerRegion } from '../aws/partition';
 import { nodes, volumeGiB } from './bounds';
@@ -50,6 +50,15 @@ export const issuer = checked(issuerExample(), (value) => {
 /** Lists in which AWS accepts no duplicates. */
 const distinct = { wrong: 'has duplicates', fix: 'write each once' };
 
+/** Subnets of a Lambda function, that of kubectl. */
+const MOST_SUBNETS = 16;
+
+const inFunction = (subnets: z.ZodType<readonly string[], readonly string[]>) =>
+  must(subnets, (ids) => ids.length <= MOST_SUBNETS, {
+    wrong: `has more than the ${MOST_SUBNETS} subnets that the Lambda function of kubectl can be in`,
+    fix: 'keep one in each zone',
+  });
+
 const addonVersions = objectOf<AddonVersions>()(
   Object.fromEntries(
     ADDON_NAMES.map((name) => [name, checked(EXAMPLE_ADDON_VERSION, addonVersionFault).optional()]),
@@ -64,7 +73,7 @@ export const CREATE_FIELDS = {
   instanceTypes: must(
     must(
       filledList(
-        checked('m6i.xlarge', instanceTypeFault),
+        checked('m6i.xlarge', nodeTypeFault),
         "'m6i.xlarge'",
         "write a type such as ['m6i.xlarge'], or leave it out",
       ),
@@ -99,10 +108,12 @@ export const CREATE_FIELDS = {
   ).optional(),
   addonVersions: addonVersions.optional(),
   vpcId: vpcId.optional(),
-  privateSubnetIds: must(list(subnetId, "'subnet-0a1b2c3d'"), (ids) => ids.length >= 2 && isSet(ids), {
-    wrong: 'is not at least two different subnets, each in another zone, as EKS requires',
-    fix: 'write three',
-  }).optional(),
+  privateSubnetIds: inFunction(
+    must(list(subnetId, "'subnet-0a1b2c3d'"), (ids) => ids.length >= 2 && isSet(ids), {
+      wrong: 'is not at least two different subnets, each in another zone, as EKS requires',
+      fix: 'write three',
+    }),
+  ).optional(),
   availabilityZones: must(
     list(checked('us-east-1a', zoneFault), "'us-east-1a', 'us-east-1b', 'us-east-1c'"),
     (zones) => zones.length >= 2 && isSet(zones),
@@ -123,10 +134,8 @@ export const EXISTING_FIELDS = {
   autoMode: boolean().optional(),
   storageClass: objectName.optional(),
   vpcId: vpcId.optional(),
-  privateSubnetIds: filledList(
-    subnetId,
-    "'subnet-0a1b2c3d'",
-    "write one such as ['subnet-0a1b2c3d'], or leave all three out",
+  privateSubnetIds: inFunction(
+    filledList(subnetId, "'subnet-0a1b2c3d'", "write one such as ['subnet-0a1b2c3d'], or leave all three out"),
   ).optional(),
   securityGroupId: formed(SECURITY_GROUP_ID).optional(),
   kubectlProviderServiceToken: arn(FUNCTION_ARN).optional(),

@@ -124,6 +124,16 @@ describe('node group', () => {
   test.each([
     [{ instanceTypes: [] }, 'Test/Logging.instanceTypes: [] is empty; write a type'],
     [{ instanceTypes: ['large'] }, 'instanceTypes[0]: large is not an instance type; write one such as'],
+    [
+      { instanceTypes: ['m6i.xlarge', 'g5.2xlarge'] },
+      "instanceTypes[1]: g5.2xlarge has GPUs or such chips, for which EKS has other images than that of the nodes; write one such as 'm6i.xlarge'",
+    ],
+    [{ instanceTypes: ['inf2.xlarge'] }, 'instanceTypes[0]: inf2.xlarge has GPUs or such chips'],
+    [{ instanceTypes: ['m1.xlarge'] }, 'instanceTypes[0]: m1.xlarge is of a generation that no image of EKS starts on'],
+    [
+      { instanceTypes: ['u-6tb1.56xlarge'] },
+      'instanceTypes[0]: u-6tb1.56xlarge is a type that the AWS CDK does not read',
+    ],
     [{ minNodes: 5, maxNodes: 4 }, 'maxNodes: 4 is less than minNodes, 5; write minNodes <= desiredNodes <= maxNodes'],
     [{ minNodes: 1.5 }, 'minNodes: 1.5 is not a whole number of at least 1'],
     [

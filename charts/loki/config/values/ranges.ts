@@ -15,6 +15,8 @@ const keys = (block: string, range: Range, ...names: string[]): [string, Range][
   names.map((name) => [`${block}.${name}`, range]);
 
 const POSITIVE: Range = { above: true };
+/** Bytes of a message between pods: a batch of lines or an answer of a query has more than a MiB. */
+const MESSAGE: Range = { least: 1_048_576 };
 const RATIO: Range = { most: 1 };
 const ANY: Range = { least: -Infinity };
 
@@ -38,7 +40,7 @@ const RANGES: ReadonlyMap<string, Range> = new Map([
   ...keys('distributor_ring', POSITIVE, 'heartbeat_period'),
   ...keys('frontend', POSITIVE, 'max_body_size', 'scheduler_dns_lookup_period', 'scheduler_worker_concurrency'),
   ...keys('frontend_worker', POSITIVE, 'dns_lookup_duration'),
-  ...keys('grpc_client', POSITIVE, 'max_recv_msg_size', 'max_send_msg_size'),
+  ...keys('grpc_client', MESSAGE, 'max_recv_msg_size', 'max_send_msg_size'),
   ...keys('ingester', POSITIVE, 'chunk_block_size', 'concurrent_flushes', 'flush_check_period'),
   ...keys('ingester', POSITIVE, 'flush_op_timeout', 'index_shards', 'owned_streams_check_interval'),
   // -1 is without end.
@@ -79,8 +81,8 @@ const RANGES: ReadonlyMap<string, Range> = new Map([
   ...keys('ruler_ring', POSITIVE, 'heartbeat_period', 'num_tokens'),
   ...keys('ruler_wal', POSITIVE, 'truncate_frequency'),
   ...keys('runtime', POSITIVE, 'period'),
-  ...keys('server', POSITIVE, 'grpc_server_max_concurrent_streams', 'grpc_server_max_recv_msg_size'),
-  ...keys('server', POSITIVE, 'grpc_server_max_send_msg_size'),
+  ...keys('server', POSITIVE, 'grpc_server_max_concurrent_streams'),
+  ...keys('server', MESSAGE, 'grpc_server_max_recv_msg_size', 'grpc_server_max_send_msg_size'),
   ...keys('storage', POSITIVE, 'max_chunk_batch_size', 'max_parallel_get_chunk'),
   ...keys('storage_tsdb_shipper', POSITIVE, 'cache_ttl', 'resync_interval'),
 ]);

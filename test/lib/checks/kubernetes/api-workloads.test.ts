@@ -177,3 +177,11 @@ test.each<[string, Loose]>([
 ])('%s: right', (_what, object) => {
   expect(finds(object)).toEqual([]);
 });
+
+test.each([
+  ['StatefulSet', { strategy: { type: 'RollingUpdate' } }, 'spec.strategy: is not a field of a StatefulSet; remove it'],
+  ['DaemonSet', { replicas: 2 }, 'spec.replicas: is not a field of a DaemonSet; remove it'],
+  ['Deployment', { replica: 2 }, 'spec.replica: is not a field of a Deployment; use replicas'],
+])('a %s with a field that it does not have', (kind, spec, line) => {
+  expect(finds(workload(kind, spec))).toEqual([line]);
+});

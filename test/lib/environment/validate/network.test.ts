@@ -35,6 +35,13 @@ const CASES: readonly [what: string, network: object, problems: (path: (field: s
     ],
   ],
   [
+    'a range of IPv6',
+    { rulerEgress: [{ port: 9093, cidr: '2001:db8::/32' }] },
+    (path) => [
+      `${path('rulerEgress')}[0].cidr: 2001:db8::/32 is a range of IPv6, and this takes IPv4; write one such as '203.0.113.0/24'`,
+    ],
+  ],
+  [
     'a target with two places',
     { rulerEgress: [{ port: 9093, cidr: '10.0.0.0/8', namespace: 'monitoring' }] },
     (path) => [

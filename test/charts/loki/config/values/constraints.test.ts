@@ -89,6 +89,10 @@ describe('values that Loki does not accept, or that cannot work', () => {
       'querier.max_concurrent: must be at most 9007199254740991, but is 1e+300; write 4, the default of loki, or another',
     ],
     [
+      { server: { grpc_server_max_recv_msg_size: 1000 } },
+      'server.grpc_server_max_recv_msg_size: must be at least 1048576, but is 1000; write 4194304, the default of loki, or another',
+    ],
+    [
       { limits_config: { max_query_series: -1 } },
       'limits_config.max_query_series: must be more than 0, but is -1; write 500, the default of loki, or another',
     ],
