@@ -178,8 +178,8 @@ export function importPlace(importing: Importing, section: Node, ...parts: reado
   for (const [key, field] of PLACES) {
     const node = section.at(key);
     if (!node.exists) continue;
-    const { value } = node;
-    if (value === null || value === '' || (typeof value === 'object' && !node.isBlock)) {
+    const value = withoutNulls(node);
+    if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) {
       node.same('none');
       continue;
     }
@@ -188,6 +188,14 @@ export function importPlace(importing: Importing, section: Node, ...parts: reado
   const affinity = section.at('affinity').value;
   if (isRecord(affinity) && affinity['nodeAffinity'] !== undefined)
     take(section.at('affinity', 'nodeAffinity'), affinity['nodeAffinity'], 'affinity', 'nodeAffinity');
+}
+
+/** Value of a mapping or list, without keys that are null: by these, one file of values removes what another one has. */
+export function withoutNulls(node: Node): unknown {
+  const { value } = node;
+  if (!isRecord(value)) return value;
+  for (const child of node.children) if (child.value === null) child.same('removed');
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
 }
 
 /** Sets a field of pods. Labels and annotations of several keys are those of all. */

@@ -198,3 +198,15 @@ test('pods of one process are those of all components, and a volume that is off 
   expect(environment['workloads']).toEqual({ loki: { nodeSelector: { a: 'b' } } });
   expect(JSON.stringify(environment['cluster'])).not.toContain('storageClass');
 });
+
+test('a null removes a key, as between files of Helm', () => {
+  const result = imported(
+    'loki: { storage: { type: s3 } }\nwrite: { nodeSelector: { a: null, c: d }, podLabels: { a: null } }\n',
+  );
+  expect(result.problems).toEqual([]);
+  expect(result.environment['workloads']).toMatchObject({ ingester: { nodeSelector: { c: 'd' } } });
+  expect(keyOf(result, 'write.nodeSelector.a')).toMatchObject({ class: 'taken', note: 'removed' });
+  expect(JSON.stringify(result.environment['workloads'])).not.toContain('labels');
+  const agent = imported('config: { clients: [{ url: http://loki/x }] }\nnodeSelector: { a: null, c: d }\n');
+  expect(agent.environment['workloads']).toEqual({ alloy: { nodeSelector: { c: 'd' } } });
+});
