@@ -41,7 +41,14 @@ function jsonObjects(text: string): unknown[] | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const ends: number[] = [0];
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+  const tokens = /["{}[\]]/g;
+  for (let found = tokens.exec(text); found; found = tokens.exec(text)) {
+    const { 0: token, index } = found;
+    if (token === '"') {
+      const end = endOfString(text, index);
+      if (end === undefined) return undefined;
+      tokens.lastIndex = end;
+    }
     if (token === '{' || token === '[') depth++;
     // The parser of YAML refuses such nesting with its line.
     if (depth > MAX_DEPTH) return undefined;
@@ -53,6 +60,16 @@ function jsonObjects(text: string): unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Place after a string of JSON; undefined if it has no end. An expression for all of it would overflow on megabytes. */
+function endOfString(text: string, start: number): number | undefined {
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let escapes = 0;
+    while (text[quote - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return quote + 1;
+  }
+  return undefined;
 }
 
 /** A document, and the number of lines before it. */

@@ -133,10 +133,19 @@ function selectorsOf(discovery: Node): Node[] {
   );
 }
 
-/** True if a name is of a pattern. */
+/** True if a name is of a pattern. Its pieces are found from left to right, so that no pattern takes long. */
 function isLike(name: string, pattern: string): boolean {
-  const form = pattern.split('*').map((part) => part.replaceAll('.', '\\.'));
-  return new RegExp(`^${form.join('.*')}$`).test(name);
+  const [first = '', ...pieces] = pattern.split('*');
+  const last = pieces.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const piece of pieces) {
+    const found = name.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }
 
 function choose(of: Names, { isDrop, names }: Pick<Chooser, 'isDrop' | 'names'>): void {

@@ -24,6 +24,7 @@ export class Graph {
   private readonly blocks: readonly AlloyBlock[];
   private readonly keys: ReadonlyMap<AlloyBlock, string>;
   private readonly byId: ReadonlyMap<string, AlloyBlock>;
+  private readonly senders = new Map<string, AlloyBlock[]>();
   private readonly ofPods = new Set<AlloyBlock>();
   private readonly podReaders: ReadonlyMap<AlloyBlock, PodReader>;
 
@@ -35,6 +36,10 @@ export class Graph {
     this.blocks = keyed.map(({ block }) => block);
     this.keys = new Map(keyed.map(({ key, block }) => [block, key]));
     this.byId = new Map(this.blocks.map((block) => [`${block.name}.${block.label ?? ''}`, block]));
+    for (const block of this.blocks) {
+      for (const [id] of (sourceOf(block, 'forward_to') ?? '').matchAll(/\w+(?:\.\w+)*\.receiver\b/g))
+        this.senders.set(id, [...(this.senders.get(id) ?? []), block]);
+    }
     const sources = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
     this.podReaders = new Map(sources.map((block) => [block, this.readerOf(block)]));
   }
@@ -46,7 +51,7 @@ export class Graph {
 
   /** Lines that reach a component, as a selection; undefined if no selection has these pods alone. */
   public selectionOf(block: AlloyBlock): Selection | undefined {
-    const sources = this.sourcesBefore(block, new Set());
+    const sources = this.sourcesBefore(block);
     const names = [...new Set(sources.flatMap((source) => this.sourceName(source)))];
     if (names.length > 1 || (names.length === 1 && names[0] !== 'pods')) return { sources: names };
     const readers = new Set(sources.flatMap((source) => this.podReaders.get(source) ?? []));
@@ -82,18 +87,18 @@ export class Graph {
     return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
   }
 
-  private sourcesBefore(block: AlloyBlock, seen: Set<AlloyBlock>): AlloyBlock[] {
-    if (seen.has(block)) return [];
-    seen.add(block);
-    const id = `${block.name}.${block.label ?? ''}.receiver`;
-    return this.blocks
-      .filter((one) => sourceOf(one, 'forward_to')?.includes(id))
-      .flatMap((one) => (one.name.startsWith('loki.source.') ? [one] : this.sourcesBefore(one, seen)));
+  /** Sources whose lines reach a component. */
+  private sourcesBefore(block: AlloyBlock): AlloyBlock[] {
+    const before = reached(block, (one) => {
+      const isSource = one !== block && one.name.startsWith('loki.source.');
+      return isSource ? [] : (this.senders.get(`${one.name}.${one.label ?? ''}.receiver`) ?? []);
+    });
+    return before.filter(({ name }) => name.startsWith('loki.source.'));
   }
 
   /** Pods that a source reads: by all discoveries and rules on the way of its targets. */
   private readerOf(source: AlloyBlock): PodReader {
-    const before = [...this.targetsBefore(source, new Set())];
+    const before = this.targetsBefore(source);
     for (const block of before) this.ofPods.add(block);
     const nodesOf = (name: string): Node[] =>
       before.filter((block) => block.name === name).map((block) => this.root.at(this.keys.get(block) as string));
@@ -104,16 +109,28 @@ export class Graph {
     );
   }
 
-  private targetsBefore(block: AlloyBlock, seen: Set<AlloyBlock>): Set<AlloyBlock> {
-    const text = ['targets', 'path_targets'].map((name) => sourceOf(block, name) ?? '').join(' ');
-    for (const [name] of text.matchAll(/\b(?:discovery|local)(?:\.\w+)+/g)) {
-      const one = this.byId.get(name.slice(0, name.lastIndexOf('.')));
-      if (one === undefined || seen.has(one)) continue;
-      seen.add(one);
-      this.targetsBefore(one, seen);
-    }
-    return seen;
+  /** Components that the targets of a component come from. */
+  private targetsBefore(block: AlloyBlock): AlloyBlock[] {
+    return reached(block, (one) => {
+      const text = ['targets', 'path_targets'].map((name) => sourceOf(one, name) ?? '').join(' ');
+      const names = [...text.matchAll(/\b(?:discovery|local)(?:\.\w+)+/g)].map(([name]) => name);
+      return names.flatMap((name) => this.byId.get(name.slice(0, name.lastIndexOf('.'))) ?? []);
+    });
   }
+}
+
+/** Components that lead to another one, by those right before each, however long the way is. */
+function reached(start: AlloyBlock, before: (block: AlloyBlock) => readonly AlloyBlock[]): AlloyBlock[] {
+  const found = new Set<AlloyBlock>();
+  const open = [start];
+  for (let block = open.pop(); block !== undefined; block = open.pop()) {
+    for (const one of before(block)) {
+      if (found.has(one)) continue;
+      found.add(one);
+      open.push(one);
+    }
+  }
+  return [...found];
 }
 
 /** Lines of several selections as one; undefined if no selection has them. */

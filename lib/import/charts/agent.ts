@@ -1,6 +1,8 @@
+import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { coresOf, gibOf } from '../quantities';
 import type { Node } from '../tree/account';
+import { withoutNulls } from './components';
 
 /** Keys of a chart of an agent, and what does their work here. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
@@ -53,8 +55,9 @@ export function importAgentPods({ draft }: Importing, section: Node): void {
   }
   section.at('resources').differs('requests and limits of memory are equal here; there is no limit of CPU');
   const selector = section.at('nodeSelector');
-  if (selector.isBlock) {
-    draft.set(['workloads', 'alloy', 'nodeSelector'], selector.value, selector);
+  const nodes = withoutNulls(selector);
+  if (isRecord(nodes) && Object.keys(nodes).length > 0) {
+    draft.set(['workloads', 'alloy', 'nodeSelector'], nodes, selector);
     selector.taken('workloads.alloy.nodeSelector');
   } else selector.same('none');
   const priority = section.at('priorityClassName');
@@ -69,7 +72,7 @@ export function importAgentPods({ draft }: Importing, section: Node): void {
   ] as const) {
     const node = section.at(key);
     if (!node.isBlock || node.hasHidden) continue;
-    draft.set(['workloads', 'alloy', field], node.value, node);
+    draft.set(['workloads', 'alloy', field], withoutNulls(node), node);
     node.taken(`workloads.alloy.${field}`);
   }
   importAgentKeys(section);

@@ -104,30 +104,36 @@ function importResources(node: Node, take: (node: Node, field: string, value: un
 }
 
 function importPersistence(
-  { draft, former }: Importing,
+  importing: Importing,
   node: Node,
   component: SizedComponent,
   take: (node: Node, field: string, value: unknown) => void,
 ): void {
+  const { former } = importing;
   const isOn = node.at('enabled').boolean ?? (node.at('volumeClaimsEnabled').boolean === true || undefined);
   if (component === 'ingester') former.hasVolumes = isOn === true;
   if (!node.exists) return;
   const size = node.at('claims', 0, 'size').exists ? node.at('claims', 0, 'size') : node.at('size');
   if (isOn === true && WITH_VOLUME.includes(component)) {
     take(size, 'volume', wholeGibOf(size.text));
-    for (const place of [node.at('claims', 0, 'storageClass'), node.at('storageClass')]) {
-      if (!place.text) continue;
-      const present = draft.get(['cluster', 'existing', 'storageClass']);
-      draft.set(['cluster', 'existing', 'storageClass'], place.text, place);
-      if (present === undefined || present === place.text) place.taken('cluster.existing.storageClass');
-      else place.impossible(`one StorageClass serves all volumes here, and another component has ${String(present)}`);
-    }
+    importStorageClass(importing, node);
   }
   node.differs(
     isOn === true && !WITH_VOLUME.includes(component)
       ? 'without a volume here: what it keeps can be had again'
       : 'volumes are made where lines or their index need them',
   );
+}
+
+/** StorageClass of volumes, which is one for all. */
+export function importStorageClass({ draft }: Importing, persistence: Node): void {
+  for (const place of [persistence.at('claims', 0, 'storageClass'), persistence.at('storageClass')]) {
+    if (!place.text) continue;
+    const present = draft.get(['cluster', 'existing', 'storageClass']);
+    draft.set(['cluster', 'existing', 'storageClass'], place.text, place);
+    if (present === undefined || present === place.text) place.taken('cluster.existing.storageClass');
+    else place.impossible(`one StorageClass serves all volumes here, and another component has ${String(present)}`);
+  }
 }
 
 function importAutoscaling({ draft }: Importing, node: Node, component: SizedComponent): void {
@@ -162,26 +168,42 @@ const PLACES = [
   ['annotations', 'annotations'],
 ] as const;
 
-/** Nodes, taints, class, labels and annotations of the pods of a part. */
-export function importPlace({ draft }: Importing, section: Node, part: string): void {
+/** Nodes, taints, class, labels and annotations of the pods of parts that one section of the values is about. */
+export function importPlace(importing: Importing, section: Node, ...parts: readonly string[]): void {
+  const take = (node: Node, value: unknown, ...field: string[]): void => {
+    for (const part of parts) addPlace(importing, ['workloads', part, ...field], value, node);
+    const [first, ...others] = parts.map((part) => ['workloads', part, ...field].join('.'));
+    node.taken(first as string, others.length > 0 ? `and ${others.join(', ')}` : '');
+  };
   for (const [key, field] of PLACES) {
     const node = section.at(key);
     if (!node.exists) continue;
-    const { value } = node;
-    if (value === null || value === '' || (typeof value === 'object' && !node.isBlock)) {
+    const value = withoutNulls(node);
+    if (value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)) {
       node.same('none');
       continue;
     }
-    if (value === undefined) continue;
-    draft.set(['workloads', part, field], value, node);
-    node.taken(`workloads.${part}.${field}`);
+    if (value !== undefined) take(node, value, field);
   }
   const affinity = section.at('affinity').value;
-  if (isRecord(affinity) && affinity['nodeAffinity'] !== undefined) {
-    const node = section.at('affinity', 'nodeAffinity');
-    draft.set(['workloads', part, 'affinity', 'nodeAffinity'], affinity['nodeAffinity'], node);
-    node.taken(`workloads.${part}.affinity.nodeAffinity`);
-  }
+  if (isRecord(affinity) && affinity['nodeAffinity'] !== undefined)
+    take(section.at('affinity', 'nodeAffinity'), affinity['nodeAffinity'], 'affinity', 'nodeAffinity');
+}
+
+/** Value of a mapping or list, without keys that are null: by these, one file of values removes what another one has. */
+export function withoutNulls(node: Node): unknown {
+  const { value } = node;
+  if (!isRecord(value)) return value;
+  for (const child of node.children) if (child.value === null) child.same('removed');
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
+}
+
+/** Sets a field of pods. Labels and annotations of several keys are those of all. */
+function addPlace({ draft }: Importing, path: readonly string[], value: unknown, node: Node): void {
+  const former = draft.below(path).find((one) => one.path.length === path.length);
+  if (former && isRecord(former.value) && isRecord(value))
+    draft.replace(path, { ...former.value, ...value }, ...former.origins, node);
+  else draft.set(path, value, node);
 }
 
 /** Options of the program may carry configuration, which nobody sees in the file. */

@@ -4,7 +4,7 @@ import { importLokiConfig } from '../loki/config';
 import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { ConfigSource } from '../loki/leaves';
 import type { Node } from '../tree/account';
-import { importComponent } from './components';
+import { importComponent, importPlace, importStorageClass } from './components';
 import { importChartParts } from './parts';
 
 /** Components of the chart that run here under the same name. */
@@ -13,13 +13,16 @@ const COMPONENTS: readonly SizedComponent[] = [
   ...(['ruler', 'patternIngester', 'overridesExporter', 'chunksCache', 'resultsCache'] as const),
 ];
 
-/** Groups of components that the chart runs in one process, and the components they become. */
-const GROUPS = {
-  write: 'distributor and ingester',
-  read: 'querier and query frontend',
-  backend: 'compactor, index gateway, query scheduler and ruler',
-  singleBinary: 'all components',
-} as const;
+/** Groups of components that the chart runs in one process, the components they become, and the parts that have their pods. */
+const GROUPS: Readonly<Record<string, { readonly becomes: string; readonly parts: readonly string[] }>> = {
+  write: { becomes: 'distributor and ingester', parts: ['distributor', 'ingester'] },
+  read: { becomes: 'querier and query frontend', parts: ['querier', 'queryFrontend'] },
+  backend: {
+    becomes: 'compactor, index gateway, query scheduler and ruler',
+    parts: ['compactor', 'indexGateway', 'queryScheduler', 'ruler'],
+  },
+  singleBinary: { becomes: 'all components', parts: ['loki'] },
+};
 
 /** Keys of `loki` that are blocks of Loki's configuration, and their names there. */
 const BLOCKS: Readonly<Record<string, readonly string[]>> = {
@@ -172,7 +175,7 @@ function importMode(importing: Importing, values: Node): void {
     if (former.mode === 'distributed' || component.endsWith('Cache')) importComponent(importing, section, component);
     else section.same(`not used in the mode ${former.mode ?? ''}`);
   }
-  for (const [group, becomes] of Object.entries(GROUPS)) {
+  for (const [group, { becomes, parts }] of Object.entries(GROUPS)) {
     const section = values.at(group);
     if (!section.exists) continue;
     const isUsed = (group === 'singleBinary') === (former.mode === 'monolithic') && former.mode !== 'distributed';
@@ -184,6 +187,9 @@ function importMode(importing: Importing, values: Node): void {
       former.hasVolumes = section.at('persistence', 'enabled').boolean ?? true;
       former.ingesters = section.at('replicas').number;
     }
+    importPlace(importing, section, ...parts);
+    if (group !== 'read' && section.at('persistence', 'enabled').boolean !== false)
+      importStorageClass(importing, section.at('persistence'));
     section.differs(`becomes ${becomes}, in the sizes that the volume asks for`, 'volume');
   }
   for (const gone of ['bloomBuilder', 'bloomPlanner', 'bloomGateway', 'bloomCompactor']) {

@@ -81,13 +81,20 @@ export function importChartParts(importing: Importing, values: Node, { hasSideca
     domain.taken('clusterDomain');
   } else domain.same('cluster.local');
   importing.former.names = chartNames(values);
+  importLokiPods(importing, values);
   for (const [keys, note] of PARTS) for (const key of keys) values.at(key).differs(note);
-  importLokiPods(importing, values.at('loki'));
 }
 
-/** Keys of `loki` that are about its pods. */
-function importLokiPods(importing: Importing, loki: Node): void {
+/** Pods of all components: keys of `loki`, and defaults that win over them. */
+function importLokiPods(importing: Importing, values: Node): void {
+  const loki = values.at('loki');
   importPlace(importing, loki, 'loki');
+  importPlace(importing, values.at('defaults'), 'loki');
+  const priority = values.at('global', 'priorityClassName');
+  if (priority.text) {
+    importing.draft.set(['workloads', 'loki', 'priorityClassName'], priority.text, priority);
+    priority.taken('workloads.loki.priorityClassName');
+  }
   for (const [keys, note] of POD_PARTS) for (const key of keys) loki.at(key).differs(note);
 }
 

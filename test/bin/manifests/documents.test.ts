@@ -17,6 +17,8 @@ test.each<[string, string, string[]]>([
     ['a}', 'b'],
   ],
   ['JSON with tabs', '{\n\t"kind": "A",\n\t"metadata": { "name": "a" }\n}', ['a']],
+  ['JSON with quotes and escapes in its texts', String.raw`{"kind":"A\\","a":"\"}","metadata":{"name":"a"}}`, ['a']],
+  ['JSON with a text of megabytes', `{"kind":"A","a":"${'x'.repeat(20e6)}","metadata":{"name":"a"}}`, ['a']],
   ['YAML that begins with a brace', object('a'), ['a']],
   ['the last of equal keys', 'kind: A\nmetadata: { name: a }\nmetadata: { name: b }\n', ['b']],
   ['nothing but comments', '# a\n', []],

@@ -94,3 +94,18 @@ test('a container is left out if no job reads it', () => {
   const pods = alloyOf(jobs(job('a', drop('istio-proxy|x')), job('b', drop('istio-proxy'))))['pods'];
   expect(pods).toMatchObject({ containers: { exclude: ['istio-proxy'] } });
 });
+
+test.each([
+  ['team-*', 'team-a', undefined],
+  ['team-*', 'steam-a', { exclude: ['steam-a'] }],
+  ['a*b*c', 'a-b-c', undefined],
+  ['ab*ba', 'aba', { exclude: ['aba'] }],
+  [`${'a*'.repeat(40)}b`, 'a'.repeat(60), { exclude: ['a'.repeat(60)] }],
+])('a job of %s reads %s: left out are %j', (pattern, name, expected) => {
+  const regex = pattern.replaceAll('*', '.*');
+  const result = jobs(
+    job('a', `[${rule('namespace', 'keep', regex)}]`),
+    job('b', `[${rule('namespace', 'drop', name)}]`),
+  );
+  expect(namespacesOf(result)).toEqual(expected);
+});

@@ -35,6 +35,9 @@ const ADVICE: Record<string, string> = {
   ...EXPORTED,
 };
 
+/** True for a duration as Go reads it. */
+export const isGoDuration = (text: string): boolean => DURATION.test(text);
+
 const DURATION = /^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const BYTES = /^(0|((\d+(\.\d*)?|\.\d+)([KMGTPE]i?)?B)+)$/;
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
@@ -84,7 +87,7 @@ function firstFault(type: string, values: readonly AlloyExpression[], typeOf: Ty
 function isWellFormed(type: string, value: AlloyExpression): boolean {
   const text = value.kind === 'text' ? value.text : value.kind === 'number' ? value.source : '';
   if (type === 'number') return NUMBER.test(text);
-  if (type === 'duration') return DURATION.test(text);
+  if (type === 'duration') return isGoDuration(text);
   return type !== 'bytes' || BYTES.test(text);
 }
 

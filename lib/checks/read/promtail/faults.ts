@@ -3,6 +3,7 @@ import { ownValue } from '../../../../charts/input/own-value';
 import { show } from '../../../../charts/input/show';
 import { isRecord, isText } from '../../../manifests/shape';
 import { functionFault } from '../alloy/stage-faults';
+import { valueFaults } from './values';
 import { OTHER_NAMES, PROMTAIL_STAGES, type SettingType, type StageSettings } from './stages';
 
 /** Fault of a stage of Promtail. */
@@ -48,7 +49,14 @@ function stageFaults(name: string, settings: unknown, at: string): PromtailFault
     const fix = meant === undefined ? `use one of ${NAMES.join(', ')}` : `use ${meant}`;
     return [{ kind: 'stage', at, found: 'is not a stage', fix }];
   }
-  return isText(form) ? typeFaults(form, settings, at) : settingFaults(name, form, settings ?? {}, at);
+  const faults = isText(form) ? typeFaults(form, settings, at) : settingFaults(name, form, settings ?? {}, at);
+  const values = valueFaults(name, settings).map(([path, found, fix]): PromtailFault => ({
+    kind: 'setting',
+    at: `${at}.${path}`,
+    found,
+    fix,
+  }));
+  return [...faults, ...values];
 }
 
 function settingFaults(name: string, form: StageSettings, settings: unknown, at: string): PromtailFault[] {

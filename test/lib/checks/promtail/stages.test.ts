@@ -59,6 +59,22 @@ describeRules(STAGE_RULES, [
     '[2].match: keeps the lines but has no stage for them; add stages, or action: drop',
   ),
   broken(
+    'PROMTAIL-STAGE-2',
+    `[{ regex: { expression: '(?=a)b' } }, { drop: { older_than: 24 } }, { multiline: { firstline: 'a)', Max_Wait_Time: 3d } }]`,
+    '[0].regex.expression: (?=a)b is no expression of Go: character 1 looks ahead, which Go cannot; write an expression without it',
+    '[1].drop.older_than: 24 is not a duration of Go; write one such as 30s or 1h30m: its largest unit is h',
+    '[2].multiline.firstline: a) is no expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',
+    '[2].multiline.Max_Wait_Time: 3d is not a duration of Go; write one such as 30s or 1h30m: its largest unit is h',
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
+    `[{ labels: { a-b: , c: } }, { metrics: { lines: { type: Sum, max_idle_duration: 10 }, bytes: { description: d } } }]`,
+    '[0].labels.a-b: is not a name of a label; use letters, digits and _, with a letter or _ first',
+    '[1].metrics.lines.type: Sum is not a type of metrics; use Counter, Gauge or Histogram',
+    '[1].metrics.lines.max_idle_duration: 10 is not a duration of Go; write one such as 30s or 1h30m: its largest unit is h',
+    '[1].metrics.bytes.type: lacks type; use Counter, Gauge or Histogram',
+  ),
+  broken(
     'PROMTAIL-STAGE-3',
     '[{ regex: { expression: (a), sorce: b } }, { multiline: { firstline: a, wait: 3s } }]',
     '[0].regex.sorce: is not a setting of the stage regex; use source',
@@ -82,6 +98,8 @@ test('stages that Promtail reads have no findings', () => {
   - metrics: { lines: { type: Counter, config: { action: inc } } }
   - pack: { labels: a }
   - geoip: { db: /a.mmdb, source: ip, db_type: city }
+  - drop: { older_than: "0", expression: "\${RE}(" }
+  - multiline: { firstline: '^\\d{4}', max_wait_time: 1m30s }
   - labelallow: [a]`)(parts);
   expect(parts.findings).toEqual(before);
 });

@@ -83,3 +83,16 @@ test('namespaces of the discovery are the only ones', () => {
   );
   expect(environment['alloy']).toMatchObject({ pods: { namespaces: { include: ['a', 'b'] } } });
 });
+
+test('a long way and a circle end', () => {
+  const long = Array.from({ length: 9_000 }, (_, index) => {
+    const next = index === 8_999 ? 'discovery.relabel.r0.output' : `discovery.relabel.r${index + 1}.output`;
+    return `discovery.relabel "r${index}" {\n  targets = ${next}\n}`;
+  });
+  const source =
+    'loki.source.kubernetes "p" {\n  targets    = discovery.relabel.r0.output\n  forward_to = [loki.process.a.receiver]\n}';
+  const circle = process('a').replace('loki.write.default.receiver', 'loki.process.a.receiver');
+  const { problems, environment } = imported([...long, source, circle, ENDS].join('\n'));
+  expect(problems).toEqual([]);
+  expect(JSON.stringify(environment)).toContain('stage.json');
+});

@@ -154,3 +154,59 @@ persistence: { enabled: true, storageClassName: gp3 }
   expect(keyOf(result, 'config.ingester.lifecycler.address').note).toBe('addresses are those of the pods here');
   expect(keyOf(result, 'persistence.storageClassName').class).toBe('differs');
 });
+
+test('pods of write, read and backend are those of the components that they become', () => {
+  const result = imported(`
+deploymentMode: SimpleScalable
+loki: { storage: { type: s3 }, podLabels: { a: one, b: two } }
+defaults: { podLabels: { b: three }, tolerations: [{ key: all, operator: Exists }] }
+global: { priorityClassName: high }
+write: { nodeSelector: { role: logs }, persistence: { storageClass: gp3 } }
+read: { tolerations: [{ key: logs, operator: Exists }] }
+backend: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: a, operator: Exists }] }] } } } }
+`);
+  const affinity = { nodeAffinity: expect.anything() as unknown };
+  const tolerations = [{ key: 'logs', operator: 'Exists' }];
+  expect(result.problems).toEqual([]);
+  expect(result.environment['workloads']).toEqual({
+    loki: {
+      labels: { a: 'one', b: 'three' },
+      priorityClassName: 'high',
+      tolerations: [{ key: 'all', operator: 'Exists' }],
+    },
+    distributor: { nodeSelector: { role: 'logs' } },
+    ingester: { nodeSelector: { role: 'logs' } },
+    querier: { tolerations },
+    queryFrontend: { tolerations },
+    compactor: { affinity },
+    indexGateway: { affinity },
+    queryScheduler: { affinity },
+    ruler: { affinity },
+  });
+  expect(result.environment['cluster']).toMatchObject({ existing: { storageClass: 'gp3' } });
+  expect(keyOf(result, 'write.nodeSelector.role')).toMatchObject({
+    class: 'taken',
+    to: 'workloads.distributor.nodeSelector',
+    note: 'and workloads.ingester.nodeSelector',
+  });
+});
+
+test('pods of one process are those of all components, and a volume that is off has no StorageClass', () => {
+  const { environment } = imported(
+    'deploymentMode: SingleBinary\nloki: { storage: { type: s3 } }\nsingleBinary: { replicas: 1, nodeSelector: { a: b }, persistence: { enabled: false, storageClass: x } }\n',
+  );
+  expect(environment['workloads']).toEqual({ loki: { nodeSelector: { a: 'b' } } });
+  expect(JSON.stringify(environment['cluster'])).not.toContain('storageClass');
+});
+
+test('a null removes a key, as between files of Helm', () => {
+  const result = imported(
+    'loki: { storage: { type: s3 } }\nwrite: { nodeSelector: { a: null, c: d }, podLabels: { a: null } }\n',
+  );
+  expect(result.problems).toEqual([]);
+  expect(result.environment['workloads']).toMatchObject({ ingester: { nodeSelector: { c: 'd' } } });
+  expect(keyOf(result, 'write.nodeSelector.a')).toMatchObject({ class: 'taken', note: 'removed' });
+  expect(JSON.stringify(result.environment['workloads'])).not.toContain('labels');
+  const agent = imported('config: { clients: [{ url: http://loki/x }] }\nnodeSelector: { a: null, c: d }\n');
+  expect(agent.environment['workloads']).toEqual({ alloy: { nodeSelector: { c: 'd' } } });
+});
