@@ -74,7 +74,7 @@ const BASES = { git: '--git', folder: '--folder', cluster: '--cluster', recorded
 export async function diff(options: DiffOptions): Promise<void> {
   refuseTogether(options);
   const { name, file, record } = options;
-  const { result, findings } = await working('comparing', async () => {
+  const { result, findings, isPartial } = await working('comparing', async () => {
     const [environment] = (await loadEnvironments(file, [name])) as [Environment];
     if (options.aws) refuseWithoutAws(environment);
     const comparing: Comparing = { ...renderCharts(environment), records: recordsIn(record) };
@@ -85,11 +85,14 @@ export async function diff(options: DiffOptions): Promise<void> {
       const ownFindings = findings.filter((finding) => !isAboutChange(finding));
       refuseErrors([{ environment, findings: ownFindings }]);
       const aws = options.aws ? await comparedAws(comparing, comparison) : { notes: [] };
-      return { result: resultOf(comparing, comparison, findings, aws), findings };
+      const { isPartial = false } = comparison;
+      return { result: resultOf(comparing, comparison, findings, aws), findings, isPartial };
     } finally {
       comparison.dispose?.();
     }
   });
+  // What could not be read may have changed.
+  if (options.exitCode && isPartial) process.exitCode = EXIT_CODES.input;
   report(result, findings, options);
 }
 

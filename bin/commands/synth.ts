@@ -3,6 +3,7 @@ import type { RuleFinding } from '../../lib/checks/check';
 import { cdkContext } from '../cdk-context';
 import { TEMPLATES_FOLDER } from '../defaults';
 import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/records';
+import { handleSignals } from '../ending';
 import { loadEnvironments } from '../loading/environments';
 import { recordText } from '../../lib/planner/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
@@ -34,6 +35,8 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
   const warnings: { readonly of: string; readonly findings: readonly RuleFinding[] }[] = [];
   const synthesized = working('synthesizing', async () => {
     const { LoggingApp } = await import('../../lib/app/logging-app.js');
+    // While code of a user runs, Node gives up its handlers of SIGINT, and forgets a signal that arrived before.
+    await handleSignals();
     const app = new LoggingApp({
       environments,
       previous: manifestsBeforeRecords(record, out),
@@ -41,7 +44,9 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
       onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
       app: { outdir: templates.staged, autoSynth: false, context: cdkContext() },
     });
+    await handleSignals();
     app.synth();
+    await handleSignals();
     templates.includeAll();
     const stacks = new Map(app.stages.map((stage) => [stage.node.id, stage.node.children.length]));
     const made = app.checked.map(({ environment, files, manifests }) => ({

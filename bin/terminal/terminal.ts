@@ -18,7 +18,7 @@ const DEFAULT_WIDTH = 80;
 
 /** Width of a line in characters: that of the terminal, else the variable COLUMNS. */
 export function widthOf({ columns }: Output): number {
-  return columns || Number(process.env.COLUMNS) || DEFAULT_WIDTH;
+  return [columns, Number(process.env.COLUMNS)].find((width = 0) => width > 0) ?? DEFAULT_WIDTH;
 }
 
 /** Styles text for a terminal. NO_COLOR (https://no-color.org) and FORCE_COLOR overrule what the output is. */

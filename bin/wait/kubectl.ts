@@ -127,14 +127,15 @@ const ERROR = /^(error: |Error from server|Unable to connect to the server|The c
  * or something cut its output off. What it printed is left out, since it may be a part of a Secret.
  */
 function answerOf(args: readonly string[], result: KubectlResult): KubectlResult {
-  if (args[0] !== 'get' || !args.includes('json') || result.status !== 0) return result;
+  if (args[0] !== 'get' || result.status !== 0) return result;
+  const isJson = args.includes('json');
   if (result.stdout.trim() !== '') {
-    if (isRecord(parsedJson(result.stdout))) return result;
+    if (!isJson || isRecord(parsedJson(result.stdout))) return result;
     return { status: 1, stdout: '', stderr: `error: kubectl get ${args[1] ?? ''} prints no JSON object` };
   }
   // Without what may be absent, kubectl prints nothing.
   const isError = result.stderr.split('\n').some((line) => ERROR.test(line));
-  return isError || !args.includes('--ignore-not-found') ? { ...result, status: 1 } : result;
+  return isError || (isJson && !args.includes('--ignore-not-found')) ? { ...result, status: 1 } : result;
 }
 
 /** Failure of a plugin for credentials. What is wrong is in its own words, before. */

@@ -72,6 +72,7 @@ export async function compareWithCluster(
         : []),
       ...left.notes,
     ],
+    isPartial: unread.length > 0,
     ...nodesOf(live),
     deployed: factsOnly(records(environment.name), before),
     templates: deployedTemplates,

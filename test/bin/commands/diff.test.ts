@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEV, FakeKubectl } from '../../helpers/fake-kubectl';
 import { eksLoki, eksLokiProcess, environmentsFile, oneLine, workFolder } from '../../helpers/cli';
 
 jest.setTimeout(120_000);
@@ -47,6 +48,15 @@ test('exit codes tell of changes if they are asked for, and of changes that cann
   writeFileSync(join(folder, 'environments.ts'), dev('7d'));
   expect(code(folder, '--exit-code')).toBe(0);
   expect(code(changed('7d', 'loki: { sizes: { ingester: { volume: 200 } } }'))).toBe(1);
+});
+
+test('a cluster of which nothing can be read is not one without changes', () => {
+  const unreachable = 'Error from server (Forbidden): pods is forbidden: not admitted';
+  const { env } = new FakeKubectl({ cluster: DEV, unreachable });
+  const diffed = (...more: string[]) => eksLoki(['diff', ...ARGS, '--cluster', ...more], workFolder(dev('7d')), env);
+  const { status, stdout } = diffed('--exit-code');
+  expect(stdout).toMatch(/^note: \d+ objects could not be read: Error from server \(Forbidden\)/m);
+  expect([status, diffed().status]).toEqual([1, 0]);
 });
 
 test('what cannot be changed is reported with its way, below the page', () => {

@@ -18,8 +18,10 @@ describe('the width', () => {
     expect(widthOf(FILE)).toBe(80);
     process.env.COLUMNS = '100';
     expect([widthOf(FILE), widthOf(TERMINAL)]).toEqual([100, 120]);
-    process.env.COLUMNS = 'wide';
-    expect(widthOf(FILE)).toBe(80);
+    for (const columns of ['wide', '0', '-5', '']) {
+      process.env.COLUMNS = columns;
+      expect([columns, widthOf(FILE)]).toEqual([columns, 80]);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { currentCluster } from '../../../bin/wait/current';
-import { InputError } from '../../../charts/input/problems';
+import type { InputError } from '../../../charts/input/problems';
 
 /** Problem of a kubectl whose `config view` ends so. */
 async function problemOf(status: number | null, stdout: string, stderr: string) {

@@ -57,6 +57,14 @@ test('an error that a wrapper of kubectl ends with 0 is a failure', async () => 
   expect(await got('exit 0')).toMatchObject({ status: 1 });
 });
 
+test('names of objects that kubectl could not list are not those of none', async () => {
+  const error = 'Error from server (Forbidden): deployments.apps is forbidden';
+  const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
+  writeFileSync(join(folder, 'kubectl'), `#!/bin/sh\necho '${error}' >&2\n`, { mode: 0o755 });
+  const result = await new Kubectl(undefined, join(folder, 'kubectl')).run(['get', 'deployments', '--output', 'name']);
+  expect([result.status, complaint(result)]).toEqual([1, error]);
+});
+
 test('objects that are absent, and warnings beside those that are not, are no failure', async () => {
   expect(await got('exit 0', '--ignore-not-found')).toMatchObject({ status: 0 });
   expect(await got(`echo 'Warning: v1 is deprecated' >&2; echo '{"items":[]}'`)).toMatchObject({ status: 0 });

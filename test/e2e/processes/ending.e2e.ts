@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eksLoki, ROOT, withoutAws, workFolder } from '../../helpers/cli';
 
@@ -89,4 +90,16 @@ test('a signal after the files are replaced leaves the new ones whole', async ()
   expect(present).not.toEqual(former);
   expect(eksLoki(['render', ...ARGS], folder, withoutAws({ RETENTION: '14d' })).status).toBe(0);
   expect(contents(folder)).toEqual(present);
+});
+
+test('SIGINT while modules are loaded ends synth, although code of the user runs after it', async () => {
+  const folder = workFolder(FILE);
+  // The command listens to SIGHUP last; the signal then waits for the end of synchronous work.
+  const hook = "process.on('newListener', (name) => name === 'SIGHUP' && process.kill(process.pid, 'SIGINT'));";
+  writeFileSync(join(folder, 'hook.cjs'), hook);
+  const args = ['--require', './hook.cjs', join(ROOT, 'bin/eks-loki.cjs'), 'synth', ...ARGS];
+  const child = spawn(process.execPath, args, { cwd: folder, env: withoutAws(), stdio: 'ignore' });
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  expect([code, signal]).toEqual([null, 'SIGINT']);
+  expect(readdirSync(folder).sort()).toEqual(['environments.ts', 'hook.cjs']);
 });
