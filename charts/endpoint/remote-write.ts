@@ -1,4 +1,4 @@
-import { REMOTE_WRITE_URL } from '../input/forms';
+import { REMOTE_WRITE_URL } from '../input/prometheus-forms';
 import type { Problem } from '../input/problems';
 import { type PropValidators, text } from '../input/props';
 import { BY_ARN, unsigned, WORKSPACE_ARN } from './workspace';

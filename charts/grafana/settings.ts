@@ -3,6 +3,7 @@ import { switchOr, together } from '../input/combine';
 import { LOKI_LABEL, type TextForm, textForm, withPort } from '../input/forms';
 import { type Problem, show } from '../input/problems';
 import { boolean, fields, oneOf, type PropValidators, text, type Validator } from '../input/props';
+import { withoutPath } from '../input/prometheus-forms';
 import { podLabels } from '../kubernetes/validate';
 import { BY_ARN, unsigned, WORKSPACE_ARN } from '../endpoint/workspace';
 import type { PrometheusLink } from './prometheus';
@@ -111,12 +112,19 @@ const tracesLink = together<TracesLink>(
 
 const EXAMPLE_PROMETHEUS = "{ url: 'http://prometheus.monitoring:9090' }";
 
-const PROMETHEUS_URL = withPort(
-  textForm(
-    'http://prometheus.monitoring:9090',
-    /^https?:\/\/[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
-    'is not a URL without a slash at the end',
+/** End of the path of a page or an API of Prometheus, which Grafana adds. */
+const API_PATH = /\/(?:api\/v1(?:\/.*)?|graph|federate)$/;
+
+const PROMETHEUS_URL = withoutPath(
+  withPort(
+    textForm(
+      'http://prometheus.monitoring:9090',
+      /^https?:\/\/[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
+      'is not a URL without a slash at the end',
+    ),
   ),
+  API_PATH,
+  'end it before that: Grafana adds the path',
 );
 
 /** Validator of a place with metrics. */

@@ -92,15 +92,6 @@ export const ALERTMANAGER_URL = withPort(
   textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
 );
 
-/** Address of an API that takes samples. */
-export const REMOTE_WRITE_URL = withPort(
-  textForm(
-    'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
-    /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
-    'is not the URL of remote write, with its path',
-  ),
-);
-
 /** Address of a Grafana. */
 export const GRAFANA_URL = withPort(
   textForm(

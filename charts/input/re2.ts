@@ -1,3 +1,4 @@
+import { emptyAlternative } from './empty-alternative';
 import type { TextForm } from './forms';
 
 /** First error in a regular expression of Go. */
@@ -73,7 +74,7 @@ export const GO_REGEX: TextForm = {
   faultOf: (regex) => {
     if (regex === '') return { wrong: 'is empty, and matches every line', fix: "write one such as '^GET /healthz'" };
     const error = regexError(regex);
-    if (!error) return undefined;
+    if (!error) return emptyAlternative(regex);
     return { wrong: `is not a regular expression of Go: character ${error.at + 1} ${error.wrong}`, fix: error.fix };
   },
 };
@@ -268,7 +269,11 @@ class Reader {
     this.fail(
       start,
       `is ${whole}, an escape that Go does not have`,
-      code < 128 ? `write ${rest} for the character` : 'leave the \\ out',
+      rest === 'Z'
+        ? 'write \\z for the end of the text'
+        : code < 128
+          ? `write ${rest} for the character`
+          : 'leave the \\ out',
     );
   }
 }

@@ -1,5 +1,5 @@
 import { FIXED_VALUE } from '../processing/forms';
-import { MAX_LABELS } from '../../input/labels';
+import { MAX_LABELS, unboundedFault } from '../../input/labels';
 import { atMost, filled, keyed, namesOnce, once, switchOr, together } from '../../input/combine';
 import { isKeyword, KEYWORD_FAULT } from '../language/keywords';
 import { MSK_CLUSTER_ARN, ROLE_ARN } from '../../input/aws-forms';
@@ -103,7 +103,14 @@ const TOPIC_VALUES: Validator = together<Readonly<Record<string, string>>>(
   },
 );
 
-const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: once(texts(LOKI_LABEL)) };
+/** Label that lines keep on their way through Kafka. */
+const KEPT_LABEL: TextForm = {
+  ...LOKI_LABEL,
+  faultOf: (name) =>
+    unboundedFault(name, 'leave it out: it arrives as structured metadata') ?? LOKI_LABEL.faultOf(name),
+};
+
+const TOPICS: PropValidators<KafkaTopics> = { topic: text(TOPIC), labels: once(texts(KEPT_LABEL)) };
 
 /** Validator of topics. */
 export const topics: Validator = fields<KafkaTopics>("{ topic: 'logs' }", TOPICS);

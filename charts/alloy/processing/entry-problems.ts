@@ -1,9 +1,10 @@
+import { ownValue } from '../../input/own-value';
 import { hasZone } from '../../input/go-time';
 import { covers } from '../../input/patterns';
 import { type Problem, problemOfValue, show } from '../../input/problems';
 import { groupNames } from '../../input/re2';
 import { FIELD_NAME, JSON_PATH, LOGFMT_KEY } from './forms';
-import { isExcepted, selectedLabels } from './selection';
+import { isExcepted, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
 /** Fields that say what happens. */
@@ -17,6 +18,8 @@ export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
   return [
     ...actionProblems(path, entry),
     ...selectionProblems(path, entry),
+    ...podProblems(path, entry),
+    ...wholeLineProblems(path, entry),
     ...formatProblems(path, entry),
     ...fieldProblems(path, entry),
   ];
@@ -68,6 +71,51 @@ function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
       ? [{ path: `${path}.match.${label}`, found: `the field for ${label} is there too`, fix: 'write one of the two' }]
       : [],
   );
+}
+
+/** Values that Kubernetes and the runtime give labels of pods, and patterns of them. */
+const POD_VALUES: Readonly<Record<string, { readonly form: RegExp; readonly fix: string }>> = {
+  container: { form: /^[a-z0-9*-]+$/, fix: 'use lower-case letters, digits, hyphens and *' },
+  pod: { form: /^[a-z0-9.*-]+$/, fix: 'use lower-case letters, digits, dots, hyphens and *' },
+  app: { form: /^[A-Za-z0-9._*-]+$/, fix: 'use letters, digits, dots, hyphens, underscores and *' },
+};
+
+/** Outputs of a container. */
+const STREAMS = ['stdout', 'stderr'];
+
+/** Problems of names that no pod, container or application of Kubernetes has, in entries for pods alone. */
+function podProblems(path: string, entry: AlloyProcessing): Problem[] {
+  if (!selectedSources(entry).every((source) => source === 'pods')) return [];
+  return selectedLabels(entry).flatMap(({ label, path: field, patterns }) =>
+    patterns.flatMap((pattern, index): Problem[] => {
+      const at = `${path}.${field}[${index}]`;
+      const values = ownValue(POD_VALUES, label);
+      if (values && !values.form.test(pattern)) {
+        return [
+          { path: at, found: `${show(pattern)} is no name that a pod gives its lines as ${label}`, fix: values.fix },
+        ];
+      }
+      if (label !== 'stream' || STREAMS.some((stream) => covers(pattern, stream))) return [];
+      return [problemOfValue(at, pattern, { wrong: `is not one of ${STREAMS.join(', ')}`, fix: 'write one of them' })];
+    }),
+  );
+}
+
+/** Sources each of whose lines is whole: a record of its own. */
+const WHOLE_LINES = ['events', 'hubble'];
+
+/** Problem of records that would be joined to one another. */
+function wholeLineProblems(path: string, { multiline, sources = [] }: AlloyProcessing): Problem[] {
+  if (multiline === undefined) return [];
+  const whole = sources.find((source) => WHOLE_LINES.includes(source));
+  if (whole === undefined) return [];
+  return [
+    {
+      path: `${path}.multiline`,
+      found: `${show(multiline)}, and each line of ${whole} is an entry of its own`,
+      fix: `leave it out, or ${whole} out of sources`,
+    },
+  ];
 }
 
 function formatProblems(

@@ -107,15 +107,24 @@ const loginFields: Validator = fields<GrafanaLoginProps>(
 );
 
 /** Login whose secret and tokens leave the cluster encrypted. */
-const login = together<GrafanaLoginProps>(loginFields, (path, { tokenUrl, userUrl, pods }) =>
-  Object.entries({ tokenUrl, userUrl })
+const login = together<GrafanaLoginProps>(loginFields, (path, { tokenUrl, userUrl, pods, groupsClaim, roles }) => [
+  ...Object.entries({ tokenUrl, userUrl })
     .filter(([, address]) => address.startsWith('http:') && urlConnection(address, pods).namespace === undefined)
     .map(([key, address]) => ({
       path: `${path}.${key}`,
       found: `${show(address)} sends the secret of the login unencrypted out of the cluster`,
       fix: 'use https, or name the namespace of its pods in pods',
     })),
-);
+  ...(groupsClaim !== undefined && roles === undefined
+    ? [
+        {
+          path: `${path}.groupsClaim`,
+          found: `${show(groupsClaim)} has no effect without roles`,
+          fix: "leave it out, or write roles, such as { admin: ['platform'], viewer: ['*'] }",
+        },
+      ]
+    : []),
+]);
 
 const storage: Validator = switchOr(
   fields<GrafanaStorageProps>('{ size: 20 }', {
@@ -180,8 +189,21 @@ function doorProblems(path: string, door: { readonly access?: string; readonly p
 }
 
 /** Problems of fields that do not go together. */
-function conflicts(path: string, { storage: volume, database: base, replicas = 1 }: GrafanaDeployProps): Problem[] {
+function conflicts(path: string, props: GrafanaDeployProps): Problem[] {
+  const { storage: volume, database: base, replicas = 1, dashboardConfigMaps = {} } = props;
+  const maps = Object.entries(dashboardConfigMaps).flatMap(([folder, names]) =>
+    names.map((name, index) => ({ name, at: `dashboardConfigMaps.${folder}[${index}]` })),
+  );
   return [
+    ...repeats(
+      maps,
+      ({ name }) => name,
+      ({ name, at }, _index, first) => ({
+        path: `${path}.${at}`,
+        found: `${show(name)} is in ${maps[first]?.at}, too, and Grafana has each dashboard in one folder`,
+        fix: 'leave one of the two out',
+      }),
+    ),
     ...(base !== undefined && volume !== undefined && volume !== false
       ? [{ path: `${path}.storage`, found: `${show(volume)} has no use beside database`, fix: 'keep one of the two' }]
       : []),

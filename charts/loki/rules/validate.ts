@@ -1,5 +1,6 @@
 import { filled, keyed, namesOnce, together } from '../../input/combine';
-import { GRAFANA_URL, LOKI_LABEL, REMOTE_WRITE_URL, type TextForm, textForm } from '../../input/forms';
+import { GRAFANA_URL, LOKI_LABEL, type TextForm, textForm } from '../../input/forms';
+import { REMOTE_WRITE_URL } from '../../input/prometheus-forms';
 import { type Problem, show } from '../../input/problems';
 import {
   fields,
@@ -42,13 +43,22 @@ const QUERY = textForm('sum(rate({app="shop"}[5m]))', /\S/, 'is empty');
 /** Text with Go's templates. */
 const TEMPLATE = { example: '{{ $value }} errors', faultOf: templateFault };
 
+/** Label of a rule. */
+const RULE_LABEL: TextForm = {
+  ...LOKI_LABEL,
+  faultOf: (name) =>
+    name === 'alertname'
+      ? { wrong: 'is the name of the alert itself, which takes its place', fix: 'use another name' }
+      : LOKI_LABEL.faultOf(name),
+};
+
 const FIELDS: PropValidators<Rule> = {
   alert: text(NAME),
   record: text(METRIC),
   expr: required(text(QUERY), `'${QUERY.example}'`),
   for: text(PERIOD),
   keep_firing_for: text(PERIOD),
-  labels: keyed(LOKI_LABEL, text(TEMPLATE), "severity: 'page'"),
+  labels: keyed(RULE_LABEL, text(TEMPLATE), "severity: 'page'"),
   annotations: keyed(ANNOTATION, text(TEMPLATE), "summary: '{{ $value }} errors'"),
 };
 

@@ -1,4 +1,5 @@
-import { isList, REMOTE_WRITE_URL } from '../../../charts/input/forms';
+import { isList } from '../../../charts/input/forms';
+import { REMOTE_WRITE_URL } from '../../../charts/input/prometheus-forms';
 import { plainCopy } from '../../../charts/input/plain-copy';
 import { short, show } from '../../../charts/input/show';
 import type { RecordingRule } from '../../../charts/loki/rules/props';

@@ -16,6 +16,8 @@ export const knownTenants = (name: string, tenants: unknown): string[] =>
 const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
   const problems: Problem[] = [];
   const known = knownTenants(name, listed);
+  // Without any tenant, that alone is the mistake.
+  if (known.length === 0) return problems;
   const firsts = new Map<string, number>();
   known.forEach((tenant, index) => {
     const first = firsts.get(tenant.toLowerCase());

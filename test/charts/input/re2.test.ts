@@ -42,6 +42,11 @@ test('a fault says the place, counted from 1, and what to write', () => {
     fix: 'write an expression without it',
   });
   expect(GO_REGEX.faultOf('')?.wrong).toBe('is empty, and matches every line');
+  expect(GO_REGEX.faultOf('a|')?.wrong).toBe('ends with |, and so matches every line');
+  expect(GO_REGEX.faultOf('|a')?.wrong).toBe('begins with |, and so matches every line');
+  expect(GO_REGEX.faultOf('a\\\\|')?.wrong).toBe('ends with |, and so matches every line');
+  for (const right of ['a\\|', '(a|)', 'a|b', '[|]', '\\|a']) expect(GO_REGEX.faultOf(right)).toBeUndefined();
+  expect(GO_REGEX.faultOf('a\\Z')?.fix).toBe('write \\z for the end of the text');
 });
 
 test('groups are counted and named', () => {

@@ -93,6 +93,26 @@ test.each<[string, object, string]>([
     'labels.namespace: namespace is a label that the library sets',
   ],
   ['an unknown tenant', { tenant: 'shops' }, 'tenant: shops is not one of the tenants, prod, shop; did you mean shop?'],
+  [
+    'a container that no pod can have',
+    { containers: ['istio-*', 'Cart'], level: true },
+    'containers[1]: Cart is no name that a pod gives its lines as container; use lower-case letters, digits, hyphens and *',
+  ],
+  [
+    'an expression in place of names',
+    { apps: ['cart|shop'], level: true },
+    'apps[0]: cart|shop is no name that a pod gives its lines as app; use letters, digits, dots, hyphens, underscores and *',
+  ],
+  [
+    'an output that no container has',
+    { match: { stream: ['std*', 'STDERR'] }, level: true },
+    'match.stream[1]: STDERR is not one of stdout, stderr; write one of them',
+  ],
+  [
+    'records that would be joined',
+    { sources: ['pods', 'events'], multiline: 'java' },
+    'multiline: java, and each line of events is an entry of its own; leave it out, or events out of sources',
+  ],
   ['a place without stages', { level: true, stagesAt: 'last' }, 'stagesAt: last, and there are no stages'],
   ['stages with a syntax error', { stages: 'stage.json {\n  x = }' }, 'line 2 has'],
   [
@@ -240,6 +260,19 @@ describe('an entry for pods of namespaces that are not read', () => {
     expect(of({ exclude: ['shop-x'] }, { namespaces: ['shop-*'], sample: 0.5 })).toEqual([]);
     expect(of({ exclude: ['shop'] }, { sources: ['pods', 'events'], namespaces: ['shop'], sample: 0.5 })).toEqual([]);
   });
+});
+
+test('lines of other sources than pods have any names, and pods the usual ones', () => {
+  expect(
+    problemsOf({ sources: ['push'], apps: ['Cart|Shop'], containers: ['A'], match: { stream: ['x'] }, sample: 0.5 }),
+  ).toEqual([]);
+  const usual = {
+    apps: ['Cart_v1.2', 'a*'],
+    containers: ['cart-1'],
+    pods: ['cart-7f9-x.y*'],
+    match: { stream: ['*err'] },
+  };
+  expect(problemsOf({ ...usual, sample: 0.5 })).toEqual([]);
 });
 
 test('a switched off level beside something to do is not a problem', () => {

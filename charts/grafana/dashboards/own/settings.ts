@@ -39,7 +39,10 @@ export const dashboardsOf = (own: Validator): Validator =>
         ...VALIDATORS,
         own: filled(list(own, "{ uid: 'shop', title: 'Shop', panels: [] }")),
       }),
-      (path, { only, without, own: yours }): Problem[] => [
+      (path, { only, without, datasources, own: yours }): Problem[] => [
+        ...(datasources && !yours
+          ? [{ path: `${path}.datasources`, found: 'has no effect without own dashboards', fix: 'leave it out' }]
+          : []),
         ...(only && without
           ? [{ path: `${path}.without`, found: 'is there beside only', fix: 'leave one of the two out' }]
           : []),

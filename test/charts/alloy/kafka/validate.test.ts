@@ -43,6 +43,12 @@ describe('topics of others', () => {
   });
 });
 
+test('a label with a value for every trace is not kept on the way through Kafka', () => {
+  expect(() => of({ labels: ['team', 'trace_id'] })).toThrow(
+    'kafka.labels[1]: trace_id has a new value for every request, process or pod, and each would be a stream; leave it out: it arrives as structured metadata',
+  );
+});
+
 describe('wrong values', () => {
   test.each<[string, object, string]>([
     ['no brokers', { brokers: [] }, "brokers: [] is empty; name at least one, such as 'kafka.kafka:9092'"],

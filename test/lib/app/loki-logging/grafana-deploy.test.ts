@@ -252,6 +252,31 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     {},
     [/^grafana\.prometheus: has url and workspaceArn; leave one of the two out$/],
   ],
+  [
+    'Prometheus with a path that Grafana adds',
+    true,
+    { prometheus: { url: 'http://prometheus:9090/api/v1/write' } },
+    {},
+    [
+      /^grafana\.prometheus\.url: .* has \/api\/v1\/write, the path of another API; end it before that: Grafana adds the path$/,
+    ],
+  ],
+  [
+    'dashboards that are in two folders',
+    { dashboardConfigMaps: { A: ['one', 'two'], B: ['three', 'two'] } },
+    {},
+    {},
+    [
+      /^grafana\.deploy\.dashboardConfigMaps\.B\[1\]: two is in dashboardConfigMaps\.A\[1\], too, and Grafana has each dashboard in one folder; leave one of the two out$/,
+    ],
+  ],
+  [
+    'a claim that no role is read from',
+    { login: { ...LOGIN, roles: undefined, groupsClaim: 'teams' } },
+    {},
+    {},
+    [/^grafana\.deploy\.login\.groupsClaim: teams has no effect without roles; leave it out, or write roles/],
+  ],
 ])('both doors refuse %s', (_what, deploy, grafana, more, expected) => {
   const [environments, constructs] = both(deploy, grafana, more);
   expect(environments).toEqual(expected.map((line) => expect.stringMatching(line) as string));

@@ -135,6 +135,19 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
       ],
     ],
     [
+      'a label that has the name of the alert',
+      {
+        rules: {
+          apps: [
+            { name: 'a', rules: [{ alert: 'A', expr: 'sum(rate({app="a"}[5m])) > 1', labels: { alertname: 'B' } }] },
+          ],
+        },
+      },
+      [
+        'rules.apps[0].rules[0].labels.alertname: alertname is the name of the alert itself, which takes its place; use another name',
+      ],
+    ],
+    [
       'invalid addresses',
       {
         ruler: { remoteWrite: { url: 'prometheus' }, grafanaUrl: 'https://grafana.example.com/' },

@@ -149,6 +149,13 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
     ],
   ],
   [
+    'a URL with the path of queries',
+    { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com/api/v1/query' } },
+    [
+      'monitoring.remoteWrite.url: https://prometheus.example.com/api/v1/query has /api/v1/query, the path of another API; end it with the path of remote write, such as /api/v1/write',
+    ],
+  ],
+  [
     'a URL without its path',
     { from: 'alloy', remoteWrite: { url: 'https://prometheus.example.com' } },
     [

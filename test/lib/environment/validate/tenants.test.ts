@@ -8,6 +8,11 @@ describe('invalid tenants', () => {
       ["environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out"],
     ],
     [
+      'no tenants, and namespaces of one',
+      prod({ tenants: [], tenantNamespaces: { apps: ['shop'] } }),
+      ["environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out"],
+    ],
+    [
       'tenants as a string',
       prod({ tenants: 'apps' }),
       ["environments.prod.tenants: apps is not a list; write one such as ['platform', 'apps']"],

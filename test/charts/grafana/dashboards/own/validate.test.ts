@@ -99,6 +99,7 @@ test.each([
     'dashboards.only[0]: pipelin is not one of logs, nodes, events, flows, pipeline, write, read, storage, tenants, agents; did you mean pipeline?',
   ],
   [{ only: ['logs'], without: ['read'] }, 'dashboards.without: is there beside only; leave one of the two out'],
+  [{ datasources: ['cloudwatch'] }, 'dashboards.datasources: has no effect without own dashboards; leave it out'],
   [{ only: [] }, 'dashboards.only: [] is empty; write at least one, or false instead of the object'],
   [{ without: [] }, 'dashboards.without: [] is empty; write at least one, or leave it out'],
   [{ folder: '' }, "dashboards.folder: '' is empty; write a name such as 'Logs'"],
