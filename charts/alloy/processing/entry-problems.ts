@@ -92,7 +92,7 @@ function podProblems(path: string, entry: AlloyProcessing): Problem[] {
       const values = ownValue(POD_VALUES, label);
       if (values && !values.form.test(pattern)) {
         return [
-          { path: at, found: `${show(pattern)} is no name that a pod gives its lines as ${label}`, fix: values.fix },
+          { path: at, found: `${show(pattern)} is not a name that a pod gives its lines as ${label}`, fix: values.fix },
         ];
       }
       if (label !== 'stream' || STREAMS.some((stream) => covers(pattern, stream))) return [];

@@ -23,6 +23,9 @@ const RESTRICTED_VOLUMES = [
   'secret',
 ];
 
+/** Programs that read the logs of a node need its folders. */
+const VOLUME_FIX = `use a claim or an emptyDir; for an agent, set the label ${LEVEL} of its namespace to privileged`;
+
 const SECCOMP = ['RuntimeDefault', 'Localhost'];
 
 const admitted: ManifestsRule = {
@@ -65,7 +68,7 @@ function faultsOf(workload: Workload, isRestricted: boolean): Fault[] {
     const kinds = Object.keys(sources).filter((key) => isRecord(sources[key]));
     const wrong = kinds.find((key) => (isRestricted ? !RESTRICTED_VOLUMES.includes(key) : key === 'hostPath'));
     if (wrong === undefined) return [];
-    return [below(`volumes[${String(name)}]`, { found: `is a ${wrong}`, fix: 'use a claim or an emptyDir' })];
+    return [below(`volumes[${String(name)}]`, { found: `is a ${wrong}`, fix: VOLUME_FIX })];
   });
   const containers = containersOf(workload).flatMap((container) =>
     containerFaults(container, spec, isRestricted).map((fault) => ({

@@ -120,7 +120,7 @@ const vpc: InputRule = (_name, { cluster, ...doors }) => {
   return doorProblems(doors, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });
 };
 
-/** The DNS of the cluster answers for names of Services alone: a host among them is no name for clients outside. */
+/** The DNS of the cluster answers for names of Services alone: clients outside do not find a host among them. */
 const ofCluster: LoggingRule = (_name, { clusterDomain, ...doors }) =>
   typeof clusterDomain !== 'string' || clusterDomain === ''
     ? []

@@ -110,7 +110,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /unable to (?:list|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   ['alertmanager', /[Ee]rror sending alerts?/],
-  // Memory that a node does not give is no fault of Loki.
+  // Loki is not at fault for memory that a node does not give.
   [
     'panic',
     /(?:^panic: |^fatal error: (?!.*(?:out of memory|cannot allocate memory))|level=error.*msg="?panic|recovered from panic)/i,

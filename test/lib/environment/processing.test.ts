@@ -96,12 +96,12 @@ test.each<[string, object, string]>([
   [
     'a container that no pod can have',
     { containers: ['istio-*', 'Cart'], level: true },
-    'containers[1]: Cart is no name that a pod gives its lines as container; use lower-case letters, digits, hyphens and *',
+    'containers[1]: Cart is not a name that a pod gives its lines as container; use lower-case letters, digits, hyphens and *',
   ],
   [
     'an expression in place of names',
     { apps: ['cart|shop'], level: true },
-    'apps[0]: cart|shop is no name that a pod gives its lines as app; use letters, digits, dots, hyphens, underscores and *',
+    'apps[0]: cart|shop is not a name that a pod gives its lines as app; use letters, digits, dots, hyphens, underscores and *',
   ],
   [
     'an output that no container has',

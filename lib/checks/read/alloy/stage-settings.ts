@@ -35,7 +35,7 @@ const someValues: Check = (stage) => {
   return ['names nothing in values', 'name something, or remove the stage'];
 };
 
-/** Fault of a text that is none of a list. */
+/** Fault of a text that is not in a list. */
 function notListed(block: AlloyBlock, name: string, values: readonly string[]): StageFault | undefined {
   const value = textOf(attributeOf(block, name));
   if (value === undefined || values.includes(value)) return undefined;

@@ -41,7 +41,7 @@ const isOpen = (text: string): boolean => text.includes('${');
 function regexFaults(path: string, value: unknown): ValueFault[] {
   const error = isText(value) && !isOpen(value) ? regexError(value) : undefined;
   return error
-    ? [[path, `${show(value)} is no expression of Go: character ${error.at + 1} ${error.wrong}`, error.fix]]
+    ? [[path, `${show(value)} is not an expression of Go: character ${error.at + 1} ${error.wrong}`, error.fix]]
     : [];
 }
 

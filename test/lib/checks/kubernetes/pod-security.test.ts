@@ -10,13 +10,17 @@ const POD = 'Deployment loki/loki-overrides-exporter spec.template.spec';
 describeRules(POD_SECURITY_RULES, [
   {
     rule: 'K8S-SECURITY-2',
+    also: ['K8S-MOUNT-2'],
     breaks: (parts) => {
       const pod = parts.pod('Deployment', 'loki-overrides-exporter');
       pod['hostPID'] = true;
       pod['securityContext'] = {};
+      pod['volumes'].push({ name: 'logs', hostPath: { path: '/var/log' } });
     },
     finds: [
       `${POD}.hostPID: true shares the node, ${RESTRICTED}; leave it out`,
+      `${POD}.volumes[logs]: is a hostPath, ${RESTRICTED}; use a claim or an emptyDir; for an agent, set the label ` +
+        'pod-security.kubernetes.io/enforce of its namespace to privileged',
       `${POD}.containers[overrides-exporter].securityContext.runAsNonRoot: is not true, ${RESTRICTED}; write true`,
       `${POD}.containers[overrides-exporter].securityContext.seccompProfile.type: is missing, ${RESTRICTED}; write RuntimeDefault`,
     ],

@@ -61,9 +61,9 @@ describeRules(STAGE_RULES, [
   broken(
     'PROMTAIL-STAGE-2',
     `[{ regex: { expression: '(?=a)b' } }, { drop: { older_than: 24 } }, { multiline: { firstline: 'a)', Max_Wait_Time: 3d } }]`,
-    '[0].regex.expression: (?=a)b is no expression of Go: character 1 looks ahead, which Go cannot; write an expression without it',
+    '[0].regex.expression: (?=a)b is not an expression of Go: character 1 looks ahead, which Go cannot; write an expression without it',
     '[1].drop.older_than: 24 is not a duration of Go; write one such as 30s or 1h30m: its largest unit is h',
-    '[2].multiline.firstline: a) is no expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',
+    '[2].multiline.firstline: a) is not an expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',
     '[2].multiline.Max_Wait_Time: 3d is not a duration of Go; write one such as 30s or 1h30m: its largest unit is h',
   ),
   broken(
