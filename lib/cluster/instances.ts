@@ -7,6 +7,12 @@ export interface Amount {
   readonly memory: number;
 }
 
+/** Requests of a container or a pod, whose memory is in MiB. */
+export const requestsOf = ({ cpu, memoryMiB }: { readonly cpu: number; readonly memoryMiB: number }): Amount => ({
+  cpu,
+  memory: memoryMiB / 1024,
+});
+
 /** GiB of memory for each core, in the compute, general and memory families of EC2. */
 const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 

@@ -1,12 +1,13 @@
 import { LIBRARY_COLLECTORS, type LibraryCollector } from '../../charts/alloy/collectors/library';
 import { collectorResources, sizesOf, type WorkloadsProps } from '../../charts/kubernetes/workloads';
-import { LOKI_COMPONENTS } from '../../charts/loki/components';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { type LokiAutoscaling, scalingOf } from '../../charts/loki/sizes/autoscaling';
 import { type LokiSizeOverrides, lokiSize } from '../../charts/loki/sizes/sizes';
 import type { IngesterZones } from '../../charts/loki/workloads/migration';
+import { isStateful } from '../../charts/loki/workloads/priority';
 import type { CreateClusterProps } from '../environment/cluster-props';
-import { allocatable, type Amount, instanceSize } from './instances';
+import { allocatable, type Amount, instanceSize, requestsOf } from './instances';
+import { type OtherPods, otherPods } from './other-pods';
 import type { ResolvedLogging } from '../environment/resolved';
 
 /** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
@@ -61,11 +62,6 @@ export interface PodRequests {
   readonly everyNode: Amount;
 }
 
-const requestsOf = ({ cpu, memoryMiB }: { cpu: number; memoryMiB: number }): Amount => ({
-  cpu,
-  memory: memoryMiB / 1024,
-});
-
 /** Requests of a collector of the library, with those that a user sets. */
 const collector = ({ name, resources }: LibraryCollector, workloads?: WorkloadsProps): Amount =>
   requestsOf({ ...resources, ...collectorResources(workloads)[name] });
@@ -87,12 +83,6 @@ interface LokiPods {
   readonly autoscaling?: LokiAutoscaling | boolean;
 }
 
-/** Pods of Loki that are of a StatefulSet. */
-const STATEFUL: readonly string[] = [
-  ...LOKI_COMPONENTS.filter(({ kind }) => kind === 'StatefulSet').map(({ key }) => key),
-  ...LOKI_CACHES.map(({ key }) => key),
-];
-
 /** Requests of each pod of Loki, by component. */
 function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods): PodRequests['pods'] {
   const size = lokiSize(gigabytesPerDay, sizes, ingesterZones);
@@ -101,7 +91,7 @@ function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods
     const requests = LOKI_CACHES.some(({ key }) => key === name)
       ? { cpu: one.cpu + EXPORTER.cpu, memory: one.memory * MEMCACHED_SHARE + EXPORTER.memory }
       : one;
-    return { ...requests, replicas, isStateful: STATEFUL.includes(name) };
+    return { ...requests, replicas, isStateful: isStateful(name) };
   });
 }
 
@@ -180,7 +170,7 @@ export function capacityOf({
   const { ingesterZones, autoscaling } = loki ?? {};
   const sizes = sizesOf(loki?.sizes, workloads);
   const pods = remote ? [] : podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling });
-  const requests = withCollectors(pods, workloads);
+  const requests = withOthers(withCollectors(pods, workloads), otherPods(chartsProps));
   const free = nodesFor(requests) ?? nodeCapacity(gigabytesPerDay);
   const types = props.cluster.create?.instanceTypes ?? [];
   const [instanceType] = types;
@@ -207,4 +197,15 @@ export function countOfAny(requests: PodRequests, types: readonly string[]): num
 const withCollectors = (pods: PodRequests['pods'], workloads?: WorkloadsProps): PodRequests => ({
   pods: [{ ...collector(LIBRARY_COLLECTORS.events, workloads), replicas: 1 }, ...pods],
   everyNode: collector(LIBRARY_COLLECTORS.agent, workloads),
+});
+
+/** Requests with those of other pods. */
+const withOthers = ({ pods, everyNode }: PodRequests, others: readonly OtherPods[]): PodRequests => ({
+  pods: [
+    ...pods,
+    ...others.flatMap(({ replicas, requests }) => (replicas === undefined ? [] : [{ ...requests, replicas }])),
+  ],
+  everyNode: others
+    .filter(({ replicas }) => replicas === undefined)
+    .reduce((sum, { requests }) => ({ cpu: sum.cpu + requests.cpu, memory: sum.memory + requests.memory }), everyNode),
 });

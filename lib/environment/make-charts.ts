@@ -2,7 +2,7 @@ import { LoggingCharts } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
-import { patchFault } from './patch-fault';
+import { patchFaults } from './patch-fault';
 import type { LoggingProps } from './props';
 import type { ResolvedLogging } from './resolved';
 
@@ -31,7 +31,7 @@ export function makeCharts(
     // A patch is applied when its object is written.
     charts.manifests();
   } catch (error) {
-    throw refuse([{ path: 'customize', ...patchFault(error) }]);
+    throw refuse(patchFaults(error).map((fault) => ({ path: 'customize', ...fault })));
   }
   return charts;
 }

@@ -44,9 +44,12 @@ const WITH_DATA: readonly string[] = [
   ...LOKI_CACHES.map(({ key }) => key),
 ];
 
+/** True if the pods of a component are those of a StatefulSet. */
+export const isStateful = (component: string): boolean => WITH_DATA.includes(component);
+
 /** Name of the PriorityClass of the pods of a component, where no node is added for them; undefined if they have no class. */
 export function priorityClassOf(component: string): string | undefined {
-  if (WITH_DATA.includes(component)) return STATEFUL.name;
+  if (isStateful(component)) return STATEFUL.name;
   return ON_PATH.includes(component) ? PATH.name : undefined;
 }
 
