@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { secretNameOf } from '../../charts/endpoint/credentials/stored';
+import { granted } from './granted';
 import { serviceOf } from './key-for-roles';
 import type { ILogCredentials, LogCredentialsAttributes } from './log-credentials-props';
 
@@ -34,10 +35,16 @@ export abstract class LogCredentialsBase extends Construct implements ILogCreden
   }
 
   public grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
-    return this.grantReadSecrets(grantee, ...users.map((user) => secretNameOf(this.attributes, user)));
+    const names = users.map((user) => secretNameOf(this.attributes, user));
+    return granted(this, { method: 'grantRead', grantee, named: { user: users } }, () => this.grantTo(grantee, names));
   }
 
   public grantReadSecrets(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant {
+    const granting = { method: 'grantReadSecrets', grantee, named: { secret: secretNames } };
+    return granted(this, granting, () => this.grantTo(grantee, secretNames));
+  }
+
+  private grantTo(grantee: iam.IGrantable, secretNames: readonly string[]): iam.Grant {
     const { encryptionKey } = this;
     const grant = iam.Grant.addToPrincipal({
       grantee,

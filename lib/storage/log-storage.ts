@@ -11,6 +11,7 @@ import { arn, checked, list } from '../environment/schema/fields';
 import { keepExports } from '../identity/kept-exports';
 import { bucket, key, removalPolicy } from '../environment/constructs/objects';
 import { enumOf, type PropSchemas } from '../environment/constructs/validate';
+import { granted } from '../identity/granted';
 import { keyForRoles } from '../identity/key-for-roles';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
@@ -61,6 +62,10 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
   }
 
   public grantReadWrite(grantee: iam.IGrantable): iam.Grant {
+    return granted(this, { method: 'grantReadWrite', grantee }, () => this.grantTo(grantee));
+  }
+
+  private grantTo(grantee: iam.IGrantable): iam.Grant {
     // By name: a reference from another stack would become an export, which cannot be removed while it is imported.
     const stack = Stack.of(this);
     const arns = [this.plain.chunkBucketName, this.plain.rulerBucketName].map((resource) =>

@@ -8,6 +8,7 @@ import type { Problem } from '../../../charts/input/problems';
 import { formed, list, number, objectOf, text } from '../../environment/schema/fields';
 import { removalPolicy, vpc } from '../../environment/constructs/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../../environment/constructs/validate';
+import { granted } from '../../identity/granted';
 import { grantConsume, grantProduce } from './permissions';
 
 /** An MSK cluster that logs go through. Its clients use IAM. */
@@ -120,11 +121,13 @@ abstract class LoggingKafkaBase extends Construct implements ILoggingKafka {
   public abstract readonly clusterArn: string;
 
   public grantProduce(grantee: iam.IGrantable, ...topics: string[]): iam.Grant {
-    return grantProduce({ clusterArn: this.clusterArn, topics }, grantee);
+    const granting = { method: 'grantProduce', grantee, named: { topic: topics } };
+    return granted(this, granting, () => grantProduce({ clusterArn: this.clusterArn, topics }, grantee));
   }
 
   public grantConsume(grantee: iam.IGrantable, group: string, ...topics: string[]): iam.Grant {
-    return grantConsume({ clusterArn: this.clusterArn, topics, group }, grantee);
+    const granting = { method: 'grantConsume', grantee, named: { topic: topics } };
+    return granted(this, granting, () => grantConsume({ clusterArn: this.clusterArn, topics, group }, grantee));
   }
 }
 
