@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { IConstruct } from 'constructs';
+import { deployOf } from '../../charts/grafana/deploy/props';
 import { InputError, type Problem, problemOfValue } from '../../charts/input/problems';
 import { literalName } from '../cluster/facts';
 import type { ResolvedLogging } from '../environment/resolve';
 import { hubUrl } from '../environment/hub/hub';
 import { gatewayOf, ONE_SENDER } from '../environment/rules/hub-clusters';
-import { ONE_BUCKET, ONE_CLUSTER, type OneOwner } from '../environment/rules/together';
+import { hostKeys, ONE_HOST } from '../environment/rules/one-host';
+import type { OneOwner } from '../environment/rules/one-owner';
+import { ONE_BUCKET, ONE_CLUSTER } from '../environment/rules/together';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
 /** A Loki and its cluster, buckets and names: none of them may belong to another Loki of the app. */
@@ -67,6 +70,22 @@ interface Claim {
   readonly words: OneOwner;
 }
 
+/** Hosts of the doors of Loki and Grafana. */
+function hostsOf({ account, region, chartsProps: { loki, grafanaDeploy } }: ClaimedByLoki['resolved']): Claim[] {
+  const grafana = deployOf(grafanaDeploy)?.expose;
+  return [
+    loki?.expose && { path: 'expose.host', door: loki.expose },
+    grafana && { path: 'grafanaDeploy.expose.host', door: grafana },
+  ]
+    .filter((one) => one !== undefined)
+    .map(({ path, door }) => ({
+      path,
+      keys: hostKeys(door, { account, region }),
+      value: door.host,
+      words: ONE_HOST,
+    }));
+}
+
 /** Owners of clusters, buckets and names, by app. */
 const OWNERS = new WeakMap<IConstruct, Map<unknown, IConstruct>>();
 
@@ -102,6 +121,7 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
       value: bucket,
       words: ONE_BUCKET,
     })),
+    ...hostsOf(resolved),
     ...(record === undefined
       ? []
       : [{ path: 'record', keys: [`record ${resolve(record)}`], value: record, words: ONE_RECORD }]),

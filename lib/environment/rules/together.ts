@@ -1,6 +1,7 @@
 import { KAFKA_DEFAULTS } from '../../../charts/alloy/kafka/props';
 import { topicOf } from '../../../charts/alloy/kafka/topics';
 import { isInAws } from '../../../charts/endpoint/object-store';
+import type { DoorProps } from '../../../charts/endpoint/exposure/props';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parsedUrl } from '../../../charts/input/url';
 import { partitionOf } from '../aws/partition';
@@ -9,9 +10,12 @@ import { bucketName } from '../names';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
 import { isObject, stringsOf } from '../values';
+import { doorsOf } from './expose';
+import { hostKeys, ONE_HOST } from './one-host';
+import type { OneOwner } from './one-owner';
 import { endpointOf } from './storage';
 
-/** Something that only one environment may have: a cluster, a bucket or a topic. */
+/** Something that only one environment may have: a cluster, a bucket, a topic or a host. */
 interface Claim extends OneOwner {
   /** Identity of it, over all environments. */
   readonly key: string;
@@ -21,15 +25,6 @@ interface Claim extends OneOwner {
 
   /** Words for its value. */
   readonly value: string;
-}
-
-/** Words for something that may have only one owner. */
-export interface OneOwner {
-  /** Words between its value and the first owner: `is also the cluster of`. */
-  readonly is: string;
-
-  /** Advice for the second owner. */
-  readonly fix: string;
 }
 
 /** Words for a cluster. */
@@ -112,6 +107,18 @@ function topicClaims(name: string, path: string, { alloy, tenants }: Environment
     );
 }
 
+/** The hosts of doors. */
+function hostClaims(_name: string, path: string, environment: EnvironmentProps): Claim[] {
+  if (isLocal(environment)) return [];
+  const { account, region, cluster } = environment;
+  const { create, existing }: EnvironmentProps['cluster'] = isObject(cluster) ? cluster : {};
+  const vpcId = textOf((create ?? existing)?.vpcId);
+  return doorsOf(environment).flatMap(({ path: field, door }) => {
+    const { host = '' }: Partial<DoorProps> = door;
+    return hostKeys(door, { account, region }, vpcId).map((key) => claim(key, `${path}.${field}.host`, host, ONE_HOST));
+  });
+}
+
 /** A text; undefined for any other value, whose form other rules check. */
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -150,7 +157,7 @@ function logsInBuckets(environments: readonly (readonly [name: string, input: un
   );
 }
 
-/** Finds clusters, buckets and topics that several environments name. */
+/** Finds clusters, buckets, topics and hosts that several environments name. */
 export function sharedProblems(environments: readonly (readonly [name: string, input: unknown])[]): Problem[] {
   const owners = new Map<string, { readonly name: string; readonly path: string }>();
   const problems = environments.flatMap(([name, input]) => {
@@ -158,7 +165,7 @@ export function sharedProblems(environments: readonly (readonly [name: string, i
     const environment = input as unknown as EnvironmentProps;
     const path = `environments.${name}`;
     const problems: Problem[] = [];
-    for (const find of [clusterClaims, bucketClaims, topicClaims]) {
+    for (const find of [clusterClaims, bucketClaims, topicClaims, hostClaims]) {
       const taken = new Set<string>();
       for (const { key, path: field, value, is, fix } of find(name, path, environment)) {
         const owner = owners.get(key);

@@ -2,13 +2,14 @@ import type * as z from 'zod';
 import { annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
 import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
+import { IMAGE_VALIDATORS } from '../../../charts/kubernetes/image-forms';
 import type { Images } from '../../../charts/kubernetes/images';
-import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/input/forms';
+import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/input/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, formed, list, map, must, objectOf, oneOf, setOf, string } from './fields';
+import { checkedMap, formed, list, map, must, objectOf, oneOf, setOf, string, validatedFields } from './fields';
 import { objectName } from './names';
 
 const labelValue = formed(LABEL_VALUE);
@@ -20,18 +21,10 @@ const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);
 
 const key = formed(LABEL_KEY);
 
-const image = formed(IMAGE);
-const images = objectOf<Images>()({
-  loki: image.optional(),
-  alloy: image.optional(),
-  nginx: image.optional(),
-  memcached: image.optional(),
-  memcachedExporter: image.optional(),
-  seaweedfs: image.optional(),
-  lokiCanary: image.optional(),
-  rolloutOperator: image.optional(),
-  grafana: image.optional(),
-});
+const images = objectOf<Images>(
+  'an object',
+  "{ loki: 'registry.example.com/loki:3.7.6' }",
+)(validatedFields<Images>(IMAGE_VALIDATORS));
 
 const resources = objectOf<PodResources>(
   'resources',
