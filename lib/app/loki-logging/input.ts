@@ -14,7 +14,7 @@ import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
-import { canaryTenantProblems } from '../../environment/rules/canary-lines';
+import { canaryTenantProblems } from '../../environment/rules/canary/lines';
 import { doorProblems } from '../../environment/rules/expose';
 import { placeProblems } from '../../environment/rules/ingester-places';
 import { throughputProblems } from '../../environment/rules/loki';

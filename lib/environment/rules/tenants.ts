@@ -6,7 +6,7 @@ import { type Problem, show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
-import { canaryTenant } from './canary-lines';
+import { canaryTenant } from './canary/lines';
 import type { LoggingRule } from './rule';
 
 /** Tenants of an environment, as far as they are names. */

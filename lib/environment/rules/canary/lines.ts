@@ -1,38 +1,23 @@
-import { CANARY, CANARY_CONTAINER } from '../../../charts/canary/props';
-import { PROCESSING } from '../../../charts/alloy/fields';
-import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
-import { MULTILINE } from '../../../charts/alloy/processing/multiline';
-import { canOverlap } from '../../../charts/alloy/processing/selection';
-import type { AlloyProcessing, AlloyRedaction } from '../../../charts/alloy/processing/settings';
-import { processing as validProcessing } from '../../../charts/alloy/processing/validate';
-import { goRegex } from '../../../charts/input/go-regex';
-import { covers } from '../../../charts/input/patterns';
-import { plainCopy } from '../../../charts/input/plain-copy';
-import { type Problem, show } from '../../../charts/input/problems';
-import type { EnvironmentProps, LoggingProps } from '../props';
-import { isObject, stringsOf } from '../values';
-import type { LoggingRule } from './rule';
-
-/** Line that loki-canary 3.7.6 writes (pkg/canary/writer): its time in nanoseconds, and padding to 100 bytes. */
-const LINE = `1764547200000000000 ${'p'.repeat(79)}`;
-
-/** True if a line of the canary is longer than a size. Only sizes in bytes are so small. */
-const isLonger = (size: string): boolean => LINE.length > Number(/^(\d+)B$/.exec(size)?.[1] ?? Infinity);
-
-/** Something that an entry does to the lines of the canary: the path below the entry, and the rest of a sentence. */
-interface Harm {
-  readonly path: string;
-  readonly found: string;
-}
-
-/** Words for what is done to lines of the canary. */
-const counted = 'is for the lines of the canary too, and it counts';
-
-const matches = (regex: string): boolean => goRegex(regex)?.test(LINE) ?? false;
+import { CANARY, CANARY_CONTAINER } from '../../../../charts/canary/props';
+import { PROCESSING } from '../../../../charts/alloy/fields';
+import type { AlloyPipeline } from '../../../../charts/alloy/pipeline';
+import { MULTILINE } from '../../../../charts/alloy/processing/multiline';
+import { canOverlap } from '../../../../charts/alloy/processing/selection';
+import type { AlloyProcessing, AlloyRedaction } from '../../../../charts/alloy/processing/settings';
+import { processing as validProcessing } from '../../../../charts/alloy/processing/validate';
+import { covers } from '../../../../charts/input/patterns';
+import { plainCopy } from '../../../../charts/input/plain-copy';
+import { type Problem, show } from '../../../../charts/input/problems';
+import type { EnvironmentProps, LoggingProps } from '../../props';
+import { isObject, stringsOf } from '../../values';
+import type { LoggingRule } from '../rule';
+import { isLonger, isOlder, LINE, matches } from './line';
+import { counted, type Harm } from './harm';
+import { labelsOfCanary, stageHarms, tenantHarm } from './stages';
 
 /** Ways in which an entry makes the canary count its lines as missing. */
-function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
-  const { sample, rateLimit, drop, redact, multiline, format, malformed } = entry;
+function harmsOf(entry: AlloyProcessing, namespace: string, interval: number): Harm[] {
+  const { sample, rateLimit, drop, redact, multiline, format, malformed, stages } = entry;
   const firstLine = typeof multiline === 'string' ? MULTILINE[multiline] : multiline?.firstLine;
   return [
     ...(sample === undefined || sample === 1
@@ -55,6 +40,14 @@ function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
           },
         ]
       : []),
+    ...(drop?.olderThan !== undefined && isOlder(drop.olderThan)
+      ? [
+          {
+            path: 'drop.olderThan',
+            found: `${drop.olderThan} ${counted} them as missing: it takes seconds to read them`,
+          },
+        ]
+      : []),
     ...(malformed === 'drop' && format !== undefined && format !== 'text'
       ? [{ path: 'malformed', found: `drop ${counted} them as missing: they are not ${format}` }]
       : []),
@@ -71,6 +64,7 @@ function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
           ]
         : [],
     ),
+    ...(stages === undefined ? [] : stageHarms(stages, labelsOfCanary(namespace), interval)),
   ];
 }
 
@@ -109,9 +103,10 @@ const problem = (index: number, { path, found }: Harm, canary: LoggingProps['can
 /** Lines of the canary that processing drops or changes. */
 export const canaryLines: LoggingRule = (_name, input) => {
   const { intervalSeconds = 1 } = isObject(input.canary) ? input.canary : {};
-  if (typeof intervalSeconds !== 'number') return [];
+  const namespace = canaryNamespace(input.canary);
+  if (typeof intervalSeconds !== 'number' || namespace === undefined) return [];
   return entriesForCanary(input).flatMap(([entry, index]) =>
-    harmsOf(entry, intervalSeconds).map((harm) => problem(index, harm, input.canary)),
+    harmsOf(entry, namespace, intervalSeconds).map((harm) => problem(index, harm, input.canary)),
   );
 };
 
@@ -126,16 +121,16 @@ export function canaryTenantProblems(
 ): Problem[] {
   const namespace = canaryNamespace(input.canary);
   const own = namespace === undefined ? undefined : tenantOf(namespace);
-  return entriesForCanary(input).flatMap(([{ tenant }, index]) =>
-    tenant === undefined || tenant === own || !known.includes(tenant)
-      ? []
-      : [
-          problem(
-            index,
-            { path: 'tenant', found: `${show(tenant)} ${counted} them as missing: it reads those of ${show(own)}` },
-            input.canary,
-          ),
-        ],
+  if (namespace === undefined || own === undefined) return [];
+  const wrong = (tenant: string | undefined): tenant is string =>
+    tenant !== undefined && tenant !== own && known.includes(tenant);
+  return entriesForCanary(input).flatMap(([{ tenant, stages }, index]) =>
+    [
+      ...(wrong(tenant)
+        ? [{ path: 'tenant', found: `${show(tenant)} ${counted} them as missing: it reads those of ${show(own)}` }]
+        : []),
+      ...(stages === undefined ? [] : tenantHarm(stages, labelsOfCanary(namespace), own)),
+    ].map((harm) => problem(index, harm, input.canary)),
   );
 }
 

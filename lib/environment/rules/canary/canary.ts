@@ -1,15 +1,15 @@
-import { CANARY, CANARY_CONTAINER } from '../../../charts/canary/props';
-import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
-import { destinations as validDestinations } from '../../../charts/alloy/destinations/validate';
-import type { LineSelection } from '../../../charts/alloy/destinations/destination';
-import { hasSource } from '../../../charts/alloy/sources/name';
-import { covers } from '../../../charts/input/patterns';
-import { plainCopy } from '../../../charts/input/plain-copy';
-import { show } from '../../../charts/input/show';
-import { unreadNamespace } from '../unread-namespace';
-import { isObject } from '../values';
-import { canaryLines } from './canary-lines';
-import type { LoggingRule } from './rule';
+import { CANARY, CANARY_CONTAINER } from '../../../../charts/canary/props';
+import type { AlloyPipeline } from '../../../../charts/alloy/pipeline';
+import { destinations as validDestinations } from '../../../../charts/alloy/destinations/validate';
+import type { LineSelection } from '../../../../charts/alloy/destinations/destination';
+import { hasSource } from '../../../../charts/alloy/sources/name';
+import { covers } from '../../../../charts/input/patterns';
+import { plainCopy } from '../../../../charts/input/plain-copy';
+import { show } from '../../../../charts/input/show';
+import { unreadNamespace } from '../../unread-namespace';
+import { isObject } from '../../values';
+import { canaryLines } from './lines';
+import type { LoggingRule } from '../rule';
 
 /** An agent must read the lines of the canary. */
 const read: LoggingRule = (_name, { canary, alloy }) => {
