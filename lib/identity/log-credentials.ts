@@ -10,6 +10,7 @@ import type { EnvironmentCredentials } from '../environment/credentials';
 import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
 import { key, removalPolicy } from '../environment/constructs/objects';
+import { madeKeyProblems } from '../environment/constructs/made';
 import { propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { keyForRoles, serviceOf } from './key-for-roles';
 import { keepExports } from './kept-exports';
@@ -55,6 +56,7 @@ function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T
   refuse(scope.node.path, propProblems(props, schemas));
   const { writerSecretName, readerSecretName, encryptionKey, keyAlias }: Partial<LogCredentialsProps> = props;
   refuse(scope.node.path, [
+    ...madeKeyProblems('encryptionKey', encryptionKey),
     ...(keyAlias !== undefined && encryptionKey !== undefined
       ? [{ path: 'keyAlias', found: 'names a new key, and encryptionKey is one', fix: 'leave out one of the two' }]
       : []),
