@@ -230,8 +230,15 @@ function instanceKind(value: object): string {
   if (['String', 'Number', 'Boolean'].includes(tag)) return `a ${tag} object`;
   if (tag !== 'Object') return withArticle(short(tag));
   const { constructor } = value;
-  const name = typeof constructor === 'function' ? constructor.name : '';
+  const name = typeof constructor === 'function' ? classNameOf(constructor) : '';
   return ['', 'Object'].includes(name) ? 'an object that inherits from another' : `an instance of ${short(name)}`;
+}
+
+/** Name of a class. Bundles number those of the CDK, which have their names beside. */
+function classNameOf(type: { readonly name: string; readonly PROPERTY_INJECTION_ID?: unknown }): string {
+  const { name, PROPERTY_INJECTION_ID: id } = type;
+  const own = typeof id === 'string' ? id.split('.').at(-1) : undefined;
+  return own !== undefined && name.replace(/\d+$/, '') === own ? own : name;
 }
 
 const withArticle = (noun: string): string => `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;

@@ -83,7 +83,7 @@ export function validateStorage<T extends Buckets>(scope: Construct, props: T, s
   if (props.encryptionKey && props.encryption === 'S3_MANAGED') {
     problems.push({ path: 'encryptionKey', found: 'is never used with S3_MANAGED', fix: 'leave out one of the two' });
   } else problems.push(...keyProblems(scope, props.encryptionKey));
-  problems.push(...logBucketProblems('serverAccessLogsBucket', props.serverAccessLogsBucket));
+  problems.push(...logBucketProblems(scope, 'serverAccessLogsBucket', props.serverAccessLogsBucket));
   refuse(scope.node.path, problems);
 }
 

@@ -45,6 +45,7 @@ import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts } from '../../environment/make-charts';
 import { type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
+import { keepNames } from './kept-names';
 import { hubOf, type ILokiHub } from './elsewhere';
 import { type ClusterFacts, hubForm, loggingInput, readProps } from './input';
 import { propertyPath } from './paths';
@@ -143,6 +144,7 @@ export class LokiLogging extends Construct implements ILokiHub {
     EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
     MetricsAccess.of(this, 'Metrics', { charts, trust, clusterName: cluster.clusterName })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
+    keepNames(this);
   }
 
   /** The buckets. @throws Error if Loki is elsewhere, and so are they */

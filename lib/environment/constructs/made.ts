@@ -4,6 +4,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type Problem, problemOfValue } from '../../../charts/input/problems';
 import { statementsOf } from '../../checks/read/templates/statements';
+import { placeFaults } from './place';
 import { keyKindFault } from '../aws/key-kind';
 import { logBucketFault } from '../aws/log-bucket';
 import { at, record, records } from '../../manifests/shape';
@@ -16,8 +17,13 @@ export function madeKeyProblems(path: string, key: unknown): Problem[] {
   return fault ? [problemOfValue(path, made.node.path, fault)] : [];
 }
 
-/** Problems of a bucket that is made in the app, and that gets no access logs. */
-export function logBucketProblems(path: string, bucket: unknown): Problem[] {
+/** True for a resource with a place. */
+const isResource = (value: unknown): value is s3.IBucket => Construct.isConstruct(value) && 'env' in value;
+
+/** Problems of a bucket that is elsewhere than its readers, or is made in the app and that gets no access logs. */
+export function logBucketProblems(scope: Construct, path: string, bucket: unknown): Problem[] {
+  const misplaced = isResource(bucket) ? placeFaults(scope, bucket, 'bucket') : [];
+  if (misplaced.length > 0) return misplaced.map((fault) => ({ path, ...fault }));
   const made = bucket instanceof s3.Bucket ? bucket.node.defaultChild : undefined;
   if (!(made instanceof s3.CfnBucket)) return [];
   const resolved = record(

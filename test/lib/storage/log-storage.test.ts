@@ -150,6 +150,15 @@ describe('buckets', () => {
       'refuses access logs',
     );
     expect(of({}, {})).toThrow('refuses access logs');
+    const logsIn = (region: string) => {
+      const stack = testStack();
+      const logs = new Stack(stack.node.root as never, 'Logs', { env: { account: stack.account, region } });
+      return () => storage({ serverAccessLogsBucket: new s3.Bucket(logs, 'Logs', { bucketName: 'logs' }) }, stack);
+    };
+    expect(logsIn('us-east-1')).toThrow(
+      'Test/Storage.serverAccessLogsBucket: is in region us-east-1, and the stack is in eu-west-1; give the stack the region of the bucket',
+    );
+    expect(logsIn('eu-west-1')).not.toThrow();
     // Each of these lets the service write.
     expect(of({ enforceSSL: true, objectLockEnabled: true, encryption: s3.BucketEncryption.S3_MANAGED })).not.toThrow();
     expect(of({}, { conditions: { ...outside, Bool: { 'aws:PrincipalIsAWSService': 'false' } } })).not.toThrow();
