@@ -53,6 +53,8 @@ const KNOWN_REGIONS: readonly string[] = [
 /** Fault of a region; undefined if Loki can store in it. */
 export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
+  const of = KNOWN_REGIONS.find((known) => region.startsWith(known) && /^[a-z]$/.test(region.slice(known.length)));
+  if (of !== undefined) return { wrong: 'is a zone', fix: `write its region, '${of}'` };
   // A region of another country or number may exist, and is not a slip.
   const partsOf = (name: string) => name.toLowerCase().replaceAll(/(?<=^..).*?(?=\d*$)/g, '-');
   const near = KNOWN_REGIONS.filter((known) => partsOf(known) === partsOf(region));

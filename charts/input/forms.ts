@@ -57,6 +57,12 @@ export const CLUSTER_DOMAIN: TextForm = {
   example: DNS_DOMAIN.example,
   faultOf: (text) =>
     DNS_DOMAIN.faultOf(text) ??
+    (/^svc\./.test(text)
+      ? {
+          wrong: "begins with svc, which is before the domain in a Service's name",
+          fix: `write '${text.slice('svc.'.length)}'`,
+        }
+      : undefined) ??
     (/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(text)
       ? { wrong: 'ends in a number, and no name of DNS does', fix: `write one such as '${DNS_DOMAIN.example}'` }
       : undefined),
@@ -86,11 +92,6 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
       : unreadUrlFault(text);
   },
 });
-
-/** Address of an Alertmanager. */
-export const ALERTMANAGER_URL = withPort(
-  textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
-);
 
 /** Address of a Grafana. */
 export const GRAFANA_URL = withPort(

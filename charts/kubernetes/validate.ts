@@ -57,7 +57,7 @@ const affinity = fields<PodAffinityProps>('{ nodeAffinity: { … } }', {
 
 const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", {
   resources: podResources,
-  priorityClassName: text(OBJECT_NAME),
+  priorityClassName: text({ ...OBJECT_NAME, example: 'logs-first' }),
   nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFault),
   tolerations: list(toleration, "{ key: 'pool', value: 'logs' }"),
   affinity,
@@ -69,7 +69,7 @@ const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", 
 export const KUBERNETES: PropValidators<KubernetesProps> = {
   images,
   registry: text(REGISTRY),
-  imagePullSecrets: once(texts(OBJECT_NAME)),
+  imagePullSecrets: once(texts({ ...OBJECT_NAME, example: 'registry' })),
   workloads: map(settings, 'ingester: { … }'),
   labels,
   annotations,

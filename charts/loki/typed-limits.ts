@@ -1,5 +1,6 @@
 import { filled, keyed, objectOr, repeats, together } from '../input/combine';
-import { ALERTMANAGER_URL, type TextForm } from '../input/forms';
+import { ALERTMANAGER_URL } from '../input/alertmanager-url';
+import type { TextForm } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { fields, isReadable, list, number, type PropValidators, required, text } from '../input/props';
 import { readOf } from '../input/plain-copy';

@@ -1,3 +1,4 @@
+import { alertmanagerApi } from '../../../charts/input/alertmanager-url';
 import { isLoopback } from '../../../charts/input/url';
 import type { Manifests } from '../../manifests/manifests';
 import { sameNamespace } from '../../manifests/selectors';
@@ -73,7 +74,7 @@ const alertmanager: ManifestsRule = {
     if (!isText(value) || /\$|\{\{/.test(value)) return [];
     const fault = (url: string): Omit<Finding, 'path'> | undefined => {
       if (!/^https?:\/\//.test(url)) return { found: `${url} has no scheme`, fix: `write http://${url}` };
-      const [api] = /\/api\/v[12](\/alerts)?\/?$/.exec(url) ?? [];
+      const api = alertmanagerApi(url);
       return api ? { found: `${url} has the path of the API`, fix: `write ${url.slice(0, -api.length)}` } : undefined;
     };
     return value

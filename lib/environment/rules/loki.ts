@@ -39,6 +39,15 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
+/** The first period is for the lines that come now. */
+const firstPeriod: LoggingRule = (_name, { loki }) => {
+  const [first]: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
+  const from = isObject(first) ? first['from'] : undefined;
+  if (typeof from !== 'string' || DAY.faultOf(from) || from <= today()) return [];
+  const found = `${show(from)} is in the future, and no line that comes before has a schema`;
+  return [{ path: 'loki.schema[0].from', found, fix: "begin the first period in the past, such as '2024-04-01'" }];
+};
+
 /** Values of a period that only an older Loki wrote. A period that comes is for lines of this one. */
 const futurePeriods: LoggingRule = (_name, { loki }) => {
   const periods: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
@@ -97,6 +106,7 @@ export const LOKI_RULES: readonly LoggingRule[] = [
   configuration,
   newerKeys,
   schemaPeriods,
+  firstPeriod,
   futurePeriods,
   sizes,
   maxLines,

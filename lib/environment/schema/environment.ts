@@ -1,6 +1,7 @@
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { expose } from '../../../charts/endpoint/exposure/validate';
-import { ALERTMANAGER_URL, NAMESPACE_PATTERN } from '../../../charts/input/forms';
+import { ALERTMANAGER_URL } from '../../../charts/input/alertmanager-url';
+import { NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import { type GatewayUsers, USERS } from '../../../charts/endpoint/users';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
@@ -49,7 +50,7 @@ import {
   setOf,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { objectName, ownNamespace } from './names';
+import { objectNameLike, ownNamespace } from './names';
 import { NETWORK_SCHEMA } from './network';
 
 /** An AWS account. */
@@ -145,7 +146,7 @@ const LOGGING_FIELDS = {
   )({
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
-    serviceAccount: objectName.optional(),
+    serviceAccount: objectNameLike('grafana').optional(),
     ...validatedFields<DatasourceSettings & Pick<GrafanaProps, 'dashboards' | 'deploy'>>({
       ...DATASOURCE_SETTINGS,
       dashboards,

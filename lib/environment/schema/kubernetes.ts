@@ -10,7 +10,7 @@ import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
 import { checkedMap, formed, list, map, must, objectOf, oneOf, setOf, string, validatedFields } from './fields';
-import { objectName } from './names';
+import { objectNameLike } from './names';
 
 const labelValue = formed(LABEL_VALUE);
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
@@ -62,7 +62,7 @@ const workload = objectOf<WorkloadSettings>(
   "{ nodeSelector: { pool: 'logs' } }",
 )({
   resources: resources.optional(),
-  priorityClassName: objectName.optional(),
+  priorityClassName: objectNameLike('logs-first').optional(),
   nodeSelector: nodeSelector.optional(),
   tolerations: list(toleration).optional(),
   affinity: affinity.optional(),
@@ -74,7 +74,7 @@ const workload = objectOf<WorkloadSettings>(
 export const KUBERNETES_FIELDS = {
   images: images.optional(),
   registry: formed(REGISTRY).optional(),
-  imagePullSecrets: setOf(list(objectName, "'registry'")).optional(),
+  imagePullSecrets: setOf(list(objectNameLike('registry'), "'registry'")).optional(),
   // The valid keys depend on the collectors: a rule checks them.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
   labels: labels.optional(),

@@ -91,6 +91,13 @@ function formFault(glob: string): Fault | undefined {
       fix: "write it without '.', '..', backslashes, quotes and a slash at the end, such as '/var/log/app/*.log'",
     };
   }
+  const [group] = /\([^()/]*\|[^()/]*\)/.exec(glob) ?? [];
+  if (group !== undefined) {
+    return {
+      wrong: `has ${group}, as regular expressions have it`,
+      fix: `write {${group.slice(1, -1).replaceAll('|', ',')}}`,
+    };
+  }
   const unread = patternFault(glob);
   if (unread) return unread;
   const backwards = (glob.match(/\[[^\]]*\]/gu) ?? []).find((each) =>

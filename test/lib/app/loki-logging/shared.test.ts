@@ -55,6 +55,21 @@ describe('environments and LokiLogging refuse the same values of the fields they
       },
       [],
     ],
+    [
+      'a tag without its image',
+      { images: { loki: '3.7.6', alloy: 'v1.18.1' } },
+      [
+        "images.loki: 3.7.6 is a tag without its image; use one such as 'docker.io/grafana/loki:3.7.6'",
+        "images.alloy: v1.18.1 is a tag without its image; use one such as 'docker.io/grafana/alloy:v1.18.1'",
+      ],
+    ],
+    [
+      'the domain of Services',
+      { clusterDomain: 'svc.cluster.local' },
+      [
+        "clusterDomain: svc.cluster.local begins with svc, which is before the domain in a Service's name; write 'cluster.local'",
+      ],
+    ],
     ['a misspelt image', { images: { memcache: 'a:1' } }, ['images.memcache: not a key; did you mean memcached?']],
     [
       'a registry with a scheme',
