@@ -1,3 +1,4 @@
+import { matchesAny } from '../../input/any-text';
 import { ownValue } from '../../input/own-value';
 import { hasZone } from '../../input/go-time';
 import { covers } from '../../input/patterns';
@@ -18,6 +19,7 @@ export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
   return [
     ...actionProblems(path, entry),
     ...selectionProblems(path, entry),
+    ...everyLineProblems(path, entry),
     ...podProblems(path, entry),
     ...wholeLineProblems(path, entry),
     ...formatProblems(path, entry),
@@ -71,6 +73,19 @@ function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
       ? [{ path: `${path}.match.${label}`, found: `the field for ${label} is there too`, fix: 'write one of the two' }]
       : [],
   );
+}
+
+/** An entry that drops every line of its sources: they are read for nothing. */
+function everyLineProblems(path: string, entry: AlloyProcessing): Problem[] {
+  if (selectedLabels(entry).length > 0 || entry.exceptNamespaces) return [];
+  return (entry.drop?.matching ?? []).flatMap((each, index): Problem[] => {
+    const regex = typeof each === 'string' ? each : each.regex;
+    if (!matchesAny(regex)) return [];
+    const found = `${show(regex)} matches every line of ${selectedSources(entry).join(', ')}`;
+    return [
+      { path: `${path}.drop.matching[${index}]`, found, fix: 'narrow it, select lines, or switch the source off' },
+    ];
+  });
 }
 
 /** Values that Kubernetes and the runtime give labels of pods, and patterns of them. */

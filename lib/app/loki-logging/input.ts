@@ -23,7 +23,7 @@ import { storage } from '../../storage/schemas';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
-import { objectName } from '../../environment/schema/names';
+import { objectNameLike } from '../../environment/schema/names';
 import { withHubDefaults } from '../../environment/hub/hubs';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
 import { inputCopy, isObject, stringsOf } from '../../environment/values';
@@ -202,7 +202,7 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
       : []),
     ...(storageClassName === undefined
       ? []
-      : of('storageClassName', schemaProblems(objectName, inputCopy(storageClassName)))),
+      : of('storageClassName', schemaProblems(objectNameLike('gp3'), inputCopy(storageClassName)))),
     ...(storageClassName === undefined
       ? []
       : throughputProblems(inputCopy(props.sizes), show(storageClassName)).map((each) => ({

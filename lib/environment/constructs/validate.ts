@@ -1,6 +1,7 @@
 import { type Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
+import { nearest } from '../../../charts/input/nearest';
 import { plainCopy, readOf } from '../../../charts/input/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { isReadable, unknownKey } from '../../../charts/input/props';
@@ -40,13 +41,18 @@ export function needed<T extends z.ZodType>(schema: T): T {
 }
 
 /** A value of an enum. */
-export const enumOf = (values: Readonly<Record<string, string>>, name: string) =>
-  needed(
-    custom((value) => Object.values(values).includes(value as string), {
-      wrong: `is not one of ${name}`,
-      fix: `write one such as ${name}.${Object.keys(values)[0]}`,
+export const enumOf = (values: Readonly<Record<string, string>>, name: string) => {
+  const isOne = (value: unknown) => Object.values(values).includes(value as string);
+  return needed(
+    z.custom<string>().superRefine((value: unknown, context) => {
+      if (isOne(value)) return;
+      // Such as 'kms' for LogEncryption.KMS.
+      const meant = typeof value === 'string' ? nearest(value.toUpperCase(), Object.keys(values)) : undefined;
+      const fix = meant === undefined ? `write one such as ${name}.${Object.keys(values)[0]}` : `write ${name}.${meant}`;
+      context.addIssue({ code: 'custom', params: { wrong: `is not one of ${name}`, fix }, input: value });
     }),
   );
+};
 
 /** True for a duration of the CDK. */
 export function isDuration(value: unknown): value is Duration {

@@ -17,6 +17,7 @@ import {
   number,
   objectOf,
   oneOf,
+  setOf,
   string,
   text,
   validatedFields,
@@ -59,7 +60,9 @@ export const STORAGE_SCHEMA = objectOf<StorageProps>(
 )({
   encryption: oneOf('s3', 'kms').optional(),
   encryptionKeyArn: arn(KEY_ARN).optional(),
-  otherKeyArns: filledList(arn(KEY_ARN), `'${KEY_ARN.example}'`, 'write at least one, or leave it out').optional(),
+  otherKeyArns: setOf(
+    filledList(arn(KEY_ARN), `'${KEY_ARN.example}'`, 'write at least one, or leave it out'),
+  ).optional(),
   createBuckets: boolean().optional(),
   chunkBucketName: string('my-loki-chunks').optional(),
   rulerBucketName: string('my-loki-rules').optional(),

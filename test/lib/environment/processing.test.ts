@@ -23,6 +23,16 @@ test.each<[string, object, string]>([
     { exceptNamespaces: ['shop', '*'], sample: 0.5 },
     'exceptNamespaces[1]: * excepts every namespace, so the entry is for no line; name some, or leave the entry out',
   ],
+  [
+    'a drop of every line',
+    { drop: { matching: ['^GET', '(?s).*'] } },
+    'drop.matching[1]: (?s).* matches every line of pods; narrow it, select lines, or switch the source off',
+  ],
+  [
+    'a redaction of nothing',
+    { redact: [{ regex: '\\d*' }] },
+    'redact[0].regex: \\d* finds no character, too, and its replacement would be between all others; let it need one, with + in place of *',
+  ],
   ['a redaction twice', { redact: ['emails', 'jwt', 'emails'] }, 'redact[2]: emails occurs twice; write it once'],
   [
     'an expression that is redacted already',
