@@ -19,4 +19,3 @@ export const ALERTMANAGER_URL: TextForm = {
     return SOME_ALERTMANAGER.faultOf(url) ?? (apiFault || undefined);
   },
 };
-

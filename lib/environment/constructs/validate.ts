@@ -48,7 +48,8 @@ export const enumOf = (values: Readonly<Record<string, string>>, name: string) =
       if (isOne(value)) return;
       // Such as 'kms' for LogEncryption.KMS.
       const meant = typeof value === 'string' ? nearest(value.toUpperCase(), Object.keys(values)) : undefined;
-      const fix = meant === undefined ? `write one such as ${name}.${Object.keys(values)[0]}` : `write ${name}.${meant}`;
+      const fix =
+        meant === undefined ? `write one such as ${name}.${Object.keys(values)[0]}` : `write ${name}.${meant}`;
       context.addIssue({ code: 'custom', params: { wrong: `is not one of ${name}`, fix }, input: value });
     }),
   );
