@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { flagsOf } from './flags.cjs';
 import { filesOf, Lane, laneFolders, type Result } from './mutate/lane';
 import type { Mutation } from './mutate/mutations';
 import { isKilled, report, resultLine } from './mutate/report';
@@ -11,12 +11,11 @@ import { sample } from './mutate/sample';
 /**
  * Tries small faults in copies of the sources, and reports those that no assertion catches. Results are kept, so a run
  * that was stopped continues; results count as long as no file has changed.
- *
- *   npm run mutate -- --count 60 --seed 1 [--only charts/loki] [--again] [--minutes 30] [--json mutants.json]
  */
 
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  'npm run mutate -- [--count 60] [--seed 1] [--only charts/loki]… [--again] [--list] [--minutes 30] [--lanes 2] [--json mutants.json]',
+  {
     count: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '60' },
@@ -26,7 +25,7 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
-});
+);
 
 const ROOT = resolve(__dirname, '..');
 const WORK = join(tmpdir(), `eks-loki-mutants-${hash(ROOT)}`);

@@ -5,6 +5,7 @@ import { LOGGING_STACK_ID } from '../../lib/delivery/ids';
 import type { Manifest } from '../../lib/manifests/manifest';
 import type { Environment } from '../../lib/environment/environment';
 import { NO_RECORDS } from '../defaults';
+import { missingPackage } from '../missing-package.cjs';
 
 /** Name of the stack that delivers the objects of an environment. */
 export const loggingStackName = (environment: string): string => `${environment}-${LOGGING_STACK_ID}`;
@@ -37,6 +38,7 @@ export async function deployedTemplate(StackName: string, region: string): Promi
       return { text: TemplateBody };
     });
   } catch (error) {
+    if (missingPackage(error)) throw error;
     const { name, message } = error as Error;
     return name === 'ValidationError' && message.includes('does not exist') ? {} : { error: message };
   }
@@ -60,7 +62,10 @@ const askNestedStacks: NestedStacksReader = (StackName, region) =>
       names.push(...nested.flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []));
     }
     return names;
-  }).catch(() => undefined);
+  }).catch((error: unknown) => {
+    if (missingPackage(error)) throw error;
+    return undefined;
+  });
 
 /** Objects that a deployed stack delivers. */
 export interface DeployedObjects {

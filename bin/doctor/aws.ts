@@ -1,5 +1,5 @@
 import type { AwsFacts, BucketFacts } from '../../lib/live/doctor/aws-facts';
-import { isThrottled } from '../../lib/live/throttling';
+import { isThrottled, throttledHere } from '../../lib/live/throttling';
 import type { HopName } from '../../lib/live/doctor/hops';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
@@ -24,9 +24,6 @@ const ADDONS = ['eks-pod-identity-agent', 'aws-ebs-csi-driver', 'aws-secrets-sto
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** Need of a request that AWS slows down. */
-const AGAIN = 'fewer requests to AWS in the account at the moment: run it again in a minute';
-
 /** Facts of an environment in AWS, by the credentials of the user. All requests only read. */
 export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<AwsSeen> {
   if (setup.isLocal || setup.identity === 'none' || setup.account === undefined) return { unseen: [] };
@@ -36,7 +33,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
     account = text(at(await ask('sts', 'GetCallerIdentity', {}), 'Account'));
   } catch (error) {
     const needs = isThrottled(error)
-      ? AGAIN
+      ? throttledHere('STS')
       : /Expired|expired/.test(`${nameOf(error)} ${String(error)}`)
         ? 'credentials of AWS that have not expired: aws sso login, or what you sign in with'
         : 'credentials of AWS: aws configure, or AWS_PROFILE';
@@ -103,7 +100,7 @@ class Facts {
     } catch (error) {
       if (GONE.test(nameOf(error))) return 'gone';
       const action = operation === 'HeadBucket' || operation === 'ListObjectsV2' ? 'ListBucket' : operation;
-      const needs = isThrottled(error) ? AGAIN : `${service}:${action} on ${of}`;
+      const needs = isThrottled(error) ? throttledHere(`${service}:`) : `${service}:${action} on ${of}`;
       this.unseen.push(unseenBecause(hops, `${operation} of ${of}`, error, needs));
       return undefined;
     }

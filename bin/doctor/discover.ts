@@ -13,8 +13,7 @@ import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isRecord, records } from '../../lib/manifests/shape';
-import { parsedJson } from '../../lib/manifests/json';
-import { complaint, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
+import { complaint, printedJson, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
 import { distinct, unseenOf } from './unseen';
 
 /** Kinds of workloads, as kubectl names them. */
@@ -76,8 +75,8 @@ const NO_AGENTS: Unseen = {
   needs: 'an agent in this cluster that is one of these',
 };
 
-const objectsOf = ({ stdout }: KubectlResult): Manifest[] =>
-  records(at(parsedJson(stdout), 'items')).filter((item) => isRecord(item['metadata'])) as unknown as Manifest[];
+const objectsOf = (result: KubectlResult): Manifest[] =>
+  records(at(printedJson(result), 'items')).filter((item) => isRecord(item['metadata'])) as unknown as Manifest[];
 
 /** Workloads that both selectors find, once. */
 const unique = (objects: readonly Manifest[]): Manifest[] => [

@@ -14,7 +14,13 @@ export interface KubectlResult {
 
   /** Its standard error. */
   readonly stderr: string;
+
+  /** Objects that it printed as JSON, which are parsed once. @default - it printed none */
+  readonly printed?: object;
 }
+
+/** Objects that a command printed as JSON; undefined if it printed something else. Those of a failed one are parsed here. */
+export const printedJson = ({ printed, stdout }: KubectlResult): unknown => printed ?? parsedJson(stdout);
 
 /** Options of a kubectl command. */
 export interface KubectlOptions {
@@ -130,7 +136,9 @@ function answerOf(args: readonly string[], result: KubectlResult): KubectlResult
   if (args[0] !== 'get' || result.status !== 0) return result;
   const isJson = args.includes('json');
   if (result.stdout.trim() !== '') {
-    if (!isJson || isRecord(parsedJson(result.stdout))) return result;
+    if (!isJson) return result;
+    const printed = parsedJson(result.stdout);
+    if (isRecord(printed)) return { ...result, printed };
     return { status: 1, stdout: '', stderr: `error: kubectl get ${args[1] ?? ''} prints no JSON object` };
   }
   // Without what may be absent, kubectl prints nothing.

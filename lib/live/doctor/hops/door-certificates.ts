@@ -1,5 +1,6 @@
 import { EXPOSED_PORT } from '../../../../charts/endpoint/exposure/exposure';
 import { SECONDS_PER_DAY } from '../../../../charts/input/seconds';
+import { certificateCommand } from '../acm';
 import { ofEnvironment, showCertificate } from '../commands';
 import type { Fault } from '../fault';
 import type { HopName } from '../hops';
@@ -25,9 +26,18 @@ function isLate(view: View, certificate: Certificate): boolean {
   return left(view, certificate) < Math.min(SOON_DAYS * DAY_MS, whole * SOON_PART);
 }
 
+/** Fields of ACM about the renewal of a certificate. */
+const RENEWAL = 'Certificate.[Type,RenewalEligibility,RenewalSummary]';
+
 /** Shows a certificate: the door does, or else ACM. */
-const show = ({ host, arn }: Certificate): string =>
-  arn === undefined ? showCertificate(host, EXPOSED_PORT) : `aws acm describe-certificate --certificate-arn ${arn}`;
+const show = ({ setup }: View, { host, arn }: Certificate): string =>
+  arn === undefined ? showCertificate(host, EXPOSED_PORT) : certificateCommand(arn, setup);
+
+/** ARN of the certificate of a door: the one that ACM told of, or the only one that its objects name. */
+function arnOf(view: View, certificate: Certificate): string {
+  const named = doorOf(view, certificate)?.certificateArns ?? [];
+  return certificate.arn ?? (named.length === 1 ? named[0] : undefined) ?? 'ARN';
+}
 
 /** Door that a host belongs to. */
 const doorOf = ({ setup: { doors = [] } }: View, { host }: Certificate) => doors.find((door) => door.host === host);
@@ -58,8 +68,8 @@ const expires: Fault = {
         hop: hopOfDoor(view, one),
         evidence: `the certificate of ${one.host} ${left(view, one) < 0 ? 'expired' : 'expires'} at ${one.until}`,
         fix: [
-          show(one),
-          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: aws acm describe-certificate --certificate-arn ${one.arn ?? 'ARN'} --query 'Certificate.[Type,RenewalEligibility,RenewalSummary]'`,
+          show(view, one),
+          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: ${certificateCommand(arnOf(view, one), view.setup, RENEWAL)}`,
         ],
       })),
 };
@@ -76,7 +86,7 @@ const otherName: Fault = {
         hop: hopOfDoor(view, one),
         evidence: `${one.host} ${one.arn === undefined ? 'shows' : 'has'} a certificate for ${one.names.join(', ') || 'no name'}`,
         fix: [
-          show(one),
+          show(view, one),
           ...ofEnvironment(view, `name a certificate for ${one.host} in ${placeOf(view, one)}`),
           ...(one.arn === undefined
             ? [`let the record of ${one.host} name the load balancer of this door, if it names another`]

@@ -1,5 +1,6 @@
 import { NO_CREDENTIALS } from '../../hints/volumes';
 import { THROTTLED, throttledAdvice } from '../../throttling';
+import { certificateCommand } from '../acm';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace, recentWarnings } from './recent';
@@ -17,7 +18,7 @@ const YOUNG = 1200;
 /** Why a controller makes no load balancer, by what it says; the last is for all others. */
 const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   readonly says: RegExp;
-  readonly fix: (view: View) => readonly string[];
+  readonly fix: (view: View, message: string) => readonly string[];
 })[] = [
   {
     id: 'exposure-webhook',
@@ -31,7 +32,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-throttled',
     cause: 'AWS slows down the requests of the account, so the controller of load balancers waits',
     says: THROTTLED,
-    fix: () => [throttledAdvice('elasticloadbalancing')],
+    fix: (_view, message) => [throttledAdvice(`${message} of elasticloadbalancing`)],
   },
   {
     id: 'exposure-role',
@@ -62,9 +63,9 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-certificate',
     cause: 'the certificate of a door is not issued, of another region, or does not exist',
     says: /[Cc]ertificate/,
-    fix: ({ setup }) => [
+    fix: ({ setup }, message) => [
       `aws acm list-certificates --region ${setup.region ?? 'REGION'}: it must be there, with the status ISSUED`,
-      'PENDING_VALIDATION ends when the record of its domain is in DNS: aws acm describe-certificate --certificate-arn ARN',
+      `PENDING_VALIDATION ends when the record of its domain is in DNS: ${certificateCommand(/arn:aws[\w-]*:acm:[\w:/-]+/.exec(message)?.[0] ?? 'ARN', setup)}`,
     ],
   },
   {
@@ -102,6 +103,6 @@ export const EXPOSURE_FAULTS: readonly Fault[] = CAUSES.map(({ id, cause, fix })
       .map(({ kind, namespace, name, message }) => ({
         hop: hopOfNamespace(view, namespace),
         evidence: `${kind} ${namespace}/${name}: ${message}`,
-        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`, ...fix(view)],
+        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`, ...fix(view, message)],
       })),
 }));

@@ -13,7 +13,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
   // One that is not valid yet is right, and the clock of the node is slow.
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate (?!.*: current time \S+ is before)[\w ]+)/],
-  ['sts-throttled', throttledAfter(String.raw`STS|sts:|AssumeRole|EKS Auth|eks-auth|\[[\w-]*\]: \(`)],
+  ['sts-throttled', throttledAfter(String.raw`(STS|sts:|AssumeRole|EKS Auth|eks-auth)|\[[\w-]*\]: \(`)],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
   ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],

@@ -12,45 +12,18 @@ import {
   restartAgents,
   restartGateway,
 } from '../../commands';
-import type { Fault, Found } from '../../fault';
-import type { HopName } from '../../hops';
+import type { Fault } from '../../fault';
 import { linesOf, samplesOf, some, type View } from '../../view';
 import { API_FAULTS } from './api';
 import { BEFORE_GATEWAY_FAULTS } from './before-gateway';
 import { STATE_FAULTS } from './state';
 import { RECEIVER_FAULTS } from './receivers';
-import { CERTIFICATE_FAULTS, untrusted } from './certificate';
+import { CERTIFICATE_FAULTS } from './certificate';
 import { AGENT_LOG_FAULTS } from './in-log';
 import { KAFKA_FAULTS } from '../kafka';
-import { answered, failedPushes, held, leftToRead, NO_ANSWER, PUSHES } from '../pushes';
-
-/** A fault by the status of pushes. */
-const pushFault = (
-  id: string,
-  status: RegExp,
-  cause: string,
-  fix: (view: View) => string[],
-  follows: readonly HopName[] = [],
-): Fault => ({
-  id,
-  hop: 'agent',
-  cause,
-  follows,
-  find: (view): Found | undefined => {
-    const found = answered(view, status);
-    if (!found || (status === NO_ANSWER && untrusted(view).length > 0)) return undefined;
-    const { pods, count, statuses } = found;
-    const what = statuses.some((status) => NO_ANSWER.test(status))
-      ? 'nobody answered'
-      : `were answered ${statuses.join(', ')}`;
-    const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`;
-    // Without names nobody is reached.
-    const isOfNames =
-      (status === NO_ANSWER && view.logs('dns').length > 0) ||
-      (status.source === '^5' && view.logs('nginx-dns', 'gateway').length > 0);
-    return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
-  },
-});
+import { failedPushes, held, leftToRead, PUSHES } from '../pushes';
+import { pushFault } from './push-fault';
+import { UNANSWERED_FAULTS } from './unanswered';
 
 const config: Fault = {
   id: 'agent-config',
@@ -251,19 +224,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
     (view) => refusals(view, 'gateway', 'distributor'),
     ['gateway', 'distributor', 'ingester'],
   ),
-  pushFault(
-    'agent-unreachable',
-    NO_ANSWER,
-    'the agents do not reach the gateway: its name, a network policy, or no pod that is ready',
-    (view) =>
-      view.setup.remote
-        ? [
-            `this cluster must resolve and reach ${view.setup.remote.url}: routes, security groups, DNS, and expose.from of ${elsewhere(view)}`,
-            networkPolicies(view),
-          ]
-        : [gatewayEndpoints(view), networkPolicies(view)],
-    ['gateway', 'distributor', 'ingester'],
-  ),
+  ...UNANSWERED_FAULTS,
   ...CERTIFICATE_FAULTS,
   ...RECEIVER_FAULTS,
   waiting,
