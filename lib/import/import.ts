@@ -2,13 +2,14 @@ import type { Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
 import { importK8sMonitoring } from './charts/k8s-monitoring';
+import { CHART_DEFAULTS } from './charts/defaults';
 import type { ChartName } from './charts/keys';
 import { markUnknown } from './charts/unknown';
 import { importLokiChart } from './charts/loki';
 import { importLokiDistributed, importLokiOfStack } from './charts/loki-distributed';
 import { importLokiStack } from './charts/loki-stack';
 import { importPromtailChart } from './charts/promtail';
-import { addLimitEffects, complete } from './complete';
+import { addEffects, complete } from './complete';
 import { type Effect, Importing } from './importing';
 import { expand } from './input/expand';
 import { chartsIn } from './input/kind';
@@ -85,16 +86,6 @@ export interface Imported {
   readonly charts: readonly string[];
 }
 
-/** Limits that the chart `loki` sets itself. */
-const CHART_LIMITS: readonly (readonly [string, unknown])[] = [
-  ['split_queries_by_interval', '15m'],
-  ['query_timeout', '300s'],
-  ['reject_old_samples', true],
-  ['reject_old_samples_max_age', '168h'],
-  ['max_cache_freshness_per_query', '10m'],
-  ['volume_enabled', true],
-];
-
 /**
  * An environment from values of charts, or from what is rendered. It reads no files and changes none.
  *
@@ -122,7 +113,7 @@ export function importAll(inputs: ImportInputs): Imported {
   complete(importing);
   dropDefaults(importing);
   const { problems, warnings, config } = settle(importing, () => complete(importing));
-  addLimitEffects(importing, config);
+  addEffects(importing, config);
   const { draft, decisions, effects, former } = importing;
   return {
     name: draft.name,
@@ -245,10 +236,10 @@ function importChart(
   importing.accounts.push(account);
   importing.former.charts.add(chart);
   markUnknown(account, chart);
+  importing.former.defaults ??= CHART_DEFAULTS[chart];
   const { root } = account;
   switch (chart) {
     case 'loki':
-      for (const [key, value] of CHART_LIMITS) importing.former.chartLimits.set(key, value);
       importLokiChart(importing, root);
       break;
     case 'loki-distributed':

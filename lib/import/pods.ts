@@ -96,6 +96,13 @@ export class PodReader {
   }
 }
 
+/** Asks for stages whose pods no selection has. */
+export function decideStages(importing: Importing, nodes: readonly Node[]): void {
+  const text = 'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for';
+  importing.decide(['alloy', 'processing'], text);
+  for (const node of nodes) node.decision(text, 'alloy.processing');
+}
+
 function write(
   { draft }: Importing,
   [part, key]: ['namespaces' | 'containers', 'include' | 'exclude'],

@@ -5,7 +5,7 @@ import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
-import { PodReader } from '../pods';
+import { decideStages, PodReader } from '../pods';
 import type { Selection } from '../promtail/order';
 import { importText } from '../promtail/pipeline';
 import { draftFiles, filesName } from '../promtail/scrape';
@@ -102,9 +102,10 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
   node.at('forward_to').same('the way to Loki is set up here');
   if (kept.length === 0) return;
   if (!selection) {
-    const advice = 'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for';
-    importing.decide(['alloy', 'processing'], advice);
-    for (const one of kept) one.node.decision(advice, 'alloy.processing');
+    decideStages(
+      importing,
+      kept.map((one) => one.node),
+    );
     return;
   }
   const text = kept.map(({ block: stage }) => sourceText(stage)).join('\n');

@@ -4,6 +4,7 @@ import { importLokiConfig } from '../loki/config';
 import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { ConfigSource } from '../loki/leaves';
 import type { Node } from '../tree/account';
+import { pathText } from '../tree/path';
 import { importComponent, importPlace, importStorageClass } from './components';
 import { importChartParts } from './parts';
 
@@ -67,7 +68,7 @@ export function importLokiChart(importing: Importing, values: Node): void {
   importLokiConfig(importing, {
     config: [
       ...(auth.exists ? [{ node: auth, at: ['auth_enabled'] }] : []),
-      ...storageBlocks(loki.at('storage')),
+      ...storageBlocks(importing, loki.at('storage'), values.at('minio', 'enabled').boolean === true),
       ...(loki.at('useTestSchema').boolean === true
         ? [{ node: loki.at('testSchemaConfig'), at: ['schema_config'] }]
         : []),
@@ -110,8 +111,12 @@ function importTestSchema({ former }: Importing, values: Node): void {
   former.unreadable.push(`all lines: ${why}`);
 }
 
-/** `loki.storage` in the form of Loki's configuration. */
-function storageBlocks(storage: Node): ConfigSource[] {
+/** Question where the buckets are those of MinIO, which goes with the release. */
+const COPY_MINIO =
+  'the buckets are in MinIO of the former release: copy them to S3, and write them here and in rulerBucketName, with createBuckets: false';
+
+/** `loki.storage` in the form of Loki's configuration; nothing of it with MinIO, whose address the chart writes over it. */
+function storageBlocks(importing: Importing, storage: Node, isMinio: boolean): ConfigSource[] {
   const type = storage.at('type').text;
   if (type !== undefined && type !== 's3')
     storage.at('type').impossible(`${type} is not S3: its data stays where it is`);
@@ -122,6 +127,13 @@ function storageBlocks(storage: Node): ConfigSource[] {
     storage.at(key).impossible(isS3 ? 'not used: the store is S3' : 'no S3: such a store cannot be read here');
   }
   storage.at('bucketNames', 'admin').ignored('of Grafana Enterprise Logs: nothing reads it');
+  if (isMinio) {
+    const field = ['storage', 'chunkBucketName'];
+    if (importing.former.hasTestSchema !== true) importing.decide(field, COPY_MINIO);
+    storage.at('bucketNames').decision(COPY_MINIO, pathText(field));
+    storage.at('s3').ignored('minio.enabled is on, and the chart writes its address and keys instead');
+    return [];
+  }
   if (!isS3) {
     storage.impossible(`without effect for ${type}`);
     return [];

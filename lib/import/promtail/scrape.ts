@@ -2,7 +2,7 @@ import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
-import { PodReader } from '../pods';
+import { decideStages, PodReader } from '../pods';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
 import type { Selection } from './order';
@@ -63,11 +63,8 @@ function importJobStages(
     const selection = isOne ? {} : reader.selection;
     const key = JSON.stringify([texts[index], selection]);
     if (seen.has(key)) stages.same('those of another job');
-    else if (!isOne && reader.isNarrow && texts[index] !== '[]') {
-      const text = 'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for';
-      importing.decide(['alloy', 'processing'], text);
-      stages.decision(text, 'alloy.processing');
-    } else importPipeline(importing, stages, selection);
+    else if (!isOne && reader.isNarrow && texts[index] !== '[]') decideStages(importing, [stages]);
+    else importPipeline(importing, stages, selection);
     seen.add(key);
   }
 }
