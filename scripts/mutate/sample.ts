@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { Random } from '../../test/helpers/random';
-import { type Kind, mutated, type Mutation, mutationsOf } from './mutations';
+import { changed } from './change';
+import { type Kind, type Mutation, mutationsOf } from './mutations';
 
 /**
  * Mutations to try: the same ones for the same seed and sources. Kinds take turns, since a random one would nearly
@@ -61,7 +62,7 @@ function compiler(root: string, files: readonly string[]): (mutation: Mutation) 
     const path = join(root, mutation.file);
     const original = ts.sys.readFile(path) ?? '';
     const put = (text: string) => texts.set(path, { version: (texts.get(path)?.version ?? 0) + 1, text });
-    put(mutated(original, mutation));
+    put(changed(original, [mutation]));
     const errors = [...service.getSyntacticDiagnostics(path), ...service.getSemanticDiagnostics(path)];
     put(original);
     return errors.length === 0;
