@@ -20,12 +20,16 @@ export function sample(root: string, files: readonly string[], count: number, se
     left.set(mutation.kind, [...(left.get(mutation.kind) ?? []), mutation]);
 
   const taken: Mutation[] = [];
-  const inFile = (file: string) => taken.filter((mutation) => mutation.file === file).length;
+  const counts = new Map<string, number>();
+  const inFile = (file: string) => counts.get(file) ?? 0;
   while (taken.length < count && left.size > 0)
     for (const [kind, mutations] of left) {
       if (taken.length === count) break;
       const next = mutations.sort((one, other) => inFile(one.file) - inFile(other.file)).find(compiles);
-      if (next) taken.push(next);
+      if (next) {
+        taken.push(next);
+        counts.set(next.file, inFile(next.file) + 1);
+      }
       const rest = next ? mutations.filter((mutation) => mutation !== next) : [];
       if (rest.length > 0) left.set(kind, rest);
       else left.delete(kind);
