@@ -10,7 +10,7 @@ import { archivals, expirations } from './lifecycle';
 import { unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
-/** Facts that AWS tells, and requests that it refuses. */
+/** Facts from AWS, and requests that AWS refused. */
 export interface AwsSeen {
   readonly aws?: AwsFacts;
   readonly unseen: Unseen[];
@@ -24,7 +24,7 @@ const ADDONS = ['eks-pod-identity-agent', 'aws-ebs-csi-driver', 'aws-secrets-sto
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** Need of a request that AWS slows down. */
+/** Need of a request that AWS throttles. */
 const AGAIN = 'fewer requests to AWS in the account at the moment: run it again in a minute';
 
 /** Facts of an environment in AWS, by the credentials of the user. All requests only read. */
@@ -51,7 +51,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
   return { aws: { account, ...ofCluster, roles, buckets }, unseen: facts.unseen };
 }
 
-/** Facts, one after the other. What is refused is left out and named. */
+/** Reads the facts. A refused request leaves its fact out, and is named. */
 class Facts {
   public readonly unseen: Unseen[] = [];
 
@@ -90,7 +90,7 @@ class Facts {
     return found.flatMap((one) => one ?? []);
   }
 
-  /** Answer to a request; `gone` if what it is about does not exist, undefined if it cannot be seen. */
+  /** Answer to a request; `gone` if its subject does not exist, undefined if the credentials may not see it. */
   private async read(
     hops: readonly HopName[],
     service: AwsService,

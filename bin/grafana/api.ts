@@ -14,7 +14,7 @@ const TOKEN = 'GRAFANA_SERVICE_ACCOUNT_TOKEN';
 /** Longest time of a request, in milliseconds. */
 const REQUEST_MS = 20_000;
 
-/** Longest part of an answer that a message shows, in characters. */
+/** Most characters of an answer in a message. */
 const MAX_ANSWER = 200;
 
 /** Advice for an address that is not the API. */

@@ -1,15 +1,18 @@
 import { ApiObject, type JsonPatch } from 'cdk8s';
 
-/** An operation of a patch, as cdk8s passes it on. */
+/** An operation of a JSON patch, in cdk8s' form. */
 interface Operation {
   readonly op: string;
   readonly path: string;
 
-  /** Path of what is moved or copied. */
+  /** Path of the value to move or copy. */
   readonly from?: string;
 }
 
-/** Object that refuses a patch about what is not there: cdk8s ignores most of them, and a misspelt path shows in nothing. */
+/**
+ * Object that refuses a patch of a missing path. cdk8s ignores most such patches, so a misspelt path would have no
+ * effect.
+ */
 export class PatchedObject extends ApiObject {
   /** @throws Error if an operation removes, moves or copies what is not there, or writes into it */
   public override addJsonPatch(...patches: JsonPatch[]): void {
@@ -23,7 +26,10 @@ export class PatchedObject extends ApiObject {
     }
   }
 
-  /** The object with the patches so far; undefined if one of them cannot be applied, which is told when it is written. */
+  /**
+   * The object with the patches so far; undefined if one of them cannot be applied, which is reported when the object
+   * is written.
+   */
   private written(): unknown {
     try {
       return ApiObject.prototype.toJson.call(this);
@@ -33,20 +39,20 @@ export class PatchedObject extends ApiObject {
   }
 }
 
-/** Operation of a patch; undefined for what is not a patch of cdk8s. */
+/** Operation of a patch; undefined if it is not a cdk8s patch. */
 function operationOf(patch: unknown): Operation | undefined {
   const { _toJson: read } = Object(patch) as { readonly _toJson?: () => Operation };
   return typeof read === 'function' ? read.call(patch) : undefined;
 }
 
-/** Paths that must be there for an operation. To replace a value that is not there adds it. */
+/** Paths that an operation needs. Replacing a missing value adds it. */
 function neededPaths({ op, path, from }: Operation): string[] {
   if (op === 'remove') return [path];
   if (op === 'test') return [];
   return [...(from === undefined ? [] : [from]), path.slice(0, Math.max(0, path.lastIndexOf('/')))];
 }
 
-/** True if a JSON pointer leads to a value, or nothing is known of the object. */
+/** True if a JSON pointer leads to a value, or the object is unknown. */
 function has(object: unknown, pointer: string): boolean {
   if (object === undefined) return true;
   let value: unknown = object;

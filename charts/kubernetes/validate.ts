@@ -23,27 +23,27 @@ import type { ContainerResources } from './workload';
 const cpu = number({ ...CPU, example: '0.5' });
 const memoryMiB = number({ ...MEMORY_MIB, example: '512' });
 
-/** Form of images of a program, of which those that a pattern finds do not run as they are set up here. */
+/** Form of a program's images. Images that match the pattern do not run with this library's settings. */
 const imageOf = (tooOld: RegExp, example: string, wrong: string): TextForm => ({
   ...IMAGE,
   faultOf: (image) => (tooOld.test(image) ? { wrong, fix: `use one such as '${example}'` } : IMAGE.faultOf(image)),
 });
 
-/** Image of Loki. Before 3 it lacks components and keys of the configuration, and ends as soon as it starts. */
+/** Image of Loki. Versions before 3 lack components and configuration keys, and do not start. */
 const LOKI_IMAGE = imageOf(
   /(?:^|\/)grafana\/loki:v?[0-2]\.\d/,
   IMAGES.loki,
   'does not know the configuration, which is for Loki 3',
 );
 
-/** Image of Grafana. Those that are not of Grafana have versions of their own. */
+/** Image of Grafana. Images of others have other version numbers. */
 const GRAFANA_IMAGE = imageOf(
   /(?:^|\/)grafana\/grafana(?:-oss|-enterprise)?:v?[0-9]\.\d/,
   IMAGES.grafana,
   'is older than Grafana 10, and its settings, datasources and dashboards are for later ones',
 );
 
-/** Image of memcached. Before 1.5 it ends at a flag that it does not know. */
+/** Image of memcached. Versions before 1.5 do not start with the flags used here. */
 const MEMCACHED_IMAGE = imageOf(
   /(?:^|\/)memcached:v?1\.[0-4](?:\.|-|$)/,
   IMAGES.memcached,

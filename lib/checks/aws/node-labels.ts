@@ -17,7 +17,7 @@ const labels: EnvironmentRule = {
   check: ({ environment, manifests }) => {
     const { region, props } = environment;
     const { create } = props.cluster;
-    // A change of the stack may add groups of nodes.
+    // `customizeStack` may add node groups.
     if (!create || create.mode === 'auto' || props.customizeStack !== undefined) return [];
     const types = create.instanceTypes ?? [capacityOf(environment).instanceType];
     const arches = [...new Set(types.map((type) => (isArm64(type) ? 'arm64' : 'amd64')))];

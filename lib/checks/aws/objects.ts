@@ -5,7 +5,7 @@ import { at, record, records } from '../../manifests/shape';
 import { jsonBytesAbove } from '../../manifests/size';
 import { type EnvironmentRule, Severity } from '../rule';
 
-/** True for an object of this library, and false for one of others, whose namespace others make. */
+/** True for an object of this library. Others may create the namespaces of other objects. */
 export const isOurs = ({ metadata }: Manifest): boolean => {
   const labels = record(record(metadata as unknown)['labels']);
   return Object.entries(MANAGED_BY).every(([key, value]) => labels[key] === value);
@@ -26,7 +26,7 @@ const objectsFit: EnvironmentRule = {
     }),
 };
 
-/** Kinds of our objects that are in no namespace. */
+/** Kinds of this library's objects that have no namespace. */
 const CLUSTER_WIDE = [
   ...['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass', 'CustomResourceDefinition'],
   ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],

@@ -77,10 +77,10 @@ function manyPorts(policies: readonly Manifest[], { rules, peers }: (typeof DIRE
     }));
 }
 
-/** Any address, which no peer stands for, too. */
+/** Any address. A rule without peers means the same. */
 const ANYWHERE = 'any address';
 
-/** Peers of a rule, in words: the same peer has the same words. */
+/** Peers of a rule in words. Equal peers have equal words. */
 function peersOf(given: unknown, { metadata }: Manifest): string[] {
   const peers = records(given);
   if (peers.length === 0) return [ANYWHERE];
