@@ -85,7 +85,7 @@ export class GrafanaApi {
     } catch (error) {
       const { message, cause } = error as Error;
       const why = cause instanceof Error ? cause.message : message;
-      const fix = 'look at the URL, and at the way to it from here';
+      const fix = 'check the URL, and the network between it and this machine';
       throw new InputError([{ path: this.url, found: `does not answer: ${why}`, fix }]);
     }
   }

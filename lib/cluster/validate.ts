@@ -37,7 +37,7 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   removalPolicy: removalPolicy.optional(),
 };
 
-/** Properties of fields that `cluster.create` of an environment has under another name. */
+/** Properties that have another name in `cluster.create` of an environment. */
 const CREATE_NAMES = { name: 'clusterName', admins: 'adminRoleArns', nodes: 'desiredNodes', vpcId: 'vpc' } as const;
 
 /**
@@ -83,7 +83,7 @@ function contradictions(props: LoggingClusterProps): Problem[] {
   ];
 }
 
-/** Administrators of another partition, and zones of another region than the stack's. */
+/** Problems of administrators in another partition, and of zones in another region, than the stack's. */
 function misplaced(scope: Construct, { adminRoleArns, availabilityZones }: LoggingClusterProps): Problem[] {
   const place = placeOf(scope);
   return [

@@ -1,4 +1,4 @@
-/** Names that services of AWS give to an answer that refuses a request since there were too many, and the words of some. */
+/** Error names of AWS services for throttled requests, and the words of some messages. */
 const SAID = [
   ...[
     String.raw`\bThrottl(?:ing|ed)(?:Exception)?\b`,
@@ -10,17 +10,17 @@ const SAID = [
   ...[String.raw`\bRate exceeded\b`, '[Rr]equest limit exceeded', 'reduce your request rate'],
 ];
 
-/** Text of AWS about requests that it slows down. */
+/** Text of AWS about throttled requests. */
 export const THROTTLED = new RegExp(SAID.join('|'));
 
-/** True if AWS refused a request since there were too many. */
+/** True if AWS throttled a request. */
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.test(error instanceof Error ? `${error.name} ${error.message}` : String(error));
 
 /** Such a text, after one of some words. */
 export const throttledAfter = (words: string): RegExp => new RegExp(`(?:${words}).*?(?:${THROTTLED.source})`);
 
-/** Services that a text of AWS names, by the source of their events. */
+/** Services that a text of AWS may name, by their event source. */
 const SERVICES: readonly (readonly [source: string, named: RegExp])[] = [
   ['sts', /\bSTS\b|\bsts[.:]|AssumeRole/],
   ['kms', /\bKMS\b|\bkms[.:]/],
@@ -30,10 +30,10 @@ const SERVICES: readonly (readonly [source: string, named: RegExp])[] = [
   ['ec2', /\bEC2\b|\bec2[.:]|[Vv]olume|\bENI\b/],
 ];
 
-/** Advice about requests that AWS slows down, for the text that says so: nothing is missing but time. */
+/** Advice about throttled requests, for the text of AWS: only time is missing. */
 export function throttledAdvice(text: string): string {
   const [source] = SERVICES.find(([, named]) => named.test(text)) ?? [];
   const of =
     source === undefined ? '' : `--lookup-attributes AttributeKey=EventSource,AttributeValue=${source}.amazonaws.com `;
-  return `it is tried again by itself; find who asks most: aws cloudtrail lookup-events ${of}--max-results 50`;
+  return `it is retried automatically; find who asks most: aws cloudtrail lookup-events ${of}--max-results 50`;
 }

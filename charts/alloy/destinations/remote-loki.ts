@@ -190,7 +190,7 @@ function contradictions(path: string, settings: LokiDestination): Problem[] {
     tokenSecret !== undefined &&
       (username !== undefined || passwordSecret !== undefined) && {
         path: `${path}.tokenSecret`,
-        found: 'is there beside a password, and both would be the header Authorization',
+        found: 'is set together with a password, and both set the header Authorization',
         fix: 'leave it out, or leave out username and passwordSecret',
       },
     twice !== undefined && {

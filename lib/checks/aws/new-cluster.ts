@@ -37,7 +37,7 @@ const namespaces: EnvironmentRule = {
         const namespace = String(at(object, 'metadata.namespace'));
         return {
           path: `${title(object)} metadata.namespace`,
-          found: `${show(namespace)} is a namespace that nothing makes`,
+          found: `${show(namespace)} is a namespace that no manifest creates`,
           fix: 'add a Namespace of this name',
         };
       }),
@@ -72,7 +72,7 @@ const storageClasses: EnvironmentRule = {
       // A claim for an existing volume has no class, or an empty one.
       if (!isText(name) || name === '' || [...OF_EKS, ...made].includes(name) || isText(at(spec, 'volumeName')))
         return [];
-      const found = `${show(name)} is a StorageClass that nothing makes`;
+      const found = `${show(name)} is a StorageClass that no manifest creates`;
       const fix = made.length > 0 ? `use ${made[0]}, or add the StorageClass` : 'add the StorageClass';
       return [{ path: `${path}.storageClassName`, found, fix }];
     });

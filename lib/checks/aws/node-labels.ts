@@ -34,7 +34,7 @@ const labels: EnvironmentRule = {
         const values = isThere ? valuesOf(key) : undefined;
         if (isThere && (values === undefined || values.includes(String(value)))) return [];
         const found = isThere
-          ? `${show(value)} is of no node of the new cluster, whose nodes have ${values?.join(', ')}`
+          ? `${show(value)} matches no node of the new cluster, whose nodes have ${values?.join(', ')}`
           : 'is not a label of the nodes of the new cluster';
         return [
           {

@@ -35,8 +35,8 @@ const CLUSTER_WIDE = [
 const placed: EnvironmentRule = {
   id: 'DELIVERY-NAMESPACE-1',
   severity: Severity.WARNING,
-  title: 'every object of ours names the namespace that it is in',
-  why: 'kubectl puts it into the namespace default, where it finds neither ConfigMaps nor accounts of the others',
+  title: 'every object of this library names its namespace',
+  why: 'kubectl creates it in the namespace default, where its ConfigMaps and service account do not exist',
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   check: ({ manifests }) =>
     records(manifests.objects)
@@ -44,7 +44,7 @@ const placed: EnvironmentRule = {
       .filter((object) => !CLUSTER_WIDE.includes(object.kind) && at(object, 'metadata.namespace') === undefined)
       .map((object) => ({
         path: `${title(object)} metadata.namespace`,
-        found: 'is missing, so the object is made in the namespace default',
+        found: 'is missing, so the object is created in the namespace default',
         fix: 'write its namespace',
       })),
 };

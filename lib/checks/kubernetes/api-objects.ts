@@ -42,7 +42,7 @@ const isOwn = ({ apiVersion, kind }: Manifest): boolean =>
 const versions: ManifestsRule = {
   id: 'K8S-API-1',
   severity: Severity.ERROR,
-  title: 'the API server has the version of every object of Kubernetes itself',
+  title: 'every object of Kubernetes itself has an apiVersion that the API server serves',
   why: 'the API server refuses the object, and the deploy fails',
   evidence: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
   check: ({ manifests }) =>
@@ -58,7 +58,7 @@ const versions: ManifestsRule = {
 const names: ManifestsRule = {
   id: 'K8S-API-2',
   severity: Severity.ERROR,
-  title: 'names, labels and annotations are in the form that the API server takes',
+  title: 'names, labels and annotations are in the form that the API server accepts',
   why: 'the API server refuses the object, and the deploy fails',
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   check: ({ manifests }) =>

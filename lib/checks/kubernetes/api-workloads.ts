@@ -15,7 +15,7 @@ const REFUSED = 'the API server refuses the object, and the deploy fails';
 const forms: ManifestsRule = {
   id: 'K8S-API-3',
   severity: Severity.ERROR,
-  title: 'workloads are in the form that the API server takes',
+  title: 'workloads are in the form that the API server accepts',
   why: REFUSED,
   evidence: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/',
   check: ({ manifests }) => {
@@ -29,7 +29,7 @@ const forms: ManifestsRule = {
 const containers: ManifestsRule = {
   id: 'K8S-API-4',
   severity: Severity.ERROR,
-  title: 'containers are in the form that the API server takes',
+  title: 'containers are in the form that the API server accepts',
   why: REFUSED,
   evidence: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container',
   check: ({ manifests }) =>

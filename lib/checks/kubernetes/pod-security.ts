@@ -32,7 +32,7 @@ const admitted: ManifestsRule = {
   id: 'K8S-SECURITY-2',
   severity: Severity.ERROR,
   title: 'pods meet the Pod Security level that their namespace enforces',
-  why: 'the API server takes the workload and refuses each of its pods: none is ever made',
+  why: 'the API server accepts the workload and refuses each of its pods, so none is ever created',
   evidence: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   check: ({ manifests }) => {
     const levels = new Map(

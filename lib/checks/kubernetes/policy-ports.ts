@@ -12,7 +12,7 @@ const ports: ManifestsRule = {
   id: 'K8S-POLICY-5',
   severity: Severity.WARNING,
   title: `network policies open at most ${MOST_PORTS} ports of one range of addresses to a pod`,
-  why: `the VPC CNI of EKS takes ${MOST_PORTS} combinations of port and protocol for a range: what needs a later one times out`,
+  why: `the VPC CNI of EKS takes ${MOST_PORTS} combinations of port and protocol for a range: connections to any further port time out`,
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html',
   check: ({ manifests }) => {
     const findings = manifests.workloads.flatMap((workload) =>

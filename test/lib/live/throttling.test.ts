@@ -44,6 +44,6 @@ test.each([
 
 test('without a service, all are asked for', () => {
   expect(throttledAdvice('Rate exceeded')).toBe(
-    'it is tried again by itself; find who asks most: aws cloudtrail lookup-events --max-results 50',
+    'it is retried automatically; find who asks most: aws cloudtrail lookup-events --max-results 50',
   );
 });
