@@ -2,7 +2,7 @@ import { isRecord } from '../manifests/shape';
 import type { Node } from './tree/account';
 import { type Key, type Path, pathKey, pathText } from './tree/path';
 
-/** A field of the environment, and the keys it came from. */
+/** A field of the environment, with the keys from which it was made. */
 export interface Written {
   /** Its path. */
   readonly path: Path;
@@ -38,7 +38,10 @@ export class Draft {
   private readonly byText = new Map<string, Written>();
   private readonly inLists = new Map<string, Written>();
 
-  /** Indexes of the items of lists, by the path of the list. @default - not known since a field came or went */
+  /**
+   * Indexes of the items of lists, by the path of the list. @default - to be computed again, since a field was added or
+   * removed
+   */
   private items?: ReadonlyMap<string, readonly number[]>;
 
   constructor(
@@ -53,7 +56,7 @@ export class Draft {
     if (!this.fields.has(key)) this.replace(path, value, ...origins);
   }
 
-  /** True for a value in the place of a block that is written. A value that others are written below is taken back. */
+  /** True for a value in the place of an existing block. A value in the place of a new block is removed. */
   private standsInTheWay(path: Path, value: unknown, origins: readonly Node[]): boolean {
     for (let length = 1; length < path.length; length++) {
       const above = this.fields.get(pathKey(path.slice(0, length)));
@@ -67,9 +70,9 @@ export class Draft {
     return isBlock;
   }
 
-  /** Writes a field in the place of what it had. */
+  /** Writes a field, and replaces its former value. */
   public replace(path: Path, value: unknown, ...origins: readonly Node[]): void {
-    // As a key of an object it is the prototype of all.
+    // As a key, it would be the prototype of the object.
     if (path.includes('__proto__')) {
       for (const node of origins) node.impossible('nothing here can have the name __proto__');
       return;
@@ -112,7 +115,7 @@ export class Draft {
     this.note({ path, text, isOpen: false });
   }
 
-  /** Writes above a field what somebody has to decide there. */
+  /** Writes an open decision as a comment above a field. */
   public decide(path: Path, text: string): void {
     this.note({ path, text, isOpen: true });
   }
@@ -123,7 +126,7 @@ export class Draft {
     if (!isThere) this.comments = [...this.comments, note];
   }
 
-  /** Takes a field back, and all below it, with their comments. @returns the keys it came from */
+  /** Removes a field, and all fields below it, with their comments. @returns the keys from which they were made */
   public remove(path: Path): Node[] {
     const only = this.blocks.has(pathKey(path)) ? undefined : this.fields.get(pathKey(path));
     const below = only ? [only] : this.below(path);
@@ -143,7 +146,7 @@ export class Draft {
    * @returns the keys it came from; undefined if no field of the draft is concerned
    */
   public removeAt(problemPath: string, { all = false } = {}): Node[] | undefined {
-    // What was filled in is filled in again, unless all is taken back.
+    // Defaults are filled in again, unless everything is removed.
     const isImported = ({ origins }: Written) => all || origins.length > 0;
     const inLists = [...this.inLists.values()].map((one) => ({ one, texts: textsOf(this.presentPath(one.path)) }));
     const [around] = [
@@ -194,7 +197,7 @@ export class Draft {
     return this.comments.map((note) => ({ ...note, path: this.presentPath(note.path) }));
   }
 
-  /** Path of a field once items that were taken back are gone. */
+  /** Path of a field after the removal of items. */
   private presentPath(path: Path): Path {
     return path.map((key, index) => {
       if (typeof key !== 'number') return key;
@@ -228,7 +231,7 @@ function beginningsOf(text: string): string[] {
   return [text, ...ends.map((end) => text.slice(0, end))];
 }
 
-/** Outcome of a value where there is a block. */
+/** Outcome of a value in the place of a block. */
 const NOT_A_BLOCK = 'is one value, where there is a block of settings';
 
 /** Path as messages have it: names with dots are not set apart. */
