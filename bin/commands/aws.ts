@@ -94,7 +94,7 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
   console.log(`\n${afterAws(made, out, process.stdout)}`);
 }
 
-/** Results for all items. @throws InputError if some are refused, with the problems of all */
+/** Makes the result of each item. @throws InputError if some are refused, with the problems of all */
 function eachOrRefuse<T, R>(items: readonly T[], work: (item: T) => R): R[] {
   const problems: Problem[] = [];
   const results = items.flatMap((item) => {

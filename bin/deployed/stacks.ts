@@ -13,7 +13,7 @@ export const loggingStackName = (environment: string): string => `${environment}
 /** Reads the template of a deployed stack; undefined if there is none, or the credentials do not allow it. */
 export type TemplateReader = (stackName: string, region: string) => Promise<string | undefined>;
 
-/** Runs a request of CloudFormation. The SDK is loaded only here. @throws Error if it fails */
+/** Sends a request to CloudFormation. The SDK is loaded only here. @throws Error if it fails */
 async function request<T>(
   region: string,
   work: (sdk: typeof import('@aws-sdk/client-cloudformation'), client: CloudFormationClient) => Promise<T>,
@@ -98,8 +98,8 @@ export async function deployedObjects(
 }
 
 /**
- * Records. Without one, the deployed `Logging` stack of an environment in the account of the credentials.
- * Without credentials nothing is asked.
+ * Records of environments. The deployed `Logging` stack takes the place of a missing record if the environment is in
+ * the account of the credentials. Without credentials, CloudFormation is not asked.
  */
 export async function recordsOrStacks(
   records: DeployedRecords,

@@ -10,7 +10,7 @@ import { archivals, expirations } from './lifecycle';
 import { unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
-/** Facts that AWS tells, and requests that it refuses. */
+/** Facts from AWS, and requests that AWS refused. */
 export interface AwsSeen {
   readonly aws?: AwsFacts;
   readonly unseen: Unseen[];
@@ -48,7 +48,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
   return { aws: { account, ...ofCluster, roles, buckets }, unseen: facts.unseen };
 }
 
-/** Facts, one after the other. What is refused is left out and named. */
+/** Reads the facts. A refused request leaves its fact out, and is named. */
 class Facts {
   public readonly unseen: Unseen[] = [];
 
@@ -87,7 +87,7 @@ class Facts {
     return found.flatMap((one) => one ?? []);
   }
 
-  /** Answer to a request; `gone` if what it is about does not exist, undefined if it cannot be seen. */
+  /** Answer to a request; `gone` if its subject does not exist, undefined if the credentials may not see it. */
   private async read(
     hops: readonly HopName[],
     service: AwsService,

@@ -33,8 +33,8 @@ interface CertificateOptions {
 }
 
 /**
- * Certificates of the doors of an environment. That of a door that this machine does not reach, such as an internal one, is asked of ACM
- * by the ARN that its objects name.
+ * Certificates of the doors of an environment. If this machine does not reach a door, such as an internal one, ACM is
+ * asked by the ARN in the door's objects.
  */
 export async function certificatesOf(
   setup: Setup,
@@ -55,7 +55,7 @@ export async function certificatesOf(
   };
 }
 
-/** The certificate of a door, as ACM tells: that of its host if it has several. */
+/** The certificate of a door from ACM. If the door has several, it is the one of the host. */
 async function ofAcm(host: string, door: Door, setup: Setup, aws: AwsRunner): Promise<Certificate | Unseen> {
   const { certificateArns = [], namespace } = door;
   const answers = await Promise.all(certificateArns.map((arn) => askAcm(host, arn, aws)));
@@ -95,7 +95,7 @@ function dateOf(value: unknown): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** The certificate that a host shows, whoever signed it; undefined if it shows none. */
+/** The certificate that a host presents, whoever signed it; undefined if it presents none. */
 function certificateOf(host: string, port: number): Promise<PeerCertificate | undefined> {
   return new Promise((resolve) => {
     // The time and the names of a certificate count, whoever signed it.

@@ -24,7 +24,7 @@ const OPTIONS = ['--request-timeout=20s', '--output', 'json'];
 /** Parts of the path that agents are in. */
 const OF_AGENTS: readonly HopName[] = ['node', 'agent'];
 
-/** A Loki that was looked for. */
+/** Loki to find. */
 export interface DiscoverOptions {
   readonly namespace: string;
 
@@ -67,7 +67,7 @@ export async function discover(
   };
 }
 
-/** Agents that are others than those that are known. */
+/** Note about a cluster in which no known agent was found. */
 const NO_AGENTS: Unseen = {
   hops: [...OF_AGENTS],
   what: 'agents',
@@ -78,7 +78,7 @@ const NO_AGENTS: Unseen = {
 const objectsOf = (result: KubectlResult): Manifest[] =>
   records(at(printedJson(result), 'items')).filter((item) => isRecord(item['metadata'])) as unknown as Manifest[];
 
-/** Workloads that both selectors find, once. */
+/** Workloads of all selectors, without duplicates. */
 const unique = (objects: readonly Manifest[]): Manifest[] => [
   ...new Map(objects.map((one) => [`${one.kind} ${one.metadata.namespace}/${one.metadata.name}`, one])).values(),
 ];

@@ -21,8 +21,8 @@ export interface DoorSeen {
 }
 
 /**
- * Asks the door of a Loki elsewhere for labels, without a password: it refuses, if it is the gateway of a Loki. The certificate is
- * judged as agents judge it.
+ * Asks the door of a Loki elsewhere for labels, without a password: the gateway of a Loki refuses that. The certificate
+ * is checked as agents check it.
  */
 export async function askDoor(
   kubectl: KubectlRunner,

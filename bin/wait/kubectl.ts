@@ -33,7 +33,10 @@ export interface KubectlOptions {
   /** Its standard input. @default - nothing */
   readonly input?: string;
 
-  /** Seconds after which it is ended, since it waits for something else than the cluster. @default - it ends by itself */
+  /**
+   * Seconds after which it is ended. It may wait for something other than the cluster, such as a login. @default - it
+   * ends by itself
+   */
   readonly within?: number;
 }
 
@@ -123,8 +126,8 @@ const MISSING = {
 };
 
 /**
- * Line with which kubectl says why it fails; lines of advice may follow. After one that ends with a colon, such as "error when
- * applying patch:", the reason is in the last line.
+ * Line in which kubectl says why it fails; lines of advice may follow. After one that ends with a colon, such as "error
+ * when applying patch:", the reason is in the last line.
  */
 const ERROR = /^(error: |Error from server|Unable to connect to the server|The connection to the server).*[^:]$/;
 

@@ -1,4 +1,4 @@
-/** Names that services of AWS give to an answer that refuses a request since there were too many, and the words of some. */
+/** Error names of AWS services for throttled requests, and the words of some messages. */
 const SAID = [
   ...[
     String.raw`\bThrottl(?:ing|ed)(?:Exception)?\b`,
@@ -10,10 +10,10 @@ const SAID = [
   ...[String.raw`\bRate exceeded\b`, '[Rr]equest limit exceeded', 'reduce your request rate'],
 ];
 
-/** Text of AWS about requests that it slows down. */
+/** Text of AWS about throttled requests. */
 export const THROTTLED = new RegExp(SAID.join('|'));
 
-/** True if AWS refused a request since there were too many. */
+/** True if AWS throttled a request. */
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.test(error instanceof Error ? `${error.name} ${error.message}` : String(error));
 

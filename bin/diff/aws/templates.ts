@@ -29,7 +29,7 @@ export interface StackTemplate {
 /** Names of files of the CDK. */
 const FILES = { mark: 'cdk.out', manifest: 'manifest.json' };
 
-/** Way out of a folder with files that cannot be read. */
+/** Fix for a folder with files that cannot be read. */
 const SYNTHESIZE = 'synthesize it again';
 
 /** True if the CDK wrote a folder. */

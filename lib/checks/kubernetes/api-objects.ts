@@ -6,7 +6,7 @@ import { tokensIn } from '../../manifests/tokens';
 import { isPlaceholder } from '../read/configured';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 
-/** Versions that every supported Kubernetes has of kinds of its own. */
+/** Versions of Kubernetes' own kinds that every supported Kubernetes has. */
 const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].map((kind) => [kind, ['apps/v1']])),
   ...Object.fromEntries(
@@ -32,7 +32,7 @@ const VERSIONS: Readonly<Record<string, readonly string[]>> = {
 /** Kinds whose names may have other characters, such as colons. */
 const FREE_NAMES = /^(Cluster)?Role(Binding)?$/;
 
-/** Groups of Kubernetes itself. Others have kinds of the same names, such as the Service of Knative. */
+/** API groups of Kubernetes itself. Other groups have kinds of the same names, such as Knative's Service. */
 const OWN_GROUP = /^(?:[a-z]+\/|[a-z.]+\.k8s\.io\/)?v\d+(?:(?:alpha|beta)\d+)?$/;
 
 /** True for an object of a kind of Kubernetes itself. */
@@ -42,7 +42,7 @@ const isOwn = ({ apiVersion, kind }: Manifest): boolean =>
 const versions: ManifestsRule = {
   id: 'K8S-API-1',
   severity: Severity.ERROR,
-  title: 'the API server has the version of every object of Kubernetes itself',
+  title: 'every object of Kubernetes itself has an apiVersion that the API server serves',
   why: 'the API server refuses the object, and the deploy fails',
   evidence: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
   check: ({ manifests }) =>
@@ -58,7 +58,7 @@ const versions: ManifestsRule = {
 const names: ManifestsRule = {
   id: 'K8S-API-2',
   severity: Severity.ERROR,
-  title: 'names, labels and annotations are in the form that the API server takes',
+  title: 'names, labels and annotations are in the form that the API server accepts',
   why: 'the API server refuses the object, and the deploy fails',
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   check: ({ manifests }) =>
@@ -98,7 +98,7 @@ function mapFaults(object: Manifest): Finding[] {
 
 /** Fault of a label or an annotation. */
 function entryFault(field: 'labels' | 'annotations', key: string, value: unknown): Omit<Finding, 'path'> | undefined {
-  // The API server compares the prefix of an annotation without its case.
+  // The API server ignores the case of an annotation's prefix.
   const name = field === 'annotations' ? key.toLowerCase() : key;
   // A placeholder of the CDK is a finding of its own.
   if (!isPlaceholder(key) && tokensIn(key).length === 0 && LABEL_KEY.faultOf(name)) {
@@ -111,5 +111,5 @@ function entryFault(field: 'labels' | 'annotations', key: string, value: unknown
   return fault && { found: `${show(value)} ${fault.wrong}`, fix: fault.fix };
 }
 
-/** Rules about what the API server takes of any object. */
+/** Rules about the fields of any object that the API server validates. */
 export const API_OBJECT_RULES: readonly ManifestsRule[] = [versions, names];

@@ -15,7 +15,7 @@ const REFUSED = 'the API server refuses the object, and the deploy fails';
 const forms: ManifestsRule = {
   id: 'K8S-API-3',
   severity: Severity.ERROR,
-  title: 'workloads are in the form that the API server takes',
+  title: 'workloads are in the form that the API server accepts',
   why: REFUSED,
   evidence: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/',
   check: ({ manifests }) => {
@@ -29,7 +29,7 @@ const forms: ManifestsRule = {
 const containers: ManifestsRule = {
   id: 'K8S-API-4',
   severity: Severity.ERROR,
-  title: 'containers are in the form that the API server takes',
+  title: 'containers are in the form that the API server accepts',
   why: REFUSED,
   evidence: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container',
   check: ({ manifests }) =>
@@ -40,7 +40,7 @@ const containers: ManifestsRule = {
     ]),
 };
 
-/** A field that is there: fields that are null are not sent, and others are filled in by a program. */
+/** True if a field has a value: kubectl does not send null, and a program fills in placeholders. */
 const isThere = (value: unknown): boolean =>
   value !== undefined && value !== null && !(isText(value) && isPlaceholder(value));
 
@@ -92,7 +92,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   ReplicaSet: [...OF_ALL, 'replicas'],
 };
 
-/** Findings about fields of the spec that the kind does not have: of another kind, or misspelt. */
+/** Findings about fields of the spec that the kind does not have: misspelt ones, or those of another kind. */
 function unknownFields(
   kind: string,
   spec: Readonly<Record<string, unknown>>,
@@ -177,7 +177,7 @@ function limitFindings({ resources }: Container, path: string): Finding[] {
   });
 }
 
-/** Findings about numbers of ports that no port has, and names of two. */
+/** Findings about invalid port numbers, and about names that two ports share. */
 function portFindings({ ports }: Container, path: string): Finding[] {
   const all = records(ports);
   const names = all.map(({ name }) => name);
@@ -193,7 +193,7 @@ function portFindings({ ports }: Container, path: string): Finding[] {
   });
 }
 
-/** Findings about values of variables that are no texts. */
+/** Findings about values of variables that are not texts. */
 function variableFindings({ env }: Container, path: string): Finding[] {
   return records(env).flatMap(({ name, value }) =>
     value === undefined || value === null || isText(value)
@@ -208,5 +208,5 @@ function variableFindings({ env }: Container, path: string): Finding[] {
   );
 }
 
-/** Rules about what the API server takes of workloads. */
+/** Rules about the fields of workloads that the API server validates. */
 export const API_WORKLOAD_RULES: readonly ManifestsRule[] = [forms, containers];

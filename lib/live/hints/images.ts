@@ -4,7 +4,7 @@ import type { Hint } from './hint';
 
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
 
-/** Hints about images that the registry answers for, as the kubelet repeats it, and about copies on the node. */
+/** Hints about images, by answers of the registry that the kubelet repeats, and about copies on the node. */
 export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-name',

@@ -12,7 +12,7 @@ const EKS_AUTH = 'EKS Auth';
 const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
   inLog(pattern, { id, hop: 'identity', cause }, { says: () => says, fix });
 
-/** Faults of how pods get credentials of AWS, which their logs tell. */
+/** Faults of pods' AWS credentials that their logs show. */
 export const CREDENTIALS_FAULTS: readonly Fault[] = [
   inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
     `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
@@ -83,7 +83,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
         'it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession',
       ],
     ),
-    // What IAM says of the trust is the same fault.
+    // IAM's facts about the trust policy show the same fault.
     follows: ['identity'],
   },
   inLogs(

@@ -24,7 +24,7 @@ describeRules(OBJECT_RULES, [
       parts.objects.push({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'b', labels } });
     },
     finds: [
-      'ConfigMap a metadata.namespace: is missing, so the object is made in the namespace default; write its namespace',
+      'ConfigMap a metadata.namespace: is missing, so the object is created in the namespace default; write its namespace',
     ],
   },
 ]);

@@ -21,7 +21,7 @@ const tenant: Fault = {
     if (evidence === undefined) return undefined;
     const { remote } = view.setup;
     if (!remote || view.snapshot.door?.status !== 403) return { evidence, fix: tenantSteps(view) };
-    // The gateway answers 401 to a request without a password, whatever its tenant is.
+    // The gateway answers 401 to a request without a password, whatever its tenant.
     return {
       cause: 'something before the gateway refuses pushes: AWS WAF, a rule of the load balancer, or a proxy',
       evidence: `${evidence}, and ${remote.url} answers 403 to a request without a password, which the gateway answers 401`,
@@ -33,7 +33,7 @@ const tenant: Fault = {
   },
 };
 
-/** Statuses of proxies and load balancers, which neither the gateway nor Loki has. */
+/** Statuses that only proxies and load balancers send, not the gateway or Loki. */
 const OF_OTHERS = /^4(?:07|08|11|14|21|31|6\d)$/;
 
 const proxy: Fault = {
@@ -56,5 +56,5 @@ const proxy: Fault = {
   },
 };
 
-/** Faults of pushes that something before the gateway may have answered. */
+/** Faults of pushes that a proxy or load balancer before the gateway may have answered. */
 export const BEFORE_GATEWAY_FAULTS: readonly Fault[] = [tenant, proxy];

@@ -86,7 +86,7 @@ const dropping: Fault = {
       .filter(({ grown = 0 }) => grown > 0)
       .map(({ labels }) => labels['reason'] ?? 'unknown');
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
+      evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} between two readings of the metrics: ${[...new Set(reasons)].join(', ')}`,
       fix: [
         `kubectl logs --namespace ${found[0]?.namespace} ${found[0]?.pod} --all-containers --since 10m | grep -E 'level=(warn|error)'`,
       ],
@@ -97,9 +97,9 @@ const dropping: Fault = {
 const waiting: Fault = {
   id: 'agent-held',
   hop: 'agent',
-  // Some seconds without a push are short: what is broken further on explains them.
+  // Some seconds without a push mean little: faults of later parts of the path explain them.
   isMild: true,
-  cause: 'agents have lines that nobody takes: pushes failed, and they wait before they try again',
+  cause: 'agents have lines that they cannot send: pushes failed, and they wait before they try again',
   follows: ['agent', 'gateway', 'distributor', 'ingester'],
   find: (view) => {
     const found = held(view);
@@ -107,7 +107,7 @@ const waiting: Fault = {
     const failed = found.flatMap(failedPushes);
     const statuses = [...new Set(failed.map(({ labels }) => labels['status_code']))].join(', ');
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is not an answer`,
+      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted between two readings of the metrics; until now they were answered ${statuses}, where -1 is not an answer`,
       fix: [
         ...ofEnvironment(view, `npx eks-loki doctor ${view.setup.name} --hop agent,gateway --watch`),
         gatewayEndpoints(view),
@@ -149,7 +149,7 @@ const silent: Fault = {
     const found = view.scrapes('agent').filter((scrape) => {
       const read = view.grown([scrape], 'loki_source_file_read_lines_total');
       if (read === 0 || view.sum([scrape], PUSHES) !== undefined) return false;
-      // Alloy counts what it sends from the first push on; one that sends to Kafka never does.
+      // Alloy has this counter only after its first push; with Kafka it never has it.
       const sent = view.sum([scrape], 'loki_write_sent_entries_total');
       return sent === undefined ? view.grown([scrape], 'loki_process_dropped_lines_total') >= read : sent === 0;
     });
@@ -169,7 +169,7 @@ const silent: Fault = {
 const refusals = (view: View, ...components: readonly string[]): string[] =>
   view.setup.remote ? [atHub(view)] : components.map((component) => logsOf(view, component));
 
-/** Faults of the agents, and of what they are told. */
+/** Faults of the agents, and of the answers to their pushes. */
 export const AGENT_FAULTS: readonly Fault[] = [
   config,
   ...API_FAULTS,
@@ -177,7 +177,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   pushFault(
     'agent-password',
     /^401$/,
-    'the gateway refuses the password of the agents: the two have different ones',
+    'the gateway refuses the password of the agents, which differs from its own',
     (view) => [
       ...(view.setup.remote?.passwords === undefined ? [] : [view.setup.remote.passwords]),
       restartGateway(view),

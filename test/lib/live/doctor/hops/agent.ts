@@ -124,7 +124,8 @@ export const AGENT_CASES: readonly FaultCase[] = [
     id: 'agent-held',
     hop: 'agent',
     make: (draft) => failing(draft, { '-1': 12, '502': 3 }),
-    evidence: /alloy-0 and 2 more has lines, and no push was accepted in the time of two looks; .* answered 502, -1/,
+    evidence:
+      /alloy-0 and 2 more has lines, and no push was accepted between two readings of the metrics; .* answered 502, -1/,
     fix: /--watch/,
   },
   {
@@ -205,7 +206,7 @@ export const AGENT_CASES: readonly FaultCase[] = [
     id: 'agent-drops',
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'loki_write_dropped_entries_total{reason=line_too_long}', 9, 3),
-    evidence: /drops 9 lines in the time of two looks: line_too_long/,
+    evidence: /drops 9 lines between two readings of the metrics: line_too_long/,
     fix: /kubectl logs --namespace alloy alloy-0/,
   },
   {
