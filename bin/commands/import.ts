@@ -50,8 +50,8 @@ export interface ImportOptions {
 }
 
 /**
- * Writes a file of environments from what another installation has, and reports what became of each key. The exit code
- * is 1 if the environment is not valid.
+ * Writes a file of environments from another installation, and reports the outcome of each key. The exit code is 1 if
+ * the environment is invalid.
  *
  * @throws InputError if an input cannot be read or is of no chart that is known, or the file exists
  */
@@ -132,7 +132,7 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   const cluster = await currentCluster(kubectl);
   const { namespace = 'loki' } = options;
   const found = await readRelease(kubectl, release, { namespace, cluster });
-  // The values of a chart around it do not say which charts are in it.
+  // The values of a parent chart do not name its subcharts.
   const isKnown = (kind ?? found.chart) !== undefined;
   const objects = parseManifests(found.manifest, `release ${release}`);
   const files =

@@ -1,5 +1,5 @@
 import type { AwsFacts, BucketFacts } from '../../lib/live/doctor/aws-facts';
-import { isThrottled } from '../../lib/live/throttling';
+import { isThrottled, throttledHere } from '../../lib/live/throttling';
 import type { HopName } from '../../lib/live/doctor/hops';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
@@ -10,7 +10,7 @@ import { archivals, expirations } from './lifecycle';
 import { unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
-/** Facts that AWS tells, and requests that it refuses. */
+/** Facts from AWS, and requests that AWS refused. */
 export interface AwsSeen {
   readonly aws?: AwsFacts;
   readonly unseen: Unseen[];
@@ -24,9 +24,6 @@ const ADDONS = ['eks-pod-identity-agent', 'aws-ebs-csi-driver', 'aws-secrets-sto
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** Need of a request that AWS slows down. */
-const AGAIN = 'fewer requests to AWS in the account at the moment: run it again in a minute';
-
 /** Facts of an environment in AWS, by the credentials of the user. All requests only read. */
 export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<AwsSeen> {
   if (setup.isLocal || setup.identity === 'none' || setup.account === undefined) return { unseen: [] };
@@ -36,7 +33,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
     account = text(at(await ask('sts', 'GetCallerIdentity', {}), 'Account'));
   } catch (error) {
     const needs = isThrottled(error)
-      ? AGAIN
+      ? throttledHere('STS')
       : /Expired|expired/.test(`${nameOf(error)} ${String(error)}`)
         ? 'credentials of AWS that have not expired: aws sso login, or what you sign in with'
         : 'credentials of AWS: aws configure, or AWS_PROFILE';
@@ -51,7 +48,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
   return { aws: { account, ...ofCluster, roles, buckets }, unseen: facts.unseen };
 }
 
-/** Facts, one after the other. What is refused is left out and named. */
+/** Reads the facts. A refused request leaves its fact out, and is named. */
 class Facts {
   public readonly unseen: Unseen[] = [];
 
@@ -90,7 +87,7 @@ class Facts {
     return found.flatMap((one) => one ?? []);
   }
 
-  /** Answer to a request; `gone` if what it is about does not exist, undefined if it cannot be seen. */
+  /** Answer to a request; `gone` if its subject does not exist, undefined if the credentials may not see it. */
   private async read(
     hops: readonly HopName[],
     service: AwsService,
@@ -103,7 +100,7 @@ class Facts {
     } catch (error) {
       if (GONE.test(nameOf(error))) return 'gone';
       const action = operation === 'HeadBucket' || operation === 'ListObjectsV2' ? 'ListBucket' : operation;
-      const needs = isThrottled(error) ? AGAIN : `${service}:${action} on ${of}`;
+      const needs = isThrottled(error) ? throttledHere(`${service}:`) : `${service}:${action} on ${of}`;
       this.unseen.push(unseenBecause(hops, `${operation} of ${of}`, error, needs));
       return undefined;
     }

@@ -18,9 +18,8 @@ import { picked, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
-import { parsedJson } from '../../lib/manifests/json';
 import { openForward, type OpenForward } from '../wait/forward';
-import type { KubectlRunner } from '../wait/kubectl';
+import { type KubectlRunner, printedJson } from '../wait/kubectl';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
 import { readGrafana } from './grafana';
@@ -64,7 +63,7 @@ export async function readObjects(
 ): Promise<Objects> {
   const get = async (args: readonly string[], hops: readonly HopName[], asked: readonly string[]): Promise<Got> => {
     const result = await kubectl.run(['get', ...args, TIMEOUT, '--output', 'json']);
-    const value = parsedJson(result.stdout);
+    const value = printedJson(result);
     const list = at(value, 'items');
     const items = Array.isArray(list) ? records(list) : records(value === undefined ? [] : [value as object]);
     return { items: items as Record<string, unknown>[], unseen: unseenOf(result, hops, asked) };

@@ -7,7 +7,9 @@ const isUnplaced = (item: Record<string, unknown>): boolean =>
   item['kind'] === 'Pod' &&
   records(at(item, 'status.conditions')).some(({ type, status }) => type === 'PodScheduled' && status === 'False');
 
-/** Events of pods without a node that are not warnings, and say why. Who may not see events has been told so. */
+/**
+ * Reads the events that say why pods have no node, and are not warnings. A missing permission is reported elsewhere.
+ */
 export async function readPlacing(
   get: Get,
   items: readonly Record<string, unknown>[],

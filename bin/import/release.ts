@@ -24,7 +24,7 @@ interface Kubeconfig {
 
 const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'text' };
 
-/** Cluster that kubectl speaks to. @throws InputError if there is none */
+/** Cluster that kubectl connects to. @throws InputError if there is none */
 export async function currentCluster(kubectl: KubectlRunner): Promise<NamedCluster> {
   const result = await kubectl.run(['config', 'view', '--minify', '--output', 'json'], { within: ANSWERS_WITHIN });
   const refuse = (found: string) =>

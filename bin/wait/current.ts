@@ -19,7 +19,7 @@ const OTHER_VERSION = /unknown (?:shorthand )?flag|unknown command/;
 
 const INSTALL = 'install the kubectl of https://kubernetes.io/docs/tasks/tools/';
 
-/** How a program ended that says nothing. */
+/** End of a program that printed nothing, in words. */
 const endOf = ({ status }: KubectlResult): string =>
   `${status === null ? 'was ended by a signal' : `ends with exit code ${status}`}, and prints nothing`;
 

@@ -32,7 +32,7 @@ export interface ProblemParts {
   readonly fix: string;
 }
 
-/** Parts of the text of a problem, without characters that cannot be seen. */
+/** Parts of the text of a problem, with invisible characters escaped. */
 export function problemParts({ path, found, fix, rule, owner }: Problem): ProblemParts {
   const advice = [fix, rule && `(${rule})`].filter(Boolean).join(' ');
   return {
@@ -68,7 +68,7 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** Faults of texts that look like what is wanted, as long as they have no quotes: `'true' is not true or false`. */
+/** Words of faults that need quotes around a text: `'true' is not true or false`. */
 const NOT_A_LITERAL = /^is not (a number$|true\b)/;
 const LITERAL = /^(true|false|-?[\d.]{1,20})$/;
 

@@ -1,12 +1,12 @@
 import { ApiObject, type JsonPatch } from 'cdk8s';
 import { InputError, type Problem } from '../input/problems';
 
-/** An operation of a patch, as cdk8s passes it on. */
+/** An operation of a JSON patch, in cdk8s' form. */
 interface Operation {
   readonly op: string;
   readonly path: string;
 
-  /** Path of what is moved or copied. */
+  /** Path of the value to move or copy. */
   readonly from?: string;
 }
 
@@ -60,13 +60,13 @@ export class PatchedObject extends ApiObject {
   }
 }
 
-/** Operation of a patch; undefined for what is not a patch of cdk8s. */
+/** Operation of a patch; undefined if it is not a cdk8s patch. */
 function operationOf(patch: unknown): Operation | undefined {
   const { _toJson: read } = Object(patch) as { readonly _toJson?: () => Operation };
   return typeof read === 'function' ? read.call(patch) : undefined;
 }
 
-/** Paths that must be there for an operation. To replace a value that is not there adds it. */
+/** Paths that an operation needs. Replacing a missing value adds it. */
 function neededPaths({ op, path, from }: Operation): string[] {
   if (op === 'remove') return [path];
   if (op === 'test') return [];

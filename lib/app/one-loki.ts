@@ -31,13 +31,13 @@ export interface ClaimedByLoki {
   readonly record?: string;
 }
 
-/** Words for the name of a cluster, which its lines have as a label. */
+/** Words for the name of a cluster, the label of its lines. */
 const ONE_LABEL: OneOwner = { is: 'sends lines to the same tenant as the cluster of that name of', fix: ONE_SENDER };
 
 /**
- * Identities of the lines of a cluster at the gateway of their Loki, one for each tenant. A cluster that sends lines there has
- * neither the name of another that does so, nor that of the cluster in which this Loki is. Two clusters with a Loki each may
- * have one name, and one host for both gateways.
+ * Identities of the lines of a cluster at the gateway of their Loki, one for each tenant. Clusters that send lines to
+ * the same Loki must have different names, also from the cluster of that Loki. Two clusters, each with its own Loki,
+ * may share a name and the host of their gateways.
  */
 function linesOf({
   clusterName,
@@ -55,12 +55,12 @@ function linesOf({
     : { keys: keys('kept'), not: keys('sent') };
 }
 
-/** Something that a construct claims. */
+/** Thing that a construct claims. */
 interface Claim {
-  /** Property that names it. */
+  /** Property that names the thing. */
   readonly path: string;
 
-  /** Its identities. */
+  /** Identities of the thing. */
   readonly keys: readonly unknown[];
 
   /** Identities that no other construct may have claimed. @default - its own */

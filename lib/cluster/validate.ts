@@ -38,7 +38,7 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   removalPolicy: removalPolicy.optional(),
 };
 
-/** Properties of fields that `cluster.create` of an environment has under another name. */
+/** Properties that have another name in `cluster.create` of an environment. */
 const CREATE_NAMES = { name: 'clusterName', admins: 'adminRoleArns', nodes: 'desiredNodes', vpcId: 'vpc' } as const;
 
 /**

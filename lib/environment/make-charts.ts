@@ -28,7 +28,7 @@ export function makeCharts(
   const problem = customizationProblem(pathOf('customize'), () => customize(charts));
   if (problem) throw new InputError([problem]);
   try {
-    // A patch is applied when its object is written.
+    // Patches are applied only when their object is written.
     charts.manifests();
   } catch (error) {
     throw refuse(patchFaults(error).map((fault) => ({ path: 'customize', ...fault })));
@@ -37,7 +37,7 @@ export function makeCharts(
 }
 
 /**
- * Runs a function of the user's that changes objects; the problem if it throws or does not change them at once.
+ * Runs a user's function that changes objects. Returns a problem if it throws, or does not change them synchronously.
  *
  * @throws InputError if the program limits its time, and it takes longer
  */
@@ -49,7 +49,7 @@ export function customizationProblem(path: string, run: () => void): Problem | u
     } catch (error) {
       return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
     }
-    // A function with * runs only when somebody asks for its values, and nobody does.
+    // A generator runs only when its values are read, which never happens here.
     if (Object.prototype.toString.call(result).endsWith('Generator]')) {
       return { path, found: 'is a generator, whose code would not run', fix: 'write a function without *' };
     }

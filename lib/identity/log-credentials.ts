@@ -48,7 +48,7 @@ const PROPS: PropSchemas<LogCredentialsProps> = {
 };
 
 /**
- * Validates the names of secrets, and what goes with them.
+ * Validates the names of secrets, and their other properties.
  *
  * @throws InputError if a property is invalid, or both users have the same secret, with all problems
  */
@@ -139,7 +139,7 @@ export class LogCredentials extends LogCredentialsBase {
 
   /** Grants a principal to read the passwords of users. */
   public override grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
-    // No released version imported those of other users.
+    // No released version imported secrets of other users.
     const secrets = { writer: this.writerSecret, reader: this.readerSecret };
     keepExports(
       this,
@@ -150,8 +150,8 @@ export class LogCredentials extends LogCredentialsBase {
   }
 
   /**
-   * Lets roles of other accounts read passwords: by the policy of each secret, and by that of a key that is made here. The
-   * policy of another key is for its owner to write.
+   * Lets roles of other accounts read passwords, by the policy of each secret, and of a key that is created here. The
+   * owner of any other key must write its policy.
    *
    * @throws InputError if a user has no secret
    */
@@ -159,7 +159,7 @@ export class LogCredentials extends LogCredentialsBase {
     refuseReaders(this.node.path, readers);
     for (const { account, roleArn, user } of readers) {
       const name = secretNameOf(this.attributes, user);
-      // AWS refuses a policy that names a role before it exists, hence a condition.
+      // A condition names the roles, because AWS refuses a policy that names a role before it exists.
       const to = (actions: string[], conditions: Record<string, Record<string, string>> = {}) =>
         new iam.PolicyStatement({
           principals: [new iam.AccountPrincipal(account)],

@@ -8,20 +8,20 @@ import { granted } from './granted';
 import { serviceOf } from './key-for-roles';
 import type { ILogCredentials, LogCredentialsAttributes } from './log-credentials-props';
 
-/** Actions of who reads a secret. */
+/** Actions of a reader of a secret. */
 export const READ_ACTIONS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 
 /** Id of the secret of another user. */
 export const secretId = (user: string): string => `Secret-${user}`;
 
-/** A value for each user with a secret of its own name. */
+/** A value for each user who has a secret. */
 export const forEachUser = <T>(
   { userSecretNames = {} }: Pick<LogCredentialsAttributes, 'userSecretNames'>,
   valueOf: (name: string, user: string) => T,
 ): Record<string, T> =>
   Object.fromEntries(Object.entries(userSecretNames).map(([user, name]) => [user, valueOf(name, user)]));
 
-/** Access to secrets, whether they are made or exist. */
+/** Access to secrets, new or existing. */
 export abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   public abstract readonly writerSecret: secretsmanager.ISecret;
   public abstract readonly readerSecret: secretsmanager.ISecret;

@@ -114,16 +114,21 @@ function completeTenants(importing: Importing, tenants: readonly string[]): void
   }
 }
 
-/** Limits of Loki whose difference users notice, for which the former Loki has a value of its own, of its chart, or of Loki. */
-export function addLimitEffects(importing: Importing, config: unknown): void {
+/** Limits of Loki and copies of lines whose difference users notice, for which the former Loki has a value of its own, of its chart, or of Loki. */
+export function addEffects(importing: Importing, config: unknown): void {
   if (!isOfLoki(importing)) return;
   const { former, effects } = importing;
   const limits = at(config, 'limits_config');
   if (typeof limits !== 'object' || limits === null) return;
   for (const [key, is] of Object.entries(limits)) {
     if (key === 'retention_period' || typeof is === 'object') continue;
-    const was = former.limits.get(key) ?? former.chartLimits.get(key) ?? CONFIG_KEYS.blocks['limits']?.[key]?.default;
+    const was = former.limits.get(key) ?? former.defaults?.limits[key] ?? CONFIG_KEYS.blocks['limits']?.[key]?.default;
     if (was === undefined || typeof was === 'object' || isSame(was, is)) continue;
     effects.push({ subject: `limits_config.${key}`, was: String(was as string), is: String(is) });
   }
+  const copies = at(config, 'common.replication_factor');
+  // Where the configuration says it, its key does.
+  const was = former.copies === undefined ? former.defaults?.copies : undefined;
+  if (was !== undefined && was !== copies)
+    effects.push({ subject: 'common.replication_factor', was: String(was), is: String(copies) });
 }

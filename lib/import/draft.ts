@@ -1,8 +1,9 @@
 import { isRecord } from '../manifests/shape';
+import { Places } from './places';
 import type { Node } from './tree/account';
-import { type Key, type Path, pathKey, pathText } from './tree/path';
+import { type Key, type Path, pathKey } from './tree/path';
 
-/** A field of the environment, and the keys it came from. */
+/** A field of the environment, with the keys from which it was made. */
 export interface Written {
   /** Its path. */
   readonly path: Path;
@@ -34,12 +35,10 @@ export class Draft {
   private comments: readonly Note[] = [];
   private readonly lengths = new Map<string, number>();
 
-  /** Fields by the texts of their paths; those in lists, whose texts change with the items before them, are not in it. */
-  private readonly byText = new Map<string, Written>();
   private readonly inLists = new Map<string, Written>();
 
-  /** Indexes of the items of lists, by the path of the list. @default - not known since a field came or went */
-  private items?: ReadonlyMap<string, readonly number[]>;
+  /** Places of the items of lists by their indexes, by the path of the list. @default - unknown since a field came or went */
+  private items?: ReadonlyMap<string, ReadonlyMap<number, number>>;
 
   constructor(
     /** Name of the environment. */
@@ -53,7 +52,7 @@ export class Draft {
     if (!this.fields.has(key)) this.replace(path, value, ...origins);
   }
 
-  /** True for a value in the place of a block that is written. A value that others are written below is taken back. */
+  /** True for a value in the place of an existing block. A value in the place of a new block is removed. */
   private standsInTheWay(path: Path, value: unknown, origins: readonly Node[]): boolean {
     for (let length = 1; length < path.length; length++) {
       const above = this.fields.get(pathKey(path.slice(0, length)));
@@ -67,9 +66,9 @@ export class Draft {
     return isBlock;
   }
 
-  /** Writes a field in the place of what it had. */
+  /** Writes a field, and replaces its former value. */
   public replace(path: Path, value: unknown, ...origins: readonly Node[]): void {
-    // As a key of an object it is the prototype of all.
+    // As a key, it would be the prototype of the object.
     if (path.includes('__proto__')) {
       for (const node of origins) node.impossible('nothing here can have the name __proto__');
       return;
@@ -78,7 +77,6 @@ export class Draft {
     this.fields.set(pathKey(path), field);
     this.items = undefined;
     if (path.some((one) => typeof one === 'number')) this.inLists.set(pathKey(path), field);
-    else for (const text of textsOf(path)) this.byText.set(text, field);
     for (let length = 1; length < path.length; length++) this.blocks.add(pathKey(path.slice(0, length)));
   }
 
@@ -112,7 +110,7 @@ export class Draft {
     this.note({ path, text, isOpen: false });
   }
 
-  /** Writes above a field what somebody has to decide there. */
+  /** Writes an open decision as a comment above a field. */
   public decide(path: Path, text: string): void {
     this.note({ path, text, isOpen: true });
   }
@@ -123,52 +121,22 @@ export class Draft {
     if (!isThere) this.comments = [...this.comments, note];
   }
 
-  /** Takes a field back, and all below it, with their comments. @returns the keys it came from */
+  /** Removes a field, and all fields below it, with their comments. @returns the keys from which they were made */
   public remove(path: Path): Node[] {
     const only = this.blocks.has(pathKey(path)) ? undefined : this.fields.get(pathKey(path));
     const below = only ? [only] : this.below(path);
     for (const one of below) {
       this.fields.delete(pathKey(one.path));
       this.inLists.delete(pathKey(one.path));
-      for (const text of textsOf(one.path)) if (this.byText.get(text) === one) this.byText.delete(text);
     }
     if (below.length > 0) this.items = undefined;
     this.comments = this.comments.filter((note) => !isBelow(note.path, path));
     return below.flatMap(({ origins }) => origins);
   }
 
-  /**
-   * Takes back what a problem is about: the field that the path of the problem is in, or the fields that are in it.
-   *
-   * @returns the keys it came from; undefined if no field of the draft is concerned
-   */
-  public removeAt(problemPath: string, { all = false } = {}): Node[] | undefined {
-    // What was filled in is filled in again, unless all is taken back.
-    const isImported = ({ origins }: Written) => all || origins.length > 0;
-    const inLists = [...this.inLists.values()].map((one) => ({ one, texts: textsOf(this.presentPath(one.path)) }));
-    const [around] = [
-      ...beginningsOf(problemPath).flatMap((text) => this.byText.get(text) ?? []),
-      ...inLists.flatMap(({ one, texts }) => (texts.some((text) => isTextBelow(problemPath, text)) ? [one] : [])),
-    ]
-      .filter(isImported)
-      .sort((a, b) => b.path.length - a.path.length);
-    const concerned = around ? [around] : this.fieldsIn(problemPath, inLists).filter(isImported);
-    if (concerned.length === 0) return undefined;
-    return concerned.flatMap(({ path }) => this.remove(path));
-  }
-
-  /** Fields below a path of a problem. */
-  private fieldsIn(
-    problemPath: string,
-    inLists: readonly { readonly one: Written; readonly texts: readonly string[] }[],
-  ): Written[] {
-    const others = [...this.byText].flatMap(([text, one]) => (isTextBelow(text, problemPath) ? [one] : []));
-    return [
-      ...new Set([
-        ...others,
-        ...inLists.flatMap(({ one, texts }) => (texts.some((text) => isTextBelow(text, problemPath)) ? [one] : [])),
-      ]),
-    ];
+  /** Its fields by the paths of problems. */
+  public get places(): Places {
+    return new Places([...this.fields.values()].map((field) => ({ field, path: this.presentPath(field.path) })));
   }
 
   /** The environment. */
@@ -194,20 +162,19 @@ export class Draft {
     return this.comments.map((note) => ({ ...note, path: this.presentPath(note.path) }));
   }
 
-  /** Path of a field once items that were taken back are gone. */
+  /** Path of a field after the removal of items. */
   private presentPath(path: Path): Path {
     return path.map((key, index) => {
       if (typeof key !== 'number') return key;
       this.items ??= itemsOf([...this.inLists.values()]);
-      const indexes = this.items.get(pathKey(path.slice(0, index))) ?? [];
-      const place = indexes.findIndex((one) => one >= key);
-      return place < 0 ? indexes.length : place;
+      const places = this.items.get(pathKey(path.slice(0, index))) ?? new Map<number, number>();
+      return places.get(key) ?? [...places.keys()].filter((one) => one < key).length;
     });
   }
 }
 
-/** Indexes of the items of lists in order, by the path of the list. */
-function itemsOf(fields: readonly Written[]): ReadonlyMap<string, readonly number[]> {
+/** Places of the items of lists by their indexes, by the path of the list. */
+function itemsOf(fields: readonly Written[]): ReadonlyMap<string, ReadonlyMap<number, number>> {
   const found = new Map<string, Set<number>>();
   for (const { path } of fields) {
     for (const [index, key] of path.entries()) {
@@ -216,28 +183,14 @@ function itemsOf(fields: readonly Written[]): ReadonlyMap<string, readonly numbe
       found.set(list, (found.get(list) ?? new Set()).add(key));
     }
   }
-  return new Map([...found].map(([list, indexes]) => [list, [...indexes].sort((a, b) => a - b)]));
+  const inOrder = (indexes: ReadonlySet<number>) => [...indexes].sort((a, b) => a - b);
+  return new Map(
+    [...found].map(([list, indexes]) => [list, new Map(inOrder(indexes).map((index, place) => [index, place]))]),
+  );
 }
 
-/** A path as messages have it. */
-const textsOf = (path: Path): string[] => [...new Set([pathText(path), plainText(path)])];
-
-/** A path as a text, and the paths that it is in. */
-function beginningsOf(text: string): string[] {
-  const ends = [...text.matchAll(/[.[]/g)].map(({ index }) => index);
-  return [text, ...ends.map((end) => text.slice(0, end))];
-}
-
-/** Outcome of a value where there is a block. */
+/** Outcome of a value in the place of a block. */
 const NOT_A_BLOCK = 'is one value, where there is a block of settings';
-
-/** Path as messages have it: names with dots are not set apart. */
-const plainText = (path: Path): string =>
-  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${key}`), '');
 
 const isBelow = (path: Path, above: Path): boolean =>
   path.length >= above.length && above.every((key, index) => path[index] === key);
-
-/** True if a path, as a text, is another or in it. */
-const isTextBelow = (path: string, above: string): boolean =>
-  path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`);

@@ -2,13 +2,14 @@ import type { Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
 import { importK8sMonitoring } from './charts/k8s-monitoring';
+import { CHART_DEFAULTS } from './charts/defaults';
 import type { ChartName } from './charts/keys';
 import { markUnknown } from './charts/unknown';
 import { importLokiChart } from './charts/loki';
 import { importLokiDistributed, importLokiOfStack } from './charts/loki-distributed';
 import { importLokiStack } from './charts/loki-stack';
 import { importPromtailChart } from './charts/promtail';
-import { addLimitEffects, complete } from './complete';
+import { addEffects, complete } from './complete';
 import { type Effect, Importing } from './importing';
 import { expand } from './input/expand';
 import { chartsIn } from './input/kind';
@@ -44,7 +45,7 @@ export interface ImportInputs {
     readonly region?: string;
     readonly cluster?: string;
 
-    /** Objects that it rendered. @default - unknown */
+    /** Objects that the release rendered. @default - unknown */
     readonly objects?: readonly Manifest[];
   };
 
@@ -66,10 +67,10 @@ export interface Imported {
   /** Outcome of each key. */
   readonly keys: readonly Accounted[];
 
-  /** Decisions that are open, by field. */
+  /** Open decisions, by field. */
   readonly decisions: readonly { readonly field: string; readonly text: string }[];
 
-  /** Differences that no key says. */
+  /** Differences that no key of the input mentions. */
   readonly effects: readonly Effect[];
 
   /** Problems of the environment. */
@@ -85,20 +86,10 @@ export interface Imported {
   readonly charts: readonly string[];
 }
 
-/** Limits that the chart `loki` sets itself. */
-const CHART_LIMITS: readonly (readonly [string, unknown])[] = [
-  ['split_queries_by_interval', '15m'],
-  ['query_timeout', '300s'],
-  ['reject_old_samples', true],
-  ['reject_old_samples_max_age', '168h'],
-  ['max_cache_freshness_per_query', '10m'],
-  ['volume_enabled', true],
-];
-
 /**
- * An environment from values of charts, or from what is rendered. It reads no files and changes none.
+ * Makes an environment from chart values or rendered objects. Reads and changes no file.
  *
- * @throws InputError if an input is of no chart that is known
+ * @throws InputError if an input belongs to no known chart
  */
 export function importAll(inputs: ImportInputs): Imported {
   const importing = new Importing(inputs.name);
@@ -122,7 +113,7 @@ export function importAll(inputs: ImportInputs): Imported {
   complete(importing);
   dropDefaults(importing);
   const { problems, warnings, config } = settle(importing, () => complete(importing));
-  addLimitEffects(importing, config);
+  addEffects(importing, config);
   const { draft, decisions, effects, former } = importing;
   return {
     name: draft.name,
@@ -156,7 +147,7 @@ function addRelease({ draft, former }: Importing, release: ImportInputs['release
   if (release.cluster !== undefined) draft.set(['cluster', 'existing', 'name'], release.cluster);
 }
 
-/** Keeps the release of a chart: of Loki, or of an agent. One release may have both. */
+/** Remembers the release of a chart, of Loki or of an agent. One release may have both. */
 function addReleaseOf({ former }: Importing, chart: ChartName, release: FormerRelease | undefined): void {
   if (!release) return;
   const isLoki = chart.startsWith('loki');
@@ -168,7 +159,7 @@ function addReleaseOf({ former }: Importing, chart: ChartName, release: FormerRe
 const defined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 
-/** Values of one chart, out of all files. */
+/** Values of one chart from all files. */
 interface Part {
   readonly chart: ChartName;
   readonly values: Readonly<Record<string, unknown>>;
@@ -177,7 +168,7 @@ interface Part {
   readonly release?: FormerRelease;
 }
 
-/** Outcome of the values that Helm gives to every chart in another one. */
+/** Outcome of values that Helm passes to every subchart. */
 const OF_ALL_CHARTS =
   'of all charts in it: registry, imagePullSecrets, clusterDomain, labels and workloads say it here';
 
@@ -219,7 +210,7 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
           path: `${name(file, [])}${key}${path.replace(/^\[""\]/, '')}`,
           ...(key === 'global'
             ? { class: 'differs', note: OF_ALL_CHARTS }
-            : { class: 'impossible', note: 'of the chart around it, and of no chart that is known' }),
+            : { class: 'impossible', note: 'of the parent chart, or of an unknown chart' }),
         })),
       ),
     );
@@ -233,7 +224,7 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
   });
 }
 
-/** Takes the values of one chart over. */
+/** Converts the values of one chart. */
 function importChart(
   importing: Importing,
   chart: ChartName,
@@ -245,10 +236,10 @@ function importChart(
   importing.accounts.push(account);
   importing.former.charts.add(chart);
   markUnknown(account, chart);
+  importing.former.defaults ??= CHART_DEFAULTS[chart];
   const { root } = account;
   switch (chart) {
     case 'loki':
-      for (const [key, value] of CHART_LIMITS) importing.former.chartLimits.set(key, value);
       importLokiChart(importing, root);
       break;
     case 'loki-distributed':

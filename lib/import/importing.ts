@@ -1,4 +1,5 @@
 import { tenantFault } from '../../charts/endpoint/tenants';
+import type { ChartDefaults } from './charts/defaults';
 import { Draft } from './draft';
 import type { FormerPromtail, FormerWorkload } from './plan/workloads';
 import type { ChartNames, FormerRelease } from './release';
@@ -91,8 +92,11 @@ export interface Former {
   /** Limits of everyone that it has of its own, by key. */
   readonly limits: Map<string, unknown>;
 
-  /** Limits that its chart sets where nobody says otherwise, by key. */
-  readonly chartLimits: Map<string, unknown>;
+  /** Copies of each line, by its configuration. @default - those of its chart */
+  copies?: number;
+
+  /** Settings that its chart has where nobody says otherwise. @default - no chart, or none of Loki */
+  defaults?: ChartDefaults;
 }
 
 /** An import in progress: the environment so far, and what is known of the former installation. */
@@ -113,7 +117,6 @@ export class Importing {
     agents: new Set(),
     charts: new Set(),
     limits: new Map(),
-    chartLimits: new Map(),
   };
 
   /** Tenants, in the order in which they were found. */

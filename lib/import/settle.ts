@@ -8,8 +8,10 @@ import type { EnvironmentProps } from '../environment/props';
 import { validateEnvironments } from '../environment/validate';
 import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
+import type { Written } from './draft';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
+import { pathText } from './tree/path';
 
 /** Result of checking an environment that was imported. */
 export interface Settled {
@@ -23,22 +25,22 @@ export interface Settled {
   readonly config?: unknown;
 }
 
-/** Most rounds: each leaves out at least one field. */
-const MOST_ROUNDS = 500;
+/** Rounds after which all that stands beside a refused field goes with it: each round validates the environment. */
+const FINE_ROUNDS = 25;
+
+/** Keys in the path of a block that is all of a part: `alloy`, `loki.schema`. */
+const LEAST_DEEP = 2;
 
 /**
  * Validates the environment as `check` does. What was imported and is refused is left out, and its keys say why. `complete`
- * fills in what is then missing.
+ * fills in what is then missing. Each round leaves out at least one field, so there is a last one.
  */
 export function settle(importing: Importing, complete: () => void): Settled {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; ; round++) {
     complete();
     const judgement = judged(importing);
-    const { problems } = judgement;
-    const left = problems.filter((problem) => !leaveOut(importing, problem));
-    if (left.length === problems.length) return judgement;
+    if (!leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) return judgement;
   }
-  return { problems: [], warnings: [] };
 }
 
 function judged({ draft }: Importing): Settled {
@@ -60,17 +62,34 @@ function judged({ draft }: Importing): Settled {
   }
 }
 
-/** Leaves the field out that a problem is about. @returns false if nothing that was imported is concerned */
-function leaveOut({ draft }: Importing, { path, found, fix }: Problem): boolean {
-  const own = path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
-  const origins = placesOf(path, own).reduce<ReturnType<typeof draft.removeAt>>(
-    (removed, place) => removed ?? draft.removeAt(place),
-    undefined,
-  );
-  if (!origins) return false;
-  for (const node of origins) node.refuse(fix === '' ? found : `${found}; ${fix}`);
-  return true;
+/**
+ * Leaves out the fields that problems are about. All are found before one goes, since the paths of the others change with it.
+ *
+ * @returns false if nothing that was imported is concerned
+ */
+function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround: boolean): boolean {
+  const { places } = draft;
+  const found = problems.flatMap((problem) => {
+    const own = withoutName(problem.path);
+    const fields = placesOf(problem.path, own).map((place) => places.at(place, isImported));
+    return (fields.find((one) => one.length > 0) ?? []).map((field) => ({ field, problem }));
+  });
+  for (const { field, problem } of found) {
+    const words = problem.fix === '' ? problem.found : `${problem.found}; ${problem.fix}`;
+    const isInBlock = field.path.length > LEAST_DEEP;
+    const around = withAround && isInBlock ? draft.below(field.path.slice(0, -1)).filter(isImported) : [];
+    for (const node of draft.remove(field.path)) node.refuse(words);
+    for (const { path } of around)
+      for (const node of draft.remove(path)) node.refuse(`left out with ${pathText(field.path)}, which is refused`);
+  }
+  return found.length > 0;
 }
+
+/** True for what came from the input: what was filled in is filled in again. */
+const isImported = ({ origins }: Written): boolean => origins.length > 0;
+
+/** Path of a problem within its environment. */
+export const withoutName = (path: string): string => path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
 
 /** Fields that a finding about an object may come from. */
 function placesOf(path: string, own: string): string[] {

@@ -139,7 +139,7 @@ const HINTS: readonly Hint[] = [
   {
     id: 'pod-repelled',
     reason: UNPLACED,
-    // Nodes with another complaint would take the pod.
+    // Nodes that are refused for another reason would accept the pod.
     message:
       /^(?!.*(?:max volume count|persistent volumes to bind|unbound)).*(?:untolerated taint|didn't match Pod's node affinity)/,
     cause: 'every node repels the pod',
@@ -194,7 +194,7 @@ const HINTS: readonly Hint[] = [
     id: 'pod-node-gone',
     reason: /^(NodeNotReady|NodeLost)$/,
     cause: 'the node of the pod does not answer',
-    next: () => 'its node is away: kubectl get nodes, and terminate the instance if it does not come back',
+    next: () => 'kubectl get nodes, and terminate the instance if the node does not come back',
   },
   {
     id: 'pod-not-ready',
@@ -204,7 +204,7 @@ const HINTS: readonly Hint[] = [
   },
 ];
 
-/** Names of what can be wrong with a pod, with the cause, each once. */
+/** Names of the faults of a pod, each once, with its cause. */
 export const POD_HINTS: ReadonlyMap<string, string> = new Map([...HINTS].reverse().map(({ id, cause }) => [id, cause]));
 
 /** Cause of a pod that is not ready, and the next step. */

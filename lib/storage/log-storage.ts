@@ -72,7 +72,7 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
       stack.formatArn({ service: 's3', region: '', account: '', resource }),
     );
     const list = iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: arns });
-    // s3:PutObject covers multipart uploads, but not aborting one.
+    // s3:PutObject covers multipart uploads, but not their abortion.
     const objects = iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
@@ -183,7 +183,7 @@ export class LogStorage extends LogStorageBase {
       serverAccessLogsPrefix: props.serverAccessLogsBucket && `${props.rulerBucketName}/`,
       lifecycleRules: lifecycle.housekeeping,
     });
-    // A bucket that stays keeps its policy, which refuses plain HTTP.
+    // A retained bucket keeps its policy, which refuses plain HTTP.
     for (const bucket of [this.chunkBucket, this.rulerBucket]) bucket.policy?.applyRemovalPolicy(removalPolicy);
     const { chunkBucketName, rulerBucketName, otherKeyArns } = props;
     this.plain = { chunkBucketName, rulerBucketName, otherKeyArns, region: Stack.of(this).region };

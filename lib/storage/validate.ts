@@ -20,10 +20,10 @@ const namesOf = (faultOf: typeof bucketNameFault) => ({
   rulerBucketName: checked('my-loki-rules', faultOf),
 });
 
-/** Names of two buckets that exist. */
+/** Names of two existing buckets. */
 export const BUCKET_SCHEMAS = namesOf(bucketNameFault);
 
-/** Names of two buckets that are made. */
+/** Names of two buckets to create. */
 export const MADE_BUCKET_SCHEMAS = namesOf(madeBucketFault);
 
 const tenantRetention = objectOf<TenantRetention>(
@@ -70,7 +70,7 @@ interface Buckets {
 }
 
 /**
- * Validates the properties of buckets, or the attributes of buckets that exist.
+ * Validates the properties of buckets, or the attributes of existing buckets.
  *
  * @throws InputError if one is invalid, or two contradict each other, with all problems
  */

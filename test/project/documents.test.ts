@@ -45,7 +45,20 @@ function anchorsOf(page: string): string[] {
   );
 }
 
+/** Columns of a line of prose. Tables, code, and links and commands in one piece may be longer. */
+const WIDTH = 140;
+
+/** Pages with an entry a line, so that branches merge. */
+const ONE_LINE_ENTRIES = ['CHANGELOG.md'];
+
 describe.each(PAGES)('%s', (page) => {
+  it('breaks long lines of prose', () => {
+    if (ONE_LINE_ENTRIES.includes(page)) return;
+    const lines = (text.get(page) as string).replace(/^ *```[\s\S]*?^ *```/gm, '').split('\n');
+    const prose = lines.filter((line) => !line.startsWith('|') && (line.match(/`[^`]*`|[^\s`]+/g)?.length ?? 0) > 2);
+    expect(prose.filter((line) => line.length > WIDTH)).toEqual([]);
+  });
+
   it('links to files and headings that exist', () => {
     const links = linksOf(page);
     expect(links.filter(({ target }) => !exists(target))).toEqual([]);

@@ -7,6 +7,7 @@ import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
 import { readNames } from './entry-problems';
 import { labelCount, type LabelFlow, labelFlow, labelsBefore } from './label-flow';
+import { labelsOfStages } from './own-stages';
 import { isFor, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 import { hasLabelsApart } from './stages';
@@ -36,14 +37,14 @@ export function labelProblems(
   ];
 }
 
-/** Problems of labels that stages of the source after those of entries make structured metadata. */
+/** Problems of labels that later stages of the source turn into structured metadata. */
 function movedLabels(
   path: string,
   { labels = {} }: AlloyProcessing,
   entries: readonly AlloyProcessing[],
   { name: source, blocks }: { readonly name: string; readonly blocks: readonly Block[] },
 ): Problem[] {
-  // Stages of a user may mean to remove one.
+  // A user's own stages may remove a label on purpose.
   if (entries.some(({ stages }) => stages !== undefined)) return [];
   const { last } = labelFlow(blocks, []);
   return Object.keys(labels)
@@ -107,7 +108,7 @@ function shownAlways(
     }));
 }
 
-/** Problems of destinations that name a source, and select its lines by a label that they lack. */
+/** Problems of destinations that select lines of a source by a label that the lines lack. */
 export function destinationLabelProblems(
   path: string,
   destinations: readonly AlloyDestination[],
@@ -148,7 +149,7 @@ function lacking(used: readonly UsedLabel[], source: string, ever: ReadonlySet<s
 }
 
 function unknownLabels(path: string, entry: AlloyProcessing, source: string, { ever, isOpen }: LabelFlow): Problem[] {
-  // Of all sources, some have the label.
+  // With `*`, at least one source must have the label.
   if (isOpen || !hasSource(selectedSources(entry), source)) return [];
   const used = [
     ...selectedLabels(entry).map((each) => ({ label: each.label, path: each.path })),
@@ -159,20 +160,38 @@ function unknownLabels(path: string, entry: AlloyProcessing, source: string, { e
   return lacking(placed, source, ever, 'or write an entry for other sources');
 }
 
+/** Problems of entries that set labels beyond the number that a line may have: those that are set first fit. */
 function budget(
   chosen: readonly { readonly entry: AlloyProcessing; readonly path: string }[],
   source: string,
   { last }: LabelFlow,
 ): Problem[] {
-  const setter = chosen.findLast(({ entry }) => entry.labels ?? entry.stages ?? entry.level);
   const count = labelCount(last);
-  if (!setter || count <= MAX_LABELS) return [];
-  const { entry, path } = setter;
-  return [
-    {
-      path: `${path}.${entry.labels ? 'labels' : entry.stages ? 'stages' : 'level'}`,
-      found: `lines of ${source} would have ${count} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...last].sort().join(', ')}`,
-      fix: 'make some of them structuredMetadata',
-    },
-  ];
+  if (count <= MAX_LABELS) return [];
+  const setters = chosen
+    .map(({ entry, path }) => ({ entry, path, names: labelsOf(entry).filter((name) => last.has(name)) }))
+    .filter(({ entry }) => entry.labels ?? entry.stages ?? entry.level);
+  const set = new Set(setters.flatMap(({ names }) => names));
+  const fitting = new Set([...last].filter((name) => !set.has(name)));
+  const beyond = setters.filter(({ names }) =>
+    names
+      .filter((name) => !fitting.has(name))
+      .some((name) => {
+        const isBeyond = labelCount(new Set([...fitting, name])) > MAX_LABELS;
+        if (!isBeyond) fitting.add(name);
+        return isBeyond;
+      }),
+  );
+  return (beyond.length > 0 ? beyond : setters.slice(-1)).map(({ entry, path }) => ({
+    path: `${path}.${entry.labels ? 'labels' : entry.stages ? 'stages' : 'level'}`,
+    found: `lines of ${source} would have ${count} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...last].sort().join(', ')}`,
+    fix: 'make some of them structuredMetadata',
+  }));
 }
+
+/** Labels that an entry sets. */
+const labelsOf = ({ labels = {}, stages, level }: AlloyProcessing): string[] => [
+  ...Object.keys(labels),
+  ...(stages === undefined ? [] : labelsOfStages(stages)),
+  ...(level ? ['level'] : []),
+];

@@ -50,6 +50,9 @@ export function ownStagesFault(source: string): Fault | undefined {
   return blocks.length === 0 ? { wrong: 'has no stage', fix: 'write one, or leave it out' } : expressionFault(blocks);
 }
 
+/** Labels that stages of a user's text set. */
+export const labelsOfStages = (source: string): string[] => labelsSet(parseAlloy(source).blocks);
+
 /** Labels that stages set. */
 function labelsSet(blocks: readonly AlloyBlock[]): string[] {
   return blocks.flatMap(({ name, attributes, blocks: inner }) => {

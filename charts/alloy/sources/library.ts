@@ -102,7 +102,7 @@ interface LibrarySource<T> {
   /** The collector. */
   readonly collector: LibraryCollectorName;
 
-  /** If true, it is off unless its field is there. @default false */
+  /** If true, it is off unless its field is set. @default false */
   readonly isOff?: boolean;
 
   /** Validator of its field. */

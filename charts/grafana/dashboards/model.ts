@@ -8,8 +8,8 @@ import type * as tables from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
 /**
- * Grafana's own types, as data. An enumeration is its texts here: its members would be code of the package, which
- * users of this library do not install: only its types are used.
+ * Grafana's own types as plain data. Enumerations become their texts, because their members are code of a package that
+ * users of this library do not install. Only types of that package are used.
  */
 type Data<T> = T extends string
   ? `${T}`

@@ -92,8 +92,8 @@ export interface ClusterFacts {
 export const hubForm = (props: LokiLoggingProps, parts: NameParts): LoggingProps => environmentForm(props, parts);
 
 /**
- * Validates the properties of a `LokiLogging` with the rules of environments. Without a cluster nothing is valid, and all
- * other problems are found all the same.
+ * Validates the properties of a `LokiLogging` with the rules of environments. A missing cluster is an error, and all
+ * other problems are still found.
  *
  * @throws InputError if anything is invalid, with all problems by the names of the properties
  */
@@ -140,7 +140,7 @@ export function loggingInput(
   };
 }
 
-/** Problems of places of ingesters. */
+/** Problems of the placement of ingesters. */
 function placesOf({ gigabytesPerDay }: LokiLoggingProps, form: LoggingProps, { zones }: ClusterFacts): Problem[] {
   return placeProblems(form, {
     zones,
@@ -148,7 +148,7 @@ function placesOf({ gigabytesPerDay }: LokiLoggingProps, form: LoggingProps, { z
   });
 }
 
-/** Problems of the fields of an environment: also of those below `alloy`, if the sources there are not an object. */
+/** Problems of the fields of an environment, also of those below `alloy` if the sources there are not an object. */
 function sharedProblems(
   props: LokiLoggingProps,
   form: LoggingProps,

@@ -88,7 +88,7 @@ export class LokiLogging extends Construct implements ILokiHub {
   /** Delivery of the objects, with Loki's role. */
   public readonly delivery: LoggingDelivery;
 
-  /** Fields of it that others depend on whose lines go to its Loki. */
+  /** Its fields that spokes depend on, whose lines go to its Loki. */
   public readonly hub: Hub;
 
   private readonly buckets?: ILogStorage;
@@ -147,7 +147,7 @@ export class LokiLogging extends Construct implements ILokiHub {
     keepNames(this);
   }
 
-  /** The buckets. @throws Error if Loki is elsewhere, and so are they */
+  /** The buckets. @throws Error if Loki, and with it the buckets, is elsewhere */
   public get storage(): ILogStorage {
     if (this.buckets) return this.buckets;
     throw new Error(`${this.node.path}.storage: its Loki is elsewhere, at ${this.endpoint.url}`);
@@ -174,8 +174,8 @@ export class LokiLogging extends Construct implements ILokiHub {
   }
 
   /**
-   * Lets roles of other accounts read passwords of its users. A `LokiLogging` whose Loki this is calls it. Policies of a key
-   * and of secrets that exist are for their owner to write; a warning says so.
+   * Lets roles of other accounts read passwords of its users. A `LokiLogging` that sends lines to this Loki calls it.
+   * The owner of an existing key or secret must write its policy; a warning says so.
    *
    * @throws InputError if a user has no secret
    */
@@ -227,7 +227,7 @@ export class LokiLogging extends Construct implements ILokiHub {
     });
   }
 
-  /** Access to the passwords of a Loki elsewhere, which lets it in. */
+  /** Access to the passwords of a Loki elsewhere, which must admit it. */
   private makeSharedAccess(
     { cluster, loki }: LokiLoggingProps,
     { credentials: { shared, installsDriver }, account }: ResolvedLogging,

@@ -23,7 +23,7 @@ const RESTRICTED_VOLUMES = [
   'secret',
 ];
 
-/** Programs that read the logs of a node need its folders. */
+/** Fix for a volume of the node: agents that read a node's logs need one. */
 const VOLUME_FIX = `use a claim or an emptyDir; for an agent, set the label ${LEVEL} of its namespace to privileged`;
 
 const SECCOMP = ['RuntimeDefault', 'Localhost'];
@@ -32,7 +32,7 @@ const admitted: ManifestsRule = {
   id: 'K8S-SECURITY-2',
   severity: Severity.ERROR,
   title: 'pods meet the Pod Security level that their namespace enforces',
-  why: 'the API server takes the workload and refuses each of its pods: none is ever made',
+  why: 'the API server accepts the workload and refuses each of its pods, so none is ever created',
   evidence: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   check: ({ manifests }) => {
     const levels = new Map(
@@ -57,7 +57,7 @@ const admitted: ManifestsRule = {
 function faultsOf(workload: Workload, isRestricted: boolean): Fault[] {
   const { pod, podPath, title } = workload;
   const spec = pod as unknown as Record<string, unknown>;
-  // Windows has no users, capabilities and seccomp of Linux.
+  // Windows has none of the Linux users, capabilities and seccomp profiles.
   if (at(spec, 'os.name') === 'windows') return [];
   const below = (path: string, fault: Omit<Fault, 'at'>): Fault => ({ at: `${title} ${podPath}.${path}`, ...fault });
   const shared = ['hostNetwork', 'hostPID', 'hostIPC']

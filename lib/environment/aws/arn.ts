@@ -21,7 +21,7 @@ export interface ArnForm {
   /** How to find one. @default - the example */
   readonly fix?: string;
 
-  /** Resources that are often taken for it, and what to write instead. @default - none */
+  /** Resources that users often write instead, with the fix. @default - none */
   readonly mistakes?: readonly (readonly [resource: RegExp, fix: string])[];
 }
 

@@ -65,7 +65,7 @@ export const dependables = list(
   'cluster',
 );
 
-/** True for a construct, and for a group of them. */
+/** True for a construct, and for a group of constructs. */
 function isDependable(value: unknown): boolean {
   try {
     return Dependable.of(value as IDependable) !== undefined;

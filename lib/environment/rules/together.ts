@@ -34,8 +34,8 @@ export const ONE_CLUSTER: OneOwner = {
 };
 
 /**
- * The cluster, by its name and by its issuer. Two stacks on one cluster would take roles, StorageClass, positions on the
- * nodes, add-on and OIDC provider from each other, and every line would be read twice.
+ * The cluster, by its name and by its issuer. Two stacks on one cluster would share roles, StorageClass, positions on
+ * the nodes, add-on and OIDC provider, and every line would be read twice.
  */
 function clusterClaims(name: string, path: string, { account, region, cluster }: EnvironmentProps): Claim[] {
   if (!isObject(cluster)) return [];
@@ -67,13 +67,13 @@ const bucketKey = (store: string, bucket: string): string => `bucket ${store} ${
 /** Words for a bucket. */
 export const ONE_BUCKET: OneOwner = { is: 'is also the bucket of', fix: 'use a bucket of its own' };
 
-/** The buckets. Two compactors in one bucket delete each other's index, and lifecycles each other's chunks. */
+/** The buckets. Two compactors in one bucket delete each other's index, and two lifecycles each other's chunks. */
 function bucketClaims(name: string, path: string, environment: EnvironmentProps): Claim[] {
   const { account, region, storage } = environment;
   const endpoint = endpointOf(storage);
   // Each local cluster has an S3 server of its own.
   if ((isLocal(environment) && !endpoint) || isSpoke(environment)) return [];
-  // One store has several spellings.
+  // The same store may be written in several ways.
   const host = endpoint && !isInAws({ endpoint }) ? (parsedUrl(endpoint.url)?.origin ?? endpoint.url) : undefined;
   return (['chunk', 'ruler'] as const).flatMap((purpose) => {
     const key = `${purpose}BucketName` as const;
@@ -92,7 +92,7 @@ function bucketClaims(name: string, path: string, environment: EnvironmentProps)
 /** Words for a topic of Kafka. */
 const ONE_TOPIC: OneOwner = { is: 'is also the topic of', fix: 'write a topic of its own' };
 
-/** The topics of tenants, by broker and group: of one group, each of two Lokis gets a part of the lines of both. */
+/** The topics of tenants, by broker and group. If two Lokis share a group, each gets a part of the lines of both. */
 function topicClaims(name: string, path: string, { alloy, tenants }: EnvironmentProps): Claim[] {
   const kafka: unknown = isObject(alloy) ? alloy.kafka : undefined;
   if (!isObject(kafka)) return [];
@@ -132,7 +132,7 @@ const claim = (key: string, path: string, value: string, words: OneOwner): Claim
 /** Issuer in a URL or in the ARN of its provider, without `https://`. */
 const issuerOf = (text: string): string => text.replace(/^https:\/\/|^arn:.*:oidc-provider\//, '');
 
-/** The bucket of access logs, with the identity that a claim of it would have; empty without one. */
+/** Claim of the bucket of access logs; empty without one. */
 function accessLogs(name: string, { region, storage }: EnvironmentProps): Pick<Claim, 'key' | 'path' | 'value'>[] {
   const bucket: unknown = isObject(storage) ? storage.accessLogBucket : undefined;
   if (typeof bucket !== 'string' || typeof region !== 'string') return [];
@@ -143,7 +143,7 @@ function accessLogs(name: string, { region, storage }: EnvironmentProps): Pick<C
 /** Environment that has each thing, by its identity. */
 type Owners = ReadonlyMap<string, { readonly name: string; readonly path: string }>;
 
-/** Access logs that would go to a bucket of Loki, whose roles could read and delete them. */
+/** Problems of access logs in a bucket of Loki, whose role could read and delete them. */
 function logsInBuckets(environments: readonly (readonly [name: string, input: unknown])[], owners: Owners): Problem[] {
   return environments.flatMap(([name, input]) =>
     isObject(input)

@@ -55,7 +55,7 @@ export const issuer = checked(issuerExample(), (value) => {
 /** Lists in which AWS accepts no duplicates. */
 const distinct = { wrong: 'has duplicates', fix: 'write each once' };
 
-/** Subnets of a Lambda function, that of kubectl. */
+/** Subnets of kubectl's Lambda function. */
 const MOST_SUBNETS = 16;
 
 const inFunction = (subnets: z.ZodType<readonly string[], readonly string[]>) =>
@@ -70,7 +70,7 @@ const addonVersions = objectOf<AddonVersions>()(
   ) as unknown as Record<AddonName, z.ZodType<string | undefined, string | undefined>>,
 );
 
-/** Fields of a new cluster, which `LoggingCluster` has under names of its own. */
+/** Fields of a new cluster. `LoggingCluster` has them under other names. */
 export const CREATE_FIELDS = {
   name: clusterName.optional(),
   version: oneOf<string>(...KUBERNETES_VERSIONS).optional(),
@@ -130,7 +130,7 @@ export const CREATE_FIELDS = {
 };
 const create = objectOf<CreateClusterProps>()(CREATE_FIELDS);
 
-/** Fields of an existing cluster, which `ExistingLoggingCluster` has under names of its own. */
+/** Fields of an existing cluster. `ExistingLoggingCluster` has them under other names. */
 export const EXISTING_FIELDS = {
   name: clusterName,
   oidcIssuer: issuer,

@@ -61,7 +61,7 @@ export const account = text(
   "write its 12 digits, such as '111122223333'",
 );
 
-/** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
+/** Loki's own configuration. A rule validates its keys. */
 const lokiConfig = <T>() =>
   custom<T>(isPlain, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 

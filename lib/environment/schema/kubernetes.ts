@@ -75,7 +75,7 @@ export const KUBERNETES_FIELDS = {
   images: images.optional(),
   registry: formed(REGISTRY).optional(),
   imagePullSecrets: setOf(list(objectNameLike('registry'), "'registry'")).optional(),
-  // The valid keys depend on the collectors: a rule checks them.
+  // A rule checks the keys, since they depend on the collectors.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
   labels: labels.optional(),
   annotations: annotations.optional(),

@@ -6,7 +6,7 @@ import { filesName } from '../promtail/scrape';
 import type { Node } from '../tree/account';
 import type { KeyedBlock } from './tree';
 
-/** Components that become a source, by the source. Others are below. */
+/** Names of components, by the source that they become. Components for pods are below. */
 export const SOURCES: Readonly<Record<string, string>> = {
   'loki.source.file': 'pods',
   'loki.source.kubernetes': 'pods',
@@ -19,14 +19,17 @@ export const SOURCES: Readonly<Record<string, string>> = {
   'loki.source.awsfirehose': 'firehose',
 };
 
-/** Way of lines and targets through components. */
+/** Path of lines and targets through components. */
 export class Graph {
   private readonly blocks: readonly AlloyBlock[];
   private readonly keys: ReadonlyMap<AlloyBlock, string>;
   private readonly byId: ReadonlyMap<string, AlloyBlock>;
-  private readonly senders = new Map<string, AlloyBlock[]>();
+  private readonly sources = new Map<AlloyBlock, AlloyBlock[]>();
   private readonly ofPods = new Set<AlloyBlock>();
   private readonly podReaders: ReadonlyMap<AlloyBlock, PodReader>;
+
+  /** True if a component reads pods of all nodes on each of them. */
+  public readonly readsAllPods: boolean;
 
   /** The components of a configuration, whose values are in `root`. */
   constructor(
@@ -36,12 +39,13 @@ export class Graph {
     this.blocks = keyed.map(({ block }) => block);
     this.keys = new Map(keyed.map(({ key, block }) => [block, key]));
     this.byId = new Map(this.blocks.map((block) => [`${block.name}.${block.label ?? ''}`, block]));
-    for (const block of this.blocks) {
-      for (const [id] of (sourceOf(block, 'forward_to') ?? '').matchAll(/\w+(?:\.\w+)*\.receiver\b/g))
-        this.senders.set(id, [...(this.senders.get(id) ?? []), block]);
+    for (const source of this.blocks.filter(isSource)) {
+      for (const block of this.receiversOf(source))
+        this.sources.set(block, [...(this.sources.get(block) ?? []), source]);
     }
-    const sources = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
-    this.podReaders = new Map(sources.map((block) => [block, this.readerOf(block)]));
+    const ofPods = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
+    this.podReaders = new Map(ofPods.map((block) => [block, this.readerOf(block)]));
+    this.readsAllPods = this.findsAllPods();
   }
 
   /** Readers of pods. */
@@ -49,19 +53,20 @@ export class Graph {
     return [...this.podReaders.values()];
   }
 
-  /** Lines that reach a component, as a selection; undefined if no selection has these pods alone. */
+  /** Lines that reach a component, as a selection; undefined if no selection has exactly these pods. */
   public selectionOf(block: AlloyBlock): Selection | undefined {
-    const sources = this.sourcesBefore(block);
+    const sources = this.sources.get(block) ?? [];
     const names = [...new Set(sources.flatMap((source) => this.sourceName(source)))];
-    if (names.length > 1 || (names.length === 1 && names[0] !== 'pods')) return { sources: names };
     const readers = new Set(sources.flatMap((source) => this.podReaders.get(source) ?? []));
-    if (readers.size === this.podReaders.size) return {};
+    const hasAllPods = readers.size === this.podReaders.size;
+    if (names.some((name) => name !== 'pods')) return hasAllPods || readers.size === 0 ? { sources: names } : undefined;
+    if (hasAllPods) return {};
     return [...readers].some(({ isNarrow }) => isNarrow)
       ? undefined
       : joined([...readers].map(({ selection }) => selection));
   }
 
-  /** Words for rules that are not about the lines of pods; undefined if they are. */
+  /** Outcome of rules that are not about the lines of pods; undefined for rules that are. */
   public elsewhere(block: AlloyBlock): string | undefined {
     if (/journal|node|syslog|kafka/.test(`${block.label ?? ''} ${sourceOf(block, 'targets') ?? ''}`))
       return 'labels of this source are those of docs/reference/labels.md here';
@@ -69,8 +74,7 @@ export class Graph {
     return isOnTheWay ? undefined : 'not on the way of lines of pods';
   }
 
-  /** True if a component reads pods of all nodes on each of them. */
-  public get readsAllPods(): boolean {
+  private findsAllPods(): boolean {
     const isApi = this.blocks.some(({ name }) => name === 'loki.source.kubernetes');
     return isApi && !this.blocks.some((block) => /spec\.nodeName|clustering/.test(JSON.stringify(block)));
   }
@@ -79,24 +83,21 @@ export class Graph {
     const source = SOURCES[block.name];
     if (source === undefined) return [];
     if (block.name !== 'loki.source.file') return [source];
-    const files = this.blocks.find(
-      (one) =>
-        one.name === 'local.file_match' && sourceOf(block, 'targets')?.includes(`local.file_match.${one.label ?? ''}.`),
-    );
+    const [, id = ''] = /\b(local\.file_match\.\w+)\./.exec(sourceOf(block, 'targets') ?? '') ?? [];
+    const files = this.byId.get(id);
     const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
     return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
   }
 
-  /** Sources whose lines reach a component. */
-  private sourcesBefore(block: AlloyBlock): AlloyBlock[] {
-    const before = reached(block, (one) => {
-      const isSource = one !== block && one.name.startsWith('loki.source.');
-      return isSource ? [] : (this.senders.get(`${one.name}.${one.label ?? ''}.receiver`) ?? []);
+  /** Components that lines of a source reach. */
+  private receiversOf(source: AlloyBlock): AlloyBlock[] {
+    return reached(source, (one) => {
+      const ids = [...(sourceOf(one, 'forward_to') ?? '').matchAll(/(\w+(?:\.\w+)*)\.receiver\b/g)];
+      return ids.flatMap(([, id = '']) => this.byId.get(id) ?? []).filter((next) => !isSource(next));
     });
-    return before.filter(({ name }) => name.startsWith('loki.source.'));
   }
 
-  /** Pods that a source reads: by all discoveries and rules on the way of its targets. */
+  /** Pods that a source reads, by all discoveries and rules on the path of its targets. */
   private readerOf(source: AlloyBlock): PodReader {
     const before = this.targetsBefore(source);
     for (const block of before) this.ofPods.add(block);
@@ -119,12 +120,14 @@ export class Graph {
   }
 }
 
-/** Components that lead to another one, by those right before each, however long the way is. */
-function reached(start: AlloyBlock, before: (block: AlloyBlock) => readonly AlloyBlock[]): AlloyBlock[] {
+const isSource = ({ name }: AlloyBlock): boolean => name.startsWith('loki.source.');
+
+/** Components that a way leads to, by those right after each, for any length of the way. */
+function reached(start: AlloyBlock, after: (block: AlloyBlock) => readonly AlloyBlock[]): AlloyBlock[] {
   const found = new Set<AlloyBlock>();
   const open = [start];
   for (let block = open.pop(); block !== undefined; block = open.pop()) {
-    for (const one of before(block)) {
+    for (const one of after(block)) {
       if (found.has(one)) continue;
       found.add(one);
       open.push(one);
@@ -133,7 +136,7 @@ function reached(start: AlloyBlock, before: (block: AlloyBlock) => readonly Allo
   return [...found];
 }
 
-/** Lines of several selections as one; undefined if no selection has them. */
+/** One selection for the lines of several; undefined if there is none. */
 function joined(selections: readonly Selection[]): Selection | undefined {
   const [first, ...others] = selections;
   if (!first || others.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first ?? {};
@@ -147,7 +150,7 @@ function joined(selections: readonly Selection[]): Selection | undefined {
 export const sourceOf = (block: AlloyBlock, name: string): string | undefined =>
   block.attributes.find((attribute) => attribute.name === name)?.value.source;
 
-/** Paths that targets name as texts. */
+/** Literal paths of targets. */
 export function pathsOf(block: AlloyBlock, name = 'path_targets'): string[] {
   return [...(sourceOf(block, name) ?? '').matchAll(/__path__"?\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
 }

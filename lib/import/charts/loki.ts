@@ -4,6 +4,7 @@ import { importLokiConfig } from '../loki/config';
 import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { ConfigSource } from '../loki/leaves';
 import type { Node } from '../tree/account';
+import { pathText } from '../tree/path';
 import { importComponent, importPlace, importStorageClass } from './components';
 import { importChartParts } from './parts';
 
@@ -13,7 +14,10 @@ const COMPONENTS: readonly SizedComponent[] = [
   ...(['ruler', 'patternIngester', 'overridesExporter', 'chunksCache', 'resultsCache'] as const),
 ];
 
-/** Groups of components that the chart runs in one process, the components they become, and the parts that have their pods. */
+/**
+ * Groups of components that the chart runs in one process, with the components they become and the keys of their pods
+ * here.
+ */
 const GROUPS: Readonly<Record<string, { readonly becomes: string; readonly parts: readonly string[] }>> = {
   write: { becomes: 'distributor and ingester', parts: ['distributor', 'ingester'] },
   read: { becomes: 'querier and query frontend', parts: ['querier', 'queryFrontend'] },
@@ -55,7 +59,7 @@ const BLOCKS: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-/** Values of the chart `loki`, versions 6 to 18. */
+/** Converts values of the chart `loki`, versions 6 to 18. */
 export function importLokiChart(importing: Importing, values: Node): void {
   const { former } = importing;
   const loki = values.at('loki');
@@ -67,7 +71,7 @@ export function importLokiChart(importing: Importing, values: Node): void {
   importLokiConfig(importing, {
     config: [
       ...(auth.exists ? [{ node: auth, at: ['auth_enabled'] }] : []),
-      ...storageBlocks(loki.at('storage')),
+      ...storageBlocks(importing, loki.at('storage'), values.at('minio', 'enabled').boolean === true),
       ...(loki.at('useTestSchema').boolean === true
         ? [{ node: loki.at('testSchemaConfig'), at: ['schema_config'] }]
         : []),
@@ -98,7 +102,7 @@ function modeOf(values: Node): FormerMode {
   return isDistributed ? 'distributed' : isSingle ? 'monolithic' : 'simple-scalable';
 }
 
-/** The period of a test, whose lines are on a volume, even if `loki.storage` says otherwise, or in MinIO in the cluster. */
+/** Handles the test schema, whose lines are on a volume, whatever `loki.storage` says, or in MinIO in the cluster. */
 function importTestSchema({ former }: Importing, values: Node): void {
   const loki = values.at('loki');
   const use = loki.at('useTestSchema');
@@ -110,8 +114,12 @@ function importTestSchema({ former }: Importing, values: Node): void {
   former.unreadable.push(`all lines: ${why}`);
 }
 
-/** `loki.storage` in the form of Loki's configuration. */
-function storageBlocks(storage: Node): ConfigSource[] {
+/** Question where the buckets are those of MinIO, which goes with the release. */
+const COPY_MINIO =
+  'the buckets are in MinIO of the former release: copy them to S3, and write them here and in rulerBucketName, with createBuckets: false';
+
+/** `loki.storage` in the form of Loki's configuration; nothing of it with MinIO, whose address the chart writes over it. */
+function storageBlocks(importing: Importing, storage: Node, isMinio: boolean): ConfigSource[] {
   const type = storage.at('type').text;
   if (type !== undefined && type !== 's3')
     storage.at('type').impossible(`${type} is not S3: its data stays where it is`);
@@ -122,6 +130,13 @@ function storageBlocks(storage: Node): ConfigSource[] {
     storage.at(key).impossible(isS3 ? 'not used: the store is S3' : 'no S3: such a store cannot be read here');
   }
   storage.at('bucketNames', 'admin').ignored('of Grafana Enterprise Logs: nothing reads it');
+  if (isMinio) {
+    const field = ['storage', 'chunkBucketName'];
+    if (importing.former.hasTestSchema !== true) importing.decide(field, COPY_MINIO);
+    storage.at('bucketNames').decision(COPY_MINIO, pathText(field));
+    storage.at('s3').ignored('minio.enabled is on, and the chart writes its address and keys instead');
+    return [];
+  }
   if (!isS3) {
     storage.impossible(`without effect for ${type}`);
     return [];
@@ -140,7 +155,7 @@ function storageBlocks(storage: Node): ConfigSource[] {
   ].filter(({ node }) => node.exists && !node.isKnown);
 }
 
-/** Users of the gateway, each a tenant of its own. */
+/** Converts users of the gateway, each of which is a tenant. */
 function importTenants(importing: Importing, node: Node): void {
   for (const tenant of node.children) {
     const name = tenant.at('name');
@@ -161,7 +176,7 @@ function importMinio(importing: Importing, minio: Node): void {
   } else minio.same('off');
 }
 
-/** The shape, and the sizes of its parts. */
+/** Converts the deployment mode and the sizes of its parts. */
 function importMode(importing: Importing, values: Node): void {
   const { former } = importing;
   const mode = values.at('deploymentMode');

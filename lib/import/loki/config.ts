@@ -31,7 +31,7 @@ export function importLokiConfig(importing: Importing, { config, overrides, hasT
   importRuler(importing, leaves);
   importEncoding(importing, leaves);
   if (overrides) importOverrides(importing, overrides);
-  importOwnKeys(leaves);
+  importOwnKeys(importing, leaves);
   for (const { path, node } of leaves.takeRest()) {
     const { value } = node;
     if (value === undefined) continue;

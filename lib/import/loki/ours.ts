@@ -1,3 +1,4 @@
+import type { Importing } from '../importing';
 import type { ConfigLeaves } from './leaves';
 
 /** Keys of Loki's configuration that this library writes for its own objects, and what does their work. */
@@ -60,8 +61,9 @@ const ROWS: readonly (readonly [form: RegExp, note: string])[] = [
 ];
 
 /** Accounts for the keys that need no field, since their objects are made here. */
-export function importOwnKeys(leaves: ConfigLeaves): void {
+export function importOwnKeys({ former }: Importing, leaves: ConfigLeaves): void {
   const copies = leaves.take('common.replication_factor') ?? leaves.take('ingester.lifecycler.ring.replication_factor');
+  former.copies = copies?.number ?? former.copies;
   if (copies?.number === 3) copies.same('3 copies of each line');
   else copies?.differs('3 copies of each line here: more disk and CPU, and no line is lost with a node');
   for (const [form, note] of ROWS) for (const { node } of leaves.takeAll(form)) node.differs(note);

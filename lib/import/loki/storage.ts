@@ -5,7 +5,7 @@ import type { ConfigLeaves } from './leaves';
 
 const REGION_FORM = new RegExp(`^${REGION}$`);
 
-/** Address of S3 in a region. */
+/** Address of S3 in an AWS region. */
 const OF_AWS = /^s3[.-]([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /** Blocks of Loki's configuration that say where chunks are, the winning one first. */
@@ -22,6 +22,13 @@ const RULE_BLOCKS = ['ruler_storage.s3', 'ruler.storage.s3'];
 /** Stores that are not S3, by their block. */
 const OTHER_STORES =
   /^(storage_config|common\.storage|ruler\.storage|ruler_storage)\.(object_store\.)?(gcs|azure|swift|bos|alibabacloud|cos|filesystem|local|cassandra|bigtable|grpc_store|named_stores|boltdb)\b/;
+
+/** Field of the address of a store that is not S3 of AWS. */
+const ENDPOINT = ['storage', 'endpoint'];
+
+/** Question where the address of the store is a template, a placeholder or a secret. */
+const HIDDEN_ADDRESS =
+  'the former store has an address that the input does not show: write storage.endpoint, unless it is S3 of AWS';
 
 /** Parts of a store in the form of a URL. */
 interface StoreUrl {
@@ -66,7 +73,7 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
   former.hasBuckets = draft.get(['storage', 'chunkBucketName']) !== undefined;
 }
 
-/** Takes one block of a client over. */
+/** Converts one block of a client. */
 function importBlock(importing: Importing, leaves: ConfigLeaves, block: string): void {
   const isRules = RULE_BLOCKS.includes(block);
   const url = leaves.take(`${block}.s3`);
@@ -80,6 +87,12 @@ function importBlock(importing: Importing, leaves: ConfigLeaves, block: string):
   const endpoint = leaves.take(`${block}.endpoint`);
   if (endpoint) importEndpoint(importing, leaves, block, endpoint);
   else if (url && named.address !== undefined) importEndpoint(importing, leaves, block, url, named.address);
+  else if (url?.text === undefined && url?.hasHidden) importing.decide(ENDPOINT, HIDDEN_ADDRESS);
+  else if (leaves.peek(`${block}.insecure`)?.boolean === true)
+    importing.decide(
+      ENDPOINT,
+      'the former store has no TLS, as S3 of AWS has, and the input has no address of it: write storage.endpoint',
+    );
   for (const { name, node } of leaves.takeAll(new RegExp(`^${block.replaceAll('.', '\\.')}\\.`))) {
     const key = name.slice(block.length + 1);
     if (/^(access_key|secret_access_key|access_key_id|session_token|secret_key)/.test(key)) {
@@ -117,7 +130,7 @@ function importBucket({ draft, former }: Importing, isRules: boolean, node: Node
   node.taken(`storage.${field}`);
 }
 
-/** The region of the buckets is that of the environment. */
+/** Converts the region of the buckets, which becomes that of the environment. */
 function importRegion({ draft }: Importing, region: string | undefined, node: Node | undefined): void {
   if (region === undefined || !REGION_FORM.test(region)) {
     node?.decision('not a region of AWS: write that of the buckets', 'region');
@@ -129,7 +142,7 @@ function importRegion({ draft }: Importing, region: string | undefined, node: No
   else node?.impossible(`another place says ${String(present)}, and an environment has one region`);
 }
 
-/** An address of AWS needs no field; another store has its own. */
+/** Converts the address. An AWS address needs no field. */
 function importEndpoint(
   importing: Importing,
   leaves: ConfigLeaves,
@@ -140,10 +153,7 @@ function importEndpoint(
   const { draft } = importing;
   if (address === undefined) {
     if (node.hasHidden) {
-      importing.decide(
-        ['storage', 'endpoint'],
-        'the former store has an address that the input does not show: write storage.endpoint, unless it is S3 of AWS',
-      );
+      importing.decide(ENDPOINT, HIDDEN_ADDRESS);
     }
     node.same('that of the region');
     return;
@@ -154,12 +164,12 @@ function importEndpoint(
   }
   const isPlain = leaves.peek(`${block}.insecure`)?.boolean === true || address.startsWith('http://');
   const url = /^https?:\/\//.test(address) ? address : `${isPlain ? 'http' : 'https'}://${address}`;
-  draft.set(['storage', 'endpoint', 'url'], url.replace(/\/+$/, ''), node);
-  if (isPlain) draft.set(['storage', 'endpoint', 'plainHttp'], true, node);
-  draft.set(['storage', 'endpoint', 'accessKey'], { secret: 'loki-store' }, node);
+  draft.set([...ENDPOINT, 'url'], url.replace(/\/+$/, ''), node);
+  if (isPlain) draft.set([...ENDPOINT, 'plainHttp'], true, node);
+  draft.set([...ENDPOINT, 'accessKey'], { secret: 'loki-store' }, node);
   node.taken('storage.endpoint.url');
   const style = leaves.take(`${block}.s3forcepathstyle`);
-  if (style?.boolean === false) draft.set(['storage', 'endpoint', 'pathStyle'], false, style);
+  if (style?.boolean === false) draft.set([...ENDPOINT, 'pathStyle'], false, style);
   style?.taken('storage.endpoint.pathStyle');
   leaves.take(`${block}.insecure`)?.taken('storage.endpoint.plainHttp');
 }

@@ -32,7 +32,7 @@ export interface ManifestsInput {
   readonly configurations?: readonly ConfigFile[];
 }
 
-/** Takes rendered objects over: the configurations in them, and the sizes of what runs. */
+/** Converts rendered objects: the configurations in them, and the sizes of workloads. */
 export function importManifests(importing: Importing, { objects, configurations = [] }: ManifestsInput): void {
   importing.former.charts.add('manifests');
   if (objects.some(isOwn)) {
@@ -40,7 +40,7 @@ export function importManifests(importing: Importing, { objects, configurations 
     return;
   }
   const texts = configTexts(objects);
-  // A file that is all of the input needs no name before its keys.
+  // Keys of a single input file need no name before them.
   const [only] = configurations;
   importTexts(
     importing,
@@ -87,7 +87,7 @@ function modeOf(components: readonly string[]): FormerMode | undefined {
   return components.includes('ingester') ? 'distributed' : components.length > 0 ? 'simple-scalable' : undefined;
 }
 
-/** Takes configurations over. */
+/** Converts configurations. */
 function importTexts(importing: Importing, texts: readonly ConfigFile[]): void {
   const accounts = texts.map((text) => {
     const parsed = text.kind === 'alloy' ? alloyValue(text.text) : undefined;

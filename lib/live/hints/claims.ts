@@ -1,10 +1,13 @@
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 
-/** Driver of EBS volumes that is an add-on. */
+/** EBS volume driver of the add-on. */
 const EBS = 'ebs.csi.aws.com';
 
-/** Hints about volume claims that no volume is made for, as `claimTrouble` and events name them, and about volumes of another node. */
+/**
+ * Hints about volume claims without a volume, as `claimTrouble` and events describe them, and about volumes that
+ * another node still has.
+ */
 export const CLAIM_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-attached',

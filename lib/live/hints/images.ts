@@ -1,9 +1,10 @@
+import { throttledAdvice } from '../throttling';
 import { DENIED } from '../warnings';
 import type { Hint } from './hint';
 
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
 
-/** Hints about images that the registry answers for, as the kubelet repeats it, and about copies on the node. */
+/** Hints about images, by answers of the registry that the kubelet repeats, and about copies on the node. */
 export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-name',
@@ -27,6 +28,13 @@ export const IMAGE_HINTS: readonly Hint[] = [
     cause: 'a Secret in imagePullSecrets does not exist, so the registry does not let the node pull the image',
     next: ({ namespace }, [, names = '']) =>
       `kubectl create secret docker-registry ${names.split(', ')[0]} --namespace ${namespace} --docker-server REGISTRY --docker-username USER --docker-password PASSWORD`,
+  },
+  {
+    id: 'pod-image-throttled',
+    reason: PULL,
+    message: /\.dkr\.ecr\.[^"]*(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
+    cause: 'Amazon ECR slows down the requests of the account, so nodes wait for images',
+    next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {
     id: 'pod-image-limited',

@@ -4,7 +4,7 @@ import { nodeOf } from './node-of';
 
 const MADE = /^(CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/;
 
-/** Hints about what the kubelet of a node does not do for a pod that was given to it. */
+/** Hints about pods that the kubelet of their node refuses or cannot start. */
 export const KUBELET_HINTS: readonly Hint[] = [
   {
     id: 'pod-security-profile',

@@ -2,7 +2,7 @@ import type { Hint } from './hint';
 
 const REFUSED = /^FailedCreate$/;
 
-/** Hints about pods that something in the cluster refuses to admit. */
+/** Hints about pods that the cluster refuses to admit. */
 export const REFUSAL_HINTS: readonly Hint[] = [
   {
     id: 'pod-webhook-certificate',
@@ -94,7 +94,7 @@ export const REFUSAL_HINTS: readonly Hint[] = [
       /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)|the server was unable to return a response|the server is currently unable to handle/,
     cause: 'the API server does not answer in time, or cannot write',
     next: ({ environment }) =>
-      `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is tried again by itself`,
+      `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is retried automatically`,
   },
   {
     id: 'pod-priority',

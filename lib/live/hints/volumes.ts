@@ -7,17 +7,17 @@ import { CLAIM_LOST } from './placement';
 const OF_DRIVER = /^(FailedAttachVolume|ProvisioningFailed|FailedMount)$/;
 const ATTACH = /^FailedAttachVolume$/;
 
-/** Messages of a controller that gets no credentials of AWS. */
+/** Pattern of messages of a controller that gets no AWS credentials. */
 export const NO_CREDENTIALS =
   /AssumeRoleWithWebIdentity|WebIdentityErr|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/;
 
-/** Hints about volumes of EBS, by what its driver repeats of AWS, and about the driver itself. */
+/** Hints about EBS volumes, by AWS messages that the driver repeats, and about the driver itself. */
 export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-throttled',
     reason: OF_DRIVER,
     message: THROTTLED,
-    cause: 'AWS slows down the requests of the account, so the EBS CSI driver waits',
+    cause: 'AWS throttles the requests of the account, so the EBS CSI driver waits',
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {
@@ -91,7 +91,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     message: /InsufficientVolumeCapacity/,
     cause: 'EBS has no room for a volume of this type in the zone at the moment',
     next: () =>
-      'it is tried again by itself; a StorageClass of another type of volumes, or nodes in other zones, end it',
+      'it is retried automatically; a StorageClass of another type of volumes, or nodes in other zones, end it',
   },
   {
     id: 'pod-storage-parameters',

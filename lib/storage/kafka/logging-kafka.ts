@@ -37,13 +37,13 @@ export interface KafkaBrokers {
   /** Version of Kafka. @default 3.9.x */
   readonly version?: string;
 
-  /** How long messages are kept, in hours: the longest outage of Loki that loses nothing. @default 72 */
+  /** Retention of messages in hours: the longest outage of Loki that loses nothing. @default 72 */
   readonly retentionHours?: number;
 }
 
 /** Properties of a `LoggingKafka`. */
 export interface LoggingKafkaProps {
-  /** VPC of the EKS cluster. Brokers are in its private subnets, one of each of its first three zones. */
+  /** VPC of the EKS cluster. Brokers are in its private subnets, one in each of the first three zones. */
   readonly vpc: ec2.IVpc;
 
   /** Name of the cluster. Another name creates a new one. */
@@ -68,7 +68,7 @@ export interface LoggingKafkaAttributes {
 /** Port of MSK for IAM, inside the VPC. */
 const IAM_PORT = 9098;
 
-/** Copies of each message, and how many must be written before it is acknowledged: one zone may fail. */
+/** Copies of each message, and the number that must be written before it is acknowledged: one zone may fail. */
 const REPLICATION = { copies: 3, least: 2 };
 
 const brokers = objectOf<KafkaBrokers>(

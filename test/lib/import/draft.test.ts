@@ -15,23 +15,27 @@ test('fields become an object, lists included', () => {
   });
 });
 
-test('the field that a problem is in is taken back, with its keys', () => {
+test('the field that a problem is in is found, by its place when the environment was judged', () => {
   const draft = new Draft('x');
-  draft.push(['alloy', 'files'], { name: 'one' }, root.at('a'));
-  draft.push(['alloy', 'files'], { name: 'two' }, root.at('b'));
-  draft.push(['alloy', 'files'], { name: 'three' }, root.at('c'));
-  expect(draft.removeAt('alloy.files[0].paths')?.map(({ name }) => name)).toEqual(['a']);
+  for (const [name, key] of Object.entries({ one: 'a', two: 'b', three: 'c' }))
+    draft.push(['alloy', 'files'], { name }, root.at(key));
+  const { places } = draft;
+  const keysAt = (path: string) => places.at(path, () => true).flatMap(({ origins }) => origins.map(({ key }) => key));
+  expect(keysAt('alloy.files[0].paths')).toEqual(['a']);
+  draft.remove(['alloy', 'files', 0]);
+  expect(keysAt('alloy.files[1]')).toEqual(['b']);
   // What was second is first now.
-  expect(draft.removeAt('alloy.files[0]')?.map(({ name }) => name)).toEqual(['b']);
-  expect(draft.toObject()).toEqual({ alloy: { files: [{ name: 'three' }] } });
-  expect(draft.removeAt('grafana')).toBeUndefined();
+  expect(draft.places.at('alloy.files[0]', () => true)).toEqual(places.at('alloy.files[1]', () => true));
+  expect(keysAt('alloy.files')).toEqual(['a', 'b', 'c']);
+  expect(keysAt('grafana')).toEqual([]);
+  expect(draft.toObject()).toEqual({ alloy: { files: [{ name: 'two' }, { name: 'three' }] } });
 });
 
 test('comments follow items that move', () => {
   const draft = new Draft('x');
   draft.push(['l'], 1, root.at('a'));
   draft.comment(draft.push(['l'], 2), 'two');
-  draft.removeAt('l[0]');
+  draft.remove(['l', 0]);
   expect(draft.notes).toEqual([{ path: ['l', 0], text: 'two', isOpen: false }]);
 });
 

@@ -25,8 +25,8 @@ export interface PodAnnotations {
   readonly multiline?: boolean;
 
   /**
-   * Tenants that `logs.eks-loki/tenant` may name. Only those that every owner of a pod may write to: another name in
-   * the annotation changes nothing.
+   * Tenants that `logs.eks-loki/tenant` may name. Name only tenants that every owner of a pod may write to. Any other
+   * name in the annotation has no effect.
    *
    * @default - none: the annotation is not read
    */

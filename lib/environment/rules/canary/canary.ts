@@ -11,7 +11,7 @@ import { isObject } from '../../values';
 import { canaryLines } from './lines';
 import type { LoggingRule } from '../rule';
 
-/** An agent must read the lines of the canary. */
+/** Problem of a canary whose lines no agent reads. */
 const read: LoggingRule = (_name, { canary, alloy }) => {
   if (canary !== true && !isObject(canary)) return [];
   const { namespace = CANARY } = isObject(canary) ? canary : {};
@@ -21,7 +21,7 @@ const read: LoggingRule = (_name, { canary, alloy }) => {
     : [];
 };
 
-/** Loki must get the lines of the canary, and Alloy must read its container. */
+/** Problems of settings that keep the lines of the canary from Loki, or its container from Alloy. */
 const arrives: LoggingRule = (_name, { canary, alloy }) => {
   if ((canary !== true && !isObject(canary)) || !isObject(alloy)) return [];
   const { namespace = CANARY } = isObject(canary) ? canary : {};

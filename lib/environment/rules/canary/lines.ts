@@ -68,7 +68,7 @@ function harmsOf(entry: AlloyProcessing, namespace: string, interval: number): H
   ];
 }
 
-/** Entries of processing, with their indexes, that are for the lines of the canary of an environment. */
+/** Entries of `processing` that apply to the lines of the canary, with their indexes. */
 function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'alloy'>): [AlloyProcessing, number][] {
   const namespace = canaryNamespace(canary);
   const { processing } = plainCopy({ processing: isObject(alloy) ? alloy.processing : undefined }) as AlloyPipeline;
@@ -80,7 +80,7 @@ function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'allo
     pods: [`${CANARY}-*`],
     match: { stream: ['stdout'] },
   };
-  // Other labels, such as those of a user's own stages, its lines may lack.
+  // The canary's lines may lack other labels, such as those of a user's own stages.
   const isForOthers = ({ match = {} }: AlloyProcessing) => Object.keys(match).some((label) => label !== 'stream');
   return (processing ?? []).flatMap((entry, index): [AlloyProcessing, number][] =>
     isForOthers(entry) || !canOverlap(entry, lines) ? [] : [[entry, index]],
@@ -100,7 +100,7 @@ const problem = (index: number, { path, found }: Harm, canary: LoggingProps['can
   fix: `write exceptNamespaces: ['${show(canaryNamespace(canary))}']`,
 });
 
-/** Lines of the canary that processing drops or changes. */
+/** Problems of entries that drop or change lines of the canary. */
 export const canaryLines: LoggingRule = (_name, input) => {
   const { intervalSeconds = 1 } = isObject(input.canary) ? input.canary : {};
   const namespace = canaryNamespace(input.canary);
@@ -111,8 +111,8 @@ export const canaryLines: LoggingRule = (_name, input) => {
 };
 
 /**
- * Problems of lines of the canary that go to another tenant than that of its namespace, whose lines it reads. A tenant that is
- * not `known` has a problem of its own.
+ * Problems of entries that send lines of the canary to another tenant than that of its namespace, from which it reads.
+ * A tenant that is not `known` has its own problem.
  */
 export function canaryTenantProblems(
   input: Pick<LoggingProps, 'canary' | 'alloy'>,
@@ -134,7 +134,7 @@ export function canaryTenantProblems(
   );
 }
 
-/** The same, where namespaces of tenants are in a field. */
+/** The same, with the tenants' namespaces in a field. */
 export const canaryTenant: LoggingRule = (name, input) => {
   const { tenants, tenantNamespaces }: Partial<EnvironmentProps> = input;
   const known = tenants === undefined ? [name] : stringsOf(tenants);

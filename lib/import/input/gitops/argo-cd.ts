@@ -18,7 +18,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'argoproj.io ApplicationSet': 'spec.template.spec',
 };
 
-/** Charts of an `Application` of Argo CD, one for each of its sources. It reads `source` only without `sources`. */
+/** Charts of an Argo CD `Application`, one for each source. Argo CD reads `source` only if there are no `sources`. */
 export function argoReleases(documents: readonly Block[]): Deployed[] {
   return documents.flatMap((document) => {
     const place = PLACES[kindOf(document)];
@@ -27,7 +27,7 @@ export function argoReleases(documents: readonly Block[]): Deployed[] {
     const sources = records(at(spec, 'sources'));
     const all = sources.length > 0 ? sources : [at(spec, 'source')];
     const deployed = all.map((source) => ofSource(document, spec, source));
-    // A source without settings of Helm has files, or is not a chart.
+    // A source without Helm settings has files, or is not a chart.
     const withValues = deployed.filter(({ values, unread }) => values.length > 0 || unread.length > 0);
     return withValues.length > 0 ? withValues : deployed.slice(0, 1);
   });
@@ -37,7 +37,7 @@ function ofSource(document: Block, spec: unknown, source: unknown): Deployed {
   const helm = at(source, 'helm');
   const object = deployingObject(document);
   const name = at(document, 'kind') === 'Application' ? object?.name : nameText(at(document, TEMPLATE_NAME));
-  // Argo CD does not read `values` beside `valuesObject`.
+  // Argo CD ignores `values` if there is a `valuesObject`.
   const values = at(helm, 'valuesObject') ?? at(helm, 'values');
   return {
     words: wordsOf(document),

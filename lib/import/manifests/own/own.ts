@@ -1,16 +1,19 @@
 import { isWritten } from '../../../../charts/loki/config/keys/owned';
-import { InputError, type Problem } from '../../../../charts/input/problems';
+import { InputError } from '../../../../charts/input/problems';
 import { environmentCharts, resolveEnvironment } from '../../../environment/environment';
 import type { EnvironmentProps } from '../../../environment/props';
 import { validateEnvironments } from '../../../environment/validate';
 import { title, type Manifest } from '../../../manifests/manifest';
 import { isRecord } from '../../../manifests/shape';
 import { complete } from '../../complete';
+import type { Written } from '../../draft';
 import type { Importing } from '../../importing';
-import { isSame, ownConfig } from '../../settle';
+import type { Places } from '../../places';
+import { isSame, ownConfig, withoutName } from '../../settle';
 import { Account } from '../../tree/account';
 import { Hidden, SECRET } from '../../tree/hidden';
 import { type Outcome } from '../../tree/outcome';
+import { pathKey } from '../../tree/path';
 import { hideSecrets } from '../../tree/secrets';
 import { readOwnAlloy } from './alloy';
 import { readOwnGrafana } from './grafana';
@@ -114,34 +117,45 @@ const valueAt = (value: unknown, path: readonly string[]): unknown =>
 const hasHidden = (value: unknown): boolean =>
   value instanceof Hidden || (typeof value === 'object' && value !== null && Object.values(value).some(hasHidden));
 
-/** Most rounds: each leaves out at least one field. */
-const MOST_ROUNDS = 100;
-
 /** Leaves out what is refused, as fields that manifests show in part are, and says so. */
 function leaveOutRefused(importing: Importing): void {
   const { draft } = importing;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  const gone = new Set<string>();
+  for (;;) {
     const problems = validateEnvironments({ [draft.name]: draft.toObject() as unknown as EnvironmentProps });
-    const left = problems.filter((problem) => {
-      const removed = removedFor(importing, problem);
-      if (removed) importing.decide(removed, `${problem.found}: manifests do not show all of it, so write it again`);
-      return !removed;
-    });
-    if (left.length === problems.length) return;
+    const { places } = draft;
+    const found = problems.flatMap((problem) => ({
+      problem,
+      // What is filled in again stays.
+      ...fieldsAt(places, withoutName(problem.path), ({ path }) => !gone.has(pathKey(path))),
+    }));
+    if (found.every(({ fields }) => fields.length === 0)) return;
+    for (const { problem, fields, keys } of found) {
+      for (const { path } of fields) {
+        gone.add(pathKey(path));
+        draft.remove(path);
+      }
+      if (fields.length > 0)
+        importing.decide(keys, `${problem.found}: manifests do not show all of it, so write it again`);
+    }
     complete(importing);
   }
 }
 
-/** Removes the field that a problem is about, or the block that it is in. @returns its path */
-function removedFor({ draft }: Importing, { path }: Problem): string[] | undefined {
-  const place = path.replace(/^environments\.(?:[\w-]+|\["[^"]*"\])\.?/, '');
-  const keys = place.match(/[^.[\]]+|\[[^\]]*\]/g) ?? [];
-  for (let length = keys.length; length > 0; length--) {
-    const all = keys.slice(0, length);
-    const text = all.map((key, index) => (index === 0 || key.startsWith('[') ? key : `.${key}`)).join('');
-    if (draft.removeAt(text, { all: true })) return all.filter((key) => !key.startsWith('['));
+/** The fields that a path is in, or the blocks around it, with the path of these. */
+function fieldsAt(
+  places: Places,
+  place: string,
+  isFound: (field: Written) => boolean,
+): { readonly fields: readonly Written[]; readonly keys: string[] } {
+  const all = place.match(/[^.[\]]+|\[[^\]]*\]/g) ?? [];
+  for (let length = all.length; length > 0; length--) {
+    const keys = all.slice(0, length);
+    const text = keys.map((key, index) => (index === 0 || key.startsWith('[') ? key : `.${key}`)).join('');
+    const fields = places.at(text, isFound);
+    if (fields.length > 0) return { fields, keys: keys.filter((key) => !key.startsWith('[')) };
   }
-  return undefined;
+  return { fields: [], keys: [] };
 }
 
 /** Compares each object with what the environment renders. */

@@ -50,7 +50,7 @@ const discards = (
     const count = found.reduce((sum, { grown = 0 }) => sum + grown, 0);
     const why = [...new Set(found.map(({ labels }) => labels['reason']))].join(', ');
     return {
-      evidence: `${counted(count, 'line')} refused in the time of two looks, most of tenant ${tenant}: ${why}`,
+      evidence: `${counted(count, 'line')} refused between two readings of the metrics, most of tenant ${tenant}: ${why}`,
       fix: fix(view, tenant),
     };
   },

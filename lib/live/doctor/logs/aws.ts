@@ -1,6 +1,9 @@
 import { throttledAfter } from '../../throttling';
 
-/** Lines about AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes. */
+/**
+ * Patterns of lines about AWS, in the order of a request: token, role, bucket, key. Loki's bucket client prints
+ * messages without codes.
+ */
 export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'token-file',
@@ -11,9 +14,9 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /x509: certificate is valid for [^"]*\*\.s3[\w.-]*\.amazonaws\.com[^"]*, not ((?:[\w-]+\.){2,}s3[\w.-]*\.amazonaws\.com)/,
   ],
   ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
-  // One that is not valid yet is right, and the clock of the node is slow.
+  // A token that is not yet valid means a slow clock of the node.
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate (?!.*: current time \S+ is before)[\w ]+)/],
-  ['sts-throttled', throttledAfter(String.raw`STS|sts:|AssumeRole|EKS Auth|eks-auth|\[[\w-]*\]: \(`)],
+  ['sts-throttled', throttledAfter(String.raw`(STS|sts:|AssumeRole|EKS Auth|eks-auth)|\[[\w-]*\]: \(`)],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
   ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],

@@ -131,6 +131,12 @@ describe('labels', () => {
       );
     expect(made(5)).toThrow('alloy.processing[0].labels: lines of otlp would have 16 labels, and Loki refuses those');
     expect(made(4)).not.toThrow();
+    // Each entry with one beyond is named, and those before them are not.
+    const several = {
+      processing: Object.entries(labels).map(([name, x]) => ({ sources: ['otlp'], labels: { [name]: x } })),
+    };
+    const twice = { processing: [...several.processing, { sources: ['otlp'], labels: { own5: 'x' } }] };
+    expect(() => chart({}, twice)).toThrow(/^(?!.*processing\[[0-3]\])[^]*processing\[4\][^]*processing\[5\]/);
   });
 
   test('that lines do not have select none', () => {

@@ -62,8 +62,7 @@ describeRules(BUCKET_RULES, [
       for (const purpose of ['chunks', 'ruler'] as const)
         bucket(parts, purpose)['Properties']['LoggingConfiguration'] = { DestinationBucketName: 'access-logs' };
       const encryption = { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } };
-      const { Resources } = parts.templates['Storage'] as Loose;
-      Resources['Logs'] = {
+      (parts.templates['Storage'] as Loose)['Resources']['Logs'] = {
         Type: 'AWS::S3::Bucket',
         Properties: {
           BucketName: 'access-logs',

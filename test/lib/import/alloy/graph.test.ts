@@ -96,3 +96,28 @@ test('a long way and a circle end', () => {
   expect(problems).toEqual([]);
   expect(JSON.stringify(environment)).toContain('stage.json');
 });
+
+test('stages that journal and some of the pods share are written by hand', () => {
+  const journal = 'loki.source.journal "j" {\n  forward_to = [loki.process.a.receiver]\n}';
+  const { environment, decisions, problems } = imported(
+    [relabel('a', 'keep', 'shop'), relabel('b', 'drop', 'shop'), process('a'), journal, ENDS].join('\n'),
+  );
+  expect(problems).toEqual([]);
+  expect(JSON.stringify(environment)).not.toContain('stage.json');
+  expect(decisions.map(({ field }) => field)).toContain('alloy.processing');
+});
+
+test('of labels beyond those that Loki takes, exactly those are left out, in one go', () => {
+  const source =
+    'loki.source.kubernetes "p" {\n  targets    = discovery.kubernetes.pods.targets\n  forward_to = [loki.process.p0.receiver]\n}';
+  const chain = Array.from({ length: 24 }, (_, index) => {
+    const next = index === 23 ? 'loki.write.default' : `loki.process.p${index + 1}`;
+    return `loki.process "p${index}" {\n  stage.static_labels {\n    values = { x${index % 12} = "v${index}" }\n  }\n  forward_to = [${next}.receiver]\n}`;
+  });
+  const { environment, keys, problems } = imported([source, ...chain, ENDS].join('\n'));
+  expect(problems).toEqual([]);
+  const kept = JSON.stringify(environment).match(/v\d+/g);
+  expect(kept).toEqual([...Array(8).keys(), ...[...Array(8).keys()].map((index) => index + 12)].map((n) => `v${n}`));
+  const out = keys.filter(({ note }) => note.includes('lines of pods would have 19 labels'));
+  expect(out.map(({ path }) => /p(\d+) ›/.exec(path)?.[1])).toEqual(['8', '9', '10', '11', '20', '21', '22', '23']);
+});

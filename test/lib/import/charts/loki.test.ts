@@ -39,6 +39,22 @@ test('claims of ingesters are volumes', () => {
   });
 });
 
+test('buckets that MinIO of the chart has are none of S3, with any names', () => {
+  const schema =
+    '{ configs: [{ from: 2024-04-01, store: tsdb, object_store: s3, schema: v13, index: { prefix: i_, period: 24h } }] }';
+  const result = imported(
+    `loki: { schemaConfig: ${schema}, storage: { bucketNames: { chunks: logs, ruler: rules }, s3: { endpoint: a.example.com } } }\nminio: { enabled: true }\n`,
+  );
+  expect(result.problems).toEqual([]);
+  expect(result.environment).not.toHaveProperty('storage');
+  expect(keyOf(result, 'loki.storage.bucketNames.chunks')).toMatchObject({
+    class: 'decision',
+    to: 'storage.chunkBucketName',
+  });
+  expect(keyOf(result, 'loki.storage.s3.endpoint').class).toBe('ignored');
+  expect(result.decisions.map(({ field }) => field)).toContain('storage.chunkBucketName');
+});
+
 test('data in MinIO stays there', () => {
   const result = importedFixture('loki-simple-scalable-minio.yaml');
   expect(keyOf(result, 'minio.enabled')).toMatchObject({ class: 'impossible' });

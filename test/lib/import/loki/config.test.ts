@@ -178,6 +178,29 @@ test('without tenants, the tenant is fake; with them, limits name some', () => {
   expect(keyOf(result, 'loki.runtimeConfig.overrides.index').class).toBe('impossible');
 });
 
+test.each<[string, string, boolean]>([
+  ['no TLS', '{ bucketnames: logs, insecure: true, s3forcepathstyle: true }', true],
+  ['an address that is a template', "{ s3: '${STORE_URL}' }", true],
+  ['none of these', '{ bucketnames: logs, region: eu-west-1, s3forcepathstyle: true }', false],
+])('a store with %s is asked for its address', (_, aws, isAsked) => {
+  const { decisions, problems } = imported(`loki: { storage_config: { aws: ${aws} } }\nwrite: { replicas: 1 }\n`);
+  expect(problems).toEqual([]);
+  expect(decisions.some(({ field }) => field === 'storage.endpoint')).toBe(isAsked);
+});
+
+test.each<[string, string | undefined]>([
+  [
+    'loki: { structuredConfig: { server: {} } }\nmemcachedChunks: { enabled: true }\ndistributor: { replicas: 1 }\n',
+    '1',
+  ],
+  ['loki: { persistence: { enabled: true } }\npromtail: { enabled: true }\n', '1'],
+  ['deploymentMode: Distributed\nloki: { auth_enabled: true }\n', undefined],
+  ['deploymentMode: Distributed\nloki: { commonConfig: { replication_factor: 1 } }\n', undefined],
+])('copies of a line by a chart that keeps fewer are an effect: %j', (values, was) => {
+  const found = imported(values).effects.find(({ subject }) => subject === 'common.replication_factor');
+  expect(found).toEqual(was === undefined ? undefined : { subject: 'common.replication_factor', was, is: '3' });
+});
+
 test('limits that are not as before are effects', () => {
   const { effects } = imported('deploymentMode: Distributed\nloki: { limits_config: { ingestion_rate_mb: 3 } }\n');
   const of = (subject: string) => effects.filter((one) => one.subject === `limits_config.${subject}`);

@@ -25,6 +25,7 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
       'get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error Throttling: Rate exceeded',
     ),
     'sts-throttled',
+    'STS',
   ],
   ['err="operation error S3: PutObject, api error RequestLimitExceeded: x"', 'slow-down'],
   ['err="operation error S3: PutObject, KMS.ThrottlingException: slow"', 'kms-throttled'],

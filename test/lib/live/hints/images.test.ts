@@ -58,6 +58,12 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'pod-runtime-stuck',
       'replace it',
     ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/loki/manifests/3: 429 Too Many Requests`,
+      'pod-image-throttled',
+      'ECR slows requests down',
+    ],
     // A network that is too slow is not a fault of the runtime.
     ['ErrImagePull', 'failed to copy: context deadline exceeded', 'pod-image', 'NAT gateway'],
     ['ErrImagePull', `${RESOLVE} dial tcp: lookup r on 10.0.0.2:53: no such host`, 'pod-image', 'NAT gateway'],

@@ -66,7 +66,7 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'FailedAttachVolume',
       `${ATTACH} api error RequestLimitExceeded: Request limit exceeded.`,
       'pod-volume-throttled',
-      'tried again',
+      'retried automatically',
     ],
     [
       'ProvisioningFailed',
@@ -78,7 +78,7 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'ProvisioningFailed',
       `${CREATE} api error RequestLimitExceeded: Request limit exceeded.`,
       'pod-volume-throttled',
-      'tried again',
+      'retried automatically',
     ],
     [
       'FailedAttachVolume',

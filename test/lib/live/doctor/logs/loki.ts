@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
     'compactor',
     line('tables_manager.go:327', 'msg="skipping compaction since we can\'t find schema for table" table=index_20400'),
     /find schema for table/,
-    /back into schema_config/,
+    /to schema_config again/,
   ],
   [
     'index-broken',
