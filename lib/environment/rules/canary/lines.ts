@@ -11,7 +11,7 @@ import { type Problem, show } from '../../../../charts/input/problems';
 import type { EnvironmentProps, LoggingProps } from '../../props';
 import { isObject, stringsOf } from '../../values';
 import type { LoggingRule } from '../rule';
-import { isLonger, isOlder, LINE, matches } from './line';
+import { isLonger, isOlder, LINE, matches, misses } from './line';
 import { counted, type Harm } from './harm';
 import { labelsOfCanary, stageHarms, tenantHarm } from './stages';
 
@@ -51,9 +51,9 @@ function harmsOf(entry: AlloyProcessing, namespace: string, interval: number): H
     ...(malformed === 'drop' && format !== undefined && format !== 'text'
       ? [{ path: 'malformed', found: `drop ${counted} them as missing: they are not ${format}` }]
       : []),
-    ...(firstLine === undefined || matches(firstLine)
-      ? []
-      : [{ path: 'multiline', found: `joins the lines of the canary, and it counts them as missing` }]),
+    ...(firstLine !== undefined && misses(firstLine)
+      ? [{ path: 'multiline', found: `joins the lines of the canary, and it counts them as missing` }]
+      : []),
     ...(redact ?? []).flatMap((each: string | AlloyRedaction, index): Harm[] =>
       typeof each !== 'string' && matches(each.regex)
         ? [

@@ -6,7 +6,7 @@ import { show } from '../../../../charts/input/show';
 import { attributeOf, fieldsOf, textOf, textsOf } from '../../../checks/read/alloy/config';
 import { matcher } from '../../../checks/read/alloy/relabel';
 import { counted, type Harm } from './harm';
-import { found, isLonger, isOlder, LINE, matches } from './line';
+import { found, isLonger, isOlder, LINE, matches, misses } from './line';
 
 /** Labels whose values are known. */
 type Labels = Readonly<Record<string, string>>;
@@ -69,8 +69,9 @@ function takesLine(filters: string): boolean {
   const [filter, operator = '', quoted = ''] = FILTER.exec(filters) ?? [];
   if (filter === undefined) return false;
   const value = unquoted(quoted);
-  const isIn = operator.endsWith('~') ? matches(value) : LINE.includes(value);
-  return isIn !== operator.startsWith('!') && takesLine(filters.slice(filter.length));
+  const hasIt = operator.endsWith('~') ? matches(value) : LINE.includes(value);
+  const lacksIt = operator.endsWith('~') ? misses(value) : !LINE.includes(value);
+  return (operator.startsWith('!') ? lacksIt : hasIt) && takesLine(filters.slice(filter.length));
 }
 
 const MISSING = `${counted} them as missing`;
@@ -102,9 +103,9 @@ const HARMS: Readonly<
   },
   'stage.multiline': (stage) => {
     const first = textOf(attributeOf(stage, 'firstline'));
-    return first === undefined || matches(first)
-      ? undefined
-      : 'joins the lines of the canary, and it counts them as missing';
+    return first !== undefined && misses(first)
+      ? 'joins the lines of the canary, and it counts them as missing'
+      : undefined;
   },
   'stage.replace': (stage) => {
     const regex = textOf(attributeOf(stage, 'expression'));

@@ -71,6 +71,8 @@ describe('lines of the canary are processed so that it finds them', () => {
     ['blocks whose first lines its lines are', { multiline: 'node' }],
     ['a first line of numbers', { multiline: { firstLine: '^\\d' } }],
     ['other texts changed', { redact: ['card-numbers', { regex: 'ssn=(\\d+)' }] }],
+    ['an expression that JavaScript would try for ever', { drop: { matching: ['^(\\w+\\s?)*;$'] } }],
+    ['such a first line', { multiline: { firstLine: '^(\\w+\\s?)*;$' } }],
     ['malformed lines kept', { format: 'json', level: true }],
     ['as many lines as it writes', { rateLimit: { linesPerSecond: 1 } }],
   ])('%s', (_what, entry) => {
