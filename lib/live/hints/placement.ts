@@ -118,6 +118,14 @@ export const PLACE_HINTS: readonly Hint[] = [
     next: () => 'use nodes with a larger disk, or ask for less ephemeral-storage',
   },
   {
+    id: 'pod-volume-no-storage',
+    reason: UNPLACED,
+    message: /did not have enough free storage/,
+    cause: 'no node has free storage for the volume of the pod: its driver makes volumes of the disks of nodes',
+    next: ({ namespace }) =>
+      `kubectl get csistoragecapacities --all-namespaces, and kubectl get pvc --namespace ${namespace}: add disks or nodes with them, or use a StorageClass of network volumes`,
+  },
+  {
     id: 'pod-claim-missing',
     reason: UNPLACED,
     message: /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/,

@@ -5,6 +5,15 @@ const REFUSED = /^FailedCreate$/;
 /** Hints about pods that something in the cluster refuses to admit. */
 export const REFUSAL_HINTS: readonly Hint[] = [
   {
+    id: 'pod-webhook-patch',
+    reason: REFUSED,
+    message:
+      /failed calling webhook "([^"]+)".*(?:invalid webhook response|unsupported patch type)|webhook "([^"]+)" attempted to modify the object|operation does not apply: |nonexistent key: .*missing value|error in (?:add|remove|replace|test) for path/,
+    cause: 'a webhook changes every pod, and the API server cannot apply its change, or does not understand its answer',
+    next: ({ namespace }, [, answered, changed, name = changed ?? answered]) =>
+      `${name === undefined ? 'kubectl get mutatingwebhookconfigurations shows which ones change pods: ' : `${name}: `}update the program of the webhook, whose version does not fit the cluster or the pods; or leave namespace ${namespace} out of it`,
+  },
+  {
     id: 'pod-webhook-certificate',
     reason: REFUSED,
     message: /failed calling webhook "([^"]+)".*x509: /,

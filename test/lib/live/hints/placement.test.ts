@@ -6,6 +6,12 @@ describe('why a pod has no node', () => {
   testNamed([
     [
       'Pending',
+      `${OF_3} node(s) did not have enough free storage.`,
+      'pod-volume-no-storage',
+      'kubectl get csistoragecapacities',
+    ],
+    [
+      'Pending',
       `${OF_3} node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.`,
       'pod-nodes-unready',
       'kubectl get nodes',

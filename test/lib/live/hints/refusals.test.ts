@@ -7,6 +7,24 @@ describe('why the API server takes no pod', () => {
   testNamed([
     [
       'FailedCreate',
+      'Error creating: Internal error occurred: add operation does not apply: doc is missing path: "/metadata/labels/x": missing value',
+      'pod-webhook-patch',
+      'kubectl get mutatingwebhookconfigurations',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} received invalid webhook response: webhook returned response.patch but not response.patchType`,
+      'pod-webhook-patch',
+      'validate.kyverno.svc-fail: update the program',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: admission webhook "inject.example.com" attempted to modify the object, which is not supported for this kind of request',
+      'pod-webhook-patch',
+      'leave namespace loki out',
+    ],
+    [
+      'FailedCreate',
       'Error creating: Pod "x" is invalid: spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
       'pod-invalid',
       'correct spec.containers[0].resources.requests',
