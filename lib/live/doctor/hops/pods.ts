@@ -148,7 +148,7 @@ const notReady: Fault = {
 /** Patterns of logs that end a program. */
 const FATAL = [
   ...['folder-absent', 'port-taken', 'thread-limit', 'volume-io'],
-  ...['ring-problem', 'grafana-provisioning'],
+  ...['ring-problem', 'ring-address', 'loki-start', 'grafana-provisioning'],
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
