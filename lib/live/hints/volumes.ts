@@ -157,8 +157,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-mount-helper',
     reason: /^FailedMount$/,
-    message:
-      /you might need a \/sbin\/mount|unknown filesystem type/,
+    message: /you might need a \/sbin\/mount|unknown filesystem type/,
     cause: 'the node lacks the program that mounts this kind of volume, such as NFS or EFS',
     next: () =>
       'use a volume of EBS, or nodes whose image has the program: nfs-utils or amazon-efs-utils in their user data, or the CSI driver of the file system',
