@@ -9,7 +9,8 @@ import { needsRendered } from '../../lib/import/input/needs-rendered';
 import { parseManifests } from '../manifests/documents';
 import { importJson, importReport, planText } from '../import/report';
 import { readInputs } from '../import/inputs';
-import { currentCluster, readRelease } from '../import/release';
+import { readRelease } from '../import/release';
+import { type CurrentCluster, currentCluster } from '../wait/current';
 import { attempt, kindAt, writing } from '../output/paths';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
@@ -129,7 +130,7 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   const kind = options.kind as ChartName | undefined;
   if (release === undefined) return { ...readInputs(paths), name, kind, module };
   const kubectl = new Kubectl(context);
-  const cluster = await currentCluster(kubectl);
+  const cluster = await currentCluster(kubectl, 'run aws eks update-kubeconfig --name CLUSTER');
   const { namespace = 'loki' } = options;
   const found = await readRelease(kubectl, release, { namespace, cluster });
   // The values of a parent chart do not name its subcharts.
@@ -148,10 +149,13 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
     ...(needsRendered(found.values, kind ?? found.chart) ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,
-    release: { name: found.name, namespace: found.namespace, objects, ...cluster.arn },
+    release: { name: found.name, namespace: found.namespace, objects, ...arnOf(cluster) },
     module,
   };
 }
+
+/** Parts of the ARN of an EKS cluster. */
+const arnOf = ({ eks }: CurrentCluster) => (eks ? { account: eks.account, region: eks.region, cluster: eks.name } : {});
 
 /** Module with `defineEnvironments`, as a file imports it: the source within a clone, else the package. */
 function moduleFor(out: string): string {
