@@ -196,6 +196,9 @@ const ALIASES: Readonly<Record<string, ChartName>> = {
   k8sMonitoring: 'k8s-monitoring',
 };
 
+/** Names that are no key of a chart of logs. */
+const WHOLE_NAMES = /^(loki-distributed|loki-stack|k8s-monitoring)$/;
+
 /**
  * The charts whose values a file has: one, or several that stand in a chart around them under their names.
  *
@@ -213,7 +216,7 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   // The values of a chart with others in it have keys of its own; those of one around it have hardly any.
   const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
   const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
-  if (!isOwn && inner.length > 0 && innerScore > (best?.score ?? 0)) return inner;
+  if (!isOwn && inner.length > 0 && (!best || innerScore > best.score)) return inner;
   if (!best && BITNAMI.some((key) => has(values, key))) {
     const fix = 'import what it renders: a file with what helm template prints, or its release with --release';
     throw new InputError([
@@ -240,6 +243,9 @@ function umbrella(values: Readonly<Record<string, unknown>>): ChartValues[] {
     // A loki of this kind within other values is that of loki-stack.
     const likeliest = likely(inner).filter(({ chart }) => chart !== 'loki-2');
     const alias = ALIASES[key];
+    // The whole name of a chart says which one it is, with any of its keys.
+    if (alias !== undefined && likeliest.length === 0 && WHOLE_NAMES.test(key) && knownShare(alias, inner) === 1)
+      return [{ chart: alias, at: [key], values: inner }];
     const named = alias === undefined ? undefined : likeliest.find(({ chart }) => chart === alias);
     // A chart may stand under the name of another: `loki:` for loki-distributed.
     const chart = named && named.score * 2 > (likeliest[0]?.score ?? 0) ? named.chart : likeliest[0]?.chart;

@@ -58,6 +58,10 @@ const JINJA = 'a template of Jinja: render it first';
 /** Marks of a template engine outside of quotes, and what makes a text of it. */
 const TEMPLATES: readonly (readonly [RegExp, string])[] = [
   [/%\{\s*(if|for|else|endif|endfor)\b/, 'a template of Terraform: run terraform, and take what it prints'],
+  [
+    /^releases:\s*$(?=[^]*\{\{)/m,
+    'a helmfile with templates: run helmfile write-values, and name the file of each release',
+  ],
   [/\{%-?\s*\w+/, JINJA],
   // Variables of Jinja and Ansible have no dot before them, as those of Helm have.
   [/^(?![^]*\{\{-?\s*([.$]|(if|range|with|include|template|define|end)\b))[^]*\{\{\s*[a-zA-Z_]/, JINJA],

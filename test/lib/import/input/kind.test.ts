@@ -72,3 +72,9 @@ test('values are of another chart if this one knows hardly any of their keys', (
     'of no chart that is known',
   );
 });
+
+test('values under the whole name of a chart are its, with any of its keys', () => {
+  const values = { 'loki-stack': { loki: { serviceMonitor: { enabled: true } } } };
+  expect(chartsIn(values, 'v')).toMatchObject([{ chart: 'loki-stack', at: ['loki-stack'] }]);
+  expect(message({ 'loki-stack': { shop: true } })).toContain('of no chart that is known');
+});
