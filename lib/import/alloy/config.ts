@@ -7,7 +7,7 @@ import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
 import type { Selection } from '../promtail/order';
-import { importText } from '../promtail/pipeline';
+import { importText, stageFaultOf } from '../promtail/pipeline';
 import { draftFiles, filesName } from '../promtail/scrape';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
@@ -108,11 +108,23 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
     );
     return;
   }
-  const text = kept.map(({ block: stage }) => sourceText(stage)).join('\n');
-  const nodes = kept.map((one) => one.node);
-  const fault = ownStagesFault(text);
-  if (fault) for (const one of nodes) one.impossible(`${fault.wrong}; ${fault.fix}`);
-  else importText(importing, printConfig(ownStages(text)), selection, nodes);
+  const taken = kept.flatMap(({ node: at, block: stage }) => {
+    const text = sourceText(stage);
+    const fault = ownStagesFault(text);
+    const words = fault ? `${fault.wrong.replace(/ on line \d+/, '')}; ${fault.fix}` : stageFaultOf(text, selection);
+    // One that is refused takes none of the others with it.
+    if (words === undefined) return [{ at, text }];
+    at.impossible(words);
+    return [];
+  });
+  if (taken.length === 0) return;
+  const text = taken.map((one) => one.text).join('\n');
+  importText(
+    importing,
+    printConfig(ownStages(text)),
+    selection,
+    taken.map(({ at }) => at),
+  );
 }
 
 /** Text of a block. Labels without a bound become metadata. */
