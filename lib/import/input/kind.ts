@@ -141,6 +141,9 @@ const has = (values: unknown, path: string): boolean => at(values, path) !== und
 /** Signs of `loki-stack` that charts of metrics have, too. */
 const ALSO_OF_METRICS = ['grafana', 'prometheus', 'proxy'];
 
+/** Signs of `loki-2` that charts of anything have, too. */
+const ALSO_OF_OTHERS = ['persistence', 'replicas', 'headlessService'];
+
 /** Keys of charts of other databases, whose components are named as those of Loki. */
 const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'cortex', 'thanos'];
 
@@ -164,6 +167,7 @@ function score(chart: ChartName, values: Readonly<Record<string, unknown>>): num
   const signs = SIGNS[chart].filter((sign) => has(values, sign));
   const isOther =
     (chart === 'loki-stack' && signs.every((sign) => ALSO_OF_METRICS.includes(sign))) ||
+    (chart === 'loki-2' && signs.every((sign) => ALSO_OF_OTHERS.includes(sign))) ||
     (chart.startsWith('loki') && !has(values, 'loki') && OTHER_DATABASES.some((key) => has(values, key))) ||
     BITNAMI.some((key) => has(values, key)) ||
     (chart === 'alloy' && isGrafanaAgent(values)) ||

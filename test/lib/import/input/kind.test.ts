@@ -42,6 +42,7 @@ test('keys of no chart are refused, and keys of two ask for --kind', () => {
 });
 
 test.each([
+  ['a chart of anything', { replicas: 1, persistence: { enabled: true }, image: { tag: '1' }, resources: {} }],
   ['a chart of metrics', { prometheus: { enabled: true }, grafana: { enabled: false }, alertmanager: {} }],
   [
     'another database',
