@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { NAMESPACE, OBJECT_NAME } from '../../charts/input/forms';
-import { InputError, show } from '../../charts/input/problems';
+import { show } from '../../charts/input/problems';
 import { nameProblems } from '../../lib/environment/validate';
 import { type ChartName, CHARTS } from '../../lib/import/charts/keys';
 import { type Imported, importAll, type ImportInputs } from '../../lib/import/import';
@@ -140,13 +140,10 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
     isKnown && Object.keys(found.values).length > 0
       ? [{ file: `release ${release}`, value: found.values, lost: [] }]
       : [];
-  if (files.length === 0 && objects.length === 0) {
-    const fix = 'name the release of Loki or of an agent: helm list shows them';
-    throw new InputError([{ path: `release ${release}`, found: 'has no object of Kubernetes', fix }]);
-  }
+  const isRendered = files.length === 0 || needsRendered(found.values, kind ?? found.chart);
   return {
     files,
-    ...(needsRendered(found.values, kind ?? found.chart) ? { manifests: { name: `release ${release}`, objects } } : {}),
+    ...(isRendered ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,
     release: { name: found.name, namespace: found.namespace, objects, ...arnOf(cluster) },

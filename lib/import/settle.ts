@@ -8,6 +8,7 @@ import type { EnvironmentProps } from '../environment/props';
 import { validateEnvironments } from '../environment/validate';
 import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
+import { culpritsOf } from './culprits';
 import type { Written } from './draft';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
@@ -39,12 +40,14 @@ export function settle(importing: Importing, complete: () => void): Settled {
   for (let round = 0; ; round++) {
     complete();
     const judgement = judged(importing);
-    if (!leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) return judgement;
+    if (leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) continue;
+    const [problem] = judgement.problems.filter((one) => leaveOutCulprits(importing, one));
+    if (!problem) return judgement;
   }
 }
 
-function judged({ draft }: Importing): Settled {
-  const props = draft.toObject() as unknown as EnvironmentProps;
+function judged({ draft }: Importing, without?: ReadonlySet<Written>): Settled {
+  const props = draft.toObject(without) as unknown as EnvironmentProps;
   const input = validateEnvironments({ [draft.name]: props });
   if (input.length > 0) return { problems: input, warnings: [] };
   try {
@@ -75,15 +78,25 @@ function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround
     return (fields.find((one) => one.length > 0) ?? []).map((field) => ({ field, problem }));
   });
   for (const { field, problem } of found) {
-    const words = problem.fix === '' ? problem.found : `${problem.found}; ${problem.fix}`;
     const isInBlock = field.path.length > LEAST_DEEP;
     const around = withAround && isInBlock ? draft.below(field.path.slice(0, -1)).filter(isImported) : [];
-    for (const node of draft.remove(field.path)) node.refuse(words);
+    for (const node of draft.remove(field.path)) node.refuse(wordsOf(problem));
     for (const { path } of around)
       for (const node of draft.remove(path)) node.refuse(`left out with ${pathText(field.path)}, which is refused`);
   }
   return found.length > 0;
 }
+
+/** Leaves out what of Alloy makes a problem whose path is in its rendered configuration. @returns false if nothing does */
+function leaveOutCulprits(importing: Importing, problem: Problem): boolean {
+  const { draft } = importing;
+  const fields = draft.below(['alloy']).filter(isImported);
+  const culprits = culpritsOf(problem, fields, (without) => judged(importing, without).problems);
+  for (const { path } of culprits) for (const node of draft.remove(path)) node.refuse(wordsOf(problem));
+  return culprits.length > 0;
+}
+
+const wordsOf = ({ found, fix }: Problem): string => (fix === '' ? found : `${found}; ${fix}`);
 
 /** True for what came from the input: what was filled in is filled in again. */
 const isImported = ({ origins }: Written): boolean => origins.length > 0;
