@@ -1,4 +1,6 @@
-import { JsonPatch } from 'cdk8s';
+import { runInThisContext } from 'node:vm';
+import { ApiObject, App, Chart, type IResolver, JsonPatch, Lazy } from 'cdk8s';
+import { PatchedObject } from '../../../charts/kubernetes/patched-object';
 import { makeCharts } from '../../helpers/charts';
 
 const ingester = () => makeCharts().object('StatefulSet', 'loki-ingester');
@@ -69,4 +71,59 @@ test('a patch that moves, copies, adds or replaces what is there is applied', ()
   const { spec } = object.toJson() as { spec: Record<string, unknown> };
   expect(spec).toMatchObject({ revisionHistoryLimit: 3, paused: true });
   expect(spec).not.toHaveProperty('minReadySeconds');
+});
+
+describe('an object is written as by cdk8s', () => {
+  const GVK = { apiVersion: 'v1', kind: 'ConfigMap' };
+  const shout: IResolver = {
+    resolve: (context) => {
+      if (context.value === 'a') context.replaceValue('A!');
+    },
+  };
+
+  /** The same with objects of the sources: those of a test file are of another `Object`, which cdk8s takes for a class. */
+  const ofSources = runInThisContext(`(function copy(value) {
+    if (Array.isArray(value)) return value.map(copy);
+    if (value?.constructor?.name !== 'Object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)]));
+  })`) as <T>(value: T) => T;
+
+  const written = (Class: typeof ApiObject, props: object, patches: JsonPatch[], resolvers?: IResolver[]): string => {
+    const object = new Class(new Chart(new App({ resolvers }), 'chart'), 'object', ofSources({ ...GVK, ...props }));
+    object.addJsonPatch(...patches);
+    return JSON.stringify(object.toJson());
+  };
+
+  test.each<[string, object, JsonPatch[]?, IResolver[]?]>([
+    ['keys without an order', { z: 1, metadata: { name: 'b', labels: { y: 'a', b: '1' } }, data: { b: 'x', a: 'y' } }],
+    ['no metadata of its own', { data: { a: 'b' } }],
+    ['nothing where something may be', { a: null, b: undefined, c: { d: null }, e: [null, undefined, 1, [], {}] }],
+    ['numbers, truth values and texts', { a: [0, -1, 1.5, true, false, '', 'a'] }],
+    ['patches', { b: 1, data: {} }, [JsonPatch.add('/data/z', { b: 1, a: 2 }), JsonPatch.remove('/b')]],
+    ['a token', { data: { a: Lazy.any({ produce: () => ofSources({ z: 1, b: [null] }) }) } }],
+    ['a token in its metadata', { metadata: { annotations: { a: Lazy.any({ produce: () => 'b' }) } } }],
+    ['a value that resolves itself', { data: { a: { resolve: () => 'b' } } }],
+    ['resolvers of an app', { data: { b: 'a', c: ['a'] } }, [], [shout]],
+  ])('%s', (_what, props, patches = [], resolvers = undefined) => {
+    expect(written(PatchedObject, props, patches, resolvers)).toBe(written(ApiObject, props, patches, resolvers));
+  });
+
+  test('an object of a class is refused', () => {
+    expect(() => written(PatchedObject, { data: { a: new Date(0) } }, [])).toThrow("can't render non-simple object");
+  });
+
+  test('a patch that cannot be applied is refused with the place of the object', () => {
+    expect(() => written(PatchedObject, {}, [JsonPatch.test('/kind', 'Secret')])).toThrow("at path 'chart/object'");
+  });
+
+  test('each time anew, so that a change of what was written changes nothing else', () => {
+    const object = new PatchedObject(
+      new Chart(new App(), 'chart'),
+      'object',
+      ofSources({ ...GVK, data: { a: ['b'] } }),
+    );
+    const first = object.toJson() as { data: { a: string[] } };
+    first.data.a.push('c');
+    expect(object.toJson()).toMatchObject({ data: { a: ['b'] } });
+  });
 });
