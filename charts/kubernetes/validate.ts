@@ -115,7 +115,7 @@ const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", 
 export const KUBERNETES: PropValidators<KubernetesProps> = {
   images,
   registry: text(REGISTRY),
-  imagePullSecrets: once(texts(OBJECT_NAME)),
+  imagePullSecrets: once(texts({ ...OBJECT_NAME, example: 'registry' })),
   workloads: map(settings, 'ingester: { … }'),
   labels,
   annotations,
