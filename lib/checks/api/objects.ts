@@ -9,6 +9,7 @@ import { SERVICE_NAME } from '../read/kubernetes/values';
 import { entryFaults } from '../read/kubernetes/labels';
 import { groupOf, GROUPS, KIND_NAMES, versionsOf } from '../read/kubernetes/schema';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { useSimilar } from '../words';
 
 const versions: ManifestsRule = {
   id: 'K8S-API-1',
@@ -79,6 +80,7 @@ const names: ManifestsRule = {
       ...nameFault(object),
       ...namespaceFault(object),
       ...mapFaults(object),
+      ...levelFaults(object),
     ]),
     ...apiFaults(manifests)
       .filter(({ area }) => area === 'labels')
@@ -139,6 +141,27 @@ const mapFaults = (object: Manifest): Finding[] =>
   (['labels', 'annotations'] as const).flatMap((field) =>
     entryFaults(field, record(object.metadata as unknown)[field], `${title(object)} metadata.${field}`),
   );
+
+/** Labels of Pod Security: levels, and versions of them. */
+const POD_SECURITY = /^pod-security\.kubernetes\.io\/(?:enforce|audit|warn)(-version)?$/;
+
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+/** Findings about labels of Pod Security, whose values the API server knows. */
+function levelFaults(object: Manifest): Finding[] {
+  if (object.kind !== 'Namespace') return [];
+  return Object.entries(record(record(object.metadata as unknown)['labels'])).flatMap(([key, value]) => {
+    const [label, version] = POD_SECURITY.exec(key) ?? [];
+    if (label === undefined || !isText(value) || isPlaceholder(value)) return [];
+    const isKnown = version === undefined ? LEVELS.includes(value) : /^(latest|v1\.\d+)$/.test(value);
+    const [what, fix] =
+      version === undefined
+        ? ['level', useSimilar(value, LEVELS, `use one of ${LEVELS.join(', ')}`)]
+        : ['version', 'write latest, or one such as v1.34'];
+    const path = `${title(object)} metadata.labels[${key}]`;
+    return isKnown ? [] : [{ path, found: `${show(value)} is not a ${what} of Pod Security`, fix }];
+  });
+}
 
 /** Rules about kinds, names and labels of objects. */
 export const OBJECT_RULES: readonly ManifestsRule[] = [versions, names];

@@ -15,6 +15,12 @@ const cpu = (target: unknown) => ({ type: 'Resource', resource: { name: 'cpu', t
 /** Answers about objects other than workloads and those of the network. */
 export const OTHER_ANSWERS: readonly Answer[] = [
   ...NAMES.map(([kind, takes, refuses]) => of(kind, 'metadata.name', takes, refuses)),
+  of(
+    'Namespace',
+    'metadata.labels',
+    [{ 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/warn-version': 'v1.30' }],
+    [{ 'pod-security.kubernetes.io/enforce': 'Restricted' }, { 'pod-security.kubernetes.io/enforce-version': '1.30' }],
+  ),
   of('ConfigMap', 'metadata.namespace', ['default'], ['A', 'a.b', 1]),
   of(
     'ConfigMap',

@@ -140,6 +140,7 @@ export const WORKLOAD_ANSWERS: readonly Answer[] = [
     ['Berlin', 'europe/berlin', 'GMT+1', 'Local', ''],
   ),
   of('Deployment', 'pod.containers', [], [[], null]),
+  of('Deployment', 'pod.ephemeralContainers', [[]], [[{ name: 'e', image: 'a' }]]),
   of(
     'Deployment',
     'pod.initContainers',
