@@ -23,9 +23,8 @@ const versions: ManifestsRule = {
 /** Versions that only some clusters have: EKS serves none that is new in alpha or beta. */
 const EARLY = /\/v\d+(alpha|beta)\d+$/;
 
-/** Kinds whose versions differ between the versions of Kubernetes that EKS runs. */
-const CHANGING =
-  /^(resource|storagemigration)\.k8s\.io .|^admissionregistration\.k8s\.io (Mutating|Validating)AdmissionPolicy/;
+/** Kinds of these groups change with each version of Kubernetes. */
+const CHANGING = /^(resource|storagemigration)\.k8s\.io$/;
 
 /** Groups that Kubernetes may have had: without a dot, or its own. Others have kinds of the same names, such as the Service of Knative. */
 const LIKE_OWN = /^(?:[a-z]+|[a-z.]+\.k8s\.io|)$/;
@@ -46,10 +45,12 @@ function kindFault(object: Manifest): Finding[] {
     );
   }
   const group = groupOf(apiVersion);
-  if (known.includes(apiVersion) || !LIKE_OWN.test(group)) return [];
+  const isVersion = apiVersion.split('/').length < 3;
+  if (known.includes(apiVersion) || (isVersion && !LIKE_OWN.test(group))) return [];
   const [newest] = known;
   if (newest !== undefined) {
-    if (EARLY.test(apiVersion) && CHANGING.test(`${group} ${kind}`)) return [];
+    // A kind that is not stable may have another version in another Kubernetes.
+    if (EARLY.test(newest) || (EARLY.test(apiVersion) && CHANGING.test(group))) return [];
     return at(
       'apiVersion',
       `${show(apiVersion)} has no ${kind} in any version of Kubernetes that EKS runs`,
@@ -57,7 +58,7 @@ function kindFault(object: Manifest): Finding[] {
     );
   }
   // Lists are read as their items.
-  if (!GROUPS.has(group) || /List$/.test(kind) || CHANGING.test(`${group} ${kind}`)) return [];
+  if (!GROUPS.has(group) || /List$/.test(kind) || CHANGING.test(group)) return [];
   const meant = nearest(kind, KIND_NAMES);
   const fix =
     meant === undefined ? 'remove it, or write the version of the operator whose kind it is' : `write ${meant}`;
