@@ -20,7 +20,7 @@ export const isThrottled = (error: unknown): boolean =>
 /** Such a text, after one of some words. */
 export const throttledAfter = (words: string): RegExp => new RegExp(`(?:${words}).*?(?:${THROTTLED.source})`);
 
-/** A service of AWS that slows requests down. */
+/** A service of AWS that throttles requests. */
 interface SlowService {
   /** Source of its events in CloudTrail. */
   readonly source: string;
@@ -91,16 +91,16 @@ const serviceIn = (text: string): SlowService | undefined => SERVICES.find(({ na
 /** Name of the service that a text of AWS names. */
 export const slowService = (text: string): string | undefined => serviceIn(text)?.name;
 
-/** Advice about requests that AWS slows down, for the text that says so: nothing is missing but time. */
+/** Advice about throttled requests, for the text of AWS: only time is missing. */
 export function throttledAdvice(text: string): string {
   const service = serviceIn(text);
   const of = service
     ? `--lookup-attributes AttributeKey=EventSource,AttributeValue=${service.source}.amazonaws.com `
     : '';
-  const what = service ? `${service.name} slows requests down, and meanwhile ${service.waits}; ` : '';
-  return `${what}each request is tried again by itself; find who asks most: aws cloudtrail lookup-events ${of}--max-results 50`;
+  const what = service ? `${service.name} throttles requests, and meanwhile ${service.waits}; ` : '';
+  return `${what}each request is retried automatically; find who asks most: aws cloudtrail lookup-events ${of}--max-results 50`;
 }
 
-/** Advice about a request of this program that AWS slows down. */
+/** Advice about a throttled request of this program. */
 export const throttledHere = (text: string): string =>
-  `${slowService(text) ?? 'AWS'} slows requests of the account down: run it again in a minute`;
+  `${slowService(text) ?? 'AWS'} throttles requests of the account: run it again in a minute`;

@@ -33,7 +33,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
     id: 'pod-image-throttled',
     reason: PULL,
     message: /\.dkr\.ecr\.[^"]*(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
-    cause: 'Amazon ECR slows down the requests of the account, so nodes wait for images',
+    cause: 'Amazon ECR throttles the requests of the account, so nodes wait for images',
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {

@@ -138,18 +138,18 @@ test('what is refused is left out, with the permission that it needs', async () 
   );
 });
 
-test('a request that AWS slows down needs no permission', async () => {
+test('a request that AWS throttles needs no permission', async () => {
   const { ask } = account({ GetRole: failure('Throttling', 'Rate exceeded') });
   const { unseen } = await askAws(ask, setup, NOW);
   expect(unseen.length).toBeGreaterThan(0);
   expect(unseen.map(({ needs }) => needs)).toEqual(
-    unseen.map(() => expect.stringMatching(/^(EKS|IAM|S3) slows requests of the account down: run it again/) as string),
+    unseen.map(() => expect.stringMatching(/^(EKS|IAM|S3) throttles requests of the account: run it again/) as string),
   );
 });
 
 test.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   ['no credentials', { GetCallerIdentity: failure('CredentialsProviderError') }, /^credentials of AWS: aws configure/],
-  ['those of an account that AWS slows down', { GetCallerIdentity: failure('ThrottlingException') }, /in a minute$/],
+  ['those of an account that AWS throttles', { GetCallerIdentity: failure('ThrottlingException') }, /in a minute$/],
   ['expired ones', { GetCallerIdentity: failure('ExpiredTokenException') }, /have not expired/],
   [
     'those of another account',

@@ -43,7 +43,12 @@ describe('a second LokiLogging in an app is refused', () => {
 
   test('with the same public host', () => {
     const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
-    const door = { host: 'loki.example.com', access: 'public' as const, from: ['203.0.113.0/24'], vpcCidrs: ['10.0.0.0/16'] };
+    const door = {
+      host: 'loki.example.com',
+      access: 'public' as const,
+      from: ['203.0.113.0/24'],
+      vpcCidrs: ['10.0.0.0/16'],
+    };
     const expose = { ...door, certificateArn };
     logging('Public', ['public', ISSUER.replace('0123', '1111')], () => ({ environmentName: 'public', expose }));
     expect(

@@ -41,7 +41,7 @@ describe('account and region that are left out', () => {
   });
 });
 
-test('requests that AWS slows down are no missing credentials', async () => {
+test('requests that AWS throttles are no missing credentials', async () => {
   const ask = () => Promise.resolve({ region: 'eu-west-1', isThrottled: true });
   await expect(fillAccounts({ a: { cluster } }, ask)).rejects.toMatchObject({
     problems: [

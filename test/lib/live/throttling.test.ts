@@ -47,14 +47,16 @@ test.each([
   ['An error occurred (Throttling) when calling the GetTemplate operation: Rate exceeded', 'CloudFormation'],
 ])('the advice for %s names %s, what waits, and who else asks it', (text, name, source = name) => {
   const advice = throttledAdvice(text);
-  expect(advice).toMatch(new RegExp(`^${name} slows requests down, and meanwhile .+; each request is tried again`));
+  expect(advice).toMatch(
+    new RegExp(`^${name} throttles requests, and meanwhile .+; each request is retried automatically`),
+  );
   expect(advice).toContain(`AttributeValue=${source.replaceAll(' ', '').toLowerCase()}.amazonaws.com --max-results 50`);
-  expect(throttledHere(text)).toBe(`${name} slows requests of the account down: run it again in a minute`);
+  expect(throttledHere(text)).toBe(`${name} throttles requests of the account: run it again in a minute`);
 });
 
 test('without a service, all are asked for', () => {
   expect(throttledAdvice('Rate exceeded')).toBe(
-    'each request is tried again by itself; find who asks most: aws cloudtrail lookup-events --max-results 50',
+    'each request is retried automatically; find who asks most: aws cloudtrail lookup-events --max-results 50',
   );
-  expect(throttledHere('Rate exceeded')).toMatch(/^AWS slows/);
+  expect(throttledHere('Rate exceeded')).toMatch(/^AWS throttles/);
 });

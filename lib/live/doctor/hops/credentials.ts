@@ -44,7 +44,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       'sts-throttled',
       {
         ...{ id: 'identity-throttled', hop: 'identity' },
-        cause: 'STS or EKS Auth slows down the requests of the account, so pods wait for credentials',
+        cause: 'STS or EKS Auth throttles the requests of the account, so pods wait for credentials',
       },
       {
         says: (service) => `${slowService(service) ?? EKS_AUTH} refuses requests, since there were too many`,

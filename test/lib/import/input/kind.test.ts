@@ -70,12 +70,12 @@ test('the chart of Bitnami is called by its name', () => {
 test('values are of another chart if this one knows hardly any of their keys', () => {
   const others = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`part${index}`, {}]));
   expect(message({ ...others, loki: { enabled: true }, grafana: {}, prometheus: {} })).toContain(
-    'of no chart that is known',
+    'has the keys of no known chart',
   );
 });
 
 test('values under the whole name of a chart are its, with any of its keys', () => {
   const values = { 'loki-stack': { loki: { serviceMonitor: { enabled: true } } } };
   expect(chartsIn(values, 'v')).toMatchObject([{ chart: 'loki-stack', at: ['loki-stack'] }]);
-  expect(message({ 'loki-stack': { shop: true } })).toContain('of no chart that is known');
+  expect(message({ 'loki-stack': { shop: true } })).toContain('has the keys of no known chart');
 });

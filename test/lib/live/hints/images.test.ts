@@ -76,7 +76,7 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'ErrImagePull',
       `${RESOLVE} unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/loki/manifests/3: 429 Too Many Requests`,
       'pod-image-throttled',
-      'ECR slows requests down',
+      'ECR throttles requests',
     ],
     // A network that is too slow is not a fault of the runtime.
     ['ErrImagePull', 'failed to copy: context deadline exceeded', 'pod-image', 'NAT gateway'],
