@@ -35,7 +35,7 @@ interface Document {
 
 /** Kinds whose fields are written. */
 const WITH_FIELDS =
-  /^(v1 (ConfigMap|Namespace|PersistentVolume|PersistentVolumeClaim|Pod|Secret|Service|ServiceAccount|ResourceQuota|LimitRange)|apps\/v1 (Deployment|StatefulSet|DaemonSet|ReplicaSet)|batch\/v1 \w+|networking\.k8s\.io\/v1 (Ingress|IngressClass|NetworkPolicy)|policy\/v1 PodDisruptionBudget|rbac\.authorization\.k8s\.io\/v1 \w+|autoscaling\/v[12] \w+|storage\.k8s\.io\/v1 StorageClass|scheduling\.k8s\.io\/v1 PriorityClass)$/;
+  /^(v1 (ConfigMap|Namespace|PersistentVolume|PersistentVolumeClaim|Pod|ReplicationController|Secret|Service|ServiceAccount|ResourceQuota|LimitRange)|apps\/v1 (Deployment|StatefulSet|DaemonSet|ReplicaSet)|batch\/v1 \w+|networking\.k8s\.io\/v1 (Ingress|IngressClass|NetworkPolicy)|policy\/v1 PodDisruptionBudget|rbac\.authorization\.k8s\.io\/v1 \w+|autoscaling\/v[12] \w+|storage\.k8s\.io\/v1 StorageClass|scheduling\.k8s\.io\/v1 PriorityClass)$/;
 
 /** Types that are read in one piece. */
 const PLAIN: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { NAMESPACE, OBJECT_NAME } from '../../charts/input/forms';
-import { InputError, show } from '../../charts/input/problems';
+import { show } from '../../charts/input/problems';
 import { nameProblems } from '../../lib/environment/validate';
 import { type ChartName, CHARTS } from '../../lib/import/charts/keys';
 import { type Imported, importAll, type ImportInputs } from '../../lib/import/import';
@@ -9,7 +9,8 @@ import { needsRendered } from '../../lib/import/input/needs-rendered';
 import { parseManifests } from '../manifests/documents';
 import { importJson, importReport, planText } from '../import/report';
 import { readInputs } from '../import/inputs';
-import { currentCluster, readRelease } from '../import/release';
+import { readRelease } from '../import/release';
+import { type CurrentCluster, currentCluster } from '../wait/current';
 import { attempt, kindAt, writing } from '../output/paths';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
@@ -129,7 +130,7 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   const kind = options.kind as ChartName | undefined;
   if (release === undefined) return { ...readInputs(paths), name, kind, module };
   const kubectl = new Kubectl(context);
-  const cluster = await currentCluster(kubectl);
+  const cluster = await currentCluster(kubectl, 'run aws eks update-kubeconfig --name CLUSTER');
   const { namespace = 'loki' } = options;
   const found = await readRelease(kubectl, release, { namespace, cluster });
   // The values of a parent chart do not name its subcharts.
@@ -139,19 +140,19 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
     isKnown && Object.keys(found.values).length > 0
       ? [{ file: `release ${release}`, value: found.values, lost: [] }]
       : [];
-  if (files.length === 0 && objects.length === 0) {
-    const fix = 'name the release of Loki or of an agent: helm list shows them';
-    throw new InputError([{ path: `release ${release}`, found: 'has no object of Kubernetes', fix }]);
-  }
+  const isRendered = files.length === 0 || needsRendered(found.values, kind ?? found.chart);
   return {
     files,
-    ...(needsRendered(found.values, kind ?? found.chart) ? { manifests: { name: `release ${release}`, objects } } : {}),
+    ...(isRendered ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,
-    release: { name: found.name, namespace: found.namespace, objects, ...cluster.arn },
+    release: { name: found.name, namespace: found.namespace, objects, ...arnOf(cluster) },
     module,
   };
 }
+
+/** Parts of the ARN of an EKS cluster. */
+const arnOf = ({ eks }: CurrentCluster) => (eks ? { account: eks.account, region: eks.region, cluster: eks.name } : {});
 
 /** Module with `defineEnvironments`, as a file imports it: the source within a clone, else the package. */
 function moduleFor(out: string): string {

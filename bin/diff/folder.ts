@@ -62,7 +62,9 @@ function objectsIn({ environment: { name }, files }: Comparing, folder: string):
   const inner = join(folder, name);
   if (files.some((file) => isFile(join(inner, file.name)))) {
     const fix = `name ${inner}, which has those of ${name}`;
-    throw new InputError([{ path: '--folder', found: `${folder} has the manifests of several environments`, fix }]);
+    throw new InputError([
+      { path: '--folder', found: `${folder} has a folder of manifests for each environment`, fix },
+    ]);
   }
   const known = files.map((file) => [file.yaml, file.objects as unknown as readonly Manifest[]] as const);
   return readManifests(folder, new Map(known));

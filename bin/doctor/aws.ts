@@ -22,6 +22,9 @@ const GONE = /^(NoSuch\w*|NotFound|\w*NotFound(Error|Exception)?|ServerSideEncry
 /** Add-ons that give credentials, passwords and volumes. */
 const ADDONS = ['eks-pod-identity-agent', 'aws-ebs-csi-driver', 'aws-secrets-store-csi-driver-provider'];
 
+/** Most node groups that are asked for: each is a request. */
+const MOST_NODE_GROUPS = 20;
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** Facts of an environment in AWS, by the credentials of the user. All requests only read. */
@@ -58,21 +61,22 @@ class Facts {
     private readonly now: number,
   ) {}
 
-  public async cluster(): Promise<Pick<AwsFacts, 'cluster' | 'provider' | 'associations' | 'addons'>> {
+  public async cluster(): Promise<Pick<AwsFacts, 'cluster' | 'provider' | 'associations' | 'addons' | 'nodeGroups'>> {
     const { clusterName: name = '', identity } = this.setup;
     const of = `cluster ${name}`;
     const found = await this.read(['identity'], 'eks', 'DescribeCluster', { name }, of);
     if (found === undefined) return {};
     if (found === 'gone') return { cluster: { exists: false } };
     const issuer = text(at(found, 'cluster.identity.oidc.issuer'))?.replace('https://', '');
-    const [provider, associations, addons] = await Promise.all([
+    const [provider, associations, addons, nodeGroups] = await Promise.all([
       issuer !== undefined && identity === 'irsa' ? this.provider(issuer) : undefined,
       identity === 'pod-identity' ? this.associations(name) : undefined,
       this.addons(name),
+      this.nodeGroups(name),
     ]);
     return {
       cluster: { exists: true, ...defined({ status: text(at(found, 'cluster.status')), issuer }) },
-      ...defined({ provider, associations, addons }),
+      ...defined({ provider, associations, addons, nodeGroups }),
     };
   }
 
@@ -148,6 +152,24 @@ class Facts {
         const status = text(at(one, 'addon.status'));
         const issues = records(at(one, 'addon.health.issues')).flatMap(({ code }) => text(code) ?? []);
         return status === undefined ? [] : [{ name: addonName, status, issues }];
+      }),
+    );
+    return all.flat();
+  }
+
+  private async nodeGroups(clusterName: string): Promise<AwsFacts['nodeGroups']> {
+    const of = `node groups of cluster ${clusterName}`;
+    const found = await this.read(['node'], 'eks', 'ListNodegroups', { clusterName }, of);
+    if (!isRecord(found)) return undefined;
+    const names = texts(found['nodegroups']).slice(0, MOST_NODE_GROUPS);
+    const all = await Promise.all(
+      names.map(async (nodegroupName) => {
+        const one = await this.read(['node'], 'eks', 'DescribeNodegroup', { clusterName, nodegroupName }, of);
+        const issues = records(at(one, 'nodegroup.health.issues')).map(({ code, message }) => ({
+          code: text(code) ?? 'Unknown',
+          message: text(message) ?? '',
+        }));
+        return issues.length > 0 ? [{ name: nodegroupName, issues }] : [];
       }),
     );
     return all.flat();

@@ -10,6 +10,7 @@ import {
   EVENT,
   NAMESPACE,
   NODE,
+  NODE_MAKER,
   POD,
   SLICE,
   WORKLOAD,
@@ -24,7 +25,7 @@ import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
 import { readGrafana } from './grafana';
 import type { Get, Got } from './listing';
-import { readPlacing } from './placing';
+import { readNodeMakers, readPlacing } from './placing';
 import { unseenOf } from './unseen';
 
 /** Objects of a snapshot. */
@@ -44,6 +45,8 @@ export type Objects = Pick<
   | 'slices'
   | 'accounts'
   | 'nodes'
+  | 'nodeClaims'
+  | 'nodePools'
   | 'configs'
   | 'events'
   | 'unseen'
@@ -86,7 +89,9 @@ export async function readObjects(
   ];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const own = inEach.flatMap((one) => one.items);
-  const items = [...own, ...(await readPlacing(get, own))];
+  const [placing, makers] = await Promise.all([readPlacing(get, own), readNodeMakers(get, own)]);
+  unseen.push(...makers.unseen);
+  const items = [...own, ...placing, ...makers.items];
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
   // Who may not see namespaces, and sees what is in them, knows that they are there.
   const inferred =
@@ -120,6 +125,9 @@ export async function readObjects(
     slices: pick(SLICE, kind('EndpointSlice')),
     accounts: pick(ACCOUNT, kind('ServiceAccount')),
     ...(isUnseen('nodes') ? {} : { nodes: pick(NODE, nodes.items) }),
+    ...(makers.items.length > 0
+      ? { nodeClaims: pick(NODE_MAKER, kind('NodeClaim')), nodePools: pick(NODE_MAKER, kind('NodePool')) }
+      : {}),
     configs: kind('ConfigMap').flatMap((item) => configOf(item, setup)),
     events: pick(EVENT, kind('Event')),
     unseen:

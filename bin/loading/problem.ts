@@ -7,7 +7,7 @@ import { missingPackage } from '../missing-package.cjs';
 /** Places in packages and in what loads the file, which mean nothing to the user. */
 const NOT_THE_USERS = /[\\/]node_modules[\\/]|[\\/]bin[\\/]loading[\\/]/;
 
-/** Why the file cannot be loaded: the first line of the error, and its place in the file. */
+/** Problem of a file that cannot be loaded: the first line of the error, and its place in the file. */
 export function loadProblem(error: unknown): Omit<Problem, 'path'> {
   const [, extension] = /Unknown file extension "?(\.\w+)/.exec(messageOf(error)) ?? [];
   if (extension !== undefined) {

@@ -6,7 +6,7 @@ import { attempt, kindAt, makeFolder, writing } from './paths';
 import { WRITTEN_FILES, writtenFiles, writtenFilesText } from './written-files';
 import { runs, stagedBy, stagingOf, type Step, Swap } from './swap';
 
-/** How a folder is written to. */
+/** Options of writing to a folder. */
 export interface StagedFolderProps {
   /** The folder. It may be a link; links in it are replaced. */
   readonly root: string;

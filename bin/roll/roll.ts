@@ -15,7 +15,7 @@ export interface Rolled {
   /** Seconds until all its pods were ready again. */
   readonly seconds: number;
 
-  /** Why it is not complete. @default - it is */
+  /** Reason why it is not complete. @default - it is */
   readonly failure?: string;
 }
 

@@ -22,7 +22,7 @@ export interface AgentState {
   /** True if it has read the line. @default - its metrics do not say it */
   readonly hasRead?: boolean;
 
-  /** Why the state is not known: the complaint of kubectl. @default - it is known */
+  /** Reason why the state is unknown: kubectl's error message. @default - it is known */
   readonly unknown?: string;
 
   /** Answers to its pushes since it was first seen, by status code, without those that are right. */

@@ -61,7 +61,7 @@ export class Writing {
     return this.written;
   }
 
-  /** Why it has not written the line, in words. */
+  /** Reason why it has not written the line, in words. */
   public async trouble(): Promise<string> {
     const { reason, message } = await this.found();
     return `${reason}: ${message}`;

@@ -25,7 +25,7 @@ export interface Grown {
   /** Seconds until all was done. */
   readonly seconds: number;
 
-  /** Why it is not complete. @default - it is */
+  /** Reason why it is not complete. @default - it is */
   readonly failure?: string;
 }
 

@@ -6,7 +6,7 @@ import { currentCluster } from './current';
 import type { Home } from './home';
 import { ANSWERS_WITHIN, complaint, type KubectlRunner } from './kubectl';
 
-/** How a context is checked. */
+/** Options of the check of a context. */
 export interface ContextOptions extends Home {
   /** True if the user named the context. */
   readonly named: boolean;

@@ -58,7 +58,7 @@ export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanage
   /** Prometheus with the metrics, for a datasource of it. @default - no datasource */
   readonly prometheus?: PrometheusLink;
 
-  /** How often metrics are scraped, such as `60s`. @default - unknown */
+  /** Scrape interval of the metrics, such as `60s`. @default - unknown */
   readonly scrapeInterval?: string;
 
   /** A Grafana that is deployed here. Its datasources are files in its pods. @default false */

@@ -33,7 +33,7 @@ export interface TracesLink {
 /** Settings of Grafana's datasources. */
 export interface DatasourceSettings {
   /**
-   * How the datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
+   * Way in which datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
    * ConfigMaps with provisioning files that you mount or copy, or `operator` for resources of the Grafana operator.
    *
    * @default sidecar

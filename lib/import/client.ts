@@ -1,3 +1,4 @@
+import { FIXED_VALUE, LABEL_NAME } from '../../charts/alloy/processing/forms';
 import { isRecord } from '../manifests/shape';
 import type { Importing } from './importing';
 import type { Node } from './tree/account';
@@ -108,7 +109,13 @@ export function setLabels({ draft }: Importing, labels: readonly LabelOfAll[]): 
     draft.set(['cluster', 'existing', 'name'], text, node);
     node.taken('cluster.existing.name', 'the label of every line is the name of the cluster');
   }
-  const others = labels.filter(({ key }) => key !== 'cluster');
+  const faults = labels.map(({ key, text }) => LABEL_NAME.faultOf(key) ?? FIXED_VALUE.faultOf(text));
+  for (const [index, { key, node }] of labels.entries()) {
+    const fault = key === 'cluster' ? undefined : faults[index];
+    // One that is refused takes none of the others with it.
+    if (fault) node.impossible(`${key} ${fault.wrong}; ${fault.fix}`);
+  }
+  const others = labels.filter(({ key }, index) => key !== 'cluster' && !faults[index]);
   if (others.length === 0) return;
   const fields = Object.fromEntries(others.map(({ key, text }) => [key, text]));
   const path = draft.push(

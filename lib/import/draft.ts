@@ -139,10 +139,12 @@ export class Draft {
     return new Places([...this.fields.values()].map((field) => ({ field, path: this.presentPath(field.path) })));
   }
 
-  /** The environment. */
-  public toObject(): Record<string, unknown> {
+  /** The environment, or what it would be without some fields. */
+  public toObject(without: ReadonlySet<Written> = new Set()): Record<string, unknown> {
     const result: Record<string, unknown> = {};
-    for (const { path, value } of this.fields.values()) {
+    for (const field of this.fields.values()) {
+      if (without.has(field)) continue;
+      const { path, value } = field;
       const place = this.presentPath(path);
       let inner: Record<Key, unknown> = result;
       for (const [index, key] of place.entries()) {

@@ -1,4 +1,4 @@
-import type { Problem } from '../../charts/input/problems';
+import { InputError, type Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
 import { importK8sMonitoring } from './charts/k8s-monitoring';
@@ -89,7 +89,7 @@ export interface Imported {
 /**
  * Makes an environment from chart values or rendered objects. Reads and changes no file.
  *
- * @throws InputError if an input belongs to no known chart
+ * @throws InputError if an input is of no chart that is known, or not about logs
  */
 export function importAll(inputs: ImportInputs): Imported {
   const importing = new Importing(inputs.name);
@@ -104,7 +104,13 @@ export function importAll(inputs: ImportInputs): Imported {
   for (const { unread = [] } of inputs.files) {
     lost.push(...unread.map((one) => ({ ...one, class: 'impossible' as const })));
   }
-  if (inputs.manifests) importManifests(importing, inputs.manifests);
+  if (inputs.manifests && !importManifests(importing, inputs.manifests) && inputs.files.length === 0) {
+    const found = 'has no configuration of Loki, Promtail or Alloy, and no Loki that runs';
+    const fix = inputs.release
+      ? 'name the release of Loki or of an agent: helm list shows them'
+      : 'name a folder with their ConfigMaps, Secrets and StatefulSets, such as helm template prints them';
+    throw new InputError([{ path: inputs.manifests.name, found, fix }]);
+  }
   for (const { chart, values, prefix, overridden, release } of partsOf(inputs)) {
     lost.push(...overridden);
     addReleaseOf(importing, chart, release);

@@ -66,6 +66,12 @@ export class PodReader {
     };
   }
 
+  /** Its lines among those of its namespaces, which is all that is read if it is the only reader. */
+  public get inNamespaces(): Selection {
+    const ofNamespaces = ['namespaces', 'exceptNamespaces'];
+    return Object.fromEntries(Object.entries(this.selection).filter(([field]) => !ofNamespaces.includes(field)));
+  }
+
   /** True if it reads no pod of a namespace. */
   private leavesOut(namespace: string): boolean {
     const { include, exclude } = this.chosen.namespaces;
@@ -96,9 +102,10 @@ export class PodReader {
   }
 }
 
-/** Asks for stages whose pods no selection has. */
+/** Asks for stages whose lines no selection has. */
 export function decideStages(importing: Importing, nodes: readonly Node[]): void {
-  const text = 'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for';
+  const text =
+    'stages of lines that no selection has alone: write them in alloy.processing, with the lines they are for';
   importing.decide(['alloy', 'processing'], text);
   for (const node of nodes) node.decision(text, 'alloy.processing');
 }

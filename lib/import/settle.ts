@@ -6,8 +6,10 @@ import { errorsOf, problemOf, warningsOf, type RuleFinding } from '../checks/che
 import { environmentCharts, resolveEnvironment } from '../environment/environment';
 import type { EnvironmentProps } from '../environment/props';
 import { validateEnvironments } from '../environment/validate';
+import type { Manifest } from '../manifests/manifest';
 import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
+import { culpritsOf } from './culprits';
 import type { Written } from './draft';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
@@ -39,12 +41,14 @@ export function settle(importing: Importing, complete: () => void): Settled {
   for (let round = 0; ; round++) {
     complete();
     const judgement = judged(importing);
-    if (!leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) return judgement;
+    if (leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) continue;
+    const [problem] = judgement.problems.filter((one) => leaveOutCulprits(importing, one));
+    if (!problem) return judgement;
   }
 }
 
-function judged({ draft }: Importing): Settled {
-  const props = draft.toObject() as unknown as EnvironmentProps;
+function judged({ draft }: Importing, without?: ReadonlySet<Written>): Settled {
+  const props = draft.toObject(without) as unknown as EnvironmentProps;
   const input = validateEnvironments({ [draft.name]: props });
   if (input.length > 0) return { problems: input, warnings: [] };
   try {
@@ -54,7 +58,7 @@ function judged({ draft }: Importing): Settled {
     return {
       problems: errorsOf(findings).map((finding) => problemOf(finding, owner)),
       warnings: warningsOf(findings),
-      config: checked && configOf(checked.files),
+      config: checked && configOf(objectsOf(checked.files)),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -75,15 +79,25 @@ function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround
     return (fields.find((one) => one.length > 0) ?? []).map((field) => ({ field, problem }));
   });
   for (const { field, problem } of found) {
-    const words = problem.fix === '' ? problem.found : `${problem.found}; ${problem.fix}`;
     const isInBlock = field.path.length > LEAST_DEEP;
     const around = withAround && isInBlock ? draft.below(field.path.slice(0, -1)).filter(isImported) : [];
-    for (const node of draft.remove(field.path)) node.refuse(words);
+    for (const node of draft.remove(field.path)) node.refuse(wordsOf(problem));
     for (const { path } of around)
       for (const node of draft.remove(path)) node.refuse(`left out with ${pathText(field.path)}, which is refused`);
   }
   return found.length > 0;
 }
+
+/** Leaves out what of Alloy makes a problem whose path is in its rendered configuration. @returns false if nothing does */
+function leaveOutCulprits(importing: Importing, problem: Problem): boolean {
+  const { draft } = importing;
+  const fields = draft.below(['alloy']).filter(isImported);
+  const culprits = culpritsOf(problem, fields, (without) => judged(importing, without).problems);
+  for (const { path } of culprits) for (const node of draft.remove(path)) node.refuse(wordsOf(problem));
+  return culprits.length > 0;
+}
+
+const wordsOf = ({ found, fix }: Problem): string => (fix === '' ? found : `${found}; ${fix}`);
 
 /** True for what came from the input: what was filled in is filled in again. */
 const isImported = ({ origins }: Written): boolean => origins.length > 0;
@@ -112,15 +126,17 @@ function placesOf(path: string, own: string): string[] {
 }
 
 /** Loki's configuration of an environment. */
-export function ownConfig(name: string, props: EnvironmentProps): unknown {
-  return configOf(environmentCharts(resolveEnvironment(name, props)).manifests());
+function ownConfig(name: string, props: EnvironmentProps): unknown {
+  return configOf(objectsOf(environmentCharts(resolveEnvironment(name, props)).manifests()));
 }
 
+const objectsOf = (files: readonly ManifestFile[]): readonly Manifest[] =>
+  files.flatMap((file) => file.objects) as unknown as Manifest[];
+
 /** Loki's configuration in manifests. */
-function configOf(files: readonly ManifestFile[]): unknown {
-  const objects = files.flatMap((file) => file.objects) as unknown as Record<string, unknown>[];
-  const map = objects.find((one) => one['kind'] === 'ConfigMap' && at(one, 'metadata.name') === 'loki');
-  const text = record(map?.['data'])['config.yaml'];
+export function configOf(objects: readonly Manifest[]): unknown {
+  const map = objects.find((one) => one.kind === 'ConfigMap' && at(one, 'metadata.name') === 'loki');
+  const text = record(map && at(map, 'data'))['config.yaml'];
   return typeof text === 'string' ? yamlValue(text) : undefined;
 }
 

@@ -46,7 +46,12 @@ const HINTS: readonly Hint[] = [
   ...SECRETS_MANAGER_HINTS,
   ...START_HINTS,
   ...VOLUME_HINTS,
-  { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
+  {
+    reason: /^(FailedMount|CreateContainerConfigError|FailedMapVolume)$/,
+    id: 'pod-mount',
+    cause: 'a volume of the pod cannot be mounted',
+    next: describe,
+  },
   {
     ...IMAGE,
     reason: /^(ErrImagePull|ImagePullBackOff)$/,

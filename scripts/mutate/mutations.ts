@@ -113,11 +113,11 @@ function removeCall(node: ts.Node): Change[] {
   return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) ? [replace(node, ';')] : [];
 }
 
-/** A function that returns a list returns an empty one. */
+/** A function that returns a list returns an empty one, unless it does. */
 function returnNothing(node: ts.Node): Change[] {
   if (!ts.isFunctionLike(node) || !('body' in node) || !node.type?.getText().endsWith('[]')) return [];
   const body = node.body;
-  if (!body || !ts.isBlock(body)) return [];
+  if (!body || !ts.isBlock(body) || /^\{\s*return \[\];\s*\}$/.test(body.getText())) return [];
   const start = body.getStart() + 1;
   return [{ start, end: start, text: ' return [];' }];
 }

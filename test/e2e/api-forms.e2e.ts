@@ -1,6 +1,7 @@
 import { ANSWERS } from '../kubernetes/answers';
 import { objectWith } from '../kubernetes/answers/answer';
 import { KIND_ANSWERS } from '../kubernetes/answers/others';
+import { POD_ANSWERS, podOf } from '../kubernetes/answers/pod-security';
 import type { Loose } from '../lib/checks/harness';
 import { describeWith } from '../helpers/programs';
 import { ADMIN_TOKEN, API_SERVER, ApiServer } from './rig/api-server';
@@ -45,5 +46,17 @@ describeWith(API_SERVER, 'the real API server', () => {
 
   test.each(KIND_ANSWERS)('%s %s: does not exist', async (apiVersion, kind) => {
     expect(await takes({ apiVersion, kind, metadata: { name: 'a' } })).toBe(false);
+  });
+
+  describe.each(['restricted', 'baseline'] as const)('a namespace of level %s', (level) => {
+    beforeAll(() => {
+      api.printed(['create', 'namespace', level]);
+      api.printed(['label', 'namespace', level, `pod-security.kubernetes.io/enforce=${level}`]);
+      api.printed(['create', 'serviceaccount', 'default', '-n', level]);
+    });
+
+    test.each(POD_ANSWERS)('answers $refusedBy to $pod $container $annotations', async (answer) => {
+      expect(await takes(podOf(answer, level))).toBe(!answer.refusedBy.includes(level));
+    });
   });
 });

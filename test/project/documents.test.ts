@@ -76,6 +76,17 @@ describe.each(PAGES)('%s', (page) => {
     expect(paths.filter((path) => !exists(path))).toEqual([]);
   });
 
+  it('names symbols in the files that declare them', () => {
+    const named = (text.get(page) as string).matchAll(
+      /`([A-Za-z]\w+)`(?: in |,? \()`((?:bin|lib|charts)\/[\w./-]+\.ts)`/g,
+    );
+    const missing = [...named].filter(
+      ([, symbol = '', path = '']) =>
+        !new RegExp(`(const|function|class|interface|type) ${symbol}\\b`).test(read(path)),
+    );
+    expect(missing.map(([match]) => match)).toEqual([]);
+  });
+
   it('calls commands that exist', () => {
     const all = text.get(page) as string;
     const run = [...all.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script]) => script as string);

@@ -29,7 +29,7 @@ const WORD = String.raw`(?i)^(?-i:(?P<found_letter>[IWEF]))\d{4} \d{2}:|(?:^|[\s
 /** Extracted name that Loki's level detection reads first. */
 const FOUND = 'found_level';
 
-/** Where an entry reads the level of a line. */
+/** Source of the level of a line in an entry. */
 interface LevelSource {
   /** Fields that it adds to those of the entry, by name. */
   readonly fields: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ interface LevelSource {
   readonly names: readonly string[];
 }
 
-/** Where an entry reads the level of a line. */
+/** Source of the level of a line in an entry. */
 export function levelSource({ format = 'text', level, fields: own = {} }: AlloyProcessing): LevelSource {
   if (typeof level === 'object' && level.field !== undefined) return { fields: {}, stages: [], names: [level.field] };
   if (format === 'json') return { fields: { [FOUND]: JSON_LEVELS }, stages: [], names: [FOUND] };

@@ -48,5 +48,5 @@ export type StatOptions = Data<Partial<stat.Options>>;
 export type TableOptions = Data<Partial<tables.Options>>;
 export type GraphOptions = Data<timeseries.Options>;
 
-/** How a graph draws. */
+/** Style of a graph. */
 export type GraphFields = Data<common.GraphFieldConfig>;

@@ -30,7 +30,7 @@ export interface ScraperProps {
   /** Pods that it scrapes. */
   readonly sources: readonly MetricsSource[];
 
-  /** Where it writes to. */
+  /** Receiver of the samples. */
   readonly remoteWrite: RemoteWriteProps;
 
   /** Its identity in AWS. @default - none */

@@ -20,7 +20,7 @@ const readable: ManifestsRule = {
     oncePerPath(
       everyComponent(manifests, 'loki.process').flatMap(({ component: { path, block } }) =>
         stagesOf(block).flatMap((stage) =>
-          (READERS[stage.name]?.(stage) ?? []).map((fault) => ({
+          readingFaults(stage).map((fault) => ({
             ...fault,
             path: `${path} ${stage.name}.${fault.path}`,
           })),
@@ -74,6 +74,9 @@ const READERS: Readonly<Record<string, ((stage: AlloyBlock) => Finding[]) | unde
     return fault ? [{ path: 'format', found: `${show(format)} ${fault.wrong}`, fix: fault.fix }] : [];
   },
 };
+
+/** Faults of the texts that a stage reads by, each with its attribute. */
+export const readingFaults = (stage: AlloyBlock): Finding[] => READERS[stage.name]?.(stage) ?? [];
 
 /** Names and signs alone: no function, no index, and no name that is quoted already. */
 const PLAIN = /^[\w@.-]+$/;

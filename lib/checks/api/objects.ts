@@ -9,6 +9,7 @@ import { SERVICE_NAME } from '../read/kubernetes/values';
 import { entryFaults } from '../read/kubernetes/labels';
 import { groupOf, GROUPS, KIND_NAMES, versionsOf } from '../read/kubernetes/schema';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { useSimilar } from '../words';
 
 const versions: ManifestsRule = {
   id: 'K8S-API-1',
@@ -22,9 +23,8 @@ const versions: ManifestsRule = {
 /** Versions that only some clusters have: EKS serves none that is new in alpha or beta. */
 const EARLY = /\/v\d+(alpha|beta)\d+$/;
 
-/** Kinds whose versions differ between the versions of Kubernetes that EKS runs. */
-const CHANGING =
-  /^(resource|storagemigration)\.k8s\.io .|^admissionregistration\.k8s\.io (Mutating|Validating)AdmissionPolicy/;
+/** Kinds of these groups change with each version of Kubernetes. */
+const CHANGING = /^(resource|storagemigration)\.k8s\.io$/;
 
 /** Groups that Kubernetes may have had: without a dot, or its own. Others have kinds of the same names, such as the Service of Knative. */
 const LIKE_OWN = /^(?:[a-z]+|[a-z.]+\.k8s\.io|)$/;
@@ -45,10 +45,12 @@ function kindFault(object: Manifest): Finding[] {
     );
   }
   const group = groupOf(apiVersion);
-  if (known.includes(apiVersion) || !LIKE_OWN.test(group)) return [];
+  const isVersion = apiVersion.split('/').length < 3;
+  if (known.includes(apiVersion) || (isVersion && !LIKE_OWN.test(group))) return [];
   const [newest] = known;
   if (newest !== undefined) {
-    if (EARLY.test(apiVersion) && CHANGING.test(`${group} ${kind}`)) return [];
+    // A kind that is not stable may have another version in another Kubernetes.
+    if (EARLY.test(newest) || (EARLY.test(apiVersion) && CHANGING.test(group))) return [];
     return at(
       'apiVersion',
       `${show(apiVersion)} has no ${kind} in any version of Kubernetes that EKS runs`,
@@ -56,7 +58,7 @@ function kindFault(object: Manifest): Finding[] {
     );
   }
   // Lists are read as their items.
-  if (!GROUPS.has(group) || /List$/.test(kind) || CHANGING.test(`${group} ${kind}`)) return [];
+  if (!GROUPS.has(group) || /List$/.test(kind) || CHANGING.test(group)) return [];
   const meant = nearest(kind, KIND_NAMES);
   const fix =
     meant === undefined ? 'remove it, or write the version of the operator whose kind it is' : `write ${meant}`;
@@ -79,6 +81,7 @@ const names: ManifestsRule = {
       ...nameFault(object),
       ...namespaceFault(object),
       ...mapFaults(object),
+      ...levelFaults(object),
     ]),
     ...apiFaults(manifests)
       .filter(({ area }) => area === 'labels')
@@ -139,6 +142,27 @@ const mapFaults = (object: Manifest): Finding[] =>
   (['labels', 'annotations'] as const).flatMap((field) =>
     entryFaults(field, record(object.metadata as unknown)[field], `${title(object)} metadata.${field}`),
   );
+
+/** Labels of Pod Security: levels, and versions of them. */
+const POD_SECURITY = /^pod-security\.kubernetes\.io\/(?:enforce|audit|warn)(-version)?$/;
+
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+/** Findings about labels of Pod Security, whose values the API server knows. */
+function levelFaults(object: Manifest): Finding[] {
+  if (object.kind !== 'Namespace') return [];
+  return Object.entries(record(record(object.metadata as unknown)['labels'])).flatMap(([key, value]) => {
+    const [label, version] = POD_SECURITY.exec(key) ?? [];
+    if (label === undefined || !isText(value) || isPlaceholder(value)) return [];
+    const isKnown = version === undefined ? LEVELS.includes(value) : /^(latest|v1\.\d+)$/.test(value);
+    const [what, fix] =
+      version === undefined
+        ? ['level', useSimilar(value, LEVELS, `use one of ${LEVELS.join(', ')}`)]
+        : ['version', 'write latest, or one such as v1.34'];
+    const path = `${title(object)} metadata.labels[${key}]`;
+    return isKnown ? [] : [{ path, found: `${show(value)} is not a ${what} of Pod Security`, fix }];
+  });
+}
 
 /** Rules about kinds, names and labels of objects. */
 export const OBJECT_RULES: readonly ManifestsRule[] = [versions, names];

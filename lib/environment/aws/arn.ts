@@ -18,7 +18,7 @@ export interface ArnForm {
   /** A valid ARN. */
   readonly example: string;
 
-  /** How to find one. @default - the example */
+  /** Advice to find one. @default - the example */
   readonly fix?: string;
 
   /** Resources that users often write instead, with the fix. @default - none */

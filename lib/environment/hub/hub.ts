@@ -73,7 +73,7 @@ export function hubUrl({ props: { expose } }: Pick<Hub, 'props'>): string | unde
 export const hubTenants = ({ parts, props: { tenants } }: Hub): string[] =>
   Array.isArray(tenants) ? stringsOf(tenants) : [parts.environment];
 
-/** Where the passwords of a hub are. */
+/** Source of the passwords of a hub. */
 export const hubCredentials = ({ props: { credentials } }: Hub): CredentialsFrom =>
   (isObject(credentials) ? (credentials.from as CredentialsFrom | undefined) : undefined) ?? DEFAULT_CREDENTIALS;
 

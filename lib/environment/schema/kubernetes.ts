@@ -4,12 +4,13 @@ import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
 import { IMAGE_VALIDATORS } from '../../../charts/kubernetes/image-forms';
 import type { Images } from '../../../charts/kubernetes/images';
-import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/input/forms';
+import { LABEL_KEY, LABEL_VALUE } from '../../../charts/input/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
+import { KUBERNETES } from '../../../charts/kubernetes/validate';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, formed, list, map, must, objectOf, oneOf, setOf, string, validatedFields } from './fields';
+import { checkedMap, formed, list, map, must, objectOf, oneOf, string, validatedFields } from './fields';
 import { objectNameLike } from './names';
 
 const labelValue = formed(LABEL_VALUE);
@@ -70,16 +71,15 @@ const workload = objectOf<WorkloadSettings>(
   annotations: annotations.optional(),
 });
 
-/** Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. */
+/**
+ * Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. The charts validate them.
+ * Images have a schema as well, so that misplaced names are found, and pods, for conditions on several of their settings.
+ */
 export const KUBERNETES_FIELDS = {
+  ...validatedFields<KubernetesProps>(KUBERNETES),
   images: images.optional(),
-  registry: formed(REGISTRY).optional(),
-  imagePullSecrets: setOf(list(objectNameLike('registry'), "'registry'")).optional(),
   // A rule checks the keys, since they depend on the collectors.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
-  labels: labels.optional(),
-  annotations: annotations.optional(),
-  clusterDomain: formed(CLUSTER_DOMAIN).optional(),
 };
 
 /** Names of the fields of `KubernetesProps`. */

@@ -7,8 +7,8 @@ import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
 import type { Selection } from '../promtail/order';
-import { importText } from '../promtail/pipeline';
-import { draftFiles, filesName } from '../promtail/scrape';
+import { importText, stageFaultOf } from '../promtail/pipeline';
+import { draftFiles, fileLabels, filesName } from '../promtail/scrape';
 import { importRule } from '../relabel';
 import type { Node } from '../tree/account';
 import { BLOCK } from '../tree/path';
@@ -26,7 +26,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
     /^(logging|livedebugging|tracing|http|argument|export|declare|import\.\w+|remotecfg|foreach)/,
     'set by Alloy here: the configuration is what is deployed',
   ],
-  [/^(remote|local)\.(file|http|s3|vault|kubernetes\.\w+)/, 'values come from Secrets that are mounted here'],
+  [/^(remote|local)\.(file|http|s3|vault|kubernetes\.\w+)$/, 'values come from Secrets that are mounted here'],
   [/^loki\.secretfilter$/, 'not used here: alloy.processing has redact'],
   [/^loki\.enrich$/, 'no field adds the labels of what is discovered to lines of another source'],
   [/^loki\.source\./, 'no source of the library: a source of your own can use it'],
@@ -108,11 +108,23 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
     );
     return;
   }
-  const text = kept.map(({ block: stage }) => sourceText(stage)).join('\n');
-  const nodes = kept.map((one) => one.node);
-  const fault = ownStagesFault(text);
-  if (fault) for (const one of nodes) one.impossible(`${fault.wrong}; ${fault.fix}`);
-  else importText(importing, printConfig(ownStages(text)), selection, nodes);
+  const taken = kept.flatMap(({ node: at, block: stage }) => {
+    const text = sourceText(stage);
+    const fault = ownStagesFault(text);
+    const words = fault ? `${fault.wrong.replace(/ on line \d+/, '')}; ${fault.fix}` : stageFaultOf(text, selection);
+    // One that is refused takes none of the others with it.
+    if (words === undefined) return [{ at, text }];
+    at.impossible(words);
+    return [];
+  });
+  if (taken.length === 0) return;
+  const text = taken.map((one) => one.text).join('\n');
+  importText(
+    importing,
+    printConfig(ownStages(text)),
+    selection,
+    taken.map(({ at }) => at),
+  );
 }
 
 /** Text of a block. Labels without a bound become metadata. */
@@ -148,8 +160,19 @@ function importFileMatch(importing: Importing, node: Node, block: AlloyBlock): v
     return;
   }
   const targets = node.at('path_targets');
-  draftFiles(importing, { name: filesName(block.label ?? ''), texts: paths, labels: {} }, [targets]);
-  for (const target of targets.children) target.at('__path__').taken('alloy.files[].paths');
+  draftTargets(importing, block, targets, paths);
+  node.differs('Alloy looks for files by itself here');
+}
+
+/** Files that targets name, with their labels if all of them have the same ones. */
+function draftTargets(importing: Importing, block: AlloyBlock, targets: Node, texts: readonly string[]): void {
+  const [labels = {}, ...others] = targets.children.map(({ children }) => fileLabels(children));
+  const isOne = others.every((one) => JSON.stringify(one) === JSON.stringify(labels));
+  draftFiles(importing, { name: filesName(block.label ?? ''), texts, labels: isOne ? labels : {} }, [targets]);
+  for (const target of targets.children) {
+    target.at('__path__').taken('alloy.files[].paths');
+    if (isOne) for (const name of Object.keys(labels)) target.at(name).taken(`alloy.files[].labels.${name}`);
+  }
   targets.differs('labels of files are those of docs/reference/labels.md here: alloy.files has labels for others');
 }
 
@@ -192,8 +215,7 @@ function importSource(importing: Importing, node: Node, block: AlloyBlock): void
   else {
     const paths = pathsOf(block, 'targets');
     if (block.name === 'loki.source.file' && paths.length > 0) {
-      draftFiles(importing, { name: filesName(block.label ?? ''), texts: paths, labels: {} }, [node.at('targets')]);
-      node.at('targets').taken('alloy.files[].paths');
+      draftTargets(importing, block, node.at('targets'), paths);
     }
     node.same('pods are read from the files of their node');
   }

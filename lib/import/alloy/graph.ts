@@ -53,13 +53,17 @@ export class Graph {
     return [...this.podReaders.values()];
   }
 
-  /** Lines that reach a component, as a selection; undefined if no selection has exactly these pods. */
+  /** Lines that reach a component, as a selection; undefined if no selection has these alone. */
   public selectionOf(block: AlloyBlock): Selection | undefined {
     const sources = this.sources.get(block) ?? [];
     const names = [...new Set(sources.flatMap((source) => this.sourceName(source)))];
     const readers = new Set(sources.flatMap((source) => this.podReaders.get(source) ?? []));
     const hasAllPods = readers.size === this.podReaders.size;
+    // Its sources have no counterpart, and all pods are none.
+    if (names.length === 0 && sources.length > 0) return undefined;
     if (names.some((name) => name !== 'pods')) return hasAllPods || readers.size === 0 ? { sources: names } : undefined;
+    const [only] = readers.size === 1 && hasAllPods ? readers : [];
+    if (only) return only.inNamespaces;
     if (hasAllPods) return {};
     return [...readers].some(({ isNarrow }) => isNarrow)
       ? undefined

@@ -6,6 +6,7 @@ import { importAgentKeys, importAgentPods } from './agent';
 
 /** Converts values of the chart `alloy`. `content` is its configuration, as it was written. */
 export function importAlloyChart(importing: Importing, values: Node, content: string | undefined): void {
+  const hasOther = importing.former.agents.has('alloy');
   importing.former.agents.add('alloy');
   const alloy = values.at('alloy');
   const text = alloy.at('configMap', 'content');
@@ -13,10 +14,16 @@ export function importAlloyChart(importing: Importing, values: Node, content: st
   if (parsed && 'blocks' in parsed) importAlloyConfig(importing, text, parsed.blocks);
   else if (parsed) text.impossible(`is not Alloy: ${parsed.error}`);
   const name = alloy.at('configMap', 'name');
-  if (content === undefined && name.text !== undefined) {
+  const isEmpty = (content ?? '').trim() === '';
+  if (isEmpty && name.text !== undefined) {
     const advice = `its configuration is in the ConfigMap ${name.text}: import that, too`;
     importing.decide(['alloy'], advice);
     name.decision(advice, 'alloy');
+  }
+  if (isEmpty && name.text === undefined && !hasOther) {
+    const advice = 'the values have no configuration of Alloy: name its file, or its ConfigMap, too';
+    importing.decide(['alloy'], advice);
+    alloy.at('configMap', 'content').decision(advice, 'alloy');
   }
   alloy.at('configMap').differs('the configuration is made here');
   for (const key of [

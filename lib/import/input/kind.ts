@@ -141,7 +141,10 @@ const has = (values: unknown, path: string): boolean => at(values, path) !== und
 /** Signs of `loki-stack` that charts of metrics have, too. */
 const ALSO_OF_METRICS = ['grafana', 'prometheus', 'proxy'];
 
-/** Keys of other databases' charts, whose components have the same names as Loki's. */
+/** Signs of `loki-2` that charts of anything have, too. */
+const ALSO_OF_OTHERS = ['persistence', 'replicas', 'headlessService'];
+
+/** Keys of charts of other databases, whose components are named as those of Loki. */
 const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'cortex', 'thanos'];
 
 /** Number of top-level keys from which values certainly do not belong to a chart that knows hardly any of them. */
@@ -164,6 +167,7 @@ function score(chart: ChartName, values: Readonly<Record<string, unknown>>): num
   const signs = SIGNS[chart].filter((sign) => has(values, sign));
   const isOther =
     (chart === 'loki-stack' && signs.every((sign) => ALSO_OF_METRICS.includes(sign))) ||
+    (chart === 'loki-2' && signs.every((sign) => ALSO_OF_OTHERS.includes(sign))) ||
     (chart.startsWith('loki') && !has(values, 'loki') && OTHER_DATABASES.some((key) => has(values, key))) ||
     BITNAMI.some((key) => has(values, key)) ||
     (chart === 'alloy' && isGrafanaAgent(values)) ||
@@ -196,6 +200,9 @@ const ALIASES: Readonly<Record<string, ChartName>> = {
   k8sMonitoring: 'k8s-monitoring',
 };
 
+/** Names that are no key of a chart of logs. */
+const WHOLE_NAMES = /^(loki-distributed|loki-stack|k8s-monitoring)$/;
+
 /**
  * The charts whose values a file has: one, or several subcharts of a parent chart.
  *
@@ -213,7 +220,7 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   // A chart with subcharts has many keys of its own; a mere parent chart has hardly any.
   const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
   const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
-  if (!isOwn && inner.length > 0 && innerScore > (best?.score ?? 0)) return inner;
+  if (!isOwn && inner.length > 0 && (!best || innerScore > best.score)) return inner;
   if (!best && BITNAMI.some((key) => has(values, key))) {
     const fix = 'import what it renders: a file with what helm template prints, or its release with --release';
     throw new InputError([
@@ -240,6 +247,9 @@ function umbrella(values: Readonly<Record<string, unknown>>): ChartValues[] {
     // A loki of this kind within other values is that of loki-stack.
     const likeliest = likely(inner).filter(({ chart }) => chart !== 'loki-2');
     const alias = ALIASES[key];
+    // The whole name of a chart says which one it is, with any of its keys.
+    if (alias !== undefined && likeliest.length === 0 && WHOLE_NAMES.test(key) && knownShare(alias, inner) === 1)
+      return [{ chart: alias, at: [key], values: inner }];
     const named = alias === undefined ? undefined : likeliest.find(({ chart }) => chart === alias);
     // A chart may stand under the name of another: `loki:` for loki-distributed.
     const chart = named && named.score * 2 > (likeliest[0]?.score ?? 0) ? named.chart : likeliest[0]?.chart;

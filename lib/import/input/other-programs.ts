@@ -28,6 +28,9 @@ const BY_HAND = 'write alloy.processing and alloy.destinations for what it does'
 
 const FLUENT_BIT = 'write an environment by docs/how-to/coming-from.md#from-fluent-bit';
 
+/** Advice for a file that names its values, and has none. */
+const NAME_VALUES = 'name the values.yaml beside it, which has the values';
+
 /** Charts, which others have in their values too, come before configurations. */
 const OTHERS: readonly OtherProgram[] = [
   {
@@ -80,6 +83,27 @@ const OTHERS: readonly OtherProgram[] = [
     is: (values) => has(values, 'receivers', 'exporters', 'service.pipelines.logs'),
     found: 'is a configuration of the OpenTelemetry Collector, which is not read',
     fix: BY_HAND,
+  },
+  {
+    is: (values) => has(values, 'apiVersion', 'name', 'version') && /^v[12]$/.test(String(at(values, 'apiVersion'))),
+    found: 'is the Chart.yaml of a chart, which has no values',
+    fix: NAME_VALUES,
+  },
+  {
+    is: (values) => isRecord(at(values, 'helm')) && (has(values, 'helm.chart') || has(values, 'helm.releaseName')),
+    found: 'is a fleet.yaml, which is not read',
+    fix: 'write its helm.values into a file and name that, with the files that its valuesFiles name',
+  },
+  {
+    is: (values) => isRecord(at(values, 'services')) && !has(values, 'config'),
+    found: 'is of Docker Compose, which is not read',
+    fix: 'name the configurations of Loki, Promtail or Alloy that it mounts',
+  },
+  {
+    is: (values) =>
+      has(values, 'resource.helm_release') || (has(values, 'runtime') && isRecord(at(values, 'resources'))),
+    found: 'is a program that deploys charts, and is not read',
+    fix: 'take the values that run: helm get values RELEASE --namespace NAMESPACE --output yaml > values.yaml, or --release',
   },
 ];
 

@@ -4,7 +4,7 @@ import { isRecord, record, text } from '../../manifests/shape';
 import { type ChartName, chartNamed } from '../charts/keys';
 import { MAX_BYTES } from './text';
 
-/** A release of Helm, as its Secret has it. */
+/** A release of Helm 3 or 4, as its Secret or ConfigMap has it. */
 export interface HelmRelease {
   /** Its name. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface HelmRelease {
 const MAX_UNPACKED = 20 * MAX_BYTES;
 
 /**
- * The newest release in Secrets of Helm.
+ * The newest release in Secrets of Helm, or in its ConfigMaps, which it writes with `HELM_DRIVER=configmap`.
  *
  * @throws InputError if they have none that can be read
  */
@@ -40,18 +40,20 @@ export function releaseOf(secrets: readonly Readonly<Record<string, unknown>>[],
   const deployed = secrets.filter((one) => record(record(one['metadata'])['labels'])['status'] === 'deployed');
   const [newest] = [...(deployed.length > 0 ? deployed : secrets)].sort((a, b) => revision(b) - revision(a));
   const data = text(record(newest?.['data'])['release']);
+  const kind = newest?.['kind'] === 'ConfigMap' ? 'ConfigMap' : 'Secret';
   if (data === undefined)
-    throw refuse('its Secret has no key release', 'name a release of Helm 3: helm list shows them');
+    throw refuse(`its ${kind} has no key release`, 'name a release of Helm 3 or 4: helm list shows them');
   const fix = 'import the output of helm get values and helm get manifest instead';
   let release: unknown;
   try {
-    // The API encodes what Helm has encoded already.
-    const packed = Buffer.from(Buffer.from(data, 'base64').toString('latin1'), 'base64');
+    // For a Secret, the API encodes what Helm has encoded already.
+    const encoded = kind === 'Secret' ? Buffer.from(data, 'base64').toString('latin1') : data;
+    const packed = Buffer.from(encoded, 'base64');
     release = JSON.parse(gunzipSync(packed, { maxOutputLength: MAX_UNPACKED }).toString('utf8'));
   } catch {
-    throw refuse('its Secret is not one of Helm 3, or too large', fix);
+    throw refuse(`its ${kind} is not one of Helm 3 or 4, or too large`, fix);
   }
-  if (!isRecord(release)) throw refuse('its Secret is not one of Helm 3', fix);
+  if (!isRecord(release)) throw refuse(`its ${kind} is not one of Helm 3 or 4`, fix);
   const metadata = record(record(release['chart'])['metadata']);
   const chartName = text(metadata['name']) ?? '';
   const version = text(metadata['version']);

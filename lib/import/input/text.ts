@@ -58,6 +58,10 @@ const JINJA = 'a template of Jinja: render it first';
 /** Marks of a template engine outside quotes, with the advice to render it. */
 const TEMPLATES: readonly (readonly [RegExp, string])[] = [
   [/%\{\s*(if|for|else|endif|endfor)\b/, 'a template of Terraform: run terraform, and take what it prints'],
+  [
+    /^releases:\s*$(?=[^]*\{\{)/m,
+    'a helmfile with templates: run helmfile write-values, and name the file of each release',
+  ],
   [/\{%-?\s*\w+/, JINJA],
   // Variables of Jinja and Ansible begin without a dot, unlike those of Helm.
   [/^(?![^]*\{\{-?\s*([.$]|(if|range|with|include|template|define|end)\b))[^]*\{\{\s*[a-zA-Z_]/, JINJA],

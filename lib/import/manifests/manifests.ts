@@ -32,12 +32,16 @@ export interface ManifestsInput {
   readonly configurations?: readonly ConfigFile[];
 }
 
-/** Converts rendered objects: the configurations in them, and the sizes of workloads. */
-export function importManifests(importing: Importing, { objects, configurations = [] }: ManifestsInput): void {
+/**
+ * Takes rendered objects over: the configurations in them, and the sizes of what runs.
+ *
+ * @returns false if nothing in them is about logs
+ */
+export function importManifests(importing: Importing, { objects, configurations = [] }: ManifestsInput): boolean {
   importing.former.charts.add('manifests');
   if (objects.some(isOwn)) {
     importOwnManifests(importing, objects);
-    return;
+    return true;
   }
   const texts = configTexts(objects);
   // Keys of a single input file need no name before them.
@@ -76,11 +80,13 @@ export function importManifests(importing: Importing, { objects, configurations 
   for (const object of objects) importRole(importing, account, object);
   for (const object of objects.filter(hasValues))
     account.root.at(title(object)).impossible('its values are read from a file, not from a folder: name its file');
-  for (const object of objects) {
+  const others = objects.flatMap((object) => {
     const words = otherObject(object);
-    if (words !== undefined) account.root.at(title(object)).impossible(words);
-  }
+    return words === undefined ? [] : [{ object, words }];
+  });
+  for (const { object, words } of others) account.root.at(title(object)).impossible(words);
   for (const node of account.unknown) node.differs('this library makes objects of its own');
+  return known.size > 0 || configurations.length > 0 || others.length > 0 || objects.some(hasValues);
 }
 
 function modeOf(components: readonly string[]): FormerMode | undefined {

@@ -1,7 +1,7 @@
 import { InputError } from '../../../charts/input/problems';
 import type { Manifest } from '../../manifests/manifest';
 import { title } from '../../manifests/manifest';
-import { isRecord, record } from '../../manifests/shape';
+import { isRecord, record, records } from '../../manifests/shape';
 import { keysOf, ROOT_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { yamlValue } from '../../manifests/yaml/parse';
 import { alloyValue } from '../alloy/tree';
@@ -87,7 +87,10 @@ function kindOf(value: unknown): TextKind | undefined {
   if (!isRecord(value)) return undefined;
   // Options may contain the client; a Prometheus configuration has no positions.
   const isPromtail = ['clients', 'client', 'positions'].some((key) => value[key] !== undefined);
-  if (value['scrape_configs'] !== undefined && isPromtail) return 'promtail';
+  const sends =
+    ['server', 'positions'].some((key) => value[key] !== undefined) &&
+    records(value['clients']).some((client) => client['url'] !== undefined);
+  if (sends || (value['scrape_configs'] !== undefined && isPromtail)) return 'promtail';
   if (value['schema_config'] !== undefined || (value['limits_config'] !== undefined && value['common'] !== undefined))
     return 'loki';
   return isRecord(value['overrides']) ? 'overrides' : undefined;

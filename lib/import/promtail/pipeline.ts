@@ -1,5 +1,8 @@
-import { type Block, printConfig } from '../../../charts/alloy/language/syntax';
+import { parseAlloy } from '../../../charts/alloy/language/parse';
+import { printConfig } from '../../../charts/alloy/language/syntax';
+import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { processing } from '../../../charts/alloy/processing/validate';
+import { readingFaults } from '../../checks/alloy/values';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
 import { minorOf } from '../../environment/rules/own-stages';
 import { isRecord, records } from '../../manifests/shape';
@@ -146,8 +149,8 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
   const taken = items.flatMap(({ node, stage: { kind, settings } }) => {
     try {
       const blocks = stageBlocks(kind, settings);
-      // A refused piece does not affect the others.
-      const fault = stageFaultOf(blocks, selection);
+      // One that is refused takes none of the others with it.
+      const fault = stageFaultOf(printConfig(blocks), selection);
       if (fault === undefined) return [{ node, blocks }];
       node.impossible(fault);
     } catch (error) {
@@ -173,14 +176,19 @@ function faultOf(stages: string, selection: Selection): string | undefined {
   return problem && `${problem.found}; ${problem.fix}`;
 }
 
-/** Reason why the library's Alloy does not start with a stage; undefined if it does. */
-function stageFaultOf(blocks: Block[], selection: Selection): string | undefined {
-  if (blocks.length === 0) return undefined;
-  const [text, minor] = [printConfig(blocks), minorOf(undefined)];
+/** Why the Alloy of the library does not start with a stage, or finds nothing by it; undefined if it does. */
+export function stageFaultOf(text: string, selection: Selection): string | undefined {
+  if (text.trim() === '') return undefined;
+  const minor = minorOf(undefined);
   const fault = minor === undefined ? undefined : alloyStagesFault(text, minor);
-  // The line number means nothing to the user, who does not see the text.
-  return fault ? `${fault.wrong.replace(/ on line \d+/, '')}; ${fault.fix}` : faultOf(text, selection);
+  // Nobody sees the text that the line is of.
+  if (fault) return `${fault.wrong.replace(/ on line \d+/, '')}; ${fault.fix}`;
+  const [reading] = withInner(parseAlloy(text).blocks).flatMap(readingFaults);
+  return reading ? `${reading.found}; ${reading.fix}` : faultOf(text, selection);
 }
+
+const withInner = (blocks: readonly AlloyBlock[]): AlloyBlock[] =>
+  blocks.flatMap((block) => [block, ...withInner(block.blocks)]);
 
 /** Adds stages in the language of Alloy, if an environment takes them. */
 export function importText(importing: Importing, stages: string, selection: Selection, nodes: readonly Node[]): void {

@@ -1,5 +1,4 @@
 import { filesSource } from '../../../charts/alloy/sources/files/files';
-import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
@@ -62,7 +61,7 @@ function importJobStages(
   const isOne = new Set(texts).size === 1;
   const seen = new Set<string>();
   for (const [index, { stages, reader }] of jobs.entries()) {
-    const selection = isOne ? {} : reader.selection;
+    const selection = jobs.length === 1 ? reader.inNamespaces : isOne ? {} : reader.selection;
     const key = JSON.stringify([texts[index], selection]);
     if (seen.has(key)) stages.same('those of another job');
     else if (!isOne && reader.isNarrow && texts[index] !== '[]') decideStages(importing, [stages]);
@@ -178,15 +177,11 @@ export const filesName = (name: string): string =>
 /** Converts files by path. Files of pods are left to the source of pods. */
 function importFiles(importing: Importing, scrape: Node, name: string): Selection {
   const paths: Node[] = [];
-  const labels: Record<string, string> = {};
-  for (const target of scrape.at('static_configs').children) {
-    for (const label of target.at('labels').children) {
-      if (label.key === '__path__') paths.push(label);
-      else if (label.key === '__path_exclude__' || label.text === undefined) continue;
-      else if (['job', 'host', 'cluster', 'node_name', 'filename'].includes(label.key))
-        label.differs('files have the job node_file/<name>, and node_name');
-      else labels[label.key] = label.text;
-    }
+  const targets = scrape.at('static_configs').children;
+  const labels = Object.assign({}, ...targets.map((target) => fileLabels(target.at('labels').children))) as object;
+  for (const target of targets) {
+    const path = target.at('labels', '__path__');
+    if (path.exists) paths.push(path);
     target.at('targets').same('files of each node');
   }
   scrape.at('file_sd_configs').impossible('targets in files: write their paths in alloy.files');
@@ -205,15 +200,24 @@ function importFiles(importing: Importing, scrape: Node, name: string): Selectio
   return { sources: [filesSource(known)] };
 }
 
+/** Labels of files, of those that a target has. */
+export function fileLabels(labels: readonly Node[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const label of labels) {
+    if (label.key.startsWith('__') || label.text === undefined) continue;
+    if (OF_EACH_FILE.includes(label.key)) label.differs('files have the job node_file/<name>, and node_name');
+    else found[label.key] = label.text;
+  }
+  return found;
+}
+
+/** Labels that each file has here, or that its targets have of their node. */
+const OF_EACH_FILE = ['job', 'host', 'hostname', 'cluster', 'node_name', 'filename'];
+
 /** Adds files to the environment. */
 export function draftFiles(
   { draft }: Importing,
-  {
-    name,
-    texts,
-    labels,
-    excluded,
-  }: { name: string; texts: readonly string[]; labels: Readonly<Record<string, string>>; excluded?: string },
+  { name, texts, labels, excluded }: { name: string; texts: readonly string[]; labels: object; excluded?: string },
   origins: readonly Node[],
 ): void {
   const globs = texts.flatMap(alternatives);
@@ -224,7 +228,7 @@ export function draftFiles(
       paths: globs.filter((path) => !path.endsWith('.gz')),
       ...(globs.some((path) => path.endsWith('.gz')) ? { gzip: globs.filter((path) => path.endsWith('.gz')) } : {}),
       ...(excluded === undefined ? {} : { exclude: alternatives(excluded) }),
-      ...(isRecord(labels) && Object.keys(labels).length > 0 ? { labels } : {}),
+      ...(Object.keys(labels).length > 0 ? { labels } : {}),
     },
     ...origins,
   );

@@ -118,7 +118,7 @@ function stateOf(findings: readonly Finding[], unseen: readonly Unseen[]): HopSt
 /** A finding, and what explains it. */
 type Explained = Omit<Finding, 'isConsequence'> & {
   readonly follows: readonly HopName[];
-  readonly causedBy: string | undefined;
+  readonly causedBy: readonly string[];
 };
 
 function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
@@ -132,7 +132,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
     cause: one.cause ?? cause,
     fix: one.fix,
     follows: one.follows ?? follows,
-    causedBy: one.causedBy,
+    causedBy: one.causedBy ?? [],
   }));
 }
 
@@ -142,7 +142,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
  */
 function withConsequences(found: readonly Explained[]): Finding[] {
   const explains = (cause: Explained, of: Explained): boolean =>
-    cause.id === of.causedBy ||
+    of.causedBy.includes(cause.id) ||
     (cause.id !== of.id &&
       of.follows.includes(cause.hop) &&
       // Faults that only slow a part down do not stop lines.

@@ -48,6 +48,8 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir|bind)\(\)|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
   ],
   ...LOKI_PATTERNS,
+  // What else ends a part of Loki at its start.
+  ['loki-start', /error initialising module: ([\w-]+)|msg="module failed" module=([\w-]+) (?!.*context canceled)/],
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
   [
@@ -64,7 +66,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /(?:non-recoverable error|Failed to send batch, retrying).*?(server returned HTTP status \d+|connection refused|i\/o timeout|no such host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
   // Agents.
-  ['positions', /invalid yaml positions file|positions file [^ ]+ exists but could not be read/],
+  [
+    'positions',
+    /positions\.ya?ml: permission denied|invalid yaml positions file|positions file [^ ]+ exists but could not be read/,
+  ],
   ['receiver-tls', /TLS handshake error from \S+ (?:remote error: )?tls: ((?:bad|expired|unknown) certificate[\w ]*)/],
   [
     'client-tls',
@@ -91,15 +96,18 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
   ],
   // Caches.
-  ['memcached-full', /(?:memcache|Cache\.Store).*?(out of memory storing object)/],
+  [
+    'memcached-full',
+    /(?:memcache|Cache\.Store|fetching from cache).*?(out of memory (?:storing object|writing get response))/,
+  ],
   ['memcached-connections', /(?:memcache|Cache\.Store).*?(Too many open connections)/],
   ['memcached-item', /(?:memcache|Cache\.Store|fetching from cache).*?(object too large for cache)/],
   [
     'memcached',
-    /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)|error (?:setting|updating) memcache servers.*no such host/i,
+    /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)|(?:to|from) memcached".* err="?[^"]*(?:connection refused|i\/o timeout|connect timeout|reset by peer|EOF)|error (?:setting|updating) memcache servers.*no such host/i,
   ],
   // Rules.
   ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed|exceeded max size)/i],

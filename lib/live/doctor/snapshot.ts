@@ -5,7 +5,19 @@ import { isRecord } from '../../manifests/shape';
 import { CERTIFICATE, DOOR_OBJECT, SCALER, SOURCE } from './around-forms';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
-import { ACCOUNT, BUDGET, CLAIM, CLASS, EVENT, NAMESPACE, NODE, POD, SLICE, WORKLOAD } from './object-forms';
+import {
+  ACCOUNT,
+  BUDGET,
+  CLAIM,
+  CLASS,
+  EVENT,
+  NAMESPACE,
+  NODE,
+  NODE_MAKER,
+  POD,
+  SLICE,
+  WORKLOAD,
+} from './object-forms';
 import { SETUP } from './setup-form';
 
 /** Version of the form. */
@@ -89,6 +101,9 @@ export const SNAPSHOT = z.object({
   /** StorageClasses and CSI drivers of the cluster, if a claim has no volume. */
   classes: z.array(CLASS).optional(),
   drivers: z.array(text).optional(),
+  /** Nodes that Karpenter or EKS Auto Mode makes, and what they are made of, if a pod has no node. */
+  nodeClaims: z.array(NODE_MAKER).optional(),
+  nodePools: z.array(NODE_MAKER).optional(),
   /** Budgets of pods, if a node is cordoned. */
   budgets: z.array(BUDGET).optional(),
   /** Autoscalers and doors, if some are expected. */

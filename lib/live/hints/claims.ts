@@ -41,7 +41,8 @@ export const CLAIM_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-no-class',
-    reason: /^NoDefaultClass$/,
+    reason: /^(NoDefaultClass|FailedBinding)$/,
+    message: /names no StorageClass|no storage class is set/,
     cause: 'the claim of its volume names no StorageClass, and the cluster has no default',
     next: ({ environment }) =>
       `name one that exists, in cluster.existing or cluster.local of environments.${environment.name}: storageClass; or make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true`,

@@ -8,9 +8,10 @@ const MADE = /^(CreateContainerError|RunContainerError|StartError|CrashLoopBackO
 export const KUBELET_HINTS: readonly Hint[] = [
   {
     id: 'pod-security-profile',
-    reason: /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/,
+    reason:
+      /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
     message:
-      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor profile|selinux label|apply caps/,
+      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor(?: profile|_parser)|seccomp is not supported|selinux label|apply caps/,
     cause: 'the node does not have the seccomp, AppArmor or SELinux profile, the capability or the sysctl of the pod',
     next: (subject) =>
       `remove what customize writes into the securityContext of the pod, or load the profile on the nodes; ${deliverAgain(subject)}`,

@@ -118,11 +118,12 @@ test('a folder that was rendered gives the environment back', () => {
 });
 
 /** A kubectl whose cluster has releases of Helm. */
-function kubectl(secrets: readonly object[], cluster = 'arn:aws:eks:eu-west-1:444455556666:cluster/shop') {
+function kubectl(stored: readonly object[], cluster = 'arn:aws:eks:eu-west-1:444455556666:cluster/shop') {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
   writeFileSync(join(folder, 'config'), JSON.stringify({ clusters: [{ name: cluster }], 'current-context': 'shop' }));
-  writeFileSync(join(folder, 'all'), JSON.stringify({ items: secrets }));
-  const script = `#!/bin/sh\ncase "$*" in\n  config*) cat "${folder}/config" ;;\n  *owner=helm,name=loki*) cat "${folder}/all" ;;\n  *name=*) echo '{"items":[]}' ;;\n  *) cat "${folder}/all" ;;\nesac\n`;
+  writeFileSync(join(folder, 'all'), JSON.stringify({ items: stored }));
+  const isMap = stored.some((one) => 'kind' in one && one.kind === 'ConfigMap');
+  const script = `#!/bin/sh\ncase "$*" in\n  config*) cat "${folder}/config" ;;\n  *get\\ ${isMap ? 'secrets' : 'configmaps'}*) echo '{"items":[]}' ;;\n  *owner=helm,name=loki*) cat "${folder}/all" ;;\n  *name=*) echo '{"items":[]}' ;;\n  *) cat "${folder}/all" ;;\nesac\n`;
   writeFileSync(join(folder, 'kubectl'), script);
   chmodSync(join(folder, 'kubectl'), 0o755);
   return withoutAws({ PATH: `${folder}:/usr/bin:/bin`, COLUMNS: '1000' });
@@ -161,6 +162,18 @@ test('a release is read from its Secret, and where its values say too little, fr
   expect(keys).toContainEqual(expect.objectContaining({ path: 'loki.ruler.enable_api', class: 'ignored' }));
 });
 
+test('a release is read from its ConfigMap, where Helm keeps it there', () => {
+  const secret = helmSecret({ manifest: RENDERED });
+  const map = {
+    ...secret,
+    kind: 'ConfigMap',
+    data: { release: Buffer.from(secret.data.release, 'base64').toString() },
+  };
+  const { status, stdout } = run(['--release', 'loki', '--json'], { env: kubectl([map]) });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ fields: { storage: { chunkBucketName: 'shop-logs' } } });
+});
+
 test('a release of another cluster or namespace names those that exist', () => {
   const { status, stderr } = run(['--release', 'logs'], { env: kubectl([helmSecret({})]) });
   expect([status, stderr]).toEqual([
@@ -173,7 +186,7 @@ test('a release with nothing in it is not a release of Loki', () => {
   const { status, stderr } = run(['--release', 'loki'], { env: kubectl([helmSecret({ config: {} })]) });
   expect([status, stderr]).toEqual([
     1,
-    'error release loki: has no object of Kubernetes; name the release of Loki or of an agent: helm list shows them\n',
+    'error release loki: has no configuration of Loki, Promtail or Alloy, and no Loki that runs; name the release of Loki or of an agent: helm list shows them\n',
   ]);
 });
 

@@ -18,6 +18,8 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   GetOpenIDConnectProvider: { ClientIDList: ['sts.amazonaws.com'] },
   ListAddons: { addons: ['vpc-cni', 'aws-ebs-csi-driver'] },
   DescribeAddon: { addon: { status: 'DEGRADED', health: { issues: [{ code: 'AccessDenied', message: 'x' }] } } },
+  ListNodegroups: { nodegroups: ['workers', 'spot'] },
+  DescribeNodegroup: { nodegroup: { health: { issues: [{ code: 'AccessDenied', message: 'x', resourceIds: [] }] } } },
   GetRole: { Role: { AssumeRolePolicyDocument: TRUST } },
   SimulatePrincipalPolicy: { EvaluationResults: [{ EvalActionName: 's3:PutObject', EvalDecision: 'explicitDeny' }] },
   HeadBucket: { BucketRegion: 'eu-west-1' },
@@ -75,6 +77,7 @@ test('facts are what AWS says, and every request only reads', async () => {
     cluster: { exists: true, issuer: 'oidc.example.com/id/A' },
     provider: { exists: true, audiences: ['sts.amazonaws.com'] },
     addons: [{ name: 'aws-ebs-csi-driver', status: 'DEGRADED', issues: ['AccessDenied'] }],
+    nodeGroups: ['workers', 'spot'].map((name) => ({ name, issues: [{ code: 'AccessDenied', message: 'x' }] })),
   });
   expect(aws?.roles[0]).toMatchObject({ exists: true, trust: { Statement: [] }, denied: expect.any(Array) as unknown });
   expect(aws?.buckets[0]).toEqual({

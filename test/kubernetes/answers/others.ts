@@ -15,6 +15,12 @@ const cpu = (target: unknown) => ({ type: 'Resource', resource: { name: 'cpu', t
 /** Answers about objects other than workloads and those of the network. */
 export const OTHER_ANSWERS: readonly Answer[] = [
   ...NAMES.map(([kind, takes, refuses]) => of(kind, 'metadata.name', takes, refuses)),
+  of(
+    'Namespace',
+    'metadata.labels',
+    [{ 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/warn-version': 'v1.30' }],
+    [{ 'pod-security.kubernetes.io/enforce': 'Restricted' }, { 'pod-security.kubernetes.io/enforce-version': '1.30' }],
+  ),
   of('ConfigMap', 'metadata.namespace', ['default'], ['A', 'a.b', 1]),
   of(
     'ConfigMap',
@@ -151,7 +157,17 @@ export const OTHER_ANSWERS: readonly Answer[] = [
   ),
   of('HorizontalPodAutoscaler', 'spec.minReplicas', [1, 3], [0, 4, '1']),
   of('HorizontalPodAutoscaler', 'spec.maxReplicas', [1], [0, null]),
-  of('HorizontalPodAutoscaler', 'spec.scaleTargetRef', [], [null, { kind: 'Deployment' }]),
+  of(
+    'HorizontalPodAutoscaler',
+    'spec.scaleTargetRef',
+    [],
+    [
+      null,
+      { kind: 'Deployment' },
+      { kind: 'Deployment', name: 'a' },
+      { apiVersion: 'v1', kind: 'Deployment', name: 'a' },
+    ],
+  ),
   of('HorizontalPodAutoscaler', 'spec.targetCPUUtilizationPercentage', [], [80]),
   of('PodDisruptionBudget', 'spec.maxUnavailable', [0, '50%', null], ['50', -1, '150%', 1.5, true]),
   of('PodDisruptionBudget', 'spec.unhealthyPodEvictionPolicy', ['AlwaysAllow'], ['always']),
@@ -222,6 +238,7 @@ export const KIND_ANSWERS: readonly (readonly [apiVersion: string, kind: string,
   ['app/v1', 'Deployment', 'write apps/v1'],
   ['apps', 'Deployment', 'write apps/v1'],
   ['V1', 'Service', 'write v1'],
+  ['networking.k8s.io/v1/v1', 'Ingress', 'write networking.k8s.io/v1'],
   ['autoscaling/v2beta2', 'HorizontalPodAutoscaler', 'write autoscaling/v2'],
   ['policy/v1beta1', 'PodSecurityPolicy', 'remove it, or write the version of the operator whose kind it is'],
   ['apiextensions.k8s.io/v1beta1', 'CustomResourceDefinition', 'write apiextensions.k8s.io/v1'],

@@ -51,6 +51,9 @@ export const WORKLOAD_ANSWERS: readonly Answer[] = [
   of('Deployment', 'spec.revisionHistoryLimit', [0], [-1]),
   of('Deployment', 'spec.paused', [true], ['true']),
   of('Deployment', 'spec.template', [], [null, {}]),
+  of('Deployment', 'spec', [], [null, {}]),
+  of('Deployment', 'pod.containers', [], [[null]]),
+  of('Deployment', 'pod.tolerations', [], [[null]]),
   of(
     'Deployment',
     'spec.template.metadata.labels',
@@ -140,6 +143,7 @@ export const WORKLOAD_ANSWERS: readonly Answer[] = [
     ['Berlin', 'europe/berlin', 'GMT+1', 'Local', ''],
   ),
   of('Deployment', 'pod.containers', [], [[], null]),
+  of('Deployment', 'pod.ephemeralContainers', [[]], [[{ name: 'e', image: 'a' }]]),
   of(
     'Deployment',
     'pod.initContainers',

@@ -285,6 +285,11 @@ test('lines of other sources than pods have any names, and pods the usual ones',
   expect(problemsOf({ ...usual, sample: 0.5 })).toEqual([]);
 });
 
+test('lines wait for the next one as long as their pod may lose them: ten minutes', () => {
+  expect(problemsOf({ multiline: { firstLine: 'x', maxWait: '10m' } })).toEqual([]);
+  expect(problemsOf({ multiline: { firstLine: 'x', maxWait: '600.5s' } })).toHaveLength(1);
+});
+
 test('a switched off level beside something to do is not a problem', () => {
   expect(problemsOf({ level: false, sample: 0.5 })).toEqual([]);
 });

@@ -67,7 +67,7 @@ test('stages of pods that no selection has are asked for', () => {
   const result = jobs(job('team', `[${rule('pod_label_team', 'keep', 'a')}]`, MULTILINE), job('all', '[]', JSON_STAGE));
   expect(alloyOf(result)['processing']).toEqual([ENTRY]);
   expect(result.decisions.map(({ text }) => text)).toContain(
-    'stages of pods that its rules choose: write them in alloy.processing, with the pods they are for',
+    'stages of lines that no selection has alone: write them in alloy.processing, with the lines they are for',
   );
 });
 

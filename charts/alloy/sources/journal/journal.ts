@@ -23,7 +23,7 @@ const RUN_LOG: HostMount = { name: 'run-log-journal', path: FOLDERS.volatile, ty
 const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', type: 'File' };
 
 /**
- * How far back the first start reads, and the longest outage after which nothing is missing. A day is long enough to
+ * Time that the first start reads back, and the longest outage after which nothing is missing. A day is long enough to
  * notice an outage, and short enough that a first start does not push every node's whole journal through the tenant's
  * ingestion limit.
  */

@@ -36,7 +36,7 @@ export interface PodAnnotations {
 /** Settings of the logs of pods. */
 export interface PodsSettings {
   /**
-   * Where logs are read: `file`, on every node, from the files of the container runtime; or `api`, from the Kubernetes
+   * Place from which logs are read: `file`, on every node, from the files of the container runtime; or `api`, from the Kubernetes
    * API, by the collector `alloy-pods`, for nodes whose files no pod may read. With `api` nothing is read from files.
    *
    * @default file

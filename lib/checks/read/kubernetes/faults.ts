@@ -33,7 +33,7 @@ const readFaults = ({ objects }: Manifests): PlacedFault[] =>
 const OF_OTHERS = ['sops'];
 
 /** Types whose values are parts of a workload. */
-const WORKLOAD = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)$/;
+const WORKLOAD = /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob|Pod)$/;
 
 /** Fields with labels, by type: their values have a form. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -63,7 +63,8 @@ class Walk {
       if (!Array.isArray(value)) return this.add('fields', path, `${show(value)} is not a list`, 'write a list');
       const inner = type.slice(2);
       value.forEach((item: unknown, index) =>
-        this.visit(inner, item, `${path}[${nameOf(inner, item) ?? index}]`, area),
+        // An item that is null is sent as one without fields.
+        this.visit(inner, isPlain(inner) ? item : (item ?? {}), `${path}[${nameOf(inner, item) ?? index}]`, area),
       );
     } else if (isPlain(type)) {
       const fault = plainFault(type, value);

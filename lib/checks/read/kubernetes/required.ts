@@ -1,5 +1,21 @@
 /** Fields that the API server needs, by type; an empty text or list is none. Some have a rule of their own. */
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    [
+      ...[
+        'Deployment',
+        'StatefulSet',
+        'DaemonSet',
+        'ReplicaSet',
+        'ReplicationController',
+        'Job',
+        'CronJob',
+        'Pod',
+        'Service',
+      ],
+      ...['Ingress', 'PersistentVolumeClaim', 'HorizontalPodAutoscaler', 'HorizontalPodAutoscaler.v1'],
+    ].map((kind) => [kind, ['spec']]),
+  ),
   PodTemplateSpec: ['spec'],
   PodSpec: ['containers'],
   Container: ['name', 'image'],

@@ -7,10 +7,12 @@ import {
   LOSES,
   nameText,
   plainText,
+  setValueOf,
   unreadIn,
   WINS,
   wordsOf,
 } from './deployed';
+import { setValues } from './set';
 
 /** Place of the Application in each kind. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -27,8 +29,10 @@ export function argoReleases(documents: readonly Block[]): Deployed[] {
     const sources = records(at(spec, 'sources'));
     const all = sources.length > 0 ? sources : [at(spec, 'source')];
     const deployed = all.map((source) => ofSource(document, spec, source));
-    // A source without Helm settings has files, or is not a chart.
-    const withValues = deployed.filter(({ values, unread }) => values.length > 0 || unread.length > 0);
+    // A source without settings of Helm has files, or is not a chart.
+    const withValues = deployed.filter(
+      ({ values, set = [], unread }) => values.length + set.length + unread.length > 0,
+    );
     return withValues.length > 0 ? withValues : deployed.slice(0, 1);
   });
 }
@@ -39,12 +43,19 @@ function ofSource(document: Block, spec: unknown, source: unknown): Deployed {
   const name = at(document, 'kind') === 'Application' ? object?.name : nameText(at(document, TEMPLATE_NAME));
   // Argo CD ignores `values` if there is a `valuesObject`.
   const values = at(helm, 'valuesObject') ?? at(helm, 'values');
+  const set = setValues(
+    records(at(helm, 'parameters')).map(({ name: key, value, forceString }) =>
+      setValueOf({ name: key, value, isText: forceString === true }),
+    ),
+    { path: 'parameters', note: WINS },
+  );
   return {
     words: wordsOf(document),
     chart: plainText(at(source, 'chart')) ?? plainText(at(source, 'path')),
     version: plainText(at(source, 'targetRevision')),
     values: isValues(values) ? [values] : [],
-    unread: unreadIn(helm, { valueFiles: LOSES, parameters: WINS, fileParameters: WINS }),
+    set: set.values,
+    unread: [...unreadIn(helm, { valueFiles: LOSES, fileParameters: WINS }), ...set.unread],
     release: {
       by: 'argo-cd',
       name: nameText(at(helm, 'releaseName')) ?? name,

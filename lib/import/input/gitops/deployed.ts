@@ -1,4 +1,5 @@
 import { at, type Block, isRecord, text } from '../../../manifests/shape';
+import type { SetValue } from './set';
 import { type DeployingObject, type FormerRelease, kubernetesName } from '../../release';
 
 /** A chart that an object, or an entry of a file, deploys. */
@@ -15,7 +16,10 @@ export interface Deployed {
   /** Values as maps or texts. Later ones win. */
   readonly values: readonly unknown[];
 
-  /** Other settings, which are not read, with the advice for each. */
+  /** Values of single keys, which win over all others. @default - none */
+  readonly set?: readonly Readonly<Record<string, unknown>>[];
+
+  /** Settings beside the values that are not read, and what to do about each. */
   readonly unread: readonly Unread[];
 
   /** Its release. */
@@ -49,7 +53,13 @@ export const unreadIn = (block: unknown, notes: Readonly<Record<string, string>>
     return hasSome ? [{ path, note }] : [];
   });
 
-/** True for values that are not empty: a map or a text. */
+/** A value of one key. */
+export function setValueOf({ name, value, isText }: { name: unknown; value: unknown; isText?: boolean }): SetValue {
+  const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  return { name: text(name), value: isScalar ? (value as SetValue['value']) : undefined, isText };
+}
+
+/** True for values with something in them: a map, or a text. */
 export const isValues = (value: unknown): boolean =>
   typeof value === 'string' || (isRecord(value) && Object.keys(value).length > 0);
 

@@ -1,6 +1,7 @@
 import { at, type Block, record, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
 import { LOSES, type Unread } from './deployed';
+import { nested } from './set';
 
 /** Values that a `HelmRelease` names in other objects. */
 interface ValuesBeside {
@@ -13,12 +14,6 @@ interface ValuesBeside {
 
 /** Key of values that a reference without `valuesKey` has. */
 const VALUES_KEY = 'values.yaml';
-
-/** One value at its path: `loki.storage.type`. A backslash before a dot makes it a part of a key. */
-function nested(path: string, value: unknown): unknown {
-  const keys = path.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
-  return keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-}
 
 /** Values that `valuesFrom` takes from ConfigMaps in the same file, in the namespace of the release. */
 export function valuesBeside(spec: unknown, namespace: string | undefined, documents: readonly Block[]): ValuesBeside {

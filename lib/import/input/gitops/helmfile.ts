@@ -1,5 +1,6 @@
 import { asList, type Block, isRecord, records } from '../../../manifests/shape';
-import { type Deployed, LOSES, nameText, plainText, unreadIn, WINS } from './deployed';
+import { type Deployed, LOSES, nameText, plainText, setValueOf, unreadIn, WINS } from './deployed';
+import { setValues } from './set';
 
 /** Releases of a helmfile. */
 export function helmfileReleases(documents: readonly Block[]): Deployed[] {
@@ -10,14 +11,21 @@ export function helmfileReleases(documents: readonly Block[]): Deployed[] {
     .map((release): Deployed => {
       const values = asList(release['values']);
       const files = values.some((item) => !isRecord(item));
+      const set = setValues(
+        // After files, which are named after this one, they would not win.
+        records(release['set']).map(({ name, value }) => setValueOf({ name, value: files ? undefined : value })),
+        { path: 'set', note: WINS },
+      );
       return {
         words: ['release', plainText(release['name'])].filter(Boolean).join(' '),
         chart: plainText(release['chart']),
         version: plainText(release['version']),
         values: values.filter(isRecord),
+        set: set.values,
         unread: [
           ...(files ? [{ path: 'values', note: 'has files, which are not read: name them too, in their order' }] : []),
-          ...unreadIn(release, { secrets: LOSES, set: WINS, valuesTemplate: WINS }),
+          ...unreadIn(release, { secrets: LOSES, valuesTemplate: WINS }),
+          ...set.unread,
         ],
         release: {
           by: 'helmfile',

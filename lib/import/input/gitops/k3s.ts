@@ -1,4 +1,4 @@
-import { at, type Block } from '../../../manifests/shape';
+import { at, type Block, record } from '../../../manifests/shape';
 import {
   type Deployed,
   deployingObject,
@@ -6,10 +6,12 @@ import {
   kindOf,
   nameText,
   plainText,
+  setValueOf,
   unreadIn,
   WINS,
   wordsOf,
 } from './deployed';
+import { setValues } from './set';
 
 /** Charts of the Helm controller of k3s and RKE2: a `HelmChart`, and a `HelmChartConfig` of its name, whose values win. */
 export function k3sReleases(documents: readonly Block[]): Deployed[] {
@@ -35,12 +37,19 @@ function deployedBy(document: Block, chart: Block): Deployed {
   const object = deployingObject(chart);
   const isChart = chart['kind'] === 'HelmChart';
   const values = at(document, 'spec.valuesContent');
+  const set = setValues(
+    Object.entries(record(document === chart ? at(spec, 'set') : undefined)).map(([name, value]) =>
+      setValueOf({ name, value }),
+    ),
+    { path: 'set', note: WINS },
+  );
   return {
     words: wordsOf(document),
     chart: plainText(at(spec, 'chart')),
     version: plainText(at(spec, 'version')),
     values: isValues(values) ? [values] : [],
-    unread: document === chart ? unreadIn(spec, { set: WINS, valuesSecrets: WINS }) : [],
+    set: set.values,
+    unread: document === chart ? [...unreadIn(spec, { valuesSecrets: WINS }), ...set.unread] : [],
     release: {
       by: 'k3s',
       name: object?.name,

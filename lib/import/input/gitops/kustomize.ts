@@ -4,7 +4,7 @@ import { type Deployed, isValues, LOSES, nameText, plainText, unreadIn, WINS } f
 /** Charts that a kustomization renders. */
 export function kustomizeReleases(documents: readonly Block[]): Deployed[] {
   return documents.flatMap((document) =>
-    records(document['helmCharts']).map((chart): Deployed => {
+    chartsOf(document).map((chart): Deployed => {
       const values = chart['valuesInline'];
       const files = chart['valuesMerge'] === 'merge' ? WINS : LOSES;
       return {
@@ -24,3 +24,15 @@ export function kustomizeReleases(documents: readonly Block[]): Deployed[] {
     }),
   );
 }
+
+/** Charts of a kustomization, of its former field, or of a generator in a file of its own. */
+const chartsOf = (document: Block): Block[] => [
+  ...records(document['helmCharts']),
+  ...records(document['helmChartInflationGenerator']).map(({ chartName, chartVersion, values, ...chart }) => ({
+    ...chart,
+    name: chartName,
+    version: chartVersion,
+    valuesFile: values,
+  })),
+  ...(document['kind'] === 'HelmChartInflationGenerator' ? [document] : []),
+];

@@ -2,6 +2,7 @@ import { InputError, type Problem } from '../../../../charts/input/problems';
 import { type Block, isRecord, records, text as textOf } from '../../../manifests/shape';
 import { parseYaml } from '../../../manifests/yaml/parse';
 import { type ChartName, chartNamed } from '../../charts/keys';
+import { merged } from '../merge';
 import { checkedSize, parseValues, type ReadInput } from '../text';
 import { argoReleases } from './argo-cd';
 import type { Deployed } from './deployed';
@@ -67,18 +68,23 @@ const chartOf = ({ chart, version }: Deployed): ChartName | undefined =>
 
 /** Values of one chart. */
 function inputsOf(deployed: Deployed, file: string): ReadInput[] {
-  const { values, unread, release, fix } = deployed;
+  const { values, set = [], unread, release, fix } = deployed;
   const chart = chartOf(deployed);
   const known = { release, ...(chart === undefined ? {} : { chart }) };
   const noted = unread.map(({ path, note }) => ({ path: `${file}: ${path}`, note }));
-  if (values.length === 0) {
+  if (values.length + set.length === 0) {
     const missing = { path: file, found: 'has no values in it', fix };
     return [{ file, value: {}, lost: [], ...known, unread: noted, missing }];
   }
-  return values.map((value, index) => ({
-    ...(typeof value === 'string'
-      ? parseValues(value, file)
-      : { file, value: checkedSize(value as Block, file), lost: [] }),
+  // Single keys alone do not say which chart they are of.
+  const maps = values.length > 0 ? values : [{}];
+  const read = maps.map((value) =>
+    typeof value === 'string' ? parseValues(value, file) : { file, value: checkedSize(value as Block, file), lost: [] },
+  );
+  const last = read.at(-1) as ReadInput;
+  const whole = set.reduce((all, one) => merged(all, one).values, last.value);
+  return [...read.slice(0, -1), { ...last, value: whole }].map((input, index) => ({
+    ...input,
     ...known,
     ...(index === 0 && noted.length > 0 ? { unread: noted } : {}),
   }));

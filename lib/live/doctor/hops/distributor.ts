@@ -56,7 +56,7 @@ const discards = (
   },
 });
 
-/** Where stages of the agents are written. */
+/** Place where stages of the agents are written. */
 const inProcessing = ({ setup }: View): string => (setup.found ? ' in a stage of the agents' : ' in alloy.processing');
 
 const limit = (view: View, tenant: string, fields: string): string =>

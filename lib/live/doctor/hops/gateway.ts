@@ -109,6 +109,20 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ],
   ),
   inGatewayLog(
+    'nginx-worker',
+    {
+      id: 'gateway-worker',
+      cause: 'a worker of the gateway was killed: it needs more memory than its limit',
+      isMild: true,
+    },
+    (detail) => `a worker ended on ${detail}`,
+    (view) => [
+      view.setup.found
+        ? 'raise resources.limits.memory of the gateway in the values of its chart'
+        : `give the gateway more memory: environments.${view.setup.name}.loki.sizes: { gateway: { … } }`,
+    ],
+  ),
+  inGatewayLog(
     'nginx-temporary',
     {
       id: 'gateway-temporary',

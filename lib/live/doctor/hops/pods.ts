@@ -6,6 +6,7 @@ import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import { some, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
+import { LAUNCH_IDS } from './node/launches';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
 import { PROGRAM_FAULTS } from './programs';
@@ -111,6 +112,9 @@ function isStarting({ snapshot, now }: View, namespace: string, { on, reason }: 
 /** Pods of a node that does not answer. This is a fault of the node, even if it has the only pod of a workload. */
 const NODE_GONE = 'pod-node-gone';
 
+/** Reasons of pods without a node, which a node that is made ends. */
+const UNPLACED = /^(?:Pending|FailedScheduling|NotTriggerScaleUp|Karpenter)$/;
+
 /** Pods that are not ready, by what is wrong and by workload: one finding each. */
 const notReady: Fault = {
   id: 'pod-not-ready',
@@ -134,7 +138,8 @@ const notReady: Fault = {
       found.set(key, {
         found: {
           ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
-          ...(id === NODE_GONE ? { follows: ['node'], causedBy: 'node-not-ready' } : {}),
+          ...(id === NODE_GONE ? { follows: ['node'], causedBy: ['node-not-ready'] } : {}),
+          ...(UNPLACED.test(first.reason) ? { causedBy: LAUNCH_IDS } : {}),
         },
         ...{ names, first },
       });
@@ -146,7 +151,7 @@ const notReady: Fault = {
 /** Patterns of logs that end a program. */
 const FATAL = [
   ...['folder-absent', 'port-taken', 'thread-limit', 'volume-io'],
-  ...['ring-problem', 'grafana-provisioning'],
+  ...['ring-problem', 'ring-address', 'loki-start', 'grafana-provisioning'],
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];

@@ -62,7 +62,11 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-request',
-    /((?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed)/,
+    /((?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|aws-chunked is not supported|SerializationError: failed to unmarshal|EntityTooLarge)/,
+  ],
+  [
+    's3-endpoint',
+    /(A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
   ],
   ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
   [
@@ -80,7 +84,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     's3-policy',
     /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
   ],
-  ['s3-denied', /AccessDenied|Access Denied/],
+  ['s3-denied', /AccessDenied|Access Denied|api error Forbidden/],
   ['slow-down', new RegExp(`SlowDown|reduce your request rate|${throttledAfter('S3: ').source}`)],
   [
     's3-unreachable',

@@ -13,7 +13,7 @@ export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   ['grafana-refused', /logger=tsdb\.loki .*statusCode=(401|403|404|50\d)\b/],
   [
     'grafana-unreachable',
-    /logger=tsdb\.loki .*?(no such host|connection refused|i\/o timeout|deadline exceeded|x509: certificate [\w ]+)/,
+    /logger=tsdb\.loki .*?(no such host|connection refused|i\/o timeout|deadline exceeded|timeout awaiting response headers|reset by peer|EOF\b|x509: certificate [\w ]+)/,
   ],
   ['grafana-plugin', /Failed to (?:install|download) plugin.*?pluginId=([\w-]+)/],
   ['grafana-database', /(database is locked|attempt to write a readonly database|unable to open database file)/],

@@ -39,5 +39,6 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     'nginx-temporary',
     /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
   ],
+  ['nginx-worker', /worker process \d+ exited on (signal \d+)/],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

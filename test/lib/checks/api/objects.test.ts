@@ -87,6 +87,10 @@ test.each<[string, Loose]>([
   ],
   ['a list', { apiVersion: 'v1', kind: 'ConfigMapList', metadata: {}, items: [] }],
   ['a kind that is changing', { apiVersion: 'resource.k8s.io/v1beta1', kind: 'DeviceClass', metadata: { name: 'a' } }],
+  [
+    'a kind that is stable in a later Kubernetes',
+    { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicy', metadata: { name: 'a' } },
+  ],
   ['a version that a program fills in', { apiVersion: '${API}', kind: 'Deployment', metadata: { name: 'a' } }],
 ])('%s: not a kind of Kubernetes that is missing', (_what, object) => {
   expect(finds(object)).toEqual([]);

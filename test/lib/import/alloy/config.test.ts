@@ -165,3 +165,40 @@ test('a host with a placeholder is filled in, and one in capitals names its dest
     alloy: { destinations: [{ name: 'loki-example-com' }] },
   });
 });
+
+test('of labels of all lines, one that is refused takes none of the others with it', () => {
+  const result = of('loki.write "w" { external_labels = { job = "a", region = "eu", pod = "x" } }');
+  expect(result.environment).toMatchObject({ alloy: { processing: [{ sources: ['*'], labels: { region: 'eu' } }] } });
+  const labels = `${CONTENT} › loki.write w.external_labels`;
+  expect(['job', 'pod', 'region'].map((name) => keyOf(result, `${labels}.${name}`).class)).toEqual([
+    'impossible',
+    'impossible',
+    'taken',
+  ]);
+});
+
+test('files have the labels that all of their targets have', () => {
+  const files = (second: string) =>
+    of(`local.file_match "app" {
+  path_targets = [{ __path__ = "/var/log/a.log", team = "shop", job = "a" }, { __path__ = "/var/log/b.log", team = "${second}" }]
+  sync_period  = "5s"
+}
+loki.source.file "app" {
+  targets    = local.file_match.app.targets
+  forward_to = [loki.write.w.receiver]
+}`);
+  const same = files('shop');
+  expect(same.environment).toMatchObject({ alloy: { files: [{ name: 'app', labels: { team: 'shop' } }] } });
+  expect(keyOf(same, `${CONTENT} › local.file_match app.sync_period`)).toMatchObject({
+    class: 'differs',
+    note: 'Alloy looks for files by itself here',
+  });
+  expect(JSON.stringify(files('other').environment)).not.toContain('team');
+});
+
+test('values without a configuration ask for it', () => {
+  const { decisions } = imported('alloy: { configMap: { content: "" }, mounts: { varlog: true } }\n');
+  expect(decisions.map(({ text }) => text)).toContain(
+    'the values have no configuration of Alloy: name its file, or its ConfigMap, too',
+  );
+});

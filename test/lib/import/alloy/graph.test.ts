@@ -121,3 +121,25 @@ test('of labels beyond those that Loki takes, exactly those are left out, in one
   const out = keys.filter(({ note }) => note.includes('lines of pods would have 19 labels'));
   expect(out.map(({ path }) => /p(\d+) ›/.exec(path)?.[1])).toEqual(['8', '9', '10', '11', '20', '21', '22', '23']);
 });
+
+test('a stage that is refused takes none of the others with it', () => {
+  const broken = process('a').replace('{ a = "x" }', '{ a = "thumbs-up" }');
+  const more = broken.replace(/\}$/, '  stage.decolorize { }\n}');
+  const { environment, keys, problems } = imported([relabel('a', 'drop', 'x'), more, ENDS].join('\n'));
+  expect(problems).toEqual([]);
+  expect(environment['alloy']).toMatchObject({ processing: [{ stages: 'stage.decolorize { }' }] });
+  expect(keys.find(({ path }) => path.endsWith('stage.json.expressions.a'))?.note).toContain('thumbs-up is not a path');
+});
+
+test('stages of a source that has no counterpart are not for all pods', () => {
+  const docker = 'loki.source.docker "d" {\n  host       = "x"\n  forward_to = [loki.process.a.receiver]\n}';
+  const { environment, decisions } = imported([docker, process('a'), ENDS].join('\n'));
+  expect(JSON.stringify(environment)).not.toContain('stage.json');
+  expect(decisions.map(({ field }) => field)).toContain('alloy.processing');
+});
+
+test('stages of the only reader are for its apps, since all pods are read here', () => {
+  const one = relabel('a', 'keep', 'shop').replace('__meta_kubernetes_namespace', '__meta_kubernetes_pod_label_app');
+  const { environment } = imported([one, process('a'), ENDS].join('\n'));
+  expect(environment['alloy']).toMatchObject({ processing: [{ apps: ['shop'] }] });
+});

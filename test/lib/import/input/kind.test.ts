@@ -42,6 +42,7 @@ test('keys of no chart are refused, and keys of two ask for --kind', () => {
 });
 
 test.each([
+  ['a chart of anything', { replicas: 1, persistence: { enabled: true }, image: { tag: '1' }, resources: {} }],
   ['a chart of metrics', { prometheus: { enabled: true }, grafana: { enabled: false }, alertmanager: {} }],
   [
     'another database',
@@ -71,4 +72,10 @@ test('values are of another chart if this one knows hardly any of their keys', (
   expect(message({ ...others, loki: { enabled: true }, grafana: {}, prometheus: {} })).toContain(
     'of no chart that is known',
   );
+});
+
+test('values under the whole name of a chart are its, with any of its keys', () => {
+  const values = { 'loki-stack': { loki: { serviceMonitor: { enabled: true } } } };
+  expect(chartsIn(values, 'v')).toMatchObject([{ chart: 'loki-stack', at: ['loki-stack'] }]);
+  expect(message({ 'loki-stack': { shop: true } })).toContain('of no chart that is known');
 });

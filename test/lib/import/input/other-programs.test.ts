@@ -34,6 +34,22 @@ test.each([
   expect(message(text)).toContain(fix);
 });
 
+test.each([
+  ['apiVersion: v2\nname: loki\nversion: 1.0.0\ndependencies: []', 'the Chart.yaml of a chart', 'values.yaml'],
+  ['helm: { chart: loki, values: { loki: {} } }', 'a fleet.yaml', 'helm.values'],
+  ['services: { loki: { image: grafana/loki } }', 'Docker Compose', 'configurations of Loki'],
+  ['resource: { helm_release: { loki: {} } }', 'a program that deploys charts', 'helm get values'],
+])('a file that deploys charts is called by its name: %s', (text, found, fix) => {
+  expect(message(text)).toContain(found);
+  expect(message(text)).toContain(fix);
+});
+
+test('a helmfile with templates is not called a template of Helm', () => {
+  expect(message('releases:\n  - name: loki\n    chart: grafana/loki\n    set: {{ x }}: y\n')).toContain(
+    'helmfile write-values',
+  );
+});
+
 test('a program that sends events on is not Promtail', () => {
   const text = 'config: { logLevel: error, route: { routes: [{ match: [{ receiver: loki }] }] }, receivers: [] }';
   expect(message(text)).toContain('has the keys of no known chart');

@@ -35,5 +35,12 @@ test('Promtail whose client is an option is Promtail, and Prometheus is not', ()
   expect(paths(`positions: { filename: /run/promtail/positions.yaml }\n${jobs}`)).toContain(
     'ConfigMap logs/a promtail.yaml positions.filename',
   );
-  expect(paths(`global: { scrape_interval: 1m }\n${jobs}`)).toEqual(['["ConfigMap logs/a"]']);
+  expect(() => paths(`global: { scrape_interval: 1m }\n${jobs}`)).toThrow('has no configuration of Loki');
+});
+
+test('objects that are not about logs are refused', () => {
+  const manifests = { name: 'apps', objects: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'shop' } }] };
+  expect(() => importAll({ files: [], manifests, module: 'm' })).toThrow(
+    'apps: has no configuration of Loki, Promtail or Alloy, and no Loki that runs; name a folder with',
+  );
 });

@@ -5,6 +5,20 @@ const RESOLVE = 'failed to pull and unpack image "x": failed to resolve referenc
 describe('what a registry answers, and the kubelet says of an image', () => {
   testNamed([
     [
+      'ErrImagePull',
+      'failed to copy: httpReadSeeker: failed open: unexpected status code https://x/v2/loki/blobs/sha256:ab: 404 Not Found',
+      'pod-image-altered',
+      'copy the image',
+    ],
+    ['ErrImagePull', 'pull QPS exceeded', 'pod-image-queued', 'registryPullQPS'],
+    [
+      'ErrImagePull',
+      'schema 1 image manifests are no longer supported: invalid argument',
+      'pod-image-format',
+      'copy the image',
+    ],
+
+    [
       'InvalidImageName',
       'Failed to apply default image tag "Grafana/Loki:3": repository name (library/Grafana) must be lowercase',
       'pod-image-name',

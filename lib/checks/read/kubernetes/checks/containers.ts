@@ -47,7 +47,8 @@ const resources: Check = (value) => {
         },
       ];
     }
-    const [request, limit] = [parseQuantity(requests[name]), parseQuantity(limits[name])];
+    // A limit that is null is one of 0.
+    const [request, limit] = [parseQuantity(requests[name]), parseQuantity(limits[name] === null ? 0 : limits[name])];
     if (request === undefined || limit === undefined) return [];
     const found = `${show(limits[name])} is less than the request, ${show(requests[name])}`;
     if (limit < request) return [{ path: `limits.${name}`, found, fix: 'raise the limit, or lower the request' }];

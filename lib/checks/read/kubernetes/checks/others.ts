@@ -3,15 +3,27 @@ import { show } from '../../../../../charts/input/show';
 import { asList, type Block, isRecord, isText, record, texts } from '../../../../manifests/shape';
 import { type ApiFault, type Check, faultIf, given, has, isOpen } from '../fault';
 
+/** Fault of a target without the group of its kind. */
+function targetFault({ scaleTargetRef }: Block): ApiFault[] {
+  const { apiVersion, kind } = record(scaleTargetRef);
+  if (!isRecord(scaleTargetRef) || kind === 'ReplicationController' || isOpen(apiVersion)) return [];
+  const isVersion = isText(apiVersion) && /^[^/]+\/[^/]*$/.test(apiVersion);
+  const found = apiVersion ? `${show(apiVersion)} has no group` : 'is missing';
+  return faultIf(!isVersion, 'scaleTargetRef.apiVersion', found, 'write the version of the kind, such as apps/v1');
+}
+
 const scaler: Check = (value) => {
   const { minReplicas: min, maxReplicas: max } = value;
   const isWrong = typeof min === 'number' && typeof max === 'number' && min > max;
-  return faultIf(
-    isWrong,
-    'maxReplicas',
-    `${show(max)} is less than minReplicas, ${show(min)}`,
-    'raise it, or lower minReplicas',
-  );
+  return [
+    ...targetFault(value),
+    ...faultIf(
+      isWrong,
+      'maxReplicas',
+      `${show(max)} is less than minReplicas, ${show(min)}`,
+      'raise it, or lower minReplicas',
+    ),
+  ];
 };
 
 /** Fields of a metric by its type. */

@@ -224,8 +224,18 @@ const condition: Check = ({ operator, values }) => {
   return faultIf(isWrong, 'values', `has ${count} values, and the operator is ${operator}`, "write one such as ['4']");
 };
 
+/** Fault of containers that somebody adds to a pod that runs. */
+const template: Check = (value) =>
+  faultIf(
+    asList(record(value['spec'])['ephemeralContainers']).length > 0,
+    'spec.ephemeralContainers',
+    'is for pods that run',
+    'use kubectl debug',
+  );
+
 /** Checks of pods and of what is in them, aside from containers. */
 export const POD_CHECKS: Readonly<Record<string, readonly Check[]>> = {
+  PodTemplateSpec: [template],
   PodSpec: [pod],
   Volume: [volume],
   HostPathVolumeSource: [hostPath],

@@ -101,7 +101,7 @@ const KINDS: readonly Kind[] = [
     id: 'agent-cut',
     cause:
       'connections of the agents are cut before the answer: a pod of the gateway ends, or a proxy, a mesh or a load balancer closes them',
-    says: /reset by peer|\bEOF\b|broken pipe|GOAWAY|use of closed network connection|server closed idle connection/,
+    says: /reset by peer|\bEOF\b|broken pipe|GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken/,
     follows: ['gateway', 'distributor', 'ingester'],
     fix: (view) => [gatewayEndpoints(view), logsOf(view, 'gateway')],
     remote: (view, url) => [

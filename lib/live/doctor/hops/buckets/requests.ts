@@ -59,6 +59,19 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     },
   ),
   inLog(
+    's3-endpoint',
+    {
+      ...{ id: 'bucket-endpoint', hop: 'buckets' },
+      cause: 'the region or the address of the object store is missing, or is not one',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        `write a region such as eu-west-1, and an endpoint with https:// or none: ${field(view, 'storage', 'region and endpoint of storage_config.aws')}`,
+      ],
+    },
+  ),
+  inLog(
     'bucket-name',
     { ...{ id: 'bucket-name', hop: 'buckets' }, cause: 'S3 does not take the name of a bucket' },
     {

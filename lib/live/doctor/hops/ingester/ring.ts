@@ -110,6 +110,25 @@ const memberlist: Fault = {
   },
 };
 
+const address: Fault = {
+  id: 'ring-address',
+  hop: 'ingester',
+  cause:
+    'Loki takes no address of its pods for the ring, since they are outside of the private ranges: it does not start',
+  find: (view) => {
+    const lines = view.logs('ring-address');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `${lines[0]?.detail}: ${linesOf(lines)}`,
+      fix: [
+        view.setup.found
+          ? 'give each pod its address: memberlist.advertise_addr: ${MY_POD_IP} with -config.expand-env=true, and the same for instance_addr of common.ring'
+          : `remove what loki.config and customize change in memberlist and common.ring, and ${view.setup.deliver}`,
+      ],
+    };
+  },
+};
+
 const labels: Fault = {
   id: 'ring-label',
   hop: 'ingester',
@@ -152,6 +171,7 @@ export const RING_FAULTS: readonly Fault[] = [
   quorumLost,
   quorumAtRisk,
   memberlist,
+  address,
   labels,
   blocked,
   unhealthy,

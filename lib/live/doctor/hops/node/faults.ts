@@ -8,6 +8,7 @@ import { DNS_FAULT } from './dns';
 import { CONDITION_FAULTS } from './conditions';
 import { EVICTION_FAULTS } from './evictions';
 import { grown } from './grown';
+import { LAUNCH_FAULTS } from './launches';
 import { LEAVING_FAULTS } from './leaving';
 import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from '../pods';
@@ -240,6 +241,7 @@ export const NODE_FAULTS: readonly Fault[] = [
   ...EVICTION_FAULTS,
   drainHeld,
   DNS_FAULT,
+  ...LAUNCH_FAULTS,
   noAgent,
   ...SECOND_AGENT_FAULTS,
   noFiles,

@@ -64,13 +64,13 @@ spec: { ${spec} }
 `;
 
 test('a HelmChart is named as it is, in its target namespace, and its HelmChartConfig wins', () => {
-  const chart = k3s('HelmChart', `chart: loki, targetNamespace: logs, set: { a: 1 }, valuesContent: '${VALUES}'`);
+  const chart = k3s('HelmChart', `chart: loki, targetNamespace: logs, set: { "a[0]": 1 }, valuesContent: '${VALUES}'`);
   const config = k3s('HelmChartConfig', "valuesContent: 'loki: { auth_enabled: true }'");
   const inputs = valuesInObjects(`${chart}---\n${config}`, 'a.yaml') ?? [];
   expect(inputs.map(({ file }) => file)).toEqual(['a.yaml HelmChart loki', 'a.yaml HelmChartConfig loki']);
   for (const { release, chart: name } of inputs)
     expect([release, name]).toMatchObject([{ by: 'k3s', name: 'loki', namespace: 'logs' }, 'loki']);
-  expect(inputs[0]?.unread?.[0]?.path).toBe('a.yaml HelmChart loki: set');
+  expect(inputs[0]?.unread?.[0]?.path).toBe('a.yaml HelmChart loki: set[0] (a[0])');
   expect(releaseOf(k3s('HelmChart', `chart: loki, valuesContent: '${VALUES}'`))?.namespace).toBe('kube-system');
   expect(releaseOf(k3s('HelmChartConfig', `valuesContent: '${VALUES}'`))?.namespace).toBeUndefined();
   const alone = valuesInObjects(`${k3s('HelmChart', 'chart: loki')}---\n${config}`, 'a.yaml') ?? [];

@@ -65,7 +65,7 @@ test('the output of kubectl for several objects counts as each of them', () => {
 
 test('settings that change the values and are not read are reported, each by its name', () => {
   const flux = FLUX.replace('  values:', '  valuesFrom: [{ kind: Secret, name: more }]\n  values:');
-  const helm = "{ valueFiles: [prod.yaml], parameters: [{ name: a, value: b }], values: 'config: { clients: [] }' }";
+  const helm = "{ valueFiles: [prod.yaml], parameters: [{ name: 'a[0]' }], values: 'config: { clients: [] }' }";
   const files = valuesInObjects(`${flux}---\n${ARGO(helm)}`, 'a.yaml') ?? [];
   const { keys } = importAll({ files, module: 'm' });
   const unread = keys.filter(({ note = '' }) => note.startsWith('is not read'));
@@ -73,7 +73,7 @@ test('settings that change the values and are not read are reported, each by its
     [
       ['a.yaml HelmRelease loki: valuesFrom', 'impossible', 'before'],
       ['a.yaml Application promtail: valueFiles', 'impossible', 'before'],
-      ['a.yaml Application promtail: parameters', 'impossible', 'after'],
+      ['a.yaml Application promtail: parameters[0] (a[0])', 'impossible', 'after'],
     ],
   );
 });
@@ -163,4 +163,42 @@ test('objects that deploy a chart with values of their own are known from others
   expect(hasValues({ ...flux, spec: { values: { a: 1 } } })).toBe(true);
   expect(hasValues({ ...flux, spec: { values: {} } })).toBe(false);
   expect(hasValues({ apiVersion: 'v1', kind: 'HelmRelease', spec: { values: { a: 1 } } })).toBe(false);
+});
+
+test('single keys win over the values beside them', () => {
+  const parameters =
+    "parameters: [{ name: config.logLevel, value: debug }, { name: x, value: '1', forceString: true }]";
+  const valuesOf = (text: string) => valuesInObjects(text, 'a.yaml')?.map(({ value }) => value);
+  expect(valuesOf(ARGO(`{ valuesObject: { config: { logLevel: info, a: 1 } }, ${parameters} }`))).toEqual([
+    { config: { logLevel: 'debug', a: 1 }, x: '1' },
+  ]);
+  expect(valuesOf(ARGO(`{ ${parameters} }`))).toEqual([{ config: { logLevel: 'debug' }, x: '1' }]);
+  const helmfile = (values: string) =>
+    `releases: [{ name: loki, chart: grafana/loki, values: ${values}, set: [{ name: loki.auth_enabled, value: false }] }]`;
+  expect(valuesOf(helmfile('[{ loki: { a: 1 } }]'))).toEqual([{ loki: { a: 1, auth_enabled: false } }]);
+  // Files win over what is named before them.
+  const withFiles = valuesInObjects(helmfile('[a.yaml]'), 'a.yaml');
+  expect(withFiles?.[0]?.value).toEqual({});
+  expect(withFiles?.[0]?.unread?.map(({ path }) => path)).toEqual([
+    'a.yaml release loki: values',
+    'a.yaml release loki: set[0] (loki.auth_enabled)',
+  ]);
+});
+
+test.each([
+  'kind: HelmChartInflationGenerator\napiVersion: builtin\nmetadata: { name: x }\nname: loki\nvaluesInline: { a: 1 }\n',
+  'kind: Kustomization\nhelmCharts: [{ name: loki, valuesInline: { a: 1 } }]\n',
+])('charts of a kustomization have values in any of its forms: %j', (text) => {
+  expect(valuesInObjects(text, 'k.yaml')).toMatchObject([
+    { chart: 'loki', value: { a: 1 }, release: { by: 'kustomize' } },
+  ]);
+});
+
+test('values in the file of a former generator are missing', () => {
+  const text = 'helmChartInflationGenerator: [{ chartName: loki, values: v.yaml }]\n';
+  expect(valuesInObjects(text, 'k.yaml')?.[0]).toMatchObject({
+    chart: 'loki',
+    missing: { fix: 'name the files that its valuesFile and additionalValuesFiles name' },
+    unread: [{ path: 'k.yaml helmCharts loki: valuesFile' }],
+  });
 });
