@@ -34,7 +34,7 @@ const AT = 'Deployment loki/loki-querier spec.template.spec.nodeSelector';
 test.each<[Readonly<Record<string, string>>, string]>([
   [
     { 'node.kubernetes.io/instance-type': 'r6i.large' },
-    `${AT}[node.kubernetes.io/instance-type]: r6i.large matches no node of the new cluster`,
+    `${AT}[node.kubernetes.io/instance-type]: r6i.large matches no node`,
   ],
   [{ 'eks.amazonaws.com/capacityType': 'SPOT' }, `${AT}[eks.amazonaws.com/capacityType]: SPOT matches no node`],
   [{ 'karpenter.sh/capacity-type': 'spot' }, `${AT}[karpenter.sh/capacity-type]: is not a label of the nodes`],
