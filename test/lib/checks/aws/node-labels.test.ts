@@ -34,9 +34,9 @@ const AT = 'Deployment loki/loki-querier spec.template.spec.nodeSelector';
 test.each<[Readonly<Record<string, string>>, string]>([
   [
     { 'node.kubernetes.io/instance-type': 'r6i.large' },
-    `${AT}[node.kubernetes.io/instance-type]: r6i.large is of no node`,
+    `${AT}[node.kubernetes.io/instance-type]: r6i.large matches no node`,
   ],
-  [{ 'eks.amazonaws.com/capacityType': 'SPOT' }, `${AT}[eks.amazonaws.com/capacityType]: SPOT is of no node`],
+  [{ 'eks.amazonaws.com/capacityType': 'SPOT' }, `${AT}[eks.amazonaws.com/capacityType]: SPOT matches no node`],
   [{ 'karpenter.sh/capacity-type': 'spot' }, `${AT}[karpenter.sh/capacity-type]: is not a label of the nodes`],
 ])('%j: no node has it', (selector, finding) => {
   expect(finds(selector)).toEqual([expect.stringContaining(finding)]);
