@@ -121,7 +121,7 @@ export function footText(plans: readonly Plan[], output: Output): string {
         ]
       : []),
     ...(isPriced.some(({ bill }) => bill.lines.some(({ assumed }) => assumed))
-      ? [`${ASSUMED} rests on something that the environment does not say (docs/how-to/plan.md)`]
+      ? [`${ASSUMED} depends on an assumption, not on a field (docs/how-to/plan.md)`]
       : []),
   ];
   return texts.map((text) => wrap(visible(text), widthOf(output))).join('\n');

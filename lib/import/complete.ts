@@ -39,7 +39,7 @@ export function complete(importing: Importing): void {
     placeholder(
       ['volume'],
       '50 GB/day',
-      `write how much is logged; in GB a day this query of Prometheus says it: ${VOLUME_QUERY}`,
+      `write the volume of lines; this Prometheus query prints it in GB a day: ${VOLUME_QUERY}`,
     );
   }
   completeTenants(importing, tenants);

@@ -57,8 +57,8 @@ const placeStays: EnvironmentRule = {
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html',
   check: (subject) =>
     changes(subject, [
-      { fact: 'account', field: 'account', effect: 'and everything there stays and goes on' },
-      { fact: 'region', field: 'region', effect: 'and everything there stays and goes on' },
+      { fact: 'account', field: 'account', effect: 'and everything there stays and still runs' },
+      { fact: 'region', field: 'region', effect: 'and everything there stays and still runs' },
       {
         fact: 'clusterName',
         field: `cluster.${subject.environment.props.cluster.create ? 'create' : 'existing'}.name`,
@@ -94,7 +94,7 @@ const namespacesStay: EnvironmentRule = {
       {
         fact: 'alloyNamespace',
         field: 'alloy.namespace',
-        effect: 'and the former Alloy goes on and sends every line a second time',
+        effect: 'and the former Alloy still runs and sends every line a second time',
         way: deletion('daemonset,statefulset,deployment'),
       },
     ]),

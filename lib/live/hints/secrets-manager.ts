@@ -63,7 +63,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     id: 'pod-secret-deleted',
     reason: MOUNT,
     message: /marked for deletion|scheduled for deletion/,
-    cause: 'somebody deleted the secret of AWS that the pod mounts, and AWS keeps it for some days',
+    cause: 'the secret of AWS that the pod mounts was deleted, and AWS keeps it for some days',
     next: () =>
       "aws secretsmanager list-secrets --include-planned-deletion --query 'SecretList[?DeletedDate].Name', and aws secretsmanager restore-secret --secret-id NAME",
   },

@@ -47,7 +47,7 @@ test('all dollars have one line about what they are, with the factors of regions
   expect(foot).toEqual([
     expect.stringMatching(/^all environments: \d+\.\d\d$/),
     'US dollars for a month of 730 hours (30.4 days), on demand, without tax, discounts and free tier; prices of us-east-1, eu-central-1 × 1.16',
-    '≈ rests on something that the environment does not say (docs/how-to/plan.md)',
+    '≈ depends on an assumption, not on a field (docs/how-to/plan.md)',
   ]);
 });
 

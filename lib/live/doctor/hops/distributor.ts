@@ -228,7 +228,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     'lower the size of the batches of that client: batch_size of Alloy, max_request_size of an OTLP exporter',
   ]),
   discards(
-    { id: 'limit-blocked', cause: 'somebody blocked what a tenant pushes: its lines are lost' },
+    { id: 'limit-blocked', cause: 'pushes of a tenant are blocked: its lines are lost' },
     REASONS.blocked,
     (view, tenant) => [
       `leave block_ingestion_until and block_ingestion_policy_until out of ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: … }`, 'overrides')}`,

@@ -90,7 +90,7 @@ export const DOOR_FAULTS: readonly Fault[] = [
   ofDoor(
     {
       id: 'door-closed',
-      cause: 'nobody answers at the door: no load balancer, no route, or a security group that does not admit it',
+      cause: 'the door does not answer: no load balancer, no route, or a security group that does not admit it',
     },
     (code) => !NAME.test(code) && !CERTIFICATE.test(code) && !TLS.test(code),
     (view, url) => [

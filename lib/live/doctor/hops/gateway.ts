@@ -23,7 +23,7 @@ const LEAST_SLOW = 5;
 const noEndpoints: Fault = {
   id: 'gateway-no-endpoints',
   hop: 'gateway',
-  cause: 'the Service of the gateway has no pod that is ready: nobody can push or query',
+  cause: 'the Service of the gateway has no ready pod: clients can neither push nor query',
   find: (view) => {
     const { gateway } = view.setup;
     if (!gateway) return undefined;

@@ -49,7 +49,7 @@ const namespaceGone: Fault = {
 const namespaceEnding: Fault = {
   id: 'namespace-terminating',
   hop: 'agent',
-  cause: 'somebody deleted the namespace, and its deletion has not ended',
+  cause: 'the namespace was deleted, and its deletion has not ended',
   find: (view) =>
     [...namespaces(view), ...namespacesOfConfigs(view)]
       .filter(({ name }) => stateOfNamespace(view, name) === 'ending')

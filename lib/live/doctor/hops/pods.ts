@@ -33,7 +33,7 @@ const missing: Fault = {
 const scaledDown: Fault = {
   id: 'workload-scaled-down',
   hop: 'agent',
-  cause: 'somebody set the replicas of the workload to 0',
+  cause: 'the replicas of the workload were set to 0 by hand',
   find: (view) =>
     readable(view)
       .filter((expected) => expected.replicas > 0 && objectOf(view, expected)?.spec.replicas === 0)
@@ -203,8 +203,7 @@ const onDelete: Fault = {
   id: 'rollout-on-delete',
   hop: 'store',
   isMild: true,
-  cause:
-    'a StatefulSet with updateStrategy OnDelete has a new version, which its pods run only after somebody has deleted them',
+  cause: 'a StatefulSet with updateStrategy OnDelete has a new version, which its pods run only after they are deleted',
   find: (view) =>
     seen(view).flatMap(({ expected, workload }) => {
       const { kind, spec, status, metadata } = objectOf(view, expected) ?? {};

@@ -7,7 +7,7 @@ const paused: Fault = {
   id: 'rollout-paused',
   hop: 'agent',
   isMild: true,
-  cause: 'somebody paused the rollouts of a Deployment: new versions of it have no effect',
+  cause: 'the rollouts of a Deployment are paused: new versions of it have no effect',
   find: (view) =>
     seen(view).flatMap(({ expected }) =>
       objectOf(view, expected)?.spec.paused !== true

@@ -19,8 +19,8 @@ describeRules(CHANGE_RULES, [
     rule: 'CHANGE-PLACE-1',
     breaks: was({ account: '444455556666', region: 'eu-west-1', vpcId: 'vpc-1', availabilityZones: ['us-east-1a'] }),
     finds: [
-      `${PROD}.account: 111122223333 was 444455556666 before, and everything there stays and goes on; write 444455556666 again, or remove deployed/prod.json to start over`,
-      `${PROD}.region: us-east-1 was eu-west-1 before, and everything there stays and goes on; write eu-west-1 again, or remove deployed/prod.json to start over`,
+      `${PROD}.account: 111122223333 was 444455556666 before, and everything there stays and still runs; write 444455556666 again, or remove deployed/prod.json to start over`,
+      `${PROD}.region: us-east-1 was eu-west-1 before, and everything there stays and still runs; write eu-west-1 again, or remove deployed/prod.json to start over`,
       `${PROD}.cluster.create.vpcId: missing was vpc-1 before, and EKS cannot move a cluster to another VPC; write vpc-1 again, or remove deployed/prod.json to start over`,
       `${PROD}.cluster.create.availabilityZones: missing was ["us-east-1a"] before, and the volumes of Loki cannot leave their zones; write ["us-east-1a"] again, or remove deployed/prod.json to start over`,
     ],
@@ -30,7 +30,7 @@ describeRules(CHANGE_RULES, [
     breaks: was({ lokiNamespace: 'logs', alloyNamespace: 'agents' }),
     finds: [
       `${PROD}.loki.namespace: loki was logs before, and ingesters stay there with lines that they have not written to S3; write logs again, or first run kubectl delete statefulset,deployment --all -n logs, then remove deployed/prod.json`,
-      `${PROD}.alloy.namespace: alloy was agents before, and the former Alloy goes on and sends every line a second time; write agents again, or first run kubectl delete daemonset,statefulset,deployment --all -n agents, then remove deployed/prod.json`,
+      `${PROD}.alloy.namespace: alloy was agents before, and the former Alloy still runs and sends every line a second time; write agents again, or first run kubectl delete daemonset,statefulset,deployment --all -n agents, then remove deployed/prod.json`,
     ],
   },
   {

@@ -26,7 +26,7 @@ export const AGENT_LOG_FAULTS: readonly Fault[] = [
     'alloy-cluster',
     {
       ...{ id: 'agent-cluster', hop: 'agent', isMild: true },
-      cause: 'agents that share work do not find each other: lines may be read twice, or by nobody',
+      cause: 'agents that share work do not find each other: lines may be read twice, or not at all',
     },
     {
       least: LEAST_ATTEMPTS,

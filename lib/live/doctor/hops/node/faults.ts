@@ -26,7 +26,7 @@ const daemonSets = ({ setup }: View) =>
 const notReady: Fault = {
   id: 'node-not-ready',
   hop: 'node',
-  cause: 'a node does not answer: its pods are away, and nobody reads its files',
+  cause: 'a node does not answer: its pods do not run, and its files are not read',
   find: (view) => {
     const { snapshot } = view;
     // A node without a network reports that, and still answers.
@@ -112,7 +112,7 @@ const isLeftOut = ({ metadata: { labels = {} } }: Node): boolean =>
 const noAgent: Fault = {
   id: 'node-no-agent',
   hop: 'node',
-  cause: 'a node has no agent, so nobody reads its files',
+  cause: 'a node has no agent, so its files are not read',
   find: (view) =>
     daemonSets(view).flatMap(({ namespace, name, component }) => {
       const { nodes = [] } = view.snapshot;

@@ -114,7 +114,7 @@ const alertsUnsent: Fault = {
   id: 'alerts-unsent',
   hop: 'query',
   isMild: true,
-  cause: 'the ruler does not reach the Alertmanager: nobody receives alerts',
+  cause: 'the ruler does not reach the Alertmanager: alerts are not sent',
   find: (view) => {
     const rulers = view.scrapes('ruler');
     const failed =
@@ -187,7 +187,7 @@ export const QUERY_FAULTS: readonly Fault[] = [
   answers(
     {
       id: 'query-unserved',
-      cause: 'nobody behind the gateway answers queries in time',
+      cause: 'no component behind the gateway answers queries in time',
       follows: BEFORE,
     },
     (answer) => isGatewayError(answer) && !isTimeout(answer),
