@@ -2,6 +2,7 @@ import { checkManifests, errorsOf } from '../../lib/checks/check';
 import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
+import { handleSignals } from '../ending';
 import { hasCdk } from '../loading/cdk';
 import { checkedCharts } from '../loading/checked-charts';
 import { loadEnvironments } from '../loading/environments';
@@ -96,7 +97,7 @@ type TemplatesReport = Pick<Report, 'of' | 'rules' | 'findings'>;
 /** Runs the rules about templates, in a folder that is removed afterwards. */
 async function checkTemplates(checked: readonly CheckedCharts[]): Promise<TemplatesReport[]> {
   const { LoggingApp } = await import('../../lib/app/logging-app.js');
-  return inTemporaryFolder('eks-loki-check-', (outdir) => {
+  return inTemporaryFolder('eks-loki-check-', async (outdir) => {
     const app = new LoggingApp({
       environments: checked.map(({ environment }) => environment),
       app: {
@@ -106,6 +107,10 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
         context: { ...cdkContext(), 'aws:cdk:disable-asset-staging': true },
       },
     });
+    for (const stage of app.stages) {
+      stage.synth();
+      await handleSignals();
+    }
     return app.checkTemplates().map(({ environment: { name }, ...result }) => ({ of: name, ...result }));
   });
 }

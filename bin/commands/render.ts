@@ -3,7 +3,7 @@ import { recordText } from '../../lib/planner/deployed/record';
 import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
 import { checkedCharts } from '../loading/checked-charts';
-import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageManifests } from '../manifests/write';
+import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageEach } from '../manifests/write';
 import { differentFolders } from '../output/paths';
 import { replaceUnlessEnded } from '../output/replace';
 import { afterRender } from '../terminal/next-steps';
@@ -63,7 +63,7 @@ export async function render({ names, file, out, record, json }: RenderOptions):
       }
       refuseErrors(checked);
     }
-    return { environments, staged: stageManifests(out, all()) };
+    return { environments, staged: await stageEach(out, all()) };
   });
   printWarnings(checked.map(({ environment, findings }) => ({ of: environment.name, findings })));
   await replaceUnlessEnded([staged, ...stageRecords(record, records)]);

@@ -45,6 +45,11 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
       app: { outdir: templates.staged, autoSynth: false, context: cdkContext() },
     });
     await handleSignals();
+    // The longest part, for minutes with hundreds of environments: the CDK keeps what a stage has synthesized.
+    for (const stage of app.stages) {
+      stage.synth();
+      await handleSignals();
+    }
     app.synth();
     await handleSignals();
     templates.includeAll();

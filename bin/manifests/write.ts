@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MANAGED_BY } from '../../charts/kubernetes/objects';
 import type { ManifestFile } from '../../charts/logging/charts';
+import { handleSignals } from '../ending';
 import { kindAt } from '../output/paths';
 import { StagedFolder } from '../output/staged-folder';
 import { Swap } from '../output/swap';
@@ -26,13 +27,8 @@ export function recoverManifests(out: string): void {
   new Swap(out, FIX).recover();
 }
 
-/**
- * Prepares the manifests of environments for `<out>/<environment>/`, where they replace those of an earlier run. If one of
- * them cannot be made, nothing is left.
- *
- * @throws InputError if the folder cannot be written to
- */
-export function stageManifests(out: string, environments: Iterable<EnvironmentFiles>): StagedFolder {
+/** A folder for the manifests of environments, and how those of one get into it. */
+function prepared(out: string): { readonly staged: StagedFolder; readonly add: (of: EnvironmentFiles) => void } {
   const names = new Set<string>();
   const staged = new StagedFolder({
     root: out,
@@ -40,10 +36,37 @@ export function stageManifests(out: string, environments: Iterable<EnvironmentFi
     isOurs: hasOurObjects,
     replaces: (path) => names.has(dirname(path)) && kindAt(join(out, path)) !== 'folder',
   });
+  const add = ({ name, files }: EnvironmentFiles): void => {
+    names.add(name);
+    for (const file of files) staged.write(join(name, file.name), file.yaml);
+  };
+  return { staged, add };
+}
+
+/**
+ * Prepares the manifests of environments for `<out>/<environment>/`, where they replace those of an earlier run. If one of
+ * them cannot be made, nothing is left.
+ *
+ * @throws InputError if the folder cannot be written to
+ */
+export function stageManifests(out: string, environments: Iterable<EnvironmentFiles>): StagedFolder {
+  const { staged, add } = prepared(out);
   try {
-    for (const { name, files } of environments) {
-      names.add(name);
-      for (const file of files) staged.write(join(name, file.name), file.yaml);
+    for (const one of environments) add(one);
+  } catch (error) {
+    staged.discard();
+    throw error;
+  }
+  return staged;
+}
+
+/** Prepares the manifests of environments as {@link stageManifests} does, and lets a signal end the process between two of them. */
+export async function stageEach(out: string, environments: Iterable<EnvironmentFiles>): Promise<StagedFolder> {
+  const { staged, add } = prepared(out);
+  try {
+    for (const one of environments) {
+      add(one);
+      await handleSignals();
     }
   } catch (error) {
     staged.discard();

@@ -25,10 +25,10 @@ export function temporaryFolder(prefix: string): TemporaryFolder {
 }
 
 /** Result of work in a folder of its own, which is removed afterwards, or when a signal ends the process. */
-export async function inTemporaryFolder<T>(prefix: string, work: (folder: string) => T): Promise<T> {
+export async function inTemporaryFolder<T>(prefix: string, work: (folder: string) => T | Promise<T>): Promise<T> {
   const { folder, dispose } = temporaryFolder(prefix);
   try {
-    return work(folder);
+    return await work(folder);
   } finally {
     await handleSignals();
     dispose();

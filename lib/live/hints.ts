@@ -20,6 +20,11 @@ const describe = ({ namespace, trouble }: HintSubject): string =>
 
 const SECRET = { reason: /^(FailedMount|CreateContainerConfigError)$/ };
 const IMAGE = { id: 'pod-image', cause: 'the node cannot pull the image of a container' };
+const CRASHES: Pick<Hint, 'id' | 'cause' | 'next'> = {
+  id: 'pod-crashes',
+  cause: 'a container ends as soon as it has started',
+  next: (subject) => logs(subject, ' --previous'),
+};
 const UNPLACED = /^(Pending|FailedScheduling)$/;
 const FULL = {
   id: 'pod-no-room',
@@ -70,12 +75,8 @@ const HINTS: readonly Hint[] = [
     next: () => 'give it more memory: loki: { sizes: { … } }, or a larger volume',
     other: () => 'give it more memory: resources.limits.memory of the workload in the values of its chart',
   },
-  {
-    id: 'pod-crashes',
-    reason: /^CrashLoopBackOff$/,
-    cause: 'a container ends as soon as it has started',
-    next: (subject) => logs(subject, ' --previous'),
-  },
+  { ...CRASHES, reason: /^CrashLoopBackOff$/ },
+  { ...CRASHES, reason: /^(RunContainerError|StartError)$/, message: /process is already dead/ },
   {
     id: 'pod-probe',
     reason: /^ProbeFailed$/,

@@ -96,7 +96,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection timed out|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
   ],
   // Caches.
   [

@@ -2,6 +2,14 @@ import { throttledAdvice } from '../throttling';
 import { DENIED } from '../warnings';
 import type { Hint } from './hint';
 
+/** A copy of an image that a node cannot use. */
+const DAMAGED: Pick<Hint, 'id' | 'cause' | 'next'> = {
+  id: 'pod-image-damaged',
+  cause: 'the node cannot read its copy of the image',
+  next: ({ namespace, trouble }) =>
+    `kubectl describe pod --namespace ${namespace} ${trouble.on} names the node: remove the image there with crictl rmi, or replace the node`,
+};
+
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
 
 /** Hints about images, by answers of the registry that the kubelet repeats, and about copies on the node. */
@@ -125,10 +133,12 @@ export const IMAGE_HINTS: readonly Hint[] = [
     next: () => 'sign the copy of the image in the registry, or except its name in the policy of the nodes',
   },
   {
-    id: 'pod-image-damaged',
+    ...DAMAGED,
+    reason: /^CreateContainerError$/,
+    message: /error unpacking image|content digest \S+ not found/,
+  },
+  {
+    ...DAMAGED,
     reason: /^ImageInspectError$/,
-    cause: 'the node cannot read its copy of the image',
-    next: ({ namespace, trouble }) =>
-      `kubectl describe pod --namespace ${namespace} ${trouble.on} names the node: remove the image there with crictl rmi, or replace the node`,
   },
 ];

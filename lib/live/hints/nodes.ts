@@ -23,6 +23,14 @@ export const RUNTIME_STUCK: Pick<Hint, 'id' | 'cause' | 'next'> = {
 /** Shows on which nodes the pods of kube-system with a label run. */
 const systemPods = (label: string): string => `kubectl get pods --namespace kube-system --selector ${label} -o wide`;
 
+/** A pod that the VPC has no address for. */
+const NO_ADDRESS: Omit<Hint, 'message'> = {
+  id: 'pod-no-address',
+  reason: SANDBOX,
+  cause: 'the pod gets no address in the VPC',
+  next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
+};
+
 /** Hints about what a node lacks before it can start any pod. */
 export const NODE_HINTS: readonly Hint[] = [
   {
@@ -80,6 +88,10 @@ export const NODE_HINTS: readonly Hint[] = [
       'kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-eks-nodeagent --tail 50',
   },
   {
+    ...NO_ADDRESS,
+    message: /InsufficientFreeAddresses|failed to assign an IP|InsufficientCidrBlocks/,
+  },
+  {
     id: 'pod-network-agent',
     reason: /^(FailedCreatePodSandBox|NetworkNotReady)$/,
     message:
@@ -97,11 +109,8 @@ export const NODE_HINTS: readonly Hint[] = [
       `look for pods of ${plugin} on that node: kubectl get pods --namespace kube-system -o wide`,
   },
   {
-    id: 'pod-no-address',
-    reason: SANDBOX,
-    message: /^$|assign an IP address|aws-cni|InsufficientFreeAddresses|no available IP/,
-    cause: 'the pod gets no address in the VPC',
-    next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
+    ...NO_ADDRESS,
+    message: /^$|assign an IP address|aws-cni|no available IP/,
   },
   {
     id: 'pod-network-plugin',

@@ -90,15 +90,16 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-source',
     reason: /^ProvisioningFailed$/,
-    message: /(?:DataSource|snapshot).*not found/i,
-    cause: 'the snapshot or the volume that the claim names as its source does not exist',
+    message: /(?:DataSource|snapshot).*not found|claim Selector is not supported/i,
+    cause:
+      'the claim asks for a snapshot, a volume or labels of a volume that do not exist, or that its driver does not take',
     next: ({ namespace }) =>
-      `kubectl get volumesnapshots,pvc --namespace ${namespace}: make the source, or delete the claim and make it without dataSource`,
+      `kubectl get volumesnapshots,pvc --namespace ${namespace}: make the source, or delete the claim and make it without dataSource and selector`,
   },
   {
     id: 'pod-volume-instance',
     reason: OF_DRIVER,
-    message: /InvalidInstanceID\.NotFound|Instance "?i-\w+"? not found/,
+    message: /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found/,
     cause: 'the instance of the node of the pod does not exist any more',
     next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
   },
@@ -132,7 +133,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-unmounted',
     reason: /^FailedMount$/,
     message:
-      /MountVolume\.(?:MountDevice|SetUp) failed.*(?:DeadlineExceeded|already in progress|could not format|refusing to mount|find device path)|special device .*does not exist/,
+      /MountVolume\.(?:MountDevice|SetUp) failed.*(?:DeadlineExceeded|already in progress|could not format|format of disk|refusing to mount|find device path)|special device .*does not exist/,
     cause: 'the CSI driver on the node does not mount the volume, which is attached',
     next: ({ namespace, trouble }) =>
       `kubectl logs --namespace kube-system --selector app=ebs-csi-node --container ebs-plugin --tail 50; kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace its node if the same comes back`,

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestFile } from '../../../charts/logging/charts';
 import { previousManifests } from '../../../bin/manifests/previous';
-import { countObjects, stageManifests } from '../../../bin/manifests/write';
+import { countObjects, stageEach, stageManifests } from '../../../bin/manifests/write';
 import { replaceAll } from '../../../bin/output/replace';
 import { workFolder } from '../../helpers/cli';
 
@@ -52,4 +52,17 @@ test('the manifests of an earlier run are read back', () => {
   write(out, files);
   const changed = previousManifests(out, 'dev', [file('10-loki.k8s.yaml', 'c')]);
   expect(changed?.objects.map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+});
+
+test('a signal that arrives while environments are rendered is handled between two of them', async () => {
+  const order: string[] = [];
+  setImmediate(() => order.push('signal'));
+  function* environments() {
+    for (const name of ['a', 'b']) {
+      order.push(name);
+      yield { name, files: [] };
+    }
+  }
+  (await stageEach(join(workFolder(), 'k8s.out'), environments())).discard();
+  expect(order).toEqual(['a', 'signal', 'b']);
 });

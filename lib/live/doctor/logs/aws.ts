@@ -88,6 +88,6 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['slow-down', new RegExp(`SlowDown|reduce your request rate|${throttledAfter('S3: ').source}`)],
   [
     's3-unreachable',
-    /s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,
+    /S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,
   ],
 ];

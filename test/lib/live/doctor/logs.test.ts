@@ -83,6 +83,12 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
   ['fatal error: concurrent map writes', 'panic'],
   [
     flush(
+      'operation error S3: PutObject, api error RequestTimeout: Your socket connection to the server was not read from or written to within the timeout period.',
+    ),
+    's3-unreachable',
+  ],
+  [
+    flush(
       'operation error S3: PutObject, api error NotImplemented: Transfering payloads in multiple chunks using aws-chunked is not supported.',
     ),
     's3-request',

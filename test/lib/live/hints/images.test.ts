@@ -5,6 +5,13 @@ const RESOLVE = 'failed to pull and unpack image "x": failed to resolve referenc
 describe('what a registry answers, and the kubelet says of an image', () => {
   testNamed([
     [
+      'CreateContainerError',
+      'container x: error unpacking image: failed to extract layer sha256:1: content digest sha256:1: not found',
+      'pod-image-damaged',
+      'crictl rmi',
+    ],
+
+    [
       'ErrImagePull',
       'failed to copy: httpReadSeeker: failed open: unexpected status code https://x/v2/loki/blobs/sha256:ab: 404 Not Found',
       'pod-image-altered',

@@ -8,6 +8,19 @@ const CNI = `${SANDBOX} failed to setup network for sandbox "ab": plugin type`;
 describe('what the kubelet and the runtime of a node say', () => {
   testNamed([
     [
+      'FailedCreatePodSandBox',
+      'failed to setup network for sandbox "1": plugin type="aws-cni" name="aws-cni" failed (add): add cmd: Error received from AddNetwork gRPC call: rpc error: code = Unknown desc = failed to assign an IP: InsufficientFreeAddressesInSubnet',
+      'pod-no-address',
+      'free addresses of the subnets',
+    ],
+    [
+      'RunContainerError',
+      'container x: failed to start container: OCI runtime start failed: container process is already dead: unknown',
+      'pod-crashes',
+      '--previous',
+    ],
+
+    [
       'CreateContainerError',
       'container loki: failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH',
       'pod-security-profile',

@@ -9,6 +9,25 @@ const DEVICE = 'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: c
 describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "pvc-8" : rpc error: code = Internal desc = Could not format "/dev/nvme2n1" and mount it at "/x": format of disk "/dev/nvme2n1" failed',
+      'pod-volume-unmounted',
+      'replace its node',
+    ],
+    [
+      'FailedAttachVolume',
+      'Could not attach volume "vol-0" to node "i-0": operation error EC2: AttachVolume, api error IncorrectInstanceState: i-0 is not running',
+      'pod-volume-instance',
+      'kubectl delete node',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": claim Selector is not supported',
+      'pod-volume-source',
+      'without dataSource and selector',
+    ],
+
+    [
       'FailedAttachVolume',
       'AttachVolume.Attach failed for volume "pvc-9" : rpc error: code = Internal desc = Could not attach volume "vol-09" to node "i-0a": attachment of disk "vol-09" failed, expected device to be attached but was attaching',
       'pod-volume-stuck',

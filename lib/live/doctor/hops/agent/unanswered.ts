@@ -69,7 +69,7 @@ const KINDS: readonly Kind[] = [
     id: 'agent-timeout',
     cause:
       'pushes get no answer in time: something drops their packets on the way, or what is behind the gateway is too slow',
-    says: /i\/o timeout|deadline exceeded|Client\.Timeout exceeded/,
+    says: /i\/o timeout|connection timed out|deadline exceeded|Client\.Timeout exceeded/,
     follows: ['gateway', 'distributor', 'ingester', 'node'],
     fix: (view) => [
       networkPolicies(view),

@@ -36,6 +36,7 @@ const UNANSWERED_CASES: readonly FaultCase[] = [
   ['agent-no-way', 'dial tcp 10.100.0.7:8080: connect: operation not permitted', /networkpolicies --namespace alloy/],
   ['agent-no-way', 'dial tcp 10.100.0.7:8080: connect: no route to host', /networkpolicies --namespace loki/],
   ['agent-timeout', 'dial tcp 10.100.0.7:8080: i/o timeout', /networkpolicies[^]*component=distributor/],
+  ['agent-timeout', 'read tcp 10.0.0.1:1->10.0.0.2:80: read: connection timed out', /networkpolicies/],
   ['agent-timeout', 'context deadline exceeded', /networkpolicies/],
   ['agent-timeout', 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)', /networkpolicies/],
   ['agent-tls', 'http: server gave HTTP response to HTTPS client', /mesh/],
