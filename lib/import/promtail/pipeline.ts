@@ -13,6 +13,7 @@ import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
 import { keepsOrder, type PromtailStage, type Selection } from './order';
+import { labelsOfEntries, missingLabels } from './selectors';
 
 /** Stages that need no counterpart. */
 const READS_FORMAT: Readonly<Record<string, string>> = {
@@ -196,7 +197,21 @@ export function importText(importing: Importing, stages: string, selection: Sele
     return;
   }
   const path = importing.draft.push(['alloy', 'processing'], entry, ...nodes);
+  const missing = selection['sources'] === undefined ? missingBeside(importing, entry.stages) : [];
+  if (missing.length > 0) {
+    importing.decide(
+      path,
+      `lines of pods have no label ${missing.join(', ')} here, so its selector matches none: select by another one (docs/reference/labels.md)`,
+    );
+  }
   for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}].stages`, 'in the language of Alloy');
+}
+
+/** Labels that selectors of stages ask for, and neither lines of pods have nor another entry sets. */
+function missingBeside({ draft }: Importing, stages: string): string[] {
+  if (missingLabels(stages).length === 0) return [];
+  const entries = draft.below(['alloy', 'processing']).map(({ value }) => value);
+  return missingLabels(stages, labelsOfEntries(entries));
 }
 
 /** A tenant that a stage names is one of the environment. */
