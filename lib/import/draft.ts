@@ -2,18 +2,7 @@ import { isRecord } from '../manifests/shape';
 import { Places } from './places';
 import type { Node } from './tree/account';
 import { type Key, type Path, pathKey } from './tree/path';
-
-/** A field of the environment, and the keys it came from. */
-export interface Written {
-  /** Its path. */
-  readonly path: Path;
-
-  /** Its value. */
-  readonly value: unknown;
-
-  /** Keys that it came from. */
-  readonly origins: readonly Node[];
-}
+import type { Written } from './written';
 
 /** A comment above a field. */
 export interface Note {

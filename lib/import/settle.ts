@@ -9,7 +9,7 @@ import { validateEnvironments } from '../environment/validate';
 import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
 import { culpritsOf } from './culprits';
-import type { Written } from './draft';
+import type { Written } from './written';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
 import { pathText } from './tree/path';
