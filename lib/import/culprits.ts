@@ -1,5 +1,5 @@
 import type { Problem } from '../../charts/input/problems';
-import type { Written } from './draft';
+import type { Written } from './written';
 
 /** Most fields that are tried one by one: each trial renders the environment. */
 const MOST_TRIALS = 40;

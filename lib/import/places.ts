@@ -1,4 +1,4 @@
-import type { Written } from './draft';
+import type { Written } from './written';
 import { type Path, pathText } from './tree/path';
 
 /** Fields of an environment by the paths of its problems, as they are when it is judged: an index changes with each item that goes. */

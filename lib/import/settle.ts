@@ -10,7 +10,7 @@ import type { Manifest } from '../manifests/manifest';
 import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
 import { culpritsOf } from './culprits';
-import type { Written } from './draft';
+import type { Written } from './written';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
 import { pathText } from './tree/path';

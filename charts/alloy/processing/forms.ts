@@ -21,7 +21,7 @@ export const FIELD_NAME = textForm(
 );
 
 /** Labels that entries select by, and that the library sets. */
-const OWN_LABELS = ['namespace', 'pod', 'container', 'app', 'cluster', 'job', 'node_name', 'stream', 'filename'];
+export const OWN_LABELS = ['namespace', 'pod', 'container', 'app', 'cluster', 'job', 'node_name', 'stream', 'filename'];
 
 /** Name of a label that entries set. */
 export const LABEL_NAME: TextForm = {

@@ -243,7 +243,8 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
 /** Subcharts in the values of a parent chart. */
 function umbrella(values: Readonly<Record<string, unknown>>): ChartValues[] {
   return Object.entries(values).flatMap(([key, inner]): ChartValues[] => {
-    if (!isRecord(inner)) return [];
+    // Services of Docker Compose have the names of programs.
+    if (!isRecord(inner) || key === 'services') return [];
     // A loki of this kind within other values is that of loki-stack.
     const likeliest = likely(inner).filter(({ chart }) => chart !== 'loki-2');
     const alias = ALIASES[key];

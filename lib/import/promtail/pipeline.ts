@@ -13,6 +13,7 @@ import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
 import { keepsOrder, type PromtailStage, type Selection } from './order';
+import { labelsOfEntries, missingLabels } from './selectors';
 
 /** Stages that need no counterpart. */
 const READS_FORMAT: Readonly<Record<string, string>> = {
@@ -41,8 +42,8 @@ interface Piece {
 }
 
 /**
- * Converts the stages of a pipeline: to fields where these have the same effect, otherwise to stages of Alloy. Entries
- * of `processing` have a fixed order, so a pipeline in another order stays one text.
+ * Takes the stages of a pipeline over: as fields where they have the same effect, else as stages of Alloy. Entries of
+ * `processing` have an order of their own, so a pipeline in another order stays one text.
  */
 export function importPipeline(importing: Importing, node: Node, selection: Selection = {}): void {
   const matches: Node[] = [];
@@ -64,7 +65,7 @@ const stagesIn = (items: readonly Item[]): PromtailStage[] => items.map(({ stage
 
 const stagesOf = ({ items, selection }: Piece) => ({ stages: stagesIn(items), selection });
 
-/** Stages of a pipeline that need a counterpart. */
+/** Stages of a pipeline, without those that need no counterpart. */
 function itemsOf(importing: Importing, node: Node, selection: Selection): Item[] {
   return node.children.flatMap((item): Item[] => {
     const [one, ...others] = item.children;
@@ -82,10 +83,7 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
   });
 }
 
-/**
- * Stages by the lines that they apply to. Stages of a `match` apply to its lines if a selection can express the
- * selector.
- */
+/** Stages by the lines they are for. Those of a `match` whose selector is a selection are for its lines. */
 function piecesOf(importing: Importing, items: readonly Item[], selection: Selection, matches: Node[]): Piece[] {
   const pieces: Piece[] = [];
   let last: Piece | undefined;
@@ -104,14 +102,14 @@ function piecesOf(importing: Importing, items: readonly Item[], selection: Selec
   return pieces;
 }
 
-/** Stages without hidden values. */
+/** Stages whose values are all known. */
 function usable(items: readonly Item[]): Item[] {
   for (const { node } of items)
     if (node.hasHidden) node.decision('has a secret or a template: write it again in alloy.processing');
   return items.filter(({ node }) => !node.hasHidden);
 }
 
-/** Settings of a stage for all pods without the label of the cluster; undefined if nothing else remains. */
+/** Settings of a stage of all pods without the label of the cluster, which is its name; undefined if nothing else is in it. */
 function withoutCluster(importing: Importing, stage: Node): unknown {
   const node = stage.at('cluster');
   if (stage.key !== 'static_labels' || node.text === undefined) return stage.value;
@@ -120,7 +118,7 @@ function withoutCluster(importing: Importing, stage: Node): unknown {
   return others.length > 0 ? Object.fromEntries(others) : undefined;
 }
 
-/** Selection for a selector; undefined if a selection cannot express it. */
+/** Selection of a selector; undefined if a selection cannot say it. */
 function selectionOf(selector: string, outer: Selection): Selection | undefined {
   const inner = /^\{(.*)\}$/.exec(selector.trim())?.[1];
   if (inner === undefined) return undefined;
@@ -170,7 +168,7 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
   );
 }
 
-/** Reason why an environment refuses stages; undefined if it accepts them. */
+/** Why an environment does not take stages; undefined if it does. */
 function faultOf(stages: string, selection: Selection): string | undefined {
   const [problem] = processing('stages', [{ ...selection, stages }]);
   return problem && `${problem.found}; ${problem.fix}`;
@@ -199,7 +197,21 @@ export function importText(importing: Importing, stages: string, selection: Sele
     return;
   }
   const path = importing.draft.push(['alloy', 'processing'], entry, ...nodes);
+  const missing = selection['sources'] === undefined ? missingBeside(importing, entry.stages) : [];
+  if (missing.length > 0) {
+    importing.decide(
+      path,
+      `lines of pods have no label ${missing.join(', ')} here, so its selector matches none: select by another one (docs/reference/labels.md)`,
+    );
+  }
   for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}].stages`, 'in the language of Alloy');
+}
+
+/** Labels that selectors of stages ask for, and neither lines of pods have nor another entry sets. */
+function missingBeside({ draft }: Importing, stages: string): string[] {
+  if (missingLabels(stages).length === 0) return [];
+  const entries = draft.below(['alloy', 'processing']).map(({ value }) => value);
+  return missingLabels(stages, labelsOfEntries(entries));
 }
 
 /** Adds a tenant that a stage names to the environment. */

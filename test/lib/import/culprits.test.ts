@@ -1,5 +1,5 @@
 import { culpritsOf } from '../../../lib/import/culprits';
-import type { Written } from '../../../lib/import/draft';
+import type { Written } from '../../../lib/import/written';
 
 const FIELDS = Array.from({ length: 9 }, (_, index): Written => ({ path: ['f', index], value: index, origins: [] }));
 const PROBLEM = { path: 'ConfigMap a/b', found: 'is wrong', fix: 'right it' };

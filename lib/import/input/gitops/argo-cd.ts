@@ -7,12 +7,11 @@ import {
   LOSES,
   nameText,
   plainText,
-  setValueOf,
   unreadIn,
   WINS,
   wordsOf,
 } from './deployed';
-import { setValues } from './set';
+import { setValueOf, setValues } from './set';
 
 /** Place of the Application in each kind. */
 const PLACES: Readonly<Record<string, string>> = {

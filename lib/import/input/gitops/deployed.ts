@@ -1,5 +1,4 @@
 import { at, type Block, isRecord, text } from '../../../manifests/shape';
-import type { SetValue } from './set';
 import { type DeployingObject, type FormerRelease, kubernetesName } from '../../release';
 
 /** A chart that an object, or an entry of a file, deploys. */
@@ -52,12 +51,6 @@ export const unreadIn = (block: unknown, notes: Readonly<Record<string, string>>
       typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : text(value) !== undefined;
     return hasSome ? [{ path, note }] : [];
   });
-
-/** A value of one key. */
-export function setValueOf({ name, value, isText }: { name: unknown; value: unknown; isText?: boolean }): SetValue {
-  const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-  return { name: text(name), value: isScalar ? (value as SetValue['value']) : undefined, isText };
-}
 
 /** True for values with something in them: a map, or a text. */
 export const isValues = (value: unknown): boolean =>

@@ -1,6 +1,6 @@
 import { asList, type Block, isRecord, records } from '../../../manifests/shape';
-import { type Deployed, LOSES, nameText, plainText, setValueOf, unreadIn, WINS } from './deployed';
-import { setValues } from './set';
+import { type Deployed, LOSES, nameText, plainText, unreadIn, WINS } from './deployed';
+import { setValueOf, setValues } from './set';
 
 /** Releases of a helmfile. */
 export function helmfileReleases(documents: readonly Block[]): Deployed[] {

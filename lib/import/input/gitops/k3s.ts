@@ -6,12 +6,11 @@ import {
   kindOf,
   nameText,
   plainText,
-  setValueOf,
   unreadIn,
   WINS,
   wordsOf,
 } from './deployed';
-import { setValues } from './set';
+import { setValueOf, setValues } from './set';
 
 /** Charts of the Helm controller of k3s and RKE2: a `HelmChart`, and a `HelmChartConfig` of its name, whose values win. */
 export function k3sReleases(documents: readonly Block[]): Deployed[] {

@@ -1,3 +1,4 @@
+import { text } from '../../../manifests/shape';
 import type { Unread } from './deployed';
 
 /** A value of one key, as `--set` of Helm takes it. */
@@ -10,6 +11,12 @@ export interface SetValue {
 
   /** True if it stays a text, as with `--set-string`. @default - false */
   readonly isText?: boolean;
+}
+
+/** A value of one key. */
+export function setValueOf({ name, value, isText }: { name: unknown; value: unknown; isText?: boolean }): SetValue {
+  const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  return { name: text(name), value: isScalar ? (value as SetValue['value']) : undefined, isText };
 }
 
 /** A value at its path: `loki.storage.type`. A backslash before a dot makes it a part of a key. */

@@ -6,7 +6,7 @@ import { validateEnvironments } from '../../../environment/validate';
 import { title, type Manifest } from '../../../manifests/manifest';
 import { isRecord } from '../../../manifests/shape';
 import { complete } from '../../complete';
-import type { Written } from '../../draft';
+import type { Written } from '../../written';
 import type { Importing } from '../../importing';
 import type { Places } from '../../places';
 import { configOf, isSame, withoutName } from '../../settle';

@@ -143,3 +143,13 @@ test('stages of the only reader are for its apps, since all pods are read here',
   const { environment } = imported([one, process('a'), ENDS].join('\n'));
   expect(environment['alloy']).toMatchObject({ processing: [{ apps: ['shop'] }] });
 });
+
+test('a selector that no line fits here is to be written again', () => {
+  const stage = 'stage.match {\n    selector = "{component=\\"web\\"}"\n    stage.decolorize { }\n  }';
+  const { decisions } = imported(
+    [relabel('a', 'drop', 'x'), process('a').replace(/stage\.json \{[^]*?\n  \}/, stage), ENDS].join('\n'),
+  );
+  expect(decisions.find(({ field }) => field === 'alloy.processing[0]')?.text).toContain(
+    'have no label component here',
+  );
+});

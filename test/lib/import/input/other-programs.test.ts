@@ -37,7 +37,11 @@ test.each([
 test.each([
   ['apiVersion: v2\nname: loki\nversion: 1.0.0\ndependencies: []', 'the Chart.yaml of a chart', 'values.yaml'],
   ['helm: { chart: loki, values: { loki: {} } }', 'a fleet.yaml', 'helm.values'],
-  ['services: { loki: { image: grafana/loki } }', 'Docker Compose', 'configurations of Loki'],
+  [
+    'services: { loki: { image: a }, promtail: { image: b }, grafana: { image: c } }',
+    'Docker Compose',
+    'configurations of Loki',
+  ],
   ['resource: { helm_release: { loki: {} } }', 'a program that deploys charts', 'helm get values'],
 ])('a file that deploys charts is called by its name: %s', (text, found, fix) => {
   expect(message(text)).toContain(found);
