@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { nearest } from '../../../charts/input/nearest';
 import { NAMESPACE, OBJECT_NAME, type TextForm, textForm } from '../../../charts/input/forms';
 import { show } from '../../../charts/input/show';
@@ -46,7 +47,8 @@ function kindFault(object: Manifest): Finding[] {
   }
   const group = groupOf(apiVersion);
   const isVersion = apiVersion.split('/').length < 3;
-  if (known.includes(apiVersion) || (isVersion && !LIKE_OWN.test(group))) return [];
+  const isMeant = LIKE_OWN.test(group) || [...GROUPS].some((own) => own.includes('.') && distance(own, group) <= 2);
+  if (known.includes(apiVersion) || (isVersion && !isMeant)) return [];
   const [newest] = known;
   if (newest !== undefined) {
     // A kind that is not stable may have another version in another Kubernetes.

@@ -86,7 +86,7 @@ class Walk {
     const meant: string[] = [];
     for (const [key, item] of Object.entries(value)) {
       const inner = ownValue(fields, key);
-      const at = `${path}${path === '' ? '' : '.'}${key}`;
+      const at = below(path, key);
       if (inner !== undefined) this.visitField(type, key, item, at, area, inner);
       else if (isUnknown(key, item)) {
         const place = ownValue(RENAMED[type], key) ?? placeOf(type, key);
@@ -98,10 +98,10 @@ class Walk {
     }
     // A field that is misspelt is not missing, too.
     for (const key of missing.filter((one) => !meant.includes(one)))
-      this.add(area, `${path}.${key}`, 'is missing', 'write it');
+      this.add(area, below(path, key), 'is missing', 'write it');
     for (const check of CHECKS[type] ?? []) {
-      for (const { path: below, found, fix } of check(value)) {
-        if (!meant.includes(below)) this.add(area, [path, below].filter(Boolean).join('.'), found, fix);
+      for (const { path: inner, found, fix } of check(value)) {
+        if (!meant.includes(inner)) this.add(area, below(path, inner), found, fix);
       }
     }
   }
@@ -135,6 +135,9 @@ class Walk {
     this.faults.push({ area, path: `${this.title} ${path}`, found, fix });
   }
 }
+
+/** Path of what is below another, either of which may be the value itself. */
+const below = (path: string, inner: string): string => [path, inner].filter(Boolean).join('.');
 
 const literal = (value: unknown): string => (isText(value) ? `'${value}'` : show(value));
 

@@ -71,7 +71,9 @@ function settingFaults(name: string, form: StageSettings, settings: unknown, at:
   const written = new Map(Object.keys(settings).map((key) => [key.toLowerCase(), key]));
   const others = [...written.values()].filter((key) => !known.includes(key.toLowerCase()));
   const lacking = (form.required ?? []).filter((key) => (settings[written.get(key) ?? key] ?? '') === '');
-  const meant = new Map(others.map((key) => [key, nearest(key, known)]));
+  // Of one that is there and one that is not, the first is meant for the second.
+  const only = lacking.length === 1 && others.length === 1 ? lacking[0] : undefined;
+  const meant = new Map(others.map((key) => [key, nearest(key, known) ?? only]));
   const lacks = lacking.map((key): PromtailFault => {
     const wrong = others.find((other) => meant.get(other) === key);
     const fix = wrong === undefined ? `write ${key}: below it` : `write ${key} in place of ${wrong}`;
@@ -88,7 +90,8 @@ function settingFaults(name: string, form: StageSettings, settings: unknown, at:
     const type = ownValue(form.keys, lower);
     return type === undefined ? [] : typeFaults(type, settings[key], `${at}.${key}`);
   });
-  return [...lacks, ...ignored, ...types, ...wholeFaults(name, settings, at)];
+  const read = Object.fromEntries([...written].map(([lower, key]) => [lower, settings[key]]));
+  return [...lacks, ...ignored, ...types, ...wholeFaults(name, read, at)];
 }
 
 /** Values that Promtail fills in from its environment may be of any type. */
@@ -131,11 +134,15 @@ function wholeFaults(name: string, settings: Readonly<Record<string, unknown>>, 
     return wrong(`has ${set.join(' and ') || 'none of label, source and value'}`, 'set one of label, source and value');
   }
   if (name === 'drop') {
-    if (['source', 'expression', 'older_than', 'longer_than'].some(has)) return [];
-    return wrong('has no condition for the lines to drop', 'set source, expression, older_than or longer_than');
+    if (!['source', 'expression', 'older_than', 'longer_than'].some(has)) {
+      return wrong('has no condition for the lines to drop', 'set source, expression, older_than or longer_than');
+    }
+    if (has('value') && !has('source')) return wrong('has value but no source', 'name the source');
+    return has('value') && has('expression') ? wrong('has value and expression', 'set one of the two') : [];
   }
   if (name !== 'match') return [];
   const drops = settings['action'] === 'drop';
   const stages = Array.isArray(settings['stages']) ? settings['stages'].length : 0;
+  if (drops && stages > 0) return wrong('drops the lines but has stages for them', 'remove the stages');
   return drops || stages > 0 ? [] : wrong('keeps the lines but has no stage for them', 'add stages, or action: drop');
 }

@@ -1,6 +1,9 @@
+import { LOCATION } from '../../../../charts/input/go-time';
 import { regexError } from '../../../../charts/input/re2';
 import { show } from '../../../../charts/input/show';
 import { isRecord, isText } from '../../../manifests/shape';
+import { beginsWithSelector } from '../../../../charts/loki/config/values/selector';
+import { isBrokenJmesPath, JMESPATH_FIX } from '../alloy/jmespath';
 import { isGoDuration } from '../alloy/types';
 
 /** Fault of a value: its path below the stage, what is wrong, and advice. */
@@ -17,6 +20,43 @@ const REGEXES: Readonly<Record<string, string>> = {
 /** Settings that are durations, by their stage. */
 const DURATIONS: Readonly<Record<string, string>> = { drop: 'older_than', multiline: 'max_wait_time' };
 
+/** Fault of a value, and advice; undefined if it has none. */
+type Form = (value: unknown) => readonly [wrong: string, fix: string] | undefined;
+
+const oneOf =
+  (...words: string[]): Form =>
+  (value) =>
+    isText(value) && value !== '' && !words.includes(value)
+      ? [`is not one of ${words.join(', ')}`, 'write one of them']
+      : undefined;
+
+const moreThanNone: Form = (value) => (Number(value) <= 0 ? ['is not more than 0', 'write one such as 10'] : undefined);
+
+/** Forms of other settings, by their stage. */
+const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
+  limit: { rate: moreThanNone, burst: moreThanNone },
+  match: {
+    action: oneOf('keep', 'drop'),
+    selector: (value) =>
+      isText(value) && value !== '' && !beginsWithSelector(value)
+        ? ['is not a selector of LogQL', `write one such as '{app="api"}'`]
+        : undefined,
+  },
+  sampling: {
+    rate: (value) =>
+      typeof value === 'number' && (value < 0 || value > 1)
+        ? ['is not from 0 to 1', 'write the part of the lines to keep, such as 0.1']
+        : undefined,
+  },
+  timestamp: {
+    action_on_failure: oneOf('skip', 'fudge'),
+    location: (value) => {
+      const fault = !isText(value) || ['', 'Local'].includes(value) ? undefined : LOCATION.faultOf(value);
+      return fault && [fault.wrong, fault.fix];
+    },
+  },
+};
+
 /** Names of labels that Promtail takes. */
 const LABEL_NAME = /^[a-zA-Z_]\w*$/;
 
@@ -28,9 +68,12 @@ export function valueFaults(name: string, settings: unknown): ValueFault[] {
   if (!isRecord(settings)) return [];
   if (name === 'labels') return labelFaults(settings);
   if (name === 'metrics') return metricFaults(settings);
+  if (name === 'json') return pathFaults(settings);
   return Object.entries(settings).flatMap(([key, value]) => {
     const setting = key.toLowerCase();
     if (REGEXES[name] === setting) return regexFaults(key, value);
+    const form = FORMS[name]?.[setting];
+    if (form) return isText(value) && isOpen(value) ? [] : formFaults(key, value, form);
     return DURATIONS[name] === setting ? durationFaults(key, value) : [];
   });
 }
@@ -43,6 +86,20 @@ function regexFaults(path: string, value: unknown): ValueFault[] {
   return error
     ? [[path, `${show(value)} is not an expression of Go: character ${error.at + 1} ${error.wrong}`, error.fix]]
     : [];
+}
+
+function formFaults(path: string, value: unknown, form: Form): ValueFault[] {
+  const fault = value === null || value === undefined ? undefined : form(value);
+  return fault ? [[path, `${show(value)} ${fault[0]}`, fault[1]]] : [];
+}
+
+/** Faults of the paths of fields. */
+function pathFaults(settings: Readonly<Record<string, unknown>>): ValueFault[] {
+  const [key = '', paths] = Object.entries(settings).find(([name]) => name.toLowerCase() === 'expressions') ?? [];
+  if (!isRecord(paths)) return [];
+  return Object.entries(paths)
+    .filter(([, path]) => isText(path) && !isOpen(path) && isBrokenJmesPath(path))
+    .map(([name, path]) => [`${key}.${name}`, `${show(path)} is not an expression of JMESPath`, JMESPATH_FIX]);
 }
 
 function durationFaults(path: string, value: unknown): ValueFault[] {

@@ -290,3 +290,7 @@ test('what SOPS adds to an object is not a field of Kubernetes', () => {
     [],
   );
 });
+
+test('a field of the object itself has its own path', () => {
+  expect(allOf(objectWith('Deployment', 'spec', null))).toEqual(['K8S-API-3 Deployment a spec: is missing; write it']);
+});

@@ -8,6 +8,7 @@ const GATEWAY = 'Service loki/loki-gateway spec.type';
 describeRules(EXPOSURE_RULES, [
   {
     rule: 'K8S-EXPOSE-1',
+    also: ['K8S-API-6'],
     breaks: (parts: Parts) => {
       const { spec } = parts.object('Service', 'loki-overrides-exporter');
       Object.assign(spec, { type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8'] });

@@ -7,7 +7,7 @@ const scale = (parts: Parts, name: string, minReplicas?: number): unknown =>
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name: 'cache', namespace: 'loki' },
-    spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { kind: 'StatefulSet', name } },
+    spec: { minReplicas, maxReplicas: 9, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'StatefulSet', name } },
   });
 
 describeRules(SCALER_RULES, [

@@ -75,6 +75,28 @@ describeRules(STAGE_RULES, [
     '[1].metrics.bytes.type: lacks type; use Counter, Gauge or Histogram',
   ),
   broken(
+    'PROMTAIL-STAGE-2',
+    `[{ drop: { value: a } }, { drop: { Source: b, value: a, expression: a } }, { match: { selector: 'app', action: drop } }]`,
+    '[0].drop: has no condition for the lines to drop; set source, expression, older_than or longer_than',
+    '[1].drop: has value and expression; set one of the two',
+    `[2].match.selector: app is not a selector of LogQL; write one such as '{app="api"}'`,
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
+    `[{ match: { selector: '{a="b"}', action: delete, stages: [{ docker: }] } }, { sampling: { rate: 10 } }, { limit: { rate: 0, burst: 1 } }, { json: { expressions: { a: 'b[' } } }]`,
+    '[0].match.action: delete is not one of keep, drop; write one of them',
+    '[1].sampling.rate: 10 is not from 0 to 1; write the part of the lines to keep, such as 0.1',
+    '[2].limit.rate: 0 is not more than 0; write one such as 10',
+    '[3].json.expressions.a: b[ is not an expression of JMESPath; write one such as "http.status", with names of other signs in quotes',
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
+    `[{ regex: { expr: a } }, { timestamp: { source: a, format: Unix, location: Berlin, action_on_failure: drop } }]`,
+    '[0].regex: lacks expression; write expression in place of expr',
+    "[1].timestamp.location: Berlin is not a place in the time zone database; write one such as 'Europe/Berlin'",
+    '[1].timestamp.action_on_failure: drop is not one of skip, fudge; write one of them',
+  ),
+  broken(
     'PROMTAIL-STAGE-3',
     '[{ regex: { expression: (a), sorce: b } }, { multiline: { firstline: a, wait: 3s } }]',
     '[0].regex.sorce: is not a setting of the stage regex; use source',

@@ -1,0 +1,162 @@
+import { type Answer, of } from './answer';
+
+/** Answers about pods, aside from their containers. */
+export const POD_FIELD_ANSWERS: readonly Answer[] = [
+  of('Deployment', 'pod.containers', [], [[], null]),
+  of('Deployment', 'pod.ephemeralContainers', [[]], [[{ name: 'e', image: 'a' }]]),
+  of(
+    'Deployment',
+    'pod.initContainers',
+    [[{ name: 'i', image: 'a', restartPolicy: 'Always' }]],
+    [[{ name: 'main', image: 'a' }]],
+  ),
+  of(
+    'Deployment',
+    'pod.initContainers',
+    [[{ name: 'i', image: 'a', restartPolicy: 'Always', readinessProbe: { tcpSocket: { port: 80 } } }]],
+    [
+      [{ name: 'i', image: 'a', readinessProbe: { tcpSocket: { port: 80 } } }],
+      [{ name: 'i', image: 'a', lifecycle: { preStop: { exec: { command: ['a'] } } } }],
+    ],
+  ),
+  of(
+    'Deployment',
+    'pod.volumes',
+    [
+      [{ name: 'v' }],
+      [{ name: 'v', configMap: { name: 'a', defaultMode: 0o644 } }],
+      [{ name: 'v', projected: { sources: [{ secret: { name: 'a' } }, { configMap: { name: 'b' } }] } }],
+      [{ name: 'v', hostPath: { path: '/a', type: '' } }],
+    ],
+    [
+      [{ name: 'v', emptyDir: {}, configMap: { name: 'a' } }],
+      [
+        { name: 'v', emptyDir: {} },
+        { name: 'v', emptyDir: {} },
+      ],
+      [
+        { name: 'v', emptyDir: {} },
+        { name: 'My_Vol', emptyDir: {} },
+      ],
+      [{ name: 'v', emptyDir: { sizeLimit: '1GB' } }],
+      [{ name: 'v', configMap: {} }],
+      [{ name: 'v', secret: { name: 'a' } }],
+      [{ name: 'v', configMap: { name: 'a', defaultMode: 1000 } }],
+      [{ name: 'v', configMap: { name: 'a', defaultMode: '0644' } }],
+      [{ name: 'v', configMap: { name: 'a', items: [{ key: 'b' }] } }],
+      [{ name: 'v', configMap: { name: 'a', items: [{ key: 'b', path: '../c' }] } }],
+      [{ name: 'v', persistentVolumeClaim: {} }],
+      [{ name: 'v', hostPath: { path: '/a/../b' } }],
+      [{ name: 'v', hostPath: { path: '/a', type: 'directory' } }],
+      [{ name: 'v', projected: { sources: [{ secret: { name: 'a' }, configMap: { name: 'b' } }] } }],
+    ],
+  ),
+  of('Deployment', 'pod.hostNetwork', [true], ['true']),
+  of('Deployment', 'pod.hostname', ['a'], ['a.b', 'A']),
+  of('Deployment', 'pod.serviceAccountName', ['a.b'], ['A b']),
+  of('Deployment', 'pod.priorityClassName', ['a'], ['A b']),
+  of('Deployment', 'pod.os', [{ name: 'linux' }], [{ name: 'Linux' }]),
+  of('Deployment', 'pod.dnsPolicy', ['Default'], ['None', 'clusterFirst']),
+  of(
+    'Deployment',
+    'pod.dnsConfig',
+    [{ nameservers: ['10.0.0.10'] }],
+    [{ nameservers: ['a'] }, { nameservers: ['1.1.1.1', '1.1.1.2', '1.1.1.3', '1.1.1.4'] }],
+  ),
+  of(
+    'Deployment',
+    'pod.hostAliases',
+    [[{ ip: '10.0.0.1', hostnames: ['a.b'] }]],
+    [[{ ip: 'x', hostnames: ['a'] }], [{ ip: '10.0.0.1', hostnames: ['A_b'] }]],
+  ),
+  of('Deployment', 'pod.imagePullSecrets', [[{ name: 'a' }]], [['a']]),
+  of('Deployment', 'pod.nodeSelector', [{ a: 'b' }, { a: null }], [{ a: true }, { a: 'b c' }]),
+  of(
+    'Deployment',
+    'pod.tolerations',
+    [
+      [{ operator: 'Exists' }],
+      [{ key: 'a' }],
+      [{ key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 }],
+    ],
+    [
+      ...[
+        [{ key: 'a', operator: 'Exists', value: 'b' }],
+        [{}],
+        [{ key: 'a', operator: 'exists' }],
+        [{ key: 'a', effect: 'noSchedule' }],
+      ],
+      ...[
+        [{ key: 'a', operator: 'Exists', tolerationSeconds: 5 }],
+        [{ key: 'a', value: true }],
+        [{ key: 'a', value: 'b c' }],
+        { key: 'a' },
+      ],
+    ],
+  ),
+  of(
+    'Deployment',
+    'pod.topologySpreadConstraints',
+    [[{ maxSkew: 1, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule', minDomains: 3 }]],
+    [
+      [{ maxSkew: 0, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule' }],
+      [{ maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' }],
+      [{ maxSkew: 1, topologyKey: 'z' }],
+      [{ maxSkew: 1, topologyKey: 'z', whenUnsatisfiable: 'doNotSchedule' }],
+      [{ maxSkew: 1, topologyKey: 'z', whenUnsatisfiable: 'ScheduleAnyway', minDomains: 3 }],
+      [{ maxSkew: 1, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule', matchLabelKeys: ['pod-template-hash'] }],
+      [{ maxSkew: 1, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { app: 'a' } }],
+      [1, 2].map((maxSkew) => ({ maxSkew, topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule' })),
+    ],
+  ),
+  of(
+    'Deployment',
+    'pod.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+    [
+      { nodeSelectorTerms: [{}] },
+      { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }] }] },
+      { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Gt', values: ['4'] }] }] },
+    ],
+    [
+      ...[
+        {},
+        { nodeSelectorTerms: [] },
+        [{ matchExpressions: [] }],
+        { nodeSelectorTerms: [{ matchLabels: { a: 'b' } }] },
+      ],
+      { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'In' }] }] },
+      { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] }] },
+      { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Gt', values: ['1', '2'] }] }] },
+      { nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'in', values: ['b'] }] }] },
+    ],
+  ),
+  of(
+    'Deployment',
+    'pod.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution',
+    [[{ topologyKey: 'z' }]],
+    [
+      [{}],
+      [{ labelSelector: { matchLabels: { a: 'b' } } }],
+      [{ topologyKey: 'a b' }],
+      [{ topologyKey: 'z', namespaces: ['A'] }],
+    ],
+  ),
+  of(
+    'Deployment',
+    'pod.affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution',
+    [[{ weight: 1, podAffinityTerm: { topologyKey: 'z' } }]],
+    [[{ topologyKey: 'z' }], [{ weight: 101, podAffinityTerm: { topologyKey: 'z' } }]],
+  ),
+  of(
+    'Deployment',
+    'pod.securityContext',
+    [{ fsGroup: 0 }],
+    [{ fsGroup: -1 }, { fsGroup: '1' }, { fsGroupChangePolicy: 'always' }, { privileged: true }],
+  ),
+  of(
+    'Deployment',
+    'pod',
+    [],
+    [{ containers: [{ name: 'a', image: 'a' }], hostPID: true, shareProcessNamespace: true }],
+  ),
+];
