@@ -43,7 +43,7 @@ export interface FakeCluster {
   readonly items?: Record<string, object[]>;
 }
 
-/** Gives the answers that are files, which starts no Node, and says of most workloads that they are ready. */
+/** Gives all answers but those that take time or change, which starts no Node. */
 const shell = (folder: string): string => `#!/bin/sh
 for argument; do
   [ "$before" = --namespace ] && namespace=$argument
@@ -55,18 +55,46 @@ case "$1 $2" in
   get*) answer="items-$namespace" ;;
   *) answer= ;;
 esac
-if [ "$1 $2" = "rollout status" ] && [ ! -f "${folder}/rollouts/$3" ]; then
-  printf '%s\\n' "$*" >> "${folder}/calls"
-  echo "$3 successfully rolled out"
+called() { printf '%s\\n' "$*" >> "${folder}/calls"; }
+print() { while IFS= read -r line; do printf '%s\\n' "$line"; done < "$1"; }
+if [ "$1 $2" = "rollout status" ]; then
+  rollout="${folder}/rollouts/$3"
+  if [ ! -f "$rollout" ]; then
+    called "$@"
+    echo "$3 successfully rolled out"
+    exit
+  elif [ -s "$rollout" ]; then
+    called "$@"
+    . "$rollout"
+  fi
 elif [ -n "$answer" ] && [ -f "${folder}/answers/$answer" ]; then
-  printf '%s\\n' "$*" >> "${folder}/calls"
-  while read -r line; do printf '%s\\n' "$line"; done < "${folder}/answers/$answer"
-else
-  exec "${process.execPath}" "${folder}/kubectl.cjs" "$@"
+  called "$@"
+  print "${folder}/answers/$answer"
+  exit
+elif [ "$1" = config ]; then
+  called "$@"
+  echo 'error: current-context must exist in order to minify' >&2
+  exit 1
+elif [ -f "${folder}/answers/unreachable" ]; then
+  called "$@"
+  print "${folder}/answers/unreachable" >&2
+  exit 1
+elif [ "$1" = get ]; then
+  called "$@"
+  echo '{"items":[]}'
+  exit
 fi
+exec "${process.execPath}" "${folder}/kubectl.cjs" "$@"
 `;
 
-/** Answers of a cluster by the names above, without those that are errors. */
+/** Commands of a shell for a rollout that ends at once, in the same way each time; none for another. */
+function commandsOf({ lines = [], exit, stderr = '', once, deaf }: FakeRollout): string {
+  if (exit === undefined || once || deaf) return '';
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  return [...lines.map((line) => `echo ${quoted(line)}`), `echo ${quoted(stderr)} >&2`, `exit ${exit}`, ''].join('\n');
+}
+
+/** Answers of a cluster by the names above, and the error of one that cannot be reached. */
 function answersOf({ cluster, unreachable, deployments, items = {} }: FakeCluster): Record<string, string> {
   const config = { clusters: [{ name: cluster, cluster: {} }], 'current-context': cluster };
   const lists = Object.entries({ loki: [], alloy: [], ...items }).map(([namespace, found]) => [
@@ -76,33 +104,27 @@ function answersOf({ cluster, unreachable, deployments, items = {} }: FakeCluste
   return {
     ...(cluster ? { config: JSON.stringify(config) } : {}),
     ...(unreachable
-      ? {}
+      ? {
+          unreachable: `E1121 14:47:37.542838   12695 memcache.go:265] "Unhandled Error"\n${unreachable}`,
+        }
       : { deployments: deployments ?? 'deployment.apps/loki-querier', ...Object.fromEntries(lists) }),
   };
 }
 
-/** Program of the fake kubectl; it runs in a process of its own. */
+/** Program for the other answers: a rollout that waits, or answers in another way the next time. */
 const PROGRAM = `
 const fs = require('node:fs');
 const args = process.argv.slice(2);
 const folder = __dirname;
 const cluster = JSON.parse(fs.readFileSync(folder + '/cluster.json', 'utf8'));
 fs.appendFileSync(folder + '/calls', args.join(' ') + '\\n');
-const end = (code, out = '', err = '') => { process.stdout.write(out); process.stderr.write(err); process.exitCode = code; };
-if (args[0] === 'config') {
-  end(1, '', 'error: current-context must exist in order to minify\\n');
-} else if (cluster.unreachable) {
-  end(1, '', 'E1121 14:47:37.542838   12695 memcache.go:265] "Unhandled Error"\\n' + cluster.unreachable + '\\n');
-} else if (args[0] === 'get') {
-  end(0, JSON.stringify({ items: [] }));
-} else {
-  const rollout = cluster.rollouts[args[2]];
-  if (rollout.once) fs.rmSync(folder + '/rollouts/' + args[2]);
-  for (const line of rollout.lines ?? []) console.log(line);
-  const seconds = rollout.deaf ? 600 : Number(/--timeout=(\\d+)s/.exec(args.join(' '))[1]);
-  if (rollout.exit !== undefined) end(rollout.exit, '', (rollout.stderr ?? '') + '\\n');
-  else setTimeout(() => end(1, '', 'error: timed out waiting for the condition\\n'), seconds * 1000);
-}
+const end = (code, err) => { process.stderr.write(err); process.exitCode = code; };
+const rollout = cluster.rollouts[args[2]];
+if (rollout.once) fs.rmSync(folder + '/rollouts/' + args[2]);
+for (const line of rollout.lines ?? []) console.log(line);
+const seconds = rollout.deaf ? 600 : Number(/--timeout=(\\d+)s/.exec(args.join(' '))[1]);
+if (rollout.exit !== undefined) end(rollout.exit, (rollout.stderr ?? '') + '\\n');
+else setTimeout(() => end(1, 'error: timed out waiting for the condition\\n'), seconds * 1000);
 `;
 
 /** A kubectl in a folder of its own that answers as a cluster would and records its calls. */
@@ -111,9 +133,9 @@ export class FakeKubectl {
 
   constructor(cluster: FakeCluster) {
     writeFileSync(join(this.folder, 'cluster.json'), JSON.stringify(cluster));
-    for (const rollout of Object.keys(cluster.rollouts ?? {})) {
-      mkdirSync(join(this.folder, 'rollouts', dirname(rollout)), { recursive: true });
-      writeFileSync(join(this.folder, 'rollouts', rollout), '');
+    for (const [name, rollout] of Object.entries(cluster.rollouts ?? {})) {
+      mkdirSync(join(this.folder, 'rollouts', dirname(name)), { recursive: true });
+      writeFileSync(join(this.folder, 'rollouts', name), commandsOf(rollout));
     }
     mkdirSync(join(this.folder, 'answers'));
     for (const [name, text] of Object.entries(answersOf(cluster))) {

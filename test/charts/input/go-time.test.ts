@@ -62,6 +62,11 @@ test.each([
   ['UnixNs', '1795901123456'],
 ])('%s is not %s', (format, time) => expect(matches(format, time)).toBe(false));
 
+test.each(['January 02 15', 'Jan _2 03PM', '01/02 3pm', '1/2 15', '2006 002 15', '2006 __2 15'])(
+  '%s has an hour, a month and a day',
+  (format) => expect(TIME_FORMAT.faultOf(format)).toBeUndefined(),
+);
+
 test('a name in another case is the one that is meant', () => {
   expect(TIME_FORMAT.faultOf('rfc3339')).toEqual({ wrong: 'is not a name of Go', fix: 'did you mean RFC3339?' });
   expect(TIME_FORMAT.faultOf('unixMS')?.fix).toBe('did you mean UnixMs?');
