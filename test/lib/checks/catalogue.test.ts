@@ -32,28 +32,34 @@ describe('the catalogue', () => {
   });
 });
 
-describe.each(['alloy', 'api', 'aws', 'kubernetes', 'loki', 'path', 'promtail'])('rules in lib/checks/%s', (subject) => {
-  const files = readdirSync(join(ROOT, 'lib/checks', subject))
-    .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib/checks', subject, file), 'utf8') }))
-    .map(({ file, text }) => ({
-      file,
-      text,
-      ids: [...text.matchAll(/\bid: '([^']+)'/g)].map(([, id]) => id as string),
-    }))
-    .filter(({ ids }) => ids.length > 0);
+describe.each(['alloy', 'api', 'aws', 'kubernetes', 'loki', 'path', 'promtail'])(
+  'rules in lib/checks/%s',
+  (subject) => {
+    const files = readdirSync(join(ROOT, 'lib/checks', subject))
+      .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib/checks', subject, file), 'utf8') }))
+      .map(({ file, text }) => ({
+        file,
+        text,
+        ids: [...text.matchAll(/\bid: '([^']+)'/g)].map(([, id]) => id as string),
+      }))
+      .filter(({ ids }) => ids.length > 0);
 
-  test.each(files)('$file declares its rules as constants of a type, and exports them as one list', ({ text, ids }) => {
-    const rules = [...text.matchAll(/^const (\w+): \w+Rule = \{\n {2}id: '[^']+',\n/gm)].map(([, name]) => name);
-    const [, list = ''] = /^export const \w+_RULES: readonly \w+Rule\[\] = \[([^\]]+)\];\n$/m.exec(text) ?? [];
-    expect(rules).toHaveLength(ids.length);
-    expect(list.match(/\w+/g)?.sort()).toEqual(rules.sort());
-  });
+    test.each(files)(
+      '$file declares its rules as constants of a type, and exports them as one list',
+      ({ text, ids }) => {
+        const rules = [...text.matchAll(/^const (\w+): \w+Rule = \{\n {2}id: '[^']+',\n/gm)].map(([, name]) => name);
+        const [, list = ''] = /^export const \w+_RULES: readonly \w+Rule\[\] = \[([^\]]+)\];\n$/m.exec(text) ?? [];
+        expect(rules).toHaveLength(ids.length);
+        expect(list.match(/\w+/g)?.sort()).toEqual(rules.sort());
+      },
+    );
 
-  test.each(files)('the test of $file breaks each of its rules', ({ file, ids }) => {
-    const cases = readFileSync(join(ROOT, 'test/lib/checks', subject, file.replace('.ts', '.test.ts')), 'utf8');
-    expect(ids.filter((id) => !cases.includes(`'${id}'`))).toEqual([]);
-  });
-});
+    test.each(files)('the test of $file breaks each of its rules', ({ file, ids }) => {
+      const cases = readFileSync(join(ROOT, 'test/lib/checks', subject, file.replace('.ts', '.test.ts')), 'utf8');
+      expect(ids.filter((id) => !cases.includes(`'${id}'`))).toEqual([]);
+    });
+  },
+);
 
 /** Values that break a field. */
 const NONSENSE: readonly unknown[] = [null, undefined, '', 'x', 0, -1, true, [], [null], {}, { x: null }, ['x', 1]];
