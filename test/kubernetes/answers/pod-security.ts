@@ -1,7 +1,7 @@
 import type { Loose } from '../../lib/checks/harness';
 
 /** Levels of Pod Security that refuse a pod: none, restricted alone, or both. */
-export type RefusedBy = readonly ('restricted' | 'baseline')[];
+type RefusedBy = readonly ('restricted' | 'baseline')[];
 
 /** A pod, and the levels that refuse it. */
 export interface PodAnswer {

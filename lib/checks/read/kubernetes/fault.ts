@@ -15,8 +15,11 @@ export const faultIf = (isWrong: boolean, path: string, found: string, fix: stri
 /** True for a field that is there: fields that are null are not sent. */
 export const has = (value: Block, key: string): boolean => value[key] !== undefined && value[key] !== null;
 
+/** Signs of which every placeholder has one: most texts have none, and need no more. */
+const SIGNS = /[${<:[]/;
+
 /** True for a field whose value another program fills in. */
-export const isOpen = (value: unknown): boolean => isText(value) && isPlaceholder(value);
+export const isOpen = (value: unknown): boolean => isText(value) && SIGNS.test(value) && isPlaceholder(value);
 
 /** Fields of some that are there. */
 export const given = (value: Block, keys: readonly string[]): string[] => keys.filter((key) => has(value, key));

@@ -12,10 +12,13 @@ const TYPES: Readonly<Record<string, Fields>> = generated.types;
 /** Fields that Kubernetes 1.36 added. The others are those of 1.35. */
 const LATER: Readonly<Record<string, Fields>> = { PodSpec: { schedulingGroup: 'any' } };
 
+/** Fields of all types. */
+const ALL = new Map(Object.entries(TYPES).map(([type, fields]) => [type, { ...fields, ...ownValue(LATER, type) }]));
+
+const NONE: Fields = {};
+
 /** Fields of a type. */
-export function fieldsOf(type: string): Fields {
-  return { ...ownValue(TYPES, type), ...ownValue(LATER, type) };
-}
+export const fieldsOf = (type: string): Fields => ALL.get(type) ?? NONE;
 
 /** Type of a kind; undefined if its fields are not known. */
 export function typeOfKind(apiVersion: string, kind: string): string | undefined {

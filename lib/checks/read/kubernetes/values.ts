@@ -106,7 +106,7 @@ export const INNER_PATH = text(
 );
 
 /** Address without the zeros in front of its numbers, which the API server still reads. */
-export const bare = (address: string): string => address.replace(/(^|\.)0+(?=\d)/g, '$1');
+const bare = (address: string): string => address.replace(/(^|\.)0+(?=\d)/g, '$1');
 
 export const ADDRESS: Form = (value) =>
   !isText(value) || isIP(bare(value)) !== 0
@@ -151,7 +151,7 @@ export const QUALIFIED = text(
     'is not a key of a label',
   ),
 );
-export const NO_ZONE: Fault = { wrong: 'is not a time zone', fix: 'write one such as Europe/Berlin or Etc/UTC' };
+const NO_ZONE: Fault = { wrong: 'is not a time zone', fix: 'write one such as Europe/Berlin or Etc/UTC' };
 
 export const TIME_ZONE: Form = (value) => {
   if (!isText(value)) return undefined;
