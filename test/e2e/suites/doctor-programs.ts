@@ -53,15 +53,17 @@ export const programFaults = (rig: DoctorRig): Faults => ({
   },
   'a URL of another name': {
     hop: 'agent',
-    first: /^agent-unreachable$/,
-    fix: /endpointslices --namespace loki/,
+    // The log of an agent says that nobody has that name, if a look sees the line.
+    first: /^agent-(?:unreachable|name)$/,
+    fix: /(?:endpointslices|get service) --namespace loki/,
     inject: configured(rig, (text) => text.replace(/\/\/loki-gateway\.loki/g, '//loki.loki')),
   },
   // Alloy logs no try but the last, and waits up to a minute between two: most looks see none.
   'a URL of another name for a minute': {
     hop: 'agent',
-    first: /^agent-unreachable$/,
-    fix: /endpointslices --namespace loki/,
+    // The log of an agent says that nobody has that name, if a look sees the line.
+    first: /^agent-(?:unreachable|name)$/,
+    fix: /(?:endpointslices|get service) --namespace loki/,
     seconds: 70,
     inject: configured(rig, (text) => text.replace(/\/\/loki-gateway\.loki/g, '//loki.loki')),
   },
