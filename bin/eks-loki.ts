@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { nearest } from '../charts/input/nearest';
 import { visible } from '../charts/input/show';
-import { version } from '../package.json';
+import { homepage, version } from '../package.json';
 import { ENVIRONMENTS_FILE } from './defaults';
 import { addClusterCommands } from './program/cluster';
 import { addFileCommands } from './program/files';
@@ -23,7 +23,8 @@ const program = new Command('eks-loki')
   .addHelpText(
     'after',
     '\nExample:\n  $ eks-loki synth dev\n\nHelp for a command:\n  $ eks-loki wait --help\n\n' +
-      'Exit codes:\n  0  all is right\n  1  invalid input or findings\n  2  misuse of the command line\n  3  changes (diff --exit-code)',
+      'Exit codes:\n  0  all is right\n  1  invalid input or findings\n  2  misuse of the command line\n  3  changes (diff --exit-code)\n\n' +
+      `Pages that messages name, such as docs/how-to/plan.md:\n  ${new URL('tree/main', `${homepage.replace('#readme', '')}/`).href}`,
   )
   .exitOverride()
   .configureOutput({ outputError: () => undefined });

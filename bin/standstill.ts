@@ -13,9 +13,9 @@ const BEAT_MS = 250;
 const NAME = 'cdk-eks-loki.standstill';
 
 /**
- * A thread that looks whether the event loop of the main one turns. A loop after an `await` stops that loop, and with it
- * every timer; only the inspector reaches a thread that runs. It counts beats instead of reading a clock: a process that was
- * stopped has time to beat when it goes on.
+ * Thread that checks whether the event loop of the main thread turns. An endless loop after an `await` stops the event
+ * loop and with it every timer; only the inspector reaches a thread that is busy. The thread counts beats instead of
+ * reading a clock, so that a process that was stopped has time to beat when it continues.
  */
 const THREAD = `
 const { Session } = require('node:inspector');
@@ -58,7 +58,7 @@ export function watchEventLoop(file: string, seconds = USER_CODE_SECONDS): void 
   }, BEAT_MS).unref();
 }
 
-/** Ends the process if it is code of a user's that runs now, and not a limited piece of it or our own. */
+/** Ends the process if the running code is the user's. Code of this package, and code that `limited` runs, goes on. */
 function endAtStandstill(file: string, seconds: number): void {
   const late = lateCode();
   if (!late) return;
@@ -66,7 +66,7 @@ function endAtStandstill(file: string, seconds: number): void {
   const isOfUser = (frame: string) => [...late.files].some((one) => frame.includes(one));
   const isOurs = (frame: string) => frame.includes(dirname(__filename) + sep) && !isOfUser(frame);
   const place = frames.find(isOfUser);
-  // Nothing runs: the loop was slow, and is not at a standstill.
+  // Nothing runs: the loop was only slow.
   if (frames.length === 0) return;
   if (place === undefined && frames.some(isOurs)) return;
   report?.(tooLong(late.path ?? file, 'runs', seconds, place && placeOf(place)));

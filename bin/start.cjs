@@ -3,7 +3,9 @@
 // most of a second; once a source file of it is newer, the sources themselves run.
 const { readFileSync, statSync } = require('node:fs');
 const { join, sep } = require('node:path');
+const { pathToFileURL } = require('node:url');
 const codeCache = require('./code-cache.cjs');
+const { missingPackage } = require('./missing-package.cjs');
 
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -29,7 +31,8 @@ function command() {
   return process.argv.slice(2, 3).filter((word) => /^[a-z]+$/.test(word));
 }
 
-module.exports = async function start(name) {
+/** Loads a program, which then runs. */
+async function load(name) {
   if (isUpToDate(name)) {
     const libraries = `${sep}node_modules${sep}`;
     // Files that the user edits are left out.
@@ -40,7 +43,24 @@ module.exports = async function start(name) {
   // Its cache is in the shared temporary folder, where others may put code.
   process.env.TSX_DISABLE_CACHE = '1';
   await import('tsx');
-  return import(join(ROOT, 'bin', `${name}.ts`));
+  return import(pathToFileURL(join(ROOT, 'bin', `${name}.ts`)).href);
+}
+
+/** Reports a package without which not even the program can be loaded, in its words. */
+function report(problem) {
+  process.exitCode = 1;
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ problems: [problem] }, undefined, 2));
+  else console.error(`error ${problem.path}: ${problem.found}; ${problem.fix}`);
+}
+
+module.exports = async function start(name) {
+  try {
+    return await load(name);
+  } catch (error) {
+    const problem = missingPackage(error);
+    if (!problem) throw error;
+    return report(problem);
+  }
 };
 
 module.exports.isUpToDate = isUpToDate;

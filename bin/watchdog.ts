@@ -8,7 +8,7 @@ export const IS_DEBUGGED = [...process.execArgv, process.env.NODE_OPTIONS ?? '']
   one.includes('--inspect'),
 );
 
-/** Place of the work for the script below, in the context that `runInThisContext` means. */
+/** Key of the work for the script below, in the context of `runInThisContext`. */
 const SLOT = Symbol.for('cdk-eks-loki.work');
 const context = vm.runInThisContext('globalThis') as Record<symbol, () => void>;
 const script = new vm.Script(`globalThis[Symbol.for('cdk-eks-loki.work')]()`);
@@ -16,15 +16,15 @@ const script = new vm.Script(`globalThis[Symbol.for('cdk-eks-loki.work')]()`);
 /** Files of the user that were compiled. */
 const files = new Set<string>();
 
-/** Path of the last piece of a user's code that ran: what it started may run later. */
+/** Path of the last piece of a user's code that ran. Work that it started may run later. */
 let last: string | undefined;
 
 /** Paths of the pieces that run now, one in the other. One that is interrupted leaves its path. */
 const running: string[] = [];
 
 /**
- * Result of work that may contain an endless loop of the user: V8 interrupts it from another thread. Work within
- * limited work has no limit of its own, and names what takes too long.
+ * Runs work that may contain an endless loop of the user; V8 interrupts it from another thread. Work within limited
+ * work has no limit of its own, but a message names it.
  *
  * @throws InputError if it takes too long
  */
@@ -52,7 +52,7 @@ export function limited<T>(path: string, work: () => T, seconds = USER_CODE_SECO
   return (result as { readonly value: T }).value;
 }
 
-/** Result of work whose path is the last one. An interruption does not run `finally`, so its path stays. */
+/** Runs work whose path is the last one. An interruption does not run `finally`, so its path stays. */
 function within<T>(level: number, work: () => T): T {
   try {
     return work();
@@ -61,7 +61,7 @@ function within<T>(level: number, work: () => T): T {
   }
 }
 
-/** Result of a promise. @throws InputError if it is not settled in time */
+/** Waits for a promise. @throws InputError if it is not settled in time */
 export async function settled<T>(path: string, promise: Promise<T>, seconds = USER_CODE_SECONDS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -12,13 +12,13 @@ export const GATEWAY_SERVICE_ACCOUNT = 'loki-gateway';
 /** Service account of Grafana: the one of Grafana's chart in a release `grafana`. */
 export const GRAFANA_SERVICE_ACCOUNT = 'grafana';
 
-/** How long lines are kept. */
+/** Retention of lines. */
 export const DEFAULT_RETENTION = Duration.days(28);
 
-/** How long a query may run. */
+/** Timeout of a query. */
 export const DEFAULT_QUERY_TIMEOUT = Duration.minutes(5);
 
-/** How much is logged per day, in GB of raw lines over all tenants. */
+/** Volume of raw lines in GB a day, over all tenants. */
 export const DEFAULT_GIGABYTES_PER_DAY = 50;
 
 /** DNS domain of the cluster. */

@@ -1,5 +1,4 @@
 // Measures whole processes as a user starts them: medians of several runs, next to the limits of the project.
-//   npm run bench -- [--runs 9] [--only 'render, 1'] [--json]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
@@ -7,14 +6,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { flagsOf } from './flags.cjs';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '9' },
-    only: { type: 'string', default: '' },
-    json: { type: 'boolean', default: false },
-  },
+const values = flagsOf("npm run bench -- [--runs 9] [--only 'render, 1'] [--json]", {
+  runs: { type: 'string', default: '9' },
+  only: { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
 });
 const runs = Number(values.runs);
 if (!Number.isInteger(runs) || runs < 1) {

@@ -4,6 +4,7 @@ import { FAULTS } from '../lib/live/doctor/diagnose';
 import { HOPS } from '../lib/live/doctor/hops';
 import { POD_HINTS } from '../lib/live/hints';
 import { POD_FAULTS } from '../lib/live/doctor/hops/pods';
+import { prose } from './prose';
 
 /** A row of a table. */
 type Row = readonly [id: string, cause: string, isMild?: boolean];
@@ -30,7 +31,10 @@ export function faultsMarkdown(): string {
     '',
     '<!-- Generated from lib/live/doctor/hops/ and lib/live/hints.ts by `npm run generate`. -->',
     '',
-    `${count} faults, each with its cause. [\`eks-loki doctor\`](../how-to/doctor.md) adds the evidence and what to do. Faults in _italics_ do not stop lines.`,
+    prose(
+      `${count} faults, each with its cause. [\`eks-loki doctor\`](../how-to/doctor.md) adds the evidence and what to do. ` +
+        'Faults in _italics_ do not stop lines.',
+    ),
     ...all.flatMap(({ title, rows }) => ['', `## ${title}`, '', ...table(rows)]),
     '',
   ].join('\n');

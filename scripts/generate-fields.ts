@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
+import { prose } from './prose';
 
 const ROOT = resolve(__dirname, '..');
 
@@ -32,7 +33,7 @@ export function fieldsMarkdown(): string {
     ...sections.flatMap(({ path, text, rows }) => [
       '',
       `## ${path === '' ? 'The environment' : path}`,
-      ...(text === '' ? [] : ['', text]),
+      ...(text === '' ? [] : ['', prose(text)]),
       '',
       '| field | type | default | description |',
       '| --- | --- | --- | --- |',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TEMPLATES_RULES, ENVIRONMENT_RULES, MANIFESTS_RULES } from '../lib/checks/catalogue';
 import { ACKNOWLEDGEMENT_RULE, type RuleDescription } from '../lib/checks/check';
+import { prose } from './prose';
 
 /** The lists of the catalogue, by the subject of their rules. */
 const SECTIONS: readonly {
@@ -56,7 +57,8 @@ export function rulesMarkdown(): string {
 }
 
 function entry({ id, severity, title, why, evidence }: RuleDescription): string[] {
-  return ['', `### ${id}`, '', `**${severity}** · ${title}`, '', `Why: ${why}. [Evidence](${evidence})`];
+  const reason = `Why: ${why}. [Evidence](${evidence})`;
+  return ['', `### ${id}`, '', prose(`**${severity}** · ${title}`), '', prose(reason)];
 }
 
 if (require.main === module) {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALERT_GROUPS, CANARY_GROUPS, KAFKA_GROUPS } from '../charts/monitoring/alerts/alerts';
 import type { Alert, AlertGroup } from '../charts/monitoring/alerts/alert';
+import { prose } from './prose';
 
 /** Facts of the environment of the examples. */
 const CONTEXT = {
@@ -39,9 +40,9 @@ function entry(alert: Alert): string[] {
     '',
     `**${severity}**, ${after} · ${plain(summary)}`,
     '',
-    `Why: ${why}`,
+    prose(`Why: ${why}`),
     '',
-    `First: ${first}`,
+    prose(`First: ${first}`),
     ...(from === undefined ? [] : ['', `It reads metrics of ${from}, and is silent without them.`]),
     '',
     '```promql',

@@ -2,21 +2,24 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { filesOf, Lane, laneFolders, type Result } from './mutate/lane';
+import { flagsOf } from './flags.cjs';
+import { judgeNear, judgeTogether } from './mutate/judge';
+import { filesOf, Lane, laneFolders } from './mutate/lane';
 import type { Mutation } from './mutate/mutations';
-import { isKilled, report, resultLine } from './mutate/report';
+import { nearTests } from './mutate/near';
+import { isKilled, type Result } from './mutate/outcome';
+import { report, resultLine } from './mutate/report';
 import { sample } from './mutate/sample';
 
 /**
- * Tries small faults in copies of the sources, and reports those that no assertion catches. Results are kept, so a run
- * that was stopped continues; results count as long as no file has changed.
- *
- *   npm run mutate -- --count 60 --seed 1 [--only charts/loki] [--again] [--minutes 30] [--json mutants.json]
+ * Tries small faults in copies of the sources, and reports those that no assertion catches. Each is tried with the tests
+ * near it first; all other tests run once with all that are left (`mutate/judge.ts`). Results are kept, so a run that was
+ * stopped continues; results count as long as no file has changed.
  */
 
-const { values } = parseArgs({
-  options: {
+const values = flagsOf(
+  'npm run mutate -- [--count 60] [--seed 1] [--only charts/loki]… [--again] [--list] [--minutes 30] [--lanes 2] [--json mutants.json]',
+  {
     count: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '60' },
@@ -26,7 +29,7 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
-});
+);
 
 const ROOT = resolve(__dirname, '..');
 const WORK = join(tmpdir(), `eks-loki-mutants-${hash(ROOT)}`);
@@ -81,16 +84,28 @@ async function main(): Promise<void> {
   );
 
   const end = Date.now() + wholeNumber('minutes') * 60_000;
-  const folders = laneFolders(WORK, Math.min(wholeNumber('lanes'), left.length));
+  const keep = (result: Result) => {
+    done.set(key(result.mutation), result);
+    appendFileSync(RESULTS, `${JSON.stringify({ ...result, tree })}\n`);
+    console.log(`${done.size}/${mutations.length} ${resultLine(ROOT, result)}`);
+  };
+  const tests = files.filter((file) => file.endsWith('.test.ts'));
+  const lanes = laneFolders(WORK, Math.min(wholeNumber('lanes'), left.length)).map((folder) => new Lane(ROOT, folder));
+  const open: Mutation[] = [];
   await Promise.all(
-    folders.map(async (folder) => {
-      const lane = new Lane(ROOT, folder);
+    lanes.map(async (lane) => {
       for (let next = left.shift(); next; next = Date.now() < end ? left.shift() : undefined) {
-        const result = await lane.try(next);
-        done.set(key(next), result);
-        appendFileSync(RESULTS, `${JSON.stringify({ ...result, tree })}\n`);
-        console.log(`${mutations.length - left.length}/${mutations.length} ${resultLine(ROOT, result)}`);
+        const result = await judgeNear(lane, next, nearTests(next.file, tests));
+        if (result) keep(result);
+        else open.push(next);
       }
+    }),
+  );
+  if (open.length > 0) console.log(`${open.length} are not seen by tests near them: all tests that depend on them run`);
+  await Promise.all(
+    lanes.map(async (lane, turn) => {
+      const share = open.filter((_, index) => index % lanes.length === turn);
+      (await judgeTogether(lane, share)).forEach(keep);
     }),
   );
   const results = mutations.flatMap((mutation) => done.get(key(mutation)) ?? []);

@@ -6,6 +6,7 @@ import { refuseErrors } from '../../lib/checks/checked-charts';
 import { cdkContext } from '../cdk-context';
 import { MANIFESTS_FOLDER } from '../defaults';
 import { hasCdk } from '../loading/cdk';
+import { installCommand } from '../missing-package.cjs';
 import { checkedCharts } from '../loading/checked-charts';
 import { loadEnvironments } from '../loading/environments';
 import { AWS_FORMATS, type AwsFormat, type AwsFiles, fileOf, stageAws } from '../aws/write';
@@ -48,7 +49,7 @@ export interface AwsOptions {
 export async function aws({ names, file, out, record, only, json }: AwsOptions): Promise<void> {
   const formats = formatsOf(only);
   if (!hasCdk()) {
-    const fix = "install it with 'npm install --save-dev aws-cdk-lib': the resources are its constructs";
+    const fix = `install it with '${installCommand('aws-cdk-lib')}': the resources are its constructs`;
     throw new InputError([{ path: 'aws-cdk-lib', found: 'is not installed', fix }]);
   }
   differentFolders({ '--out': out, '--record': record });
@@ -93,7 +94,7 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
   console.log(`\n${afterAws(made, out, process.stdout)}`);
 }
 
-/** Results for all items. @throws InputError if some are refused, with the problems of all */
+/** Makes the result of each item. @throws InputError if some are refused, with the problems of all */
 function eachOrRefuse<T, R>(items: readonly T[], work: (item: T) => R): R[] {
   const problems: Problem[] = [];
   const results = items.flatMap((item) => {

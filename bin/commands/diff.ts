@@ -41,19 +41,19 @@ export interface DiffOptions {
   /** Folder of manifests, or `cdk.out`, to compare with. @default - none */
   readonly folder?: string;
 
-  /** If true, the cluster is compared with. */
+  /** If true, the other side is the cluster. */
   readonly cluster?: boolean;
 
-  /** If true, the record is compared with. */
+  /** If true, the other side is the record. */
   readonly recorded?: boolean;
 
   /** Context of the kubeconfig. @default - the current one */
   readonly context?: string;
 
-  /** If true, resources of AWS are compared, too. */
+  /** If true, AWS resources are compared as well. */
   readonly aws?: boolean;
 
-  /** If true, the exit code tells whether something changes. */
+  /** If true, the exit code is 3 if something changes. */
   readonly exitCode?: boolean;
 
   /** If true, a comment of a pull request is printed. */

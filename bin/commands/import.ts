@@ -9,7 +9,8 @@ import { needsRendered } from '../../lib/import/input/needs-rendered';
 import { parseManifests } from '../manifests/documents';
 import { importJson, importReport, planText } from '../import/report';
 import { readInputs } from '../import/inputs';
-import { currentCluster, readRelease } from '../import/release';
+import { readRelease } from '../import/release';
+import { type CurrentCluster, currentCluster } from '../wait/current';
 import { attempt, kindAt, writing } from '../output/paths';
 import { UsageError } from '../terminal/problems';
 import { printJson } from '../terminal/stdout';
@@ -50,8 +51,8 @@ export interface ImportOptions {
 }
 
 /**
- * Writes a file of environments from what another installation has, and reports what became of each key. The exit code
- * is 1 if the environment is not valid.
+ * Writes a file of environments from another installation, and reports the outcome of each key. The exit code is 1 if
+ * the environment is invalid.
  *
  * @throws InputError if an input cannot be read or is of no chart that is known, or the file exists
  */
@@ -129,10 +130,10 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
   const kind = options.kind as ChartName | undefined;
   if (release === undefined) return { ...readInputs(paths), name, kind, module };
   const kubectl = new Kubectl(context);
-  const cluster = await currentCluster(kubectl);
+  const cluster = await currentCluster(kubectl, 'run aws eks update-kubeconfig --name CLUSTER');
   const { namespace = 'loki' } = options;
   const found = await readRelease(kubectl, release, { namespace, cluster });
-  // The values of a chart around it do not say which charts are in it.
+  // The values of a parent chart do not name its subcharts.
   const isKnown = (kind ?? found.chart) !== undefined;
   const objects = parseManifests(found.manifest, `release ${release}`);
   const files =
@@ -145,10 +146,13 @@ async function inputsOf(options: ImportOptions): Promise<ImportInputs> {
     ...(isRendered ? { manifests: { name: `release ${release}`, objects } } : {}),
     name,
     kind: kind ?? found.chart,
-    release: { name: found.name, namespace: found.namespace, objects, ...cluster.arn },
+    release: { name: found.name, namespace: found.namespace, objects, ...arnOf(cluster) },
     module,
   };
 }
+
+/** Parts of the ARN of an EKS cluster. */
+const arnOf = ({ eks }: CurrentCluster) => (eks ? { account: eks.account, region: eks.region, cluster: eks.name } : {});
 
 /** Module with `defineEnvironments`, as a file imports it: the source within a clone, else the package. */
 function moduleFor(out: string): string {

@@ -32,7 +32,9 @@ export interface InitOptions extends GivenAnswers {
   /** Folder of the project, or of a CDK app that gets a stack. */
   readonly folder: string;
 
-  /** Tarball, address of git or version that npm installs this package by. @default - this version, from the registry */
+  /**
+   * Tarball, git address or version from which npm installs this package. @default - this version, from the registry
+   */
   readonly package?: string;
 
   /** If true, nothing is asked. @default false */
@@ -100,7 +102,7 @@ export async function init(options: InitOptions): Promise<void> {
   }
 }
 
-/** Asks whether files may be replaced. @throws UsageError if they may not, with each of them */
+/** Asks whether files may be replaced. @throws UsageError if they may not, with the paths of all */
 async function mayReplace(paths: readonly string[], options: InitOptions, prompt?: Prompt): Promise<void> {
   if (paths.length === 0 || options.overwrite) return;
   if (prompt) {
@@ -114,7 +116,7 @@ async function mayReplace(paths: readonly string[], options: InitOptions, prompt
   throw new UsageError(paths.map((path) => ({ path: join(options.folder, path), found: 'exists', fix })));
 }
 
-/** Text that a shell reads as one word. */
+/** Quotes text so that a shell reads it as one word. */
 const word = (text: string): string => (/^[\w@%+=:,./^-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 const inFolder = (folder: string, command: string): string =>
@@ -130,7 +132,7 @@ function projectCommands(environment: Environment): string[] {
   return [bootstrapCommand(environment), deployCommand(name)];
 }
 
-/** Commands for an app that has got the two lines. */
+/** Commands that follow the two lines in an app. */
 function stackCommands(folder: string, environment: Environment, source: string): string[] {
   const installed = /^[\^~\d]/.test(source) ? `${PACKAGE}@${source}` : source;
   const packages = [word(installed), 'cdk8s', 'cdk8s-plus-28', kubectlPackage(environment.props)];

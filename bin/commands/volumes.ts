@@ -47,10 +47,11 @@ export interface VolumesOptions {
 }
 
 /**
- * Grows the volumes of an environment's StatefulSets to the sizes that it says, with the pods running. Nothing else changes:
- * the deploy afterwards finds StatefulSets whose claims are those it applies. The exit code is 1 if one is not complete.
+ * Grows the volumes of an environment's StatefulSets to the sizes in the environment, while the pods run. Nothing else
+ * changes: the next deploy finds StatefulSets with the claims that it applies. The exit code is 1 if one is not
+ * complete.
  *
- * @throws InputError if a size or class cannot be had, or kubectl does not reach the cluster
+ * @throws InputError if a size or class is impossible, or kubectl does not reach the cluster
  */
 export async function volumes(options: VolumesOptions): Promise<void> {
   const { name, file, timeout, record, dryRun = false, context, json } = options;
@@ -80,7 +81,7 @@ export async function volumes(options: VolumesOptions): Promise<void> {
     onStep: (line) => (json ? undefined : console.log(visible(line))),
   });
   const failed = plans.find((_, index) => grown[index]?.failure !== undefined);
-  // Sets that needed nothing may have been grown by a run that was interrupted before it wrote the record.
+  // An interrupted run may have grown sets that now need nothing, without writing the record.
   const isComplete = (set: string) =>
     plans.slice(failed ? plans.indexOf(failed) : plans.length).every((plan) => plan.set.title !== set);
   if (recorded) {

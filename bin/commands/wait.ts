@@ -49,7 +49,7 @@ export interface WaitOptions {
   readonly json?: boolean;
 }
 
-/** Who restarts ingesters in zones. */
+/** Program that restarts ingesters in zones. */
 const restartOf = ({ name, chartsProps }: Environment): string =>
   chartsProps.loki?.rolloutOperator ? 'rollout-operator restarts them' : `run npx eks-loki roll ${name}`;
 

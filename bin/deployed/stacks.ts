@@ -5,6 +5,7 @@ import { LOGGING_STACK_ID } from '../../lib/delivery/ids';
 import type { Manifest } from '../../lib/manifests/manifest';
 import type { Environment } from '../../lib/environment/environment';
 import { NO_RECORDS } from '../defaults';
+import { missingPackage } from '../missing-package.cjs';
 
 /** Name of the stack that delivers the objects of an environment. */
 export const loggingStackName = (environment: string): string => `${environment}-${LOGGING_STACK_ID}`;
@@ -12,7 +13,7 @@ export const loggingStackName = (environment: string): string => `${environment}
 /** Reads the template of a deployed stack; undefined if there is none, or the credentials do not allow it. */
 export type TemplateReader = (stackName: string, region: string) => Promise<string | undefined>;
 
-/** Runs a request of CloudFormation. The SDK is loaded only here. @throws Error if it fails */
+/** Sends a request to CloudFormation. The SDK is loaded only here. @throws Error if it fails */
 async function request<T>(
   region: string,
   work: (sdk: typeof import('@aws-sdk/client-cloudformation'), client: CloudFormationClient) => Promise<T>,
@@ -37,6 +38,7 @@ export async function deployedTemplate(StackName: string, region: string): Promi
       return { text: TemplateBody };
     });
   } catch (error) {
+    if (missingPackage(error)) throw error;
     const { name, message } = error as Error;
     return name === 'ValidationError' && message.includes('does not exist') ? {} : { error: message };
   }
@@ -60,7 +62,10 @@ const askNestedStacks: NestedStacksReader = (StackName, region) =>
       names.push(...nested.flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []));
     }
     return names;
-  }).catch(() => undefined);
+  }).catch((error: unknown) => {
+    if (missingPackage(error)) throw error;
+    return undefined;
+  });
 
 /** Objects that a deployed stack delivers. */
 export interface DeployedObjects {
@@ -93,8 +98,8 @@ export async function deployedObjects(
 }
 
 /**
- * Records. Without one, the deployed `Logging` stack of an environment in the account of the credentials.
- * Without credentials nothing is asked.
+ * Records of environments. The deployed `Logging` stack takes the place of a missing record if the environment is in
+ * the account of the credentials. Without credentials, CloudFormation is not asked.
  */
 export async function recordsOrStacks(
   records: DeployedRecords,

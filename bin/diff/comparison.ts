@@ -32,7 +32,7 @@ export interface Comparison {
   /** Limits of this comparison, in words. @default - it sees everything */
   readonly notes?: readonly string[];
 
-  /** If true, some objects of the other side could not be read: nothing is known of them. @default false */
+  /** If true, some objects of the other side could not be read and are unknown. @default false */
   readonly isPartial?: boolean;
 
   /** Number of nodes that the agents run on. @default - that of the plan */

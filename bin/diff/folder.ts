@@ -38,7 +38,9 @@ export function compareWithFolder(comparing: Comparing, folder: string): Compari
   };
 }
 
-/** Objects as an apply makes them of those of a folder that the API server printed: its defaults, and fields of others, stay. */
+/**
+ * Result of an apply over objects in a folder that the API server printed: its defaults, and fields of others, stay.
+ */
 function overLive(manifests: Manifests, found: readonly Manifest[]): Manifests {
   const live = new Map(found.filter(isLive).map((object) => [title(object), object]));
   if (live.size === 0) return manifests;
@@ -55,12 +57,14 @@ function recordWith({ environment, records }: Comparing, manifests: Manifests): 
   return { deployed: { pass: 'leave the record out with --record none', ...record, manifests } };
 }
 
-/** Objects of a folder. Files that are as they would be rendered now, most of them, are not parsed. */
+/** Objects of a folder. Files that equal the present rendering, usually most of them, are not parsed. */
 function objectsIn({ environment: { name }, files }: Comparing, folder: string): readonly Manifest[] {
   const inner = join(folder, name);
   if (files.some((file) => isFile(join(inner, file.name)))) {
     const fix = `name ${inner}, which has those of ${name}`;
-    throw new InputError([{ path: '--folder', found: `${folder} has the manifests of several environments`, fix }]);
+    throw new InputError([
+      { path: '--folder', found: `${folder} has a folder of manifests for each environment`, fix },
+    ]);
   }
   const known = files.map((file) => [file.yaml, file.objects as unknown as readonly Manifest[]] as const);
   return readManifests(folder, new Map(known));

@@ -24,10 +24,10 @@ export interface DiffResult {
   /** Restarts of pods, in their order. */
   readonly rollouts: readonly Rollout[];
 
-  /** Objects and pods that are not wanted any more, and either stay or take data with them. */
+  /** Objects and pods that are no longer wanted, and either stay or lose data. */
   readonly losses: readonly Loss[];
 
-  /** Changes that cannot be made like this, each with the way. */
+  /** Changes that are not possible, each with the way to make them. */
   readonly problems: readonly Problem[];
 
   /** Changes of resources of AWS, replacements first. @default - they were not compared */
@@ -37,7 +37,7 @@ export interface DiffResult {
   readonly notes: readonly string[];
 }
 
-/** Puts together what follows from changes of objects and resources. */
+/** Computes the consequences of changes of objects and resources. */
 export function resultOf(
   comparing: Comparing,
   comparison: Comparison,

@@ -1,5 +1,5 @@
 import type { AwsFacts, BucketFacts } from '../../lib/live/doctor/aws-facts';
-import { isThrottled } from '../../lib/live/throttling';
+import { isThrottled, throttledHere } from '../../lib/live/throttling';
 import type { HopName } from '../../lib/live/doctor/hops';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
@@ -10,7 +10,7 @@ import { archivals, expirations } from './lifecycle';
 import { unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
-/** Facts that AWS tells, and requests that it refuses. */
+/** Facts from AWS, and requests that AWS refused. */
 export interface AwsSeen {
   readonly aws?: AwsFacts;
   readonly unseen: Unseen[];
@@ -22,10 +22,10 @@ const GONE = /^(NoSuch\w*|NotFound|\w*NotFound(Error|Exception)?|ServerSideEncry
 /** Add-ons that give credentials, passwords and volumes. */
 const ADDONS = ['eks-pod-identity-agent', 'aws-ebs-csi-driver', 'aws-secrets-store-csi-driver-provider'];
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+/** Most node groups that are asked for: each is a request. */
+const MOST_NODE_GROUPS = 20;
 
-/** Need of a request that AWS slows down. */
-const AGAIN = 'fewer requests to AWS in the account at the moment: run it again in a minute';
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** Facts of an environment in AWS, by the credentials of the user. All requests only read. */
 export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<AwsSeen> {
@@ -36,7 +36,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
     account = text(at(await ask('sts', 'GetCallerIdentity', {}), 'Account'));
   } catch (error) {
     const needs = isThrottled(error)
-      ? AGAIN
+      ? throttledHere('STS')
       : /Expired|expired/.test(`${nameOf(error)} ${String(error)}`)
         ? 'credentials of AWS that have not expired: aws sso login, or what you sign in with'
         : 'credentials of AWS: aws configure, or AWS_PROFILE';
@@ -51,7 +51,7 @@ export async function askAws(ask: AwsAsk, setup: Setup, now: number): Promise<Aw
   return { aws: { account, ...ofCluster, roles, buckets }, unseen: facts.unseen };
 }
 
-/** Facts, one after the other. What is refused is left out and named. */
+/** Reads the facts. A refused request leaves its fact out, and is named. */
 class Facts {
   public readonly unseen: Unseen[] = [];
 
@@ -61,21 +61,22 @@ class Facts {
     private readonly now: number,
   ) {}
 
-  public async cluster(): Promise<Pick<AwsFacts, 'cluster' | 'provider' | 'associations' | 'addons'>> {
+  public async cluster(): Promise<Pick<AwsFacts, 'cluster' | 'provider' | 'associations' | 'addons' | 'nodeGroups'>> {
     const { clusterName: name = '', identity } = this.setup;
     const of = `cluster ${name}`;
     const found = await this.read(['identity'], 'eks', 'DescribeCluster', { name }, of);
     if (found === undefined) return {};
     if (found === 'gone') return { cluster: { exists: false } };
     const issuer = text(at(found, 'cluster.identity.oidc.issuer'))?.replace('https://', '');
-    const [provider, associations, addons] = await Promise.all([
+    const [provider, associations, addons, nodeGroups] = await Promise.all([
       issuer !== undefined && identity === 'irsa' ? this.provider(issuer) : undefined,
       identity === 'pod-identity' ? this.associations(name) : undefined,
       this.addons(name),
+      this.nodeGroups(name),
     ]);
     return {
       cluster: { exists: true, ...defined({ status: text(at(found, 'cluster.status')), issuer }) },
-      ...defined({ provider, associations, addons }),
+      ...defined({ provider, associations, addons, nodeGroups }),
     };
   }
 
@@ -90,7 +91,7 @@ class Facts {
     return found.flatMap((one) => one ?? []);
   }
 
-  /** Answer to a request; `gone` if what it is about does not exist, undefined if it cannot be seen. */
+  /** Answer to a request; `gone` if its subject does not exist, undefined if the credentials may not see it. */
   private async read(
     hops: readonly HopName[],
     service: AwsService,
@@ -103,7 +104,7 @@ class Facts {
     } catch (error) {
       if (GONE.test(nameOf(error))) return 'gone';
       const action = operation === 'HeadBucket' || operation === 'ListObjectsV2' ? 'ListBucket' : operation;
-      const needs = isThrottled(error) ? AGAIN : `${service}:${action} on ${of}`;
+      const needs = isThrottled(error) ? throttledHere(`${service}:`) : `${service}:${action} on ${of}`;
       this.unseen.push(unseenBecause(hops, `${operation} of ${of}`, error, needs));
       return undefined;
     }
@@ -151,6 +152,24 @@ class Facts {
         const status = text(at(one, 'addon.status'));
         const issues = records(at(one, 'addon.health.issues')).flatMap(({ code }) => text(code) ?? []);
         return status === undefined ? [] : [{ name: addonName, status, issues }];
+      }),
+    );
+    return all.flat();
+  }
+
+  private async nodeGroups(clusterName: string): Promise<AwsFacts['nodeGroups']> {
+    const of = `node groups of cluster ${clusterName}`;
+    const found = await this.read(['node'], 'eks', 'ListNodegroups', { clusterName }, of);
+    if (!isRecord(found)) return undefined;
+    const names = texts(found['nodegroups']).slice(0, MOST_NODE_GROUPS);
+    const all = await Promise.all(
+      names.map(async (nodegroupName) => {
+        const one = await this.read(['node'], 'eks', 'DescribeNodegroup', { clusterName, nodegroupName }, of);
+        const issues = records(at(one, 'nodegroup.health.issues')).map(({ code, message }) => ({
+          code: text(code) ?? 'Unknown',
+          message: text(message) ?? '',
+        }));
+        return issues.length > 0 ? [{ name: nodegroupName, issues }] : [];
       }),
     );
     return all.flat();

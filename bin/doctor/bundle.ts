@@ -22,7 +22,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
 export const redacted = (text: string): string =>
   SECRETS.reduce((safe, [pattern, instead]) => safe.replace(pattern, instead), text);
 
-/** Annotations that are kept. Others are of the user, and may hold anything: kubectl keeps a whole object in one. */
+/** Annotations that are kept. Others are the user's and may hold anything: kubectl stores a whole object in one. */
 const KEPT = /^(checksum\/config|cdk-eks-loki\/|(storageclass|volume)\.kubernetes\.io\/|eks\.amazonaws\.com\/)/;
 
 /** A value whose texts have no secrets. */
@@ -49,7 +49,7 @@ const EXISTS = ['exists', 'remove it, or name another file'] as const;
 const NO_FOLDER = ['is in a folder that does not exist', 'make the folder, or name another file'] as const;
 
 /**
- * Makes sure that a bundle can be written to a file, before a cluster is looked at for it.
+ * Checks that a bundle can be written to a file, before the cluster is read.
  *
  * @throws InputError if the file exists, or its folder does not
  */
@@ -59,7 +59,7 @@ export function checkBundleFile(file: string): void {
 }
 
 /**
- * Writes a bundle, that only its owner can read.
+ * Writes a bundle that only its owner can read.
  *
  * @throws InputError if it cannot be written, or the file exists
  */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate } from 'node:tls';
 import { EXPOSED_PORT } from '../../charts/endpoint/exposure/exposure';
+import { certificateCommand, describeCertificate } from '../../lib/live/doctor/acm';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import type { Snapshot, Unseen } from '../../lib/live/doctor/snapshot';
 import { parsedJson } from '../../lib/manifests/json';
@@ -32,8 +33,8 @@ interface CertificateOptions {
 }
 
 /**
- * Certificates of the doors of an environment. That of a door that this machine does not reach, such as an internal one, is asked of ACM
- * by the ARN that its objects name.
+ * Certificates of the doors of an environment. If this machine does not reach a door, such as an internal one, ACM is
+ * asked by the ARN in the door's objects.
  */
 export async function certificatesOf(
   setup: Setup,
@@ -54,10 +55,10 @@ export async function certificatesOf(
   };
 }
 
-/** The certificate of a door, as ACM tells: that of its host if it has several. */
+/** The certificate of a door from ACM. If the door has several, it is the one of the host. */
 async function ofAcm(host: string, door: Door, setup: Setup, aws: AwsRunner): Promise<Certificate | Unseen> {
   const { certificateArns = [], namespace } = door;
-  const answers = await Promise.all(certificateArns.map((arn) => describeCertificate(host, arn, aws)));
+  const answers = await Promise.all(certificateArns.map((arn) => askAcm(host, arn, aws)));
   const known = answers.filter((one) => 'names' in one);
   const best = known.find(({ isOfHost }) => isOfHost) ?? known[0];
   // Without one of several, another may be that of the host.
@@ -66,24 +67,17 @@ async function ofAcm(host: string, door: Door, setup: Setup, aws: AwsRunner): Pr
   const asked = answers.find((one) => 'why' in one);
   const why = `this machine does not reach ${host}${asked ? `, and ACM: ${asked.why}` : ''}`;
   const needs = 'a machine in the VPC of the door, such as a node or a bastion, to run it on';
-  const credentials = asked ? `, or credentials for ${describeCommand(asked.arn)}` : '';
+  const credentials = asked ? `, or credentials for ${certificateCommand(asked.arn, setup)}` : '';
   return unseenBecause([hop], `certificate of ${host}`, why, `${needs}${credentials}`);
 }
 
-const describeArgs = (arn: string): string[] => [
-  ...['acm', 'describe-certificate', '--certificate-arn', arn, '--region', arn.split(':')[3] ?? ''],
-  ...['--output', 'json'],
-];
-
-const describeCommand = (arn: string): string => `aws ${describeArgs(arn).slice(0, 4).join(' ')}`;
-
 /** A certificate of ACM, or why it is not known. */
-async function describeCertificate(
+async function askAcm(
   host: string,
   arn: string,
   aws: AwsRunner,
 ): Promise<Certificate | { readonly arn: string; readonly why: string }> {
-  const result = await aws(describeArgs(arn));
+  const result = await aws([...describeCertificate(arn), '--output', 'json']);
   if (result.status !== 0) return { arn, why: complaint({ ...result, stdout: '' }) };
   const found = record(at(parsedJson(result.stdout), 'Certificate'));
   const [from, until] = [found['NotBefore'], found['NotAfter']].map(dateOf);
@@ -101,7 +95,7 @@ function dateOf(value: unknown): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** The certificate that a host shows, whoever signed it; undefined if it shows none. */
+/** The certificate that a host presents, whoever signed it; undefined if it presents none. */
 function certificateOf(host: string, port: number): Promise<PeerCertificate | undefined> {
   return new Promise((resolve) => {
     // The time and the names of a certificate count, whoever signed it.

@@ -13,8 +13,7 @@ import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isRecord, records } from '../../lib/manifests/shape';
-import { parsedJson } from '../../lib/manifests/json';
-import { complaint, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
+import { complaint, printedJson, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
 import { distinct, unseenOf } from './unseen';
 
 /** Kinds of workloads, as kubectl names them. */
@@ -25,7 +24,7 @@ const OPTIONS = ['--request-timeout=20s', '--output', 'json'];
 /** Parts of the path that agents are in. */
 const OF_AGENTS: readonly HopName[] = ['node', 'agent'];
 
-/** A Loki that was looked for. */
+/** Loki to find. */
 export interface DiscoverOptions {
   readonly namespace: string;
 
@@ -68,7 +67,7 @@ export async function discover(
   };
 }
 
-/** Agents that are others than those that are known. */
+/** Note about a cluster in which no known agent was found. */
 const NO_AGENTS: Unseen = {
   hops: [...OF_AGENTS],
   what: 'agents',
@@ -76,10 +75,10 @@ const NO_AGENTS: Unseen = {
   needs: 'an agent in this cluster that is one of these',
 };
 
-const objectsOf = ({ stdout }: KubectlResult): Manifest[] =>
-  records(at(parsedJson(stdout), 'items')).filter((item) => isRecord(item['metadata'])) as unknown as Manifest[];
+const objectsOf = (result: KubectlResult): Manifest[] =>
+  records(at(printedJson(result), 'items')).filter((item) => isRecord(item['metadata'])) as unknown as Manifest[];
 
-/** Workloads that both selectors find, once. */
+/** Workloads of all selectors, without duplicates. */
 const unique = (objects: readonly Manifest[]): Manifest[] => [
   ...new Map(objects.map((one) => [`${one.kind} ${one.metadata.namespace}/${one.metadata.name}`, one])).values(),
 ];

@@ -2,8 +2,7 @@ import { CA_KEY } from '../../charts/endpoint/authority';
 import type { RemoteLoki } from '../../lib/environment/hub/remote';
 import type { Door, Unseen } from '../../lib/live/doctor/snapshot';
 import { at, record, text } from '../../lib/manifests/shape';
-import { parsedJson } from '../../lib/manifests/json';
-import type { KubectlRunner } from '../wait/kubectl';
+import { type KubectlRunner, printedJson } from '../wait/kubectl';
 import { get } from './request';
 import { unseenBecause, unseenOf } from './unseen';
 
@@ -22,8 +21,8 @@ export interface DoorSeen {
 }
 
 /**
- * Asks the door of a Loki elsewhere for labels, without a password: it refuses, if it is the gateway of a Loki. The certificate is
- * judged as agents judge it.
+ * Asks the door of a Loki elsewhere for labels, without a password: the gateway of a Loki refuses that. The certificate
+ * is checked as agents check it.
  */
 export async function askDoor(
   kubectl: KubectlRunner,
@@ -47,7 +46,7 @@ export async function askDoor(
 async function authorityOf(kubectl: KubectlRunner, ca: RemoteLoki['ca'], namespace: string): Promise<DoorSeen> {
   if (ca?.secret === undefined) return { unseen: [], ...(ca?.pem === undefined ? {} : { ca: ca.pem }) };
   const result = await kubectl.run(['get', 'secret', ca.secret, '--namespace', namespace, '--output', 'json']);
-  const data = text(record(at(parsedJson(result.stdout), 'data'))[ca.key ?? CA_KEY]);
+  const data = text(record(at(printedJson(result), 'data'))[ca.key ?? CA_KEY]);
   if (data !== undefined) return { unseen: [], ca: Buffer.from(data, 'base64').toString('utf8') };
   const what = `authority of the door, Secret ${namespace}/${ca.secret}`;
   const failed = unseenOf(result, ['gateway', 'query'], [what]);

@@ -22,19 +22,19 @@ import { Pool } from './pool';
 import { askAsReaders, type QuerySubject } from './queries';
 import { distinct } from './unseen';
 
-/** Environment that is looked at. */
+/** Environment whose cluster is read. */
 export interface Subject {
   readonly environment: Environment;
   readonly charts: LoggingCharts;
   readonly manifests: Manifests;
 }
 
-/** Options of a look. */
+/** Options of `gather`. */
 export interface GatherOptions {
-  /** Parts of the path to look at. @default - all */
+  /** Parts of the path to read. @default - all */
   readonly only?: readonly HopName[];
 
-  /** Is told what is done. */
+  /** Called before each step, with its description. */
   readonly onStep?: (what: string) => void;
 
   /** Opens ports of the cluster. @default - with kubectl */
@@ -46,7 +46,7 @@ export interface GatherOptions {
   /** The AWS CLI, which reads passwords. @default - the one on PATH */
   readonly awsCli?: AwsRunner;
 
-  /** Least milliseconds between two looks at metrics. @default 5000 */
+  /** Least milliseconds between two readings of metrics. @default 5000 */
   readonly lookMs?: number;
 }
 
@@ -63,7 +63,7 @@ const NEEDED: Readonly<Partial<Record<HopName, readonly HopName[]>>> = {
   caches: ['ingester', 'query'],
 };
 
-/** Beginning of a look. */
+/** First part of a reading. */
 export interface Start {
   readonly setup: Setup;
   readonly objects: Objects;
@@ -73,7 +73,7 @@ export interface Start {
 export type Asked = Partial<Pick<Snapshot, 'setup' | 'answers' | 'door' | 'aws' | 'certificates'>> &
   Pick<Snapshot, 'unseen'>;
 
-/** Parts of a look that differ between an environment and a Loki that was found. */
+/** Parts of a reading that differ between an environment and a Loki that was found. */
 export interface Look {
   /** Reads objects. */
   readonly start: () => Promise<Start>;
@@ -82,7 +82,7 @@ export interface Look {
   readonly ask: (start: Start, metrics: Metrics) => Promise<Asked>;
 }
 
-/** Looks at the cluster of an environment, and changes nothing. What cannot be seen is named in the result. */
+/** Reads the cluster of an environment, and changes nothing. The result names everything that could not be read. */
 export async function gather(kubectl: KubectlRunner, subject: Subject, options: GatherOptions = {}): Promise<Snapshot> {
   const { environment, charts, manifests } = subject;
   const { open = (target) => openForward(kubectl, target) } = options;
@@ -91,7 +91,7 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
   const asksAws = isLookedAt(options, 'identity', 'buckets', 'store');
   // AWS answers while the cluster does.
   const aws = asksAws ? askAws(options.ask ?? own.ask, setup, Date.now()) : Promise.resolve<AwsSeen>({ unseen: [] });
-  // What it throws is thrown where it is awaited.
+  // The error is thrown where the promise is awaited.
   aws.catch(() => undefined);
   const ask = async (): Promise<Asked> => {
     const { remote } = environment;
@@ -131,11 +131,11 @@ const readersOf = ({ environment, charts }: Subject, { gateway }: Setup, { ca }:
   ...(environment.remote ? { door: { url: environment.remote.url, ca } } : {}),
 });
 
-/** True if one of some parts is looked at. */
+/** True if the options include one of some parts. */
 export const isLookedAt = ({ only = [] }: GatherOptions, ...hops: readonly HopName[]): boolean =>
   only.length === 0 || hops.some((hop) => only.includes(hop));
 
-/** Looks at a cluster. */
+/** Reads a cluster. */
 export async function look(kubectl: KubectlRunner, { start, ask }: Look, options: GatherOptions): Promise<Snapshot> {
   const { onStep, lookMs = 5000, open = (target) => openForward(kubectl, target) } = options;
   const looked = HOP_NAMES.filter((hop) => isLookedAt(options, hop));

@@ -9,7 +9,7 @@ import type { Manifest } from '../../lib/manifests/manifest';
 import { at, text } from '../../lib/manifests/shape';
 import type { Get } from './listing';
 
-/** Facts about a Grafana that is not of the environment, and finds its datasources by a sidecar. */
+/** Facts about a Grafana that the environment does not deploy, and that finds its datasources by a sidecar. */
 export interface GrafanaSeen extends Pick<Snapshot, 'sources' | 'unseen'> {
   readonly pods: SnapshotPod[];
 }
@@ -22,7 +22,7 @@ const MOST_SERVICES = 3;
 
 type Source = NonNullable<Snapshot['sources']>[number];
 
-/** Reads the pods of a Grafana, and the datasources that its sidecar finds: names, uids and hosts, and nothing else of them. */
+/** Reads the pods of a Grafana, and of the datasources that its sidecar finds only names, uids and hosts. */
 export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> {
   const { configs, found, grafanaNamespace: namespace } = setup;
   const labels = [
@@ -49,7 +49,7 @@ export async function readGrafana(get: Get, setup: Setup): Promise<GrafanaSeen> 
   };
 }
 
-/** Datasources in a ConfigMap. Grafana itself complains of files that are not YAML. */
+/** Datasources in a ConfigMap. Grafana itself reports files that are not YAML. */
 function sourcesOf(item: Record<string, unknown>): Source[] {
   const config = text(at(item, 'metadata.name')) ?? '';
   return provisioningFilesIn(item as unknown as Manifest).flatMap(({ datasources }) =>
@@ -62,7 +62,7 @@ function sourcesOf(item: Record<string, unknown>): Source[] {
   );
 }
 
-/** Datasources with a mark of those whose host is a Service of Loki's namespace that does not exist. */
+/** Datasources, with a mark on those whose host is a missing Service of Loki's namespace. */
 async function withServices(
   get: Get,
   setup: Setup,
@@ -72,7 +72,7 @@ async function withServices(
   const serviceOf = ({ host = '' }: Source): string | undefined => {
     const [service, namespace, ...rest] = host.split('.');
     const isHere = namespace === lokiNamespace && (rest.length === 0 || rest[0] === 'svc');
-    // That of the gateway is looked at as such.
+    // The gateway has its own checks.
     return isHere && !remote && service !== gateway?.service ? service : undefined;
   };
   const names = [...new Set(sources.flatMap((one) => serviceOf(one) ?? []))].slice(0, MOST_SERVICES);

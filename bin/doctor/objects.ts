@@ -10,6 +10,7 @@ import {
   EVENT,
   NAMESPACE,
   NODE,
+  NODE_MAKER,
   POD,
   SLICE,
   WORKLOAD,
@@ -18,14 +19,13 @@ import { picked, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
-import { parsedJson } from '../../lib/manifests/json';
 import { openForward, type OpenForward } from '../wait/forward';
-import type { KubectlRunner } from '../wait/kubectl';
+import { type KubectlRunner, printedJson } from '../wait/kubectl';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
 import { readGrafana } from './grafana';
 import type { Get, Got } from './listing';
-import { readPlacing } from './placing';
+import { readNodeMakers, readPlacing } from './placing';
 import { unseenOf } from './unseen';
 
 /** Objects of a snapshot. */
@@ -45,6 +45,8 @@ export type Objects = Pick<
   | 'slices'
   | 'accounts'
   | 'nodes'
+  | 'nodeClaims'
+  | 'nodePools'
   | 'configs'
   | 'events'
   | 'unseen'
@@ -64,7 +66,7 @@ export async function readObjects(
 ): Promise<Objects> {
   const get = async (args: readonly string[], hops: readonly HopName[], asked: readonly string[]): Promise<Got> => {
     const result = await kubectl.run(['get', ...args, TIMEOUT, '--output', 'json']);
-    const value = parsedJson(result.stdout);
+    const value = printedJson(result);
     const list = at(value, 'items');
     const items = Array.isArray(list) ? records(list) : records(value === undefined ? [] : [value as object]);
     return { items: items as Record<string, unknown>[], unseen: unseenOf(result, hops, asked) };
@@ -87,7 +89,9 @@ export async function readObjects(
   ];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const own = inEach.flatMap((one) => one.items);
-  const items = [...own, ...(await readPlacing(get, own))];
+  const [placing, makers] = await Promise.all([readPlacing(get, own), readNodeMakers(get, own)]);
+  unseen.push(...makers.unseen);
+  const items = [...own, ...placing, ...makers.items];
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
   // Who may not see namespaces, and sees what is in them, knows that they are there.
   const inferred =
@@ -121,6 +125,9 @@ export async function readObjects(
     slices: pick(SLICE, kind('EndpointSlice')),
     accounts: pick(ACCOUNT, kind('ServiceAccount')),
     ...(isUnseen('nodes') ? {} : { nodes: pick(NODE, nodes.items) }),
+    ...(makers.items.length > 0
+      ? { nodeClaims: pick(NODE_MAKER, kind('NodeClaim')), nodePools: pick(NODE_MAKER, kind('NodePool')) }
+      : {}),
     configs: kind('ConfigMap').flatMap((item) => configOf(item, setup)),
     events: pick(EVENT, kind('Event')),
     unseen:

@@ -18,12 +18,13 @@ const nameOf = (item: Item): string => text(at(item, 'metadata.name')) ?? '';
 const namespaceOf = (item: Item): string => text(at(item, 'metadata.namespace')) ?? '';
 
 /**
- * Looks for agents in other namespaces whose arguments, variables or ConfigMaps name this Loki. Of those whose configuration is in a
- * Secret, which is not read, the metrics of a pod name the hosts that it sends to; Fluent Bit and Vector have no such metrics. Many clusters have an agent that sends elsewhere: what
- * is not known to send here is left out. What was read is not kept.
+ * Finds agents in other namespaces whose arguments, variables or ConfigMaps name this Loki. A Secret is not read: if
+ * the configuration is in one, the metrics of a pod name the hosts that it sends to. Fluent Bit and Vector have no such
+ * metrics. Many clusters have an agent that sends elsewhere, so an agent is left out unless it is known to send here.
+ * Nothing that was read is kept.
  */
 export async function readOtherAgents(get: Get, setup: Setup, open: OpenForward): Promise<Others> {
-  // Of a Loki that was found, all agents are its own.
+  // All agents of a found Loki are its own.
   if (setup.found) return { unseen: [] };
   const lists = await Promise.all(
     PROGRAM_LABELS.map((label) =>
@@ -39,7 +40,7 @@ export async function readOtherAgents(get: Get, setup: Setup, open: OpenForward)
   const byTitle = new Map(
     lists.flatMap(({ items }) => items.map((item) => [`${namespaceOf(item)}/${nameOf(item)}`, item])),
   );
-  // Those of these namespaces are among the workloads.
+  // Agents in these namespaces are among the workloads already.
   const known = [...new Set(setup.workloads.map(({ namespace }) => namespace))];
   const others = [...byTitle.values()].filter((item) => !known.includes(namespaceOf(item)));
   const found = await Promise.all(
@@ -62,13 +63,13 @@ function hasSecret(item: Item): boolean {
   return sourcesOf(at(item, 'spec.template.spec')).some((one) => 'secret' in one);
 }
 
-/** True for an agent that names the hosts that it sends to in its metrics. Fluent Bit and Vector do not. */
+/** True for an agent whose metrics name the hosts that it sends to. Those of Fluent Bit and Vector do not. */
 function namesHosts(item: Item): boolean {
   const labels = record(at(item, 'metadata.labels'));
   return PROGRAM_LABELS.some((label) => AGENT_NAMES.includes(text(labels[label]) ?? ''));
 }
 
-/** An agent of which only a Secret can say where it sends, since it has no ConfigMap. */
+/** An agent without a ConfigMap: only a Secret says where it sends. */
 function notVisible(item: Item): Others {
   if (configsOf(at(item, 'spec.template.spec')).length > 0) return { unseen: [] };
   const title = `DaemonSet ${namespaceOf(item)}/${nameOf(item)}`;
@@ -85,7 +86,7 @@ async function sendsBySecret(open: OpenForward, setup: Setup, item: Item): Promi
     const address = addressOf(setup);
     return hosts.some((host) => address.test(host)) ? { otherAgents: [place], unseen: [] } : { unseen: [] };
   } catch (error) {
-    // One without a pod that runs sends nothing.
+    // An agent without a running pod sends nothing.
     if (!/forbidden/i.test(String(error))) return { unseen: [] };
     const what = `where DaemonSet ${place.namespace}/${place.name} sends`;
     return {

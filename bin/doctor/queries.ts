@@ -36,7 +36,7 @@ export async function askAsReaders(
 ): Promise<{ answers: ReaderAnswer[]; unseen: Unseen[] }> {
   const { environment, endpoint, service, door } = subject;
   const unseen: Unseen[] = [];
-  // First a tenant of each reader, so that the tenants of one leave none out.
+  // One tenant of each reader comes first, so that a reader with many tenants does not exclude others.
   const asked = endpoint
     .usersWith('reader')
     .flatMap((user) => (user.tenants ?? endpoint.tenants).map((tenant, turn) => ({ user, tenant, turn })))

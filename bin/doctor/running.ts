@@ -18,7 +18,7 @@ const MOST_TENANTS = 6;
 /** Tenant of a Loki without tenants. */
 const NO_TENANTS = 'fake';
 
-/** Configuration that the pods of a Loki run with, whichever files it comes from. */
+/** Configuration that the pods of a Loki run with, from whatever files. */
 export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise<{ setup: Setup; unseen: Unseen[] }> {
   const tenants = tenantsOf(metrics);
   const source = metrics.seen.find(({ pod }) => runsAny(pod, ['ingester', 'distributor', 'querier']));
@@ -71,8 +71,8 @@ const runsAny = ({ metadata }: SnapshotPod, components: readonly string[]): bool
   components.some((one) => runs(componentOf(metadata.labels, metadata.name), one));
 
 /**
- * Asks a pod of Loki for one line of each tenant, around the gateway: passwords of a Loki that was found are not known. `user` of
- * the answers is empty.
+ * Asks a pod of Loki, not the gateway, for one line of each tenant: the passwords of a found Loki are unknown. `user`
+ * of the answers is empty.
  */
 export async function askAround(
   { lokiNamespace: namespace, tenants }: Setup,

@@ -1,6 +1,7 @@
 import type { HopName } from '../../lib/live/doctor/hops';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
+import { missingPackage } from '../missing-package.cjs';
 import type { KubectlResult } from '../wait/kubectl';
 import { complaint } from '../wait/kubectl';
 
@@ -37,6 +38,8 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
 
 /** Subject of a request that failed. */
 export function unseenBecause(hops: readonly HopName[], what: string, error: unknown, needs: string): Unseen {
+  const missing = missingPackage(error);
+  if (missing) return { hops: [...hops], what, why: `package ${missing.path} ${missing.found}`, needs: missing.fix };
   const text = error instanceof Error ? error.message : String(error);
   // What follows is about the SDK.
   const why = text.split(' Deserialization error:')[0] ?? text;

@@ -14,7 +14,7 @@ const TOKEN = 'GRAFANA_SERVICE_ACCOUNT_TOKEN';
 /** Longest time of a request, in milliseconds. */
 const REQUEST_MS = 20_000;
 
-/** Longest part of an answer that a message shows, in characters. */
+/** Most characters of an answer in a message. */
 const MAX_ANSWER = 200;
 
 /** Advice for an address that is not the API. */
@@ -85,7 +85,7 @@ export class GrafanaApi {
     } catch (error) {
       const { message, cause } = error as Error;
       const why = cause instanceof Error ? cause.message : message;
-      const fix = 'look at the URL, and at the way to it from here';
+      const fix = 'check the URL, and the network between it and this machine';
       throw new InputError([{ path: this.url, found: `does not answer: ${why}`, fix }]);
     }
   }

@@ -86,5 +86,5 @@ function missingValues(files: readonly ReadInput[]): Problem[] {
   return hasOthers ? [] : files.flatMap(({ missing }) => missing ?? []);
 }
 
-/** True for what says something: values, or which chart another file has the values of. */
+/** True for a file that has values, or names the chart whose values another file has. */
 const isRead = ({ missing, chart }: ReadInput): boolean => missing === undefined || chart !== undefined;

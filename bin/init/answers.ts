@@ -23,13 +23,13 @@ export interface Answers {
   /** The existing cluster. @default - the cluster is new, or local */
   readonly existing?: ExistingClusterProps;
 
-  /** Who administers a new cluster. @default - nobody */
+  /** Administrators of a new cluster. @default - nobody */
   readonly admins?: readonly string[];
 
-  /** How much is logged, as `50 GB/day`. @default - the cluster is local, and has one size */
+  /** Volume of lines, as `50 GB/day`. @default - the cluster is local, and has one size */
   readonly volume?: string;
 
-  /** How long lines are kept. */
+  /** Retention of lines. */
   readonly retention: string;
 
   /** Tenants. @default - one, named as the environment */

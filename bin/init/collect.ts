@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<ClusterKind, string>> = {
   local: 'a cluster on this machine (kind, k3d or minikube), without AWS',
 };
 
-/** How a text of the command line or of a terminal becomes an answer. */
+/** Parsers of answers from the command line or a terminal. */
 const SETTERS: Readonly<Record<keyof typeof FIELDS, (answers: Answers, text: string) => Answers>> = {
   name: (answers, name) => ({ ...answers, name }),
   account: (answers, account) => ({ ...answers, account }),

@@ -10,7 +10,7 @@ export interface Prompt {
    */
   ask(question: string): Promise<string>;
 
-  /** Says something between questions. */
+  /** Prints a text between questions. */
   say(text: string): void;
 
   /** Ends the questions. */

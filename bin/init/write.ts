@@ -78,7 +78,7 @@ export function writeAll(folder: string, files: Files): void {
   }
 }
 
-/** Removes a folder that was made, and those above it that were made for it, as far as they are empty. */
+/** Removes a folder that was made, and the folders above it that were made for it, if they are empty. */
 function removeEmpty(folder: string, first: string): void {
   for (let path = resolve(folder); !relative(resolve(first), path).startsWith('..'); path = dirname(path)) {
     if (!attempt(() => (rmdirSync(path), true), 'ENOTEMPTY', 'EEXIST', 'ENOENT')) return;

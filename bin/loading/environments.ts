@@ -38,7 +38,7 @@ export async function loadEnvironments(
 ): Promise<Environment[]> {
   const value = await readEnvironments(file, isSoonGone ? undefined : CACHE);
   const input = limited(file, () => inputCopy(value));
-  // What the file rejects or throws without anybody who handles it ends the process now, before anything is written.
+  // An unhandled rejection or error of the file ends the process now, before anything is written.
   await new Promise((resolve) => setTimeout(resolve, 1));
   process.exitCode = undefined;
   const problems = [...duplicateProblems(file), ...validateEnvironments(input)];
@@ -59,7 +59,7 @@ export async function loadEnvironments(
   return resolved;
 }
 
-/** Largest file, in bytes: a thousand environments have a tenth of it, and the compiler of a larger one takes minutes. */
+/** Largest file, in bytes. A thousand environments have a tenth of it, and a larger file takes minutes to compile. */
 const MAX_BYTES = 5_000_000;
 
 /** Fault of a file, before it is compiled. */
@@ -101,7 +101,7 @@ async function readEnvironments(file: string, cache: string | undefined): Promis
   const fault = fileFault(path);
   if (fault) throw new InputError([{ path: file, ...fault }]);
   try {
-    // Users need not compile the one file they edit. Packages that it imports are loaded as they are.
+    // The user's file is compiled here. Packages that it imports are loaded uncompiled.
     const fsCache = (cache && trustedFolder(cache, 0o700)) ?? false;
     const jiti = loaderOf(path, { interopDefault: false, fsCache });
     watchEventLoop(file);
@@ -111,7 +111,7 @@ async function readEnvironments(file: string, cache: string | undefined): Promis
     process.chdir(folder);
     // With `export =` and `module.exports =` the module itself is the value.
     const value = 'default' in loaded || '__esModule' in loaded ? loaded.default : loaded;
-    // It may be a promise, which this reads.
+    // The value may be a promise.
     return await settled(file, Promise.resolve(value));
   } catch (error) {
     if (error instanceof InputError) throw error;

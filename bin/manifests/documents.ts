@@ -94,7 +94,7 @@ function documentsOf(text: string, refuse: (line: number, separator: string) => 
   return documents;
 }
 
-/** Objects in a value: itself, or the items of a list, which may leave out what the list says of all of them. */
+/** Objects in a value: itself, or the items of a list. Items may omit kind and version, which the list then has. */
 function objectsOf(value: unknown, common: { readonly kind?: string; readonly apiVersion?: unknown } = {}): Manifest[] {
   if (typeof value !== 'object' || value === null) return [];
   const { kind = common.kind, apiVersion = common.apiVersion, ...rest } = value as Partial<Manifest>;

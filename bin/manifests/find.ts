@@ -25,7 +25,7 @@ export interface Found {
   readonly problems: readonly Problem[];
 }
 
-/** Problem of what the operating system refuses to read. */
+/** Problem of a file that the operating system refuses to read. */
 export function unreadable(path: string, error: unknown): Problem {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof InputError || !code) throw error;

@@ -1,9 +1,8 @@
-import { parsedJson } from '../../lib/manifests/json';
 import { InputError } from '../../charts/input/problems';
 import { LokiNames } from '../../charts/loki/components';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
 import { conform, type Form } from '../wait/conform';
-import { complaint, type KubectlRunner } from '../wait/kubectl';
+import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
 
 /** Workload as the API server has it. */
 export interface LiveWorkload {
@@ -97,7 +96,7 @@ export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): P
   const { namespace } = names;
   const get = async <T>(what: readonly string[], form: Form, required: readonly string[]): Promise<readonly T[]> => {
     const result = await kubectl.run(['get', ...what, '--namespace', namespace, '--output', 'json']);
-    const read = result.status === 0 ? conform(parsedJson(result.stdout), form, required) : undefined;
+    const read = result.status === 0 ? conform(printedJson(result), form, required) : undefined;
     if (read) return (read as { readonly items: readonly T[] }).items;
     const found = result.status === 0 ? `prints no ${what[0]}` : complaint(result);
     throw new InputError([

@@ -9,7 +9,7 @@ const REVISION = 'controller-revision-hash';
 
 const titleOf = ({ kind, metadata: { name } }: LiveWorkload): string => `${kind} ${name}`;
 
-/** Why a workload is not what was deployed last; empty if it is. */
+/** Reasons why a workload does not have the last deployed state; empty if it has. */
 function rolloutFaults(workload: LiveWorkload, live: LiveIngesters): string[] {
   const { metadata, status = {} } = workload;
   const replicas = replicasOf(workload);
@@ -41,7 +41,7 @@ function rolloutFaults(workload: LiveWorkload, live: LiveIngesters): string[] {
   ];
 }
 
-/** Ingesters that the ring must have, each with its zone; any zone if it is undefined. */
+/** Ingesters that the ring must have, each with its zone; undefined means any zone. */
 function expected({ former, zones }: LiveIngesters, step: IngesterStep): Map<string, string | undefined> {
   const inZones = zones.flatMap((set, index) => podNamesOf(set).map((name) => [name, INGESTER_ZONES[index]] as const));
   const zone = step === 'one' ? undefined : FORMER_ZONE;
@@ -49,10 +49,10 @@ function expected({ former, zones }: LiveIngesters, step: IngesterStep): Map<str
   return new Map([...ofFormer, ...inZones]);
 }
 
-/** States in which the former ingesters take lines. */
+/** States in which the former ingesters accept lines. */
 const WITH_FORMER: readonly IngesterStep[] = ['one', 'step 1', 'step 2', 'step 3'];
 
-/** Why the ring is not that of a state; empty if it is. */
+/** Reasons why the ring does not match a state; empty if it does. */
 export function ringFaults(live: LiveIngesters, step: IngesterStep, ring: readonly RingMember[]): string[] {
   const all = expected(live, step);
   const isFormer = ({ id }: RingMember) =>
@@ -70,7 +70,7 @@ export function ringFaults(live: LiveIngesters, step: IngesterStep, ring: readon
   ];
 }
 
-/** Why the workloads of a state are not complete; empty if they are. */
+/** Reasons why the workloads of a state are not complete; empty if they are. */
 export function workloadFaults(live: LiveIngesters, step: IngesterStep): string[] {
   const { former, zones, users } = live;
   // Former ingesters that have written everything are not ready.

@@ -31,7 +31,7 @@ export const metricsReader =
   };
 
 /**
- * Why a former ingester may not end yet; undefined if its lines are in the object store. It leaves the ring only once every
+ * Reason why a former ingester may not end yet; undefined if its lines are in the object store. It leaves the ring only once every
  * chunk is written, and counts that flush.
  */
 export function drainFault(pod: string, ring: readonly RingMember[], metrics: string | undefined): string | undefined {

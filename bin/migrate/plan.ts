@@ -14,7 +14,7 @@ export interface MigrationPlan {
   /** State that follows. @default - the end: each zone has its ingesters */
   readonly next?: IngesterStep;
 
-  /** Why it may not be deployed yet; empty if it may. */
+  /** Reasons why it may not be deployed yet; empty if it may. */
   readonly reasons: readonly string[];
 
   /** Commands that remove what is in the way, or what is left at the end. */
@@ -80,7 +80,7 @@ function mending({ zones }: LiveIngesters, { name }: PlanInput): string[] {
   return [`npx eks-loki wait ${name}`, ...(outdated ? [`npx eks-loki roll ${name}`] : [])];
 }
 
-/** Why queriers may not expect one copy in each zone yet. */
+/** Reasons why queriers may not expect one copy in each zone yet. */
 function tooEarly(live: LiveIngesters, { queryIngestersWithin: needed, now }: PlanInput): string[] {
   const since = writingSince(live, now);
   if (since === undefined) return ['Deployment loki-distributor does not say since when its pods are complete'];

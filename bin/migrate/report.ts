@@ -30,7 +30,7 @@ export interface MigrationOutcome {
   /** True if all ingesters are in zones. */
   readonly done: boolean;
 
-  /** Why it may not be deployed, or is not done. */
+  /** Reason why it may not be deployed, or is not done. */
   readonly reasons: readonly string[];
 
   /** Change of the file; null if it is as it should be. */

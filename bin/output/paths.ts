@@ -16,9 +16,9 @@ export function differentFolders(folders: Readonly<Record<string, string>>): voi
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Kind of what is at a path, links not followed; undefined if nothing is there. */
+/** Kind of the entry at a path, without following links; undefined if there is none. */
 export function kindAt(path: string): 'file' | 'folder' | 'link' | 'special file' | undefined {
-  // Without it, something on the way there is not a folder.
+  // With this code, a parent of the path is not a folder.
   const found = attempt(() => lstatSync(path, { throwIfNoEntry: false }), 'ENOTDIR');
   if (!found) return undefined;
   const kinds: [keyof Stats & `is${string}`, 'file' | 'folder' | 'link'][] = [
@@ -32,7 +32,10 @@ export function kindAt(path: string): 'file' | 'folder' | 'link' | 'special file
 /** True if a path leads to a file, links followed. */
 export const isFile = (path: string): boolean => noFileAt(path) === undefined;
 
-/** Fault of a path that should lead to a file, links followed; undefined if it does. Anything else might never end. */
+/**
+ * Fault of a path that should lead to a file, links followed; undefined if it does. Reading anything else might never
+ * end.
+ */
 export function noFileAt(path: string): string | undefined {
   const found = attempt(() => statSync(path, { throwIfNoEntry: false }), 'ENOTDIR', 'ELOOP');
   if (!found) return 'no such file';

@@ -6,7 +6,7 @@ import { attempt, kindAt, makeFolder, writing } from './paths';
 import { WRITTEN_FILES, writtenFiles, writtenFilesText } from './written-files';
 import { runs, stagedBy, stagingOf, type Step, Swap } from './swap';
 
-/** How a folder is written to. */
+/** Options of writing to a folder. */
 export interface StagedFolderProps {
   /** The folder. It may be a link; links in it are replaced. */
   readonly root: string;
@@ -71,7 +71,7 @@ export class StagedFolder {
     this.entries.add(path);
   }
 
-  /** Includes what something else has put into `staged`. */
+  /** Includes files that other code has written to `staged`. */
   public includeAll(): void {
     for (const name of readdirSync(this.staged)) this.entries.add(name);
   }
@@ -122,7 +122,7 @@ export class StagedFolder {
     if (this.created === undefined) return;
     const first = resolve(this.created);
     for (let path = resolve(this.props.root); !relative(first, path).startsWith('..'); path = dirname(path)) {
-      // One that is gone already must not hide the error for which this runs.
+      // A folder that is already gone must not hide the error that led here.
       if (existsSync(path) && !attempt(() => (rmdirSync(path), true), 'ENOTEMPTY', 'EEXIST')) return;
     }
   }
@@ -132,7 +132,7 @@ export class StagedFolder {
     return [...new Set([...this.entries].map(dirname))].filter((path) => path !== '.');
   }
 
-  /** Everything of others that would be replaced. */
+  /** Problems of files and folders of others that would be replaced. */
   private inTheWay(known: ReadonlySet<string>): Problem[] {
     const { root, fix, isOurs } = this.props;
     const problem = (path: string, found: string): Problem[] => [

@@ -16,7 +16,7 @@ export const stagedBy = (name: string): number | undefined => Number(STAGING.exe
 /** Time after which a swap, which takes milliseconds, was interrupted even if a process has its number. */
 const INTERRUPTED_MS = 10_000;
 
-/** A step of a swap: something prepared goes to `path`, or what is there goes away. */
+/** A step of a swap: moves something prepared to `path`, or removes the content of `path`. */
 export interface Step {
   /** Path relative to the folder. */
   readonly path: string;

@@ -65,7 +65,7 @@ export function addClusterCommands(program: Command, file: () => string): void {
       'write what was seen to a file, without passwords and lines, for somebody else',
       once('file'),
     )
-    .option('--from <file>', 'look at such a file instead of a cluster', once('file'))
+    .option('--from <file>', 'read such a file instead of a cluster', once('file'))
     .option('--watch', 'repeat the report every 10 seconds')
     .option(...CONTEXT, once('context'))
     .option(JSON_OPTION, 'print the report as JSON')

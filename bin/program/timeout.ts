@@ -3,7 +3,7 @@ import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 import { parseDuration } from '../../lib/environment/quantities';
 import { UsageError } from '../terminal/problems';
 
-/** Longest time that a command waits, in days. Timers of Node end at once if they are set to more than 24. */
+/** Longest time that a command waits, in days. Node's timers fire at once if they are set to more than 24 days. */
 const MOST_DAYS = 7;
 
 /**

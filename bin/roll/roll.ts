@@ -15,7 +15,7 @@ export interface Rolled {
   /** Seconds until all its pods were ready again. */
   readonly seconds: number;
 
-  /** Why it is not complete. @default - it is */
+  /** Reason why it is not complete. @default - it is */
   readonly failure?: string;
 }
 
@@ -27,7 +27,7 @@ export interface RollOptions {
   /** Reads the ring. */
   readonly ring: RingReader;
 
-  /** Told of each step. */
+  /** Called with each step. */
   readonly onStep: (line: string) => void;
 
   /** If true, the pods of a set are restarted one after the other. @default false */
@@ -36,7 +36,7 @@ export interface RollOptions {
   /** StatefulSets that are not restarted, and whose pods must all be ready meanwhile. @default - none */
   readonly beside?: readonly Workload[];
 
-  /** Seconds between two looks. @default 3 */
+  /** Seconds between two readings. @default 3 */
   readonly pollEverySeconds?: number;
 }
 

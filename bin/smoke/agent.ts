@@ -1,10 +1,9 @@
 import { HTTP_PORT } from '../../charts/alloy/collectors/program';
 import { conform, type Form } from '../wait/conform';
-import { complaint, type KubectlRunner } from '../wait/kubectl';
+import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
 import type { Pod } from '../../lib/live/pods';
 import { readNamespace } from '../wait/snapshot';
 import { troubleOf } from '../../lib/live/trouble';
-import { parsedJson } from '../../lib/manifests/json';
 import type { Forward, OpenForward } from '../wait/forward';
 import { type Sample, samplesOf } from './metrics';
 import type { SmokePath } from './path';
@@ -23,7 +22,7 @@ export interface AgentState {
   /** True if it has read the line. @default - its metrics do not say it */
   readonly hasRead?: boolean;
 
-  /** Why the state is not known: the complaint of kubectl. @default - it is known */
+  /** Reason why the state is unknown: kubectl's error message. @default - it is known */
   readonly unknown?: string;
 
   /** Answers to its pushes since it was first seen, by status code, without those that are right. */
@@ -106,7 +105,7 @@ export class Agent {
     const get = ['get', 'pods', '--namespace', namespace, '--selector', labels.join(','), ...onNode];
     const result = await this.kubectl.run([...get, '--output', 'json']);
     if (result.status !== 0) return complaint(result);
-    const { items } = (parsedJson(result.stdout) ?? {}) as { items?: unknown };
+    const { items } = (printedJson(result) ?? {}) as { items?: unknown };
     const pods = (conform(items, PODS, ['name', 'metadata']) ?? []) as Pod[];
     return pods.map(({ metadata: { name }, status }) => ({
       name,

@@ -6,7 +6,7 @@ import type { ReadResult } from './reader';
 /** Part of the path at which a line ended. */
 type FailedHop = 'pod' | 'agent' | 'gateway' | 'reader' | 'loki';
 
-/** Why a line did not arrive. */
+/** Reason why a line did not arrive. */
 export interface Failure {
   /** Part of the path at which it ended. */
   readonly hop: FailedHop;
@@ -35,7 +35,7 @@ interface Unread {
   /** Its pod. @default - none is on the node */
   readonly pod?: string;
 
-  /** Why the pod is not ready. @default - it is ready */
+  /** Reason why the pod is not ready. @default - it is ready */
   readonly why?: string;
 
   /** Folder that it has not read. */

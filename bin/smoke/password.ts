@@ -4,7 +4,7 @@ import { InputError } from '../../charts/input/problems';
 import { passwordCommand, type PasswordPlace } from '../../lib/app/password-place';
 import { isRecord } from '../../lib/manifests/shape';
 import { parsedJson } from '../../lib/manifests/json';
-import { complaint, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
+import { complaint, printedJson, type KubectlResult, type KubectlRunner } from '../wait/kubectl';
 
 const run = promisify(execFile);
 
@@ -47,7 +47,7 @@ async function stored({ region, secretId, field }: Place<'secrets-manager'>, run
 
 async function key({ namespace, secretName, key }: Place<'secret'>, kubectl: KubectlRunner) {
   const result = await kubectl.run(['get', 'secret', secretName, '--namespace', namespace, '--output', 'json']);
-  const secret = parsedJson(result.stdout);
+  const secret = printedJson(result);
   const data = isRecord(secret) && isRecord(secret['data']) ? secret['data'][key] : undefined;
   const value = typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : undefined;
   return { result, value, path: `Secret ${namespace}/${secretName}` };

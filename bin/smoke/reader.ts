@@ -6,10 +6,10 @@ import { WRITER_CONTAINER } from './writer';
 
 /** Answer to a query for the line. */
 export interface ReadResult {
-  /** How often the line was found. */
+  /** Number of times that the line was found. */
   readonly count: number;
 
-  /** Why there is no answer, in words. @default - there is one */
+  /** Reason why there is no answer, in words. @default - there is one */
   readonly error?: string;
 
   /** HTTP status of the answer. @default - nobody answered */

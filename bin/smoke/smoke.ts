@@ -36,7 +36,7 @@ export interface SmokeResult {
   /** Seconds from the order of the pod to the end. */
   readonly seconds: number;
 
-  /** Why it did not arrive. @default - it arrived, once */
+  /** Reason why it did not arrive. @default - it arrived, once */
   readonly failure?: Failure;
 }
 
@@ -144,7 +144,7 @@ export async function smoke(kubectl: WritingKubectl, path: SmokePath, options: S
 
 const agentOf = ({ agent: { namespace } }: SmokePath, { pod }: AgentState): string => `agent ${namespace}/${pod?.name}`;
 
-/** Why a line that was written did not arrive. */
+/** Reason why a written line did not arrive. */
 async function failureOf(
   path: SmokePath,
   seen: { found: ReadResult; state: AgentState; agent: Agent; node: string; folder: string },

@@ -1,9 +1,8 @@
 import { conform, type Form } from '../wait/conform';
 import { nextFor } from '../../lib/live/hints';
-import { complaint, type Kubectl } from '../wait/kubectl';
+import { complaint, printedJson, type Kubectl } from '../wait/kubectl';
 import { readNamespace } from '../wait/snapshot';
 import { type Trouble, trouble, troubleOf } from '../../lib/live/trouble';
-import { parsedJson } from '../../lib/manifests/json';
 import type { SmokePath } from './path';
 import { WRITER_CONTAINER, type Writer, writerPod } from './writer';
 
@@ -50,8 +49,8 @@ export class Writing {
     const { namespace } = this.path;
     const { name, line } = this.writer;
     if (!this.pod) {
-      const { stdout } = await this.kubectl.run(['get', 'pod', name, '--namespace', namespace, '--output', 'json']);
-      const read = conform(parsedJson(stdout), POD, []) as
+      const result = await this.kubectl.run(['get', 'pod', name, '--namespace', namespace, '--output', 'json']);
+      const read = conform(printedJson(result), POD, []) as
         { metadata?: { uid?: string }; spec?: { nodeName?: string } } | undefined;
       const [uid, node] = [read?.metadata?.uid, read?.spec?.nodeName];
       if (uid === undefined || node === undefined) return false;
@@ -62,7 +61,7 @@ export class Writing {
     return this.written;
   }
 
-  /** Why it has not written the line, in words. */
+  /** Reason why it has not written the line, in words. */
   public async trouble(): Promise<string> {
     const { reason, message } = await this.found();
     return `${reason}: ${message}`;

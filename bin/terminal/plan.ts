@@ -7,7 +7,7 @@ import { PRICED_REGION } from '../../lib/planner/prices/regions';
 import type { RetentionSetup } from '../../lib/planner/setup/setup';
 import { type Output, styled, widthOf, wrap } from './terminal';
 
-/** Mark of amounts that rest on an assumption. */
+/** Mark of amounts that depend on an assumption. */
 const ASSUMED = '≈';
 
 /** Narrowest column of the arithmetic: on a narrower terminal it has lines of its own. */
@@ -24,7 +24,7 @@ export function planText(plan: Plan, record: string, output: Output): string {
     `${rounded(pods)} pods, ${rounded(cores)} cores, ${rounded(memory)} GiB of memory`;
   const nodesText = ({ nodes }: Pick<Plan['size'], 'nodes'>) => (nodes ? `, ${nodes.count} ${nodes.instanceType}` : '');
   const isLocal = setup.cluster.kind === 'local';
-  // An environment whose Loki is elsewhere says nothing about its volume.
+  // An environment whose Loki is elsewhere has no volume.
   const volume = setup.loki
     ? `${isLocal ? 'one size for any volume' : `${shown(setup.gigabytesPerDay)} GB a day`}, kept ${retentionText(setup.loki.retentions)}`
     : 'its lines go to a Loki elsewhere';

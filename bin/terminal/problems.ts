@@ -1,4 +1,5 @@
 import { InputError, type Problem, problemParts, problemText } from '../../charts/input/problems';
+import { missingPackage } from '../missing-package.cjs';
 import { printJson } from './stdout';
 import { type Output, styled, type Style, widthOf, wrap } from './terminal';
 
@@ -41,9 +42,10 @@ export function fail(error: unknown, { json = false } = {}): void {
   const { stderr } = process;
   const { message, path = 'eks-loki' } =
     error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
-  const isFault = FAULTS.some((fault) => error instanceof fault);
+  const missing = missingPackage(error);
+  const isFault = !missing && FAULTS.some((fault) => error instanceof fault);
   const fix = isFault ? 'run it without --json, and report the stack trace' : '';
-  const problems = error instanceof InputError ? error.problems : [{ path, found: message, fix }];
+  const problems = error instanceof InputError ? error.problems : [missing ?? { path, found: message, fix }];
   if (isFault && !json) {
     stderr.write(`${styled('red', String((error as Error).stack), stderr)}\n`);
   } else if (!json) {

@@ -42,7 +42,7 @@ export function findingsText(reports: readonly Report[], output: Output): string
   return blocks.filter((block) => block !== '').join('\n\n') || undefined;
 }
 
-/** How to acknowledge the warnings of an environment: text to paste into it. */
+/** Text to paste into an environment to acknowledge its warnings. */
 function acknowledgements({ of, isEnvironment, findings }: Report, output: Output): string[] {
   const open = warningsOf(findings).filter(({ rule }) => rule.id !== ACKNOWLEDGEMENT_RULE.id);
   if (!isEnvironment || open.length === 0) return [];

@@ -66,10 +66,10 @@ export function table(texts: readonly (readonly string[])[], output: Output = pr
 }
 
 /**
- * Runs slow work, and says so on a terminal.
+ * Runs slow work, and shows a line about it on a terminal.
  *
- * The work keeps the process busy, so this is a line that appears and goes, not a moving one. It also goes before
- * anything else is written to standard error.
+ * The work keeps the process busy, so the line does not move. It is removed at the end, and before anything else is
+ * written to standard error.
  */
 export async function working<T>(what: string, work: () => T | Promise<T>): Promise<T> {
   const { stderr } = process;

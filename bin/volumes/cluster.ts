@@ -3,8 +3,7 @@ import type { Manifest } from '../../lib/manifests/manifest';
 import { parseQuantity } from '../../lib/manifests/quantity';
 import { at, record, records, text } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
-import { parsedJson } from '../../lib/manifests/json';
-import { complaint, type KubectlRunner } from '../wait/kubectl';
+import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
 
 /** Volume claim of a pod of a StatefulSet, as the API server has it. */
 export interface LiveClaim {
@@ -93,7 +92,7 @@ export async function readCluster(kubectl: KubectlRunner, namespaces: readonly s
 export async function listed(kubectl: KubectlRunner, what: readonly string[]): Promise<Manifest[]> {
   const result = await kubectl.run(['get', ...what, '--output', 'json']);
   if (result.status !== 0) throw refusal(`get ${what.join(' ')}: ${complaint(result)}`);
-  const { items } = record(parsedJson(result.stdout));
+  const { items } = record(printedJson(result));
   // Anything else is not an empty list: a proxy or a wrapper answered.
   if (!Array.isArray(items)) throw refusal(`get ${what.join(' ')}: prints no list of objects`);
   return records(items).filter(({ metadata }) => text(record(metadata)['name']) !== undefined) as unknown as Manifest[];
@@ -108,7 +107,7 @@ export async function found(
   const what = [kind, name, '--namespace', namespace];
   const result = await kubectl.run(['get', ...what, '--ignore-not-found', '--output', 'json']);
   if (result.status !== 0) throw refusal(`get ${what.join(' ')}: ${complaint(result)}`);
-  const object = record(parsedJson(result.stdout));
+  const object = record(printedJson(result));
   return text(record(object['metadata'])['name']) === name ? (object as unknown as Manifest) : undefined;
 }
 

@@ -25,7 +25,7 @@ export interface Grown {
   /** Seconds until all was done. */
   readonly seconds: number;
 
-  /** Why it is not complete. @default - it is */
+  /** Reason why it is not complete. @default - it is */
   readonly failure?: string;
 }
 
@@ -34,16 +34,16 @@ export interface GrowOptions {
   /** Seconds for each StatefulSet. */
   readonly timeoutSeconds: number;
 
-  /** The StatefulSet as it is rendered, if it has to be made without the former one. */
+  /** The rendered StatefulSet. It is used if the cluster no longer has the former one. */
   readonly rendered: (set: Workload) => Manifest;
 
   /** True if the objects are applied on the server's side, as on a local cluster. */
   readonly serverSide: boolean;
 
-  /** Told of each step. */
+  /** Called with each step. */
   readonly onStep: (line: string) => void;
 
-  /** Seconds between two looks. @default 3 */
+  /** Seconds between two readings. @default 3 */
   readonly pollEverySeconds?: number;
 }
 
@@ -51,8 +51,8 @@ export interface GrowOptions {
 class Failure extends Error {}
 
 /**
- * Grows the volumes of StatefulSets, one after the other: claims first, then the StatefulSet, whose pods keep running. Each step
- * looks at the cluster first, so a run that was interrupted is continued by the next. The first failure ends it.
+ * Grows the volumes of StatefulSets, one after the other: claims first, then the StatefulSet, whose pods keep running.
+ * Each step reads the cluster first, so the next run continues an interrupted one. The first failure ends the run.
  */
 export async function growVolumes(
   kubectl: KubectlRunner,
@@ -177,7 +177,7 @@ async function succeed(kubectl: KubectlRunner, args: readonly string[]): Promise
   if (result.status !== 0) throw new Failure(`kubectl ${args.slice(0, 3).join(' ')}: ${complaint(result)}`);
 }
 
-/** Waits until nothing is missing, and reports what is whenever that changes. */
+/** Waits until nothing is missing, and reports each change of what is missing. */
 async function until(
   { pollEverySeconds = 3, onStep }: GrowOptions,
   end: number,

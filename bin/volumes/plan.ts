@@ -27,14 +27,17 @@ export interface SetPlan {
   /** Claims of its pods whose volumes are smaller than the environment says. */
   readonly claims: readonly PlannedClaim[];
 
-  /** True if the one in the cluster is deleted and created again, or if a former run deleted it. */
+  /** True if the StatefulSet in the cluster is deleted and created again, or a former run deleted it. */
   readonly recreated: boolean;
 }
 
-/** Page with what this command does not do. */
+/** Page about changes that this command does not make. */
 const HOW_TO = 'docs/how-to/volumes.md';
 
-/** Plans the work on StatefulSets with volumes, and finds what cannot be done. Those without a plan are up to date. */
+/**
+ * Plans the work on StatefulSets with volumes, and finds impossible changes. StatefulSets without a plan are up to
+ * date.
+ */
 export function planVolumes(
   manifests: Manifests,
   cluster: ClusterState,

@@ -6,12 +6,12 @@ import { currentCluster } from './current';
 import type { Home } from './home';
 import { ANSWERS_WITHIN, complaint, type KubectlRunner } from './kubectl';
 
-/** How a context is checked. */
+/** Options of the check of a context. */
 export interface ContextOptions extends Home {
   /** True if the user named the context. */
   readonly named: boolean;
 
-  /** If true, nothing of the environment need be there, or be seen: what is missing is what the caller looks for. @default false */
+  /** If true, objects of the environment may be missing or invisible: the caller reports that. @default false */
   readonly mayLackAll?: boolean;
 }
 

@@ -14,12 +14,18 @@ const KUBECONFIG: Form = { clusters: [{ name: 'text' }], 'current-context': 'tex
 /** Error of kubectl without a kubeconfig, or with one that has no current context. */
 const NO_CONTEXT = /current-context must exist/;
 
+/** Error of kubectl about a kubeconfig that is no file, or not YAML. */
+const UNREADABLE = /error loading config file "([^"]+)": (?:\w+ \S+: )?(.+)$/;
+
+/** Error of kubectl about a context that the kubeconfig does not have. */
+const NOT_THERE = /cannot locate context (.+)$/;
+
 /** Error of a kubectl that is too old for what it is asked. */
 const OTHER_VERSION = /unknown (?:shorthand )?flag|unknown command/;
 
 const INSTALL = 'install the kubectl of https://kubernetes.io/docs/tasks/tools/';
 
-/** How a program ended that says nothing. */
+/** End of a program that printed nothing, in words. */
 const endOf = ({ status }: KubectlResult): string =>
   `${status === null ? 'was ended by a signal' : `ends with exit code ${status}`}, and prints nothing`;
 
@@ -43,7 +49,18 @@ export async function currentCluster(kubectl: KubectlRunner, connect: string): P
   if (config.status !== 0) {
     const error = complaint(config, '');
     if (error === '' || OTHER_VERSION.test(error)) throw refuse(error || endOf(config), INSTALL);
-    const found = NO_CONTEXT.test(error) ? 'has no current context' : error;
+    const [, file, why] = UNREADABLE.exec(error) ?? [];
+    if (file !== undefined) {
+      throw refuse(
+        `cannot read the kubeconfig ${file}: ${why}`,
+        `correct that file, or let KUBECONFIG name another; or ${connect}`,
+      );
+    }
+    const [, named] = NOT_THERE.exec(error) ?? [];
+    if (named !== undefined) {
+      throw refuse(`has no context ${named}`, `name one that kubectl config get-contexts lists, or ${connect}`);
+    }
+    const found = NO_CONTEXT.test(error) ? 'has no current context' : error.replace(/^error: /, '');
     throw refuse(found, `${connect}, or name a context with --context`);
   }
   const read = conform(parsedJson(config.stdout), KUBECONFIG, []) as Kubeconfig | undefined;

@@ -14,7 +14,13 @@ export interface KubectlResult {
 
   /** Its standard error. */
   readonly stderr: string;
+
+  /** Objects that it printed as JSON, which are parsed once. @default - it printed none */
+  readonly printed?: object;
 }
+
+/** Objects that a command printed as JSON; undefined if it printed something else. Those of a failed one are parsed here. */
+export const printedJson = ({ printed, stdout }: KubectlResult): unknown => printed ?? parsedJson(stdout);
 
 /** Options of a kubectl command. */
 export interface KubectlOptions {
@@ -27,7 +33,10 @@ export interface KubectlOptions {
   /** Its standard input. @default - nothing */
   readonly input?: string;
 
-  /** Seconds after which it is ended, since it waits for something else than the cluster. @default - it ends by itself */
+  /**
+   * Seconds after which it is ended. It may wait for something other than the cluster, such as a login. @default - it
+   * ends by itself
+   */
   readonly within?: number;
 }
 
@@ -117,8 +126,8 @@ const MISSING = {
 };
 
 /**
- * Line with which kubectl says why it fails; lines of advice may follow. After one that ends with a colon, such as "error when
- * applying patch:", the reason is in the last line.
+ * Line in which kubectl says why it fails; lines of advice may follow. After one that ends with a colon, such as "error
+ * when applying patch:", the reason is in the last line.
  */
 const ERROR = /^(error: |Error from server|Unable to connect to the server|The connection to the server).*[^:]$/;
 
@@ -130,7 +139,9 @@ function answerOf(args: readonly string[], result: KubectlResult): KubectlResult
   if (args[0] !== 'get' || result.status !== 0) return result;
   const isJson = args.includes('json');
   if (result.stdout.trim() !== '') {
-    if (!isJson || isRecord(parsedJson(result.stdout))) return result;
+    if (!isJson) return result;
+    const printed = parsedJson(result.stdout);
+    if (isRecord(printed)) return { ...result, printed };
     return { status: 1, stdout: '', stderr: `error: kubectl get ${args[1] ?? ''} prints no JSON object` };
   }
   // Without what may be absent, kubectl prints nothing.

@@ -7,7 +7,7 @@ import type { Trouble } from '../../lib/live/trouble';
 /** Gives the next step for one pod. */
 export type NextFor = (rollout: Rollout, trouble: Trouble) => string;
 
-/** Why workloads are not ready, and what to do next: a paragraph for each workload. */
+/** Reasons why workloads are not ready, and the next steps: a paragraph for each workload. */
 export function failureText(rollouts: readonly Rollout[], nextFor: NextFor, output: Output): string {
   return rollouts
     .filter(({ state }) => state !== RolloutState.READY)

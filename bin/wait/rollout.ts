@@ -45,7 +45,7 @@ export interface Rollout {
   outdated?: readonly string[];
 }
 
-/** Time, which tests give. */
+/** Clock; tests pass their own. */
 export interface Clock {
   /** Milliseconds since some moment. */
   readonly now: () => number;
@@ -54,7 +54,7 @@ export interface Clock {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-/** The time of this machine. */
+/** The clock of this machine. */
 const CLOCK: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),

@@ -1,8 +1,7 @@
 import { isRecord } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
-import { parsedJson } from '../../lib/manifests/json';
 import { conform, type Form } from './conform';
-import { complaint, type KubectlRunner } from './kubectl';
+import { complaint, printedJson, type KubectlRunner } from './kubectl';
 
 /** State of a StatefulSet whose pods Kubernetes does not restart by itself. */
 export interface SetState {
@@ -76,7 +75,7 @@ export async function readSet(
 ): Promise<SetState | string | undefined> {
   const get = async (what: readonly string[], form: Form, required: readonly string[]): Promise<unknown> => {
     const result = await kubectl.run(['get', ...what, '--namespace', namespace, '--output', 'json']);
-    return result.status === 0 ? conform(parsedJson(result.stdout), form, required) : complaint(result);
+    return result.status === 0 ? conform(printedJson(result), form, required) : complaint(result);
   };
   const selector = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   const [set, pods] = await Promise.all([

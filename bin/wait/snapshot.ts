@@ -1,8 +1,7 @@
 import { type Claim, type ClusterEvent, type NamespaceSnapshot, type Pod, timeOf } from '../../lib/live/pods';
 import { record, records } from '../../lib/manifests/shape';
-import { parsedJson } from '../../lib/manifests/json';
 import { conform, type Form } from './conform';
-import { complaint, type KubectlRunner } from './kubectl';
+import { complaint, printedJson, type KubectlRunner } from './kubectl';
 
 const STATE: Form = {
   waiting: { reason: 'text', message: 'text' },
@@ -60,7 +59,7 @@ const FAILURE = { type: 'Warning', reason: 'kubectl', involvedObject: {} };
 /** Reads a namespace. A failure becomes a warning in it, since it must not end the wait. */
 export async function readNamespace(kubectl: KubectlRunner, namespace: string): Promise<NamespaceSnapshot> {
   const result = await kubectl.run(['get', KINDS, '--namespace', namespace, '--output', 'json']);
-  const items = records(record(parsedJson(result.stdout)).items);
+  const items = records(record(printedJson(result)).items);
   // Who may not see claims sees the pods that wait for them.
   const isSeen = result.status === 0 || items.some(({ kind }) => kind === 'Pod');
   if (!isSeen) return { pods: [], events: [{ ...FAILURE, message: complaint(result) }] };

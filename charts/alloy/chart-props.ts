@@ -69,7 +69,7 @@ export interface AlloyChartProps {
   /** CPU and memory of collectors, by the name of their workload. @default - those of each collector */
   readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 
-  /** Way in which AWS knows collectors that have a role for Kafka alone. @default IdentityKind.IRSA */
+  /** Way in which collectors with a role for Kafka alone get it. @default IdentityKind.IRSA */
   readonly identityKind?: IdentityKind;
 
   /** Images to use instead of ours. @default - those of `IMAGES` */

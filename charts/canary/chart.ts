@@ -41,10 +41,10 @@ const SELECTOR: Record<string, string> = {
 };
 
 /** Size of the door, an nginx with one client. */
-const DOOR_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
+export const DOOR_RESOURCES: ContainerResources = { cpu: 0.01, memoryMiB: 32 };
 
 /** Size of the canary. It holds the entries that it waits for. */
-const CANARY_RESOURCES: ContainerResources = { cpu: 0.02, memoryMiB: 64 };
+export const CANARY_RESOURCES: ContainerResources = { cpu: 0.02, memoryMiB: 64 };
 
 /** Never, for a test that cannot hold: its series end when the pod moves. */
 const NEVER = '8760h';

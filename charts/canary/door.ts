@@ -8,11 +8,11 @@ import { authorityMount } from '../endpoint/outside';
 /** Port of the door, on the pod's loopback address. */
 export const DOOR_PORT = 3199;
 
-/** Folder of the configuration, and of files that are written while the pod runs: its memory. */
+/** Folder of the configuration, and folder in memory for files that are written while the pod runs. */
 export const DOOR_PATH = '/etc/canary';
 const RUN_PATH = '/tmp';
 
-/** Seconds between two looks at the password. */
+/** Seconds between two readings of the password. */
 const INTERVAL_SECONDS = 15;
 
 /**

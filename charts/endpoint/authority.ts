@@ -46,7 +46,7 @@ const FIELDS: PropValidators<CertificateAuthority> = {
   pem: text(PEM),
 };
 
-/** Validator of an authority of one place: its objects, by field, and their text. `example` is one, as in code. */
+/** Validator of an authority that may be in these kinds of objects, or in `pem`. `example` is one, as in code. */
 export const certificateAuthority = <T extends CertificateAuthority>(
   example: string,
   more: Omit<PropValidators<T>, keyof CertificateAuthority>,

@@ -2,7 +2,7 @@ import { ROLE_ARN } from '../input/aws-forms';
 import { NAMESPACE, OBJECT_NAME } from '../input/forms';
 import { oneOf, type PropValidators, refuseInvalid, required, text } from '../input/props';
 
-/** Ways in which AWS knows the pods of a service account. */
+/** Ways in which pods of a service account get their AWS role. */
 export enum IdentityKind {
   /** IAM roles for service accounts: an annotation of the ServiceAccount, and trust in the cluster's OIDC provider. */
   IRSA = 'irsa',
@@ -29,7 +29,7 @@ export interface WorkloadIdentityProps {
    */
   readonly roleArn?: string;
 
-  /** Way in which AWS knows the pods. @default IdentityKind.IRSA */
+  /** Way in which the pods get their AWS role. @default IdentityKind.IRSA */
   readonly kind?: IdentityKind;
 }
 

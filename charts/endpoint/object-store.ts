@@ -53,7 +53,9 @@ const KNOWN_REGIONS: readonly string[] = [
 /** Fault of a region; undefined if Loki can store in it. */
 export function regionFault(region: string): Fault | undefined {
   if (KNOWN_REGIONS.includes(region)) return undefined;
-  // A region of another country or number may exist, and is not a slip.
+  const of = KNOWN_REGIONS.find((known) => region.startsWith(known) && /^[a-z]$/.test(region.slice(known.length)));
+  if (of !== undefined) return { wrong: 'is a zone', fix: `write its region, '${of}'` };
+  // A region of another country or number may exist, and is not a misspelling.
   const partsOf = (name: string) => name.toLowerCase().replaceAll(/(?<=^..).*?(?=\d*$)/g, '-');
   const near = KNOWN_REGIONS.filter((known) => partsOf(known) === partsOf(region));
   const meant = nearest(region.toLowerCase(), near);
@@ -87,10 +89,10 @@ export function bucketNameFault(name: string): Fault | undefined {
   return undefined;
 }
 
-/** End of the names in the namespace of an account, which only buckets that exist can have: ours are made in the global one. */
+/** End of bucket names in the namespace of an account. Buckets of this library are created in the global namespace. */
 const OF_ACCOUNT = '-an';
 
-/** Fault of the name of a bucket that is made; undefined if S3 makes it. */
+/** Fault of the name of a bucket to create; undefined if S3 accepts it. */
 export function madeBucketFault(name: string): Fault | undefined {
   return name.endsWith(OF_ACCOUNT)
     ? {
@@ -108,7 +110,7 @@ export function s3Endpoint(region: string): string {
   return `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 
-/** Problem with a region and its fix, as the rest of a sentence; undefined if Loki can store in it. */
+/** Fault of a region and its fix, in words that follow the region; undefined if Loki can store in it. */
 export function regionProblem(region: string): string | undefined {
   const fault = regionFault(region);
   return fault && `${fault.wrong}; ${fault.fix}`;

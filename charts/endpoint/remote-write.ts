@@ -27,7 +27,7 @@ export const REMOTE_WRITE: PropValidators<RemoteWrite> = {
   workspaceArn: text(WORKSPACE_ARN),
 };
 
-/** Problem of a receiver with two places, or with none. */
+/** Problem of a receiver that names both places, or none. */
 export function onePlace(path: string, { url, workspaceArn }: RemoteWrite): Problem[] {
   if ((url === undefined) !== (workspaceArn === undefined)) return [];
   const found = `has ${url === undefined ? 'neither url nor' : 'url and'} workspaceArn`;

@@ -1,6 +1,6 @@
 /**
- * Part of a script: writes `resolver.conf` for nginx into a folder, with the DNS servers of the pod. `without` says what does
- * not work without them.
+ * Part of a script: writes `resolver.conf` for nginx into a folder, with the DNS servers of the pod. `without` names
+ * what fails without them.
  */
 export const resolverScript = (folder: string, without: string): string => `servers=''
 for server in $(awk '$1 == "nameserver" { print $2 }' "\${RESOLV_CONF:-/etc/resolv.conf}"); do

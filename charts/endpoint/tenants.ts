@@ -38,7 +38,8 @@ export const TENANT: TextForm = { example: 'apps', faultOf: tenantFault };
 export function unknownTenant(path: string, tenant: string, tenants: readonly string[]): Problem[] {
   if (tenants.includes(tenant)) return [];
   const meant = nearest(tenant, tenants);
-  const fix = meant ? `did you mean ${meant}?` : `add ${show(tenant)} to them, or leave it out`;
+  const other = tenant === '*' ? 'name each of them' : `add ${show(tenant)} to them, or leave it out`;
+  const fix = meant ? `did you mean ${meant}?` : other;
   return [{ path, found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}`, fix }];
 }
 

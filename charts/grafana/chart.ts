@@ -7,7 +7,8 @@ import { requiredEndpoint } from '../endpoint/validate';
 import { IDENTITY_KINDS, type IdentityKind } from '../endpoint/identity';
 import type { PodsBehind } from '../endpoint/connection';
 import { podsBehind } from '../endpoint/pods-behind';
-import { ALERTMANAGER_URL, IMAGE, NAMESPACE, OBJECT_NAME, textForm } from '../input/forms';
+import { ALERTMANAGER_URL } from '../input/alertmanager-url';
+import { IMAGE, NAMESPACE, OBJECT_NAME, textForm } from '../input/forms';
 import { IMAGES } from '../kubernetes/images';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
@@ -57,7 +58,7 @@ export interface GrafanaChartProps extends Omit<DatasourceSettings, 'alertmanage
   /** Prometheus with the metrics, for a datasource of it. @default - no datasource */
   readonly prometheus?: PrometheusLink;
 
-  /** How often metrics are scraped, such as `60s`. @default - unknown */
+  /** Scrape interval of the metrics, such as `60s`. @default - unknown */
   readonly scrapeInterval?: string;
 
   /** A Grafana that is deployed here. Its datasources are files in its pods. @default false */

@@ -15,7 +15,7 @@ export interface GrafanaPaths {
   readonly deploy: string;
 }
 
-/** Fields of Grafana, and fields that they have to go together with. Their own forms are valid. */
+/** Fields of Grafana, and the fields that they must agree with. Each is valid by itself. */
 interface Surroundings {
   /** Settings of the datasources. @default - none */
   readonly datasources?: DatasourceSettings;
@@ -39,7 +39,7 @@ interface Surroundings {
   readonly secretName?: string;
 }
 
-/** Problems of Grafana's fields with each other and with what surrounds them. */
+/** Problems of combinations of Grafana's fields and of fields beside them. */
 export function grafanaConflicts(surroundings: Surroundings, paths: GrafanaPaths): Problem[] {
   const { datasources = {}, workspaceArn } = surroundings;
   const deploy = deployOf(surroundings.deploy as boolean | GrafanaDeployProps | undefined);

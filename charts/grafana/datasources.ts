@@ -25,7 +25,7 @@ export interface DatasourcesProps {
   /** Prometheus with the metrics, if it is a datasource. @default - it is not a datasource */
   readonly prometheus?: PrometheusLink;
 
-  /** How often metrics are scraped, such as `60s`. @default - unknown */
+  /** Scrape interval of the metrics, such as `60s`. @default - unknown */
   readonly scrapeInterval?: string;
 
   /** True if the Grafana is that of this library. */

@@ -27,13 +27,13 @@ interface PrometheusDatasourceProps {
   /** Name of the environment. */
   readonly environment: string;
 
-  /** Where Prometheus is. */
+  /** Place of the Prometheus. */
   readonly prometheus: PrometheusLink;
 
-  /** How often metrics are scraped, such as `60s`. @default - unknown: Grafana then takes 15s */
+  /** Scrape interval, such as `60s`. @default - unknown: Grafana then assumes 15s */
   readonly scrapeInterval?: string;
 
-  /** True if Grafana is that of this library, whose image signs requests without a plugin. */
+  /** True if this library deploys Grafana, whose image signs requests without a plugin. */
   readonly isOurs: boolean;
 }
 

@@ -33,7 +33,7 @@ export interface TracesLink {
 /** Settings of Grafana's datasources. */
 export interface DatasourceSettings {
   /**
-   * How the datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
+   * Way in which datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
    * ConfigMaps with provisioning files that you mount or copy, or `operator` for resources of the Grafana operator.
    *
    * @default sidecar
@@ -81,7 +81,7 @@ const PATTERN: TextForm = {
   faultOf: (pattern) => {
     const fix = "write one with a group for the id, such as 'traceID=(\\\\w+)'";
     try {
-      // The alternative that matches nothing tells how many groups there are.
+      // The empty alternative matches, and the match has the number of groups.
       const groups = (new RegExp(`${pattern}|`).exec('')?.length ?? 1) - 1;
       return groups > 0 ? undefined : { wrong: 'has no group', fix };
     } catch {
@@ -112,7 +112,7 @@ const tracesLink = together<TracesLink>(
 
 const EXAMPLE_PROMETHEUS = "{ url: 'http://prometheus.monitoring:9090' }";
 
-/** End of the path of a page or an API of Prometheus, which Grafana adds. */
+/** End of the path of a page or an API of Prometheus. Grafana adds the path itself. */
 const API_PATH = /\/(?:api\/v1(?:\/.*)?|graph|federate)$/;
 
 const PROMETHEUS_URL = withoutPath(

@@ -3,7 +3,7 @@ import type { Fault } from './problems';
 /** An IPv4 address as a number. */
 const numberOf = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
-/** The IPv4 address of a number. */
+/** The IPv4 address for a number. */
 const addressOf = (value: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
 
@@ -21,7 +21,7 @@ export function parseCidr(range: string): { readonly first: number; readonly bit
 /** Largest network that one owner has: registries assign no range with a shorter prefix. */
 const LARGEST_NETWORK = 8;
 
-/** Words for a range that is larger than any network; undefined for another. */
+/** Fault of a range that is larger than any network; undefined for any other. */
 export function everyone(range: string): string | undefined {
   const { bits = 32 } = parseCidr(range) ?? {};
   if (bits >= LARGEST_NETWORK) return undefined;
@@ -51,7 +51,7 @@ export function cidrFault(range: string): Fault | undefined {
   return { wrong: 'does not begin at its first address', fix: `write '${addressOf(network)}/${parsed.bits}'` };
 }
 
-/** True if two ranges of IPv4 have an address in common; ranges of other kinds may have one. */
+/** True if two ranges of IPv4 overlap. Ranges of other kinds count as overlapping. */
 export function overlap(one: string, other: string): boolean {
   const [first, second] = [one, other].map(bitsOf);
   if (first === undefined || second === undefined) return true;

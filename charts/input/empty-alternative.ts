@@ -1,6 +1,6 @@
 import type { Fault } from './problems';
 
-/** Fault of an expression that begins or ends with `|`: beside it is an empty alternative, which every line matches. */
+/** Fault of an expression that begins or ends with `|`, which adds an empty alternative that every line matches. */
 export function emptyAlternative(regex: string): Fault | undefined {
   if (!/^\||(?<!\\)(?:\\\\)*\|$/.test(regex)) return undefined;
   const where = regex.startsWith('|') ? 'begins' : 'ends';

@@ -57,6 +57,12 @@ export const CLUSTER_DOMAIN: TextForm = {
   example: DNS_DOMAIN.example,
   faultOf: (text) =>
     DNS_DOMAIN.faultOf(text) ??
+    (/^svc\./.test(text)
+      ? {
+          wrong: "begins with svc, which is before the domain in a Service's name",
+          fix: `write '${text.slice('svc.'.length)}'`,
+        }
+      : undefined) ??
     (/(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(text)
       ? { wrong: 'ends in a number, and no name of DNS does', fix: `write one such as '${DNS_DOMAIN.example}'` }
       : undefined),
@@ -70,7 +76,7 @@ export const HOST_NAME = textForm(
   "write it without https:// and in lower case, such as 'loki.example.com'",
 );
 
-/** Form of addresses whose port, if they have one, exists, and whose host can. */
+/** Form of addresses whose host and port can exist. */
 export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   example,
   faultOf: (text) => {
@@ -80,17 +86,12 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
     if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) {
       return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     }
-    // Such as a name with two dots side by side, or an address of IPv4 with a number above 255.
+    // Examples: a name with two adjacent dots, an IPv4 address with a number above 255.
     return !canHaveHost(text) || (/^https?:/.test(text) && !parsedUrl(text))
       ? { wrong: 'has a host that cannot exist', fix: `write one such as '${example}'` }
       : unreadUrlFault(text);
   },
 });
-
-/** Address of an Alertmanager. */
-export const ALERTMANAGER_URL = withPort(
-  textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
-);
 
 /** Address of a Grafana. */
 export const GRAFANA_URL = withPort(
@@ -160,7 +161,7 @@ export const PLAIN_TEXT: TextForm = {
   example: 'platform',
   faultOf: (text) => {
     if (/\p{Cc}/u.test(text)) return { wrong: 'has a control character', fix: 'leave it out' };
-    // No program that reads UTF-8 has half of a pair: Alloy does not start with one.
+    // UTF-8 cannot contain half of a pair: Alloy does not start with one.
     return /\p{Cs}/u.test(text)
       ? { wrong: 'has half of a surrogate pair', fix: 'write the whole character' }
       : undefined;
@@ -197,7 +198,7 @@ export const DAY: TextForm = {
   faultOf: (text) => {
     const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
     if (!time) return { wrong: 'is not a day', fix: "write it as '2024-04-01'" };
-    // A day that does not exist is not a date, or a date of the next month.
+    // JavaScript makes a day that does not exist an invalid date, or a date of the next month.
     if (!Number.isNaN(time.getTime()) && time.toISOString().startsWith(text)) return undefined;
     return { wrong: 'is not a day of the calendar', fix: 'write a day that exists' };
   },

@@ -1,7 +1,7 @@
 import type { TextForm } from './forms';
 import type { Fault } from './problems';
 
-/** Parts of a layout of Go's `time`, the longest first, and what matches the text that each stands for. */
+/** Parts of a layout of Go's `time`, the longest first, each with an expression for the texts that it stands for. */
 const PARTS: readonly (readonly [part: string, matches: string])[] = [
   ['January', '[A-Za-z]+'],
   ['Monday', '[A-Za-z]+'],
@@ -52,7 +52,7 @@ const NAMED: Readonly<Record<string, string | undefined>> = {
   RFC3339Nano: '2006-01-02T15:04:05Z07:00',
 };
 
-/** Numbers since 1970, within 1973 and 2286. */
+/** Numbers since 1970 that lie between 1973 and 2286. */
 const NUMBERS: Readonly<Record<string, string | undefined>> = {
   Unix: '\\d{9,10}(?:\\.\\d{1,9})?',
   UnixMs: '\\d{12,13}',
@@ -67,7 +67,7 @@ const NEEDED: readonly (readonly [what: string, parts: readonly string[], exampl
   ['day', ['02', '_2', '2', '002', '__2'], '02'],
 ];
 
-/** Parts that a layout has at most once: one that has another is the time of an example, such as 2021-12-23. */
+/** Parts that a layout has at most once. One that repeats a part is an example time, such as 2021-12-23. */
 const ONCE: readonly (readonly [what: string, parts: readonly string[]])[] = [
   ['year', ['2006', '06']],
   ['month', ['January', 'Jan', '01', '1']],
@@ -77,7 +77,7 @@ const ONCE: readonly (readonly [what: string, parts: readonly string[]])[] = [
   ['second', ['05', '5']],
 ];
 
-/** A layout in its parts. */
+/** Splits a layout into its parts. */
 interface Layout {
   /** Parts that stand for a number or a word. */
   readonly parts: readonly string[];
@@ -106,27 +106,27 @@ function layoutOf(text: string): Layout {
 }
 
 /**
- * Regular expression of the times of a format whose year can be sent: a single time after the year 9999, as a number
- * of another unit easily is, makes Alloy throw away the whole batch.
+ * Regular expression of times whose year Alloy can encode. With a single time after the year 9999, such as a number in
+ * another unit, Alloy drops the whole batch.
  */
 export function timeRegex(format: string): string {
   return `^${NUMBERS[format] ?? layoutOf(NAMED[format] ?? format).source}$`;
 }
 
-/** True if times of a format say their zone. */
+/** True if times of a format include their zone. */
 export function hasZone(format: string): boolean {
   if (NUMBERS[format] !== undefined) return true;
   return layoutOf(NAMED[format] ?? format).parts.some((part) => /^(MST|Z?-?07)/.test(part));
 }
 
-/** Fault of the time of day in a layout that Go parses, but not as it is meant. */
+/** Fault of a time of day that Go parses in another way than intended. */
 function clockFault(format: string, parts: readonly string[]): Fault | undefined {
   const hour = parts.find((part) => part === '03' || part === '3');
   if (hour !== undefined && !parts.some((part) => part === 'PM' || part === 'pm')) {
     const wrong = `has ${hour}, an hour up to 12, and no PM`;
     return { wrong, fix: 'write 15 for hours up to 24, or PM where the lines have AM or PM' };
   }
-  // Go reads a fraction only after a point or a comma: these digits would have to stand in each line.
+  // Go reads a fraction only after a point or a comma. Other digits must occur literally in each line.
   const fraction = /05(0{3,9}|9{3,9})(?!\d)/.exec(format)?.[1];
   if (fraction === undefined) return undefined;
   const wrong = `has ${fraction} right after the seconds, where Go reads no fraction`;
@@ -162,11 +162,11 @@ export const TIME_FORMAT: TextForm = {
   },
 };
 
-/** A place as the time zone database writes it; undefined for another name of one, such as US/Eastern. */
+/** A place as the time zone database writes it; undefined for an alias, such as US/Eastern. */
 const placeOf = (name: string): string | undefined =>
   ['UTC', ...Intl.supportedValuesOf('timeZone')].find((one) => one.toLowerCase() === name.toLowerCase());
 
-/** Name of a place in the time zone database. Go, unlike JavaScript, tells small letters from capital ones. */
+/** Name of a place in the time zone database. Unlike JavaScript, Go is case-sensitive here. */
 export const LOCATION: TextForm = {
   example: 'Europe/Berlin',
   faultOf: (name) => {

@@ -1,6 +1,6 @@
 /** Patterns of names, in which `*` stands for any characters, or none. */
 
-/** Regular expression of a text that is meant literally, in Go and in JavaScript. */
+/** Regular expression that matches a literal text, in Go and in JavaScript. */
 export const literalRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Regular expression of one of some texts. */
@@ -16,7 +16,7 @@ export const patternsRegex = (patterns: readonly string[]): string => patterns.m
 export const presentRegex = (patterns: readonly string[]): string =>
   patterns.map((pattern) => (/^\*+$/.test(pattern) ? '.+' : patternRegex(pattern))).join('|');
 
-/** Regular expression, for JavaScript, of what a pattern matches, patterns among it: its `*` stands for theirs as well. */
+/** Regular expression, for JavaScript, that matches names and patterns covered by a pattern: `*` also matches a `*`. */
 export const coverage = (pattern: string): RegExp => new RegExp(`^(?:${patternRegex(pattern)})$`, 's');
 
 /** True if a pattern matches all that another one matches. */
@@ -24,7 +24,7 @@ export const covers = (pattern: string, other: string): boolean => coverage(patt
 
 /** True if some name matches both patterns. */
 export function meet(a: string, b: string): boolean {
-  // Each round says at which places of `b` the part of `a` before it can end.
+  // Each round computes the places in `b` at which the processed part of `a` can end.
   let ends = starts(b, new Set([0]));
   for (const character of a) {
     const next = new Set<number>();

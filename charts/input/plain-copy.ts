@@ -6,10 +6,13 @@ const MAX_DEPTH = 64;
 /** Longest list of an input, in items. */
 const MAX_ITEMS = 100_000;
 
-/** Objects that are kept as they are, by themselves and their path. */
+/** Decides by object and path whether an object is kept as it is. */
 export type Keep = (value: object, path: string) => boolean;
 
-/** Most values of an input. A part that several objects share counts in each: forty lists, each of the next one twice, have 2^40. */
+/**
+ * Most values of an input. A part that several objects share counts in each: forty lists, each of which has the next
+ * one twice, have 2^40.
+ */
 const MAX_VALUES = 1_000_000;
 
 /** A copy that is being made. */
@@ -26,11 +29,11 @@ interface Copying {
   /** Objects that are too large. */
   readonly tooLarge: Set<unknown>;
 
-  /** Objects around the value for which nothing was left, as far as they were given up. */
+  /** Objects around the value that exceeded the limit, as far as they were given up. */
   readonly givenUp: Set<unknown>;
 }
 
-/** Thrown where a copy has too many values, and caught where the object that has them begins. */
+/** Error of a copy with too many values. It is caught at the beginning of the object that has them. */
 const TOO_MANY = Symbol('too many values');
 
 /** A copy of the same type. `path` is that of the value itself. */
@@ -50,7 +53,7 @@ interface Part {
  */
 function copied({ value, path }: Part, copying: Copying, above: readonly unknown[]): unknown {
   if (copying.left-- <= 0) throw TOO_MANY;
-  // JSON and YAML have two zeros, and Loki and Kubernetes one.
+  // JSON and YAML have a negative zero; Loki and Kubernetes do not.
   if (value === 0) return 0;
   if (typeof value === 'symbol') return substitute(kindOf(value));
   if (typeof value !== 'object' || value === null) return value;
@@ -65,7 +68,7 @@ function copied({ value, path }: Part, copying: Copying, above: readonly unknown
       return copiedParts(items, copying, within);
     }
     if (!isPlain(value)) {
-      // Its error does not matter, and would end the process.
+      // An error of the promise must not end the process.
       if (value instanceof Promise) value.catch(() => undefined);
       return substitute(kindOf(value));
     }

@@ -32,7 +32,7 @@ export interface ProblemParts {
   readonly fix: string;
 }
 
-/** Parts of the text of a problem, without characters that cannot be seen. */
+/** Parts of the text of a problem, with invisible characters escaped. */
 export function problemParts({ path, found, fix, rule, owner }: Problem): ProblemParts {
   const advice = [fix, rule && `(${rule})`].filter(Boolean).join(' ');
   return {
@@ -68,15 +68,24 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** Faults of texts that look like what is wanted, as long as they have no quotes: `'true' is not true or false`. */
+/** Words of faults that need quotes around a text: `'true' is not true or false`. */
 const NOT_A_LITERAL = /^is not (a number$|true\b)/;
 const LITERAL = /^(true|false|-?[\d.]{1,20})$/;
 
 /** Last key of a path that is not a number. */
 const lastKey = (path: string): string => /([^.[\]]*)(?:\[\d+\])*$/.exec(path)?.[1] ?? '';
 
+/** Text in place of a value that a first synthesis has not looked up. */
+const NOT_LOOKED_UP = /^(?:https:\/\/)?dummy-value-for-/;
+
+const AFTER_LOOKUP: Fault = {
+  wrong: 'stands for a value that is looked up after the first synthesis',
+  fix: "give the lookup a valid default: valueFromLookup(this, '/name', '…')",
+};
+
 /** Problem of a value at a path. A secret in it is not shown. */
-export function problemOfValue(path: string, value: unknown, { wrong, fix }: Fault): Problem {
+export function problemOfValue(path: string, value: unknown, fault: Fault): Problem {
+  const { wrong, fix } = typeof value === 'string' && NOT_LOOKED_UP.test(value) ? AFTER_LOOKUP : fault;
   const isQuoted = typeof value === 'string' && NOT_A_LITERAL.test(wrong) && LITERAL.test(value);
   const shown = isQuoted ? `'${value}'` : isSecretText(lastKey(path), value) ? 'a text' : show(value);
   return { path, found: value === undefined ? shown : `${shown} ${wrong}`, fix };

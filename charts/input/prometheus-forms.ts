@@ -1,9 +1,9 @@
 import { type TextForm, textForm, withPort } from './forms';
 
-/** End of the path of an API of Prometheus that answers people and queries. */
+/** End of the path of a Prometheus API for people and queries. */
 const QUERY_PATH = /\/(?:api\/v1\/(?:query|query_range|series|labels|rules|alerts|targets)|graph|federate)\/?$/;
 
-/** Form of addresses of Prometheus without the path of an API that the field is not about. */
+/** Form of addresses of Prometheus, without the path of another API. */
 export const withoutPath = (form: TextForm, other: RegExp, fix: string): TextForm => ({
   ...form,
   faultOf: (text) => {
@@ -12,7 +12,7 @@ export const withoutPath = (form: TextForm, other: RegExp, fix: string): TextFor
   },
 });
 
-/** Address of an API that takes samples. */
+/** Address of an API that receives samples. */
 export const REMOTE_WRITE_URL = withoutPath(
   withPort(
     textForm(

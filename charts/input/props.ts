@@ -19,7 +19,7 @@ export type Validator = (path: string, value: unknown) => Problem[];
 /** A validator for each property of an interface. */
 export type PropValidators<T> = { readonly [K in keyof Required<T>]: Validator };
 
-/** Problem of a key that does not exist: the key that was meant, here or at other places, or all keys there are. */
+/** Problem of a key that does not exist. The fix names a similar key, here or elsewhere, or all keys. */
 export function unknownKey(
   key: string,
   known: readonly string[],
@@ -35,19 +35,19 @@ export function unknownKey(
 /** Names as alternatives: `a, b or c`. */
 const alternatives = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
-/** A text of a form. */
+/** Validator of a text of a form. */
 export const text =
   (form: TextForm): Validator =>
   (path, value) =>
     textProblems(path, value, form);
 
-/** A list of texts of a form. */
+/** Validator of a list of texts of a form. */
 export const texts =
   (form: TextForm): Validator =>
   (path, value) =>
     listProblems(path, value, form);
 
-/** A number of a kind. */
+/** Validator of a kind of number. */
 export const number =
   (form: NumberForm): Validator =>
   (path, value) =>
@@ -56,7 +56,7 @@ export const number =
 /** True or false. */
 export const boolean: Validator = booleanProblems;
 
-/** A value that must be there. `example` is one, as in code. */
+/** Validator of a required value. `example` is one, as in code. */
 export const required =
   (validate: Validator, example: string): Validator =>
   (path, value) => {
@@ -64,7 +64,7 @@ export const required =
     return missing.length > 0 ? missing : validate(path, value);
   };
 
-/** A value that a function recognizes, which may find a fault in it. */
+/** Validator of a value that a function recognizes, which may also find a fault. */
 export const made =
   <T>(kind: string, example: string, is: (value: T) => boolean, faultOf?: (value: T) => Fault | undefined): Validator =>
   (path, value) => {
@@ -79,7 +79,7 @@ export const made =
     }
   };
 
-/** One of a few words. */
+/** Validator of one of a few words. */
 export const oneOf =
   (words: readonly string[]): Validator =>
   (path, value) => {
@@ -101,7 +101,7 @@ export const list =
     return Array.from({ length: value.length }, (_, index) => item(`${path}[${index}]`, readOf(value, index))).flat();
   };
 
-/** An object with keys of the user's own. */
+/** Validator of an object whose keys the user chooses. */
 export const map =
   (validate: Validator, example: string, faultOf?: (keys: object) => Fault | undefined): Validator =>
   (path, value) => {
@@ -113,13 +113,13 @@ export const map =
     return fault ? [problemOfValue(path, value, fault)] : problems;
   };
 
-/** An object whose content is validated elsewhere. */
+/** Validator of an object whose content is validated elsewhere. */
 export const anObject =
   (example: string): Validator =>
   (path, value) =>
     value === undefined || (isReadable(value) && isPlain(value)) ? [] : [notAnObject(path, value, example)];
 
-/** An object with the properties of an interface. */
+/** Validator of an object with the properties of an interface. */
 export const fields =
   <T extends object>(example: string, validators: PropValidators<T>): Validator =>
   (path, value) =>

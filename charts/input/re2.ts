@@ -19,7 +19,7 @@ const MAX_REPEAT = 1000;
 /** Deepest nesting that Go reads. */
 const MAX_DEPTH = 1000;
 
-/** Escapes that are a class or a place, by their letter. */
+/** Letters of escapes that mean a class or a position. */
 const ESCAPES = 'dDsSwWbBAzafnrtv';
 
 /** Escapes that a class in brackets may have. */
@@ -27,7 +27,7 @@ const CLASS_ESCAPES = 'dDsSwWafnrtv';
 
 const POSIX = 'alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit';
 
-/** Groups that other programs have, by what they begin with. */
+/** Groups that only other programs have, by their beginning. */
 const FOREIGN: readonly (readonly [begin: string, what: string])[] = [
   ['(?<=', 'looks behind'],
   ['(?<!', 'looks behind'],
@@ -54,7 +54,7 @@ export function regexError(regex: string): RegexError | undefined {
   }
 }
 
-/** Number of groups of a valid expression whose match is kept. */
+/** Number of capturing groups of a valid expression. */
 export function groupCount(regex: string): number {
   const reader = new Reader(regex);
   reader.read();
@@ -101,7 +101,7 @@ class Reader {
     return this.regex.startsWith(text, this.at);
   }
 
-  /** Text that a pattern matches here. */
+  /** Reads the text that a pattern matches at this place. */
   private match(pattern: RegExp): string | undefined {
     const sticky = new RegExp(pattern.source, 'uy');
     sticky.lastIndex = this.at;
@@ -115,7 +115,7 @@ class Reader {
     let hasOperand = false;
     while (this.at < this.regex.length && !this.next(')')) {
       const flags = this.match(/\(\?[imsU]*(?:-[imsU]+)?\)/);
-      // Flags are nothing to repeat, and what is before them still is.
+      // Flags cannot be repeated, but the part before them can.
       if (flags !== undefined) this.at += flags.length;
       else if (this.next('|')) {
         this.at += 1;
@@ -278,7 +278,7 @@ class Reader {
   }
 }
 
-/** Operators that repeat what is before them. `{` with anything but counts is a character. */
+/** Operators that repeat the part before them. `{` with anything but counts is a character. */
 const REPETITION = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 
 /** Codes of characters that are written as letters. */

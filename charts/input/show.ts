@@ -4,12 +4,12 @@ import { isToken } from './tokens';
 const MOST = 60;
 
 /**
- * Characters that cannot be seen, or that change the text around them: controls, line breaks, directions, joiners,
- * fillers, and spaces other than the common one.
+ * Invisible characters, and characters that change the text around them: controls, line breaks, directions, joiners,
+ * fillers, and unusual spaces.
  */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]/u;
 
-/** Characters that look like one of ASCII, by that one. NFKC maps the full-width and mathematical ones. */
+/** Characters that look like an ASCII one, by that character. NFKC maps the full-width and mathematical ones. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   ...{
     a: 'аɑα',
@@ -70,17 +70,17 @@ function escape(character: string): string {
   return code.length > 4 ? `\\u{${code}}` : `\\u${code}`;
 }
 
-/** All of these characters of a text. */
+/** Finds all of these characters in a text. */
 export const UNSEEN = new RegExp(INVISIBLE, 'gu');
 
-/** Text on one line: what cannot be seen is escaped. */
+/** Text on one line, with invisible characters escaped. */
 export function visible(text: string): string {
   return INVISIBLE.test(text) ? text.replace(UNSEEN, escape) : text;
 }
 
 /** Secrets in texts, and what a message shows of them: messages end in logs. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
-  // The password of a URL, of a host without a scheme, and of its query.
+  // The password in a URL, before a host without a scheme, and in a query.
   [/(:\/\/[^\s:/?#@]*:)[^\s/?#@]+@/gu, '$1…@'],
   [/(^|["'\s,[])([\w.-]+:)[^\s/?#@"']+@(?!sha\d+:)(?=[\w.-]+(?::\d|$|["',\]]))/gu, '$1$2…@'],
   [/([?&][\w-]{0,40}(?:token|key|secret|passw|pwd|signature|auth)[\w-]{0,40}=)[^&\s#"']+/giu, '$1…'],
@@ -93,11 +93,11 @@ const SECRET_KEY =
   /^(x-)?(password|passwd|token|auth|authorization|api-?key|access-?key|client-?secret|password-?secret)$/i;
 const NAME_KEY = /^(secret|secret-?name|secret-?access-?key)$/i;
 
-/** True for a text that is not a name which somebody chose: a mix of letters and digits, or with characters of Base64. */
+/** True for a text that no person chose as a name: a mix of letters and digits, or one with Base64 characters. */
 const looksRandom = (text: string): boolean =>
   text.length >= 12 && ((/[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text)) || /[^\w./:@ -]/.test(text));
 
-/** Headers of HTTP that log in, by the last word of their names, and values that do, whatever the name. */
+/** HTTP headers with credentials, by the last word of their names; and values with credentials in any header. */
 const SECRET_HEADER =
   /(^|[-_])(authorization|auth|(api|access|private|secret|client|subscription|license|insert|auth)[-_]?key|token|secret|passw(or)?d|credentials?|cookie)$/i;
 const SECRET_VALUE = /^(basic|bearer)\s+\S/i;
@@ -107,7 +107,7 @@ const NO_SECRET = /^(no-?check|none|true|false|\d)?$/i;
 export const isSecretHeader = (name: string, value: unknown): boolean =>
   typeof value === 'string' && !NO_SECRET.test(value) && (SECRET_HEADER.test(name) || SECRET_VALUE.test(value));
 
-/** True if a text below a key is not to be shown. */
+/** True if messages must not show a text below a key. */
 export const isSecretText = (key: string, text: unknown): text is string =>
   typeof text === 'string' &&
   text !== '' &&
@@ -186,7 +186,7 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Text of a text, number or boolean; '' of anything else, whose conversion may throw. */
+/** Text of a string, number or boolean; '' for anything else, whose conversion may throw. */
 export function scalarText(value: unknown): string {
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 }
@@ -214,7 +214,7 @@ export function throwingKind(error: unknown): string {
 /** Message of what was thrown, which need not be an error. */
 export function messageOf(error: unknown, most = 200): string {
   try {
-    // Not `instanceof`: the error may be of another realm.
+    // `instanceof` fails for an error of another realm.
     const isError = Object.prototype.toString.call(error) === '[object Error]';
     if (!isError) return error === undefined ? 'undefined' : show(error);
     const message = short((error as Error).message, most);
@@ -230,8 +230,15 @@ function instanceKind(value: object): string {
   if (['String', 'Number', 'Boolean'].includes(tag)) return `a ${tag} object`;
   if (tag !== 'Object') return withArticle(short(tag));
   const { constructor } = value;
-  const name = typeof constructor === 'function' ? constructor.name : '';
+  const name = typeof constructor === 'function' ? classNameOf(constructor) : '';
   return ['', 'Object'].includes(name) ? 'an object that inherits from another' : `an instance of ${short(name)}`;
+}
+
+/** Name of a class. Bundles number those of the CDK, which have their names beside. */
+function classNameOf(type: { readonly name: string; readonly PROPERTY_INJECTION_ID?: unknown }): string {
+  const { name, PROPERTY_INJECTION_ID: id } = type;
+  const own = typeof id === 'string' ? id.split('.').at(-1) : undefined;
+  return own !== undefined && name.replace(/\d+$/, '') === own ? own : name;
 }
 
 const withArticle = (noun: string): string => `${/^[aeio]/i.test(noun) ? 'an' : 'a'} ${noun}`;
@@ -239,7 +246,7 @@ const withArticle = (noun: string): string => `${/^[aeio]/i.test(noun) ? 'an' : 
 /** Descriptions of values that a copy cannot hold, by the symbols in their places. */
 const SUBSTITUTES = new Map<symbol, string>();
 
-/** A value that no field accepts, in the place of one that cannot be read. `show` shows the description. */
+/** Substitute for a value that cannot be read. No field accepts it, and `show` shows the description. */
 export function substitute(description: string): symbol {
   for (const [symbol, known] of SUBSTITUTES) if (known === description) return symbol;
   const symbol = Symbol(description);

@@ -24,7 +24,7 @@ const DNS_NAME = /^(?=.{1,254}$)[^.]{1,63}(?:\.[^.]{1,63})*\.?$/u;
 /** Address of IPv4. */
 const IPV4 = /^(?:(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])(?:\.(?!$)|$)){4}$/;
 
-/** True unless the host of a URL, or of a host with a port, cannot exist. */
+/** True if the host of a URL, or of a host with a port, can exist. */
 export function canHaveHost(text: string): boolean {
   const [, host = ''] = /^(?:https?:\/\/)?(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(text) ?? [];
   if (host.startsWith('[')) return true;
@@ -32,8 +32,8 @@ export function canHaveHost(text: string): boolean {
 }
 
 /**
- * Fault of a URL that JavaScript repairs and Go refuses, or that YAML cannot hold: Loki and Alloy do not start with it;
- * undefined if it has none.
+ * Fault of a URL that JavaScript repairs and Go refuses, or that YAML cannot contain; undefined if it has none. Loki
+ * and Alloy do not start with such a URL.
  */
 export function unreadUrlFault(text: string): Fault | undefined {
   if (/\p{C}/u.test(text)) return { wrong: 'has a character that no URL has', fix: 'leave it out' };

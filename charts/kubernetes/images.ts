@@ -32,7 +32,7 @@ export interface Images {
   readonly grafana?: string;
 }
 
-/** Images of this version of the library: no other file names one. */
+/** Images of this version of the library. No other file contains an image. */
 export const IMAGES: Required<Images> = {
   loki: 'docker.io/grafana/loki:3.7.6',
   alloy: 'docker.io/grafana/alloy:v1.18.1',
@@ -47,7 +47,7 @@ export const IMAGES: Required<Images> = {
 
 const REGISTRY = 'docker.io';
 
-/** Images to run: those that are given, and ours from a registry that mirrors them. */
+/** Images to run: the given ones, and the default ones, from the registry that mirrors them if there is one. */
 export function resolveImages(images: Images = {}, registry: string = REGISTRY): Required<Images> {
   const ours = Object.entries(IMAGES).map(([name, image]) => [name, `${registry}${image.slice(REGISTRY.length)}`]);
   const given = Object.entries(images).filter(([, image]) => image !== undefined);

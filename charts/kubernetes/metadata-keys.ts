@@ -25,10 +25,10 @@ export function keysFault(map: object, owned: readonly string[]): Fault | undefi
  */
 const MOST_BYTES = 131_072;
 
-/** Annotations in which kubectl and controllers keep what they did. */
+/** Annotations in which kubectl and controllers store their state. */
 const RECORDS = ['kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision'];
 
-/** Fault of annotations, which are those of an object or of all objects. */
+/** Fault of annotations, of one object or of all objects. */
 export function annotationsFault(map: object): Fault | undefined {
   const bytes = Buffer.byteLength(Object.entries(map).flat().map(String).join(''));
   const record = Object.keys(map).find((key) => RECORDS.includes(key));

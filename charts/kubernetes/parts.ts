@@ -1,5 +1,5 @@
 /**
- * Maximum size in bytes of what one ConfigMap holds of a long list. `kubectl apply` stores an object again in an
+ * Maximum size in bytes of the part of a long list in one ConfigMap. `kubectl apply` stores an object again in an
  * annotation, for which the API server has 256 KiB, and a delivery needs room for the escapes of JSON.
  */
 export const MAX_PART_BYTES = 100_000;

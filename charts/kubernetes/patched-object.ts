@@ -1,16 +1,31 @@
 import { ApiObject, type JsonPatch } from 'cdk8s';
+import { InputError, type Problem } from '../input/problems';
 
-/** An operation of a patch, as cdk8s passes it on. */
+/** An operation of a JSON patch, in cdk8s' form. */
 interface Operation {
   readonly op: string;
   readonly path: string;
 
-  /** Path of what is moved or copied. */
+  /** Path of the value to move or copy. */
   readonly from?: string;
 }
 
-/** Object that refuses a patch about what is not there: cdk8s ignores most of them, and a misspelt path shows in nothing. */
+/** Fields by which the API server knows an object. */
+const IDENTITY = ['/apiVersion', '/kind', '/metadata/name'];
+
+/**
+ * Object that refuses a patch about what is not there: cdk8s ignores most of them, and a misspelt path shows in nothing. It also
+ * refuses patches that leave no object of Kubernetes.
+ */
 export class PatchedObject extends ApiObject {
+  /** @throws InputError if patches left it without apiVersion, kind or name */
+  public override toJson(): unknown {
+    const object: unknown = super.toJson();
+    const problems = IDENTITY.flatMap((path) => this.lacking(object, path) ?? []);
+    if (problems.length > 0) throw new InputError(problems);
+    return object;
+  }
+
   /** @throws Error if an operation removes, moves or copies what is not there, or writes into it */
   public override addJsonPatch(...patches: JsonPatch[]): void {
     for (const patch of patches) {
@@ -23,6 +38,18 @@ export class PatchedObject extends ApiObject {
     }
   }
 
+  /** Problem of a field without which no object can be applied. */
+  private lacking(object: unknown, path: string): Problem | undefined {
+    const value = valueAt(object, path);
+    if (typeof value === 'string' && value !== '') return undefined;
+    const made: unknown = { '/apiVersion': this.apiVersion, '/kind': this.kind }[path] ?? this.name;
+    return {
+      path: 'addJsonPatch',
+      found: `leaves ${this.kind} ${this.name} without ${path}, and Kubernetes takes no such object`,
+      fix: `keep one such as '${String(made)}'`,
+    };
+  }
+
   /** The object with the patches so far; undefined if one of them cannot be applied, which is told when it is written. */
   private written(): unknown {
     try {
@@ -33,13 +60,13 @@ export class PatchedObject extends ApiObject {
   }
 }
 
-/** Operation of a patch; undefined for what is not a patch of cdk8s. */
+/** Operation of a patch; undefined if it is not a cdk8s patch. */
 function operationOf(patch: unknown): Operation | undefined {
   const { _toJson: read } = Object(patch) as { readonly _toJson?: () => Operation };
   return typeof read === 'function' ? read.call(patch) : undefined;
 }
 
-/** Paths that must be there for an operation. To replace a value that is not there adds it. */
+/** Paths that an operation needs. Replacing a missing value adds it. */
 function neededPaths({ op, path, from }: Operation): string[] {
   if (op === 'remove') return [path];
   if (op === 'test') return [];
@@ -47,13 +74,16 @@ function neededPaths({ op, path, from }: Operation): string[] {
 }
 
 /** True if a JSON pointer leads to a value, or nothing is known of the object. */
-function has(object: unknown, pointer: string): boolean {
-  if (object === undefined) return true;
+const has = (object: unknown, pointer: string): boolean =>
+  object === undefined || valueAt(object, pointer) !== undefined;
+
+/** Value that a JSON pointer leads to; undefined for one that leads nowhere. */
+function valueAt(object: unknown, pointer: string): unknown {
   let value: unknown = object;
   for (const step of pointer.split('/').slice(1)) {
     const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
-  return true;
+  return value;
 }

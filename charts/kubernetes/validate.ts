@@ -1,16 +1,7 @@
-import {
-  CLUSTER_DOMAIN,
-  IMAGE,
-  LABEL_KEY,
-  LABEL_VALUE,
-  NAMESPACE,
-  OBJECT_NAME,
-  PLAIN_TEXT,
-  REGISTRY,
-  type TextForm,
-} from '../input/forms';
+import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, REGISTRY } from '../input/forms';
 import { filled, once } from '../input/combine';
-import { IMAGES, type Images } from './images';
+import { IMAGE_VALIDATORS } from './image-forms';
+import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, PORT, TOLERATION_SECONDS } from './bounds';
@@ -23,45 +14,8 @@ import type { ContainerResources } from './workload';
 const cpu = number({ ...CPU, example: '0.5' });
 const memoryMiB = number({ ...MEMORY_MIB, example: '512' });
 
-/** Form of images of a program, of which those that a pattern finds do not run as they are set up here. */
-const imageOf = (tooOld: RegExp, example: string, wrong: string): TextForm => ({
-  ...IMAGE,
-  faultOf: (image) => (tooOld.test(image) ? { wrong, fix: `use one such as '${example}'` } : IMAGE.faultOf(image)),
-});
-
-/** Image of Loki. Before 3 it lacks components and keys of the configuration, and ends as soon as it starts. */
-const LOKI_IMAGE = imageOf(
-  /(?:^|\/)grafana\/loki:v?[0-2]\.\d/,
-  IMAGES.loki,
-  'does not know the configuration, which is for Loki 3',
-);
-
-/** Image of Grafana. Those that are not of Grafana have versions of their own. */
-const GRAFANA_IMAGE = imageOf(
-  /(?:^|\/)grafana\/grafana(?:-oss|-enterprise)?:v?[0-9]\.\d/,
-  IMAGES.grafana,
-  'is older than Grafana 10, and its settings, datasources and dashboards are for later ones',
-);
-
-/** Image of memcached. Before 1.5 it ends at a flag that it does not know. */
-const MEMCACHED_IMAGE = imageOf(
-  /(?:^|\/)memcached:v?1\.[0-4](?:\.|-|$)/,
-  IMAGES.memcached,
-  'does not know its flags, which are for memcached 1.5 and later',
-);
-
 /** Images. */
-export const images = fields<Images>("{ loki: '…' }", {
-  loki: text(LOKI_IMAGE),
-  alloy: text(IMAGE),
-  nginx: text(IMAGE),
-  memcached: text(MEMCACHED_IMAGE),
-  memcachedExporter: text(IMAGE),
-  seaweedfs: text(IMAGE),
-  lokiCanary: text(IMAGE),
-  rolloutOperator: text(IMAGE),
-  grafana: text(GRAFANA_IMAGE),
-});
+export const images = fields<Images>("{ loki: '…' }", IMAGE_VALIDATORS);
 
 /** Resources of a container, or a part of them. */
 export const podResources = fields<PodResources>('{ memoryMiB: 512 }', { cpu, memoryMiB });
@@ -103,7 +57,7 @@ const affinity = fields<PodAffinityProps>('{ nodeAffinity: { … } }', {
 
 const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", {
   resources: podResources,
-  priorityClassName: text(OBJECT_NAME),
+  priorityClassName: text({ ...OBJECT_NAME, example: 'logs-first' }),
   nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFault),
   tolerations: list(toleration, "{ key: 'pool', value: 'logs' }"),
   affinity,
@@ -115,7 +69,7 @@ const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", 
 export const KUBERNETES: PropValidators<KubernetesProps> = {
   images,
   registry: text(REGISTRY),
-  imagePullSecrets: once(texts(OBJECT_NAME)),
+  imagePullSecrets: once(texts({ ...OBJECT_NAME, example: 'registry' })),
   workloads: map(settings, 'ingester: { … }'),
   labels,
   annotations,

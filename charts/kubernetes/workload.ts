@@ -30,8 +30,8 @@ export function goMemoryLimit(size: ContainerResources): k8s.EnvVar {
 const LEAST_PROCESSORS = 2;
 
 /**
- * Processors of the Go runtime: those that are requested, in whole cores, and two at least. By default Go takes all of
- * the node, and spends CPU on looking for work on each.
+ * Processors of the Go runtime: the requested ones, in whole cores, and at least two. By default Go takes all of the
+ * node, and spends CPU on the search for work on each.
  */
 export function goMaxProcs(size: ContainerResources): k8s.EnvVar {
   return { name: 'GOMAXPROCS', value: String(Math.max(LEAST_PROCESSORS, Math.ceil(size.cpu))) };
@@ -53,7 +53,7 @@ export function unavailable(matchLabels: Record<string, string>, most: number): 
   };
 }
 
-/** Rollout of a Deployment: one pod more at a time, and `missing` fewer. */
+/** Rollout of a Deployment: one pod more at a time, and up to `missing` pods fewer. */
 export const oneMore = (missing = 0): k8s.DeploymentStrategy => ({
   type: 'RollingUpdate',
   rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(missing) },
@@ -89,9 +89,9 @@ export function tcpProbe(port: string, probe: Omit<k8s.Probe, 'tcpSocket'> = {})
 }
 
 /**
- * Spreads pods over zones and hosts. With `strict`, a pod stays pending rather than share a zone while another is empty.
- * With `zones` as well, zones that have no node yet are counted: nodes made on demand would not come to them otherwise. Of a
- * Deployment, a rollout spreads the new pods without regard to the former ones, beside which they would crowd otherwise.
+ * Spreads pods over zones and hosts. With `strict`, a pod stays pending rather than share a zone while another is
+ * empty. `zones` also counts zones without a node, so that nodes on demand are created there. In a Deployment, the new
+ * pods of a rollout spread without regard to the former ones; otherwise they would crowd where the former ones are not.
  */
 export function spread(
   labels: Record<string, string>,

@@ -86,9 +86,14 @@ const COMPONENT_KEYS = new Map<string, SizedComponent>([
   ['gateway', 'gateway'],
 ]);
 
+/** Rendered workload. */
+interface Workload {
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly spec: { readonly template: PodTemplate };
+}
+
 /** Settings of a workload, the most general first: those of all of Loki, and its own. */
-function settingsOf(object: ApiObject, workloads: WorkloadsProps): WorkloadSettings[] {
-  const { metadata } = object.toJson() as { metadata: { name: string; labels?: Record<string, string> } };
+function settingsOf({ metadata }: Workload, workloads: WorkloadsProps): WorkloadSettings[] {
   const component = metadata.labels?.['app.kubernetes.io/component'] ?? '';
   const isLoki = metadata.labels?.['app.kubernetes.io/name'] === 'loki';
   const key = isLoki ? COMPONENT_KEYS.get(component) : (metadata.name as 'alloy');
@@ -106,7 +111,8 @@ interface PodProps {
 /** Applies all settings of pods to a workload, before the user's own changes. */
 export function applyPodSettings(object: ApiObject, props: PodProps): void {
   const { imagePullSecrets, labels, workloads = {} } = props;
-  const settings = [{ labels }, ...settingsOf(object, workloads)];
+  const workload = object.toJson() as Workload;
+  const settings = [{ labels }, ...settingsOf(workload, workloads)];
   const merged = {
     ...Object.assign({}, ...settings.map(definedOf)),
     imagePullSecrets,
@@ -114,9 +120,9 @@ export function applyPodSettings(object: ApiObject, props: PodProps): void {
     labels: mapsOf(settings, 'labels'),
     annotations: mapsOf(settings, 'annotations'),
   };
-  const { spec } = object.toJson() as { spec: { template: PodTemplate } };
-  const template = withPodSettings(spec.template, merged);
-  if (JSON.stringify(template) === JSON.stringify(spec.template)) return;
+  const { template: before } = workload.spec;
+  const template = withPodSettings(before, merged);
+  if (JSON.stringify(template) === JSON.stringify(before)) return;
   object.addJsonPatch(JsonPatch.replace('/spec/template', template));
 }
 

@@ -4,7 +4,7 @@ import { Yaml } from 'cdk8s';
 /** One line of printable ASCII. */
 const PRINTABLE = /^[ -~]+$/;
 
-/** Text that YAML would take for something else than a text, beginning with an indicator or containing one. */
+/** Text that YAML would not read as a text, because it begins with an indicator or contains one. */
 const INDICATOR = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
 
 /** Words that are not texts in YAML 1.1. */
@@ -13,25 +13,25 @@ const WORD = /^(?:~|[Nn]ull|NULL|Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON|N|n|[Nn]o|
 /** Text that is neither a number nor a time: it has a character that neither has there. `e12` is a number. */
 const CLEAR = /^(?:--?)?[A-DF-Za-df-z]|^[/_$(]|^[Ee].*[^-+\d]|^-?\d.*[g-su-wyG-SU-WY/]/;
 
-/** Lines of text that a literal block shows as they are: without space at either end, but for one line break. */
+/** Lines of text that a literal block can hold: without space at either end, except for one line break. */
 const LINES = /^[!-~\u00a1-\ud7ff][\t\n -~\u00a1-\ud7ff]*[!-~\u00a1-\ud7ff]\n?$/;
 
 /**
- * Numbers of Go without their underscores. kubectl reads them as numbers, and refuses them where Kubernetes has texts, such as
- * in annotations; YAML 1.1 has some of them as texts, such as `0o7` and `0X1F`.
+ * Numbers of Go without their underscores. kubectl reads them as numbers, and refuses them where Kubernetes wants
+ * texts, such as in annotations. YAML 1.1 reads some of them as texts, such as `0o7` and `0X1F`.
  */
 const GO_NUMBER = /^[-+]?(?:0[oO][0-7]+|0[bB][01]+|0[xX][\da-fA-F]+|(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)$/;
 
-/** True for a text that kubectl would take for a number, and cdk8s writes as it is. */
+/** True for a text that kubectl would read as a number, and that cdk8s writes without quotes. */
 const isNumberOfGo = (text: string): boolean =>
   /^[-+.\d]/.test(text) && GO_NUMBER.test(text.replaceAll('_', '')) && Yaml.stringify(text) === `${text}\n`;
 
-/** Key that is written as it is. */
+/** Key that is written without quotes. */
 const KEY = /^[A-Za-z_/$][\w./-]*$/;
 
 /**
- * Text of documents in YAML 1.1, the same as that of cdk8s' `Yaml.stringify`, which takes a third of a `render`: it makes a
- * node of every value first. Documents with a value that is rare in manifests are left to it.
+ * Text of documents in YAML 1.1, equal to that of cdk8s' `Yaml.stringify`. That function makes a node of every value
+ * first, which took a third of a `render`. It still writes documents with a value that is rare in manifests.
  */
 export function yamlOf(...documents: readonly unknown[]): string {
   return documents
@@ -54,8 +54,8 @@ function textByCdk8s(document: unknown): string {
 }
 
 /**
- * Characters that YAML 1.1, and so Kubernetes and Loki, take for line breaks, and YAML 1.2 does not; and those that their
- * parser refuses as they are.
+ * Characters that are line breaks in YAML 1.1, which Kubernetes and Loki read, but not in YAML 1.2; and characters that
+ * their parser refuses unescaped.
  */
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/g;
 
@@ -80,7 +80,7 @@ class Writer {
   /** Appends a value. `before` separates a map or a list with items from the key. */
   private value(value: unknown, indent: string, before: string): boolean {
     if (typeof value !== 'object' || value === null) return this.scalar(value, indent, before && ' ');
-    // The second place of an object would be an alias.
+    // cdk8s would write the second occurrence of an object as an alias.
     if (this.seen.has(value)) return false;
     this.seen.add(value);
     if (Array.isArray(value)) {
@@ -125,7 +125,7 @@ function textOf(text: string, indent: string): string | undefined {
   if (!PRINTABLE.test(text)) return undefined;
   if (INDICATOR.test(text) || WORD.test(text)) return quoted(text);
   if (CLEAR.test(text) && !isNumberOfGo(text)) return text;
-  // Texts that look like numbers: a document mark would be different as a document of its own.
+  // Texts that look like numbers. A document mark alone would mean something else.
   return /^(?:---|\.\.\.)/.test(text) ? undefined : numberLike(text);
 }
 

@@ -181,7 +181,7 @@ function podSpec({ images: own, buckets }: LocalStoreChartProps): k8s.PodSpec {
           '-logtostderr',
           'mini',
           `-dir=${DATA_PATH}`,
-          // A pod that comes back has another address, and its parts must find each other at the former one.
+          // A restarted pod has another address, but its parts still use the former one.
           '-ip=127.0.0.1',
           '-ip.bind=0.0.0.0',
           `-bucket=${buckets.chunkBucket},${buckets.rulerBucket}`,

@@ -140,9 +140,11 @@ export class LoggingCharts {
     const { labels = {}, annotations = {}, workloads, imagePullSecrets } = props;
     for (const object of this.objects) {
       const { metadata } = object;
-      const own = (metadata.toJson() as { labels?: object } | undefined)?.labels ?? {};
-      for (const [key, value] of Object.entries(labels)) {
-        if (!Object.hasOwn(own, key)) metadata.addLabel(key, value);
+      if (Object.keys(labels).length > 0) {
+        const own = (metadata.toJson() as { labels?: object } | undefined)?.labels ?? {};
+        for (const [key, value] of Object.entries(labels)) {
+          if (!Object.hasOwn(own, key)) metadata.addLabel(key, value);
+        }
       }
       for (const [key, value] of Object.entries(annotations)) metadata.addAnnotation(key, value);
       const isWorkload = WORKLOAD_KINDS.includes(object.kind);

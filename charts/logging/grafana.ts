@@ -43,12 +43,12 @@ function datasourcesOf({ grafanaDatasources, loki, monitoring }: PropsWithLoki) 
   };
 }
 
-/** Alertmanager of the ruler, and the ports of its pods that the policy of the ruler opens, too. */
+/** Alertmanager of the ruler, and the ports of its pods, which the ruler's policy also opens. */
 function alertmanagerOf({
   alertmanagerUrl,
   rulerEgress = [],
 }: LokiChartProps): Pick<GrafanaChartProps, 'alertmanagerUrl' | 'alertmanagerPods'> {
-  // A host in the cluster is `service.namespace`, with or without what follows.
+  // A host in the cluster is `service.namespace`, with or without the rest of the domain.
   const [, of] = alertmanagerUrl === undefined ? [] : new URL(alertmanagerUrl).hostname.split('.');
   const pods = rulerEgress.flatMap(({ namespace, port }) =>
     namespace !== undefined && namespace === of ? [{ namespace, port }] : [],

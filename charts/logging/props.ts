@@ -74,7 +74,7 @@ export interface LoggingChartsProps extends KubernetesProps {
   /** Ports of the API server, as network policies see them. @default - 443, the port on EKS */
   readonly apiServerPorts?: readonly number[];
 
-  /** How Grafana's datasources reach it, and what else is in them. @default - as a sidecar finds them, with nothing else */
+  /** Settings of Grafana's datasources: the way in which they reach it, and their content. @default - as a sidecar finds them, with nothing else */
   readonly grafanaDatasources?: DatasourceSettings;
 
   /** Dashboards of Loki and Alloy, and of your own. @default - true with `grafanaDeploy`, else false */

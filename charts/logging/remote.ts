@@ -43,7 +43,7 @@ export interface RemoteLokiProps {
   /** Pods behind the URL, for network policies, if they are in this cluster. @default - from the URL */
   readonly pods?: PodsBehind;
 
-  /** How long a query may run there. @default Duration.minutes(5) */
+  /** Timeout of a query there. @default Duration.minutes(5) */
   readonly queryTimeout?: Duration;
 
   /** Way in which AWS knows collectors that have a role. @default IdentityKind.IRSA */

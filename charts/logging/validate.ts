@@ -67,7 +67,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   storageClass: fields("{ name: 'loki-gp3', provisioner: 'ebs.csi.aws.com' }", STORAGE_CLASS),
 };
 
-/** Finds everything that is wrong with the properties of `LoggingCharts`, which each chart then need not find. */
+/** Finds everything that is wrong with the properties of `LoggingCharts`, so that single charts need no checks. */
 export function loggingProblems(props: LoggingChartsProps): Problem[] {
   const problems = propProblems('LoggingCharts', props, PROPS);
   const isSound = (...keys: (keyof LoggingChartsProps)[]) =>
@@ -108,7 +108,7 @@ function ofGrafana({ grafanaDatasources, grafanaDeploy, monitoring, loki: of }: 
   );
 }
 
-/** Properties of what is beside a Loki of its own. */
+/** Properties that need a Loki in this cluster. */
 const OF_LOKI = [
   'localStore',
   'grafanaNamespace',

@@ -51,8 +51,8 @@ export interface LokiComponent {
   readonly podManagement?: 'Parallel' | 'OrderedReady';
 
   /**
-   * Seconds for which a pod of a StatefulSet is ready before the next one ends in a rollout. Clients that find pods by DNS know
-   * the new one by then; with two pods they would know none that runs otherwise.
+   * Seconds for which a restarted pod of a StatefulSet must be ready before a rollout ends the next one. Clients that
+   * find pods by DNS know the restarted one by then; with two pods, they would otherwise know no running one.
    *
    * @default 0
    */
@@ -65,21 +65,21 @@ export interface LokiComponent {
   readonly singleton?: boolean;
 
   /**
-   * Fewest pods with which a rollout may take one away before its successor runs: no node needs room for one more, and others do
-   * its work meanwhile.
+   * Number of pods from which a rollout may remove one before its successor runs. Then no node needs room for one more
+   * pod, and the others do its work meanwhile.
    *
-   * @default - all run until there is one more
+   * @default - no pod is removed before its successor runs
    */
   readonly mayMissOneOf?: number;
 
   /**
    * True to serve gRPC on a port that the system chooses at each start, and that others learn from the ring.
    *
-   * Loki's ingester serves gRPC while it replays its write-ahead log. After a crash the ring still has it as active for a
-   * minute, at its former address. A line that arrives during the replay raises the counter of its stream, and the replay
-   * takes as many older lines for duplicates and drops them; a query gets what has been replayed so far. At its former
-   * port nobody answers, and the new one is in the ring when the replay is done. Tempo refuses lines meanwhile
-   * (https://github.com/grafana/tempo/pull/3358); Loki 3.7.6 does not.
+   * Loki's ingester serves gRPC while it replays its write-ahead log. After a crash the ring lists it as active for
+   * another minute, at its former address. A line that arrives during the replay raises the counter of its stream, and
+   * the replay then drops as many older lines as duplicates; a query gets only the lines that have been replayed so
+   * far. At the former port nothing answers, and the ring gets the new port when the replay is done. Tempo refuses
+   * lines meanwhile (https://github.com/grafana/tempo/pull/3358); Loki 3.7.6 does not.
    *
    * @default false
    */
@@ -237,7 +237,7 @@ export class LokiNames {
   }
 }
 
-/** Name of the Service by which others outside a component's own protocol reach it. */
+/** Name of the Service through which clients other than a component's peers reach it. */
 export function serviceOf(names: LokiNames, target: string): string {
   const component = LOKI_COMPONENTS.find((each) => each.target === target);
   return component?.services.includes('cluster') === false ? names.headless(target) : names.workload(target);

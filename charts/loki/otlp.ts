@@ -1,5 +1,6 @@
 import { someTexts, together } from '../input/combine';
 import { type TextForm, textForm } from '../input/forms';
+import type { Fault } from '../input/problems';
 import { MAX_LABELS, unboundedFault } from '../input/labels';
 import type { Validator } from '../input/props';
 
@@ -20,6 +21,14 @@ export const OTLP_LABELS = [
 /** Name of an attribute of OpenTelemetry. */
 const NAME = textForm('k8s.namespace.name', /^[A-Za-z_][\w.]*$/, 'is not the name of a resource attribute');
 
+/** Fault of a name as Loki writes it: no attribute has it, so no line would have the label. */
+function underscoreFault(name: string): Fault | undefined {
+  const meant = OTLP_LABELS.find((label) => label !== name && label.replaceAll('.', '_') === name);
+  return meant === undefined
+    ? undefined
+    : { wrong: 'is the label, and its attribute has another name', fix: `write '${meant}'` };
+}
+
 /** Name of an attribute that may become a label. */
 const ATTRIBUTE: TextForm = {
   example: NAME.example,
@@ -28,7 +37,7 @@ const ATTRIBUTE: TextForm = {
     // Such as `__tenant_id__`, by which a sender could choose a tenant.
     (/^_[._]/.test(name)
       ? { wrong: "begins with two underscores, as Alloy's own labels do", fix: 'use another name' }
-      : NAME.faultOf(name)),
+      : (NAME.faultOf(name) ?? underscoreFault(name))),
 };
 
 /** Resource attributes of OTLP that become labels. */

@@ -2,14 +2,17 @@ import type { KafkaTopics } from '../alloy/kafka/props';
 import { topicOf } from '../alloy/kafka/topics';
 import { type Problem, show } from '../input/problems';
 
-/** Tenants by what consumers of Kafka send: a topic, or the tenant itself, which sources of topics of others do. */
+/** Tenants by the text that consumers of Kafka send: a topic, or, for topics of others, the tenant itself. */
 export const tenantsOfTopics = (kafka: KafkaTopics, tenants: readonly string[]): Record<string, string> =>
   Object.fromEntries([
     ...tenants.map((tenant) => [tenant, tenant]),
     ...tenants.map((tenant) => [topicOf(kafka, tenant), tenant]),
   ]) as Record<string, string>;
 
-/** Problems of tenants that are named as the topic of another one, in upper or lower case: the gateway could not tell them apart. */
+/**
+ * Problems of tenants whose name is the topic of another tenant, in upper or lower case: the gateway could not
+ * distinguish them.
+ */
 export const topicConflicts = (path: string, kafka: KafkaTopics, tenants: readonly string[]): Problem[] =>
   tenants.flatMap((tenant, index) => {
     const other = tenants.find((each) => topicOf(kafka, each).toLowerCase() === tenant.toLowerCase());

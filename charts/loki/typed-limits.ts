@@ -1,5 +1,6 @@
 import { filled, keyed, objectOr, repeats, together } from '../input/combine';
-import { ALERTMANAGER_URL, type TextForm } from '../input/forms';
+import { ALERTMANAGER_URL } from '../input/alertmanager-url';
+import type { TextForm } from '../input/forms';
 import type { Problem } from '../input/problems';
 import { fields, isReadable, list, number, type PropValidators, required, text } from '../input/props';
 import { readOf } from '../input/plain-copy';
@@ -15,7 +16,7 @@ export interface StreamRetention {
   /** Selector of the streams, such as `{namespace="shop"}`. */
   readonly selector: string;
 
-  /** How long their lines are kept, such as `90d`; at least a day. */
+  /** Retention of their lines, such as `90d`; at least a day. */
   readonly retention: string;
 
   /** Rank among the selectors that match a stream: the highest decides. @default - the first in the list decides */
@@ -24,7 +25,7 @@ export interface StreamRetention {
 
 /** Retention of one tenant. */
 export interface TenantRetentionProps {
-  /** How long its lines are kept, such as `365d`; at least a day. @default - as those of all tenants */
+  /** Retention of its lines, such as `365d`; at least a day. @default - as those of all tenants */
   readonly retention?: string;
 
   /** Streams with a retention of their own, instead of those of all tenants. @default - those of all tenants */

@@ -20,7 +20,7 @@ export interface MonitoringChartProps {
   /** Namespace of Alloy, in which its collector of metrics is. */
   readonly alloyNamespace: string;
 
-  /** How much is logged per day, as planned, in GB. */
+  /** Planned volume in GB a day. */
   readonly gigabytesPerDay: number;
 
   /**

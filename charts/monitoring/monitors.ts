@@ -17,7 +17,7 @@ export interface MonitorSettings {
   /** Name of the cluster. */
   readonly clusterName: string;
 
-  /** How often is scraped. */
+  /** Scrape interval. */
   readonly interval: string;
 
   /** Regular expression of the names that are stored. @default - all are */

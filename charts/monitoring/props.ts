@@ -1,7 +1,7 @@
 import type { RemoteWrite } from '../endpoint/remote-write';
 import type { PodsBehind } from '../endpoint/connection';
 
-/** How often is scraped. */
+/** Scrape interval. */
 export const DEFAULT_INTERVAL = '60s';
 
 /** Scrapers of the metrics. */

@@ -15,7 +15,7 @@ export interface AlertingRule {
   /** Expression in PromQL. */
   readonly expr: string;
 
-  /** How long it holds before the alert fires. @default - it fires at once */
+  /** Time for which it holds before the alert fires. @default - it fires at once */
   readonly for?: string;
 
   /** Labels of the alert. */

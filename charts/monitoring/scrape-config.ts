@@ -5,7 +5,7 @@ export interface ScrapeSettings {
   /** Name of the cluster. */
   readonly clusterName: string;
 
-  /** How often is scraped. */
+  /** Scrape interval. */
   readonly interval: string;
 
   /** Regular expression of the names that are stored. @default - all are */

@@ -73,7 +73,7 @@ const alertValue: TextForm = {
 
 const RUNBOOKS_URL = textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #');
 
-/** URL in an annotation of every alert, which is a template, too. */
+/** URL in an annotation of every alert, which is also a template. */
 const runbooks: TextForm = { ...RUNBOOKS_URL, faultOf: (url) => RUNBOOKS_URL.faultOf(url) ?? templateFault(url) };
 
 const alertName: Validator = (path, value) => {
@@ -116,7 +116,7 @@ const FIELDS: PropValidators<MonitoringProps> = {
   alerts,
 };
 
-/** Problems of fields that do not go together. */
+/** Problems of fields that exclude or need each other. */
 function contradictions(path: string, props: MonitoringProps): Problem[] {
   const { from, metrics } = props;
   const unused = (key: keyof MonitoringProps, isUnused: boolean, why: string): Problem[] =>

@@ -141,7 +141,7 @@ export function firstQueryCommands(subject: QuerySubject, endpoint: LokiEndpoint
   ];
 }
 
-/** How the last lines of an environment are read, wherever its Loki is. */
+/** Commands that read the last lines of an environment, wherever its Loki is. */
 export function firstQuery(
   subject: QuerySubject & Pick<Environment, 'name' | 'remote'>,
   endpoint: LokiEndpoint,

@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { IConstruct } from 'constructs';
+import { deployOf } from '../../charts/grafana/deploy/props';
 import { InputError, type Problem, problemOfValue } from '../../charts/input/problems';
 import { literalName } from '../cluster/facts';
 import type { ResolvedLogging } from '../environment/resolve';
 import { hubUrl } from '../environment/hub/hub';
 import { gatewayOf, ONE_SENDER } from '../environment/rules/hub-clusters';
-import { ONE_BUCKET, ONE_CLUSTER, type OneOwner } from '../environment/rules/together';
+import { hostKeys, ONE_HOST } from '../environment/rules/one-host';
+import type { OneOwner } from '../environment/rules/one-owner';
+import { ONE_BUCKET, ONE_CLUSTER } from '../environment/rules/together';
 import type { IOidcTrust } from '../identity/oidc-trust';
 
 /** A Loki and its cluster, buckets and names: none of them may belong to another Loki of the app. */
@@ -28,13 +31,13 @@ export interface ClaimedByLoki {
   readonly record?: string;
 }
 
-/** Words for the name of a cluster, which its lines have as a label. */
+/** Words for the name of a cluster, the label of its lines. */
 const ONE_LABEL: OneOwner = { is: 'sends lines to the same tenant as the cluster of that name of', fix: ONE_SENDER };
 
 /**
- * Identities of the lines of a cluster at the gateway of their Loki, one for each tenant. A cluster that sends lines there has
- * neither the name of another that does so, nor that of the cluster in which this Loki is. Two clusters with a Loki each may
- * have one name, and one host for both gateways.
+ * Identities of the lines of a cluster at the gateway of their Loki, one for each tenant. Clusters that send lines to
+ * the same Loki must have different names, also from the cluster of that Loki. Two clusters, each with its own Loki,
+ * may share a name and the host of their gateways.
  */
 function linesOf({
   clusterName,
@@ -52,12 +55,12 @@ function linesOf({
     : { keys: keys('kept'), not: keys('sent') };
 }
 
-/** Something that a construct claims. */
+/** Thing that a construct claims. */
 interface Claim {
-  /** Property that names it. */
+  /** Property that names the thing. */
   readonly path: string;
 
-  /** Its identities. */
+  /** Identities of the thing. */
   readonly keys: readonly unknown[];
 
   /** Identities that no other construct may have claimed. @default - its own */
@@ -65,6 +68,22 @@ interface Claim {
 
   readonly value: string;
   readonly words: OneOwner;
+}
+
+/** Hosts of the doors of Loki and Grafana. */
+function hostsOf({ account, region, chartsProps: { loki, grafanaDeploy } }: ClaimedByLoki['resolved']): Claim[] {
+  const grafana = deployOf(grafanaDeploy)?.expose;
+  return [
+    loki?.expose && { path: 'expose.host', door: loki.expose },
+    grafana && { path: 'grafanaDeploy.expose.host', door: grafana },
+  ]
+    .filter((one) => one !== undefined)
+    .map(({ path, door }) => ({
+      path,
+      keys: hostKeys(door, { account, region }),
+      value: door.host,
+      words: ONE_HOST,
+    }));
 }
 
 /** Owners of clusters, buckets and names, by app. */
@@ -102,6 +121,7 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
       value: bucket,
       words: ONE_BUCKET,
     })),
+    ...hostsOf(resolved),
     ...(record === undefined
       ? []
       : [{ path: 'record', keys: [`record ${resolve(record)}`], value: record, words: ONE_RECORD }]),

@@ -1,4 +1,5 @@
 import { ALLOY_RULES } from './alloy';
+import { API_RULES } from './api';
 import { AWS_ENVIRONMENT_RULES, AWS_RULES } from './aws';
 import { KUBERNETES_RULES } from './kubernetes';
 import { LOKI_ENVIRONMENT_RULES, LOKI_RULES } from './loki';
@@ -8,6 +9,7 @@ import type { TemplatesRule, EnvironmentRule, ManifestsRule } from './rule';
 
 /** Rules about Kubernetes objects, ours or a user's. */
 export const MANIFESTS_RULES: readonly ManifestsRule[] = [
+  ...API_RULES,
   ...KUBERNETES_RULES,
   ...LOKI_RULES,
   ...ALLOY_RULES,

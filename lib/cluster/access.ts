@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 /**
  * Lets an IAM role administer the whole cluster.
  *
- * On an imported cluster nothing waits for the entry by itself: manifests must depend on it.
+ * On an imported cluster, manifests must depend on the entry explicitly.
  */
 export function clusterAdmin(scope: Construct, id: string, cluster: eks.ICluster, roleArn: string): eks.AccessEntry {
   return new eks.AccessEntry(scope, id, {

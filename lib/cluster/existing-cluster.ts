@@ -66,9 +66,10 @@ export interface ExistingLoggingClusterProps {
 }
 
 /**
- * Existing cluster. The cluster itself stays unchanged; beside it come an OIDC provider, if it has none, which outlives
- * the stack, and a function that runs kubectl, with an access entry. The cluster's authentication mode must include access entries (`API` or
- * `API_AND_CONFIG_MAP`), and the NetworkPolicies of the charts need something in the cluster that enforces them.
+ * Existing cluster. The cluster itself stays unchanged. The construct adds a function that runs kubectl, with an access
+ * entry, and, if the cluster has none, an OIDC provider, which outlives the stack. The cluster's authentication mode
+ * must include access entries (`API` or `API_AND_CONFIG_MAP`), and the NetworkPolicies of the charts need something in
+ * the cluster that enforces them.
  */
 export class ExistingLoggingCluster extends Construct implements ILoggingCluster {
   public readonly cluster: eks.ICluster;
@@ -144,7 +145,7 @@ interface PrivateNetwork {
 const EXISTING_SCHEMAS: PropSchemas<ExistingLoggingClusterProps> = {
   clusterName,
   oidcIssuer: EXISTING_FIELDS.oidcIssuer,
-  // Versions beside those with a kubectl layer may be used with the nearest kubectl.
+  // A version next to one with a kubectl layer uses the nearest kubectl.
   version: checked(DEFAULT_KUBERNETES_VERSION, kubectlFault).optional(),
   oidcProviderArn: EXISTING_FIELDS.oidcProviderArn,
   createOidcProvider: boolean().optional(),
@@ -155,7 +156,7 @@ const EXISTING_SCHEMAS: PropSchemas<ExistingLoggingClusterProps> = {
   kubectlProviderServiceToken: EXISTING_FIELDS.kubectlProviderServiceToken,
 };
 
-/** Properties of fields that `cluster.existing` of an environment has under another name. */
+/** Properties that have another name in `cluster.existing` of an environment. */
 const EXISTING_NAMES = {
   name: 'clusterName',
   privateSubnetIds: 'kubectlPrivateSubnetIds',

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct, IDependable } from 'constructs';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
+import { readOf } from '../../charts/input/plain-copy';
 import { InputError } from '../../charts/input/problems';
 import type { CreateClusterProps } from '../environment/cluster-props';
 import { ZONES } from './constraints';
@@ -17,13 +18,19 @@ import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';
  */
 export function assertDeliverable(path: string, cluster: eks.ICluster): void {
   if (isOfOldLibrary(cluster)) {
+    const found = 'comes from aws-cdk-lib/aws-eks, and manifests are delivered by aws-cdk-lib/aws-eks-v2';
+    const importing =
+      "import it: new ExistingLoggingCluster(this, 'LoggingCluster', { clusterName: cluster.clusterName, oidcIssuer: ";
+    // A cluster that was imported does not know its issuer.
+    const isMade = typeof readOf(cluster, 'clusterOpenIdConnectIssuerUrl') === 'string';
     throw clusterError(
       path,
-      'comes from aws-cdk-lib/aws-eks, and manifests are delivered by aws-cdk-lib/aws-eks-v2',
-      "import it: new ExistingLoggingCluster(this, 'LoggingCluster', { clusterName: cluster.clusterName, oidcIssuer: " +
-        'cluster.clusterOpenIdConnectIssuerUrl, oidcProviderArn: ' +
-        'cluster.openIdConnectProvider.openIdConnectProviderArn }).cluster, and create the old one with ' +
-        'authenticationMode: AuthenticationMode.API_AND_CONFIG_MAP',
+      found,
+      isMade
+        ? `${importing}cluster.clusterOpenIdConnectIssuerUrl, oidcProviderArn: ` +
+            'cluster.openIdConnectProvider.openIdConnectProviderArn }).cluster, and create the old one with ' +
+            'authenticationMode: AuthenticationMode.API_AND_CONFIG_MAP'
+        : `${importing}'https://…' }).cluster`,
     );
   }
   if (cluster.kubectlProvider === undefined) {

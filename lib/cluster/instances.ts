@@ -7,6 +7,12 @@ export interface Amount {
   readonly memory: number;
 }
 
+/** Requests of a container or a pod, whose memory is in MiB. */
+export const requestsOf = ({ cpu, memoryMiB }: { readonly cpu: number; readonly memoryMiB: number }): Amount => ({
+  cpu,
+  memory: memoryMiB / 1024,
+});
+
 /** GiB of memory for each core, in the compute, general and memory families of EC2. */
 const MEMORY_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
@@ -38,13 +44,16 @@ export function instanceSize(type: string): Amount | undefined {
   return { cpu, memory: cpu * perCore };
 }
 
-/** MiB that the kubelet of EKS keeps on a node for itself, for each pod that it may run, and free before it evicts pods. */
+/**
+ * MiB that EKS's kubelet reserves on a node: for itself, for each pod that it may run, and as a margin before it evicts
+ * pods.
+ */
 const KUBELET = { base: 255, pod: 11, eviction: 100 };
 
 /** Fewest pods that the kubelet of an instance with two cores or more may run. */
 const FEWEST_PODS = 29;
 
-/** Cores that the kubelet of EKS keeps: shares of the first core, the second, the next two and all others. */
+/** Cores that EKS's kubelet reserves: shares of the first core, the second, the next two and all others. */
 const KEPT_SHARES: readonly (readonly [cores: number, share: number])[] = [
   [1, 0.06],
   [1, 0.01],
@@ -59,7 +68,10 @@ const ADDRESSES: readonly (readonly [times: number, pods: number])[] = [
   [Infinity, 234],
 ];
 
-/** Part of the memory of an instance that its hypervisor and kernel take at most. Karpenter assumes as much where it has seen no node. */
+/**
+ * Largest part of an instance's memory that its hypervisor and kernel take. Karpenter assumes the same for unknown
+ * nodes.
+ */
 const TAKEN = 0.075;
 
 /** Room for pods on a node of an instance type, and their number; undefined for types whose size follows no rule. */
@@ -71,9 +83,9 @@ export function allocatable(type: string): (Amount & { readonly pods: number }) 
 }
 
 /**
- * Most that pods may request on a node of EKS: without what its kubelet keeps
- * (https://github.com/awslabs/amazon-eks-ami, nodeadm). The hypervisor and the kernel take some more memory. `pods` is the number
- * that the kubelet may run.
+ * Most that pods may request on an EKS node, without the reservation of its kubelet
+ * (https://github.com/awslabs/amazon-eks-ami, nodeadm). The hypervisor and the kernel take some more memory. `pods` is
+ * the number that the kubelet may run.
  */
 export function roomOf({ cpu, memory }: Amount, pods = FEWEST_PODS): Amount {
   let rest = cpu;

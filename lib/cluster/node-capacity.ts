@@ -1,12 +1,13 @@
 import { LIBRARY_COLLECTORS, type LibraryCollector } from '../../charts/alloy/collectors/library';
 import { collectorResources, sizesOf, type WorkloadsProps } from '../../charts/kubernetes/workloads';
-import { LOKI_COMPONENTS } from '../../charts/loki/components';
 import { EXPORTER_SIZE, LOKI_CACHES, MEMCACHED_SHARE } from '../../charts/loki/caches';
 import { type LokiAutoscaling, scalingOf } from '../../charts/loki/sizes/autoscaling';
 import { type LokiSizeOverrides, lokiSize } from '../../charts/loki/sizes/sizes';
 import type { IngesterZones } from '../../charts/loki/workloads/migration';
+import { isStateful } from '../../charts/loki/workloads/priority';
 import type { CreateClusterProps } from '../environment/cluster-props';
-import { allocatable, type Amount, instanceSize } from './instances';
+import { allocatable, type Amount, instanceSize, requestsOf } from './instances';
+import { type OtherPods, otherPods } from './other-pods';
 import type { ResolvedLogging } from '../environment/resolved';
 
 /** Size of a node's root disk in GiB: images and container logs. Persistent volumes of pods are separate. */
@@ -37,7 +38,7 @@ const REQUESTED = 0.8;
 /** Requests of the add-ons of EKS on every node: network, volumes, passwords. */
 const ADD_ONS: Amount = { cpu: 0.285, memory: 0.36 };
 
-/** Part of a node that one pod may take: the rest is for those that run on every node, and for the node itself. */
+/** Part of a node that one pod may take. The rest is for pods that run on every node, and for the node itself. */
 const LARGEST_POD = 0.75;
 
 /** Fewest nodes: one in each of three zones. */
@@ -48,11 +49,11 @@ interface RequestsOfPods extends Amount {
   /** Number of pods. */
   readonly replicas: number;
 
-  /** True for pods of a StatefulSet, which take the room of others. @default false */
+  /** True for pods of a StatefulSet, which may evict others. @default false */
   readonly isStateful?: boolean;
 }
 
-/** Requests of pods: those of some that run anywhere, and those of one on every node. */
+/** Requests of pods that run anywhere, and of those on every node. */
 export interface PodRequests {
   /** Pods that run anywhere. */
   readonly pods: readonly RequestsOfPods[];
@@ -61,18 +62,13 @@ export interface PodRequests {
   readonly everyNode: Amount;
 }
 
-const requestsOf = ({ cpu, memoryMiB }: { cpu: number; memoryMiB: number }): Amount => ({
-  cpu,
-  memory: memoryMiB / 1024,
-});
-
 /** Requests of a collector of the library, with those that a user sets. */
 const collector = ({ name, resources }: LibraryCollector, workloads?: WorkloadsProps): Amount =>
   requestsOf({ ...resources, ...collectorResources(workloads)[name] });
 
 const EXPORTER = requestsOf(EXPORTER_SIZE);
 
-/** Properties of a Loki that decide about its pods. */
+/** Properties of a Loki that determine its pods. */
 interface LokiPods {
   /** Volume in GB a day. */
   readonly gigabytesPerDay: number;
@@ -87,12 +83,6 @@ interface LokiPods {
   readonly autoscaling?: LokiAutoscaling | boolean;
 }
 
-/** Pods of Loki that are of a StatefulSet. */
-const STATEFUL: readonly string[] = [
-  ...LOKI_COMPONENTS.filter(({ kind }) => kind === 'StatefulSet').map(({ key }) => key),
-  ...LOKI_CACHES.map(({ key }) => key),
-];
-
 /** Requests of each pod of Loki, by component. */
 function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods): PodRequests['pods'] {
   const size = lokiSize(gigabytesPerDay, sizes, ingesterZones);
@@ -101,13 +91,13 @@ function podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling }: LokiPods
     const requests = LOKI_CACHES.some(({ key }) => key === name)
       ? { cpu: one.cpu + EXPORTER.cpu, memory: one.memory * MEMCACHED_SHARE + EXPORTER.memory }
       : one;
-    return { ...requests, replicas, isStateful: STATEFUL.includes(name) };
+    return { ...requests, replicas, isStateful: isStateful(name) };
   });
 }
 
 /**
- * Nodes of a type that take the sum of all requests and leave a fifth for other pods. There are enough of them that in any order
- * pods come, one has room for the largest pod of a Deployment.
+ * Nodes of a type that hold all requests and leave a fifth for other pods. In whatever order pods are scheduled, one
+ * node has room for the largest pod of a Deployment.
  */
 export function countOf(requests: PodRequests, instanceType: string): number | undefined {
   const [type, room] = [instanceSize(instanceType), allocatable(instanceType)];
@@ -122,8 +112,8 @@ export function countOf(requests: PodRequests, instanceType: string): number | u
 }
 
 /**
- * Fewest nodes with `free` of a resource, so that one has room for the largest pod of a Deployment when all others run: the
- * scheduler leaves about as much on each. Pods that leave too little for it take a node each.
+ * Fewest nodes with `free` of a resource each, so that one has room for the largest pod of a Deployment when all others
+ * run: the scheduler leaves about as much on each. A pod that leaves too little for it takes a whole node.
  */
 function scatteredOver(pods: PodRequests['pods'], key: keyof Amount, free: number): number {
   const movable = pods.filter(({ isStateful }) => !isStateful);
@@ -147,8 +137,8 @@ const largestOf = (key: keyof Amount, pods: readonly RequestsOfPods[]): number =
   Math.max(0, ...pods.filter(({ replicas }) => replicas > 0).map((pod) => pod[key]));
 
 /**
- * Nodes for pods: the smallest type that takes the largest pod, and as many that all requests fit and leave a fifth for
- * other pods; undefined if a pod is larger than every type.
+ * Nodes for pods: the smallest type that holds the largest pod, and enough nodes for all requests and a fifth for other
+ * pods; undefined if a pod is larger than every type.
  */
 export function nodesFor(requests: PodRequests): NodeCapacity | undefined {
   for (const { most, ...type } of TYPES) {
@@ -159,7 +149,7 @@ export function nodesFor(requests: PodRequests): NodeCapacity | undefined {
   return undefined;
 }
 
-/** Nodes for a volume in GB a day. More volume needs one node more, never a much larger group. */
+/** Nodes for a volume in GB a day. A little more volume needs at most one more node, not a much larger group. */
 export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
   const capacity = nodesFor(withCollectors(podsOf({ gigabytesPerDay })));
   if (!capacity) throw new Error(`volume: no node takes the pods of ${gigabytesPerDay} GB/day`);
@@ -167,8 +157,8 @@ export function nodeCapacity(gigabytesPerDay: number): NodeCapacity {
 }
 
 /**
- * Nodes for a cluster with a Loki, or with collectors alone. Of the types that the user names, it counts the smallest, which EKS may
- * take. The number for other types than those whose size is known is that of the volume.
+ * Nodes for a cluster with a Loki, or with collectors alone. Of several types that the user names, the smallest counts,
+ * since EKS may choose it. If the size of a type is unknown, the number follows from the volume.
  */
 export function capacityOf({
   gigabytesPerDay,
@@ -180,7 +170,7 @@ export function capacityOf({
   const { ingesterZones, autoscaling } = loki ?? {};
   const sizes = sizesOf(loki?.sizes, workloads);
   const pods = remote ? [] : podsOf({ gigabytesPerDay, sizes, ingesterZones, autoscaling });
-  const requests = withCollectors(pods, workloads);
+  const requests = withOthers(withCollectors(pods, workloads), otherPods(chartsProps));
   const free = nodesFor(requests) ?? nodeCapacity(gigabytesPerDay);
   const types = props.cluster.create?.instanceTypes ?? [];
   const [instanceType] = types;
@@ -195,16 +185,27 @@ type CapacityOf = Pick<ResolvedLogging, 'gigabytesPerDay' | 'remote' | 'chartsPr
 };
 
 /**
- * Nodes for requests, whichever of some instance types EKS takes; undefined if the size of one is not known, and Infinity if
- * those that are on every node leave nothing.
+ * Nodes for requests, whichever instance type EKS chooses; undefined if the size of one is unknown, and Infinity if the
+ * pods on every node leave no room.
  */
 export function countOfAny(requests: PodRequests, types: readonly string[]): number | undefined {
   const counts = types.flatMap((type) => countOf(requests, type) ?? []);
   return counts.length > 0 && counts.length === types.length ? Math.max(...counts) : undefined;
 }
 
-/** Pods, and the collectors beside them: that of events once, and one on every node. */
+/** Pods, with the collectors: one for events, and one on every node. */
 const withCollectors = (pods: PodRequests['pods'], workloads?: WorkloadsProps): PodRequests => ({
   pods: [{ ...collector(LIBRARY_COLLECTORS.events, workloads), replicas: 1 }, ...pods],
   everyNode: collector(LIBRARY_COLLECTORS.agent, workloads),
+});
+
+/** Requests with those of other pods. */
+const withOthers = ({ pods, everyNode }: PodRequests, others: readonly OtherPods[]): PodRequests => ({
+  pods: [
+    ...pods,
+    ...others.flatMap(({ replicas, requests }) => (replicas === undefined ? [] : [{ ...requests, replicas }])),
+  ],
+  everyNode: others
+    .filter(({ replicas }) => replicas === undefined)
+    .reduce((sum, { requests }) => ({ cpu: sum.cpu + requests.cpu, memory: sum.memory + requests.memory }), everyNode),
 });

@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { AddonVersions } from './addons';
 
-/** How the nodes are run. */
+/** Kind of nodes: a managed node group, or EKS Auto Mode. */
 export enum ClusterMode {
   /** A managed node group of Amazon Linux 2023: known machines, at a known price. */
   NODE_GROUP = 'NODE_GROUP',
@@ -37,7 +37,7 @@ export interface LoggingClusterProps {
   readonly version?: string;
 
   /**
-   * How the nodes are run.
+   * Kind of nodes: a managed node group, or EKS Auto Mode.
    *
    * ### Cost
    * See docs/cost.md, "Nodes".

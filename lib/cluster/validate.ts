@@ -6,6 +6,7 @@ import { isReadable } from '../../charts/input/props';
 import { clusterName, CREATE_FIELDS } from '../environment/schema/cluster';
 import { number } from '../environment/schema/fields';
 import { removalPolicy, vpc } from '../environment/constructs/objects';
+import { placeFaults } from '../environment/constructs/place';
 import { enumOf, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { kubeProxyFault } from './addons';
 import { placeProblems, zonesOfRegion } from '../environment/rules/place';
@@ -37,7 +38,7 @@ const CLUSTER_SCHEMAS: PropSchemas<LoggingClusterProps> = {
   removalPolicy: removalPolicy.optional(),
 };
 
-/** Properties of fields that `cluster.create` of an environment has under another name. */
+/** Properties that have another name in `cluster.create` of an environment. */
 const CREATE_NAMES = { name: 'clusterName', admins: 'adminRoleArns', nodes: 'desiredNodes', vpcId: 'vpc' } as const;
 
 /**
@@ -83,14 +84,15 @@ function contradictions(props: LoggingClusterProps): Problem[] {
   ];
 }
 
-/** Administrators of another partition, and zones of another region than the stack's. */
-function misplaced(scope: Construct, { adminRoleArns, availabilityZones }: LoggingClusterProps): Problem[] {
+/** Administrators of another partition, and zones or a VPC of another region than the stack's. */
+function misplaced(scope: Construct, { adminRoleArns, availabilityZones, vpc }: LoggingClusterProps): Problem[] {
   const place = placeOf(scope);
   return [
     ...listOf(adminRoleArns).flatMap((arn, index) =>
       placeProblems(`adminRoleArns[${index}]`, arn, place, { noun: 'a role' }),
     ),
     ...zonesOfRegion('availabilityZones', listOf(availabilityZones), place),
+    ...(vpc ? placeFaults(scope, vpc, 'VPC') : []).map((fault) => ({ path: 'vpc', ...fault })),
   ];
 }
 

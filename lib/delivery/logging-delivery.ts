@@ -55,10 +55,10 @@ const PROPS: PropSchemas<LoggingDeliveryProps> = {
   charts,
 };
 
-/** True for charts, even if something in them is wrong. */
+/** True for charts, even invalid ones. */
 const isLoggingCharts = (value: unknown): value is LoggingCharts => charts.safeParse(value).success;
 
-/** Problems of what a Loki of its own needs. */
+/** Problems of properties that a Loki in this cluster needs. */
 function partsOfLoki(props: LoggingDeliveryProps): Problem[] {
   if (!isReadable(props)) return [];
   const of = readOf(props, 'charts') as Partial<LoggingCharts> | undefined;
@@ -100,7 +100,7 @@ export class LoggingDelivery extends Construct {
       deliveries.push(delivery);
     }
     this.deliveries = deliveries;
-    // Loki's pods use the role, and the first that need one their passwords, as soon as they start.
+    // Pods need the role and their passwords as soon as they start.
     const { charts: all, alloy, hasLoki } = props.charts;
     const first = deliveries[all.indexOf(hasLoki ? props.charts.loki : alloy)];
     if (!first) return;
@@ -110,7 +110,7 @@ export class LoggingDelivery extends Construct {
     props.credentialsAccess?.applyBefore(first);
   }
 
-  /** Loki's role. @throws Error if its pods have an access key, as without AWS there is no role, or it is elsewhere */
+  /** Loki's role. @throws Error if its pods have an access key instead of a role, or Loki is elsewhere */
   public get role(): IrsaRole {
     if (this.lokiRole) return this.lokiRole;
     const why = this.isElsewhere ? 'Loki is elsewhere' : 'Loki reaches its store with an access key, not a role';

@@ -11,10 +11,10 @@ export interface Caller {
   /** Region of the AWS configuration. @default - none is set */
   readonly region?: string;
 
-  /** ARN of the credentials, of STS for those of a role. @default - there are no credentials */
+  /** ARN of the credentials; for a role an STS ARN. @default - there are no credentials */
   readonly arn?: string;
 
-  /** True if STS refused to tell the account since there were too many requests. @default false */
+  /** True if STS throttled the request for the account. @default false */
   readonly isThrottled?: boolean;
 }
 
@@ -60,7 +60,7 @@ export async function fillAccounts(
       problems.push({
         path: `environments.${name}.account`,
         found: caller.isThrottled
-          ? 'missing, and AWS slows down the requests of the account, so STS does not tell it'
+          ? 'missing, and AWS throttles the requests of the account, so STS did not return it'
           : `missing, and there are no AWS credentials to take it from`,
         fix: caller.isThrottled
           ? "write account: '111122223333', or run it again in a minute"

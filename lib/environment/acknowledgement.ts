@@ -6,6 +6,6 @@ export interface Acknowledgement {
   /** Path of the finding, as `eks-loki check` prints it. */
   readonly path: string;
 
-  /** Why it is accepted, for the next reader. */
+  /** Reason why it is accepted, for the next reader. */
   readonly reason: string;
 }

@@ -3,12 +3,12 @@ import type { CredentialsKind } from '../../charts/endpoint/credentials/source';
 /** Kind of credentials, as an environment names it. */
 export type CredentialsFrom = `${CredentialsKind}`;
 
-/** Place where the gateway's passwords are kept, and how pods get them. */
+/** Source of the gateway's passwords, and the way in which pods get them. */
 export interface CredentialsProps {
   /**
    * `secrets-manager`: generated in AWS Secrets Manager, mounted by the Secrets Store CSI driver with the role of each
    * pod. `external-secrets`: the same, copied into Kubernetes Secrets by an External Secrets Operator you have.
-   * `kubernetes-secret`: Kubernetes Secrets you make, by `eks-loki credentials`.
+   * `kubernetes-secret`: Kubernetes Secrets that you create, with `eks-loki credentials`.
    *
    * @default secrets-manager
    */
@@ -18,19 +18,18 @@ export interface CredentialsProps {
   readonly installDriver?: boolean;
 
   /**
-   * If false, the two secrets exist: kept from an earlier deploy, or made by you as `{"password": "…", "other": ""}`. Not
-   * with `kubernetes-secret`.
+   * If false, the two secrets exist already: from an earlier deploy, or created by you as `{"password": "…", "other":
+   * ""}`. Not with `kubernetes-secret`.
    *
    * @default true
    */
   readonly createSecrets?: boolean;
 
   /**
-   * If true, a KMS key of its own encrypts the passwords in Secrets Manager. Clusters in other accounts need it: the account's
-   * key for Secrets Manager cannot be shared. Not with `kmsKeyArn`.
+   * If true, a separate KMS key encrypts the passwords in Secrets Manager. Clusters in other accounts need it: the
+   * account's key for Secrets Manager cannot be shared. Not with `kmsKeyArn`.
    *
-   * ### Cost
-   * See docs/cost.md, "KMS keys".
+   * ### Cost See docs/cost.md, "KMS keys".
    *
    * @default false
    */

@@ -7,14 +7,14 @@ export interface DoorSurroundings {
   /** Parts of the names of AWS resources. */
   readonly parts: NameParts;
 
-  /** StorageClass of the volumes, whose provisioner says who makes load balancers. */
+  /** StorageClass of the volumes, whose provisioner shows which controller creates load balancers. */
   readonly storageClass: Pick<StorageClassChartProps, 'provisioner'>;
 
   /** Address ranges of the cluster's VPC. @default - those in the door's own properties */
   readonly vpcCidrs?: readonly string[];
 }
 
-/** The door, with what is known of the cluster. A proxy in the cluster has no address in the VPC of its own. */
+/** The door, with the known facts about the cluster. A proxy in the cluster has no VPC address of its own. */
 export function exposureOf(expose: ExposeProps, { storageClass, vpcCidrs, parts }: DoorSurroundings): ExposureProps {
   const isAutoMode = storageClass.provisioner === ebsProvisioner(true);
   return {

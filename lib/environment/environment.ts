@@ -26,7 +26,10 @@ export type { ResolvedLogging } from './resolve';
 /** Name of the StorageClass in a new cluster, which is the default there. */
 export const CREATED_STORAGE_CLASS = 'gp3';
 
-/** Name of the new StorageClass in an existing cluster: its own, since parameters cannot change. */
+/**
+ * Name of the new StorageClass in an existing cluster. It differs from the usual names, since parameters of a class
+ * cannot change.
+ */
 export const EXISTING_STORAGE_CLASS = 'loki-gp3';
 
 /** One environment, resolved: every default filled in, every name concrete. */
@@ -113,14 +116,17 @@ export function environmentCharts(environment: Environment): LoggingCharts {
   return runUserCode(`environments.${name}`, () => makeCharts(environment, props.customize, pathOf));
 }
 
-/** The first tenant gets the rest; every other one gets its namespaces, by default the one with its name. */
+/**
+ * Routes of tenants: every tenant but the first gets its namespaces, by default the one with its name; the first gets
+ * the rest.
+ */
 function routes({ tenantNamespaces }: EnvironmentProps, [, ...tenants]: readonly string[]): AlloyRoute[] {
   return tenants
     .map((tenant) => ({ tenant, namespaces: [...(ownValue(tenantNamespaces, tenant) ?? [tenant])] }))
     .filter(({ namespaces }) => namespaces.length > 0);
 }
 
-/** Value of a valid text. */
+/** Value of a text that is known to be valid. */
 function parsed<T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined {
   return text === undefined ? undefined : parse(text).value;
 }

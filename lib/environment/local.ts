@@ -7,7 +7,7 @@ import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import type { EnvironmentProps } from './props';
 import { isObject } from './values';
 
-/** Account in place of that of a local cluster: no AWS account has this number. */
+/** Placeholder for the account of a local cluster. No AWS account has this number. */
 const NO_ACCOUNT = '000000000000';
 
 /**
@@ -16,14 +16,14 @@ const NO_ACCOUNT = '000000000000';
  */
 const API_SERVER_PORTS = [443, 6443, 8443];
 
-/** Sources of nodes that local nodes, which are containers, have not. */
+/** Node sources that local nodes lack, since they are containers. */
 const NO_NODE_SOURCES = { journal: false, audit: false, cloudInit: false };
 
 /** True for an environment on the user's machine. */
 export const isLocal = ({ cluster }: Pick<EnvironmentProps, 'cluster'>): boolean =>
   isObject(cluster) && cluster.local !== undefined;
 
-/** True for such an environment without a second kind of cluster, which is a mistake. */
+/** True for a local environment that names no other kind of cluster. */
 export const isOnlyLocal = (props: Pick<EnvironmentProps, 'cluster'>): boolean =>
   isLocal(props) && props.cluster.create === undefined && props.cluster.existing === undefined;
 

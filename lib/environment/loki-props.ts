@@ -53,7 +53,7 @@ export interface LokiSettings extends TypedLimits {
    */
   readonly chunkEncoding?: ChunkEncoding;
 
-  /** Periods of the schema. Add to it, never edit it. @default - one period: TSDB, v13, from 2024-04-01 */
+  /** Periods of the schema. Add periods, never edit them. @default - one period: TSDB, v13, from 2024-04-01 */
   readonly schema?: readonly SchemaPeriod[];
 
   /** URL that the ruler sends alerts to, such as `http://alertmanager.monitoring:9093`. @default - none */
@@ -92,7 +92,7 @@ export interface LokiProps extends LokiSettings, SpokeProps {
   /** Namespace, which may not be one of Kubernetes or AWS. @default loki */
   readonly namespace?: string;
 
-  /** How long a query may run, such as `5m`. @default 5m */
+  /** Timeout of a query, such as `5m`. @default 5m */
   readonly queryTimeout?: string;
 
   /** Changes to Loki's configuration, merged over that of the library; `null` removes a key. @default - none */

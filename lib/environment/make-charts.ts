@@ -2,7 +2,7 @@ import { LoggingCharts } from '../../charts/logging/charts';
 import { InputError, type Problem } from '../../charts/input/problems';
 import { messageOf } from '../../charts/input/show';
 import { runUserCode } from '../../charts/input/user-code';
-import { patchFault } from './patch-fault';
+import { patchFaults } from './patch-fault';
 import type { LoggingProps } from './props';
 import type { ResolvedLogging } from './resolved';
 
@@ -28,16 +28,16 @@ export function makeCharts(
   const problem = customizationProblem(pathOf('customize'), () => customize(charts));
   if (problem) throw new InputError([problem]);
   try {
-    // A patch is applied when its object is written.
+    // Patches are applied only when their object is written.
     charts.manifests();
   } catch (error) {
-    throw refuse([{ path: 'customize', ...patchFault(error) }]);
+    throw refuse(patchFaults(error).map((fault) => ({ path: 'customize', ...fault })));
   }
   return charts;
 }
 
 /**
- * Runs a function of the user's that changes objects; the problem if it throws or does not change them at once.
+ * Runs a user's function that changes objects. Returns a problem if it throws, or does not change them synchronously.
  *
  * @throws InputError if the program limits its time, and it takes longer
  */
@@ -49,7 +49,7 @@ export function customizationProblem(path: string, run: () => void): Problem | u
     } catch (error) {
       return { path, found: `throws ${messageOf(error)}`, fix: 'correct the function' };
     }
-    // A function with * runs only when somebody asks for its values, and nobody does.
+    // A generator runs only when its values are read, which never happens here.
     if (Object.prototype.toString.call(result).endsWith('Generator]')) {
       return { path, found: 'is a generator, whose code would not run', fix: 'write a function without *' };
     }

@@ -5,7 +5,7 @@ import { withoutOptional } from './schema/issues';
 /** Most places that a message names. */
 const MOST = 3;
 
-/** Fields of properties of the library whose name is not that of the field. */
+/** Fields that correspond to library properties with another name. */
 const OF_THE_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   adminRoleArns: ['cluster.create.admins'],
   alloySources: ['alloy'],
@@ -19,8 +19,8 @@ const OF_THE_LIBRARY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Fields of an environment that an unknown key may stand for: one of its name at another place, or the field that a property
- * of the library is. Empty if there are more than a few. `path` is that of the object with the key.
+ * Fields of an environment that an unknown key may mean: a field of that name elsewhere, or the field for a library
+ * property of that name. Empty if there are more than a few. `path` is that of the object with the key.
  */
 export function otherPlaces(path: string, key: string): readonly string[] {
   const [top = ''] = path.split('.');
@@ -37,7 +37,10 @@ export function otherPlaces(path: string, key: string): readonly string[] {
   return near.length <= MOST ? near : [];
 }
 
-/** True for a field with the name of a key, alone or after the name of its object: `sizes` and `lokiSizes` are `loki.sizes`. */
+/**
+ * True if a key is the name of a field, with or without the name of its object: `sizes` and `lokiSizes` mean
+ * `loki.sizes`.
+ */
 const isNamed = (place: readonly string[], key: string): boolean =>
   place.at(-1) === key || place.map((each, index) => (index > 0 ? upper(each) : each)).join('') === key;
 

@@ -37,7 +37,7 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly cluster: ClusterProps;
 
   /**
-   * How much is logged per day, in raw lines over all tenants, such as `500 GB/day`. It determines the size.
+   * Volume of raw lines over all tenants, such as `500 GB/day`. It determines the size.
    *
    * ### Cost
    * See docs/cost.md, "What the volume picks".
@@ -47,7 +47,7 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly volume?: string;
 
   /**
-   * How long lines are kept, such as `28d`; at least a day.
+   * Retention of lines, such as `28d`; at least a day.
    *
    * ### Cost
    * See docs/cost.md, "S3".
@@ -128,7 +128,7 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly permissionsBoundary?: string;
 
   /**
-   * How AWS identifies pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the
+   * Way in which pods get their AWS roles: IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the
    * cluster must have.
    *
    * @default irsa

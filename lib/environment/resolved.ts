@@ -22,13 +22,13 @@ export interface LoggingInput {
   /** Fields that environments and `LokiLogging` share. */
   readonly props: Omit<LoggingProps, 'account' | 'region' | 'volume' | 'retention' | 'tenantNamespaces'>;
 
-  /** How much is logged per day, in GB. @default 50 */
+  /** Volume in GB a day. @default 50 */
   readonly gigabytesPerDay?: number;
 
-  /** How long lines are kept. @default - 28 days */
+  /** Retention of lines. @default - 28 days */
   readonly retention?: Duration;
 
-  /** How long a query may run. @default - 5 minutes */
+  /** Timeout of a query. @default - 5 minutes */
   readonly queryTimeout?: Duration;
 
   /** Namespaces whose pod logs go to a tenant. */
@@ -73,7 +73,7 @@ export interface ResolvedLogging {
   /** Name of its cluster. */
   readonly clusterName: string;
 
-  /** How much is logged per day, in GB. */
+  /** Volume in GB a day. */
   readonly gigabytesPerDay: number;
 
   /** Identity of Loki's pods. @default - none: Loki is elsewhere */
@@ -88,7 +88,7 @@ export interface ResolvedLogging {
   /** Roles of other accounts that read passwords of this Loki. */
   readonly spokeReaders: readonly SpokeReader[];
 
-  /** Where the passwords are kept. */
+  /** Source of the passwords. */
   readonly credentials: EnvironmentCredentials;
 
   /** Properties of its charts. */

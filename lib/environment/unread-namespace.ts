@@ -2,7 +2,10 @@ import { covers } from '../../charts/input/patterns';
 import { type Problem, show } from '../../charts/input/problems';
 import { isObject } from './values';
 
-/** Problems of a namespace whose pods no agent reads. `other` says how to name another. What is invalid is ignored. */
+/**
+ * Problems of a namespace whose pods no agent reads. `other` is the advice to name another one. Invalid values are
+ * ignored.
+ */
 export function unreadNamespace(path: string, pods: unknown, namespace: string, other: string): Problem[] {
   if (pods === false) {
     return [{ path, found: 'false, so no agent reads the output of pods', fix: 'write true, or leave it out' }];

@@ -50,7 +50,8 @@ function validateEnvironment(name: string, input: unknown, hubs: Hubs): Problem[
   const problems = [...nameProblems(name), ...schemaProblems(ENVIRONMENT_SCHEMA, input, otherPlaces)];
   if (!isObject(input)) return problems;
   const written = input as unknown as EnvironmentProps;
-  // Rules know the defaults of EKS; what a local cluster or a spoke has no use for is judged as it was written, and no further.
+  // Rules assume the defaults of EKS. Fields that have no effect on a local cluster or a spoke are only checked for
+  // their form.
   const effective = hubs.withDefaults(name, withLocalDefaults(written));
   const useless = [...localProblems(name, written), ...uselessInSpoke(name, written)];
   const ofHub = hubs.problems(name, effective, pathsOf(problems));
@@ -83,11 +84,11 @@ export function validateLogging(
 
 const pathsOf = (problems: readonly Problem[]): string[] => problems.map(({ path }) => path);
 
-/** Problems but those below fields without a use, which are to be left out as a whole. */
+/** Problems, without those below fields that have no effect: such a field is to be left out as a whole. */
 const withoutBelow = (useless: readonly Problem[], problems: readonly Problem[]): Problem[] =>
   problems.filter(({ path }) => useless.every((one) => !path.startsWith(`${one.path}.`)));
 
-/** Problems of fields, and those of rules: one per path, since an invalid field also breaks rules. */
+/** Problems of fields and of rules, one per path, since an invalid field also breaks rules. */
 function withRules<R>(problems: readonly Problem[], rules: readonly R[], run: (rule: R) => Problem[]): Problem[] {
   const seen = new Set(problems.map(({ path }) => path));
   const more = rules.flatMap(run).filter(({ path }) => !seen.has(path) && seen.add(path));

@@ -10,6 +10,7 @@ import type { EnvironmentCredentials } from '../environment/credentials';
 import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
 import { key, removalPolicy } from '../environment/constructs/objects';
+import { madeKeyProblems } from '../environment/constructs/made';
 import { propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { keyForRoles, serviceOf } from './key-for-roles';
 import { keepExports } from './kept-exports';
@@ -47,7 +48,7 @@ const PROPS: PropSchemas<LogCredentialsProps> = {
 };
 
 /**
- * Validates the names of secrets, and what goes with them.
+ * Validates the names of secrets, and their other properties.
  *
  * @throws InputError if a property is invalid, or both users have the same secret, with all problems
  */
@@ -55,6 +56,7 @@ function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T
   refuse(scope.node.path, propProblems(props, schemas));
   const { writerSecretName, readerSecretName, encryptionKey, keyAlias }: Partial<LogCredentialsProps> = props;
   refuse(scope.node.path, [
+    ...madeKeyProblems('encryptionKey', encryptionKey),
     ...(keyAlias !== undefined && encryptionKey !== undefined
       ? [{ path: 'keyAlias', found: 'names a new key, and encryptionKey is one', fix: 'leave out one of the two' }]
       : []),
@@ -137,7 +139,7 @@ export class LogCredentials extends LogCredentialsBase {
 
   /** Grants a principal to read the passwords of users. */
   public override grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
-    // No released version imported those of other users.
+    // No released version imported secrets of other users.
     const secrets = { writer: this.writerSecret, reader: this.readerSecret };
     keepExports(
       this,
@@ -148,8 +150,8 @@ export class LogCredentials extends LogCredentialsBase {
   }
 
   /**
-   * Lets roles of other accounts read passwords: by the policy of each secret, and by that of a key that is made here. The
-   * policy of another key is for its owner to write.
+   * Lets roles of other accounts read passwords, by the policy of each secret, and of a key that is created here. The
+   * owner of any other key must write its policy.
    *
    * @throws InputError if a user has no secret
    */
@@ -157,7 +159,7 @@ export class LogCredentials extends LogCredentialsBase {
     refuseReaders(this.node.path, readers);
     for (const { account, roleArn, user } of readers) {
       const name = secretNameOf(this.attributes, user);
-      // AWS refuses a policy that names a role before it exists, hence a condition.
+      // A condition names the roles, because AWS refuses a policy that names a role before it exists.
       const to = (actions: string[], conditions: Record<string, Record<string, string>> = {}) =>
         new iam.PolicyStatement({
           principals: [new iam.AccountPrincipal(account)],

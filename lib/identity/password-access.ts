@@ -4,23 +4,24 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { secretNameOf } from '../../charts/endpoint/credentials/stored';
+import { granted } from './granted';
 import { serviceOf } from './key-for-roles';
 import type { ILogCredentials, LogCredentialsAttributes } from './log-credentials-props';
 
-/** Actions of who reads a secret. */
+/** Actions of a reader of a secret. */
 export const READ_ACTIONS = ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'];
 
 /** Id of the secret of another user. */
 export const secretId = (user: string): string => `Secret-${user}`;
 
-/** A value for each user with a secret of its own name. */
+/** A value for each user who has a secret. */
 export const forEachUser = <T>(
   { userSecretNames = {} }: Pick<LogCredentialsAttributes, 'userSecretNames'>,
   valueOf: (name: string, user: string) => T,
 ): Record<string, T> =>
   Object.fromEntries(Object.entries(userSecretNames).map(([user, name]) => [user, valueOf(name, user)]));
 
-/** Access to secrets, whether they are made or exist. */
+/** Access to secrets, new or existing. */
 export abstract class LogCredentialsBase extends Construct implements ILogCredentials {
   public abstract readonly writerSecret: secretsmanager.ISecret;
   public abstract readonly readerSecret: secretsmanager.ISecret;
@@ -34,10 +35,16 @@ export abstract class LogCredentialsBase extends Construct implements ILogCreden
   }
 
   public grantRead(grantee: iam.IGrantable, ...users: string[]): iam.Grant {
-    return this.grantReadSecrets(grantee, ...users.map((user) => secretNameOf(this.attributes, user)));
+    const names = users.map((user) => secretNameOf(this.attributes, user));
+    return granted(this, { method: 'grantRead', grantee, named: { user: users } }, () => this.grantTo(grantee, names));
   }
 
   public grantReadSecrets(grantee: iam.IGrantable, ...secretNames: string[]): iam.Grant {
+    const granting = { method: 'grantReadSecrets', grantee, named: { secret: secretNames } };
+    return granted(this, granting, () => this.grantTo(grantee, secretNames));
+  }
+
+  private grantTo(grantee: iam.IGrantable, secretNames: readonly string[]): iam.Grant {
     const { encryptionKey } = this;
     const grant = iam.Grant.addToPrincipal({
       grantee,

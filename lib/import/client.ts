@@ -3,9 +3,9 @@ import { isRecord } from '../manifests/shape';
 import type { Importing } from './importing';
 import type { Node } from './tree/account';
 
-/** Parts of a client that pushes to Loki, wherever its program has them. */
+/** Settings of a client that pushes to Loki, wherever its program keeps them. */
 export interface ClientParts {
-  /** All of it. */
+  /** The whole client. */
   readonly whole: Node;
 
   /** URL. */
@@ -30,7 +30,7 @@ export interface ClientParts {
 /** A host within the cluster: a Service, or a name without a dot. */
 const isInside = (host: string): boolean => /^[\w-]+(\.[\w-]+)?$|\.svc(\.|$)|^(localhost|127\.)/.test(host);
 
-/** Takes a client over: to the Loki that is replaced, or to another one. */
+/** Converts a client: of the Loki that is replaced, or of another one. */
 export function importClient(
   importing: Importing,
   { whole, url, tenant, labels, username, secrets = [], headers }: ClientParts,
@@ -87,7 +87,7 @@ export function importClient(
   whole.differs('sending is set up here: Alloy sends a line until it is taken');
 }
 
-/** Labels of all lines: that of the cluster has a field of its own. */
+/** Converts labels of all lines. The label of the cluster has its own field. */
 export function importExternalLabels(importing: Importing, labels: Node | undefined): void {
   if (!labels || !isRecord(labels.value)) return;
   setLabels(
@@ -96,7 +96,7 @@ export function importExternalLabels(importing: Importing, labels: Node | undefi
   );
 }
 
-/** A label of all lines, and the key of the input that says it. */
+/** A label of all lines, and the key of the input that sets it. */
 export interface LabelOfAll {
   readonly key: string;
   readonly text: string;

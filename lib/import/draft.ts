@@ -41,7 +41,7 @@ export class Draft {
     if (!this.fields.has(key)) this.replace(path, value, ...origins);
   }
 
-  /** True for a value in the place of a block that is written. A value that others are written below is taken back. */
+  /** True for a value in the place of an existing block. A value in the place of a new block is removed. */
   private standsInTheWay(path: Path, value: unknown, origins: readonly Node[]): boolean {
     for (let length = 1; length < path.length; length++) {
       const above = this.fields.get(pathKey(path.slice(0, length)));
@@ -55,9 +55,9 @@ export class Draft {
     return isBlock;
   }
 
-  /** Writes a field in the place of what it had. */
+  /** Writes a field, and replaces its former value. */
   public replace(path: Path, value: unknown, ...origins: readonly Node[]): void {
-    // As a key of an object it is the prototype of all.
+    // As a key, it would be the prototype of the object.
     if (path.includes('__proto__')) {
       for (const node of origins) node.impossible('nothing here can have the name __proto__');
       return;
@@ -99,7 +99,7 @@ export class Draft {
     this.note({ path, text, isOpen: false });
   }
 
-  /** Writes above a field what somebody has to decide there. */
+  /** Writes an open decision as a comment above a field. */
   public decide(path: Path, text: string): void {
     this.note({ path, text, isOpen: true });
   }
@@ -110,7 +110,7 @@ export class Draft {
     if (!isThere) this.comments = [...this.comments, note];
   }
 
-  /** Takes a field back, and all below it, with their comments. @returns the keys it came from */
+  /** Removes a field, and all fields below it, with their comments. @returns the keys from which they were made */
   public remove(path: Path): Node[] {
     const only = this.blocks.has(pathKey(path)) ? undefined : this.fields.get(pathKey(path));
     const below = only ? [only] : this.below(path);
@@ -153,7 +153,7 @@ export class Draft {
     return this.comments.map((note) => ({ ...note, path: this.presentPath(note.path) }));
   }
 
-  /** Path of a field once items that were taken back are gone. */
+  /** Path of a field after the removal of items. */
   private presentPath(path: Path): Path {
     return path.map((key, index) => {
       if (typeof key !== 'number') return key;
@@ -180,7 +180,7 @@ function itemsOf(fields: readonly Written[]): ReadonlyMap<string, ReadonlyMap<nu
   );
 }
 
-/** Outcome of a value where there is a block. */
+/** Outcome of a value in the place of a block. */
 const NOT_A_BLOCK = 'is one value, where there is a block of settings';
 
 const isBelow = (path: Path, above: Path): boolean =>

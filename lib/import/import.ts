@@ -45,7 +45,7 @@ export interface ImportInputs {
     readonly region?: string;
     readonly cluster?: string;
 
-    /** Objects that it rendered. @default - unknown */
+    /** Objects that the release rendered. @default - unknown */
     readonly objects?: readonly Manifest[];
   };
 
@@ -67,10 +67,10 @@ export interface Imported {
   /** Outcome of each key. */
   readonly keys: readonly Accounted[];
 
-  /** Decisions that are open, by field. */
+  /** Open decisions, by field. */
   readonly decisions: readonly { readonly field: string; readonly text: string }[];
 
-  /** Differences that no key says. */
+  /** Differences that no key of the input mentions. */
   readonly effects: readonly Effect[];
 
   /** Problems of the environment. */
@@ -87,7 +87,7 @@ export interface Imported {
 }
 
 /**
- * An environment from values of charts, or from what is rendered. It reads no files and changes none.
+ * Makes an environment from chart values or rendered objects. Reads and changes no file.
  *
  * @throws InputError if an input is of no chart that is known, or not about logs
  */
@@ -153,7 +153,7 @@ function addRelease({ draft, former }: Importing, release: ImportInputs['release
   if (release.cluster !== undefined) draft.set(['cluster', 'existing', 'name'], release.cluster);
 }
 
-/** Keeps the release of a chart: of Loki, or of an agent. One release may have both. */
+/** Remembers the release of a chart, of Loki or of an agent. One release may have both. */
 function addReleaseOf({ former }: Importing, chart: ChartName, release: FormerRelease | undefined): void {
   if (!release) return;
   const isLoki = chart.startsWith('loki');
@@ -165,7 +165,7 @@ function addReleaseOf({ former }: Importing, chart: ChartName, release: FormerRe
 const defined = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 
-/** Values of one chart, out of all files. */
+/** Values of one chart from all files. */
 interface Part {
   readonly chart: ChartName;
   readonly values: Readonly<Record<string, unknown>>;
@@ -174,7 +174,7 @@ interface Part {
   readonly release?: FormerRelease;
 }
 
-/** Outcome of the values that Helm gives to every chart in another one. */
+/** Outcome of values that Helm passes to every subchart. */
 const OF_ALL_CHARTS =
   'of all charts in it: registry, imagePullSecrets, clusterDomain, labels and workloads say it here';
 
@@ -216,7 +216,7 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
           path: `${name(file, [])}${key}${path.replace(/^\[""\]/, '')}`,
           ...(key === 'global'
             ? { class: 'differs', note: OF_ALL_CHARTS }
-            : { class: 'impossible', note: 'of the chart around it, and of no chart that is known' }),
+            : { class: 'impossible', note: 'of the parent chart, or of an unknown chart' }),
         })),
       ),
     );
@@ -230,7 +230,7 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
   });
 }
 
-/** Takes the values of one chart over. */
+/** Converts the values of one chart. */
 function importChart(
   importing: Importing,
   chart: ChartName,

@@ -14,10 +14,10 @@ export interface Effect {
   /** Subject: `retention`, `limits_config.ingestion_rate_mb`, `labels`. */
   readonly subject: string;
 
-  /** How it was. */
+  /** Former value. */
   readonly was: string;
 
-  /** How it is. */
+  /** Present value. */
   readonly is: string;
 }
 
@@ -68,7 +68,7 @@ export interface Former {
   /** Bucket that was made up for rules. @default - none was */
   madeUpBucket?: string;
 
-  /** Why its data cannot be read here. */
+  /** Reason why its data cannot be read here. */
   readonly unreadable: string[];
 
   /** True if its only period is that of a test, which its chart has. @default - unknown */

@@ -5,16 +5,16 @@ import { choiceOf } from './relabel';
 import type { Node } from './tree/account';
 import { BLOCK } from './tree/path';
 
-/** Names that a reader chooses. */
+/** Names that a reader selects. */
 interface Names {
-  /** The only ones. @default - all */
+  /** Names that it reads. @default - all */
   include?: readonly string[];
 
-  /** Those that it leaves out. */
+  /** Names that it excludes. */
   exclude: readonly string[];
 }
 
-/** Chooser of names: a rule, or the namespaces of a discovery. */
+/** Selection of names by a rule, or by the namespaces of a discovery. */
 interface Chooser {
   readonly node: Node;
   readonly field: keyof Chosen;
@@ -34,10 +34,10 @@ export class PodReader {
   };
   private readonly choosers: readonly Chooser[];
 
-  /** True if it chooses pods by something that a selection of lines does not have. */
+  /** True if it selects pods by something that a selection of lines lacks. */
   public readonly isNarrow: boolean;
 
-  /** A reader by its discoveries and its rules of relabelling. */
+  /** Makes a reader from its discoveries and relabelling rules. */
   constructor(discoveries: readonly Node[], rules: readonly Node[]) {
     const choices = rules.map((node) => ({ node, choice: choiceOf(node) }));
     this.choosers = [
@@ -54,7 +54,7 @@ export class PodReader {
       selector.impossible('no field chooses pods by selectors: a source of your own can');
   }
 
-  /** Its lines. */
+  /** Selection of its lines. */
   public get selection(): Selection {
     const { namespaces, ...others } = this.chosen;
     return {
@@ -79,7 +79,7 @@ export class PodReader {
     return include !== undefined && !namespace.includes('*') && !include.some((one) => isLike(namespace, one));
   }
 
-  /** Takes over what the readers of an agent choose: what one of them reads is not left out. */
+  /** Converts the selections of an agent's readers: pods that any of them reads are not excluded. */
   public static draft(importing: Importing, readers: readonly PodReader[]): void {
     const namespaces = readers.map(({ chosen }) => chosen.namespaces);
     const include = namespaces.every((one) => one.include !== undefined)
@@ -142,12 +142,12 @@ const OF_NODE = 'spec.nodeName';
 function selectorsOf(discovery: Node): Node[] {
   const blocks = discovery.children.filter(({ key }) => key.startsWith(`${BLOCK}selectors`));
   return [...discovery.at('selectors').children, ...blocks].filter(
-    // In Alloy the field is an expression with the name of the node.
+    // In Alloy this field is an expression with the name of the node.
     (one) => one.at('label').exists || !(one.at('field').text ?? OF_NODE).includes(OF_NODE),
   );
 }
 
-/** True if a name is of a pattern. Its pieces are found from left to right, so that no pattern takes long. */
+/** True if a name matches a pattern. Pieces are searched from left to right, so that no pattern takes long. */
 function isLike(name: string, pattern: string): boolean {
   const [first = '', ...pieces] = pattern.split('*');
   const last = pieces.pop();

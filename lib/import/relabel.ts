@@ -4,7 +4,7 @@ import type { Node } from './tree/account';
 /** Labels of pods that lines have here under the same name. */
 const LABELS = ['namespace', 'pod', 'container', 'app', 'job', 'node_name', 'cluster', 'stream'];
 
-/** Names that a regular expression of alternatives stands for, as patterns; undefined if it is anything else. */
+/** Patterns for a regular expression of alternatives; undefined for any other expression. */
 export function patternsOf(regex: string): string[] | undefined {
   const inner = /^\^?\(?(?:\?:)?([^()]*)\)?\$?$/.exec(regex)?.[1] ?? regex;
   const parts = inner.split('|').map((part) =>
@@ -24,12 +24,12 @@ const sourcesOf = (rule: Node): string[] => {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
 };
 
-/** Names that a rule chooses, by the field of a selection. */
+/** Names that a rule selects, by the field of a selection. */
 export interface Choice {
-  /** True if the rule leaves them out. */
+  /** True if the rule excludes them. */
   readonly isDrop: boolean;
 
-  /** Things that they are names of. */
+  /** Kind of objects with these names. */
   readonly field: 'namespaces' | 'containers' | 'pods' | 'apps';
 
   /** The names, as patterns. */
@@ -45,12 +45,14 @@ const CHOSEN: Readonly<Record<string, Choice['field']>> = {
   __meta_kubernetes_pod_label_app_kubernetes_io_name: 'apps',
 };
 
-/** Labels of targets by which each Alloy chooses the pods of its own node, and files by their pods. */
+/** Labels of targets by which Alloy selects the pods of its own node, and the files of a pod. */
 const OF_NODES = /__meta_kubernetes_pod_node_name|__host__|__meta_kubernetes_pod_phase|_container_init|pod_uid/;
 
 const actionOf = (rule: Node): string => (rule.at('action').text ?? 'replace').toLowerCase();
 
-/** Choice of pods that a rule makes; `other` if it is nothing that a selection has, undefined if it chooses none. */
+/**
+ * Selection of pods by a rule; `other` if no field of a selection expresses it, undefined if the rule selects nothing.
+ */
 export function choiceOf(rule: Node): Choice | 'other' | undefined {
   const action = actionOf(rule);
   if (action !== 'keep' && action !== 'drop') return undefined;
@@ -61,7 +63,10 @@ export function choiceOf(rule: Node): Choice | 'other' | undefined {
   return field && names ? { isDrop: action === 'drop', field, names } : 'other';
 }
 
-/** Takes one rule of relabelling over: labels that are set, and why it cannot choose pods, unless it is taken already. */
+/**
+ * Converts a relabelling rule: the labels that it sets, and, unless it is converted already, the reason why it cannot
+ * select pods.
+ */
 export function importRule(importing: Importing, rule: Node): void {
   const action = actionOf(rule);
   const sources = sourcesOf(rule);
@@ -93,7 +98,7 @@ export function importRule(importing: Importing, rule: Node): void {
     rule.same('files are found by the source here');
     return;
   }
-  // The chart of Promtail makes it of the application, and here it is of the container.
+  // Promtail's chart makes this label from the application; here it comes from the container.
   if (target === 'job' && sources.length > 0 && !sources.join().includes('container')) {
     rule.differs('the label job is <namespace>/<container> here: queries with it need the new value');
     importing.effects.push({ subject: 'labels', was: 'job of another value', is: 'job as <namespace>/<container>' });

@@ -3,7 +3,7 @@ import { OBJECT_NAME } from '../../charts/input/forms';
 /** Program that deploys a release: it runs Helm, or renders its chart. */
 type Deployer = 'flux' | 'argo-cd' | 'k3s' | 'helmfile' | 'kustomize';
 
-/** A release of the former installation, or what stands for it. */
+/** A release of the former installation, or its equivalent. */
 export interface FormerRelease {
   /** Its name. @default - unknown */
   readonly name?: string;
@@ -14,7 +14,7 @@ export interface FormerRelease {
   /** Namespace in which Helm keeps it. @default - that of its objects */
   readonly storage?: string;
 
-  /** Who deploys it. @default - helm alone */
+  /** Program that deploys it. @default - helm alone */
   readonly by?: Deployer;
 
   /** Object by which it is deployed. @default - none */
@@ -33,7 +33,7 @@ export interface DeployingObject {
   readonly namespace?: string;
 }
 
-/** Names in values of a chart, in place of those that follow from its release. */
+/** Names in chart values, which replace those that follow from the release. */
 export interface ChartNames {
   /** Name that its objects begin with. @default - follows from the release */
   readonly fullname?: string;

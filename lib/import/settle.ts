@@ -6,6 +6,7 @@ import { errorsOf, problemOf, warningsOf, type RuleFinding } from '../checks/che
 import { environmentCharts, resolveEnvironment } from '../environment/environment';
 import type { EnvironmentProps } from '../environment/props';
 import { validateEnvironments } from '../environment/validate';
+import type { Manifest } from '../manifests/manifest';
 import { at, isRecord, record } from '../manifests/shape';
 import { yamlValue } from '../manifests/yaml/parse';
 import { culpritsOf } from './culprits';
@@ -57,7 +58,7 @@ function judged({ draft }: Importing, without?: ReadonlySet<Written>): Settled {
     return {
       problems: errorsOf(findings).map((finding) => problemOf(finding, owner)),
       warnings: warningsOf(findings),
-      config: checked && configOf(checked.files),
+      config: checked && configOf(objectsOf(checked.files)),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -125,15 +126,17 @@ function placesOf(path: string, own: string): string[] {
 }
 
 /** Loki's configuration of an environment. */
-export function ownConfig(name: string, props: EnvironmentProps): unknown {
-  return configOf(environmentCharts(resolveEnvironment(name, props)).manifests());
+function ownConfig(name: string, props: EnvironmentProps): unknown {
+  return configOf(objectsOf(environmentCharts(resolveEnvironment(name, props)).manifests()));
 }
 
+const objectsOf = (files: readonly ManifestFile[]): readonly Manifest[] =>
+  files.flatMap((file) => file.objects) as unknown as Manifest[];
+
 /** Loki's configuration in manifests. */
-function configOf(files: readonly ManifestFile[]): unknown {
-  const objects = files.flatMap((file) => file.objects) as unknown as Record<string, unknown>[];
-  const map = objects.find((one) => one['kind'] === 'ConfigMap' && at(one, 'metadata.name') === 'loki');
-  const text = record(map?.['data'])['config.yaml'];
+export function configOf(objects: readonly Manifest[]): unknown {
+  const map = objects.find((one) => one.kind === 'ConfigMap' && at(one, 'metadata.name') === 'loki');
+  const text = record(map && at(map, 'data'))['config.yaml'];
   return typeof text === 'string' ? yamlValue(text) : undefined;
 }
 

@@ -46,7 +46,12 @@ const HINTS: readonly Hint[] = [
   ...SECRETS_MANAGER_HINTS,
   ...START_HINTS,
   ...VOLUME_HINTS,
-  { ...SECRET, id: 'pod-mount', cause: 'a volume of the pod cannot be mounted', next: describe },
+  {
+    reason: /^(FailedMount|CreateContainerConfigError|FailedMapVolume)$/,
+    id: 'pod-mount',
+    cause: 'a volume of the pod cannot be mounted',
+    next: describe,
+  },
   {
     ...IMAGE,
     reason: /^(ErrImagePull|ImagePullBackOff)$/,
@@ -139,7 +144,7 @@ const HINTS: readonly Hint[] = [
   {
     id: 'pod-repelled',
     reason: UNPLACED,
-    // Nodes with another complaint would take the pod.
+    // Nodes that are refused for another reason would accept the pod.
     message:
       /^(?!.*(?:max volume count|persistent volumes to bind|unbound)).*(?:untolerated taint|didn't match Pod's node affinity)/,
     cause: 'every node repels the pod',
@@ -194,7 +199,7 @@ const HINTS: readonly Hint[] = [
     id: 'pod-node-gone',
     reason: /^(NodeNotReady|NodeLost)$/,
     cause: 'the node of the pod does not answer',
-    next: () => 'its node is away: kubectl get nodes, and terminate the instance if it does not come back',
+    next: () => 'kubectl get nodes, and terminate the instance if the node does not come back',
   },
   {
     id: 'pod-not-ready',
@@ -204,7 +209,7 @@ const HINTS: readonly Hint[] = [
   },
 ];
 
-/** Names of what can be wrong with a pod, with the cause, each once. */
+/** Names of the faults of a pod, each once, with its cause. */
 export const POD_HINTS: ReadonlyMap<string, string> = new Map([...HINTS].reverse().map(({ id, cause }) => [id, cause]));
 
 /** Cause of a pod that is not ready, and the next step. */

@@ -27,7 +27,7 @@ export interface Pod {
   /** Its phase, conditions and containers. @default - the API server has none */
   readonly status?: {
     readonly phase?: string;
-    /** Why the kubelet ended it, or did not take it: `Evicted`. @default - it did not */
+    /** Reason why the kubelet ended or refused it: `Evicted`. @default - it did not */
     readonly reason?: string;
     readonly message?: string;
     readonly conditions?: readonly {
@@ -58,10 +58,10 @@ export interface ContainerStatus {
 
 /** State of a container: one of these, or it is running. */
 interface ContainerState {
-  /** Why it has not started. */
+  /** Reason why it has not started. */
   readonly waiting?: { readonly reason?: string; readonly message?: string };
 
-  /** How it ended. */
+  /** End of its last run. */
   readonly terminated?: { readonly reason?: string; readonly exitCode: number; readonly message?: string };
 }
 

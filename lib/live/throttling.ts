@@ -1,4 +1,4 @@
-/** Names that services of AWS give to an answer that refuses a request since there were too many, and the words of some. */
+/** Error names of AWS services for throttled requests, and the words of some messages. */
 const SAID = [
   ...[
     String.raw`\bThrottl(?:ing|ed)(?:Exception)?\b`,
@@ -10,30 +10,97 @@ const SAID = [
   ...[String.raw`\bRate exceeded\b`, '[Rr]equest limit exceeded', 'reduce your request rate'],
 ];
 
-/** Text of AWS about requests that it slows down. */
+/** Text of AWS about throttled requests. */
 export const THROTTLED = new RegExp(SAID.join('|'));
 
-/** True if AWS refused a request since there were too many. */
+/** True if AWS throttled a request. */
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.test(error instanceof Error ? `${error.name} ${error.message}` : String(error));
 
 /** Such a text, after one of some words. */
 export const throttledAfter = (words: string): RegExp => new RegExp(`(?:${words}).*?(?:${THROTTLED.source})`);
 
-/** Services that a text of AWS names, by the source of their events. */
-const SERVICES: readonly (readonly [source: string, named: RegExp])[] = [
-  ['sts', /\bSTS\b|\bsts[.:]|AssumeRole/],
-  ['kms', /\bKMS\b|\bkms[.:]/],
-  ['secretsmanager', /[Ss]ecrets? ?[Mm]anager|secretsmanager|GetSecretValue/],
-  ['s3', /\bS3\b|\bs3[.:]/],
-  ['elasticloadbalancing', /Elastic Load Balancing|elasticloadbalancing|[Tt]arget ?[Gg]roup/],
-  ['ec2', /\bEC2\b|\bec2[.:]|[Vv]olume|\bENI\b/],
+/** A service of AWS that slows requests down. */
+interface SlowService {
+  /** Source of its events in CloudTrail. */
+  readonly source: string;
+
+  /** Its name. */
+  readonly name: string;
+
+  /** Text that names it. */
+  readonly named: RegExp;
+
+  /** Work that waits meanwhile. */
+  readonly waits: string;
+}
+
+/** Services that a text of AWS names. A service that others ask, such as STS, comes before those that ask it. */
+const SERVICES: readonly SlowService[] = [
+  {
+    ...{ source: 'eks-auth', name: 'EKS Auth', named: /EKS Auth|eks-auth|PodIdentity/ },
+    waits: 'new pods have no credentials of AWS',
+  },
+  {
+    ...{ source: 'sts', name: 'STS', named: /\bSTS\b|\bsts[.:]|AssumeRole/ },
+    waits: 'new pods, and those whose credentials end, have none of AWS',
+  },
+  {
+    ...{ source: 'kms', name: 'KMS', named: /\bKMS\b|\bkms[.:]/ },
+    waits: 'what is encrypted with a KMS key is neither read nor written',
+  },
+  {
+    ...{ source: 'secretsmanager', name: 'Secrets Manager' },
+    named: /[Ss]ecrets? ?[Mm]anager|secretsmanager|GetSecretValue/,
+    waits: 'pods that mount a password do not start',
+  },
+  {
+    ...{ source: 'ecr', name: 'ECR', named: /\bECR\b|\becr[.:]|GetAuthorizationToken|\.dkr\.ecr\./ },
+    waits: 'nodes do not pull images',
+  },
+  {
+    ...{ source: 's3', name: 'S3', named: /\bS3\b|\bs3[.:]/ },
+    waits: 'chunks are written and read later',
+  },
+  {
+    ...{ source: 'elasticloadbalancing', name: 'Elastic Load Balancing' },
+    named: /Elastic ?Load ?Balancing|elasticloadbalancing|[Tt]arget ?[Gg]roup|\bELB\b/,
+    waits: 'load balancers, their rules and their targets stay as they are',
+  },
+  {
+    ...{ source: 'cloudformation', name: 'CloudFormation' },
+    named: /[Cc]loud[Ff]ormation|GetTemplate|DescribeStacks|ListStackResources/,
+    waits: 'stacks are neither read nor changed',
+  },
+  {
+    ...{ source: 'iam', name: 'IAM', named: /\bIAM\b|\biam[.:]/ },
+    waits: 'roles and policies stay as they are',
+  },
+  {
+    ...{ source: 'eks', name: 'EKS', named: /\bEKS\b|\beks[.:]/ },
+    waits: 'node groups, add-ons and associations stay as they are',
+  },
+  {
+    ...{ source: 'ec2', name: 'EC2', named: /\bEC2\b|\bec2[.:]|[Vv]olume|\bENI\b|Subnet|SecurityGroup|Instance/ },
+    waits: 'volumes, instances, addresses and security groups stay as they are',
+  },
 ];
+
+const serviceIn = (text: string): SlowService | undefined => SERVICES.find(({ named }) => named.test(text));
+
+/** Name of the service that a text of AWS names. */
+export const slowService = (text: string): string | undefined => serviceIn(text)?.name;
 
 /** Advice about requests that AWS slows down, for the text that says so: nothing is missing but time. */
 export function throttledAdvice(text: string): string {
-  const [source] = SERVICES.find(([, named]) => named.test(text)) ?? [];
-  const of =
-    source === undefined ? '' : `--lookup-attributes AttributeKey=EventSource,AttributeValue=${source}.amazonaws.com `;
-  return `it is tried again by itself; find who asks most: aws cloudtrail lookup-events ${of}--max-results 50`;
+  const service = serviceIn(text);
+  const of = service
+    ? `--lookup-attributes AttributeKey=EventSource,AttributeValue=${service.source}.amazonaws.com `
+    : '';
+  const what = service ? `${service.name} slows requests down, and meanwhile ${service.waits}; ` : '';
+  return `${what}each request is tried again by itself; find who asks most: aws cloudtrail lookup-events ${of}--max-results 50`;
 }
+
+/** Advice about a request of this program that AWS slows down. */
+export const throttledHere = (text: string): string =>
+  `${slowService(text) ?? 'AWS'} slows requests of the account down: run it again in a minute`;

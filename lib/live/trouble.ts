@@ -26,7 +26,7 @@ export interface Trouble {
   /** Message of the cluster, on one line, without its middle if it is long. */
   readonly message: string;
 
-  /** The whole of a long message, by which its cause is told. @default - it is not long */
+  /** The whole of a long message, by which its cause is recognized. @default - it is not long */
   readonly whole?: string;
 }
 
@@ -36,12 +36,12 @@ export function troublesOf(workload: Workload, snapshot: NamespaceSnapshot): Tro
   const pods = podsOf(workload, snapshot);
   const late = pods.filter((pod) => !isReady(pod) && !pod.metadata.deletionTimestamp);
   if (late.length > 0) return late.map((pod) => troubleOf(pod, warnings, snapshot));
-  // While pods of a former version serve, those of the new one may be refused.
+  // New pods may be refused while pods of a former version still serve.
   const last = pods.length > 0 ? warnings.findLast(({ reason }) => reason === 'FailedCreate') : warnings.at(-1);
   return last ? [trouble(workload.name, last.reason, last.message)] : [];
 }
 
-/** Volume claims of a namespace, who makes their volumes, and events. */
+/** Volume claims of a namespace, their provisioners, and events. */
 type Around = Partial<Pick<NamespaceSnapshot, 'claims' | 'makers' | 'events'>>;
 
 /** Reason why a pod is not ready. */
@@ -68,7 +68,7 @@ function podTrouble(
   const last = lastCause(own);
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   const { phase, reason: over, message: ended, initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
-  // The kubelet ended it, or never took it, and says why.
+  // The kubelet ended or refused the pod, and says why.
   if (phase === 'Failed' && over !== undefined) return trouble(name, over, ended);
   const containers = [...initContainerStatuses, ...containerStatuses];
   const waits = waitingClaim(pod, claims);
@@ -81,7 +81,7 @@ function podTrouble(
     const karpenter = own.findLast(({ message = '' }) => message.startsWith(OF_KARPENTER));
     if (karpenter) return trouble(name, 'Karpenter', karpenter.message);
     const claim = claimWarning(pod, warnings, claims);
-    // A claim that is bound has old warnings.
+    // Warnings of a bound claim are old.
     if (claim && !/node affinity/.test(scheduled.message ?? '')) return trouble(name, claim.reason, claim.message);
     const why = withoutPreemption(scheduled.message);
     return unplaced(pod, events, why) ?? trouble(name, 'Pending', why);
@@ -108,19 +108,19 @@ function podTrouble(
 /** Reason of a pod that waits for somebody to remove its scheduling gates. */
 const GATED = 'SchedulingGated';
 
-/** Beginning of what Karpenter says of a pod that it makes no node for. */
+/** Beginning of Karpenter's message about a pod for which it creates no node. */
 const OF_KARPENTER = 'Failed to schedule pod, ';
 
 /** Message of a pod whose containers are ready, and whose readiness gates are not. */
 const READINESS_GATE = /pod readiness gate "/;
 
-/** Reason of a container that ends again and again. */
+/** Reason of a container that ends repeatedly. */
 const CRASHES = 'CrashLoopBackOff';
 
-/** Beginning of what the kubelet says before it ends a container. */
+/** Beginning of the kubelet's message before it ends a container. */
 export const PROBE = /^(Liveness|Startup) probe failed/;
 
-/** Exit codes of a program that was told to end, by SIGKILL or SIGTERM. */
+/** Exit codes of a program that was ended by SIGKILL or SIGTERM. */
 const KILLED = [0, 137, 143];
 
 /** True if the last run of a container may have been ended by the kubelet. */
@@ -132,13 +132,13 @@ const wasKilled = ({ state, lastState }: ContainerStatus): boolean => {
 /** Beginning of the names of Fargate's nodes. */
 const FARGATE_PREFIX = 'fargate-';
 
-/** Reasons of events, which are not warnings, that say why a pod has no node: of the scheduler, and of the Cluster Autoscaler. */
+/** Reasons of normal events that say why a pod has no node: of the scheduler, and of the Cluster Autoscaler. */
 export const PLACING = { preempted: 'Preempted', noScaleUp: 'NotTriggerScaleUp' } as const;
 
-/** Name of a pod without the end that its controller makes up. */
+/** Name of a pod without the random end from its controller. */
 const stemOf = (name: string): string => name.replace(/-[a-z0-9]{5}$/, '');
 
-/** Why a pod has no node, if more than the scheduler says it. */
+/** Reason why a pod has no node, with more than the scheduler's message. */
 function unplaced(pod: Pod, events: readonly ClusterEvent[], why: string): Trouble | undefined {
   const { name } = pod.metadata;
   if (!/Insufficient|Too many pods/.test(why)) return undefined;
@@ -155,10 +155,10 @@ function unplaced(pod: Pod, events: readonly ClusterEvent[], why: string): Troub
   return held && trouble(name, PLACING.noScaleUp, `${held.message ?? ''}; ${why}`);
 }
 
-/** Message of the scheduler without what it says of every pod: Kubernetes 1.35 ends all of them with it. */
+/** Message of the scheduler without the sentence with which Kubernetes 1.35 ends all such messages. */
 const withoutPreemption = (message = ''): string => message.replace(/\.? *,? ?no new claims to deallocate\b.*$/, '.');
 
-/** Cause for which a claim of a pod waits: a provisioner that was asked for a volume, and has not made it. */
+/** Cause of a waiting claim of a pod: its provisioner has not created the requested volume. */
 function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
   const names = claimsOf(pod);
   const waits = claims.find(
@@ -174,7 +174,7 @@ function waitingClaim(pod: Pod, claims: readonly Claim[]): string | undefined {
 /** Reason of a container that the runtime could not start. */
 export const START_ERROR = 'StartError';
 
-/** Reasons for which a container waits during a normal startup. */
+/** Reasons of a container that waits during a normal startup. */
 const NORMAL_STARTUP = ['ContainerCreating', 'PodInitializing'];
 
 function containerTrouble(
@@ -190,7 +190,7 @@ function containerTrouble(
   }
   if (waiting?.reason === CRASHES || (state?.terminated && state.terminated.exitCode !== 0)) {
     const code = ended ? ` with code ${ended.exitCode}` : '';
-    // What the runtime says of a container that never ran; what a program says of itself is in its log.
+    // Message of the runtime about a container that never ran. A program's own message is in its log.
     const why = ended?.reason === START_ERROR && ended.message !== undefined ? `: ${ended.message}` : '';
     return trouble(pod, CRASHES, `${title} exits${code}; ${counted(restartCount, 'restart')}${why}`);
   }
@@ -201,10 +201,10 @@ function containerTrouble(
 /** Longest message that is shown, in characters: those of the API server have up to 1 KB. */
 const MAX_MESSAGE = 300;
 
-/** Both ends of a long text: messages begin with what was done, and end with the cause. */
+/** Both ends of a long text: messages begin with the action and end with the cause. */
 const ends = (text: string): string => `${text.slice(0, MAX_MESSAGE / 2 - 1)}…${text.slice(-MAX_MESSAGE / 2)}`;
 
-/** Beginning of the message of an event that stands for several: what follows is that of the last. */
+/** Beginning of the message of an event that counts several; the message of the last one follows. */
 const COMBINED = /^\(combined from similar events\): /;
 
 /** A trouble whose message is on one line and not too long. */

@@ -1,20 +1,22 @@
 import type { Claim, ClusterEvent, Pod } from './pods';
 
-/** Reason of a warning about Secrets of a registry that do not exist: without them the pull may succeed. */
+/** Reason of a warning about missing registry Secrets. The pull may succeed without them. */
 export const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
 
-/** Messages of a registry that does not let the node pull. */
+/** Messages of a registry that refuses the pull. */
 export const DENIED =
   /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|requested access to the resource is denied/;
 
-/** Reasons of warnings that keep no pod from its start. */
+/** Reasons of warnings that do not prevent a start. */
 const ASIDE = [
   NO_PULL_SECRET,
   ...['DNSConfigForming', 'MissingClusterDNS', 'HostIPsIPFamilyMismatch', 'ProbeWarning', 'AlreadyMountedVolume'],
   ...['MultiplePodDisruptionBudgets', 'MultipleSELinuxLabels', 'FailedPreStopHook', 'ResizeDeferred', 'ResizeError'],
 ];
 
-/** Message that only says for which volumes a pod waits. What they wait for is in another, which comes in turns with it. */
+/**
+ * Message that only names the volumes for which a pod waits. Another message, which alternates with it, has the cause.
+ */
 const WAITS_FOR_VOLUMES = /^Unable to attach or mount volumes: /;
 
 /** The last warning about a pod that says why it does not start. */

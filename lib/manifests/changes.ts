@@ -21,7 +21,7 @@ export interface ObjectChange {
   /** Nested stack that delivers the object. @default - the stack itself delivers it, or none does */
   readonly stack?: string;
 
-  /** Fields that change: none of an object that is added or removed. */
+  /** Fields that change; none if the object is added or removed. */
   readonly fields: readonly FieldChange[];
 }
 
@@ -46,12 +46,12 @@ export function changesBetween(before: Manifests, after: Manifests): ObjectChang
   return [...present, ...removed];
 }
 
-/** End of a name that kustomize makes of the content of a ConfigMap or Secret. */
+/** Suffix of a name that kustomize computes from the content of a ConfigMap or Secret. */
 const CONTENT_HASH = /-[2456789bcdfghkmt]{10}$/;
 
 /**
- * Former titles of objects whose names have a hash of their content, by the new ones: another content gives the same object another
- * name. Of several former ones, the last is taken.
+ * Former titles of objects with a hash of their content in the name, by the new titles: a changed content renames the
+ * object. If there are several former ones, the last counts.
  */
 function renamedByHash(
   was: ReadonlyMap<string, Manifest>,
@@ -72,7 +72,7 @@ function renamedByHash(
   return pairs;
 }
 
-/** An object without fields that are null, which the API server takes as if they were not written. */
+/** An object without null fields, which the API server ignores. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isRecord(value)) return value;

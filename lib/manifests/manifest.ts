@@ -34,7 +34,7 @@ export interface Service {
     /** `None` if it is headless. */
     readonly clusterIP?: string;
 
-    /** Labels of the pods it sends to. @default - something else manages its endpoints */
+    /** Labels of its pods. @default - another program manages its endpoints */
     readonly selector?: Readonly<Record<string, string>>;
 
     /** Its ports. */

@@ -8,7 +8,7 @@ export function setOrigin(object: Manifest, file: string): void {
   files.set(object, file);
 }
 
-/** Folders that objects were read from, without duplicates; none if they were made just now. */
+/** Folders from which objects were read, without duplicates; none if they were generated. */
 export function foldersOf(objects: readonly Manifest[]): string[] {
   return [...new Set(objects.flatMap((object) => files.get(object) ?? []).map((file) => dirname(file)))];
 }

@@ -20,10 +20,10 @@ export function parseQuantity(value: unknown): number | undefined {
 /** Paths of quantities: requests and limits of containers and volumes, sizes of emptyDirs, and values of autoscalers. */
 const QUANTITIES = /\bresources\.(?:limits|requests)(?:\.[\w-]+|\[[^\]]+\])$|\.emptyDir\.sizeLimit$|\.averageValue$/;
 
-/** Largest part by which texts of one quantity differ, once they are numbers. */
+/** Largest relative difference between numbers for the same quantity. */
 const EPSILON = 1e-9;
 
-/** True if a field has the same quantity in two forms, such as `1000m` and `1`: the API server keeps one form of them. Other texts are not quantities. */
+/** True if a field has the same quantity in two forms, such as `1000m` and `1`, of which the API server keeps one. */
 export function isSameQuantity(path: string, was: unknown, is: unknown): boolean {
   if (!QUANTITIES.test(path)) return false;
   const [former, present] = [parseQuantity(was), parseQuantity(is)];

@@ -16,11 +16,11 @@ export interface Requests {
   readonly pods: number | undefined;
 }
 
-/** True for a StatefulSet, by its title. */
+/** True if a title is that of a StatefulSet. */
 export const isStatefulSet = (title: string): boolean => title.startsWith('StatefulSet ');
 
 /**
- * Requests of the pods of a workload. An autoscaler may make more pods. Jobs and init containers are temporary and do
+ * Requests of the pods of a workload. An autoscaler may create more pods. Jobs and init containers are temporary and do
  * not count.
  */
 export function requestsOf(manifests: Manifests, workload: Workload): Requests {

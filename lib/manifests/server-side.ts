@@ -10,7 +10,7 @@ export const SERVER_SIDE: readonly string[] = [
   ...['deletionTimestamp', 'deletionGracePeriodSeconds', 'finalizers'],
 ];
 
-/** Who applied an object on the server's side, and owns its fields; undefined if nobody did. */
+/** Field manager of an object that was applied on the server's side; undefined without one. */
 export function serverSideManager(live: Manifest): string | undefined {
   const owners = records(at(live, 'metadata.managedFields'));
   return text(owners.find(({ operation, subresource }) => operation === 'Apply' && !subresource)?.['manager']);

@@ -26,7 +26,7 @@ export function annotatedAccounts(manifests: Manifests): AnnotatedAccount[] {
   });
 }
 
-/** The role an account names, where it names one. */
+/** The role of a service account; empty without one. */
 export function roleOf(account: Manifest): string | undefined {
   const role = record(record(account.metadata as unknown)['annotations'])[ROLE_ANNOTATION];
   return role === undefined || role === null ? undefined : String(role);

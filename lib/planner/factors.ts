@@ -32,7 +32,7 @@ export const ENCODING_COSTS: Readonly<Record<ChunkEncoding, EncodingCost>> = {
   snappy: { stored: 0.419, seconds: 92.6 },
 };
 
-/** How much more is stored where several nodes write one stream, as measured without the label of the node: 1.08 instead of 0.405. */
+/** Factor of stored bytes if several nodes write one stream, measured without the label of the node: 1.08 instead of 0.405. */
 const MIXED_STREAMS = 1.08 / 0.405;
 
 /** Bytes stored for each byte logged. */

@@ -61,11 +61,11 @@ export function environmentSetup(environment: Environment): Setup {
   return setupOf(environment, new Manifests(objects));
 }
 
-/** Size and price of a setup, and what it costs more or less than a former one. */
+/** Size and price of a setup, and the difference from a former one. */
 export function planOf(environment: string, setup: Setup, file?: PriceFile, former?: Setup): Plan {
   const tariff = new Tariff(setup.region, file);
   const bill = billOf(setup, tariff);
-  // A move to another region is a change, too: each has the prices of its own.
+  // A move to another region is also a change: each side has the prices of its region.
   const formerBill = former && billOf(former, new Tariff(former.region, file));
   return {
     environment,
@@ -85,18 +85,15 @@ function changesOf(former: Bill, present: Bill): PartChange[] {
     .filter(({ was, is }) => cents(was) !== cents(is));
 }
 
-/** Problems of an environment whose price cannot be said: instance types without a price. */
+/** Problems of an environment with an unknown price: instance types without a price. */
 export function unpriced({ name, region, props }: Environment, file?: PriceFile): Problem[] {
-  // Nodes that are not of a group are of types that have a price.
+  // Nodes outside a group have types with a price.
   const [type] = props.cluster.create?.instanceTypes ?? [];
   const path = `environments.${name}.cluster.create.instanceTypes[0]`;
   return type === undefined ? [] : noPrice(path, type, new Tariff(region, file));
 }
 
-/**
- * Problems of the former setup of an environment whose price cannot be said, so that nothing can be compared with it. `path`
- * is where it is.
- */
+/** Problems of a former setup with an unknown price, which cannot be compared. `path` is its place. */
 export function unpricedFormer(path: string, former: Setup, present: Setup, file?: PriceFile): Problem[] {
   const { region, cluster } = former;
   const tariff = new Tariff(region, file);
@@ -133,7 +130,7 @@ export function regionProblem({ environment, setup, factor }: Plan): Problem | u
 
 /** Problem of an environment that costs more than it may; undefined if it does not. */
 export function budgetProblem({ environment, bill }: Plan, most: number): Problem | undefined {
-  // As they are printed: 1983.57 is not more than 1983.57.
+  // Amounts are compared as printed: 1983.57 is not more than 1983.57.
   if (rounded(bill.dollars) <= rounded(most)) return undefined;
   const [first, second] = [...bill.lines].sort((a, b) => b.dollars - a.dollars);
   const largest = [first, second].flatMap((one) => (one ? `${PARTS[one.part]} ${cents(one.dollars)}` : []));

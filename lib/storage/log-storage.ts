@@ -11,6 +11,7 @@ import { arn, checked, list } from '../environment/schema/fields';
 import { keepExports } from '../identity/kept-exports';
 import { bucket, key, removalPolicy } from '../environment/constructs/objects';
 import { enumOf, type PropSchemas } from '../environment/constructs/validate';
+import { granted } from '../identity/granted';
 import { keyForRoles } from '../identity/key-for-roles';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
@@ -61,13 +62,17 @@ abstract class LogStorageBase extends Construct implements ILogStorage {
   }
 
   public grantReadWrite(grantee: iam.IGrantable): iam.Grant {
+    return granted(this, { method: 'grantReadWrite', grantee }, () => this.grantTo(grantee));
+  }
+
+  private grantTo(grantee: iam.IGrantable): iam.Grant {
     // By name: a reference from another stack would become an export, which cannot be removed while it is imported.
     const stack = Stack.of(this);
     const arns = [this.plain.chunkBucketName, this.plain.rulerBucketName].map((resource) =>
       stack.formatArn({ service: 's3', region: '', account: '', resource }),
     );
     const list = iam.Grant.addToPrincipal({ grantee, actions: ['s3:ListBucket'], resourceArns: arns });
-    // s3:PutObject covers multipart uploads, but not aborting one.
+    // s3:PutObject covers multipart uploads, but not their abortion.
     const objects = iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
@@ -178,7 +183,7 @@ export class LogStorage extends LogStorageBase {
       serverAccessLogsPrefix: props.serverAccessLogsBucket && `${props.rulerBucketName}/`,
       lifecycleRules: lifecycle.housekeeping,
     });
-    // A bucket that stays keeps its policy, which refuses plain HTTP.
+    // A retained bucket keeps its policy, which refuses plain HTTP.
     for (const bucket of [this.chunkBucket, this.rulerBucket]) bucket.policy?.applyRemovalPolicy(removalPolicy);
     const { chunkBucketName, rulerBucketName, otherKeyArns } = props;
     this.plain = { chunkBucketName, rulerBucketName, otherKeyArns, region: Stack.of(this).region };

@@ -10,6 +10,7 @@ import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
 import { arnFault, KEY_ARN } from '../environment/aws/arn';
+import { logBucketProblems, madeKeyProblems } from '../environment/constructs/made';
 import { duration, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { placeProblems } from '../environment/rules/place';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
@@ -19,10 +20,10 @@ const namesOf = (faultOf: typeof bucketNameFault) => ({
   rulerBucketName: checked('my-loki-rules', faultOf),
 });
 
-/** Names of two buckets that exist. */
+/** Names of two existing buckets. */
 export const BUCKET_SCHEMAS = namesOf(bucketNameFault);
 
-/** Names of two buckets that are made. */
+/** Names of two buckets to create. */
 export const MADE_BUCKET_SCHEMAS = namesOf(madeBucketFault);
 
 const tenantRetention = objectOf<TenantRetention>(
@@ -65,10 +66,11 @@ interface Buckets {
   readonly rulerBucketName: string;
   readonly encryption?: string;
   readonly encryptionKey?: unknown;
+  readonly serverAccessLogsBucket?: unknown;
 }
 
 /**
- * Validates the properties of buckets, or the attributes of buckets that exist.
+ * Validates the properties of buckets, or the attributes of existing buckets.
  *
  * @throws InputError if one is invalid, or two contradict each other, with all problems
  */
@@ -81,14 +83,17 @@ export function validateStorage<T extends Buckets>(scope: Construct, props: T, s
   if (props.encryptionKey && props.encryption === 'S3_MANAGED') {
     problems.push({ path: 'encryptionKey', found: 'is never used with S3_MANAGED', fix: 'leave out one of the two' });
   } else problems.push(...keyProblems(scope, props.encryptionKey));
+  problems.push(...logBucketProblems(scope, 'serverAccessLogsBucket', props.serverAccessLogsBucket));
   refuse(scope.node.path, problems);
 }
 
 /** Problems of a key that buckets of a stack cannot use: S3 takes keys of its region, and IAM knows no aliases. */
 function keyProblems(scope: Construct, key: unknown): Problem[] {
+  const path = 'encryptionKey';
+  const ofKind = madeKeyProblems(path, key);
+  if (ofKind.length > 0) return ofKind;
   const arn = isReadable(key) ? readOf(key, 'keyArn') : undefined;
   if (typeof arn !== 'string') return [];
-  const path = 'encryptionKey';
   if (arn.includes(':alias/')) {
     const found = `${show(arn.replace(/^.*:alias/s, 'alias'))} is an alias, and policies of IAM name keys`;
     return [{ path, found, fix: "write kms.Key.fromKeyArn(this, 'Key', 'arn:aws:kms:…:key/…')" }];

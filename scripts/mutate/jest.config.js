@@ -1,6 +1,6 @@
 const unit = require('../../jest.config.js');
 
-/** Unit tests of a mutated copy of the repository: those nearest to the mutated file first. */
+/** Unit tests of a mutated copy of the repository: those nearest to the mutated files first. */
 module.exports = {
   ...unit,
   rootDir: '../..',
@@ -9,5 +9,5 @@ module.exports = {
   testSequencer: '<rootDir>/scripts/mutate/sequencer.js',
   // Tests that start programs compare whole outputs, and would take most of the time.
   testPathIgnorePatterns: ['<rootDir>/test/(bin|project)/', '/real-loki.test.ts', '/alloy/alloy.test.ts'],
-  setupFilesAfterEnv: process.env.MUTANT_SNAPSHOTS ? [] : ['<rootDir>/scripts/mutate/ignore-snapshots.js'],
+  setupFilesAfterEnv: process.env.MUTANT_SNAPSHOTS === 'count' ? [] : ['<rootDir>/scripts/mutate/ignore-snapshots.js'],
 };

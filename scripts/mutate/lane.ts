@@ -1,30 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { mutated, type Mutation } from './mutations';
+import { changed } from './change';
+import type { Failure, Failures, Runner, Snapshots } from './judge';
+import type { Mutation } from './mutations';
 
-/** Ways a mutation can end. */
-export enum Outcome {
-  ASSERTION = 'killed by an assertion',
-  TIMEOUT = 'killed by a timeout',
-  SNAPSHOT = 'seen by a snapshot only',
-  SURVIVED = 'survived',
-}
-
-/** A mutation that was tried. */
-export interface Result {
-  readonly mutation: Mutation;
-  readonly outcome: Outcome;
-
-  /** Tests that failed. */
-  readonly failed: readonly string[];
-
-  /** Seconds that the tests took. */
-  readonly seconds: number;
-}
-
-/** Most seconds that the tests of one mutation may take: longer is an endless loop. */
+/** Most seconds that some test files may take, and all: longer is an endless loop. */
 const TIMEOUT = 600;
+const TIMEOUT_OF_ALL = 3600;
 
 /** Files of the repository that are tracked or new, from its root. */
 export function filesOf(root: string): string[] {
@@ -37,8 +20,8 @@ export function filesOf(root: string): string[] {
 }
 
 /** A copy of the repository in which mutations are tried one after the other. */
-export class Lane {
-  private readonly snapshots: string[];
+export class Lane implements Runner {
+  private readonly withSnapshots: string[];
 
   /** Copies the repository to a folder; its packages stay where they are. */
   constructor(
@@ -52,44 +35,61 @@ export class Lane {
       cpSync(join(root, file), join(folder, file));
     }
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-    this.snapshots = files
+    this.withSnapshots = files
       .filter((file) => file.endsWith('.snap'))
       .map((file) => file.replace('__snapshots__/', '').replace(/\.snap$/, ''));
   }
 
-  /** Runs the tests that depend on the mutated file, up to the first that fails. */
-  public async try(mutation: Mutation): Promise<Result> {
-    const path = join(this.folder, mutation.file);
-    const original = readFileSync(path, 'utf8');
-    const start = Date.now();
-    const result = (outcome: Outcome, failed: string[] = []): Result => ({
-      mutation,
-      outcome,
-      failed,
-      seconds: (Date.now() - start) / 1000,
+  public first(mutations: readonly Mutation[], files: readonly string[], snapshots: Snapshots): Promise<Failures> {
+    return this.try(mutations, ['--bail', '--ci', '--runTestsByPath', ...files], TIMEOUT, snapshots);
+  }
+
+  public related(mutations: readonly Mutation[]): Promise<Failures> {
+    return this.try(mutations, ['--findRelatedTests', ...filesOfMutations(mutations)], TIMEOUT_OF_ALL, 'ignore');
+  }
+
+  public snapshots(mutations: readonly Mutation[]): Promise<Failures> {
+    return this.try(mutations, ['--ci', '--runTestsByPath', ...this.withSnapshots], TIMEOUT_OF_ALL, 'count');
+  }
+
+  /** Runs tests while mutations are in the sources. */
+  private async try(
+    mutations: readonly Mutation[],
+    args: readonly string[],
+    seconds: number,
+    snapshots: Snapshots,
+  ): Promise<Failures> {
+    const files = filesOfMutations(mutations).map((file) => {
+      const path = join(this.folder, file);
+      return { path, file, original: readFileSync(path, 'utf8') };
     });
-    writeFileSync(path, mutated(original, mutation));
+    for (const { path, file, original } of files)
+      writeFileSync(
+        path,
+        changed(
+          original,
+          mutations.filter((mutation) => mutation.file === file),
+        ),
+      );
     try {
-      const asserted = await this.jest(mutation, ['--findRelatedTests', mutation.file]);
-      if (!asserted) return result(Outcome.TIMEOUT);
-      if (asserted.length > 0) return result(Outcome.ASSERTION, asserted);
-      const seen = await this.jest(mutation, ['--ci', '--runTestsByPath', ...this.snapshots], true);
-      return seen?.length === 0 ? result(Outcome.SURVIVED) : result(Outcome.SNAPSHOT, seen);
+      return await this.jest(args, seconds, {
+        MUTANT_FILES: files.map(({ file }) => file).join(','),
+        MUTANT_SNAPSHOTS: snapshots,
+      });
     } finally {
-      writeFileSync(path, original);
+      for (const { path, original } of files) writeFileSync(path, original);
     }
   }
 
-  /** Names of the tests that failed; undefined if they did not end. */
-  private async jest({ file }: Mutation, args: string[], snapshots = false): Promise<string[] | undefined> {
+  /** Tests that failed; undefined if they did not end. */
+  private async jest(args: readonly string[], seconds: number, variables: NodeJS.ProcessEnv): Promise<Failures> {
     const output = join(this.folder, 'mutant.json');
     rmSync(output, { force: true });
-    const program = require.resolve('jest/bin/jest');
-    const options = ['--config', 'scripts/mutate/jest.config.js', '--runInBand', '--bail', '--passWithNoTests'];
-    const env = { ...process.env, MUTANT_FILE: file, MUTANT_OUTPUT: output, MUTANT_SNAPSHOTS: snapshots ? 'true' : '' };
-    const child = spawn(process.execPath, [program, ...options, ...args], {
+    const options = ['--config', 'scripts/mutate/jest.config.js', '--runInBand', '--passWithNoTests'];
+    const program = ['--max-semi-space-size=64', require.resolve('jest/bin/jest')];
+    const child = spawn(process.execPath, [...program, ...options, ...args], {
       cwd: this.folder,
-      env,
+      env: { ...process.env, ...variables, MUTANT_OUTPUT: output },
       stdio: 'ignore',
       // Tests start programs of their own: all of the group is ended with it.
       detached: true,
@@ -98,7 +98,7 @@ export class Lane {
     const timer = setTimeout(() => {
       late = true;
       if (child.pid) process.kill(-child.pid, 'SIGKILL');
-    }, TIMEOUT * 1000);
+    }, seconds * 1000);
     const stop = () => child.pid && process.kill(-child.pid, 'SIGKILL');
     process.once('exit', stop);
     await new Promise((resolve) => child.once('close', resolve));
@@ -106,8 +106,12 @@ export class Lane {
     clearTimeout(timer);
     if (late) return undefined;
     if (!existsSync(output)) throw new Error(`jest ended without a result in ${this.folder}; run it there to see why`);
-    return JSON.parse(readFileSync(output, 'utf8')) as string[];
+    return JSON.parse(readFileSync(output, 'utf8')) as Failure[];
   }
+}
+
+function filesOfMutations(mutations: readonly Mutation[]): string[] {
+  return [...new Set(mutations.map(({ file }) => file))];
 }
 
 /** Folders of the copies; those of an earlier run are replaced. */

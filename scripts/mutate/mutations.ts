@@ -1,7 +1,8 @@
 import * as ts from 'typescript';
+import type { Change } from './change';
 
 /** One small change of a source file. */
-export interface Mutation {
+export interface Mutation extends Change {
   /** Path of the file, from the root of the repository. */
   readonly file: string;
 
@@ -10,13 +11,6 @@ export interface Mutation {
 
   /** Kind of change. */
   readonly kind: Kind;
-
-  /** Offsets in the text of the file between which the text is replaced. */
-  readonly start: number;
-  readonly end: number;
-
-  /** Text that replaces it. */
-  readonly text: string;
 }
 
 /** Kinds of changes, and how a node of the syntax tree is changed. */
@@ -37,9 +31,6 @@ const KINDS = {
 /** Kind of change. */
 export type Kind = keyof typeof KINDS;
 
-/** Replacement of a part of the text. */
-type Change = Pick<Mutation, 'start' | 'end' | 'text'>;
-
 /** Changes that are possible at a node. */
 type Mutator = (node: ts.Node, source: ts.SourceFile) => Change[];
 
@@ -59,11 +50,6 @@ export function mutationsOf(file: string, text: string): Mutation[] {
   };
   visit(source);
   return found;
-}
-
-/** The text of a file with a mutation in it. */
-export function mutated(text: string, { start, end, text: replacement }: Mutation): string {
-  return text.slice(0, start) + replacement + text.slice(end);
 }
 
 function replace(node: ts.Node, text: string): Change {
@@ -127,11 +113,11 @@ function removeCall(node: ts.Node): Change[] {
   return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) ? [replace(node, ';')] : [];
 }
 
-/** A function that returns a list returns an empty one. */
+/** A function that returns a list returns an empty one, unless it does. */
 function returnNothing(node: ts.Node): Change[] {
   if (!ts.isFunctionLike(node) || !('body' in node) || !node.type?.getText().endsWith('[]')) return [];
   const body = node.body;
-  if (!body || !ts.isBlock(body)) return [];
+  if (!body || !ts.isBlock(body) || /^\{\s*return \[\];\s*\}$/.test(body.getText())) return [];
   const start = body.getStart() + 1;
   return [{ start, end: start, text: ' return [];' }];
 }

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mutation } from './mutations';
-import { Outcome, type Result } from './lane';
+import { isKilled, Outcome, type Result } from './outcome';
 
 /** Longest text of a change that is shown. */
 const SHOWN = 60;
 
 /** One line for a result. */
-export function resultLine(root: string, { mutation, outcome, failed, seconds }: Result): string {
+export function resultLine(root: string, { mutation, outcome, failed }: Result): string {
   const [test] = failed;
   const where = `${mutation.file}:${mutation.line}`;
-  return `${outcome}: ${where} ${mutation.kind}: ${changeOf(root, mutation)} (${seconds.toFixed(1)} s)${test ? ` by ${test}` : ''}`;
+  return `${outcome}: ${where} ${mutation.kind}: ${changeOf(root, mutation)}${test ? ` by ${test}` : ''}`;
 }
 
 /** Table of the mutations that no assertion caught, and the number of each outcome. */
@@ -18,7 +18,7 @@ export function report(root: string, results: readonly Result[]): string {
   const counts = Object.values(Outcome).map(
     (outcome) => [outcome, results.filter((one) => one.outcome === outcome).length] as const,
   );
-  const killed = results.filter((one) => isKilled(one)).length;
+  const killed = results.filter(isKilled).length;
   const rows = results
     .filter((one) => !isKilled(one))
     .map(({ mutation, outcome }) => [
@@ -33,11 +33,6 @@ export function report(root: string, results: readonly Result[]): string {
     ...counts.map(([outcome, count]) => `${count} ${outcome}`),
     `score: ${((100 * killed) / Math.max(results.length, 1)).toFixed(1)} % of ${results.length} mutations`,
   ].join('\n');
-}
-
-/** True if a test, not only a snapshot, failed. */
-export function isKilled({ outcome }: Result): boolean {
-  return outcome === Outcome.ASSERTION || outcome === Outcome.TIMEOUT;
 }
 
 function changeOf(root: string, { file, start, end, text }: Mutation): string {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { Random } from '../../test/helpers/random';
-import { type Kind, mutated, type Mutation, mutationsOf } from './mutations';
+import { changed } from './change';
+import { type Kind, type Mutation, mutationsOf } from './mutations';
 
 /**
  * Mutations to try: the same ones for the same seed and sources. Kinds take turns, since a random one would nearly
@@ -19,12 +20,16 @@ export function sample(root: string, files: readonly string[], count: number, se
     left.set(mutation.kind, [...(left.get(mutation.kind) ?? []), mutation]);
 
   const taken: Mutation[] = [];
-  const inFile = (file: string) => taken.filter((mutation) => mutation.file === file).length;
+  const counts = new Map<string, number>();
+  const inFile = (file: string) => counts.get(file) ?? 0;
   while (taken.length < count && left.size > 0)
     for (const [kind, mutations] of left) {
       if (taken.length === count) break;
       const next = mutations.sort((one, other) => inFile(one.file) - inFile(other.file)).find(compiles);
-      if (next) taken.push(next);
+      if (next) {
+        taken.push(next);
+        counts.set(next.file, inFile(next.file) + 1);
+      }
       const rest = next ? mutations.filter((mutation) => mutation !== next) : [];
       if (rest.length > 0) left.set(kind, rest);
       else left.delete(kind);
@@ -61,7 +66,7 @@ function compiler(root: string, files: readonly string[]): (mutation: Mutation) 
     const path = join(root, mutation.file);
     const original = ts.sys.readFile(path) ?? '';
     const put = (text: string) => texts.set(path, { version: (texts.get(path)?.version ?? 0) + 1, text });
-    put(mutated(original, mutation));
+    put(changed(original, [mutation]));
     const errors = [...service.getSyntacticDiagnostics(path), ...service.getSemanticDiagnostics(path)];
     put(original);
     return errors.length === 0;

@@ -1,13 +1,12 @@
 const { relative, sep } = require('node:path');
 
-/** Orders tests by how near they are to the mutated file, as tests mirror the sources: most mutations end there. */
+/** Orders tests by how near they are to the mutated files, as tests mirror the sources: most mutations end there. */
 module.exports = class NearestFirst {
   sort(tests) {
-    const mutated = parts(process.env.MUTANT_FILE);
+    const sources = process.env.MUTANT_FILES.split(',').map(parts);
     const nearness = ({ path, context }) => {
       const test = parts(relative(context.config.rootDir, path).replace(`test${sep}`, ''));
-      const differs = mutated.findIndex((part, index) => part !== test[index]);
-      return differs === -1 ? mutated.length : differs;
+      return Math.max(...sources.map((source) => commonParts(source, test)));
     };
     return [...tests].sort((one, other) => nearness(other) - nearness(one));
   }
@@ -16,6 +15,11 @@ module.exports = class NearestFirst {
     // How long tests take does not order them.
   }
 };
+
+function commonParts(source, test) {
+  const differs = source.findIndex((part, index) => part !== test[index]);
+  return differs === -1 ? source.length : differs;
+}
 
 function parts(path) {
   return path.replace(/(\.test)?\.ts$/, '').split(/[\\/]/);

@@ -127,6 +127,12 @@ describe('help', () => {
     expect(eksLoki(['--help'], workFolder()).stdout).toContain('Example:\n  $ eks-loki synth dev');
   });
 
+  test('of the program says where the pages are that messages name', () => {
+    expect(eksLoki(['--help'], workFolder()).stdout).toMatch(
+      /docs\/how-to\/plan\.md:\n {2}https:\/\/github\.com\/\S+\/tree\/main\n/,
+    );
+  });
+
   test('is printed without a command, with exit code 2', () => {
     const result = run(process.execPath, [join(ROOT, 'bin/eks-loki.cjs')], workFolder());
     expect(result.stderr).toContain('Usage: eks-loki');

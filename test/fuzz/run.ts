@@ -2,10 +2,8 @@
  * Tries hostile inputs, and valid ones with odd values: environments, manifests, values of charts, files and folders to import, answers of kubectl and
  * command lines. Each must be right or be refused, with one line for each
  * problem, in seconds, without a stack trace, and without anything written. The same seed makes the same cases.
- *
- *     npm run fuzz -- [--cases 2250] [--seed 1] [--family manifests]
  */
-import { parseArgs } from 'node:util';
+import { flagsOf } from '../../scripts/flags.cjs';
 import { Random } from '../helpers/random';
 import { commandLines } from './command-lines';
 import { environments } from './environments';
@@ -22,12 +20,10 @@ const LONGEST = 10;
 /** Failures that are printed in full. */
 const SHOWN = 20;
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '2250' },
-    seed: { type: 'string', default: '1' },
-    family: { type: 'string' },
-  },
+const values = flagsOf('npm run fuzz -- [--cases 2250] [--seed 1] [--family manifests]', {
+  cases: { type: 'string', default: '2250' },
+  seed: { type: 'string', default: '1' },
+  family: { type: 'string' },
 });
 
 /** Runs one case, and returns what is wrong with it. */

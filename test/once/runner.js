@@ -40,16 +40,17 @@ function withSequentialStorage(load) {
 /**
  * Jest's runner, with the packages that compare and print, such as `expect`, loaded once per process: loading them for each
  * test file takes longer than the tests of most. What collects and counts tests is still that of a test file, and what a
- * test file adds to `expect` ends with it.
+ * test file adds to `expect` ends with it. Jest is told of a test file and not of each of its tests before: two messages for
+ * each of thousands of tests keep two processes busy, and change only the counts that a terminal shows meanwhile.
  */
-module.exports = async (globalConfig, config, environment, runtime, ...rest) => {
+module.exports = async (globalConfig, config, environment, runtime, testPath) => {
   const load = runtime.requireInternalModule.bind(runtime);
   runtime.requireInternalModule = (from, to) =>
     to ? createRequire(from)(to) : withSequentialStorage(() => load(from));
   useGlobalsOf(environment.global);
   const own = { ...matchers };
   try {
-    return await run(globalConfig, config, environment, runtime, ...rest);
+    return await run(globalConfig, config, environment, runtime, testPath);
   } finally {
     for (const name of Object.keys(matchers)) Reflect.deleteProperty(matchers, name);
     Object.assign(matchers, own);

@@ -45,7 +45,20 @@ function anchorsOf(page: string): string[] {
   );
 }
 
+/** Columns of a line of prose. Tables, code, and links and commands in one piece may be longer. */
+const WIDTH = 140;
+
+/** Pages with an entry a line, so that branches merge. */
+const ONE_LINE_ENTRIES = ['CHANGELOG.md'];
+
 describe.each(PAGES)('%s', (page) => {
+  it('breaks long lines of prose', () => {
+    if (ONE_LINE_ENTRIES.includes(page)) return;
+    const lines = (text.get(page) as string).replace(/^ *```[\s\S]*?^ *```/gm, '').split('\n');
+    const prose = lines.filter((line) => !line.startsWith('|') && (line.match(/`[^`]*`|[^\s`]+/g)?.length ?? 0) > 2);
+    expect(prose.filter((line) => line.length > WIDTH)).toEqual([]);
+  });
+
   it('links to files and headings that exist', () => {
     const links = linksOf(page);
     expect(links.filter(({ target }) => !exists(target))).toEqual([]);
@@ -61,6 +74,17 @@ describe.each(PAGES)('%s', (page) => {
     ];
     const paths = named.map(([, path]) => path as string).filter((path) => !/\.\.\.|…/.test(path));
     expect(paths.filter((path) => !exists(path))).toEqual([]);
+  });
+
+  it('names symbols in the files that declare them', () => {
+    const named = (text.get(page) as string).matchAll(
+      /`([A-Za-z]\w+)`(?: in |,? \()`((?:bin|lib|charts)\/[\w./-]+\.ts)`/g,
+    );
+    const missing = [...named].filter(
+      ([, symbol = '', path = '']) =>
+        !new RegExp(`(const|function|class|interface|type) ${symbol}\\b`).test(read(path)),
+    );
+    expect(missing.map(([match]) => match)).toEqual([]);
   });
 
   it('calls commands that exist', () => {

@@ -8,10 +8,10 @@ import type { StackTemplate, Template } from './templates';
 /** Effects of CloudFormation on a resource, in the order in which changes are reported. */
 const AWS_EFFECTS = ['replaced', 'may be replaced', 'deleted', 'let go', 'updated', 'created'] as const;
 
-/** Effect of CloudFormation on a resource. It deletes nothing that it lets go. */
+/** Effect of CloudFormation on a resource. A resource that is let go leaves the stack and still exists. */
 type AwsEffect = (typeof AWS_EFFECTS)[number];
 
-/** Change of a resource of AWS. */
+/** Change of an AWS resource. */
 export interface AwsChange {
   /** Name of its stack. */
   readonly stack: string;
@@ -31,7 +31,7 @@ export interface AwsChange {
   /** Properties that change; empty for a resource that is created, deleted or let go. */
   readonly fields: readonly FieldChange[];
 
-  /** Properties that have it replaced. @default - none */
+  /** Properties whose change replaces it. @default - none */
   readonly because?: readonly string[];
 }
 
@@ -42,7 +42,7 @@ const WITH_DATA =
 /** Types that only carry objects and templates, which are compared by themselves. */
 const CARRIERS = [MANIFEST_TYPE, 'AWS::CloudFormation::Stack', 'AWS::CDK::Metadata'];
 
-/** Changes of the resources of AWS, replacements first. The library of the CDK says what a property replaces. */
+/** Changes of AWS resources, replacements first. The CDK's library knows which properties replace a resource. */
 export async function awsChanges(
   before: readonly StackTemplate[],
   after: readonly StackTemplate[],
@@ -93,7 +93,7 @@ function changeOf(
   return [{ stack, id, type, effect, ...(fate && { data: fate }), fields, ...(because.length > 0 && { because }) }];
 }
 
-/** Properties of a resource, and what becomes of it when it goes; its metadata mean nothing to AWS. */
+/** Properties of a resource, and its policies of deletion and replacement. AWS ignores its metadata. */
 function partsOf({ Properties, DeletionPolicy, UpdateReplacePolicy }: Readonly<Record<string, unknown>>) {
   return { ...record(Properties), DeletionPolicy, UpdateReplacePolicy };
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../../../lib/environment/environment';
 import type { Manifest } from '../../../lib/manifests/manifest';
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { objectsOfTemplate } from '../../../lib/planner/deployed/record';
-import { THROTTLED } from '../../../lib/live/throttling';
+import { THROTTLED, throttledHere } from '../../../lib/live/throttling';
 import { parsedJson } from '../../../lib/manifests/json';
 import { deployedTemplate } from '../../deployed/stacks';
 import { unreadable } from '../../manifests/find';
@@ -29,7 +29,7 @@ export interface StackTemplate {
 /** Names of files of the CDK. */
 const FILES = { mark: 'cdk.out', manifest: 'manifest.json' };
 
-/** Way out of a folder with files that cannot be read. */
+/** Fix for a folder with files that cannot be read. */
 const SYNTHESIZE = 'synthesize it again';
 
 /** True if the CDK wrote a folder. */
@@ -112,7 +112,7 @@ export async function deployedTemplates(
             found: `its template cannot be read: ${answer.error}`,
             fix:
               (THROTTLED.test(answer.error)
-                ? 'run it again in a minute'
+                ? throttledHere('CloudFormation')
                 : 'sign in as a role that may call cloudformation:GetTemplate') +
               ', or compare AWS resources with a former cdk.out ' +
               `or revision: --folder cdk.out --aws, --git REVISION --aws (environment ${name})`,

@@ -4,7 +4,7 @@ import { LAST_APPLIED, SERVER_SIDE, serverSideManager } from '../../../lib/manif
 import { at, isRecord, record, text } from '../../../lib/manifests/shape';
 import { parsedJson } from '../../../lib/manifests/json';
 
-/** Fields of metadata that nobody asked for. */
+/** Fields of metadata that the API server sets. */
 const NOT_WANTED = [...SERVER_SIDE, 'ownerReferences'];
 
 /** Annotations that controllers set. */
@@ -38,13 +38,13 @@ export const isLive = ({ metadata }: Manifest): boolean => {
 const lastApplied = (live: Manifest): string | undefined =>
   text(record(record(live.metadata as unknown)['annotations'])[LAST_APPLIED]);
 
-/** Manager of the fields of an object that was applied on the server's side only, and not as the CDK does. */
+/** Field manager of an object that was applied on the server's side only. The CDK applies on the client's side. */
 export const managerOf = (live: Manifest): string | undefined =>
   lastApplied(live) === undefined ? serverSideManager(live) : undefined;
 
 /**
- * The object that an apply would make, without asking the API server: the live one, with the fields that are wanted, and
- * without those that were applied once and are not wanted any more. Defaults that the server has filled in stay.
+ * The object after an apply, computed without the API server: the live one with the wanted fields, and without the
+ * fields that the last apply set and this one does not. Defaults that the server has filled in stay.
  */
 export function appliedOver(live: Manifest, wanted: Manifest): Manifest {
   return over(live, wanted, parsedJson(lastApplied(live) ?? ''), '') as Manifest;
@@ -61,7 +61,7 @@ function over(live: unknown, wanted: unknown, former: unknown, path: string): un
     const last = record(former);
     const kept = Object.entries(live).flatMap(([key, value]) => {
       if (key in wanted || !(key in last)) return [[key, value] as const];
-      // Of an object that is not wanted any more, what others have added to it stays.
+      // Fields that others have added stay, also in an object that is no longer wanted.
       const rest = isRecord(value) && isRecord(last[key]) ? over(value, {}, last[key], `${path}.${key}`) : {};
       return Object.keys(record(rest)).length > 0 ? [[key, rest] as const] : [];
     });

@@ -1,7 +1,6 @@
 import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { record, records } from '../../../lib/manifests/shape';
-import { parsedJson } from '../../../lib/manifests/json';
-import { complaint, type KubectlResult, type KubectlRunner } from '../../wait/kubectl';
+import { complaint, printedJson, type KubectlResult, type KubectlRunner } from '../../wait/kubectl';
 
 /** Answers of the API server about objects. */
 export interface Answers {
@@ -26,7 +25,7 @@ const run = (kubectl: KubectlRunner, args: readonly string[], objects: readonly 
 /** Objects that exist in the cluster. Others have no answer; objects that the user may not read are failures. */
 export async function liveObjects(kubectl: KubectlRunner, objects: readonly Manifest[]): Promise<Answers> {
   const result = await run(kubectl, ['get', '--ignore-not-found'], objects);
-  const found = byTitle(result.stdout);
+  const found = byTitle(result);
   const errors = result.stderr.split('\n').filter((line) => line.trim() !== '' && !UNKNOWN_KIND.test(line));
   const denials = errors.filter((line) => FORBIDDEN.test(line));
   if (result.status === 0 || errors.length === 0) return { objects: found, failures: [] };
@@ -61,7 +60,7 @@ export async function dryRun(
 ): Promise<Answers> {
   if (objects.length === 0) return { objects: new Map(), failures: [] };
   const result = await run(kubectl, ['apply', '--dry-run=server', ...args], objects);
-  if (result.status === 0) return { objects: byTitle(result.stdout), failures: [] };
+  if (result.status === 0) return { objects: byTitle(result), failures: [] };
   const reason = complaint(result);
   if (objects.length === 1 || FORBIDDEN.test(reason)) {
     return { objects: new Map(), failures: objects.map((object) => ({ object, reason })) };
@@ -84,8 +83,8 @@ function halves(objects: readonly Manifest[]): (readonly Manifest[])[] {
 }
 
 /** Objects that kubectl prints: one, or a list. */
-function byTitle(stdout: string): Map<string, Manifest> {
-  const printed = record(parsedJson(stdout));
+function byTitle(result: KubectlResult): Map<string, Manifest> {
+  const printed = record(printedJson(result));
   const items = printed['kind'] === 'List' ? records(printed['items']) : printed['kind'] === undefined ? [] : [printed];
   return new Map((items as unknown as Manifest[]).map((object) => [title(object), object]));
 }

@@ -8,16 +8,15 @@ import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { Manifests } from '../../../lib/manifests/manifests';
 import { at, record, records } from '../../../lib/manifests/shape';
 import type { DeployedRecord } from '../../../lib/planner/deployed/record';
-import { parsedJson } from '../../../lib/manifests/json';
 import { checkContext } from '../../wait/context';
 import { homeOf } from '../../wait/home';
-import { complaint, type KubectlRunner } from '../../wait/kubectl';
+import { complaint, printedJson, type KubectlRunner } from '../../wait/kubectl';
 import { deployedTemplates } from '../aws/templates';
 import type { Comparing, Comparison } from '../comparison';
 import { appliedOver, managerOf, withoutServerSide } from './applied';
 import { dryRun, FORBIDDEN, liveObjects } from './ask';
 
-/** Kinds that every cluster knows, and that an earlier deploy of ours may have left. */
+/** Kinds that every cluster knows, and that an earlier deploy may have left. */
 const KINDS = [
   ...['namespaces', 'serviceaccounts', 'roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'],
   ...['storageclasses', 'priorityclasses', 'configmaps', 'services', 'ingresses'],
@@ -26,8 +25,8 @@ const KINDS = [
 ];
 
 /**
- * Compares with the objects in the cluster. The API server itself says what an apply makes of each that is there, in a dry
- * run, so defaults are not a difference, and what it refuses is known; nothing is changed.
+ * Compares with the objects in the cluster. For each existing object, a dry run asks the API server for the result of
+ * an apply. So defaults are not a difference, and refusals are known. Nothing is changed.
  *
  * @throws InputError if kubectl does not reach the cluster of the environment
  */
@@ -79,7 +78,10 @@ export async function compareWithCluster(
   };
 }
 
-/** Record for the rules about changes. Of objects it has configurations only: the API server says what else cannot change. */
+/**
+ * Record for the rules about changes. Its only objects are configurations: for all others the API server says which
+ * fields cannot change.
+ */
 function factsOnly(record: DeployedRecord | undefined, live: Manifests): DeployedRecord | undefined {
   return record && { ...record, manifests: new Manifests(live.ofKind('ConfigMap')) };
 }
@@ -103,13 +105,13 @@ async function dryRuns(kubectl: KubectlRunner, objects: readonly Manifest[], liv
 const applyArgs = (manager: string | undefined): string[] =>
   manager === undefined ? [] : ['--server-side', '--force-conflicts', `--field-manager=${manager}`];
 
-/** A refused object with the fields that were asked for, over those that it has. */
+/** A refused object: its live fields, replaced by the wanted ones. */
 function withRefusal(object: Manifest, live: ReadonlyMap<string, Manifest>): Manifest {
   const there = live.get(title(object));
   return there ? appliedOver(there, object) : object;
 }
 
-/** Problems of a change that the API server refuses: the rules know the way for fields that cannot change. */
+/** Problems of a change that the API server refuses. The rules have the fix for fields that cannot change. */
 function refusals(object: Manifest, live: Manifest, reason: string): Problem[] {
   const subject = { manifests: new Manifests([object]), previous: new Manifests([live]) };
   const found = IMMUTABLE_RULES.flatMap((rule) => rule.check(subject));
@@ -119,7 +121,7 @@ function refusals(object: Manifest, live: Manifest, reason: string): Problem[] {
   ];
 }
 
-/** Objects of ours that are not wanted any more, by the label that all of them have. */
+/** Objects of this library that are no longer wanted, found by their common label. */
 async function leftovers(
   kubectl: KubectlRunner,
   manifests: Manifests,
@@ -128,7 +130,7 @@ async function leftovers(
   const selector = Object.entries(MANAGED_BY).map(([label, value]) => `${label}=${value}`);
   const args = ['--all-namespaces', '--selector', selector.join(), '--output', 'json'];
   const result = await kubectl.run(['get', KINDS.join(), ...args]);
-  const items = records(record(parsedJson(result.stdout))['items']) as unknown as Manifest[];
+  const items = records(record(printedJson(result))['items']) as unknown as Manifest[];
   const objects = items.filter((object) => !wanted.has(title(object)) && isDelivered(object));
   const missing = `objects that are no longer rendered may be missing: ${complaint(result)}`;
   return { objects, notes: result.status === 0 ? [] : [missing] };

@@ -42,7 +42,7 @@ export function awayOf({ pods, away, together, budget }: Rollout): string {
   return `${away} of ${pods} away${surge}${over}`;
 }
 
-/** Who restarts pods, if not Kubernetes: ` by eks-loki roll`. */
+/** Program that restarts pods, if not Kubernetes: ` by eks-loki roll`. */
 export const byWhom = ({ by }: Rollout): string => (by === 'kubernetes' ? '' : `, by ${by}`);
 
 /** Heading of the restarts. */

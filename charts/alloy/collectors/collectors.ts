@@ -45,8 +45,11 @@ export interface CollectorsProps {
   readonly collectorResources?: Readonly<Record<string, Partial<ContainerResources>>>;
 }
 
-const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
-const DEFAULT_REPLICAS = 2;
+/** CPU and memory of a collector of the user's own. */
+export const DEFAULT_RESOURCES: ContainerResources = { cpu: 0.1, memoryMiB: 256 };
+
+/** Number of its pods. */
+export const DEFAULT_REPLICAS = 2;
 
 /**
  * All collectors of a chart. The first is the DaemonSet, which always exists.

@@ -1,4 +1,4 @@
-/** Each object once, by what it says. */
+/** Objects without duplicates, by content. */
 export function distinct<T extends object>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }

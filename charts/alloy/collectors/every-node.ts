@@ -50,8 +50,8 @@ export const EVERY_NODE: KindObjects = {
 };
 
 /**
- * True if a source reads files of the node or the API of Kubernetes, and so continues from its positions after a restart.
- * The folder of positions belongs to root, as most files of a node do. Sources that others push to have no positions.
+ * True if a source reads files of the node or the Kubernetes API, and so continues from its positions after a restart.
+ * The folder of positions belongs to root, like most files of a node. Receivers have no positions.
  */
 function continues(sources: readonly AlloySource[]): boolean {
   return sources.some(({ mounts, rules }) => mounts.length > 0 || rules.length > 0);

@@ -32,7 +32,7 @@ export const CONTAINER = 'alloy';
 /** User `alloy` of Alloy's image. */
 export const ALLOY_USER = 473;
 
-/** Container of Alloy: its image, size and security, and settings that only some of them have. */
+/** Settings of an Alloy container: its image, size and security, and optional ones. */
 export interface AlloyProgram {
   /** Its image. */
   readonly image: string;

@@ -7,7 +7,7 @@ export interface AlloyCollectorProps {
   /** Name of the collector: its objects and its service account are named `alloy-<name>`. */
   readonly name: string;
 
-  /** How many pods run, and where. */
+  /** Number and place of its pods. */
   readonly kind: CollectorKind;
 
   /** The sources. Each must be able to run on this kind: see `AlloySource.runsOn`. */

@@ -12,10 +12,10 @@ export const EXAMPLE_URL = 'https://loki.example.com';
  */
 const URL_PARTS = /^https?:\/\/[^\s/?#%\\@"'`<>{}|^\p{C}]+(?:\/(?:[^\s?#%\\\p{C}]|%[0-9A-Fa-f]{2})*)?$/u;
 
-/** Where the path of an API begins that is not the push API. Paths of it, which have a prefix, are right. */
-const OTHER_API = /(?:\/loki)?\/(?:api\/(?:v1|prom)(?!\/push$)|otlp)(?=\/|$)/;
+/** Beginning of the path of an API that is not the push API. A prefix may stand before it. */
+const OTHER_API = /^\/api\/v1(?=\/push$)|(?:\/loki)?\/(?:api\/(?:v1|prom)(?!\/push$)|otlp)(?=\/|$)/;
 
-/** True if the host is as written: not, for instance, a number that stands for an address. */
+/** True if JavaScript keeps the host as written. It changes, for instance, a number that stands for an address. */
 const isPlainHost = (url: string, hostname: string): boolean =>
   !/^\d+\.\d+\.\d+\.\d+$/.test(hostname) || url.includes(hostname);
 

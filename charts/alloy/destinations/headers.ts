@@ -13,7 +13,7 @@ export interface SecretKey {
   readonly key: string;
 }
 
-/** Example of a key of a Secret, which is named as the key. */
+/** Example of a reference to a key of a Secret. */
 const exampleOf = (key: string): string => `{ name: 'central-loki', key: '${key}' }`;
 
 /** Validator of a key of a Secret. */
@@ -36,7 +36,7 @@ const OWN_HEADERS: Readonly<Record<string, string>> = {
   ),
 };
 
-/** Headers that Alloy does not take from a Secret. */
+/** Headers that Alloy cannot take from a Secret. */
 const NEVER_SECRET = [
   ...['proxy-authorization', 'proxy-authenticate', 'www-authenticate', 'accept-encoding', 'keep-alive', 'user-agent'],
   ...['x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'],

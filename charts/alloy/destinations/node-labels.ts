@@ -48,7 +48,7 @@ export interface NodeLabels {
   readonly labels?: readonly (string | OwnNodeLabel)[];
 }
 
-/** Labels of nodes that a field stands for, best first. */
+/** Node labels for each field, the preferred one first. */
 const KNOWN = {
   zone: { name: 'zone', as: 'label', keys: ['topology.kubernetes.io/zone'] },
   nodePool: {
@@ -95,7 +95,7 @@ export interface NodeDiscovery {
   /** Components that find the node, before the processes that use them. */
   readonly blocks: readonly Block[];
 
-  /** Stages that put its labels on lines. They hold no line back and keep nothing in mind. */
+  /** Stages that put its labels on lines. They delay no line and have no state. */
   readonly stages: () => Block[];
 
   /** Environment that the components read. */
@@ -106,7 +106,7 @@ export interface NodeDiscovery {
 }
 
 /**
- * Components that follow the labels of the own node. They are the last hop of all lines, and hold no state: Alloy
+ * Components that follow the labels of the pod's own node. They are the last hop of all lines, and have no state: Alloy
  * replaces the process when a label changes, and stages before it, such as those that join parts of lines, continue.
  */
 export function nodeDiscovery(settings: NodeLabels): NodeDiscovery | undefined {
@@ -135,19 +135,19 @@ function rule({ name, keys }: Named): Block {
   const block = new Block('rule')
     .set('source_labels', texts(...keys.map((key) => `__meta_kubernetes_node_label_${underscored(key)}`)))
     .set('target_label', text(name));
-  // The first that has a value.
+  // The first label that has a value wins.
   return keys.length > 1 ? block.set('regex', raw(';*([^;]+).*')) : block;
 }
 
 /**
- * Value of a label of the node. Without the node, at every start and while the API is away, it is empty, and an empty
- * label does not count: any other text would make streams of its own.
+ * Value of a label of the node. It is empty until the node is known: at every start, and while the API is unreachable.
+ * Loki ignores an empty label; any other text would create more streams.
  */
 function labelOf(relabel: Block, name: string): Value {
   return expression(`array.concat(${relabel.id}.output, [{}])[0]["${name}"]`);
 }
 
-/** Labels that have another value on every node: as `node_name` has, which lines have already. */
+/** Labels whose value differs on every node, as that of `node_name`, which lines have already. */
 const OF_ONE_NODE = /(^|\/)(hostname|instance-id|machine-id|provider-id|uid)$/;
 
 const KINDS = ['label', 'metadata'];
@@ -180,7 +180,7 @@ const FIELDS = fields<NodeLabels>('{ zone: true, nodePool: true }', {
 /** Validator of the settings. */
 export const nodeLabels: Validator = together(FIELDS, sameNames);
 
-/** Problems of names that two labels of the node have. */
+/** Problems of names that two labels of the node share. */
 function sameNames(path: string, settings: NodeLabels): Problem[] {
   const all = namedNodeLabels(settings);
   return all.flatMap((one, index) => {
@@ -205,7 +205,7 @@ export function nodeLabelConflicts(path: string, settings: NodeLabels, names: Re
     });
 }
 
-/** Problem of labels of the node that are one too many for the lines of a source, which has fewer without them. */
+/** Problem of a source whose lines have too many labels with those of the node. */
 export function nodeLabelBudget(
   path: string,
   source: string,

@@ -81,7 +81,7 @@ export interface LokiDestination {
   readonly attempts?: number;
 }
 
-/** A Loki elsewhere, as the end of the way of lines. */
+/** Outlet that sends lines to a Loki elsewhere. */
 export function remoteLoki(settings: LokiDestination, context: OutletContext): Outlet {
   const { tenant, attempts = 0, headers = {} } = settings;
   const secrets = secretsOf(settings, context.name, context.label);
@@ -101,7 +101,7 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
     .set('external_labels', object({ cluster: text(context.clusterName) }))
     .add(withAuthority(endpoint, 'tls_config', settings.ca, secrets.ca));
   return {
-    // It takes the place of the tenant that a route gave the line.
+    // This tenant replaces the one that a route gave the line.
     stages: tenantStages(tenant),
     blocks: [...secrets.blocks, write],
     receiver: write.exported('receiver'),
@@ -111,12 +111,12 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
   };
 }
 
-/** URL of the push API, to which a base URL leads. */
+/** URL of the push API for a base URL. */
 export function pushUrl(url: string): string {
   return /\/api\/(v1|prom)\/push$/.test(url) ? url : `${url.replace(/\/+$/, '')}${LokiEndpoint.PUSH_PATH}`;
 }
 
-/** True if two URLs lead to one push API: the Service of a gateway has several names. */
+/** True if two URLs lead to the same push API: the Service of a gateway has several names. */
 export function isSameLoki(url: string, own: string): boolean {
   const [one, other] = [parsedUrl(pushUrl(url)), parsedUrl(own)];
   if (!one || !other) return false;
@@ -127,7 +127,7 @@ export function isSameLoki(url: string, own: string): boolean {
   return isSameHost && one.protocol === other.protocol && one.port === other.port && one.pathname === other.pathname;
 }
 
-/** Connection that leads to a destination. */
+/** Connection to a destination, for network policies. */
 const connectionOf = ({ url, pods }: LokiDestination): EgressConnection => urlConnection(url, pods);
 
 /** User of basic authentication, whose name ends at the first colon. */
@@ -162,12 +162,12 @@ const FIELDS = fields<LokiDestination>(`{ url: '${EXAMPLE_URL}' }`, {
 /** Validator of the settings. */
 export const lokiDestination: Validator = together(FIELDS, contradictions);
 
-/** Problems of settings that do not go together. */
+/** Problems of settings that exclude or need each other. */
 function contradictions(path: string, settings: LokiDestination): Problem[] {
   const { url, username, passwordSecret, tokenSecret, headers = {}, ca: authority } = settings;
   const secretHeaders = Object.keys(settings.headerSecrets ?? {});
   const twice = secretHeaders.find((one) => Object.keys(headers).some((other) => isSameHeader(one, other)));
-  // What is sent is named in the message.
+  // The message names what is sent.
   const [sent] = [
     ...(passwordSecret ? ['the password'] : []),
     ...(tokenSecret ? ['the token'] : []),
@@ -190,7 +190,7 @@ function contradictions(path: string, settings: LokiDestination): Problem[] {
     tokenSecret !== undefined &&
       (username !== undefined || passwordSecret !== undefined) && {
         path: `${path}.tokenSecret`,
-        found: 'is there beside a password, and both would be the header Authorization',
+        found: 'is set together with a password, and both set the header Authorization',
         fix: 'leave it out, or leave out username and passwordSecret',
       },
     twice !== undefined && {
@@ -200,7 +200,7 @@ function contradictions(path: string, settings: LokiDestination): Problem[] {
     },
     authority !== undefined &&
       isPlain && { path: `${path}.ca`, found: `is not used by ${url}`, fix: 'use https, or leave it out' },
-    // Within the cluster the network policy keeps the way to the pods of one namespace.
+    // Within the cluster the network policy allows only the pods of one namespace.
     sent !== undefined &&
       isPlain &&
       connectionOf(settings).namespace === undefined && {

@@ -31,7 +31,7 @@ export interface DestinationSecrets {
   /** Headers of requests with their values. @default - none */
   readonly headers?: Value;
 
-  /** Block that logs in. @default - nothing logs in */
+  /** Block with a password or a token. @default - requests have neither */
   readonly login?: Block;
 }
 
@@ -63,7 +63,7 @@ export function secretsOf(settings: SecretSettings, name: string, label: string)
 
 const fileOf = ({ path, keys: [key] }: SecretMount): string => `${path}/${key}`;
 
-/** Block that logs in with a password or a token, whose file is read for each request. */
+/** Block with a password or a token. Alloy reads its file for each request. */
 function loginOf(username: string | undefined, password?: SecretMount, token?: SecretMount): Block | undefined {
   if (token) {
     return new Block('authorization').set('type', text('Bearer')).set('credentials_file', text(fileOf(token)));

@@ -19,7 +19,7 @@ const EXAMPLE = "{ name: 'central', loki: { url: 'https://loki.example.com' } }"
 /** Path of the destinations in an environment. */
 export const DESTINATIONS = 'alloy.destinations';
 
-/** Names of components of ours, which no destination may have. */
+/** Names of the library's own components, which no destination may have. */
 const RESERVED = ['here', 'loki'];
 
 const NAME: TextForm = {
@@ -54,7 +54,7 @@ const destination = together<AlloyDestination>(FIELDS, (path, given) => [
   ...emptyFilters(path, given),
 ]);
 
-/** Problems of a filter that takes no line: it leaves out all that it takes, by their namespaces or a label. */
+/** Problems of a filter that takes no line, because `except` covers all of `only`. */
 function emptyFilters(path: string, { only, except }: DestinationFilter): Problem[] {
   const listOf = (value: string | readonly string[] | undefined) =>
     typeof value === 'string' ? [value] : (value ?? []);
@@ -73,7 +73,7 @@ function emptyFilters(path: string, { only, except }: DestinationFilter): Proble
     }));
 }
 
-/** Problems of the fields of a destination that go together. */
+/** Problems of combinations of a destination's fields. */
 function shapeProblems(path: string, given: AlloyDestination): Problem[] {
   const kinds = DESTINATION_KINDS.filter((kind) => given[kind] !== undefined);
   if (given.here !== undefined) {
@@ -117,7 +117,7 @@ export const destinations: Validator = together<readonly AlloyDestination[]>(
 const clientOf = ({ tenant, username, tokenSecret, headers, headerSecrets }: LokiDestination): string =>
   JSON.stringify([tenant, username, tokenSecret, headers, headerSecrets]);
 
-/** Problems of destinations that send the same lines to one tenant of one Loki. Filters may part the lines. */
+/** Problems of destinations that send the same lines to one tenant of one Loki. Filters may divide the lines. */
 function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] {
   const wholeOf = ({ loki, only, except }: AlloyDestination) =>
     only === undefined && except === undefined ? loki : undefined;
@@ -138,7 +138,7 @@ function sameTargets(path: string, all: readonly AlloyDestination[]): Problem[] 
   });
 }
 
-/** Part of a source that destinations need. */
+/** Properties of a source that destinations need. */
 type LineSource = Pick<AlloySource, 'name' | 'endsInLoki'>;
 
 /** Names of the sources whose lines go to destinations. */
@@ -236,7 +236,10 @@ const ownLoki = (path: string, url: string): Problem => ({
   fix: 'leave it out, or write { here: … } to filter what it gets',
 });
 
-/** Problems of destinations that are the door of this environment's own Loki. What is not valid alone is left out. */
+/**
+ * Problems of destinations that are the door of this environment's own Loki. Destinations that are invalid by
+ * themselves are left out.
+ */
 export function ownDoor(given: unknown, host: string): Problem[] {
   if (destinations('', given).length > 0) return [];
   const door = pushUrl(`https://${host}`);

@@ -6,19 +6,22 @@ import { list, object, ObjectValue, text, texts, TextValue, type Value } from '.
 /** Prefix of a label that is structured metadata under the name of a label. */
 export const METADATA_PREFIX = '__metadata_';
 
-/** A block in the form that goes through Kafka, and what cannot. */
+/** A block in the form that passes through Kafka, and the parts that cannot. */
 interface Carried {
   readonly blocks: Block[];
   readonly problems: Omit<Problem, 'path'>[];
 
-  /** Labels that carry metadata, by its name. */
+  /** Labels that carry metadata, by the name of the metadata. */
   readonly names: Record<string, string>;
 
-  /** Expressions that find labels that carry metadata of their own name. */
+  /** Expressions for labels that carry metadata of the same name. */
   readonly expressions: string[];
 }
 
-/** Components of a source whose lines bring their structured metadata along. The producer takes names of labels off it. */
+/**
+ * Components of a source whose lines arrive with structured metadata. The producer removes metadata with the names of
+ * labels.
+ */
 export const asTheyAre = (blocks: readonly Block[]): Carried => ({
   blocks: [...blocks],
   problems: [],
@@ -44,7 +47,7 @@ export function carried(blocks: readonly Block[], labels: readonly string[]): Ca
   return { ...result, blocks: blocks.flatMap((block) => walk(block, [])) };
 }
 
-/** Stages that make metadata again of the labels that carry it, for a way without Kafka. */
+/** Stages that turn labels back into the metadata that they carry, for a path without Kafka. */
 export function restored(all: readonly Pick<Carried, 'names' | 'expressions'>[]): Block[] {
   const names = Object.assign({}, ...all.map((one) => one.names)) as Carried['names'];
   const values = Object.entries(names).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -93,7 +96,7 @@ function stages(block: Block, before: readonly Block[], labels: readonly string[
   });
   const dropped = moves.filter(({ from, to }) => from !== to).map(({ from }) => from);
   return [
-    // A static label is only a label: it must be a value before a stage can give it another name.
+    // A static label must become a value before a stage can rename it.
     ...dropped.flatMap((from) => staticValues(before, from)),
     new Block('stage.labels').set('values', object(Object.fromEntries(moves.map(({ from, to }) => [to, text(from)])))),
     ...(dropped.length > 0
@@ -115,7 +118,7 @@ function extracted(blocks: readonly Block[]): string[] {
   ]);
 }
 
-/** True for names that an expression finds. One that JavaScript does not read is taken to find all. */
+/** True for names that an expression matches. If JavaScript cannot read the expression, it counts as matching all. */
 function matches(regex: string): (name: string) => boolean {
   try {
     const expression = new RegExp(regex, 'u');
@@ -125,7 +128,7 @@ function matches(regex: string): (name: string) => boolean {
   }
 }
 
-/** Stage that makes a value of the label that an earlier stage sets. */
+/** Stage that copies the label of an earlier stage into a value. */
 function staticValues(before: readonly Block[], name: string): Block[] {
   const values = before
     .filter((block) => block.name === 'stage.static_labels')

@@ -74,7 +74,7 @@ const brokers = filled(
   `name at least one, such as '${BROKER.example}'`,
 );
 
-/** Labels that lines of a topic have already. */
+/** Labels that lines of a topic already have. */
 const TOPIC_LABELS = ['job', 'topic', 'cluster'];
 
 /** Labels of lines of a topic. */
@@ -170,7 +170,7 @@ export const kafkaTopics: Validator = together<readonly KafkaTopicSource[]>(
 /** Problems of sources of one group that read one topic: each would get a part of its messages. */
 function sharedTopics(path: string, topics: readonly KafkaTopicSource[]): Problem[] {
   const groupOf = ({ group = KAFKA_DEFAULTS.group }: KafkaTopicSource): string => group;
-  // A broker is in one cluster.
+  // A broker belongs to one cluster.
   const sharesBroker = (one: KafkaTopicSource, other: KafkaTopicSource): boolean =>
     one.brokers.some((address) => other.brokers.some((another) => brokerKey(address) === brokerKey(another)));
   return topics.flatMap((one, index) => {

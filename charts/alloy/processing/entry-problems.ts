@@ -1,3 +1,4 @@
+import { matchesAny } from '../../input/any-text';
 import { ownValue } from '../../input/own-value';
 import { hasZone } from '../../input/go-time';
 import { covers } from '../../input/patterns';
@@ -7,17 +8,18 @@ import { FIELD_NAME, JSON_PATH, LOGFMT_KEY } from './forms';
 import { isExcepted, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
-/** Fields that say what happens. */
+/** Fields that change lines. */
 const ACTIONS: readonly (keyof AlloyProcessing)[] = [
   ...(['multiline', 'level', 'drop', 'sample', 'rateLimit', 'redact', 'timestamp', 'structuredMetadata'] as const),
   ...(['labels', 'tenant', 'stages', 'malformed'] as const),
 ];
 
-/** Problems of an entry whose fields are valid each. */
+/** Problems of an entry each of whose fields is valid. */
 export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
   return [
     ...actionProblems(path, entry),
     ...selectionProblems(path, entry),
+    ...everyLineProblems(path, entry),
     ...podProblems(path, entry),
     ...wholeLineProblems(path, entry),
     ...formatProblems(path, entry),
@@ -28,14 +30,14 @@ export function entryProblems(path: string, entry: AlloyProcessing): Problem[] {
 /** Values of fields that change no line. */
 const IDLE: Partial<AlloyProcessing> = { level: false, sample: 1, malformed: 'keep' };
 
-/** True if a field changes lines. An empty list or object does not, but the level without a field is found by its usual names. */
+/** True if a field changes lines. An empty list or object does not, except for `level`, which has usual names. */
 function changes(action: keyof AlloyProcessing, value: unknown): boolean {
   if (value === undefined || value === IDLE[action]) return false;
   if (action === 'level' || typeof value !== 'object' || value === null) return true;
   return Object.values(value).some((each) => each !== undefined);
 }
 
-/** An entry that does nothing is a mistake: what it reads goes nowhere. */
+/** Problem of an entry that reads fields and uses none. */
 function actionProblems(path: string, entry: AlloyProcessing): Problem[] {
   const { stages, stagesAt } = entry;
   const isIdle = !ACTIONS.some((action) => changes(action, entry[action]));
@@ -73,14 +75,27 @@ function selectionProblems(path: string, entry: AlloyProcessing): Problem[] {
   );
 }
 
-/** Values that Kubernetes and the runtime give labels of pods, and patterns of them. */
+/** An entry that drops every line of its sources: they are read for nothing. */
+function everyLineProblems(path: string, entry: AlloyProcessing): Problem[] {
+  if (selectedLabels(entry).length > 0 || entry.exceptNamespaces) return [];
+  return (entry.drop?.matching ?? []).flatMap((each, index): Problem[] => {
+    const regex = typeof each === 'string' ? each : each.regex;
+    if (!matchesAny(regex)) return [];
+    const found = `${show(regex)} matches every line of ${selectedSources(entry).join(', ')}`;
+    return [
+      { path: `${path}.drop.matching[${index}]`, found, fix: 'narrow it, select lines, or switch the source off' },
+    ];
+  });
+}
+
+/** Values, and patterns of values, that Kubernetes and the runtime give labels of pods. */
 const POD_VALUES: Readonly<Record<string, { readonly form: RegExp; readonly fix: string }>> = {
   container: { form: /^[a-z0-9*-]+$/, fix: 'use lower-case letters, digits, hyphens and *' },
   pod: { form: /^[a-z0-9.*-]+$/, fix: 'use lower-case letters, digits, dots, hyphens and *' },
   app: { form: /^[A-Za-z0-9._*-]+$/, fix: 'use letters, digits, dots, hyphens, underscores and *' },
 };
 
-/** Outputs of a container. */
+/** Output streams of a container. */
 const STREAMS = ['stdout', 'stderr'];
 
 /** Problems of names that no pod, container or application of Kubernetes has, in entries for pods alone. */
@@ -101,10 +116,10 @@ function podProblems(path: string, entry: AlloyProcessing): Problem[] {
   );
 }
 
-/** Sources each of whose lines is whole: a record of its own. */
+/** Sources each of whose lines is a complete record. */
 const WHOLE_LINES = ['events', 'hubble'];
 
-/** Problem of records that would be joined to one another. */
+/** Problem of complete records that would be joined. */
 function wholeLineProblems(path: string, { multiline, sources = [] }: AlloyProcessing): Problem[] {
   if (multiline === undefined) return [];
   const whole = sources.find((source) => WHOLE_LINES.includes(source));
@@ -166,7 +181,7 @@ export const readNames = ({ fields = {}, regex }: AlloyProcessing): string[] => 
   ...(regex === undefined ? [] : groupNames(regex)),
 ];
 
-/** Fields that are used, but not read. Stages of a user's own may read others. */
+/** Problems of fields that are used but not read. A user's own stages may read others. */
 function fieldProblems(path: string, entry: AlloyProcessing): Problem[] {
   const { regex, level, timestamp, structuredMetadata = [], labels = {}, stages } = entry;
   if (stages !== undefined) return [];

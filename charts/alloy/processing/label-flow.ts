@@ -1,19 +1,19 @@
 import type { Block } from '../language/syntax';
 import { ObjectValue, TextValue, type Value } from '../language/values';
 
-/** Labels of the lines of a source, as far as its configuration says them. */
+/** Labels of the lines of a source that its configuration names. */
 export interface LabelFlow {
-  /** Labels that lines have at the end, at most. */
+  /** Labels that lines may have at the end. */
   readonly last: ReadonlySet<string>;
 
-  /** Labels that lines have somewhere on their way. */
+  /** Labels that lines have in some component. */
   readonly ever: ReadonlySet<string>;
 
-  /** True if lines may have labels that the configuration does not say. */
+  /** True if lines may have labels that the configuration does not name. */
   readonly isOpen: boolean;
 }
 
-/** Labels that exclude each other: a pod has one owner, and an environment one of its two names. */
+/** Labels that exclude each other: a pod has one owner, and the environment attribute has an old and a new name. */
 const ALTERNATIVES: readonly (readonly string[])[] = [
   ['deployment', 'statefulset', 'daemonset', 'cronjob', 'job', 'replicaset'].map((kind) => `k8s_${kind}_name`),
   ['deployment_environment', 'deployment_environment_name'],
@@ -55,7 +55,7 @@ export function labelFlow(blocks: readonly Block[], after: readonly Block[]): La
   return { last, ever, isOpen: first.some(isOpen) };
 }
 
-/** Labels that lines of a source have where some stages of its own begin; undefined if the stages are not there. */
+/** Labels that lines of a source have where some of its stages begin; undefined if it does not have these stages. */
 export function labelsBefore(blocks: readonly Block[], stages: readonly Block[]): ReadonlySet<string> | undefined {
   const [begin] = stages;
   const process = blocks.find((block) => begin !== undefined && block.blocks.includes(begin));
@@ -81,13 +81,13 @@ function labelsOf(block: Block): string[] {
   ];
 }
 
-/** True for components whose lines bring labels along, or get them by a pattern. */
+/** True for components whose lines arrive with labels, or get labels by a pattern. */
 function isOpen(block: Block): boolean {
   const maps = block.blocks.some((rule) => textOf(valueOf(rule, 'action')) === 'labelmap');
   return maps || (block.name.startsWith('loki.source.') && ADDED[block.name] === undefined);
 }
 
-/** Follows the labels through a stage. What is within `stage.match` removes labels of some lines only. */
+/** Follows the labels through a stage. Stages within `stage.match` remove labels of some lines only. */
 function pass(stage: Block, last: Set<string>, ever: Set<string>, isForAll: boolean): void {
   const values = valueOf(stage, 'values');
   const added = {

@@ -37,14 +37,14 @@ export function labelProblems(
   ];
 }
 
-/** Problems of labels that stages of the source after those of entries make structured metadata. */
+/** Problems of labels that later stages of the source turn into structured metadata. */
 function movedLabels(
   path: string,
   { labels = {} }: AlloyProcessing,
   entries: readonly AlloyProcessing[],
   { name: source, blocks }: { readonly name: string; readonly blocks: readonly Block[] },
 ): Problem[] {
-  // Stages of a user may mean to remove one.
+  // A user's own stages may remove a label on purpose.
   if (entries.some(({ stages }) => stages !== undefined)) return [];
   const { last } = labelFlow(blocks, []);
   return Object.keys(labels)
@@ -108,7 +108,7 @@ function shownAlways(
     }));
 }
 
-/** Problems of destinations that name a source, and select its lines by a label that they lack. */
+/** Problems of destinations that select lines of a source by a label that the lines lack. */
 export function destinationLabelProblems(
   path: string,
   destinations: readonly AlloyDestination[],
@@ -149,7 +149,7 @@ function lacking(used: readonly UsedLabel[], source: string, ever: ReadonlySet<s
 }
 
 function unknownLabels(path: string, entry: AlloyProcessing, source: string, { ever, isOpen }: LabelFlow): Problem[] {
-  // Of all sources, some have the label.
+  // With `*`, at least one source must have the label.
   if (isOpen || !hasSource(selectedSources(entry), source)) return [];
   const used = [
     ...selectedLabels(entry).map((each) => ({ label: each.label, path: each.path })),

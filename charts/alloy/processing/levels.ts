@@ -26,10 +26,10 @@ const KLOG = String.raw`^(?P<found_level>[IWEF])\d{4} \d{2}:\d{2}:\d{2}`;
 /** A word between blanks, brackets, quotes or an equals sign, or the letter of klog. */
 const WORD = String.raw`(?i)^(?-i:(?P<found_letter>[IWEF]))\d{4} \d{2}:|(?:^|[\s\[(|"'=:])(?P<found_level>trace|debug|dbug|info|notice|warn(?:ing)?|err(?:or)?|fail|crit(?:ical)?|severe|fatal|panic|emerg(?:ency)?)(?:[\s\])|"',:]|$)`;
 
-/** Extracted name that level detection finds first. */
+/** Extracted name that Loki's level detection reads first. */
 const FOUND = 'found_level';
 
-/** Where an entry reads the level of a line. */
+/** Source of the level of a line in an entry. */
 interface LevelSource {
   /** Fields that it adds to those of the entry, by name. */
   readonly fields: Readonly<Record<string, string>>;
@@ -41,12 +41,12 @@ interface LevelSource {
   readonly names: readonly string[];
 }
 
-/** Where an entry reads the level of a line. */
+/** Source of the level of a line in an entry. */
 export function levelSource({ format = 'text', level, fields: own = {} }: AlloyProcessing): LevelSource {
   if (typeof level === 'object' && level.field !== undefined) return { fields: {}, stages: [], names: [level.field] };
   if (format === 'json') return { fields: { [FOUND]: JSON_LEVELS }, stages: [], names: [FOUND] };
   if (format === 'logfmt') {
-    // Alloy gives a key one name only: that of the entry's own fields.
+    // Alloy gives a key one name only: the one in the entry's fields.
     const read = LOGFMT_LEVELS.map((key) => {
       const name = Object.keys(own).find((each) => own[each] === key);
       return { name: name ?? `${FOUND}_${key}`, key, isOwn: name !== undefined };
@@ -80,8 +80,8 @@ export function levelDrop(levels: readonly LogLevel[]): Block {
 }
 
 /**
- * Level as structured metadata, or as a label. Of a label and an extracted value of one name the label becomes the
- * metadata: sources other than pods may have one, which is replaced before.
+ * Level as structured metadata, or as a label. If a label and an extracted value have the same name, Alloy makes
+ * metadata of the label. Sources other than pods may have such a label, which is therefore replaced first.
  */
 export function levelPlace(source: string, isLabel: boolean): Block[] {
   const values = object({ level: text('') });

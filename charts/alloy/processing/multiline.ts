@@ -3,7 +3,7 @@ import { number, text } from '../language/values';
 import { rawText } from '../language/raw-text';
 import type { AlloyMultiline, MultilineName } from './settings';
 
-/** Beginnings that programs of all languages have: a date and time, an object of JSON. */
+/** Beginnings that are common to all languages: a date and time, or a JSON object. */
 const COMMON = String.raw`\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}|\{`;
 
 /**
@@ -19,14 +19,14 @@ export const MULTILINE: Readonly<Record<MultilineName, string>> = {
   go: String.raw`^(?:${COMMON}|panic: |fatal error: |http: panic serving|runtime: |SIG[A-Z]+: |[IWEF]\d{4} |level=|time=|ts=)`,
   /** Any line that is not indented and closes nothing: Node prints errors without a date. */
   node: String.raw`^[^\s})\]]`,
-  /** A log line of the console logger and of Serilog, an exception that nobody caught. */
+  /** A log line of the console logger and of Serilog, an uncaught exception. */
   dotnet: String.raw`^(?:${COMMON}|(?:trce|dbug|info|warn|fail|crit): |\[\d{2}:\d{2}:\d{2} |Unhandled exception)`,
 };
 
-/** Alloy waits 3 s and joins 128 lines: a trace comes at once, and may be longer. */
+/** By default Alloy waits 3 s and joins 128 lines. A trace arrives at once, and may be longer. */
 const DEFAULTS = { maxLines: 500, maxWait: '1s' };
 
-/** Joins lines to blocks. */
+/** Joins lines into blocks. */
 export function multilineStage(setting: MultilineName | AlloyMultiline): Block {
   const {
     firstLine,

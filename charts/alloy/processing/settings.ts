@@ -37,12 +37,12 @@ export interface AlloySelection {
   readonly match?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Lines of a block, such as a stack trace, that become one. */
+/** Joining of the lines of a block, such as a stack trace, into one. */
 export interface AlloyMultiline {
   /** Regular expression of the first line of a block. */
   readonly firstLine: string;
 
-  /** Maximum number of lines of a block; what follows is another block. @default 500 */
+  /** Maximum number of lines of a block; further lines begin another block. @default 500 */
   readonly maxLines?: number;
 
   /** Longest wait for the next line of a block: `1s`. @default 1s */

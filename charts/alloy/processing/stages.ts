@@ -18,10 +18,10 @@ import { timestampStages } from './timestamp';
 type Step = (entry: AlloyProcessing, source: string, read: readonly string[]) => readonly AlloyStage[];
 
 /**
- * Steps of all entries, in the one order that is right. Lines are joined before anything drops one of them; what drops
- * by the text comes before stages that cost, and secrets are gone before anything is read from a line, so that no field
- * has one. Levels and times are known before what drops by them. Labels and the tenant come last: multi-line blocks and
- * limits are kept by labels.
+ * Steps of all entries, in the only correct order. Lines are joined before any of them is dropped. Lines are dropped by
+ * their text before more expensive stages, and secrets are replaced before fields are read, so that no field has one.
+ * Levels and times are read before lines are dropped by them. Labels and the tenant come last, because multi-line
+ * blocks and limits have state for each set of labels.
  */
 const STEPS: readonly Step[] = [
   (entry) => own(entry, 'first'),
@@ -85,7 +85,7 @@ const own = ({ stages, stagesAt = 'parsed' }: AlloyProcessing, at: string): Bloc
 
 const drop = (reason: string): Block => new Block('stage.drop').set('drop_counter_reason', text(reason));
 
-/** Drops by what the line itself says. */
+/** Drops lines by their text, size and age. */
 function dropText({ drop: { matching = [], longerThan } = {} }: AlloyProcessing): Block[] {
   return [
     ...(longerThan === undefined ? [] : [drop('too_long').set('longer_than', text(longerThan))]),
@@ -96,7 +96,7 @@ function dropText({ drop: { matching = [], longerThan } = {} }: AlloyProcessing)
   ];
 }
 
-/** Drops by what was read from the line. */
+/** Drops lines by fields that were read from them. */
 function dropRead({ drop: { levels = [], olderThan } = {} }: AlloyProcessing): Block[] {
   return [
     ...(levels.length > 0 ? [levelDrop(levels)] : []),
@@ -130,10 +130,10 @@ function limit({ sample, rateLimit }: AlloyProcessing): Block[] {
 const hasLevel = ({ level = false, drop }: AlloyProcessing): boolean =>
   level !== false || Boolean(drop?.levels?.length);
 
-/** Extracted name that says the type of a document of JSON. */
+/** Extracted name of the type of a JSON document. */
 const FORM = 'found_form';
 
-/** Reads the fields of a line, and what may be its level. */
+/** Reads the fields of a line, among them those that may have its level. */
 function read(entry: AlloyProcessing): Block[] {
   const { format = 'text', fields = {}, regex, malformed = 'keep' } = entry;
   const found = hasLevel(entry) ? levelSource(entry) : undefined;

@@ -4,13 +4,13 @@ import { text } from '../language/values';
 import { rawText } from '../language/raw-text';
 import type { AlloyTimestamp } from './settings';
 
-/** Time within the field. Another name than that of the field, whose value stays if the expression does not match. */
+/** Name of the extracted time. It differs from the field's name, whose value stays if the expression does not match. */
 const FOUND = 'found_time';
 
 /**
- * Sets the time of a line, if that of its field has the format and a year from 1900 to 2099. A single time that
- * protobuf cannot hold, such as milliseconds read as seconds, makes Alloy throw away the batch of all streams, which no
- * counter shows. Any other line keeps its time.
+ * Sets the time of a line, if that of its field has the format and a year from 1900 to 2099. With a single time that
+ * protobuf cannot hold, such as milliseconds read as seconds, Alloy drops the batch of all streams, which no counter
+ * shows. Any other line keeps its time.
  */
 export function timestampStages({ field, format = 'RFC3339Nano', location }: AlloyTimestamp): Block[] {
   const guard = timeRegex(format).replace(/^\^(.*)\$$/s, (_all, regex: string) => `^(?P<${FOUND}>${regex})$`);

@@ -7,7 +7,7 @@ import type { PodsSettings } from '../sources/pods/settings';
 import { ALL_SOURCES, canOverlap, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
-/** Things that a line can have only once: the entry that would win, or both. */
+/** Results that a line can have only once, and the reason. */
 const ONCE = [
   ['multiline', 'lines would be joined twice'],
   ['tenant', 'a line has one tenant'],
@@ -29,7 +29,7 @@ export function processingConflicts(path: string, entries: readonly AlloyProcess
   return [...same, ...clashes(path, entries, repeated)];
 }
 
-/** A value with the keys of its objects in one order, so that equal ones are one text. */
+/** A value with sorted keys in all objects, so that equal values have equal texts. */
 const inOrder = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(inOrder)
@@ -39,7 +39,10 @@ const inOrder = (value: unknown): unknown =>
           .map(([key, inner]) => [key, inOrder(inner)])
       : value;
 
-/** Problems of entries that would both win. Those at the paths in `repeated` have a problem already. */
+/**
+ * Problems of entries that set the same thing for the same lines. Entries at the paths in `repeated` have a problem
+ * already.
+ */
 function clashes(path: string, entries: readonly AlloyProcessing[], repeated: ReadonlySet<string>): Problem[] {
   return ONCE.flatMap(([field, why]) => {
     const having = entries
@@ -74,7 +77,7 @@ export function unknownSources(
   );
 }
 
-/** Names of pods or of their containers that are read. */
+/** Names of the pods, or of the containers, that are read. */
 interface Read {
   /** Field of `alloy.pods`, and of an entry. */
   readonly field: 'namespaces' | 'containers';

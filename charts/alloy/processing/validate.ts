@@ -1,5 +1,6 @@
 import { atMost, filled, keyed, objectOr, once, repeats, someTexts, switchOr, together } from '../../input/combine';
-import { NAMESPACE_PATTERN } from '../../input/forms';
+import { matchesNothing } from '../../input/any-text';
+import { NAMESPACE_PATTERN, type TextForm } from '../../input/forms';
 import { LOCATION, TIME_FORMAT } from '../../input/go-time';
 import { type Problem, problemOfValue, show } from '../../input/problems';
 import {
@@ -115,6 +116,19 @@ const rateLimit = fields<AlloyRateLimit>('{ linesPerSecond: 100 }', {
   by: text(FIELD_NAME),
 });
 
+/** Expression of what is replaced. Alloy would write the replacement between all characters, where it finds nothing. */
+const REDACTED: TextForm = {
+  example: 'ssn=(\\d+)',
+  faultOf: (value) =>
+    GO_REGEX.faultOf(value) ??
+    (matchesNothing(value)
+      ? {
+          wrong: 'finds no character, too, and its replacement would be between all others',
+          fix: 'let it need one, with + in place of *',
+        }
+      : undefined),
+};
+
 type Redactions = NonNullable<AlloyProcessing['redact']>;
 
 const redact = together<Redactions>(
@@ -124,7 +138,7 @@ const redact = together<Redactions>(
         Object.keys(REDACTIONS),
         "{ regex: 'ssn=(\\\\d+)' }",
         fields<AlloyRedaction>("{ regex: 'ssn=(\\\\d+)' }", {
-          regex: required(regex, "'ssn=(\\\\d+)'"),
+          regex: required(text(REDACTED), "'ssn=(\\\\d+)'"),
           replacement: text(REPLACEMENT),
         }),
       ),

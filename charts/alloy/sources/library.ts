@@ -102,7 +102,7 @@ interface LibrarySource<T> {
   /** The collector. */
   readonly collector: LibraryCollectorName;
 
-  /** If true, it is off unless its field is there. @default false */
+  /** If true, it is off unless its field is set. @default false */
   readonly isOff?: boolean;
 
   /** Validator of its field. */
@@ -111,8 +111,14 @@ interface LibrarySource<T> {
   /** Makes the source. */
   readonly make: Make<T>;
 
-  /** Sources that other collectors run for the same field. @default - none */
-  readonly others?: Partial<Readonly<Record<LibraryCollectorName, Make<T>>>>;
+  /** Sources that other collectors run for the same field, with the settings for which they do. @default - none */
+  readonly others?: Partial<Readonly<Record<LibraryCollectorName, OtherSource<T>>>>;
+}
+
+/** Source that another collector runs. */
+interface OtherSource<T> {
+  readonly isOn: (settings: SettingsOf<T> | undefined) => boolean;
+  readonly make: Make<T>;
 }
 
 type Make<T> = (settings: SettingsOf<T> | undefined, shared: SharedSourceSettings) => AlloySource | AlloySource[];
@@ -127,7 +133,10 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
     validate: pods,
     make: (settings, shared) => (settings?.from === 'api' ? [] : new PodsSource({ ...shared, settings })),
     others: {
-      pods: (settings) => (settings?.from === 'api' || settings?.fargate ? new PodsApiSource(settings) : []),
+      pods: {
+        isOn: (settings) => settings?.from === 'api' || settings?.fargate === true,
+        make: (settings) => new PodsApiSource(settings),
+      },
     },
   },
   events: { collector: 'events', validate: boolean, make: () => new EventsSource() },
@@ -180,10 +189,26 @@ export function librarySources(
   fields: AlloySources = {},
   shared: SharedSourceSettings,
 ): AlloySource[] {
-  return ENTRIES.flatMap(([name, source]) => {
-    const make = source.collector === collector ? source.make : source.others?.[collector];
-    const field: unknown = fields[name] ?? !source.isOff;
-    const made = field === false ? [] : (make?.(field === true ? undefined : field, shared) ?? []);
-    return [made].flat().map((each) => placed(each, `alloy.${name}`));
+  return ENTRIES.flatMap((entry) => {
+    const make = makerOf(collector, entry, fields);
+    return [make?.(settingsIn(entry, fields), shared) ?? []].flat().map((each) => placed(each, `alloy.${entry[0]}`));
   });
 }
+
+/** True if a collector of the library has a source that is on. */
+export const hasLibrarySource = (collector: LibraryCollectorName, fields: AlloySources = {}): boolean =>
+  ENTRIES.some((entry) => makerOf(collector, entry, fields) !== undefined);
+
+type Entry = (typeof ENTRIES)[number];
+
+/** What makes a source for a collector; undefined if it is off there. */
+function makerOf(collector: LibraryCollectorName, entry: Entry, fields: AlloySources): Make<unknown> | undefined {
+  const [name, source] = entry;
+  if ((fields[name] ?? !source.isOff) === false) return undefined;
+  if (source.collector === collector) return source.make;
+  const other = source.others?.[collector];
+  return other?.isOn(settingsIn(entry, fields)) ? other.make : undefined;
+}
+
+/** Settings of a source; undefined if its field is a switch. */
+const settingsIn = ([name]: Entry, fields: AlloySources): unknown => (fields[name] === true ? undefined : fields[name]);

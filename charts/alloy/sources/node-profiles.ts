@@ -3,9 +3,9 @@ import type { AlloySources } from './library';
 /** Sources of the library that read nodes. */
 type NodeSource = Exclude<keyof AlloySources, 'events'>;
 
-/** A kind of nodes. */
+/** A kind of node. */
 export interface NodeProfile {
-  /** Words for it. */
+  /** Name in messages and tables. */
   readonly title: string;
 
   /** True if it runs the pods of DaemonSets, and so Alloy's. */
@@ -34,7 +34,7 @@ const everything = (reason: string): NodeProfile['lacks'] => ({
   ...{ journal: reason, audit: reason, cloudInit: reason, pods: reason, files: reason, hubble: reason },
 });
 
-/** Kinds of nodes of EKS, and the sources that they have. */
+/** Kinds of EKS nodes, and the sources that they lack. */
 export const NODE_PROFILES = {
   al2023: { title: 'Amazon Linux 2023', runsAlloy: true, lacks: {} },
   graviton: { title: 'Amazon Linux 2023 on Graviton', runsAlloy: true, lacks: {} },

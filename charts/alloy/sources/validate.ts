@@ -4,9 +4,9 @@ import { CallValue, CodeValue, ObjectValue, TextValue, type Value } from '../lan
 import type { AlloySource } from './source';
 
 /**
- * Problems of a source whose configuration needs something the source does not bring along: a path outside its mounts,
- * or an environment variable it does not set. Alloy itself says nothing in either case: the glob matches no file, and
- * the variable is an empty string.
+ * Problems of a source whose configuration needs something that the source does not provide: a path outside its mounts,
+ * or an environment variable that it does not set. Alloy reports neither: the glob matches no file, and the variable is
+ * an empty string.
  */
 export function sourceProblems(path: string, source: AlloySource, blocks: Block[]): Problem[] {
   const variables = blocks
@@ -47,7 +47,7 @@ function paths(block: Block): string[] {
   ];
 }
 
-/** Glob of files that a source reads, and the one of those it leaves out. */
+/** Globs of files that a source reads and excludes. */
 export interface SourceGlob {
   /** The glob. */
   readonly glob: string;

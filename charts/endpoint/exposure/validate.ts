@@ -29,7 +29,7 @@ const EXAMPLE_HOST = `'${HOST_NAME.example}'`;
 const OWN_HOST = `use a name in a domain of yours, such as ${EXAMPLE_HOST}, whose record names the load balancer`;
 const EXAMPLE_GATEWAY = "{ name: 'shared', namespace: 'infra' }";
 
-/** Domains in which nobody outside the cluster finds a host, or no certificate of a user can be for one, and what is wrong with them. */
+/** Domains whose hosts clients outside cannot find, or for which users get no certificate, with the fault of each. */
 const FOREIGN_DOMAINS: readonly (readonly [domain: RegExp, wrong: string])[] = [
   [/(?:^|\.)amazonaws\.com(?:\.cn)?$/, 'is a name of AWS, which no certificate of yours can be for'],
   [/\.(?:cluster\.local|svc)$/, 'is a name that only the DNS of the cluster has, and clients outside do not find it'],
@@ -96,7 +96,7 @@ const TARGET_GROUP = textForm(
   'is not the name of a target group',
 );
 
-/** Fields that somebody who knows the environment adds to a door. */
+/** Fields of a door that follow from the environment. */
 const ADDED = {
   loadBalancers: oneOf(Object.values(LoadBalancers)),
   targetGroupName: text(TARGET_GROUP),
@@ -104,13 +104,13 @@ const ADDED = {
 
 const SHAPE = fields<ExposureProps>(EXAMPLE, { ...FIELDS, ...ADDED });
 
-/** Validator of a door. Without `vpcCidrs`, somebody who knows the VPC fills them in. */
+/** Validator of a door. Missing `vpcCidrs` are filled in where the VPC is known. */
 export const expose: Validator = together<ExposeProps>(fields(EXAMPLE, FIELDS), doorProblems);
 
 /** Validator of a door whose controller and VPC are known. */
 export const exposure: Validator = (path, value) => {
   const problems = SHAPE(path, value);
-  // A wrong addition hides no problem of the door.
+  // Problems of the door are reported even if an addition is wrong.
   const added = Object.keys(ADDED).map((key) => `${path}.${key}`);
   if (value === undefined || problems.some((each) => !added.includes(each.path))) return problems;
   const props = value as ExposureProps;
@@ -188,7 +188,7 @@ function routeProblems(path: string, props: ExposeProps): Problem[] {
   return [...unused, { path: `${path}.vpcCidrs`, found, fix: 'leave out one of the two' }];
 }
 
-/** Problems of ranges that let in everyone, or nobody. */
+/** Problems of ranges that admit everyone, or nobody. */
 function rangeProblems(path: string, access: 'internal' | 'public', ranges: readonly string[] = []): Problem[] {
   return ranges.flatMap((range, index): Problem[] => {
     const at = `${path}[${index}]`;

@@ -109,7 +109,7 @@ const FIELDS: PropValidators<StoreEndpoint> = {
   pods: podsBehind('storage', 9000),
 };
 
-/** Validator of an address, with those of more fields. */
+/** Validator of an address, and of more fields. */
 export const storeEndpoint = <T extends StoreEndpoint = StoreEndpoint>(
   more: Omit<PropValidators<T>, keyof StoreEndpoint>,
 ) =>
@@ -118,7 +118,7 @@ export const storeEndpoint = <T extends StoreEndpoint = StoreEndpoint>(
     contradictions,
   );
 
-/** Problems of fields that do not go together. */
+/** Problems of fields that exclude or need each other. */
 function contradictions(path: string, endpoint: StoreEndpoint): Problem[] {
   const { url, plainHttp = false, pathStyle, ca, accessKey } = endpoint;
   const { idKey = ACCESS_KEY_KEYS.id, secretKey = ACCESS_KEY_KEYS.secret } = accessKey ?? {};

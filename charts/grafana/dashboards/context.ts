@@ -9,7 +9,7 @@ export interface DashboardFacts {
   /** Namespace of Alloy. */
   readonly alloyNamespace: string;
 
-  /** How often metrics are scraped, such as `60s`. @default - they are not scraped */
+  /** Scrape interval of the metrics, such as `60s`. @default - they are not scraped */
   readonly scrapeInterval?: string;
 
   /** If true, Loki's canary runs. @default false */

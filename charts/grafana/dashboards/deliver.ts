@@ -5,7 +5,7 @@ import { resourceName } from '../operator';
 import { DEFAULT_INSTANCES, type DatasourcesAs } from '../settings';
 import type { MadeDashboard } from './dashboards';
 
-/** How dashboards reach Grafana. */
+/** Ways in which dashboards reach Grafana. */
 interface Delivery {
   /** Name of the environment. */
   readonly environment: string;

@@ -8,8 +8,8 @@ import type * as tables from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
 /**
- * Grafana's own types, as data. An enumeration is its texts here: its members would be code of the package, which
- * users of this library do not install: only its types are used.
+ * Grafana's own types as plain data. Enumerations become their texts, because their members are code of a package that
+ * users of this library do not install. Only types of that package are used.
  */
 type Data<T> = T extends string
   ? `${T}`
@@ -48,5 +48,5 @@ export type StatOptions = Data<Partial<stat.Options>>;
 export type TableOptions = Data<Partial<tables.Options>>;
 export type GraphOptions = Data<timeseries.Options>;
 
-/** How a graph draws. */
+/** Style of a graph. */
 export type GraphFields = Data<common.GraphFieldConfig>;

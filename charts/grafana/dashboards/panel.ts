@@ -15,12 +15,12 @@ export interface Query {
   readonly legend?: string;
 }
 
-/** How a panel shows what its queries find. */
+/** Kind of a panel, which shows the results of its queries. */
 export type PanelKind = 'graph' | 'bars' | 'stack' | 'number' | 'table' | 'lines';
 
 /** A panel. */
 export interface Panel {
-  /** How it shows its queries. */
+  /** Kind of the panel. */
   readonly kind: PanelKind;
 
   /** Title, which no other panel of its dashboard has. */

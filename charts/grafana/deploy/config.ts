@@ -13,7 +13,7 @@ export const GRAFANA_HEALTH_PATH = '/api/health';
 export const DATA_PATH = '/var/lib/grafana';
 export const SEARCH_PATH = '/var/lib/grafana-search';
 
-/** True if Grafana keeps nothing, without a volume and a database. */
+/** True if Grafana has neither a volume nor a database, and so keeps nothing. */
 export const isStateless = ({ storage, database }: GrafanaDeployProps): boolean =>
   (storage ?? false) === false && database === undefined;
 
@@ -30,10 +30,11 @@ interface ConfigProps {
 }
 
 /**
- * Configuration of Grafana. It asks nobody outside for anything, nobody is let in without a login, and no password is in it.
+ * Configuration of Grafana. Grafana sends no request to the internet, requires a login, and has no password in this
+ * file.
  *
- * Plugins stay as the image has them: the installer would fetch newer ones at each start, over the network and into folders
- * that are read-only (https://github.com/grafana/grafana-operator/issues/2946).
+ * Plugins stay at the image's versions: the installer would download newer ones at each start, into folders that are
+ * read-only (https://github.com/grafana/grafana-operator/issues/2946).
  */
 export function grafanaConfig({ deploy, url, prometheus }: ConfigProps): string {
   const { login, database, replicas = 1 } = deploy;
@@ -67,7 +68,7 @@ export function grafanaConfig({ deploy, url, prometheus }: ConfigProps): string 
       public_key_retrieval_disabled: true,
     },
     snapshots: { external_enabled: false },
-    // They are open to everybody who reaches the port.
+    // Metrics need no login.
     metrics: { enabled: false },
     unified_storage: { index_path: SEARCH_PATH },
     log: { mode: 'console', level: 'info' },

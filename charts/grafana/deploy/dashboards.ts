@@ -14,7 +14,7 @@ export interface DashboardConfigMap {
 /** Folder of the pod with the dashboards. */
 const DASHBOARDS_PATH = '/etc/grafana/dashboards';
 
-/** How often Grafana looks for changed dashboards. */
+/** Interval at which Grafana looks for changed dashboards. */
 const UPDATE_SECONDS = 30;
 
 /**

@@ -35,9 +35,16 @@ const LIVE_PATH = '/api/live/';
 
 /** Input of the objects. */
 export interface GrafanaProps {
+  /** Loki of the datasources. */
   readonly endpoint: LokiEndpoint;
+
+  /** Name of the environment. */
   readonly environment: string;
+
+  /** Namespace of Grafana. */
   readonly namespace: string;
+
+  /** Settings of Grafana. */
   readonly deploy: GrafanaDeploySettings;
 
   /** Names of the ConfigMaps with datasources. */
@@ -45,13 +52,23 @@ export interface GrafanaProps {
 
   /** ConfigMaps with dashboards of the library. */
   readonly dashboards: readonly DashboardConfigMap[];
+
+  /** Prometheus of the datasources. @default - none */
   readonly prometheus?: PrometheusLink;
+
+  /** URL of the Alertmanager of the ruler. @default - none */
   readonly alertmanagerUrl?: string;
 
   /** Its pods, where their port is not that of the URL. @default - they have the port of the URL */
   readonly alertmanagerPods?: readonly PodsBehind[];
+
+  /** Image of Grafana. */
   readonly image: string;
+
+  /** CPU and memory. @default - those of the pod */
   readonly resources?: Partial<ContainerResources>;
+
+  /** If true, its pods get a NetworkPolicy. */
   readonly networkPolicies: boolean;
 
   /** StorageClass of volumes. @default - the default of the cluster */

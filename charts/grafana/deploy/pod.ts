@@ -19,7 +19,7 @@ import { GRAFANA_SECRETS, type GrafanaSecret, SECRETS_PATH } from './secrets';
 const GRAFANA_USER = 472;
 
 /** CPU and memory: a few people at a time. Grafana's own advice is 512 MB at least. */
-const GRAFANA_SIZE: ContainerResources = { cpu: 0.1, memoryMiB: 512 };
+export const GRAFANA_SIZE: ContainerResources = { cpu: 0.1, memoryMiB: 512 };
 
 /** Name of the volume with what Grafana stores. */
 export const DATA_VOLUME = 'data';

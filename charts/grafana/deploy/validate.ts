@@ -21,7 +21,7 @@ const EXAMPLE = '{ storage: true }';
 const EXAMPLE_SECRET = "{ secret: 'corp/grafana' }";
 const HTTPS = 'https://login.example.com/oauth2/token';
 
-/** Characters that begin something else in grafana.ini, or end the texts of its expressions, are left out. */
+/** Characters without a special meaning in grafana.ini or in its expressions. */
 const PLAIN = '[^\'"`\\\\#;$%\\p{Cc}\\p{Cs}]';
 
 const url = withPort(
@@ -106,7 +106,7 @@ const loginFields: Validator = fields<GrafanaLoginProps>(
   },
 );
 
-/** Login whose secret and tokens leave the cluster encrypted. */
+/** Validator of a login: its secret and tokens must leave the cluster encrypted. */
 const login = together<GrafanaLoginProps>(loginFields, (path, { tokenUrl, userUrl, pods, groupsClaim, roles }) => [
   ...Object.entries({ tokenUrl, userUrl })
     .filter(([, address]) => address.startsWith('http:') && urlConnection(address, pods).namespace === undefined)
@@ -188,7 +188,7 @@ function doorProblems(path: string, door: { readonly access?: string; readonly p
   ];
 }
 
-/** Problems of fields that do not go together. */
+/** Problems of fields that exclude or need each other. */
 function conflicts(path: string, props: GrafanaDeployProps): Problem[] {
   const { storage: volume, database: base, replicas = 1, dashboardConfigMaps = {} } = props;
   const maps = Object.entries(dashboardConfigMaps).flatMap(([folder, names]) =>

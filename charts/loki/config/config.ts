@@ -29,7 +29,7 @@ export const REPLICATION_FACTOR = 3;
 /** Folder and file of the configuration that Loki reads at start. */
 export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
 
-/** Client of another pod that compresses: a third of the bytes between pods for a tenth more CPU time of Loki. */
+/** Settings of a client that compresses: a third of the bytes between pods for a tenth more CPU time of Loki. */
 const COMPRESSED = { grpc_compression: 'snappy' };
 
 /** Longest time that a chunk covers. */
@@ -127,8 +127,8 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
       chunk_target_size: CHUNK_BYTES,
       chunk_idle_period: '30m',
       max_chunk_age: CHUNK_AGE,
-      // Every chunk ends where the time of its lines passes the same moments, so the three ingesters cut equal ones, and the
-      // second and third find theirs in the cache. A chunk that ends by its age ends at another line in each of them.
+      // Chunks end at fixed times of their lines, so the three ingesters cut equal chunks, and the second and third
+      // find theirs in the cache. A chunk that ends by its age ends at a different line in each ingester.
       sync_period: CHUNK_AGE,
       sync_min_utilization: 0,
       // The next ingester of a rollout serves for `shutdown_delay` more, in which the ring spreads too.
@@ -157,7 +157,7 @@ export function lokiConfig(inputs: LokiConfigInputs): LokiConfig {
     pattern_ingester: {
       enabled: true,
       client_config: { grpc_client_config: COMPRESSED },
-      // A pattern ingester holds no lines: nobody has to wait for its ring.
+      // A pattern ingester holds no lines, so it need not wait for its ring.
       lifecycler: { min_ready_duration: '0s' },
     },
     frontend: {

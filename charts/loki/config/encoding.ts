@@ -1,4 +1,4 @@
-/** Compressions of chunks that are worth choosing from. Loki reads chunks of every compression, not only the one that it writes. */
+/** Compressions of chunks to choose from. Loki reads chunks of every compression, whichever one it writes. */
 export const CHUNK_ENCODINGS = ['zstd', 'gzip', 'lz4', 'snappy'] as const;
 
 /** Compression of chunks. */

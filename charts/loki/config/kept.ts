@@ -58,7 +58,7 @@ export function keptFor(inputs: RetentionInputs, tenant?: string): number {
 }
 
 /**
- * How far back the queries of a tenant look: as long as its lines are kept. With less, lines would be paid for and never
+ * Time that the queries of a tenant look back: as long as its lines are kept. With less, lines would be paid for and never
  * found; with more, queries would see lines in part that are being deleted.
  */
 export function lookbackFor(inputs: RetentionInputs, tenant?: string): string {

@@ -14,7 +14,7 @@ export interface LimitsInputs {
   /** Retention of lines. */
   readonly retention: Duration;
 
-  /** How far back queries look. */
+  /** Time that queries look back. */
   readonly queryLookback: string;
 
   /** Timeout of a query. */

@@ -16,7 +16,7 @@ export interface ConfigurationInput {
   readonly deletes?: unknown;
 }
 
-/** Problem of deletes that Loki refuses. */
+/** Problem of deletions that Loki refuses. */
 function refusedDeletes(limits: Readonly<Record<string, unknown>>, root: string): Problem[] {
   if (limits['deletion_mode'] !== 'disabled') return [];
   const found = 'disabled, so Loki refuses each of the requests that deletes lets through';

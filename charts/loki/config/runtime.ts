@@ -21,7 +21,7 @@ export interface RuntimeConfig {
   readonly text: string;
 }
 
-/** Limits by tenant as files. Loki merges them, and there is always one, so that the first limits need no restart. */
+/** Files with limits by tenant, which Loki merges. There is always one, so that the first limits need no restart. */
 export function runtimeConfigs(inputs: RetentionInputs): RuntimeConfig[] {
   const textOf = (of: readonly (readonly [string, LimitsConfig])[]): string => {
     const config: RuntimeFileConfig = { overrides: Object.fromEntries(of) };

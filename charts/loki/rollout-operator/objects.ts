@@ -32,7 +32,7 @@ const USER = 65532;
 /** CPU and memory: it took 53 MiB with three StatefulSets. */
 const SIZE: ContainerResources = { cpu: 0.02, memoryMiB: 128 };
 
-/** Its pods are not among those of Loki, whose policies let all of them talk to each other. */
+/** Labels that keep its pods out of Loki's network policies, which let Loki's pods connect to each other. */
 const SELECTOR = { 'app.kubernetes.io/name': NAME };
 
 /** Inputs of the operator's objects. */
@@ -55,8 +55,8 @@ export interface RolloutOperatorInputs extends RolloutOperatorProps {
 
 /**
  * Adds grafana/rollout-operator, which restarts the pods of StatefulSets with one `rollout-group` after a change: one
- * StatefulSet after the other, as many of its pods at once as its annotation says. It scales nothing of Loki down, so it has
- * only the webhook of its budget, if that is asked for.
+ * StatefulSet after the other, with as many pods at once as its annotation allows. It does not scale Loki, so it has at
+ * most one webhook: that of its budget.
  */
 export function addRolloutOperator(chart: Chart, inputs: RolloutOperatorInputs): void {
   const { names, networkPolicies, customResourceDefinition = true, zoneBudget: hasBudget = false } = inputs;

@@ -12,7 +12,7 @@ const WITH_VOLUME = LOKI_COMPONENTS.filter(({ data }) => data === 'claim').map((
 /** Components with exactly one pod. */
 const SINGLETONS = LOKI_COMPONENTS.filter(({ singleton }) => singleton).map(({ key }) => key);
 
-/** Volume, and what changes the sizes that it determines, as the user wrote them. */
+/** Volume, and the fields that change the sizes that it determines, as the user wrote them. */
 export interface SizeInput {
   /** Volume in GB a day. @default - the default volume */
   readonly gigabytesPerDay?: number;
@@ -50,7 +50,7 @@ export function sizeProblems(input: SizeInput, root: string): Problem[] {
   ];
 }
 
-/** Problem of a number of ingesters. */
+/** Problem of the number of ingesters. */
 function ingesterFault(replicas: number, inZones: boolean, copies: number): Omit<Problem, 'path'> | undefined {
   const zones = INGESTER_ZONES.length;
   if (inZones && replicas % zones !== 0) {

@@ -32,12 +32,12 @@ import { INGESTER_ZONES, isInZone, rolloutLabels, zoneLabels, zoneMetadata, type
 /** User of Loki's image. */
 const LOKI_USER = 10001;
 
-/** Path that every Loki answers as soon as its server runs, long before a write-ahead log is replayed. */
+/** Path that every Loki answers as soon as its server runs, before a write-ahead log is replayed. */
 const ALIVE_PATH = '/loki/api/v1/status/buildinfo';
 
 /**
- * Collects garbage half as often as Go's default (https://go.dev/doc/gc-guide#GOGC), which saves a tenth of the CPU time
- * per ingested GB. The memory is requested anyway, and near GOMEMLIMIT Go collects garbage as often as before.
+ * Garbage collection at half the frequency of Go's default (https://go.dev/doc/gc-guide#GOGC), which saves a tenth of
+ * the CPU time per ingested GB. The memory is requested anyway, and near GOMEMLIMIT Go collects garbage more often.
  */
 export const GOGC = 200;
 
@@ -94,7 +94,7 @@ export interface ComponentProps {
   /** If true, the component has a StatefulSet in each of three zones, among which its pods are divided. @default false */
   readonly inZones?: boolean;
 
-  /** If true, something else sees to it that evictions of pods at once are of one zone. @default false */
+  /** If true, another controller limits simultaneous evictions to pods of one zone. @default false */
   readonly evictedByZone?: boolean;
 
   /** Step of a migration of the ingesters to zones. @default - none is under way */
@@ -171,14 +171,16 @@ function addWorkload(chart: Chart, component: LokiComponent, all: ComponentProps
     addObject(
       chart,
       statefulSet({
-        // During a migration not everybody expects a copy in each zone, so that pods of a zone are missed.
+        // During a migration, some readers and writers do not expect a copy in each zone, so the pods of a whole zone
+        // cannot be missing.
         metadata: isInZone(zone) ? zoneMetadata(metadata, zone, target, props.migrationStep ? 1 : replicas) : metadata,
         spec: {
           replicas,
           serviceName: names.headless(name),
           ...(component.minReadySeconds === undefined ? {} : { minReadySeconds: component.minReadySeconds }),
           podManagementPolicy: component.podManagement ?? 'Parallel',
-          // Kubernetes would take one pod of each zone at once: `eks-loki roll`, or an operator, takes zone after zone.
+          // Kubernetes would restart one pod of each zone at once; `eks-loki roll`, or an operator, restarts zone after
+          // zone.
           updateStrategy: { type: isInZone(zone) ? 'OnDelete' : 'RollingUpdate' },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
           selector: { matchLabels: selector },

@@ -71,8 +71,8 @@ export const formerTakesLines = (step: MigrationStep): boolean => step < READ;
 const READERS = ['querier', 'ruler'];
 
 /**
- * Flags of a component that differ from the configuration, which is that of zones during the whole migration. Writers come
- * first: a reader that expects a copy in each zone would miss lines from before.
+ * Flags of a component that differ from the configuration, which is that of zones during the whole migration. Writers
+ * change first: a reader that expects a copy in each zone would miss earlier lines.
  */
 export function ringFlags(target: string, step: MigrationStep | undefined): string[] {
   if (step === undefined) return [];

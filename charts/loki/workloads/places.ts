@@ -4,7 +4,7 @@ import { type LokiComponent, LokiNames } from '../components';
 import { REPLICATION_FACTOR } from '../config/config';
 import { isInZone, oneZoneEach, overHosts, zoneLabels, type ZoneOfSet } from './zones';
 
-/** Labels that select the pods of a component, or of those in a zone. A StatefulSet that exists keeps those that it has. */
+/** Labels that select the pods of a component, or those of a zone. An existing StatefulSet keeps its labels. */
 export const selectorOf = ({ target }: LokiComponent, zone?: ZoneOfSet): Record<string, string> => ({
   ...LokiNames.selector(target),
   ...(isInZone(zone) ? zoneLabels(zone) : {}),
@@ -15,8 +15,8 @@ export const nameOf = ({ target }: LokiComponent, zone?: ZoneOfSet): string =>
   isInZone(zone) ? `${target}-${zone}` : target;
 
 /**
- * Where pods run: one of each host and zone if they keep a quorum, or in the zone of their set. Former ingesters of a
- * migration stay apart from each other only, so that those of zones find room beside them.
+ * Placement of pods: one in each host and zone if they keep a quorum, or all in the zone of their set. During a
+ * migration, the former ingesters avoid only each other, so that those of zones find room beside them.
  */
 export function placeOf(
   component: LokiComponent,

@@ -8,16 +8,16 @@ import { LOKI_COMPONENTS, LokiNames } from '../components';
 interface PodClass {
   readonly name: string;
 
-  /** Above 0, which pods without a class have, and far below the classes of Kubernetes. */
+  /** Value above 0, the priority of pods without a class, and far below the classes of Kubernetes. */
   readonly value: number;
 
   readonly description: string;
 }
 
 /**
- * Pods of StatefulSets. Their volumes tie most of them to the nodes of one zone, and they are the largest. In a rollout, new pods
- * of Deployments would take the room that an ingester leaves for a moment, and it would then wait for ever, while the others run
- * as well on any other node.
+ * Pods of StatefulSets. Their volumes bind most of them to the nodes of one zone, and they are the largest. In a
+ * rollout, new pods of Deployments would take the room that an ingester leaves for a moment. The ingester would then
+ * wait for ever, while those pods could run on any other node.
  */
 const STATEFUL: PodClass = {
   name: 'loki-stateful',
@@ -26,8 +26,8 @@ const STATEFUL: PodClass = {
 };
 
 /**
- * Pods that every line or every query passes. They are few and small. When a zone is lost, the nodes that remain do not take all
- * pods: without a query frontend no query is answered, and with some queriers fewer each is only slower.
+ * Pods that every line or every query passes. They are few and small. When a zone is lost, the remaining nodes have no
+ * room for all pods. Without a query frontend no query is answered; with fewer queriers, queries are only slower.
  */
 const PATH: PodClass = {
   name: 'loki-path',
@@ -44,9 +44,12 @@ const WITH_DATA: readonly string[] = [
   ...LOKI_CACHES.map(({ key }) => key),
 ];
 
+/** True if the pods of a component are those of a StatefulSet. */
+export const isStateful = (component: string): boolean => WITH_DATA.includes(component);
+
 /** Name of the PriorityClass of the pods of a component, where no node is added for them; undefined if they have no class. */
 export function priorityClassOf(component: string): string | undefined {
-  if (WITH_DATA.includes(component)) return STATEFUL.name;
+  if (isStateful(component)) return STATEFUL.name;
   return ON_PATH.includes(component) ? PATH.name : undefined;
 }
 

@@ -12,7 +12,7 @@ export interface Alert {
   /** Expression in PromQL. */
   readonly expr: string;
 
-  /** How long the expression holds before it fires, such as `10m`. @default - it fires at once */
+  /** Time for which the expression holds before it fires, such as `10m`. @default - it fires at once */
   readonly for?: string;
 
   /** Severity. */
@@ -21,7 +21,7 @@ export interface Alert {
   /** Statement of what happens, with `{{ $labels.… }}` and `{{ $value }}`. */
   readonly summary: string;
 
-  /** Why it matters: what goes wrong if nobody acts. */
+  /** Reason: what goes wrong if nobody acts. */
   readonly why: string;
 
   /** First thing to do. */
@@ -45,7 +45,7 @@ export interface AlertContext {
   /** Labels `job` of the components of Loki that must be there. */
   readonly jobs: readonly string[];
 
-  /** How much is logged per day, as planned, in GB. */
+  /** Planned volume in GB a day. */
   readonly gigabytesPerDay: number;
 
   /**

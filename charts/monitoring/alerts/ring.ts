@@ -1,6 +1,6 @@
 import type { AlertGroup } from './alert';
 
-/** Pods and the ring: who is there. */
+/** Alerts about missing pods and about members of the ring. */
 export const RING: AlertGroup = {
   name: 'loki-ring',
   title: 'Pods and the ring',

@@ -14,7 +14,7 @@ import { workspaceOf } from '../../endpoint/workspace';
 import { SCRAPER_LABELS, SCRAPER_NAME } from './names';
 
 /** CPU and memory of the collector. */
-const SCRAPER_SIZE: ContainerResources = { cpu: 0.05, memoryMiB: 256 };
+export const SCRAPER_SIZE: ContainerResources = { cpu: 0.05, memoryMiB: 256 };
 
 /** Input of the objects of the collector. */
 export interface ScraperProps {
@@ -30,7 +30,7 @@ export interface ScraperProps {
   /** Pods that it scrapes. */
   readonly sources: readonly MetricsSource[];
 
-  /** Where it writes to. */
+  /** Receiver of the samples. */
   readonly remoteWrite: RemoteWriteProps;
 
   /** Its identity in AWS. @default - none */

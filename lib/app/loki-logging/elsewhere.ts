@@ -10,7 +10,7 @@ import { inputCopy } from '../../environment/values';
 
 /** A `LokiLogging` whose Loki others send to. */
 export interface ILokiHub extends IConstruct {
-  /** Fields of it that spokes depend on. */
+  /** Its fields that spokes depend on. */
   readonly hub: Hub;
 
   /** Lets roles of other accounts read passwords of its users. */
@@ -48,13 +48,13 @@ const OWN: PropValidators<LokiElsewhereProps> = {
             fix: "write one such as new LokiLogging(this, 'Hub', { … })",
           }),
         ],
-  // The schema of an environment judges the others.
+  // The schema of an environment validates the others.
   ...JUDGED,
 };
 
 const validate = fields<LokiElsewhereProps>(EXAMPLE, OWN);
 
-/** Problems of the property that differ from those of an environment: its hub is a construct here, and it names one Loki. */
+/** Problems of the property that an environment does not have: here its hub is a construct, and it names one Loki. */
 export function elsewhereProblems(loki: unknown): Problem[] {
   const problems = validate('loki', loki);
   if (problems.length > 0 || loki === undefined || Object.keys(loki as object).length > 0) return problems;
@@ -69,7 +69,7 @@ export function hubOf(loki: unknown): ILokiHub | undefined {
 
 /** The property in the form of an environment; undefined for another value than an object. */
 export function elsewhereForm(loki: unknown): unknown {
-  // Another value has a problem of its own.
+  // Any other value has its own problem.
   if (!isReadable(loki)) return undefined;
   const of = hubOf(loki);
   const keys = Object.keys(ELSEWHERE_FIELDS).filter((key) => readOf(loki, key) !== undefined);

@@ -18,7 +18,7 @@ export interface GrafanaSettings {
   readonly maxLines?: number;
 
   /**
-   * How the datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
+   * Way in which datasources reach Grafana: `sidecar` for ConfigMaps that the sidecar of Grafana's charts finds, `files` for
    * ConfigMaps with provisioning files that you mount or copy, or `operator` for resources of the Grafana operator.
    *
    * @default sidecar

@@ -14,7 +14,7 @@ import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
 import type { NameParts } from '../../environment/names';
 import type { LoggingProps } from '../../environment/props';
 import type { LoggingInput } from '../../environment/resolve';
-import { canaryTenantProblems } from '../../environment/rules/canary-lines';
+import { canaryTenantProblems } from '../../environment/rules/canary/lines';
 import { doorProblems } from '../../environment/rules/expose';
 import { placeProblems } from '../../environment/rules/ingester-places';
 import { throughputProblems } from '../../environment/rules/loki';
@@ -23,7 +23,7 @@ import { storage } from '../../storage/schemas';
 import { ROUTES_SCHEMA } from '../../environment/schema/environment';
 import { schemaProblems } from '../../environment/schema/issues';
 import { KUBERNETES_KEYS } from '../../environment/schema/kubernetes';
-import { objectName } from '../../environment/schema/names';
+import { objectNameLike } from '../../environment/schema/names';
 import { withHubDefaults } from '../../environment/hub/hubs';
 import { below, nameProblems, validateLogging } from '../../environment/validate';
 import { inputCopy, isObject, stringsOf } from '../../environment/values';
@@ -92,8 +92,8 @@ export interface ClusterFacts {
 export const hubForm = (props: LokiLoggingProps, parts: NameParts): LoggingProps => environmentForm(props, parts);
 
 /**
- * Validates the properties of a `LokiLogging` with the rules of environments. Without a cluster nothing is valid, and all
- * other problems are found all the same.
+ * Validates the properties of a `LokiLogging` with the rules of environments. A missing cluster is an error, and all
+ * other problems are still found.
  *
  * @throws InputError if anything is invalid, with all problems by the names of the properties
  */
@@ -140,7 +140,7 @@ export function loggingInput(
   };
 }
 
-/** Problems of places of ingesters. */
+/** Problems of the placement of ingesters. */
 function placesOf({ gigabytesPerDay }: LokiLoggingProps, form: LoggingProps, { zones }: ClusterFacts): Problem[] {
   return placeProblems(form, {
     zones,
@@ -148,7 +148,7 @@ function placesOf({ gigabytesPerDay }: LokiLoggingProps, form: LoggingProps, { z
   });
 }
 
-/** Problems of the fields of an environment: also of those below `alloy`, if the sources there are not an object. */
+/** Problems of the fields of an environment, also of those below `alloy` if the sources there are not an object. */
 function sharedProblems(
   props: LokiLoggingProps,
   form: LoggingProps,
@@ -202,7 +202,7 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
       : []),
     ...(storageClassName === undefined
       ? []
-      : of('storageClassName', schemaProblems(objectName, inputCopy(storageClassName)))),
+      : of('storageClassName', schemaProblems(objectNameLike('gp3'), inputCopy(storageClassName)))),
     ...(storageClassName === undefined
       ? []
       : throughputProblems(inputCopy(props.sizes), show(storageClassName)).map((each) => ({

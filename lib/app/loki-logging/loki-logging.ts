@@ -45,6 +45,7 @@ import { EndpointService } from '../../cluster/endpoint-service';
 import { LoggingDelivery } from '../../delivery/logging-delivery';
 import { makeCharts } from '../../environment/make-charts';
 import { type ResolvedLogging, resolveLogging, storeRoleArns } from '../../environment/resolve';
+import { keepNames } from './kept-names';
 import { hubOf, type ILokiHub } from './elsewhere';
 import { type ClusterFacts, hubForm, loggingInput, readProps } from './input';
 import { propertyPath } from './paths';
@@ -87,7 +88,7 @@ export class LokiLogging extends Construct implements ILokiHub {
   /** Delivery of the objects, with Loki's role. */
   public readonly delivery: LoggingDelivery;
 
-  /** Fields of it that others depend on whose lines go to its Loki. */
+  /** Its fields that spokes depend on, whose lines go to its Loki. */
   public readonly hub: Hub;
 
   private readonly buckets?: ILogStorage;
@@ -143,9 +144,10 @@ export class LokiLogging extends Construct implements ILokiHub {
     EndpointService.of(this, 'Door', { charts, cluster })?.applyBefore(this.delivery);
     MetricsAccess.of(this, 'Metrics', { charts, trust, clusterName: cluster.clusterName })?.applyBefore(this.delivery);
     applyAwsSettings(this, props);
+    keepNames(this);
   }
 
-  /** The buckets. @throws Error if Loki is elsewhere, and so are they */
+  /** The buckets. @throws Error if Loki, and with it the buckets, is elsewhere */
   public get storage(): ILogStorage {
     if (this.buckets) return this.buckets;
     throw new Error(`${this.node.path}.storage: its Loki is elsewhere, at ${this.endpoint.url}`);
@@ -172,8 +174,8 @@ export class LokiLogging extends Construct implements ILokiHub {
   }
 
   /**
-   * Lets roles of other accounts read passwords of its users. A `LokiLogging` whose Loki this is calls it. Policies of a key
-   * and of secrets that exist are for their owner to write; a warning says so.
+   * Lets roles of other accounts read passwords of its users. A `LokiLogging` that sends lines to this Loki calls it.
+   * The owner of an existing key or secret must write its policy; a warning says so.
    *
    * @throws InputError if a user has no secret
    */
@@ -225,7 +227,7 @@ export class LokiLogging extends Construct implements ILokiHub {
     });
   }
 
-  /** Access to the passwords of a Loki elsewhere, which lets it in. */
+  /** Access to the passwords of a Loki elsewhere, which must admit it. */
   private makeSharedAccess(
     { cluster, loki }: LokiLoggingProps,
     { credentials: { shared, installsDriver }, account }: ResolvedLogging,

@@ -40,10 +40,10 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
    */
   readonly environmentName?: string;
 
-  /** How long lines are kept; at least a day. @default Duration.days(28) */
+  /** Retention of lines; at least a day. @default Duration.days(28) */
   readonly retention?: Duration;
 
-  /** How much is logged per day, in GB of raw lines over all tenants. It determines the size. @default 50 */
+  /** Volume of raw lines in GB a day, over all tenants. It determines the size. @default 50 */
   readonly gigabytesPerDay?: number;
 
   /** Tenants. The first gets all logs without a route. @default - one tenant, named after the environment */
@@ -52,7 +52,7 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   /** Namespaces whose pod logs go to a tenant. @default - all logs go to the first tenant */
   readonly routes?: AlloyRoute[];
 
-  /** How long a query may run. @default Duration.minutes(5) */
+  /** Timeout of a query. @default Duration.minutes(5) */
   readonly queryTimeout?: Duration;
 
   /** Buckets that exist. @default - two are made */
@@ -82,10 +82,10 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly rulerBucketName?: string;
 
   /**
-   * Move of chunks to a cheaper class of S3, such as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Not with `storage`.
+   * Transition of chunks to a cheaper S3 storage class, such as `{ to: 'INTELLIGENT_TIERING', afterDays: 7 }`. Not with
+   * `storage`.
    *
-   * ### Cost
-   * See docs/cost.md, "Cheaper classes of S3".
+   * ### Cost See docs/cost.md, "Cheaper classes of S3".
    *
    * @default - chunks stay in S3 Standard
    */
@@ -100,8 +100,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly storeEndpoint?: StorageEndpointProps;
 
   /**
-   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140: in the USA, GovCloud
-   * and Canada. Canada has one of S3 alone.
+   * If true, Loki uses the addresses of S3 and STS whose cryptography is validated by FIPS 140. They exist in the USA,
+   * GovCloud and Canada; Canada has none for STS.
    *
    * @default false
    */
@@ -114,8 +114,8 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
   readonly permissionsBoundary?: string;
 
   /**
-   * How AWS identifies pods: by IAM roles for service accounts (`irsa`) or EKS Pod Identity, whose agent the
-   * cluster must have.
+   * Way in which pods get their AWS roles: IAM roles for service accounts (`irsa`), or EKS Pod Identity, whose agent
+   * the cluster must have.
    *
    * @default irsa
    */
@@ -169,7 +169,7 @@ export interface LokiLoggingProps extends KubernetesProps, LokiSettings, LokiLog
    */
   readonly loki?: LokiElsewhereProps;
 
-  /** Where the gateway's passwords are kept. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
+  /** Source of the gateway's passwords. @default - generated, in AWS Secrets Manager, mounted by the CSI driver */
   readonly credentials?: CredentialsProps;
 
   /** StorageClass that exists, for Loki's volumes. @default - one is made, 'loki-gp3' */

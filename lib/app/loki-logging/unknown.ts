@@ -5,7 +5,7 @@ import { elsewhereProblems } from './elsewhere';
 import { PATHS, propertiesOf } from './paths';
 import type { LokiLoggingProps } from './props';
 
-/** Fields of an environment that the stack has here, with what to write there. */
+/** Fields of an environment that belong to the stack here, with the fix of each. */
 const OF_THE_STACK: Readonly<Record<string, string>> = {
   account: "give the stack env: { account: '111122223333' }",
   region: "give the stack env: { region: 'us-east-1' }",
@@ -14,7 +14,7 @@ const OF_THE_STACK: Readonly<Record<string, string>> = {
   customizeStack: 'change the constructs of the stack itself',
 };
 
-/** Problems of properties that do not exist, with those that were meant. */
+/** Problems of properties that do not exist, with similar ones. */
 export function unknownProperties(props: LokiLoggingProps): Problem[] {
   const known = [...Object.keys(PATHS), ...KUBERNETES_KEYS];
   return Object.keys(props)
@@ -26,7 +26,10 @@ export function unknownProperties(props: LokiLoggingProps): Problem[] {
     });
 }
 
-/** Problems of a Loki elsewhere. Its unknown keys may be fields of `loki` in an environment, which are properties beside it here. */
+/**
+ * Problems of a Loki elsewhere. Its unknown keys may be fields of `loki` in an environment, which are properties of
+ * `LokiLogging` here.
+ */
 export function lokiProblems(loki: unknown): Problem[] {
   return elsewhereProblems(loki).map((each) => {
     const beside = propertiesOf(each.path).map((property) => `${property} beside loki`);

@@ -11,7 +11,7 @@ import type { IOidcTrust } from '../../identity/oidc-trust';
 import { SharedCredentialsAccess } from '../../identity/shared-credentials-access';
 import { KafkaAccess } from '../../storage/kafka/kafka-access';
 
-/** Pods, and how AWS knows them. */
+/** Pods, and the trust in their service accounts. */
 interface AccessProps {
   /** The environment. */
   readonly environment: Environment;
@@ -26,12 +26,15 @@ interface AccessProps {
   readonly cluster: eks.ICluster;
 }
 
-/** A construct that something with pods has to wait for. */
+/** A construct that pods depend on. */
 interface Prerequisite {
   applyBefore(construct: Construct): void;
 }
 
-/** Access of pods to passwords in Secrets Manager: those of the environment, or of a Loki elsewhere; undefined for others. */
+/**
+ * Access of pods to passwords in Secrets Manager, of the environment or of a Loki elsewhere; undefined for passwords in
+ * other places.
+ */
 export function passwordAccess(
   scope: Construct,
   { environment, charts, trust, cluster, ...props }: AccessProps & { readonly credentials?: ILogCredentials },
@@ -55,7 +58,7 @@ export function passwordAccess(
   return shared && new SharedCredentialsAccess(scope, 'Credentials', { ...access, shared });
 }
 
-/** Other things that pods reach in AWS: Kafka, workspaces of metrics, and the door that AWS PrivateLink leads to. */
+/** Access of pods to other AWS resources: Kafka, workspaces of metrics, and the door behind AWS PrivateLink. */
 export function otherAccess(
   scope: Construct,
   { charts, trust, cluster, ...props }: AccessProps & { readonly credentialsAccess?: CredentialsAccess },

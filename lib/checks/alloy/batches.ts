@@ -19,7 +19,7 @@ function extractedBy(stage: AlloyBlock): string[] {
 const changes = (stage: AlloyBlock, name: string): boolean =>
   ['stage.template', 'stage.replace'].includes(stage.name) && textOf(attributeOf(stage, 'source')) === name;
 
-/** Name of the stage that extracted a value which reaches a later stage as the line has it; undefined if none did. */
+/** Name of the stage that extracts a value which reaches a later stage unchanged; undefined if none does. */
 function rawFrom(before: readonly AlloyBlock[], name: string): string | undefined {
   const at = before.findLastIndex((stage) => extractedBy(stage).includes(name));
   return before.slice(at + 1).some((stage) => changes(stage, name)) ? undefined : before[at]?.name;

@@ -7,7 +7,7 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 /** Components that connect to Kafka. */
 const CLIENTS = ['otelcol.receiver.kafka', 'otelcol.exporter.kafka'];
 
-/** True if a client sends its password as it is. */
+/** True if a client sends its password in plain text. */
 const sendsPassword = (authentication: readonly AlloyBlock[]): boolean =>
   authentication.some(
     (block) =>
@@ -26,7 +26,7 @@ const clear: ManifestsRule = {
       const authentication = blocksOf(block, 'authentication');
       const hasTls = [block, ...authentication].some((each) => blocksOf(each, 'tls').length > 0);
       if (hasTls || !sendsPassword(authentication)) return [];
-      // What is no Service is outside of the cluster.
+      // A host that is not a Service is outside the cluster.
       const outside = textsOf(attributeOf(block, 'brokers')).find(
         (broker) => !addressOf(`http://${broker}`, undefined),
       );

@@ -67,7 +67,7 @@ function* backwards({ levels }: Placed): Generator<AlloyBlock> {
 /** A fault of a stage; undefined if it has none. */
 type Fault = (one: Placed) => Finding | undefined;
 
-/** Stages whose names are not those of labels that a client sends. */
+/** Stages whose names do not mean labels that a client sends. */
 const OWN_NAMES = ['stage.labels', 'stage.timestamp', 'stage.output'];
 
 /** Reads what only a later stage extracts. */
@@ -117,7 +117,7 @@ const withoutLabel: Fault = (placed) => {
   const had = [...on.flatMap((route) => labelsAt(route, component, 0)), ...earlier.flatMap(labelsSetBy)];
   const removed = removedBy(earlier, had);
   const lacking = wanted.filter((name) => !isThere(name) && (!had.includes(name) || removed.has(name)));
-  // Several labels are dropped in case they exist.
+  // Entries drop several labels whether they exist or not.
   if (stage.name === 'stage.label_drop' && lacking.length < wanted.length) return undefined;
   for (const name of lacking) {
     const setter = after(placed).find((later) => labelsSetBy(later).includes(name));

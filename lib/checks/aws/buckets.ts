@@ -1,6 +1,8 @@
 import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
 import { isRecord, record } from '../../manifests/shape';
-import { covers, statementsOf } from '../read/templates/statements';
+import { logBucketFault } from '../../environment/aws/log-bucket';
+import { listOf } from '../read/templates/lists';
+import { covers, type Statement, statementsOf } from '../read/templates/statements';
 import { type PlacedResource, Templates } from '../read/templates/templates';
 import { enumerate } from '../words';
 
@@ -65,11 +67,7 @@ const tlsOnly: TemplatesRule = {
   evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html',
   check: perBucket(({ id, stack, name, path }, templates) => {
     const names = [name, templates.text({ Ref: id }, stack)];
-    const statements = templates
-      .ofType('AWS::S3::BucketPolicy')
-      .filter(({ properties }) => names.includes(String(properties['Bucket'])))
-      .flatMap(({ properties }) => statementsOf(properties['PolicyDocument'], 'PolicyDocument') ?? []);
-    const refuses = statements.some(
+    const refuses = policiesOfBucket(templates, names).some(
       ({ effect, actions, conditions }) =>
         effect === 'Deny' &&
         actions.some((action) => covers(action, 's3:PutObject')) &&
@@ -119,5 +117,43 @@ const noObjectLock: TemplatesRule = {
   }),
 };
 
+const accessLogs: TemplatesRule = {
+  id: 'STORAGE-LOGS-1',
+  severity: Severity.ERROR,
+  title: 'a bucket that is made for the access logs of the buckets of Loki takes them',
+  why: 'S3 writes none to a bucket with KMS, with a default retention or with a policy that refuses them, and tells nobody',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshooting-server-access-logging.html',
+  check: (subject) => {
+    const templates = new Templates(subject);
+    const named = lokiBuckets(templates, subject).map(({ properties }) =>
+      String(record(properties['LoggingConfiguration'])['DestinationBucketName']),
+    );
+    return templates.ofType('AWS::S3::Bucket').flatMap(({ id, stack, path, properties }): Finding[] => {
+      const names = [String(properties['BucketName']), templates.text({ Ref: id }, stack)];
+      if (!names.some((name) => named.includes(name))) return [];
+      const rules = listOf(record(properties['BucketEncryption'])['ServerSideEncryptionConfiguration']);
+      const fault = logBucketFault({
+        algorithms: rules.map((rule) => record(record(rule)['ServerSideEncryptionByDefault'])['SSEAlgorithm']),
+        isLocked: isRecord(record(record(properties['ObjectLockConfiguration'])['Rule'])['DefaultRetention']),
+        statements: policiesOfBucket(templates, names),
+      });
+      return fault ? [{ path, found: fault.wrong, fix: fault.fix }] : [];
+    });
+  },
+};
+
+/** Statements of the policies of a bucket, by its names. */
+const policiesOfBucket = (templates: Templates, names: readonly (string | undefined)[]): Statement[] =>
+  templates
+    .ofType('AWS::S3::BucketPolicy')
+    .filter(({ properties }) => names.includes(String(properties['Bucket'])))
+    .flatMap(({ properties }) => statementsOf(properties['PolicyDocument'], 'PolicyDocument') ?? []);
+
 /** Rules about the buckets of Loki. */
-export const BUCKET_RULES: readonly TemplatesRule[] = [publicAccessBlocked, tlsOnly, retained, noObjectLock];
+export const BUCKET_RULES: readonly TemplatesRule[] = [
+  publicAccessBlocked,
+  tlsOnly,
+  retained,
+  noObjectLock,
+  accessLogs,
+];

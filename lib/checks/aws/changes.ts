@@ -22,7 +22,7 @@ interface Change {
   readonly way?: (was: string) => string;
 }
 
-/** Facts about a Loki of its own, and what is beside it. */
+/** Facts about a Loki in the cluster, and the parts beside it. */
 const OF_LOKI: readonly (keyof DeployedFacts)[] = [
   ...(['lokiNamespace', 'grafanaNamespace', 'chunkBucket', 'rulerBucket', 'encryption', 'ingesters'] as const),
 ];
@@ -34,7 +34,7 @@ function changes({ environment, deployed }: EnvironmentSubject, all: readonly Ch
   const present = factsOf(environment);
   return all.flatMap(({ fact, field, effect, way }) => {
     const [was, is] = [facts[fact], present[fact]];
-    // One rule is about all facts of a Loki that goes.
+    // One rule covers all facts of a Loki that is removed.
     if (environment.remote && OF_LOKI.includes(fact)) return [];
     if (was === undefined || JSON.stringify(was) === JSON.stringify(is)) return [];
     const former = show(was);

@@ -1,4 +1,5 @@
 import { type TemplatesRule, type TemplatesSubject, type Finding, Severity } from '../rule';
+import { keyKindFault } from '../../environment/aws/key-kind';
 import { KEY_ACTIONS } from '../../environment/key-actions';
 import { type LokiBucket, lokiBuckets } from './buckets';
 import { record } from '../../manifests/shape';
@@ -46,6 +47,19 @@ const keyAllowedFirst: TemplatesRule = {
           }));
       }),
     ),
+};
+
+const symmetric: TemplatesRule = {
+  id: 'STORAGE-KMS-3',
+  severity: Severity.ERROR,
+  title: 'the KMS key of the buckets of Loki is symmetric',
+  why: 'S3 refuses every write with a key for signatures or of another kind',
+  evidence: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  check: (subject) =>
+    keysInUse(subject).flatMap(({ key: { path, properties } }) => {
+      const fault = keyKindFault({ spec: properties['KeySpec'], usage: properties['KeyUsage'] });
+      return fault ? [{ path, found: fault.wrong, fix: fault.fix }] : [];
+    }),
 };
 
 /** A key of these templates that encrypts buckets of Loki. */
@@ -141,4 +155,4 @@ function refused(key: PlacedResource, { role, arn, policies }: StoreRole, accoun
 }
 
 /** Rules about KMS keys. */
-export const ENCRYPTION_RULES: readonly TemplatesRule[] = [keyAllowed, keyAllowedFirst];
+export const ENCRYPTION_RULES: readonly TemplatesRule[] = [keyAllowed, keyAllowedFirst, symmetric];

@@ -10,7 +10,9 @@ const OF_KUBERNETES = ['default', 'kube-system', 'kube-public', 'kube-node-lease
 /** StorageClasses that EKS makes. */
 const OF_EKS = ['gp2'];
 
-/** True for a cluster that has what these manifests make, and what somebody adds before them. A change of a stack may make more. */
+/**
+ * True for a cluster whose objects all come from these manifests. With `customizeStack` the stack may create others.
+ */
 const isNew = ({ environment: { props } }: EnvironmentSubject): boolean =>
   props.cluster.create !== undefined && props.customizeStack === undefined;
 
@@ -35,7 +37,7 @@ const namespaces: EnvironmentRule = {
         const namespace = String(at(object, 'metadata.namespace'));
         return {
           path: `${title(object)} metadata.namespace`,
-          found: `${show(namespace)} is a namespace that nothing makes`,
+          found: `${show(namespace)} is a namespace that no manifest creates`,
           fix: 'add a Namespace of this name',
         };
       }),
@@ -67,10 +69,10 @@ const storageClasses: EnvironmentRule = {
     ];
     return claims.flatMap(({ path, spec }): Finding[] => {
       const name = at(spec, 'storageClassName');
-      // A claim for a volume that is there has none, or an empty one.
+      // A claim for an existing volume has no class, or an empty one.
       if (!isText(name) || name === '' || [...OF_EKS, ...made].includes(name) || isText(at(spec, 'volumeName')))
         return [];
-      const found = `${show(name)} is a StorageClass that nothing makes`;
+      const found = `${show(name)} is a StorageClass that no manifest creates`;
       const fix = made.length > 0 ? `use ${made[0]}, or add the StorageClass` : 'add the StorageClass';
       return [{ path: `${path}.storageClassName`, found, fix }];
     });

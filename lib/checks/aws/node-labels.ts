@@ -17,7 +17,7 @@ const labels: EnvironmentRule = {
   check: ({ environment, manifests }) => {
     const { region, props } = environment;
     const { create } = props.cluster;
-    // A change of the stack may add groups of nodes.
+    // `customizeStack` may add node groups.
     if (!create || create.mode === 'auto' || props.customizeStack !== undefined) return [];
     const types = create.instanceTypes ?? [capacityOf(environment).instanceType];
     const arches = [...new Set(types.map((type) => (isArm64(type) ? 'arm64' : 'amd64')))];
@@ -34,7 +34,7 @@ const labels: EnvironmentRule = {
         const values = isThere ? valuesOf(key) : undefined;
         if (isThere && (values === undefined || values.includes(String(value)))) return [];
         const found = isThere
-          ? `${show(value)} is of no node of the new cluster, whose nodes have ${values?.join(', ')}`
+          ? `${show(value)} matches no node of the new cluster, whose nodes have ${values?.join(', ')}`
           : 'is not a label of the nodes of the new cluster';
         return [
           {

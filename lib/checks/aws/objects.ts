@@ -5,7 +5,7 @@ import { at, record, records } from '../../manifests/shape';
 import { jsonBytesAbove } from '../../manifests/size';
 import { type EnvironmentRule, Severity } from '../rule';
 
-/** True for an object of this library, and false for one of others, whose namespace others make. */
+/** True for an object of this library. Others may create the namespaces of other objects. */
 export const isOurs = ({ metadata }: Manifest): boolean => {
   const labels = record(record(metadata as unknown)['labels']);
   return Object.entries(MANAGED_BY).every(([key, value]) => labels[key] === value);
@@ -26,7 +26,7 @@ const objectsFit: EnvironmentRule = {
     }),
 };
 
-/** Kinds of our objects that are in no namespace. */
+/** Kinds of this library's objects that have no namespace. */
 const CLUSTER_WIDE = [
   ...['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass', 'CustomResourceDefinition'],
   ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
@@ -35,8 +35,8 @@ const CLUSTER_WIDE = [
 const placed: EnvironmentRule = {
   id: 'DELIVERY-NAMESPACE-1',
   severity: Severity.WARNING,
-  title: 'every object of ours names the namespace that it is in',
-  why: 'kubectl puts it into the namespace default, where it finds neither ConfigMaps nor accounts of the others',
+  title: 'every object of this library names its namespace',
+  why: 'kubectl creates it in the namespace default, where its ConfigMaps and service account do not exist',
   evidence: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
   check: ({ manifests }) =>
     records(manifests.objects)
@@ -44,7 +44,7 @@ const placed: EnvironmentRule = {
       .filter((object) => !CLUSTER_WIDE.includes(object.kind) && at(object, 'metadata.namespace') === undefined)
       .map((object) => ({
         path: `${title(object)} metadata.namespace`,
-        found: 'is missing, so the object is made in the namespace default',
+        found: 'is missing, so the object is created in the namespace default',
         fix: 'write its namespace',
       })),
 };

@@ -59,7 +59,7 @@ const TARGET_TYPE = 'alb.ingress.kubernetes.io/target-type';
 /** Kind of targets of an ALB that the AWS Load Balancer Controller makes; undefined if another makes it, or it is unknown. */
 function targetTypeOf(manifests: Manifests, ingress: Manifest): unknown {
   const { alb, parameters } = ingressClassOf(manifests, ingress);
-  // Its parameters may have the type, too.
+  // The parameters of the class may have the type as well.
   if (alb !== 'AWS' || parameters !== undefined) return undefined;
   return annotationsOf(ingress)[TARGET_TYPE] ?? 'instance';
 }

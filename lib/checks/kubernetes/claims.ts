@@ -35,7 +35,7 @@ const claimKinds: ManifestsRule = {
 /** Kinds of Argo CD. Argo Rollouts and Workflows have others in the same group. */
 const KINDS = ['Application', 'ApplicationSet', 'AppProject'];
 
-/** Keys of what Argo CD applies. A Secret with `secret-type` is part of its own setup. */
+/** Labels and annotations of objects that Argo CD applies. A Secret with `secret-type` belongs to Argo CD itself. */
 const KEY = /^argocd\.argoproj\.io\/(?!secret-type)/;
 
 /** True if Argo CD applies some of the manifests. */

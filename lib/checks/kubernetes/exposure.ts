@@ -156,7 +156,7 @@ const limited: ManifestsRule = {
       })),
 };
 
-/** Rules of one direction and one version of IP that AWS takes in a security group, unless the quota is raised. */
+/** Most rules of a security group for one direction and IP version, unless the quota is raised. */
 const MOST_RULES = 60;
 
 const counted: ManifestsRule = {

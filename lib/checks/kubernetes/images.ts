@@ -17,7 +17,7 @@ const images: ManifestsRule = {
       if (image && !VERSIONED.test(image)) places.set(image, [...(places.get(image) ?? []), `${path}.image`]);
       return [];
     });
-    // A user writes an image once, for any number of containers that run it.
+    // One image setting of a user may apply to many containers.
     return [...places].map(([image, [path = '', ...others]]) => {
       const elsewhere = others.length === 0 ? '' : `, here and in ${counted(others.length, 'other container')}`;
       return { path, found: `'${image}' names no version${elsewhere}`, fix: 'write the tag of a version' };

@@ -1,6 +1,4 @@
 import type { ManifestsRule } from '../rule';
-import { API_OBJECT_RULES } from './api-objects';
-import { API_WORKLOAD_RULES } from './api-workloads';
 import { ASSOCIATION_RULES } from './associations';
 import { BACKEND_RULES } from './backends';
 import { BUDGET_RULES } from './budgets';
@@ -33,8 +31,6 @@ import { VOLUME_RULES } from './volumes';
 /** Rules about Kubernetes objects of any kind. */
 export const KUBERNETES_RULES: readonly ManifestsRule[] = [
   ...NAME_RULES,
-  ...API_OBJECT_RULES,
-  ...API_WORKLOAD_RULES,
   ...SIZE_RULES,
   ...TOKEN_RULES,
   ...SELECTOR_RULES,

@@ -29,12 +29,17 @@ const names: ManifestsRule = {
   },
 };
 
+/** Folders that are named after the first one. */
+const MOST_FOLDERS = 4;
+
 /** Objects of several folders are often those of several clusters. */
 function adviceFor(group: readonly Manifest[]): string {
-  const [folder, other] = foldersOf(group);
+  const [first, ...others] = foldersOf(group);
   const fix = 'give each a name of its own, or remove all but one';
-  if (folder === undefined || other === undefined) return fix;
-  return `name one folder if they are of several clusters: --manifests ${folder}, then ${other}; otherwise ${fix}`;
+  if (first === undefined || others.length === 0) return fix;
+  const more = others.length > MOST_FOLDERS ? [`${others.length - MOST_FOLDERS} more`] : [];
+  const then = [...others.slice(0, MOST_FOLDERS), ...more].join(', then ');
+  return `name one folder if they are of several clusters: --manifests ${first}, then ${then}; otherwise ${fix}`;
 }
 
 /** Rules about names of objects. */

@@ -12,7 +12,7 @@ const ports: ManifestsRule = {
   id: 'K8S-POLICY-5',
   severity: Severity.WARNING,
   title: `network policies open at most ${MOST_PORTS} ports of one range of addresses to a pod`,
-  why: `the VPC CNI of EKS takes ${MOST_PORTS} combinations of port and protocol for a range: what needs a later one times out`,
+  why: `the VPC CNI of EKS takes ${MOST_PORTS} combinations of port and protocol for a range: connections to any further port time out`,
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html',
   check: ({ manifests }) => {
     const findings = manifests.workloads.flatMap((workload) =>
@@ -77,10 +77,10 @@ function manyPorts(policies: readonly Manifest[], { rules, peers }: (typeof DIRE
     }));
 }
 
-/** Any address, which no peer stands for, too. */
+/** Any address. A rule without peers means the same. */
 const ANYWHERE = 'any address';
 
-/** Peers of a rule, in words: the same peer has the same words. */
+/** Peers of a rule in words. Equal peers have equal words. */
 function peersOf(given: unknown, { metadata }: Manifest): string[] {
   const peers = records(given);
   if (peers.length === 0) return [ANYWHERE];

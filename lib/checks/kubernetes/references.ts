@@ -34,8 +34,8 @@ const keys: ManifestsRule = {
 };
 
 /**
- * Findings about missing objects. Users and operators create Secrets, and the owner of the cluster classes and
- * namespaces: if these are missing, that is not a finding.
+ * Findings about missing objects. A missing Secret, class or namespace is not a finding: users, operators and the owner
+ * of the cluster create them.
  */
 function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
   return linksOf(manifests)
@@ -47,7 +47,7 @@ function lost(manifests: Manifests, kinds: readonly string[]): Finding[] {
     }));
 }
 
-/** A Secret without data is filled by something else. */
+/** Another program fills a Secret without data. */
 function lostKeys(manifests: Manifests, link: Link): Finding[] {
   const target = targetOf(manifests, link);
   if (!target || target === 'made elsewhere') return [];
@@ -66,7 +66,7 @@ function lostKeys(manifests: Manifests, link: Link): Finding[] {
     }));
 }
 
-/** Advice to use the key that was meant, if one is similar, or one of the first. */
+/** Advice to use a similar key if there is one, else one of the first. */
 function meant(key: string, keys: readonly string[], otherwise: string): string {
   return useSimilar(key, keys, useOneOf(keys.slice(0, 5), otherwise));
 }

@@ -35,16 +35,16 @@ const textIn = (field: 'data' | 'stringData', value: string): string =>
 /** Certificates alone, without a key. */
 const CERTIFICATES = /^(\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----)+\s*$/;
 
-/** Lines of a configuration without a secret, although their key has such a word: a switch, a number of things, a place, a time. */
+/** Configuration lines that have no secret although their key has such a word: a switch, a number, a place, a time. */
 const HARMLESS_LINE =
   /^[ \t-]*(?:[\w.-]+:[ \t]*(?:true|false)[ \t]*|(?:num|max|min)_\w+:[^@\n]*|\w+_(?:enabled|file|path|prefix|dir|ttl|timeout|period|interval|size|limit):[^@\n]*)$/gm;
 
-/** Words of a text with a secret, or that may have one. */
+/** Words of a text that has a secret, or may have one. */
 const SECRET_WORDS = /pass|secret|token|key|credential|auth|private|bearer|:\/\/[^/\s]*@/i;
 
 /**
- * True for a text that everyone may read: certificates, or the configuration of a program in which no word speaks of a secret.
- * Charts of Promtail and Loki keep their whole configuration in a Secret.
+ * True for a text that everyone may read: certificates, or a configuration without a word for a secret. Charts of
+ * Promtail and Loki keep their whole configuration in a Secret.
  */
 function isPublic(text: string): boolean {
   if (CERTIFICATES.test(text)) return true;

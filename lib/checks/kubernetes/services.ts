@@ -113,8 +113,8 @@ interface LostPort {
 }
 
 /**
- * Target ports of Services that pods do not declare. Pods that declare no ports may listen on any, and so may other
- * programs than Loki, Alloy and gateways.
+ * Target ports of Services that pods do not declare. Pods that declare no ports may listen on any port; programs other
+ * than Loki, Alloy and gateways may, too.
  */
 function readLostPorts(manifests: Manifests): LostPort[] {
   const isKnown = (pod: Workload, protocol: string) =>

@@ -1,3 +1,4 @@
+import { alertmanagerApi } from '../../../charts/input/alertmanager-url';
 import { isLoopback } from '../../../charts/input/url';
 import type { Manifests } from '../../manifests/manifests';
 import { sameNamespace } from '../../manifests/selectors';
@@ -73,7 +74,7 @@ const alertmanager: ManifestsRule = {
     if (!isText(value) || /\$|\{\{/.test(value)) return [];
     const fault = (url: string): Omit<Finding, 'path'> | undefined => {
       if (!/^https?:\/\//.test(url)) return { found: `${url} has no scheme`, fix: `write http://${url}` };
-      const [api] = /\/api\/v[12](\/alerts)?\/?$/.exec(url) ?? [];
+      const api = alertmanagerApi(url);
       return api ? { found: `${url} has the path of the API`, fix: `write ${url.slice(0, -api.length)}` } : undefined;
     };
     return value
@@ -96,7 +97,7 @@ const loopback: ManifestsRule = {
     const pods = podCount(loki.pods) ?? loki.pods.length;
     if (pods < 2) return [];
     return everything(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
-      // Nobody asks a compactor at the address of its ring.
+      // No component uses the compactor's address in its ring.
       if (path.startsWith('compactor.')) return [];
       const isOwn = OWN_ADDRESS.test(path) && isText(value) && isLoopback(value);
       const interfaces = /(^|_)interface_names$/.test(key) ? texts(value) : [];
@@ -157,7 +158,7 @@ function onlyItself({ path, config }: Loki, { container, workload }: LokiPods): 
   return [{ path: `${path} server.http_listen_address`, found, fix: 'leave it out' }];
 }
 
-/** Port that a container declares for HTTP, and does not listen on. */
+/** Port that a container declares for HTTP but does not listen on. */
 function otherPort(loki: Loki, pods: LokiPods): Finding[] {
   const { container, workload } = pods;
   const ports = portsOf(loki, pods);

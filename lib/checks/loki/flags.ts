@@ -25,7 +25,7 @@ const TARGETS = [
 
 const MODULES = 'https://github.com/grafana/loki/blob/v3.7.6/pkg/loki/modules.go';
 
-/** True if the images of a Loki say that it is 3.7: earlier ones of Loki 3 have other flags and targets. */
+/** True if the images of a Loki say version 3.7. Earlier versions of Loki 3 have other flags and targets. */
 const saysLoki37 = ({ pods }: Loki): boolean =>
   pods.every(({ container: { image } }) => isText(image) && /(^|\/)loki:v?3\.7\b/.test(image));
 
@@ -76,7 +76,7 @@ const knownTargets: ManifestsRule = {
   }),
 };
 
-/** Place that says the target: the flag of the container, or the configuration. */
+/** Path of the target: the container's flag, or the configuration. */
 function placeOf({ workload, container }: LokiPods, config: string): string {
   return flag(container, 'target') === undefined
     ? `${config} target`

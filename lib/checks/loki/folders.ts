@@ -126,7 +126,7 @@ function foldersOf(loki: Loki, pods: LokiPods): Written[] {
       const folder = directoryOf(loki, pods, keys);
       if (flag(pods.container, keys.flag) !== undefined) return [{ folder }];
       if (at(block, keys.key) === folder) return [{ key: keys.key, folder }];
-      // Not all targets have a ruler, and other indexes have other folders.
+      // Only some targets have a ruler, and other indexes have other folders.
       const isUsed = keys.key === 'ruler.rule_path' ? is(['ruler']) : !keys.key.startsWith(SHIPPER) || hasTsdb(block);
       return isUsed && folder !== keys.byDefault ? [{ key: 'common.path_prefix', folder }] : [];
     });
@@ -134,14 +134,14 @@ function foldersOf(loki: Loki, pods: LokiPods): Written[] {
     const folder = at(block, key);
     return isText(folder) ? [{ key, folder }] : [];
   });
-  // The marks of retention are copied there before they are read.
+  // The compactor copies the marks of retention there before it reads them.
   const isElsewhere = records(pods.container.env).some(({ name }) => name === 'TMPDIR');
   const deletes = at(block, 'compactor.retention_enabled') === true && !isElsewhere;
   const marks = deletes && is(['compactor', 'backend', 'all']) ? [{ folder: '/tmp' }] : [];
   return [...named, ...others, ...marks].filter(({ folder }) => folder.startsWith('/'));
 }
 
-/** True if the last period of the schema has the index that has these folders. */
+/** True if the last schema period uses the index with these folders. */
 const hasTsdb = (config: Loki['config']): boolean =>
   at(asList(at(config, 'schema_config.configs')).at(-1), 'store') === 'tsdb';
 

@@ -16,7 +16,7 @@ const [FIRST_WITH_ZONES, LAST_WITHOUT] = (['step 2', 'step 1'] as const).map((st
   INGESTER_STEPS.indexOf(step),
 ) as [number, number];
 
-/** Values that may follow a state: the same, the next, and the one before, as far as no ingester ends that has lines. */
+/** Values that may follow a state: the same, the next, and the one before unless that removes ingesters with lines. */
 function followers(was: number): IngesterStep[] {
   const before = was === FIRST_WITH_ZONES ? [] : [was - 1];
   return [was + 1, was, ...before].flatMap((index) => INGESTER_STEPS[index] ?? []);
@@ -34,7 +34,7 @@ const zonesInSteps: EnvironmentRule = {
     if (!deployed) return without(path, is);
     const { ingesters: was = 'one' } = deployed.facts ?? {};
     const [from, to] = [was, is].map((step) => INGESTER_STEPS.indexOf(step)) as [number, number];
-    // A record from before there were zones has no facts, and one of a later version may have others.
+    // A record of a version without zones has no such facts, and one of a later version may have others.
     if (from === -1 || (!deployed.facts && is === 'zones') || followers(from).includes(is)) return [];
     const anew = `${deployed.pass} if it was never deployed`;
     if (from === FIRST_WITH_ZONES && to <= LAST_WITHOUT) {
@@ -58,7 +58,7 @@ const zonesInSteps: EnvironmentRule = {
   },
 };
 
-/** Finding about a step, if nothing says that the one before it was deployed. */
+/** Finding about a step if no record says that the step before it was deployed. */
 function without(path: string, is: IngesterStep) {
   const before = INGESTER_STEPS[INGESTER_STEPS.indexOf(is) - 1];
   if (before === undefined || is === 'zones') return [];

@@ -7,6 +7,7 @@ import {
 import type { Manifests } from '../../manifests/manifests';
 import { type Loki, readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
+import { kept } from '../read/kept';
 import { isLoki37 } from './every-loki';
 
 /** Problem of a key in a file. */
@@ -15,11 +16,13 @@ interface KeyProblem extends ConfigProblem {
   readonly at: string;
 }
 
+const configProblems = kept((config: Loki['config']) => validateLokiConfig(config, ''));
+
 /** Problems of the keys of a Loki. A key without a value has its default. */
 function problemsOf({ path, config, limits }: Loki): KeyProblem[] {
   const tenants = limits.filter(({ tenant }) => tenant !== undefined);
   const problems = [
-    ...validateLokiConfig(config, '').map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
+    ...configProblems(config).map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
     ...tenants.flatMap((one) => validateLimits(one.own, one.path).map((problem) => ({ ...problem, at: problem.path }))),
   ];
   return problems.filter(({ value }) => value !== null);

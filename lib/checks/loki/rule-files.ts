@@ -70,7 +70,7 @@ const tenants: ManifestsRule = {
     const enabled = loki.config['auth_enabled'] ?? true;
     const isFlag = loki.pods.some(({ container }) => flag(container, 'auth.enabled') !== undefined);
     if (folder === undefined || typeof enabled !== 'boolean' || isFlag) return [];
-    // With tenants, somebody may still read or write the lines from before.
+    // With tenants, clients may still read or write the former lines.
     const isKept = enabled && (loki.limits.some(({ tenant }) => tenant === NO_TENANT) || isNamed(manifests, NO_TENANT));
     if (isKept) return [];
     return oncePerPath(
@@ -115,7 +115,7 @@ const receiver: ManifestsRule = {
     const isFlag = loki.pods.some(({ container }) => flag(container, 'ruler.alertmanager-url') !== undefined);
     const url = at(loki.config, 'ruler.alertmanager_url');
     const isOfTenants = loki.limits.some(({ own }) => own['ruler_alertmanager_config'] !== undefined);
-    // The ruler writes alerts that fire as series, too: `ALERTS`.
+    // The ruler also writes firing alerts as series: `ALERTS`.
     const isWritten = at(loki.config, 'ruler.remote_write.enabled') === true;
     if (!hasAlerts || isOfTenants || isFlag || isWritten) return [];
     if (url === undefined || url === null || url === '') {

@@ -28,7 +28,7 @@ const oldLines: ManifestsRule = {
     }),
 };
 
-/** How far a source looks back. */
+/** Time that a source looks back. */
 interface LookBack {
   /** Id of the source. */
   readonly source: string;
@@ -40,7 +40,7 @@ interface LookBack {
   readonly text: string;
 }
 
-/** How far the source of a route looks back; undefined if its lines have no age limit, or have the time of reading. */
+/** Time that the source of a route looks back; undefined if its lines have no age limit, or have the time of reading. */
 function lookBackOf(route: Route): LookBack | undefined {
   const own = ownLookBack(route);
   if (!own) return undefined;

@@ -157,7 +157,7 @@ const INSTEAD: Record<string, string> = {
   http_headers: 'use the content of a local.file, and mount the file from a Secret',
 };
 
-/** Advice for a password: the attribute beside it that takes a file, if Alloy has one. */
+/** Advice for a password: the attribute that takes a file, if Alloy has one. */
 function instead(name: string, fields: readonly SchemaField[] | undefined): string {
   const file = `${name}_file`;
   const takesFile = fields ? fields.some((field) => field.name === file) : PASSWORD_FILES.includes(file);

@@ -5,7 +5,7 @@ import { gateways } from '../read/gateway/gateway';
 import { type Loki, readLoki, running } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 
-/** Work that some components of Loki do, each of them alone, and what happens without a pod of one of them. */
+/** Work that any one of some components can do, and the result if none of them has a pod. */
 const WORK: readonly { readonly targets: readonly string[]; readonly without: string }[] = [
   { targets: ['distributor', 'write', 'all'], without: 'every line is refused' },
   { targets: ['ingester', 'write', 'all'], without: 'every line is refused' },
@@ -41,7 +41,9 @@ function missingIn(manifests: Manifests, loki: Loki): Finding[] {
   );
 }
 
-/** Finding of workloads that do one work and have no pod together. An autoscaler that goes down to none also makes pods. */
+/**
+ * Finding of workloads that share a work and have no pod together. An autoscaler with a minimum of 0 also creates pods.
+ */
 function absent(manifests: Manifests, workloads: readonly Workload[], without: string): Finding[] {
   const [first] = workloads;
   const hasPods = workloads.some(

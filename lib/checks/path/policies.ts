@@ -47,7 +47,8 @@ const otherEgress: ManifestsRule = {
     const findings = writers(manifests).flatMap((writer) => {
       const url = typeof writer.url.value === 'string' ? urlOf(writer.url.value) : undefined;
       if (!url || !/^https?:$/.test(url.protocol) || requestPathOf(manifests, writer)) return [];
-      // The port of a Service is that of its pods only by chance, and no policy holds for the pod itself.
+      // The port of a Service may differ from that of its pods, and no policy applies to connections of a pod to
+      // itself.
       if (addressOf(url.href, writer.namespace) || isOwnPod(url.hostname)) return [];
       const port = portOf(url);
       return writer.workloads.flatMap((from) => {
@@ -68,7 +69,7 @@ const withinLoki: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
   check: ({ manifests }) => {
     const wanted = connectionsWithinLoki(manifests);
-    // One policy is for all of Loki: the first connection that is dropped says what it lacks.
+    // One policy covers all of Loki: the first dropped connection shows what the policy lacks.
     for (const direction of ['ingress', 'egress'] as const) {
       for (const connection of wanted) {
         const policy = policyAgainst(manifests, direction, connection);
@@ -79,10 +80,10 @@ const withinLoki: ManifestsRule = {
   },
 };
 
-/** Some port of those from which the node takes one for a pod that listens on port 0, and tells it the ring. */
+/** Stands for the port of a pod that listens on port 0: the node chooses it, and the pod registers it in the ring. */
 const CHOSEN_PORT = 40_000;
 
-/** A connection that is dropped, and what a policy needs. Others may be dropped, too. */
+/** Finding about the first dropped connection, with the missing entry of the policy. */
 function dropped(direction: Direction, { from, to, port }: Connection): Omit<Finding, 'path'> {
   const isIngress = direction === 'ingress';
   const on = port === CHOSEN_PORT ? 'the port that each pod of it chooses' : `port ${port}`;

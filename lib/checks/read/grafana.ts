@@ -6,7 +6,7 @@ import { record, records } from '../../manifests/shape';
 import { containerPath, containersOf, type Workload } from '../../manifests/workloads';
 import { title } from '../../manifests/manifest';
 
-/** Where a setting of Grafana comes from. */
+/** Origin of a setting of Grafana. */
 interface Setting {
   /** Path of it. */
   readonly path: string;

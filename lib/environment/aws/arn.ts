@@ -18,10 +18,10 @@ export interface ArnForm {
   /** A valid ARN. */
   readonly example: string;
 
-  /** How to find one. @default - the example */
+  /** Advice to find one. @default - the example */
   readonly fix?: string;
 
-  /** Resources that are often taken for it, and what to write instead. @default - none */
+  /** Resources that users often write instead, with the fix. @default - none */
   readonly mistakes?: readonly (readonly [resource: RegExp, fix: string])[];
 }
 

@@ -5,13 +5,13 @@ const TOO_SMALL = ['nano', 'micro', 'small'];
 
 const EXAMPLE = "write one such as 'm6i.xlarge'";
 
-/** Families with GPUs or chips for machine learning, which the CDK takes with images for such chips alone. */
+/** Families with GPUs or machine learning chips, which the CDK accepts only with images for such chips. */
 const OTHER_IMAGES = /^(?:p|g|inf|trn)\d/;
 
-/** Families that start images of paravirtual machines alone. */
+/** Families that start only paravirtual images. */
 const PARAVIRTUAL = ['c1', 'm1', 'm2', 't1'];
 
-/** Fault of an instance type of nodes. */
+/** Fault of a node's instance type. */
 export function instanceTypeFault(type: string): Fault | undefined {
   const fix = EXAMPLE;
   const [, family = '', size = ''] =

@@ -12,8 +12,8 @@ import { IDENTITY_EXAMPLE, isIdentity } from '../../../charts/endpoint/validate'
 import { readOf } from '../../../charts/input/plain-copy';
 import { isReadable } from '../../../charts/input/props';
 import type { LoggingCharts } from '../../../charts/logging/charts';
-import { custom, expecting, list } from '../schema/fields';
-import { enumOf, objectOfCdk } from './validate';
+import { custom, expecting, list, must } from '../schema/fields';
+import { enumOf, needed, objectOfCdk } from './validate';
 
 const CLUSTER = 'new ExistingLoggingCluster(…).cluster';
 const isCluster = objectOfCdk<eks.ICluster>('a cluster', CLUSTER, 'clusterName', 'node');
@@ -51,8 +51,13 @@ export const charts = objectOfCdk<LoggingCharts>(
   'alloy',
 );
 
-/** A removal policy. */
-export const removalPolicy = enumOf(RemovalPolicy, 'RemovalPolicy');
+/** A removal policy. Buckets, keys, secrets and clusters have no snapshots. */
+export const removalPolicy = needed(
+  must(enumOf(RemovalPolicy, 'RemovalPolicy'), (policy) => policy !== (RemovalPolicy.SNAPSHOT as string), {
+    wrong: 'keeps a snapshot, and none of these resources has one',
+    fix: 'write RemovalPolicy.RETAIN or RemovalPolicy.DESTROY',
+  }),
+);
 
 /** Constructs that others depend on. */
 export const dependables = list(
@@ -60,7 +65,7 @@ export const dependables = list(
   'cluster',
 );
 
-/** True for a construct, and for a group of them. */
+/** True for a construct, and for a group of constructs. */
 function isDependable(value: unknown): boolean {
   try {
     return Dependable.of(value as IDependable) !== undefined;

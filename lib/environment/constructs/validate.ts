@@ -1,6 +1,7 @@
 import { type Duration, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
+import { nearest } from '../../../charts/input/nearest';
 import { plainCopy, readOf } from '../../../charts/input/plain-copy';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { isReadable, unknownKey } from '../../../charts/input/props';
@@ -12,7 +13,7 @@ import { below } from '../validate';
 /** Schema of each property of a construct. */
 export type PropSchemas<T> = { readonly [K in keyof Required<T>]: z.ZodType };
 
-/** An object of the CDK or of this library, known by some of its members: TypeScript knows the others. */
+/** Schema of an object of the CDK or of this library. It checks some members; TypeScript checks the others. */
 export const objectOfCdk = <T = object>(kind: string, example: string, ...members: (keyof T & string)[]) =>
   expecting(
     z.custom<T>(
@@ -30,23 +31,29 @@ function hasMember(value: object, member: string): boolean {
   }
 }
 
-/** Schemas of values that are needed when the constructs are made. */
+/** Schemas of values that are needed at synthesis. */
 const NEEDED = new WeakSet<z.ZodType>();
 
-/** A value that is needed when the constructs are made, so it cannot be one that only the deploy knows. */
+/** Schema of a value that is needed at synthesis, and so cannot be known at deploy time only. */
 export function needed<T extends z.ZodType>(schema: T): T {
   NEEDED.add(schema);
   return schema;
 }
 
-/** A value of an enum. */
-export const enumOf = (values: Readonly<Record<string, string>>, name: string) =>
-  needed(
-    custom((value) => Object.values(values).includes(value as string), {
-      wrong: `is not one of ${name}`,
-      fix: `write one such as ${name}.${Object.keys(values)[0]}`,
+/** Schema of a value of an enum. */
+export const enumOf = (values: Readonly<Record<string, string>>, name: string) => {
+  const isOne = (value: unknown) => Object.values(values).includes(value as string);
+  return needed(
+    z.custom<string>().superRefine((value: unknown, context) => {
+      if (isOne(value)) return;
+      // Such as 'kms' for LogEncryption.KMS.
+      const meant = typeof value === 'string' ? nearest(value.toUpperCase(), Object.keys(values)) : undefined;
+      const fix =
+        meant === undefined ? `write one such as ${name}.${Object.keys(values)[0]}` : `write ${name}.${meant}`;
+      context.addIssue({ code: 'custom', params: { wrong: `is not one of ${name}`, fix }, input: value });
     }),
   );
+};
 
 /** True for a duration of the CDK. */
 export function isDuration(value: unknown): value is Duration {
@@ -55,7 +62,7 @@ export function isDuration(value: unknown): value is Duration {
   );
 }
 
-/** A duration of the CDK, which a function may refuse by its seconds. */
+/** Schema of a CDK duration. A function may refuse it by its seconds. */
 export const duration = (example: string, faultOf: (seconds: number) => Fault | undefined = () => undefined) => {
   const fix = `write one such as ${example}`;
   return custom(isDuration, { wrong: 'is not a Duration', fix }).superRefine((value, context) => {
@@ -71,7 +78,7 @@ export const duration = (example: string, faultOf: (seconds: number) => Fault | 
 
 /**
  * Finds everything that is wrong with the properties of a construct. Values that are known at deploy time only are not
- * looked at, unless they are needed before. `fields` are the properties that fields of an environment are here.
+ * checked, unless they are needed before. `fields` are the properties that correspond to fields of an environment.
  */
 export function propProblems<T extends object>(
   props: T,
@@ -103,7 +110,7 @@ function problemsOf(key: string, value: unknown, schema: z.ZodType): Problem[] {
       { path: key, found: 'is known at deploy time only, and is needed before', fix: 'write it as a plain value' },
     ];
   }
-  // Of a revoked proxy, even whether it is a list cannot be read: the copy then describes it.
+  // `Array.isArray` throws for a revoked proxy: the copy then describes it.
   const readable = plainCopy(
     value,
     (each, path) => !Array.isArray(each) && (isCustom(schema, path) || isDuration(each)),
@@ -115,7 +122,7 @@ function problemsOf(key: string, value: unknown, schema: z.ZodType): Problem[] {
   });
 }
 
-/** True if a function of its own judges the value at a path: an object of a class, which has no plain copy. */
+/** True if a special function validates the value at a path: an object of a class, which has no plain copy. */
 function isCustom(schema: z.ZodType, path: string): boolean {
   const whole = withoutOptional(schema);
   const [, index, key = '', rest = ''] = /^(?:\[(\d+)\]|\.?([^.[]+))(.*)$/s.exec(path) ?? [];
@@ -125,7 +132,7 @@ function isCustom(schema: z.ZodType, path: string): boolean {
   return isCustom(whole.shape[key] as z.ZodType, rest);
 }
 
-/** Account and region of a stack, as far as they are plain text. */
+/** Account and region of a stack, if they are plain text. */
 export function placeOf(scope: Construct): Place {
   const { account, region } = Stack.of(scope);
   return { ...(isToken(account) ? {} : { account }), ...(isToken(region) ? {} : { region }), owner: 'the stack' };

@@ -11,9 +11,9 @@ import type { LoggingProps } from '../props';
 import { isObject, stringsOf } from '../values';
 import type { HubKey, HubSecret } from './key';
 
-/** An environment or a `LokiLogging` with a Loki, as those without one see it. It may not be valid. */
+/** An environment or a `LokiLogging` with a Loki, from the view of its spokes. It may be invalid. */
 export interface Hub {
-  /** Its name in messages. */
+  /** Its title in messages. */
   readonly title: string;
 
   /** Path of one of its fields, as its owner wrote it. */
@@ -35,9 +35,9 @@ export interface Hub {
   readonly faults?: readonly string[];
 
   /**
-   * Name of the environment whose Loki its lines reach.
+   * Name of the environment whose Loki gets its lines.
    *
-   * @default - it has a Loki of its own, or its lines reach none
+   * @default - it has its own Loki, or its lines go to none
    */
   readonly root?: string;
 }
@@ -73,7 +73,7 @@ export function hubUrl({ props: { expose } }: Pick<Hub, 'props'>): string | unde
 export const hubTenants = ({ parts, props: { tenants } }: Hub): string[] =>
   Array.isArray(tenants) ? stringsOf(tenants) : [parts.environment];
 
-/** Where the passwords of a hub are. */
+/** Source of the passwords of a hub. */
 export const hubCredentials = ({ props: { credentials } }: Hub): CredentialsFrom =>
   (isObject(credentials) ? (credentials.from as CredentialsFrom | undefined) : undefined) ?? DEFAULT_CREDENTIALS;
 
@@ -90,7 +90,7 @@ export function hubKey({ parts, props: { credentials } }: Hub): HubKey {
   return createKey === true ? { alias: passwordsKeyAlias(parts) } : 'of-account';
 }
 
-/** Users of a hub with a role, those that every gateway has among them. */
+/** Users of a hub with a role, including the standard ones. */
 export function hubUsers({ props: { readers, writers } }: Hub, role: 'writer' | 'reader'): GatewayUser[] {
   const named = role === 'writer' ? writers : readers;
   const valid = Object.fromEntries(Object.entries(isObject(named) ? named : {}).filter(([, user]) => isObject(user)));
@@ -110,7 +110,7 @@ export function hubSecretArn({ parts }: Hub, user: string): string | undefined {
   return `arn:${partitionOf(region)}:secretsmanager:${region}:${account}:secret:${name}`;
 }
 
-/** True if a secret that a spoke names, complete or not, is that of a hub's user; true if it names none. */
+/** True if a spoke names the secret of a hub's user, with or without AWS's suffix, or names no secret. */
 export function isHubSecret(hub: Hub, user: string, arn: string | undefined): boolean {
   const own = hubSecretArn(hub, user);
   return arn === undefined || own === undefined || arn === own || arn.slice(0, -'-abcdef'.length) === own;

@@ -46,7 +46,7 @@ export interface RemoteLoki {
 export const spokeTenants = (name: string, tenants: readonly string[] | undefined, hub: Hub | undefined): string[] =>
   tenants ? [...tenants] : hub ? hubTenants(hub).slice(0, 1) : [name];
 
-/** Where a spoke finds passwords unless it says so: where the hub has them, or at the ARN that it names. */
+/** Default source of the passwords of a spoke: that of the hub, or the ARN that the spoke names. */
 export const spokeCredentials = ({ loki }: Pick<LoggingProps, 'loki'>, hub: Hub | undefined): CredentialsFrom =>
   hub && loki?.secretArn === undefined
     ? hubCredentials(hub)

@@ -41,7 +41,8 @@ export function resolveSpoke(input: LoggingInput): ResolvedLogging {
         pods: remote.pods,
         queryTimeout: timeout === undefined ? undefined : parseQueryTimeout(timeout).value,
         identityKind: props.identity as IdentityKind | undefined,
-        // A class of Loki's own is not made: volumes of collectors have that of a new cluster, or one that exists.
+        // No StorageClass is created for Loki: volumes of collectors have the class of a new cluster, or an existing
+        // one.
         storageClassName: input.storageClass.isDefault || input.hasStorageClass ? input.storageClass.name : undefined,
         networkPolicies: props.network?.policies,
         metricsNamespaces: props.network?.metricsNamespaces && [...props.network.metricsNamespaces],
@@ -52,7 +53,7 @@ export function resolveSpoke(input: LoggingInput): ResolvedLogging {
   };
 }
 
-/** Resolves how the passwords of a Loki elsewhere reach pods. */
+/** Resolves the source of the passwords of a Loki elsewhere. */
 function resolveShared(
   parts: NameParts,
   props: LoggingInput['props'],
@@ -68,7 +69,7 @@ function resolveShared(
   const identity = (client: 'alloy' | 'canary', namespace: string) =>
     new WorkloadIdentity({
       namespace,
-      // The operator asks AWS with a token of an account of its own, which Pod Identity does not take.
+      // The operator uses a token of its own service account, which Pod Identity does not accept.
       serviceAccountName: isMounted
         ? { alloy: ALLOY_SERVICE_ACCOUNT, canary: CANARY }[client]
         : clientObjectName(client),

@@ -5,14 +5,14 @@ import { lokiSeconds, MOST_SECONDS } from '../../../charts/loki/config/retention
 import { queryTemplateFault } from '../../../charts/loki/rules/template';
 import type { Visited } from './grammar';
 
-/** Aggregations of ranges that need numbers, by `unwrap`; that take them, too; and that take none. */
+/** Range aggregations: those that need `unwrap`, those that also work without it, and those that refuse it. */
 const OF_NUMBERS = /^(avg|sum|max|min|stddev|stdvar|quantile|first|last)_over_time$|^rate_counter$/;
 const OF_BOTH = /^(rate|absent_over_time)$/;
 
-/** Aggregations of ranges that may have `by` or `without`. */
+/** Range aggregations that may have `by` or `without`. */
 const GROUPED = /^(avg|max|min|stddev|stdvar|quantile|first|last)_over_time$/;
 
-/** Aggregation of a range. */
+/** Range aggregation. */
 interface Range {
   readonly name: string;
   hasUnwrap: boolean;
@@ -21,7 +21,7 @@ interface Range {
 
 const wrong = (text: string, fix: string): Fault => ({ wrong: text, fix });
 
-/** Finds what Loki's parser refuses of a query that the grammar takes. */
+/** Finds parts of a query that the grammar accepts and Loki's parser refuses. */
 export class Meaning {
   private readonly ranges = new Map<number, Range>();
   private readonly replaced = new Map<number, number>();
@@ -30,7 +30,7 @@ export class Meaning {
 
   constructor(private readonly query: string) {}
 
-  /** Looks at a part of the query. */
+  /** Checks a part of the query. */
   public visit({ type: { name }, from, to, node }: Visited): void {
     const { parent } = node;
     if (name === 'RangeAggregationExpr') {
@@ -109,13 +109,13 @@ export class Meaning {
 /** Parts of a query whose text is a template. */
 const TEMPLATES = ['LineFormatExpr', 'LabelFormatMatcher'];
 
-/** Places of a value in a line of JSON, as `a.b[0]["c d"]`, and the key of one of logfmt, as Loki reads them. */
+/** Paths in a JSON line, as `a.b[0]["c d"]`, and keys of a logfmt line, as Loki reads them. */
 const KEY = String.raw`[A-Za-z_]\w*`;
 const ITEM = String.raw`\[\s*(?:\d+|"[^"\]]*")\s*\]`;
 const JSON_PLACE = new RegExp(String.raw`^\s*(?:${KEY}|${ITEM})(?:\s*(?:\.\s*${KEY}|${ITEM}))*\s*$`);
 const LOGFMT_KEY = new RegExp(String.raw`^\s*(?:${KEY}|"[^"]*")\s*$`);
 
-/** Fault of a place that a parser takes a label from. */
+/** Fault of a path or key from which a parser takes a label. */
 function placeFault(quoted: string, text: string, parser: string | undefined): Fault | undefined {
   if (parser === 'JsonExpressionParser' && !JSON_PLACE.test(text))
     return wrong(`has ${quoted}, which is not a place in a line of JSON`, 'write one such as a.b[0]["c d"]');

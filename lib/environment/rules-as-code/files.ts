@@ -54,7 +54,7 @@ function readFile(path: string, name: string): Read {
   return groupsInText(path, file.text, `${show(name)} `);
 }
 
-/** Groups in the text of a file, and problems of what is around them. `what` is the file, in words before its fault. */
+/** Groups in the text of a file, and problems of the rest of the file. `what` names the file in messages. */
 export function groupsInText(path: string, text: string, what = ''): Read {
   const wrong = (found: string, fix: string): Read => ({
     groups: [],
@@ -85,7 +85,7 @@ export const groupProblems = ({ path, group }: PlacedGroup): Problem[] =>
     ? ruleGroup(path, group)
     : [{ path, found: `${show(group)} is not a group`, fix: 'write name: and rules:' }];
 
-/** Groups whose names others of a tenant have, which come before them. */
+/** Problems of groups whose names earlier groups of the tenant have. */
 export function namesTwice(groups: readonly PlacedGroup[]): Problem[] {
   const names = groups.map(({ group }) => (isObject(group) ? group['name'] : undefined));
   return groups.flatMap(({ path }, index) =>

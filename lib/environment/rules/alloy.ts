@@ -5,6 +5,7 @@ import { plainCopy } from '../../../charts/input/plain-copy';
 import { show } from '../../../charts/input/show';
 import { isSpoke } from '../hub/hub';
 import { isObject } from '../values';
+import { metadataNames } from './metadata-names';
 import { ownStages } from './own-stages';
 import type { LoggingRule } from './rule';
 import { knownTenants } from './tenants';
@@ -54,4 +55,4 @@ const door: LoggingRule = (_name, { alloy, expose }) => {
 };
 
 /** Rules about Alloy. */
-export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, together, ownStages, door];
+export const ALLOY_RULES: readonly LoggingRule[] = [namespaces, alloySources, together, ownStages, metadataNames, door];

@@ -127,7 +127,7 @@ const kubeProxyOfVersion: InputRule = (_name, { cluster }) => {
   return fault ? [problemOfValue('cluster.create.addonVersions.kube-proxy', version, fault)] : [];
 };
 
-/** Parameters of a StorageClass of the user's own are theirs. */
+/** The user sets the parameters of a StorageClass of their own. */
 const throughputOfOwnClass: InputRule = (_name, { cluster, loki }) => {
   const own = isObject(cluster?.existing) ? cluster.existing.storageClass : undefined;
   return own === undefined || !isObject(loki) ? [] : throughputProblems(loki.sizes, show(own));

@@ -62,7 +62,7 @@ const queryTimeout: LoggingRule = (_name, { loki, ...doors }) => {
   const timeout = typeof text === 'string' ? parseQueryTimeout(text).value : DEFAULT_QUERY_TIMEOUT;
   if (!timeout) return [];
   const found = doorsOf(doors).flatMap(({ door }) => idleProblems(door, timeout.toSeconds(), 'loki.queryTimeout'));
-  // Both doors may be too short for the one field.
+  // Both doors may have a problem with this one field.
   return found.slice(0, 1);
 };
 
@@ -80,7 +80,10 @@ export function doorProblems(
   ]);
 }
 
-/** Problem of ranges in which no load balancer of a known VPC is. A Gateway may be of a proxy outside the VPC. */
+/**
+ * Problem of ranges outside a known VPC, in which no load balancer has an address. The proxy of a Gateway may be
+ * outside the VPC.
+ */
 function otherRanges(path: string, { by, vpcCidrs }: Partial<ExposeProps>, known: readonly string[]): Problem[] {
   const written = stringsOf(vpcCidrs);
   if (by === 'gateway-api' || written.length === 0 || written.some((range) => cidrFault(range))) return [];
@@ -94,11 +97,11 @@ interface DoorFacts {
   /** Address ranges of its VPC. @default - unknown */
   readonly vpcCidrs?: readonly string[];
 
-  /** Provisioner of its EBS volumes, which says whether it is in Auto Mode. */
+  /** Provisioner of its EBS volumes, which differs in Auto Mode. */
   readonly provisioner: string;
 }
 
-/** Problems of a load balancer that CloudFormation makes in a VPC that is unknown. */
+/** Problems of a load balancer that CloudFormation creates in an unknown VPC. */
 function missingNetwork({ privateLink, subnetIds }: Partial<ExposeProps>): Problem[] {
   if (!isObject(privateLink)) return [];
   const found = 'missing, and CloudFormation makes the load balancer of an endpoint service in the VPC';
@@ -120,20 +123,20 @@ const vpc: InputRule = (_name, { cluster, ...doors }) => {
   return doorProblems(doors, { vpcCidrs: madeVpcCidrs(cluster), provisioner: ebsProvisioner(isAutoMode) });
 };
 
-/** The DNS of the cluster answers for names of Services alone: clients outside do not find a host among them. */
+/** Problem of a host in the cluster's domain, which clients outside cannot resolve. */
 const ofCluster: LoggingRule = (_name, { clusterDomain, ...doors }) =>
   typeof clusterDomain !== 'string' || clusterDomain === ''
     ? []
     : doorsOf(doors).flatMap(({ path, door }): Problem[] => {
         const { host } = door as Partial<ExposeProps>;
         if (typeof host !== 'string' || !host.endsWith(`.svc.${clusterDomain}`)) return [];
-        // The form of the host refuses those of the usual domain.
+        // The form of the host already refuses the default domain.
         if (doorHostFault(host)) return [];
         const found = `${show(host)} is a name of a Service in the clusterDomain ${clusterDomain}, and clients outside do not find it`;
         return [{ path: `${path}.host`, found, fix: "use a name outside of it, such as 'loki.example.com'" }];
       });
 
-/** Rules about the door, which an environment and `LokiLogging` share. */
+/** Rules about the door that an environment and `LokiLogging` share. */
 export const EXPOSE_RULES: readonly LoggingRule[] = [certificate, principals, queryTimeout, ofCluster];
 
 /** The VPC of an endpoint service is that of the cluster. */

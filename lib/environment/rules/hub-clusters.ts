@@ -6,10 +6,13 @@ import type { Hubs } from '../hub/hubs';
 import type { EnvironmentProps } from '../props';
 import { isObject, stringsOf } from '../values';
 
-/** Advice for two clusters that nobody could tell apart. */
+/** Advice for two clusters whose lines cannot be distinguished. */
 export const ONE_SENDER = 'write a tenant of its own for one of the two, or rename a cluster';
 
-/** The one form of a URL that leads every cluster to the same gateway; undefined for a gateway in the cluster that asks. */
+/**
+ * Normal form of a URL that means the same gateway in every cluster; undefined for a gateway in the client's own
+ * cluster.
+ */
 export function gatewayOf(url: string, pods?: PodsBehind): string | undefined {
   const parsed = parsedUrl(url);
   return parsed && urlConnection(url, pods).namespace === undefined ? parsed.origin : undefined;
@@ -32,7 +35,7 @@ interface Sender {
 
 type Entries = readonly (readonly [name: string, input: EnvironmentProps])[];
 
-/** Environments with a door, by its URL. Several with one URL are behind it in turns: nobody knows which of them gets a line. */
+/** Environments with a door, by its URL. If several share a URL, any of them may get a line. */
 function doorsOf(entries: Entries): ReadonlyMap<string | undefined, string> {
   const doors = entries.flatMap(([name, props]) => {
     const url = isSpoke(props) ? undefined : hubUrl({ props });
@@ -69,7 +72,10 @@ function senderOf(
   };
 }
 
-/** Clusters of one name whose lines one tenant of one Loki gets: neither users nor Loki could tell them apart. */
+/**
+ * Problems of clusters with the same name whose lines go to the same tenant of the same Loki: neither users nor Loki
+ * could distinguish them.
+ */
 export function hubClusterProblems(
   environments: readonly (readonly [name: string, input: unknown])[],
   hubs: Hubs,

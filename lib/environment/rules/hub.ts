@@ -39,7 +39,7 @@ export function unknownHub(name: string, of: unknown, known: readonly string[]):
   return [{ path: OF, found: `${show(of)} is not an environment of this file`, fix }];
 }
 
-/** A rule about a spoke and its hub, with the fields of both that it reads. */
+/** A rule about a spoke and its hub, with the fields that it reads. */
 interface HubRule {
   /** Fields of the hub. */
   readonly hub: readonly string[];
@@ -47,13 +47,13 @@ interface HubRule {
   /** Fields of the spoke. */
   readonly spoke: readonly string[];
 
-  /** Finds what is wrong with the two. */
+  /** Finds the problems of the two. */
   readonly problems: (spoke: SpokeOfHub) => Problem[];
 }
 
 const AT = ['loki.of', 'loki.url'];
 
-/** Rules that come first: without a Loki and a door for others, an environment is not a hub, and the other rules are about hubs. */
+/** Rules that run first: the other rules apply only to a hub with a Loki and a door. */
 const IS_HUB: readonly HubRule[] = [
   { hub: AT, spoke: [], problems: chainProblems },
   { hub: ['expose', ...AT], spoke: [], problems: ({ hub }) => noDoor(hub) },
@@ -85,7 +85,7 @@ const RULES: readonly HubRule[] = [
   },
 ];
 
-/** Problems of a spoke with its hub. A field that is not valid has one problem, where it is written. */
+/** Problems of a spoke with its hub. An invalid field is reported once, where it is written. */
 export function hubProblems(spoke: SpokeOfHub): Problem[] {
   const isSound = (fields: readonly string[], faults: readonly string[] = []) =>
     fields.every((field) => faults.every((fault) => !isWithin(fault, field) && !isWithin(field, fault)));
@@ -97,10 +97,10 @@ export function hubProblems(spoke: SpokeOfHub): Problem[] {
   return problem ? [problem] : found(RULES);
 }
 
-/** True for a path that is another one, or below it. */
+/** True if a path equals another one, or is below it. */
 const isWithin = (path: string, other: string): boolean => `${path}.`.replaceAll('[', '.').startsWith(`${other}.`);
 
-/** A hub that is a spoke itself. */
+/** Problem of a hub that is a spoke itself. */
 function chainProblems({ hub: { title, props, root } }: SpokeOfHub): Problem[] {
   if (!isSpoke(props)) return [];
   const { of, url } = props.loki ?? {};
@@ -109,7 +109,7 @@ function chainProblems({ hub: { title, props, root } }: SpokeOfHub): Problem[] {
   return [{ path: OF, found, fix: of === undefined ? `write url: '${show(url)}'` : end }];
 }
 
-/** A hub that other clusters cannot reach. */
+/** Problem of a hub that other clusters cannot reach. */
 function noDoor(hub: Hub): Problem[] {
   if (hubUrl(hub) !== undefined) return [];
   const found = `${show(hub.title)} has no door for other clusters`;
@@ -119,7 +119,7 @@ function noDoor(hub: Hub): Problem[] {
 
 const hasCanary = ({ canary }: LoggingProps): boolean => canary === true || isObject(canary);
 
-/** Tenants of a spoke that its hub does not let in. */
+/** Problems of a spoke's tenants that its hub does not have. */
 function tenantProblems(hub: Hub, { tenants }: LoggingProps): Problem[] {
   const known = hubTenants(hub);
   return (Array.isArray(tenants) ? stringsOf(tenants) : []).flatMap((tenant, index) => {
@@ -131,7 +131,7 @@ function tenantProblems(hub: Hub, { tenants }: LoggingProps): Problem[] {
   });
 }
 
-/** Problems of the user of a spoke that its hub does not have, or that it does not let act for its tenants. */
+/** Problems of a spoke's user that its hub does not have, or that may not act for the spoke's tenants. */
 function userProblems(hub: Hub, { loki, tenants }: LoggingProps, role: 'writer' | 'reader'): Problem[] {
   const path = `loki.${role}`;
   const name = loki?.[role] ?? role;
@@ -158,7 +158,7 @@ function userProblems(hub: Hub, { loki, tenants }: LoggingProps, role: 'writer' 
   });
 }
 
-/** Problems of passwords that a spoke cannot read where its hub has them. */
+/** Problems of passwords of a hub that its spoke cannot read. */
 function credentialsProblems(hub: Hub, input: LoggingProps): Problem[] {
   const { account, region, credentials, loki = {} } = input;
   const { writer = 'writer', reader = 'reader', secretArn, readerSecretArn } = loki;

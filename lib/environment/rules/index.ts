@@ -1,7 +1,7 @@
 import { acknowledgements } from './acknowledgements';
 import { ALLOY_RULES } from './alloy';
 import { AWS_INPUT_RULES } from './aws';
-import { CANARY_RULES } from './canary';
+import { CANARY_RULES } from './canary/canary';
 import { CLUSTER_RULES } from './cluster';
 import { credentialsProblems } from './credentials';
 import { DASHBOARD_RULES } from './dashboards';

@@ -11,7 +11,7 @@ import { isObject } from '../values';
 import { zonesOfNodes } from './cluster';
 import type { InputRule } from './rule';
 
-/** Places that ingesters are spread over, by the label of a node. */
+/** Topology domains that ingesters are spread over, by node label. */
 const PLACES = {
   'topology.kubernetes.io/zone': 'zone',
   'failure-domain.beta.kubernetes.io/zone': 'zone',
@@ -20,10 +20,10 @@ const PLACES = {
 
 type Place = keyof typeof PLACES;
 
-/** Parts whose settings ingesters have: what is written for them alone wins over what is written for all of Loki. */
+/** Keys of `workloads` that apply to ingesters. Settings for ingesters win over those for all of Loki. */
 const PARTS = ['ingester', 'loki'] as const;
 
-/** Number of values of a label that pods may be on, by the terms of a node affinity. One of the terms must hold. */
+/** Number of values of a node label that the terms of a node affinity allow. One of the terms must hold. */
 function valuesOf(terms: readonly unknown[], label: Place): number | undefined {
   const named = new Set<unknown>();
   for (const term of terms) {
@@ -38,21 +38,21 @@ function valuesOf(terms: readonly unknown[], label: Place): number | undefined {
   return named.size === 0 ? undefined : named.size;
 }
 
-/** Nodes that ingesters may be on: where that is written, the value there, and the number of places that it leaves. */
+/** Restriction of ingesters to nodes: its path, its value, and the number of places that it leaves. */
 interface Selection {
   readonly path: string;
   readonly value: unknown;
   readonly left: number;
 }
 
-/** Selection of nodes by a label, as pods of ingesters get it; undefined without one. */
+/** Restriction of ingesters by a node label; undefined without one. */
 function selectionOf(workloads: Readonly<Record<string, unknown>>, label: Place): Selection | undefined {
   const parts = PARTS.map((part) => {
     const settings = workloads[part];
     const { nodeSelector = {}, affinity }: Readonly<Record<string, unknown>> = isPlain(settings) ? settings : {};
     return { path: `workloads.${part}`, selected: isPlain(nodeSelector) ? nodeSelector[label] : undefined, affinity };
   });
-  // Selectors of both parts are merged by their keys, an affinity stands for the other.
+  // Selectors of both parts are merged by key; an affinity replaces the other.
   const selector = parts.find(({ selected }) => selected !== undefined);
   if (selector) return { path: `${selector.path}.nodeSelector.${label}`, value: selector.selected, left: 1 };
   const part = parts.find(({ affinity }) => affinity !== undefined);
@@ -68,16 +68,16 @@ function selectionOf(workloads: Readonly<Record<string, unknown>>, label: Place)
   };
 }
 
-/** Facts of a Loki and the nodes of its cluster, beside the fields that an environment and `LokiLogging` share. */
+/** Facts about a Loki and the nodes of its cluster that are not among the shared fields. */
 interface PlaceFacts {
-  /** Number of zones in which there are nodes. @default - unknown: a cluster that exists may have one */
+  /** Number of zones with nodes. @default - unknown: an existing cluster may have nodes in one zone */
   readonly zones?: number;
 
-  /** Volume in GB a day. @default - that of a Loki without one */
+  /** Volume in GB a day. @default - the default volume */
   readonly gigabytesPerDay?: number;
 }
 
-/** Ingesters that a selection of nodes leaves without a place: they are pending for ever. */
+/** Problems of selections of nodes that leave ingesters without a place: they stay Pending. */
 export const ingesterPlaces: InputRule = (_name, input) => {
   const { volume, cluster } = input;
   if (isLocal(input)) return [];
@@ -85,7 +85,7 @@ export const ingesterPlaces: InputRule = (_name, input) => {
   return placeProblems(input, { zones: zonesOfNodes(cluster?.create), gigabytesPerDay });
 };
 
-/** Problems of places of ingesters that depend on the cluster. */
+/** Problems of the placement of ingesters that depend on the cluster. */
 export function placeProblems(input: LoggingProps, facts: PlaceFacts): Problem[] {
   const { workloads, loki } = input;
   if (!isObject(workloads) || isSpoke(input)) return [];

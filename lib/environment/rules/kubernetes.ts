@@ -4,7 +4,7 @@ import { collectorWorkload, unknownParts } from '../../../charts/kubernetes/work
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-/** Collectors of the user's own, as far as they have a name. */
+/** Collectors of the user's own that have a name. */
 function collectorsOf(alloy: unknown): { readonly name: string; readonly resources?: unknown }[] {
   const collectors: unknown[] = isObject(alloy) && Array.isArray(alloy['collectors']) ? alloy['collectors'] : [];
   return collectors.filter(
@@ -15,7 +15,7 @@ function collectorsOf(alloy: unknown): { readonly name: string; readonly resourc
 const parts: LoggingRule = (_name, { workloads, alloy }) =>
   isObject(workloads) ? unknownParts(workloads, collectorsOf(alloy)) : [];
 
-/** CPU and memory are set in one place. */
+/** Problems of CPU and memory that are set in two places. */
 const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
   if (!isObject(workloads)) return [];
   const resourcesOf = (part: string): Record<string, unknown> => {

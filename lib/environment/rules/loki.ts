@@ -25,7 +25,7 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   const schema: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
   const days = schema.map((period) => (isObject(period) && typeof period.from === 'string' ? period.from : undefined));
   return days.flatMap((from, index) => {
-    // One that is not a day has a problem of its own.
+    // A value that is not a day has another problem.
     const valid = days.slice(0, index).filter((day) => day !== undefined && !DAY.faultOf(day));
     const before = valid.sort().at(-1);
     if (!from || DAY.faultOf(from) || !before || from > before) return [];
@@ -39,7 +39,16 @@ const schemaPeriods: LoggingRule = (_name, { loki }) => {
   });
 };
 
-/** Values of a period that only an older Loki wrote. A period that comes is for lines of this one. */
+/** The first period is for the lines that come now. */
+const firstPeriod: LoggingRule = (_name, { loki }) => {
+  const [first]: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
+  const from = isObject(first) ? first['from'] : undefined;
+  if (typeof from !== 'string' || DAY.faultOf(from) || from <= today()) return [];
+  const found = `${show(from)} is in the future, and no line that comes before has a schema`;
+  return [{ path: 'loki.schema[0].from', found, fix: "begin the first period in the past, such as '2024-04-01'" }];
+};
+
+/** Problems of values that only an older Loki used, in a period that begins in the future. */
 const futurePeriods: LoggingRule = (_name, { loki }) => {
   const periods: unknown[] = isObject(loki) && Array.isArray(loki.schema) ? loki.schema : [];
   return periods.flatMap((period, index): Problem[] => {
@@ -58,20 +67,20 @@ const sizes: LoggingRule = (_name, input) => {
   const { loki, volume } = input;
   if (!isObject(loki)) return [];
   const gigabytesPerDay = typeof volume === 'string' ? parseVolume(volume).value : undefined;
-  // Of a volume that is not one, the field has a problem of its own.
+  // An invalid volume has another problem.
   return volume !== undefined && gigabytesPerDay === undefined
     ? []
     : sizeProblems({ ...loki, gigabytesPerDay, oneNode: isLocal(input as EnvironmentProps) }, 'loki.');
 };
 
-/** Lines that Grafana asks for, against the limits of all tenants. */
+/** Problem of more lines in Grafana than the limits of all tenants allow. */
 const maxLines: LoggingRule = (_name, { loki, grafana }) => {
   const lines = isObject(grafana) ? grafana.maxLines : undefined;
   const config: Record<string, unknown> = isObject(loki) ? { ...loki } : {};
   if (typeof lines !== 'number') return [];
   const limits = isObject(config['config']) ? config['config']['limits_config'] : undefined;
   const tenants = isObject(config['tenantLimits']) ? Object.values(config['tenantLimits']) : [];
-  // For Loki, 0 is without a limit.
+  // In Loki, 0 means no limit.
   const most = [limits, ...tenants].map((one, index) => {
     const own = isObject(one) ? one[MAX_ENTRIES] : undefined;
     return typeof own === 'number' ? own || Infinity : index === 0 ? DEFAULT_MAX_ENTRIES : Infinity;
@@ -83,7 +92,7 @@ const maxLines: LoggingRule = (_name, { loki, grafana }) => {
   return [{ path: 'grafana.maxLines', found, fix }];
 };
 
-/** Throughputs that a StorageClass of the user's own does not get. */
+/** Problems of throughputs that have no effect on a StorageClass of the user's own. */
 export function throughputProblems(sizes: unknown, storageClass: string): Problem[] {
   return Object.entries(isObject(sizes) ? sizes : {}).flatMap(([component, size]) => {
     if (!isObject(size) || size['throughput'] === undefined) return [];
@@ -97,6 +106,7 @@ export const LOKI_RULES: readonly LoggingRule[] = [
   configuration,
   newerKeys,
   schemaPeriods,
+  firstPeriod,
   futurePeriods,
   sizes,
   maxLines,

@@ -8,14 +8,14 @@ import { minorOfImage, NEWEST } from '../../checks/read/alloy/schema';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-/** Minor version of an environment's Alloy; undefined if it is unknown, or newer than the table of what Alloy knows. */
+/** Minor version of an environment's Alloy; undefined if it is unknown, or newer than the table of Alloy's stages. */
 export function minorOf(images: unknown): number | undefined {
   const own = isObject(images) ? images['alloy'] : undefined;
   const minor = minorOfImage(typeof own === 'string' ? own : IMAGES.alloy);
   return minor === undefined || minor > NEWEST ? undefined : minor;
 }
 
-/** The user's own stages, against the table of what Alloy knows. */
+/** Problems of the user's own stages, by the table of Alloy's stages. */
 export const ownStages: LoggingRule = (_name, { alloy, images }) => {
   const entries = isObject(alloy) ? (alloy.processing as unknown) : undefined;
   if (!Array.isArray(entries) || validateProcessing(PROCESSING, entries).length > 0) return [];

@@ -12,7 +12,7 @@ import { workspaceProblems } from './place';
 import type { LoggingRule } from './rule';
 import { tenantsOf } from './tenants-of';
 
-/** Rules of tenants that exist, in files that can be read, with queries that Loki can evaluate. */
+/** Problems of rules: their tenants must exist, their files be readable, and Loki able to evaluate their queries. */
 const rules: LoggingRule = (name, { tenants, loki }) => {
   if (!isObject(loki) || loki.rules === undefined) return [];
   const known = tenantsOf(name, tenants);
@@ -26,18 +26,21 @@ const rules: LoggingRule = (name, { tenants, loki }) => {
   });
 };
 
-/** Retentions and Alertmanagers of tenants. */
+/** Problems of tenants' retentions and Alertmanagers. */
 const typedLimits: LoggingRule = (name, { tenants, loki }) =>
   isObject(loki) ? typedLimitsProblems(loki, tenantsOf(name, tenants), 'loki.') : [];
 
-/** A workspace for samples: no role of another account may write to it, and another region bills the traffic. */
+/**
+ * Problems of the workspace for samples: roles of another account may not write to it, and traffic to another region is
+ * billed.
+ */
 const workspace: LoggingRule = (_name, input) => {
   const ruler = isObject(input.loki) ? input.loki.ruler : undefined;
   const remoteWrite = isObject(ruler) && isObject(ruler['remoteWrite']) ? ruler['remoteWrite'] : {};
   return workspaceProblems('loki.ruler.remoteWrite.workspaceArn', remoteWrite['workspaceArn'], input);
 };
 
-/** Samples of recording rules without a receiver: the ruler drops them. */
+/** Problems of recording rules without a receiver: the ruler drops their samples. */
 const receiver: LoggingRule = (_name, { loki }) => {
   if (!isObject(loki) || loki.rules === undefined) return [];
   const { ruler, config } = plainCopy({ ruler: loki.ruler, config: loki.config }) as Record<string, unknown>;

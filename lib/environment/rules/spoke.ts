@@ -11,7 +11,7 @@ import type { LoggingProps } from '../props';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-/** Fields of what is beside a Loki, by their path. */
+/** Fields that need a Loki in this cluster, by their path. */
 const BESIDE_LOKI = [
   ...['volume', 'retention', 'readers', 'writers', 'storage', 'expose', 'grafana', 'terminationProtection'],
   ...['network.clientNamespaces', 'network.rulerEgress'],
@@ -30,15 +30,15 @@ function valueAt(input: unknown, path: string): unknown {
   return second === undefined ? value : valueAt(value, second);
 }
 
-/** Where a spoke's Loki is, in words. */
+/** Place of a spoke's Loki, in words. */
 const placeOf = ({ of, url }: SpokeProps): string =>
   typeof of === 'string' ? `that of ${show(of)}` : `at ${String(url)}`;
 
-/** Finds fields without a use where Loki is elsewhere. */
+/** Finds fields that have no effect if Loki is elsewhere. */
 export const uselessInSpoke: LoggingRule = (name, input) => {
   if (!isSpoke(input)) return [];
   const loki: SpokeProps & Record<string, unknown> = { ...input.loki };
-  // One that names itself is not a spoke: the name has a problem.
+  // An environment that names itself is not a spoke: the name has a problem.
   if (loki.of === name) return [];
   const place = placeOf(loki);
   const there = typeof loki.of === 'string' ? `, or set it in ${loki.of}` : '';
@@ -65,7 +65,7 @@ export const uselessInSpoke: LoggingRule = (name, input) => {
   ];
 };
 
-/** Place of a Loki: one, and not without its other fields. */
+/** Problems of the place of a Loki: it must be one, and other fields need it. */
 const onePlace: LoggingRule = (_name, { loki }) => {
   if (!isObject(loki)) return [];
   const { of, url } = loki as SpokeProps;
@@ -92,7 +92,7 @@ const address: LoggingRule = (_name, { loki }) => {
   return isUrl && arePods ? remoteConflicts('loki', { url, ca, pods }) : [];
 };
 
-/** The users of a canary, and the secrets of both users. */
+/** Problems of the canary's users, and of the secrets of both users. */
 const passwords: LoggingRule = (_name, input) => {
   if (!isSpoke(input)) return [];
   const loki: SpokeProps = input.loki ?? {};
@@ -127,10 +127,10 @@ const passwords: LoggingRule = (_name, input) => {
   ];
 };
 
-/** Problem of a user that pushes and reads, and has two passwords. */
+/** Problem of two passwords for one user that both pushes and reads. */
 function oneSecret({ secretArn, readerSecretArn }: SpokeProps, user: string): Problem[] {
   if (readerSecretArn === undefined || readerSecretArn === secretArn) return [];
-  const found = `${show(readerSecretArn)} is another secret than secretArn, and both are of ${show(user)}`;
+  const found = `${show(readerSecretArn)} differs from secretArn, and both secrets are of ${show(user)}`;
   return [{ path: 'loki.readerSecretArn', found, fix: 'leave it out, or write another user as reader' }];
 }
 
@@ -157,5 +157,5 @@ function secretPlaces(loki: SpokeProps, { account, region }: Pick<LoggingProps, 
   });
 }
 
-/** Rules about an environment whose Loki is elsewhere, alone. */
+/** Rules about a single environment whose Loki is elsewhere. */
 export const SPOKE_RULES: readonly LoggingRule[] = [onePlace, address, passwords];

@@ -16,13 +16,13 @@ import { leastStay, TRANSITION_CLASSES } from '../transition';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
-/** Address of the store, as far as it is one. */
+/** Address of the store, if it is a valid one. */
 export function endpointOf(storage: unknown): StoreEndpoint | undefined {
   const endpoint = isObject(storage) ? storage['endpoint'] : undefined;
   return isObject(endpoint) && typeof endpoint['url'] === 'string' ? (endpoint as unknown as StoreEndpoint) : undefined;
 }
 
-/** Fields of buckets in AWS. */
+/** Fields that only buckets in AWS have. */
 const AWS_FIELDS = ['encryption', 'encryptionKeyArn', 'otherKeyArns', 'accessLogBucket', 'transition'] as const;
 
 /** Fields that have no use with the buckets of another store. */
@@ -40,7 +40,7 @@ const ofAnotherStore: LoggingRule = (_name, { storage }) => {
   });
 };
 
-/** The region of an address of AWS is that of the environment. */
+/** Problem of an AWS address in another region than the environment's. */
 const regionOfEndpoint: LoggingRule = (_name, { region, storage }) => {
   const endpoint = endpointOf(storage) as StorageProps['endpoint'];
   const host = s3HostRegion(endpoint?.url ?? '');
@@ -69,10 +69,10 @@ const fips: LoggingRule = (_name, { region, storage }) => {
   return fault ? [problemOfValue('storage.fips', region, fault)] : [];
 };
 
-/** Fields of Loki with retentions of their own. */
+/** Fields of Loki with other retentions. */
 const LONGER = ['tenantLimits', 'config', 'tenantRetention', 'streamRetention'] as const;
 
-/** A move that reaches no chunk, or costs more than it saves. */
+/** Problems of a transition that moves no chunk, or costs more than it saves. */
 const transition: LoggingRule = (_name, { storage, retention, loki }) => {
   const move = (isObject(storage) ? storage.transition : undefined) as StorageProps['transition'];
   if (!isObject(move) || typeof move['afterDays'] !== 'number' || !TRANSITION_CLASSES.includes(move.to)) return [];
@@ -81,7 +81,7 @@ const transition: LoggingRule = (_name, { storage, retention, loki }) => {
     const found = `${show(move)} has no effect on buckets that exist`;
     return [{ path, found, fix: 'leave it out, or set createBuckets to true' }];
   }
-  // Retentions of tenants and streams may be longer: S3 then moves what it can.
+  // Retentions of tenants and streams may be longer, so S3 may still move their chunks.
   const hasMore = isObject(loki) && LONGER.some((key) => loki[key] !== undefined);
   const kept = typeof retention === 'string' ? parseRetention(retention).value : DEFAULT_RETENTION;
   if (hasMore || !kept) return [];
@@ -96,7 +96,7 @@ const namesOfAccount: LoggingRule = (_name, { storage }) => {
   if (!isObject(storage) || storage['createBuckets'] === false || endpointOf(storage)) return [];
   return (['chunkBucketName', 'rulerBucketName'] as const).flatMap((key): Problem[] => {
     const name = storage[key];
-    // What no bucket can be named is a fault of the field itself.
+    // The field itself has a problem if no bucket can have this name.
     const fault = typeof name === 'string' && !bucketNameFault(name) ? madeBucketFault(name) : undefined;
     if (!fault) return [];
     const fix = `${fault.fix}, or make the buckets, and write createBuckets: false`;

@@ -1,5 +1,5 @@
 import { stringsOf } from '../values';
 
-/** Tenants of an environment, as far as they are texts. */
+/** Tenants of an environment that are texts. */
 export const tenantsOf = (name: string, listed: unknown): string[] =>
   listed === undefined ? [name] : stringsOf(listed);

@@ -6,17 +6,17 @@ import { type Problem, show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
-import { canaryTenant } from './canary-lines';
+import { canaryTenant } from './canary/lines';
 import type { LoggingRule } from './rule';
 
-/** Tenants of an environment, as far as they are names. */
+/** Tenants of an environment that are texts. */
 export const knownTenants = (name: string, tenants: unknown): string[] =>
   Array.isArray(tenants) ? stringsOf(tenants) : [name];
 
 const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
   const problems: Problem[] = [];
   const known = knownTenants(name, listed);
-  // Without any tenant, that alone is the mistake.
+  // If there is no tenant, only that is reported.
   if (known.length === 0) return problems;
   const firsts = new Map<string, number>();
   known.forEach((tenant, index) => {
@@ -76,7 +76,7 @@ const routes: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
   );
 };
 
-/** A tenant without namespaces of its own gets the namespace of its name. */
+/** Problem of a tenant without namespaces whose name is not a valid namespace. */
 const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespaces }) => {
   const tenants: unknown[] = Array.isArray(listed) ? listed : [];
   return tenants.flatMap((tenant, index) => {
@@ -88,7 +88,7 @@ const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespac
   });
 };
 
-/** Users of the gateway, with the tenants there are. */
+/** Problems of users of the gateway whose tenants do not exist. */
 const users: LoggingRule = (name, { tenants: listed, readers, writers, loki }) => {
   const deletes = isObject(loki) ? loki.deletes : undefined;
   const known = listed === undefined ? [name] : stringsOf(listed);

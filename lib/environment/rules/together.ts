@@ -1,6 +1,7 @@
 import { KAFKA_DEFAULTS } from '../../../charts/alloy/kafka/props';
 import { topicOf } from '../../../charts/alloy/kafka/topics';
 import { isInAws } from '../../../charts/endpoint/object-store';
+import type { DoorProps } from '../../../charts/endpoint/exposure/props';
 import { type Problem, show } from '../../../charts/input/problems';
 import { parsedUrl } from '../../../charts/input/url';
 import { partitionOf } from '../aws/partition';
@@ -9,9 +10,12 @@ import { bucketName } from '../names';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
 import { isObject, stringsOf } from '../values';
+import { doorsOf } from './expose';
+import { hostKeys, ONE_HOST } from './one-host';
+import type { OneOwner } from './one-owner';
 import { endpointOf } from './storage';
 
-/** Something that only one environment may have: a cluster, a bucket or a topic. */
+/** Something that only one environment may have: a cluster, a bucket, a topic or a host. */
 interface Claim extends OneOwner {
   /** Identity of it, over all environments. */
   readonly key: string;
@@ -23,15 +27,6 @@ interface Claim extends OneOwner {
   readonly value: string;
 }
 
-/** Words for something that may have only one owner. */
-export interface OneOwner {
-  /** Words between its value and the first owner: `is also the cluster of`. */
-  readonly is: string;
-
-  /** Advice for the second owner. */
-  readonly fix: string;
-}
-
 /** Words for a cluster. */
 export const ONE_CLUSTER: OneOwner = {
   is: 'is also the cluster of',
@@ -39,8 +34,8 @@ export const ONE_CLUSTER: OneOwner = {
 };
 
 /**
- * The cluster, by its name and by its issuer. Two stacks on one cluster would take roles, StorageClass, positions on the
- * nodes, add-on and OIDC provider from each other, and every line would be read twice.
+ * The cluster, by its name and by its issuer. Two stacks on one cluster would share roles, StorageClass, positions on
+ * the nodes, add-on and OIDC provider, and every line would be read twice.
  */
 function clusterClaims(name: string, path: string, { account, region, cluster }: EnvironmentProps): Claim[] {
   if (!isObject(cluster)) return [];
@@ -72,13 +67,13 @@ const bucketKey = (store: string, bucket: string): string => `bucket ${store} ${
 /** Words for a bucket. */
 export const ONE_BUCKET: OneOwner = { is: 'is also the bucket of', fix: 'use a bucket of its own' };
 
-/** The buckets. Two compactors in one bucket delete each other's index, and lifecycles each other's chunks. */
+/** The buckets. Two compactors in one bucket delete each other's index, and two lifecycles each other's chunks. */
 function bucketClaims(name: string, path: string, environment: EnvironmentProps): Claim[] {
   const { account, region, storage } = environment;
   const endpoint = endpointOf(storage);
   // Each local cluster has an S3 server of its own.
   if ((isLocal(environment) && !endpoint) || isSpoke(environment)) return [];
-  // One store has several spellings.
+  // The same store may be written in several ways.
   const host = endpoint && !isInAws({ endpoint }) ? (parsedUrl(endpoint.url)?.origin ?? endpoint.url) : undefined;
   return (['chunk', 'ruler'] as const).flatMap((purpose) => {
     const key = `${purpose}BucketName` as const;
@@ -97,7 +92,7 @@ function bucketClaims(name: string, path: string, environment: EnvironmentProps)
 /** Words for a topic of Kafka. */
 const ONE_TOPIC: OneOwner = { is: 'is also the topic of', fix: 'write a topic of its own' };
 
-/** The topics of tenants, by broker and group: of one group, each of two Lokis gets a part of the lines of both. */
+/** The topics of tenants, by broker and group. If two Lokis share a group, each gets a part of the lines of both. */
 function topicClaims(name: string, path: string, { alloy, tenants }: EnvironmentProps): Claim[] {
   const kafka: unknown = isObject(alloy) ? alloy.kafka : undefined;
   if (!isObject(kafka)) return [];
@@ -110,6 +105,18 @@ function topicClaims(name: string, path: string, { alloy, tenants }: Environment
         claim(`topic ${broker.toLowerCase()} ${group} ${own}`, `${path}.alloy.kafka.topic`, own, ONE_TOPIC),
       ),
     );
+}
+
+/** The hosts of doors. */
+function hostClaims(_name: string, path: string, environment: EnvironmentProps): Claim[] {
+  if (isLocal(environment)) return [];
+  const { account, region, cluster } = environment;
+  const { create, existing }: EnvironmentProps['cluster'] = isObject(cluster) ? cluster : {};
+  const vpcId = textOf((create ?? existing)?.vpcId);
+  return doorsOf(environment).flatMap(({ path: field, door }) => {
+    const { host = '' }: Partial<DoorProps> = door;
+    return hostKeys(door, { account, region }, vpcId).map((key) => claim(key, `${path}.${field}.host`, host, ONE_HOST));
+  });
 }
 
 /** A text; undefined for any other value, whose form other rules check. */
@@ -125,7 +132,7 @@ const claim = (key: string, path: string, value: string, words: OneOwner): Claim
 /** Issuer in a URL or in the ARN of its provider, without `https://`. */
 const issuerOf = (text: string): string => text.replace(/^https:\/\/|^arn:.*:oidc-provider\//, '');
 
-/** The bucket of access logs, with the identity that a claim of it would have; empty without one. */
+/** Claim of the bucket of access logs; empty without one. */
 function accessLogs(name: string, { region, storage }: EnvironmentProps): Pick<Claim, 'key' | 'path' | 'value'>[] {
   const bucket: unknown = isObject(storage) ? storage.accessLogBucket : undefined;
   if (typeof bucket !== 'string' || typeof region !== 'string') return [];
@@ -136,7 +143,7 @@ function accessLogs(name: string, { region, storage }: EnvironmentProps): Pick<C
 /** Environment that has each thing, by its identity. */
 type Owners = ReadonlyMap<string, { readonly name: string; readonly path: string }>;
 
-/** Access logs that would go to a bucket of Loki, whose roles could read and delete them. */
+/** Problems of access logs in a bucket of Loki, whose role could read and delete them. */
 function logsInBuckets(environments: readonly (readonly [name: string, input: unknown])[], owners: Owners): Problem[] {
   return environments.flatMap(([name, input]) =>
     isObject(input)
@@ -150,7 +157,7 @@ function logsInBuckets(environments: readonly (readonly [name: string, input: un
   );
 }
 
-/** Finds clusters, buckets and topics that several environments name. */
+/** Finds clusters, buckets, topics and hosts that several environments name. */
 export function sharedProblems(environments: readonly (readonly [name: string, input: unknown])[]): Problem[] {
   const owners = new Map<string, { readonly name: string; readonly path: string }>();
   const problems = environments.flatMap(([name, input]) => {
@@ -158,7 +165,7 @@ export function sharedProblems(environments: readonly (readonly [name: string, i
     const environment = input as unknown as EnvironmentProps;
     const path = `environments.${name}`;
     const problems: Problem[] = [];
-    for (const find of [clusterClaims, bucketClaims, topicClaims]) {
+    for (const find of [clusterClaims, bucketClaims, topicClaims, hostClaims]) {
       const taken = new Set<string>();
       for (const { key, path: field, value, is, fix } of find(name, path, environment)) {
         const owner = owners.get(key);

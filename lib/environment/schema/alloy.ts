@@ -10,13 +10,16 @@ import { cpu, memoryMiB, replicas } from './bounds';
 import { boolean, custom, list, objectOf, oneOf, setOf, string, validatedFields } from './fields';
 import { namespace, ownNamespace } from './names';
 
-/** A source is an object with functions; its collector checks that it can run. */
+/** Schema of a source, an object with functions. Its collector checks that it can run. */
 const source = custom<AlloySource>((value) => isObject(value) && typeof value['blocks'] === 'function', {
   wrong: 'is not a source',
   fix: 'write an AlloySource, such as new VpcCniSource()',
 });
 
-/** Names and what a kind can carry are for the charts to check: `LoggingCharts` take collectors too. */
+/**
+ * Schema of a collector. The charts check names and the sources of each kind, since `LoggingCharts` take collectors,
+ * too.
+ */
 const collector = objectOf<AlloyCollectorProps>(
   'a collector',
   "{ name: 'push', kind: 'replicated', sources: [] }",

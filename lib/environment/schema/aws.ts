@@ -17,13 +17,14 @@ import {
   number,
   objectOf,
   oneOf,
+  setOf,
   string,
   text,
   validatedFields,
 } from './fields';
 import { objectName } from './names';
 
-/** Where passwords are kept. */
+/** Source of passwords. */
 export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>(
   'an object',
   "{ from: 'kubernetes-secret' }",
@@ -36,7 +37,7 @@ export const CREDENTIALS_SCHEMA = objectOf<CredentialsProps>(
   secretName: objectName.optional(),
 });
 
-/** Move of chunks to a cheaper class, which `LokiLogging` and `LogStorage` have too. */
+/** Transition of chunks to a cheaper class, which `LokiLogging` and `LogStorage` also have. */
 export const TRANSITION_SCHEMA = must(
   objectOf<ChunkTransition>(
     'a transition',
@@ -59,7 +60,9 @@ export const STORAGE_SCHEMA = objectOf<StorageProps>(
 )({
   encryption: oneOf('s3', 'kms').optional(),
   encryptionKeyArn: arn(KEY_ARN).optional(),
-  otherKeyArns: filledList(arn(KEY_ARN), `'${KEY_ARN.example}'`, 'write at least one, or leave it out').optional(),
+  otherKeyArns: setOf(
+    filledList(arn(KEY_ARN), `'${KEY_ARN.example}'`, 'write at least one, or leave it out'),
+  ).optional(),
   createBuckets: boolean().optional(),
   chunkBucketName: string('my-loki-chunks').optional(),
   rulerBucketName: string('my-loki-rules').optional(),
@@ -71,13 +74,16 @@ export const STORAGE_SCHEMA = objectOf<StorageProps>(
   transition: TRANSITION_SCHEMA.optional(),
 });
 
-/** Tags that one resource may have. CloudFormation and the EBS driver add some of their own to the 50 of AWS. */
+/** Most tags of a user. AWS accepts 50 on a resource; CloudFormation and the EBS driver add some of their own. */
 const MAX_TAGS = 40;
 
 /** Characters that every AWS service accepts in a tag (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** Tags by which controllers find the subnets of load balancers: every subnet would have them, public and private. */
+/**
+ * Tags by which controllers find the subnets of load balancers. As a common tag, every subnet would have them, public
+ * and private.
+ */
 const OF_SUBNETS = ['kubernetes.io/role/elb', 'kubernetes.io/role/internal-elb'];
 
 function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
@@ -104,7 +110,7 @@ function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
   return undefined;
 }
 
-/** Paths that IAM keeps for roles of AWS itself. */
+/** Paths that IAM reserves for roles of AWS itself. */
 const OF_AWS = /^\/aws-(?:service-role|reserved)\//;
 
 function rolePathFault(path: string): Fault | undefined {

@@ -23,7 +23,7 @@ import { MAX_PUBLIC_CIDRS, publicCidrFault, zoneFault } from '../aws/network';
 import { issuerExample, issuerRegion } from '../aws/partition';
 import { nodes, volumeGiB } from './bounds';
 import { arn, boolean, checked, filledList, formed, isSet, list, must, number, objectOf, oneOf, text } from './fields';
-import { objectName } from './names';
+import { objectNameLike } from './names';
 
 /** Range of IPv4 addresses. */
 export const cidr = checked(EXAMPLE_CIDR, cidrFault);
@@ -40,7 +40,12 @@ export const clusterName = text(
 /** OpenID Connect issuer of an EKS cluster. */
 export const issuer = checked(issuerExample(), (value) => {
   if (!value.startsWith('https://')) return { wrong: 'does not begin with https://', fix: "write 'https://…'" };
-  if (issuerRegion(value) !== undefined) return undefined;
+  if (issuerRegion(value) !== undefined) {
+    const [id = ''] = /[^/]*$/.exec(value) ?? [];
+    if (!/[a-z]/.test(id)) return undefined;
+    const wrong = 'has lower-case letters in its id, which EKS writes in upper case, and AWS compares them exactly';
+    return { wrong, fix: `write '${value.slice(0, -id.length)}${id.toUpperCase()}'` };
+  }
   return {
     wrong: 'is not the issuer of an EKS cluster',
     fix: "find it with 'aws eks describe-cluster --query cluster.identity.oidc.issuer'",
@@ -50,7 +55,7 @@ export const issuer = checked(issuerExample(), (value) => {
 /** Lists in which AWS accepts no duplicates. */
 const distinct = { wrong: 'has duplicates', fix: 'write each once' };
 
-/** Subnets of a Lambda function, that of kubectl. */
+/** Subnets of kubectl's Lambda function. */
 const MOST_SUBNETS = 16;
 
 const inFunction = (subnets: z.ZodType<readonly string[], readonly string[]>) =>
@@ -65,7 +70,7 @@ const addonVersions = objectOf<AddonVersions>()(
   ) as unknown as Record<AddonName, z.ZodType<string | undefined, string | undefined>>,
 );
 
-/** Fields of a new cluster, which `LoggingCluster` has under names of its own. */
+/** Fields of a new cluster. `LoggingCluster` has them under other names. */
 export const CREATE_FIELDS = {
   name: clusterName.optional(),
   version: oneOf<string>(...KUBERNETES_VERSIONS).optional(),
@@ -125,14 +130,14 @@ export const CREATE_FIELDS = {
 };
 const create = objectOf<CreateClusterProps>()(CREATE_FIELDS);
 
-/** Fields of an existing cluster, which `ExistingLoggingCluster` has under names of its own. */
+/** Fields of an existing cluster. `ExistingLoggingCluster` has them under other names. */
 export const EXISTING_FIELDS = {
   name: clusterName,
   oidcIssuer: issuer,
   oidcProviderArn: arn(PROVIDER_ARN).optional(),
   version: oneOf<string>(...KUBERNETES_VERSIONS).optional(),
   autoMode: boolean().optional(),
-  storageClass: objectName.optional(),
+  storageClass: objectNameLike('gp3').optional(),
   vpcId: vpcId.optional(),
   privateSubnetIds: inFunction(
     filledList(subnetId, "'subnet-0a1b2c3d'", "write one such as ['subnet-0a1b2c3d'], or leave all three out"),
@@ -147,7 +152,7 @@ const existing = objectOf<ExistingClusterProps>(
 
 const local = objectOf<LocalClusterProps>()({
   name: clusterName.optional(),
-  storageClass: objectName.optional(),
+  storageClass: objectNameLike('standard').optional(),
   storeVolume: volumeGiB('20').optional(),
 });
 

@@ -1,6 +1,8 @@
+import { ACCOUNT } from '../aws/partition';
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { expose } from '../../../charts/endpoint/exposure/validate';
-import { ALERTMANAGER_URL, NAMESPACE_PATTERN } from '../../../charts/input/forms';
+import { ALERTMANAGER_URL } from '../../../charts/input/alertmanager-url';
+import { NAMESPACE_PATTERN } from '../../../charts/input/forms';
 import { regionFault } from '../../../charts/endpoint/object-store';
 import { type GatewayUsers, USERS } from '../../../charts/endpoint/users';
 import type { DeepReadonly } from '../../../charts/kubernetes/pod-settings';
@@ -49,18 +51,18 @@ import {
   setOf,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { objectName, ownNamespace } from './names';
+import { objectNameLike, ownNamespace } from './names';
 import { NETWORK_SCHEMA } from './network';
 
 /** An AWS account. */
 export const account = text(
   '111122223333',
-  /^\d{12}$/,
+  ACCOUNT,
   'is not an AWS account',
   "write its 12 digits, such as '111122223333'",
 );
 
-/** Loki's own configuration: its keys are validated by a rule, against those of Loki. */
+/** Loki's own configuration. A rule validates its keys. */
 const lokiConfig = <T>() =>
   custom<T>(isPlain, { wrong: 'is not an object', fix: "write Loki's configuration, such as { querier: {} }" });
 
@@ -145,7 +147,7 @@ const LOGGING_FIELDS = {
   )({
     namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
-    serviceAccount: objectName.optional(),
+    serviceAccount: objectNameLike('grafana').optional(),
     ...validatedFields<DatasourceSettings & Pick<GrafanaProps, 'dashboards' | 'deploy'>>({
       ...DATASOURCE_SETTINGS,
       dashboards,

@@ -6,7 +6,7 @@ import { nearest } from '../../../charts/input/nearest';
 import { type ArnForm, arnFault } from '../aws/arn';
 import type { Parsed } from '../quantities';
 
-/** Faults of values of the wrong type, and a valid value, by schema: zod keeps them when a check is added. */
+/** Faults of values of the wrong type, and a valid value, by schema. Zod keeps this metadata when a check is added. */
 const TYPE_FAULTS = z.registry<{ readonly fault: (value: unknown) => Fault; readonly example?: string }>();
 
 /** Fault of a value that a schema refuses for its type. */
@@ -72,7 +72,7 @@ const TWICE: Fault = { wrong: 'occurs twice', fix: 'write it once' };
 export const filledList = <T extends z.ZodType>(item: T, example: string, fix: string) =>
   must(list(item, example), (items) => items.length > 0, { wrong: 'is empty', fix });
 
-/** An object with keys of the user's own. */
+/** An object whose keys the user chooses. */
 export const map = <T extends z.ZodType>(
   value: T,
   example: string,
@@ -97,7 +97,7 @@ export const oneOf = <const T extends string>(...words: readonly T[]): z.ZodType
   return schema as never;
 };
 
-/** A value of a kind, with a function that finds its fault. */
+/** A value of a kind, with a function that finds a fault. */
 const judged = <T extends z.ZodType>(schema: T, faultOf: (value: z.output<T>) => Fault | undefined): T =>
   schema.superRefine((value, context) => {
     const fault = faultOf(value);
@@ -133,13 +133,13 @@ export const number = (example: string, least: number, bounds: Omit<NumberForm, 
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>
   z.custom<T>(isValid, { params: { ...fault } });
 
-/** A value with a validator of the charts. */
+/** A value that a validator of the charts checks. */
 const validated = <T>(validate: Validator): z.ZodType<T, T> =>
   z.unknown().superRefine((input, context) => {
     for (const problem of validate('', input)) context.addIssue({ code: 'custom', params: { problem }, input });
   }) as never;
 
-/** Fields with validators of the charts. */
+/** Fields that validators of the charts check. */
 export const validatedFields = <T extends object>(validators: PropValidators<T>) =>
   Object.fromEntries(
     Object.entries<Validator>(validators).map(([key, validate]) => [key, validated(validate).optional()]),
@@ -162,9 +162,8 @@ type ShapeOf<T, S> = {
 } & { [K in Exclude<keyof T, keyof S>]-?: z.ZodType<T[K], T[K]> };
 
 /**
- * Schema of an object, from those of its keys. A key of the interface without a schema, a schema without a key, and one
- * of another type do not compile. An object that is nothing without some keys has a kind, such as `a collector`, and an
- * example, as it is written in code.
+ * Schema of an object, from the schemas of its keys. It compiles only if keys and types are exactly those of the
+ * interface. An object with required keys has a kind, such as `a collector`, and an example, as it is written in code.
  */
 export const objectOf =
   <T>(kind = 'an object', example = '{}') =>

@@ -6,7 +6,7 @@ import { short } from '../../../charts/input/show';
 import { isObject } from '../values';
 import { typeFault } from './fields';
 
-/** Finds the fields at other places that an unknown key may stand for. `path` is that of the object with the key. */
+/** Finds the fields elsewhere that an unknown key may mean. `path` is that of the object with the key. */
 type OtherPlaces = (path: string, key: string) => readonly string[];
 
 /** Problems of a value that a schema refuses. Paths begin below the value; '' is the value itself. */
@@ -16,7 +16,7 @@ export function schemaProblems(schema: z.ZodType, value: unknown, otherPlaces: O
   return [...issues.flatMap((issue) => issueProblems(schema, issue, otherPlaces)), ...protoProblems(schema, value)];
 }
 
-/** Problems of values whose key is `__proto__`, which zod leaves out of maps. */
+/** Problems of keys `__proto__`, which zod removes from maps. */
 function protoProblems(schema: z.ZodType, value: unknown): Problem[] {
   const whole = withoutOptional(schema);
   const below = (key: string | number, inner: z.ZodType) =>
@@ -43,7 +43,7 @@ const joined = (first: string, problem: Problem): Problem => ({
   path: `${first}${problem.path && !problem.path.startsWith('[') ? '.' : ''}${problem.path}`.replace(/^\./, ''),
 });
 
-/** Keys that unknown keys of an object were meant to be. */
+/** Keys that unknown keys of an object probably mean. */
 export function meantKeys(schema: z.ZodType, value: object): string[] {
   const known = keysOf(withoutOptional(schema));
   return Object.keys(value).flatMap((key) => (known.includes(key) ? [] : (nearest(key, known) ?? [])));
@@ -70,7 +70,7 @@ function step(key: PropertyKey): string {
   return typeof key === 'number' ? `[${key}]` : `.${short(String(key))}`;
 }
 
-/** The schema of a value that is not left out. */
+/** The schema of a value, without optional and default wrappers. */
 export function withoutOptional(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
 }

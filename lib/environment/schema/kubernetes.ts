@@ -2,14 +2,16 @@ import type * as z from 'zod';
 import { annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
 import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
+import { IMAGE_VALIDATORS } from '../../../charts/kubernetes/image-forms';
 import type { Images } from '../../../charts/kubernetes/images';
-import { CLUSTER_DOMAIN, IMAGE, LABEL_KEY, LABEL_VALUE, REGISTRY } from '../../../charts/input/forms';
+import { LABEL_KEY, LABEL_VALUE } from '../../../charts/input/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
+import { KUBERNETES } from '../../../charts/kubernetes/validate';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, formed, list, map, must, objectOf, oneOf, setOf, string } from './fields';
-import { objectName } from './names';
+import { checkedMap, formed, list, map, must, objectOf, oneOf, string, validatedFields } from './fields';
+import { objectNameLike } from './names';
 
 const labelValue = formed(LABEL_VALUE);
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
@@ -20,18 +22,10 @@ const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);
 
 const key = formed(LABEL_KEY);
 
-const image = formed(IMAGE);
-const images = objectOf<Images>()({
-  loki: image.optional(),
-  alloy: image.optional(),
-  nginx: image.optional(),
-  memcached: image.optional(),
-  memcachedExporter: image.optional(),
-  seaweedfs: image.optional(),
-  lokiCanary: image.optional(),
-  rolloutOperator: image.optional(),
-  grafana: image.optional(),
-});
+const images = objectOf<Images>(
+  'an object',
+  "{ loki: 'registry.example.com/loki:3.7.6' }",
+)(validatedFields<Images>(IMAGE_VALIDATORS));
 
 const resources = objectOf<PodResources>(
   'resources',
@@ -69,7 +63,7 @@ const workload = objectOf<WorkloadSettings>(
   "{ nodeSelector: { pool: 'logs' } }",
 )({
   resources: resources.optional(),
-  priorityClassName: objectName.optional(),
+  priorityClassName: objectNameLike('logs-first').optional(),
   nodeSelector: nodeSelector.optional(),
   tolerations: list(toleration).optional(),
   affinity: affinity.optional(),
@@ -77,16 +71,15 @@ const workload = objectOf<WorkloadSettings>(
   annotations: annotations.optional(),
 });
 
-/** Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. */
+/**
+ * Settings of the Kubernetes objects, with the same names in environments and `LokiLogging`. The charts validate them.
+ * Images have a schema as well, so that misplaced names are found, and pods, for conditions on several of their settings.
+ */
 export const KUBERNETES_FIELDS = {
+  ...validatedFields<KubernetesProps>(KUBERNETES),
   images: images.optional(),
-  registry: formed(REGISTRY).optional(),
-  imagePullSecrets: setOf(list(objectName, "'registry'")).optional(),
-  // The valid keys depend on the collectors: a rule checks them.
+  // A rule checks the keys, since they depend on the collectors.
   workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
-  labels: labels.optional(),
-  annotations: annotations.optional(),
-  clusterDomain: formed(CLUSTER_DOMAIN).optional(),
 };
 
 /** Names of the fields of `KubernetesProps`. */

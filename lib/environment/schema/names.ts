@@ -22,4 +22,7 @@ export const ownNamespace = (part: keyof typeof DEFAULT_NAMESPACES) =>
   );
 
 /** Name of another object in Kubernetes. */
+export const objectNameLike = (example: string) => formed({ ...OBJECT_NAME, example });
+
+/** Name of a Secret. */
 export const objectName = formed(OBJECT_NAME);

@@ -15,7 +15,7 @@ import { BLOCK } from '../tree/path';
 import { Graph, pathsOf, SOURCES, sourceOf } from './graph';
 import { keyedBlocks, type KeyedBlock } from './tree';
 
-/** Components that have nothing to do with logs, or no source here. */
+/** Components that are not about logs, or have no source here. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
   [
     /^(prometheus|pyroscope|faro|beyla|mimir|database_observability)\./,
@@ -33,7 +33,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/^discovery\.(docker|ec2|consul|http|file|process)/, 'pods are found in the Kubernetes API'],
 ];
 
-/** Takes a configuration of Alloy over: its sources, stages, rules and destinations. */
+/** Converts a configuration of Alloy: its sources, stages, rules and destinations. */
 export function importAlloyConfig(importing: Importing, root: Node, blocks: readonly KeyedBlock[]): void {
   importing.former.agents.add('alloy');
   const graph = new Graph(root, blocks);
@@ -142,7 +142,7 @@ function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
   return `${name}${label === undefined ? '' : ` "${label}"`} {\n${inner.join('\n')}\n}`;
 }
 
-/** Rules of a component. `elsewhere` says whose they are, unless they are about pods. */
+/** Converts the rules of a component. `elsewhere` names their subject unless it is pods. */
 function importRules(importing: Importing, node: Node, block: AlloyBlock, elsewhere: string | undefined): void {
   for (const { key, block: rule } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
@@ -179,7 +179,7 @@ function draftTargets(importing: Importing, block: AlloyBlock, targets: Node, te
 function importDiscovery(node: Node, graph: Graph): void {
   if (graph.readsAllPods)
     node.differs(
-      'each Alloy read the pods of all nodes: lines were there once for each. Here each reads those of its own',
+      'each Alloy read the pods of all nodes, so each line was stored once for each Alloy. Here each reads the pods of its own node',
     );
   else node.same('pods are found in the Kubernetes API');
 }

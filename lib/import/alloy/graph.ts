@@ -6,7 +6,7 @@ import { filesName } from '../promtail/scrape';
 import type { Node } from '../tree/account';
 import type { KeyedBlock } from './tree';
 
-/** Components that become a source, by the source. Others are below. */
+/** Names of components, by the source that they become. Components for pods are below. */
 export const SOURCES: Readonly<Record<string, string>> = {
   'loki.source.file': 'pods',
   'loki.source.kubernetes': 'pods',
@@ -19,7 +19,7 @@ export const SOURCES: Readonly<Record<string, string>> = {
   'loki.source.awsfirehose': 'firehose',
 };
 
-/** Way of lines and targets through components. */
+/** Path of lines and targets through components. */
 export class Graph {
   private readonly blocks: readonly AlloyBlock[];
   private readonly keys: ReadonlyMap<AlloyBlock, string>;
@@ -70,7 +70,7 @@ export class Graph {
       : joined([...readers].map(({ selection }) => selection));
   }
 
-  /** Words for rules that are not about the lines of pods; undefined if they are. */
+  /** Outcome of rules that are not about the lines of pods; undefined for rules that are. */
   public elsewhere(block: AlloyBlock): string | undefined {
     if (/journal|node|syslog|kafka/.test(`${block.label ?? ''} ${sourceOf(block, 'targets') ?? ''}`))
       return 'labels of this source are those of docs/reference/labels.md here';
@@ -101,7 +101,7 @@ export class Graph {
     });
   }
 
-  /** Pods that a source reads: by all discoveries and rules on the way of its targets. */
+  /** Pods that a source reads, by all discoveries and rules on the path of its targets. */
   private readerOf(source: AlloyBlock): PodReader {
     const before = this.targetsBefore(source);
     for (const block of before) this.ofPods.add(block);
@@ -140,7 +140,7 @@ function reached(start: AlloyBlock, after: (block: AlloyBlock) => readonly Alloy
   return [...found];
 }
 
-/** Lines of several selections as one; undefined if no selection has them. */
+/** One selection for the lines of several; undefined if there is none. */
 function joined(selections: readonly Selection[]): Selection | undefined {
   const [first, ...others] = selections;
   if (!first || others.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first ?? {};
@@ -154,7 +154,7 @@ function joined(selections: readonly Selection[]): Selection | undefined {
 export const sourceOf = (block: AlloyBlock, name: string): string | undefined =>
   block.attributes.find((attribute) => attribute.name === name)?.value.source;
 
-/** Paths that targets name as texts. */
+/** Literal paths of targets. */
 export function pathsOf(block: AlloyBlock, name = 'path_targets'): string[] {
   return [...(sourceOf(block, name) ?? '').matchAll(/__path__"?\s*=\s*"([^"]+)"/g)].map(([, path = '']) => path);
 }

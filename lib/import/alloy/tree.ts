@@ -25,13 +25,13 @@ export interface KeyedBlock {
 /** A text of Alloy as a value; its syntax error if it has one. Helm escapes braces in it. */
 export function alloyValue(text: string): AlloyValue | { readonly error: string } {
   const { blocks, attributes, error } = parseAlloy(withoutEscapes(text));
-  // What it has instead may be a secret that nobody quoted.
+  // The unexpected text may be a secret without quotes.
   if (error) return { error: `line ${error.line} lacks ${error.expected}` };
   const keyed = keyedBlocks(blocks);
   return { value: blockValue({ attributes, blocks }) as Record<string, unknown>, blocks: keyed };
 }
 
-/** Blocks with keys that are different. */
+/** Blocks with unique keys. */
 export function keyedBlocks(blocks: readonly AlloyBlock[]): KeyedBlock[] {
   const seen = new Map<string, number>();
   return blocks.map((block) => {
@@ -42,7 +42,7 @@ export function keyedBlocks(blocks: readonly AlloyBlock[]): KeyedBlock[] {
   });
 }
 
-/** Block of what sends lines: its values become fields, and others only say how Alloy runs. */
+/** Blocks of components that send lines. Their values become fields; other values only say how Alloy runs. */
 const SENDS = 'loki.write';
 
 function blockValue({ attributes, blocks }: Pick<AlloyBlock, 'attributes' | 'blocks'>, sends = false): object {
@@ -55,17 +55,17 @@ function blockValue({ attributes, blocks }: Pick<AlloyBlock, 'attributes' | 'blo
 /** Labels of all lines, each of which is a text. */
 const LABELS = 'external_labels';
 
-/** Functions and components whose values are elsewhere. */
+/** Functions and components whose values come from outside. */
 const ELSEWHERE = /^((sys\.)?env$|remote\.|local\.file\.)/;
 
-/** True for an expression whose value only a running Alloy knows: of its environment, a Secret or a file. */
+/** True for an expression whose value only a running Alloy knows: from its environment, a Secret or a file. */
 function isElsewhere(value: AlloyExpression): boolean {
   if (value.kind === 'reference') return ELSEWHERE.test(value.names.join('.'));
   if (value.kind === 'call') return ELSEWHERE.test(value.name) || value.parts.some(isElsewhere);
   return value.kind === 'other' && value.parts.some(isElsewhere);
 }
 
-/** A value without what only a running Alloy knows; if `onlyLiterals`, without any other expression. */
+/** A value without parts that only a running Alloy knows; with `onlyLiterals`, without any expression. */
 function literals(value: AlloyExpression, onlyLiterals: boolean): unknown {
   if (value.kind === 'object') {
     return Object.fromEntries(value.fields.map(({ name, value: field }) => [name, literals(field, onlyLiterals)]));

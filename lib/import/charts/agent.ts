@@ -4,7 +4,7 @@ import { coresOf, gibOf } from '../quantities';
 import type { Node } from '../tree/account';
 import { withoutNulls } from './components';
 
-/** Keys of a chart of an agent, and what does their work here. */
+/** Keys of an agent's chart, with their counterparts here. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(image|initContainer|configReloader|sidecar\w*)$/, 'images and registry name the images here'],
   [
@@ -38,7 +38,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Where the pods of an agent run, and what they get: settings of the DaemonSet here. */
+/** Converts placement and resources of an agent's pods to settings of the DaemonSet. */
 export function importAgentPods({ draft }: Importing, section: Node): void {
   const cpu = section.at('resources', 'requests', 'cpu');
   const cores = coresOf(cpu.text);

@@ -4,7 +4,7 @@ import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
 import { importAgentKeys, importAgentPods } from './agent';
 
-/** Values of the chart `alloy`. `content` is its configuration, as it was written. */
+/** Converts values of the chart `alloy`. `content` is its configuration, as it was written. */
 export function importAlloyChart(importing: Importing, values: Node, content: string | undefined): void {
   const hasOther = importing.former.agents.has('alloy');
   importing.former.agents.add('alloy');

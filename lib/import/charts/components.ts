@@ -10,7 +10,7 @@ const SCALED: readonly SizedComponent[] = ['distributor', 'querier', 'queryFront
 /** Components with a volume. */
 const WITH_VOLUME: readonly SizedComponent[] = ['ingester', 'indexGateway', 'compactor', 'ruler'];
 
-/** Keys of a component that something here does in its own way, by their name. */
+/** Keys of a component with a counterpart here, by name. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^image$/, 'images and registry name the images here'],
   [
@@ -43,7 +43,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Takes one component of a chart over: its number, resources, volume, autoscaler, and where its pods run.
+ * Converts one component of a chart: its number, resources, volume, autoscaler and placement.
  *
  * @returns false if the chart does not run it
  */
@@ -89,7 +89,7 @@ export function importComponent(importing: Importing, section: Node, component: 
   return true;
 }
 
-/** Requests, and the limit of memory, which is the request here. */
+/** Converts requests, and the memory limit, which equals the request here. */
 function importResources(node: Node, take: (node: Node, field: string, value: unknown) => void): void {
   const cpu = node.at('requests', 'cpu');
   take(cpu, 'cpu', coresOf(cpu.text));
@@ -120,12 +120,12 @@ function importPersistence(
   }
   node.differs(
     isOn === true && !WITH_VOLUME.includes(component)
-      ? 'without a volume here: what it keeps can be had again'
+      ? 'without a volume here: its data can be recreated'
       : 'volumes are made where lines or their index need them',
   );
 }
 
-/** StorageClass of volumes, which is one for all. */
+/** Converts the StorageClass, which is one for all volumes here. */
 export function importStorageClass({ draft }: Importing, persistence: Node): void {
   for (const place of [persistence.at('claims', 0, 'storageClass'), persistence.at('storageClass')]) {
     if (!place.text) continue;
@@ -157,7 +157,7 @@ function importAutoscaling({ draft }: Importing, node: Node, component: SizedCom
   node.differs('autoscalers follow the use of CPU here');
 }
 
-/** Keys about where pods run, and the fields they become. */
+/** Keys about placement, and the fields they become. */
 const PLACES = [
   ['nodeSelector', 'nodeSelector'],
   ['tolerations', 'tolerations'],
@@ -168,7 +168,7 @@ const PLACES = [
   ['annotations', 'annotations'],
 ] as const;
 
-/** Nodes, taints, class, labels and annotations of the pods of parts that one section of the values is about. */
+/** Converts nodes, taints, class, labels and annotations of the pods in one section of the values. */
 export function importPlace(importing: Importing, section: Node, ...parts: readonly string[]): void {
   const take = (node: Node, value: unknown, ...field: string[]): void => {
     for (const part of parts) addPlace(importing, ['workloads', part, ...field], value, node);
@@ -190,7 +190,7 @@ export function importPlace(importing: Importing, section: Node, ...parts: reado
     take(section.at('affinity', 'nodeAffinity'), affinity['nodeAffinity'], 'affinity', 'nodeAffinity');
 }
 
-/** Value of a mapping or list, without keys that are null: by these, one file of values removes what another one has. */
+/** Value of a mapping or list without keys that are null, with which a values file removes keys of another one. */
 export function withoutNulls(node: Node): unknown {
   const { value } = node;
   if (!isRecord(value)) return value;
@@ -198,7 +198,7 @@ export function withoutNulls(node: Node): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
 }
 
-/** Sets a field of pods. Labels and annotations of several keys are those of all. */
+/** Sets a field of pods. Labels and annotations of several keys are merged. */
 function addPlace({ draft }: Importing, path: readonly string[], value: unknown, node: Node): void {
   const former = draft.below(path).find((one) => one.path.length === path.length);
   if (former && isRecord(former.value) && isRecord(value))
@@ -206,7 +206,7 @@ function addPlace({ draft }: Importing, path: readonly string[], value: unknown,
   else draft.set(path, value, node);
 }
 
-/** Options of the program may carry configuration, which nobody sees in the file. */
+/** Options of the program may contain configuration that the file does not show. */
 function importArguments(section: Node): void {
   for (const node of section.at('extraArgs').children) {
     const option = node.text ?? '';

@@ -5,7 +5,7 @@ import type { Selection } from '../promtail/order';
 import { importText } from '../promtail/pipeline';
 import type { Node } from '../tree/account';
 
-/** Features that read pods, by version of the chart, and where they read. */
+/** Features that read pods, by version of the chart, and their sources. */
 const POD_FEATURES: readonly (readonly [path: readonly string[], from?: string])[] = [
   [['podLogs']],
   [['podLogsViaLoki']],
@@ -23,7 +23,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/^podLogs(ViaOpenTelemetry|Objects)$/, 'pods are read from their files, in the form of Loki'],
 ];
 
-/** The log part of the values of the chart `k8s-monitoring`, versions 1 to 4. */
+/** Converts the log part of the values of the chart `k8s-monitoring`, versions 1 to 4. */
 export function importK8sMonitoring(importing: Importing, values: Node): void {
   importing.former.agents.add('k8s-monitoring');
   const cluster = values.at('cluster', 'name');
@@ -74,7 +74,7 @@ export function importK8sMonitoring(importing: Importing, values: Node): void {
   });
 }
 
-/** Destinations: a list up to version 3, a map since. */
+/** Converts destinations: a list up to version 3, a map since version 4. */
 function importDestinations(importing: Importing, node: Node): void {
   for (const destination of node.children) {
     const type = destination.at('type').text;
@@ -118,7 +118,7 @@ const textsOf = (node: Node): string[] => node.children.flatMap(({ text }) => te
 /** True if a feature reads pods: that of version 1 does unless it is turned off. */
 const isOn = (feature: Node, isOld: boolean): boolean => feature.exists && (feature.at('enabled').boolean ?? isOld);
 
-/** A second feature that reads other pods: its namespaces are none that the first one is limited to. */
+/** Handles a second feature that reads other pods, whose namespaces the first one does not have. */
 function importSecondWay(importing: Importing, feature: Node): void {
   const text =
     'pods were read in a second way as well: fargate: true reads those on Fargate nodes from the Kubernetes API, and namespaces must have those of both';

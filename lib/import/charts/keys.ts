@@ -34,7 +34,7 @@ const CHART_KEYS = file as unknown as Readonly<Record<ChartName, Readonly<Record
 /** Keys that every chart has, named in its values or not. */
 const HELM = ['global', 'enabled', 'tags', 'nameOverride', 'fullnameOverride', 'namespaceOverride'];
 
-/** Keys at and below which a chart knows nothing: 1; undefined for a key that it does not know. */
+/** Known keys below a path: 1 where anything may follow; undefined for a key that the chart does not know. */
 function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {
   if (keys === 1) return 1;
   return Object.hasOwn(keys, key) ? keys[key] : keys['*'];
@@ -43,7 +43,7 @@ function knownBelow(keys: ChartKeys, key: string): ChartKeys | undefined {
 /** Keys of `loki` that the chart loki-stack itself reads, and the configuration of Loki, whose keys are Loki's. */
 const OF_STACK = ['config', 'enabled', 'isDefault', 'datasource', 'url', 'uid'];
 
-/** Keys that templates of charts read, though their values do not name them. */
+/** Keys that templates of charts read although the default values lack them. */
 const UNNAMED: Readonly<Partial<Record<ChartName, RegExp>>> = {
   loki: /^(annotations|(backend|memberlist)\.service\.\w+|compactor\.(lifecycle|topologySpreadConstraints)|defaults\.resources|loki\.(command|hostAliases|hostUsers|nodeSelector|priorityClassName|resources|terminationGracePeriodSeconds|tolerations|storage\.(alibabacloud|bos|cos))|rbac\.useExistingRole|sidecar\.rules\.sizeLimit)(\.|\[|$)/,
   'loki-distributed':
@@ -55,7 +55,7 @@ const UNNAMED: Readonly<Partial<Record<ChartName, RegExp>>> = {
   alloy: /^(controller\.enableStatefulSetAutoDeletePVC|ingress\.ingressClassName)(\.|\[|$)/,
 };
 
-/** Keys at the top of the chart `promtail` before version 3, which later versions have in `config` or not at all. */
+/** Top-level keys of the chart `promtail` before version 3. Later versions have them in `config` or not at all. */
 const OLD_PROMTAIL =
   /^(loki|pipelineStages|scrapeConfigs|extraScrapeConfigs|volumes|volumeMounts|securityContext|metrics|config\.(client|server|target_config))(\.|\[|$)/;
 
@@ -65,7 +65,7 @@ export const isOldPromtail = (values: unknown): boolean =>
     (key) => at(values, key) !== undefined,
   );
 
-/** True for a key that the chart `promtail` knew before version 3 only. */
+/** True for a key that only versions of the chart `promtail` before 3 know. */
 export const isOldPromtailKey = (path: Path): boolean => OLD_PROMTAIL.test(pathText(path));
 
 /** Number of keys at the beginning of a path that a chart knows; the length of the path if all. */
@@ -85,7 +85,7 @@ export function knownLength(chart: ChartName, path: Path): number {
   return path.length;
 }
 
-/** Places where keys belong that are often written elsewhere, by the end of the path that is wrong. */
+/** Correct places of keys that are often misplaced, by the end of the wrong path. */
 const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, string])[]>>> = {
   loki: [
     [
@@ -162,10 +162,10 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
   ],
 };
 
-/** Keys whose end says more than their beginning. */
+/** Keys whose last part is more specific than the first. */
 const BY_END = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/;
 
-/** Place where a key of no effect belongs; undefined if nothing is like it. */
+/** Correct place of a key without effect; undefined if no known key is similar. */
 export function placeOf(chart: ChartName, path: Path): string | undefined {
   if (chart === 'loki-stack' && path[0] === 'promtail') {
     const place = placeOf('promtail', path.slice(1));
@@ -188,10 +188,10 @@ export function placeOf(chart: ChartName, path: Path): string | undefined {
   return lokiPlace(chart, path, wrong);
 }
 
-/** Place of a key that is Loki's. */
+/** Correct place of a key of Loki's configuration. */
 function lokiPlace(chart: ChartName, path: Path, wrong: string): string | undefined {
   if (chart === 'promtail' || chart === 'alloy' || chart === 'k8s-monitoring') return undefined;
-  // Below other keys, a name that Loki has too is a coincidence.
+  // Below other keys, the name of a Loki key is a coincidence.
   if (path.length > 1 && path[0] !== 'loki') return undefined;
   const root = {
     loki: 'loki.structuredConfig',
@@ -209,7 +209,7 @@ function lokiPlace(chart: ChartName, path: Path, wrong: string): string | undefi
   if (way !== undefined) return `${root}.${way}`;
   const top = Object.hasOwn(keysOf(ROOT_BLOCK), wrong) ? wrong : nearestKey(keysOf(ROOT_BLOCK), wrong);
   if (top && path.length > 1) return `${root}.${top}`;
-  // A short word, such as name or prefix, is the name of many things.
+  // A short word, such as name or prefix, has many meanings.
   const last = String(path.at(-1));
   const [place, ...others] = /_/.test(last) ? otherPlaces(last) : [];
   return place === undefined || others.length > 0 ? undefined : `${root}.${place}`;

@@ -14,7 +14,10 @@ const COMPONENTS: readonly SizedComponent[] = [
   ...(['ruler', 'patternIngester', 'overridesExporter', 'chunksCache', 'resultsCache'] as const),
 ];
 
-/** Groups of components that the chart runs in one process, the components they become, and the parts that have their pods. */
+/**
+ * Groups of components that the chart runs in one process, with the components they become and the keys of their pods
+ * here.
+ */
 const GROUPS: Readonly<Record<string, { readonly becomes: string; readonly parts: readonly string[] }>> = {
   write: { becomes: 'distributor and ingester', parts: ['distributor', 'ingester'] },
   read: { becomes: 'querier and query frontend', parts: ['querier', 'queryFrontend'] },
@@ -56,7 +59,7 @@ const BLOCKS: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-/** Values of the chart `loki`, versions 6 to 18. */
+/** Converts values of the chart `loki`, versions 6 to 18. */
 export function importLokiChart(importing: Importing, values: Node): void {
   const { former } = importing;
   const loki = values.at('loki');
@@ -99,7 +102,7 @@ function modeOf(values: Node): FormerMode {
   return isDistributed ? 'distributed' : isSingle ? 'monolithic' : 'simple-scalable';
 }
 
-/** The period of a test, whose lines are on a volume, even if `loki.storage` says otherwise, or in MinIO in the cluster. */
+/** Handles the test schema, whose lines are on a volume, whatever `loki.storage` says, or in MinIO in the cluster. */
 function importTestSchema({ former }: Importing, values: Node): void {
   const loki = values.at('loki');
   const use = loki.at('useTestSchema');
@@ -152,7 +155,7 @@ function storageBlocks(importing: Importing, storage: Node, isMinio: boolean): C
   ].filter(({ node }) => node.exists && !node.isKnown);
 }
 
-/** Users of the gateway, each a tenant of its own. */
+/** Converts users of the gateway, each of which is a tenant. */
 function importTenants(importing: Importing, node: Node): void {
   for (const tenant of node.children) {
     const name = tenant.at('name');
@@ -173,7 +176,7 @@ function importMinio(importing: Importing, minio: Node): void {
   } else minio.same('off');
 }
 
-/** The shape, and the sizes of its parts. */
+/** Converts the deployment mode and the sizes of its parts. */
 function importMode(importing: Importing, values: Node): void {
   const { former } = importing;
   const mode = values.at('deploymentMode');

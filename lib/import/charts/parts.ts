@@ -5,7 +5,7 @@ import { chartNames } from './names';
 import type { Node } from '../tree/account';
 import { importComponent, importPlace } from './components';
 
-/** Parts of a chart of Loki that are not components, and what does their work here. */
+/** Parts of a Loki chart that are not components, with their counterparts here. */
 const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
   [['monitoring', 'serviceMonitor', 'prometheusRule'], 'monitoring makes monitors, alerts and runbooks here'],
   [['defaults'], 'pods run as the components need it; customize changes any object'],
@@ -40,7 +40,7 @@ const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
   [['test', 'helm-test', 'test_pod'], 'eks-loki smoke tests the whole way here'],
 ];
 
-/** Keys of `loki` that are about its pods, and what does their work here. */
+/** Keys of `loki` about its pods, with their counterparts here. */
 const POD_PARTS: typeof PARTS = [
   [
     ['image', 'command', 'revisionHistoryLimit', 'configStorageType', 'configObjectName', 'generatedConfigObjectName'],
@@ -62,7 +62,7 @@ const POD_PARTS: typeof PARTS = [
   ],
 ];
 
-/** Everything in a chart of Loki beside its components and its configuration. `hasSidecar` is what the chart does by itself. */
+/** Converts everything in a Loki chart besides components and configuration. `hasSidecar` is the chart's default. */
 export function importChartParts(importing: Importing, values: Node, { hasSidecar = false } = {}): void {
   importGateway(importing, values.at('gateway'));
   importDoors(importing, values);
@@ -85,7 +85,7 @@ export function importChartParts(importing: Importing, values: Node, { hasSideca
   for (const [keys, note] of PARTS) for (const key of keys) values.at(key).differs(note);
 }
 
-/** Pods of all components: keys of `loki`, and defaults that win over them. */
+/** Converts settings of all pods: keys of `loki`, and defaults that win over them. */
 function importLokiPods(importing: Importing, values: Node): void {
   const loki = values.at('loki');
   importPlace(importing, loki, 'loki');
@@ -121,7 +121,7 @@ function importGateway(importing: Importing, gateway: Node): void {
   gateway.differs('the gateway is made here');
 }
 
-/** Doors for clients outside. */
+/** Handles doors for clients outside the cluster. */
 function importDoors(importing: Importing, section: Node): void {
   for (const key of ['ingress', 'route']) {
     const door = section.at(key);
@@ -145,7 +145,7 @@ function importCanary({ draft }: Importing, canary: Node): void {
   canary.differs('the canary is made here');
 }
 
-/** The role of the former Loki is not used, but it names the account. */
+/** Reads the account from the former Loki's role, which is not used otherwise. */
 function importServiceAccount(importing: Importing, node: Node): void {
   const role = node.at('annotations', ROLE);
   const account = roleAccount(role.text);
@@ -156,7 +156,7 @@ function importServiceAccount(importing: Importing, node: Node): void {
   node.differs('the service account of Loki is made here');
 }
 
-/** Rules that the chart mounts as files. */
+/** Handles rules that the chart mounts as files. */
 function importRules(importing: Importing, values: Node, hasSidecar: boolean): void {
   const folders = values.at('ruler', 'directories');
   for (const tenant of isRecord(folders.value) ? folders.children : []) {

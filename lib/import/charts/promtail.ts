@@ -7,10 +7,10 @@ import type { Node } from '../tree/account';
 import { importAgentPods } from './agent';
 import { chartNames } from './names';
 
-/** Labels that lines of Promtail's chart have, and lines here do not. */
+/** Labels that lines of Promtail's chart have and lines here lack. */
 const LOST_LABELS = 'instance, component, filename';
 
-/** Values of the chart `promtail`. */
+/** Converts values of the chart `promtail`. */
 export function importPromtailChart(importing: Importing, values: Node): void {
   const config = values.at('config');
   const snippets = config.at('snippets');
@@ -31,7 +31,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   const scrapes = [...lists, config.at('scrape_configs')].flatMap((list) => (list.isBlock ? list.children : []));
   const rules = ['extraRelabelConfigs', 'common'].flatMap((key) => snippets.at(key).children);
   importScrapes(importing, scrapes, { rules, ...(hasJob ? { stages: all } : {}) });
-  // A job of the user may have them by a template of Helm.
+  // A user's job may include them by a Helm template.
   if (!hasJob) importPipeline(importing, all);
   stages.same('none');
   for (const list of lists) list.same(list.text ? 'that of the chart: pods' : 'none');
@@ -58,7 +58,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   });
 }
 
-/** Labels of all lines, as an argument of the program; other arguments need no field. */
+/** Converts labels of all lines in an argument of the program. Other arguments need no field. */
 function importArguments(importing: Importing, args: Node): void {
   for (const arg of args.children) {
     const [, text] = /^-+client\.external-labels=(.+)$/.exec(arg.text ?? '') ?? [];
@@ -70,7 +70,7 @@ function importArguments(importing: Importing, args: Node): void {
   }
 }
 
-/** A file of the pod on its node, for a configuration whose pod is unknown: those of the pod alone are in these folders. */
+/** Path on the node of a file in the pod, if the pod is unknown; undefined for folders that belong to the pod alone. */
 const likelyOnNode = (path: string): string | undefined => (/^\/(tmp|config)\//.test(path) ? undefined : path);
 
 /** Promtail's own configuration. */
@@ -79,7 +79,7 @@ export function importPromtailConfig(importing: Importing, config: Node): void {
   importPromtailClients(importing, config, likelyOnNode);
 }
 
-/** Where lines go, and positions; the chart has them in `config`. `toNode` finds files of the pod on the node. */
+/** Converts clients and positions, which the chart has in `config`. `toNode` finds files of the pod on the node. */
 function importPromtailClients(importing: Importing, config: Node, toNode: typeof likelyOnNode): void {
   for (const key of ['clients', 'client']) {
     const clients = config.at(key);
@@ -111,17 +111,17 @@ function importPromtailClients(importing: Importing, config: Node, toNode: typeo
   }
 }
 
-/** Address of Loki, which charts before version 5 had in place of clients. */
+/** Converts the address of Loki, which charts before version 5 had instead of clients. */
 function importLokiAddress(importing: Importing, config: Node): void {
   const address = config.at('lokiAddress');
   if (config.at('clients').exists) address.ignored('the chart reads it no longer: clients says where lines go');
   else importClient(importing, { whole: address, url: address, tenant: address.at('tenant_id') });
 }
 
-/** File in which the chart keeps positions, in a folder of the node. */
+/** Path on the node where the chart keeps positions. */
 const POSITIONS = '/run/promtail/positions.yaml';
 
-/** Positions, from which Alloy goes on. Those of a pod end with it. */
+/** Converts positions, from which Alloy continues. Positions in a pod are lost with it. */
 function importPositions({ draft, former }: Importing, positions: Node, toNode: typeof likelyOnNode): void {
   const file = positions.at('filename');
   const path = toNode(file.text ?? POSITIONS);

@@ -6,7 +6,7 @@ import { Hidden } from '../tree/hidden';
 import { hideSecrets } from '../tree/secrets';
 import { withoutEscapes } from './escapes';
 
-/** Texts within the values of a chart that are configurations of their own, by their path. */
+/** Texts within chart values that are configurations themselves, by path. */
 const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
   loki: ['loki.config'],
   'loki-distributed': ['loki.config'],
@@ -22,7 +22,7 @@ const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
 /** Path of the configuration of Alloy in the values of its chart. */
 const ALLOY_TEXT = 'alloy.configMap.content';
 
-/** Values with the texts in them read, and without secrets. */
+/** Values with their texts parsed, and without secrets. */
 export interface Expanded {
   /** The values. */
   readonly values: unknown;
@@ -31,7 +31,7 @@ export interface Expanded {
   readonly content?: string;
 }
 
-/** Reads the texts within the values of a chart, and hides what nobody may see. */
+/** Parses the texts within chart values, and hides secrets. */
 export function expand(chart: ChartName, values: Readonly<Record<string, unknown>>): Expanded {
   const content = chart === 'alloy' ? at(values, ALLOY_TEXT) : undefined;
   const texts = YAML_TEXTS[chart] ?? [];
@@ -44,7 +44,7 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   const parsed = alloyValue(content);
   const inner =
     'value' in parsed ? hideSecrets(parsed.value, { keepsTemplates: true }) : new Hidden(notAlloy(parsed.error));
-  // Templates in it are those of Alloy.
+  // Its templates belong to Alloy.
   return {
     values: withValue(hideSecrets(withValue(result, ALLOY_TEXT, '')) as Record<string, unknown>, ALLOY_TEXT, inner),
     content,
@@ -57,7 +57,7 @@ const notAlloy = (error: string) =>
     note: `is not the language of Alloy (${error}): correct it, or import what runs, from the release or its ConfigMap`,
   }) as const;
 
-/** The outcome of a text that only Helm makes YAML of. */
+/** Outcome of a text that is YAML only after Helm has rendered it. */
 const NOT_YAML = {
   class: 'decision',
   note: 'a text with templates: import what they become, with --release or from the output of helm template',
@@ -68,12 +68,12 @@ const notYaml = (text: string, error: string) =>
     ? NOT_YAML
     : ({ class: 'decision', note: `is not YAML (${error}): correct it, and import it again` } as const);
 
-/** Marks around the number of a template, which no text of YAML has, and which mean nothing in it. */
+/** Marks around the number of a template, which YAML texts do not contain and which have no meaning in YAML. */
 const MARK = '\ue000';
 
 /**
- * Value of a text of YAML in which Helm may have put lines that are templates alone, and values with templates in them: those
- * stay as they are, and are hidden later.
+ * Value of a YAML text that may have lines with nothing but a template, and values with templates. These stay as they
+ * are, and are hidden later.
  */
 function yamlText(text: string): unknown {
   const templates: string[] = [];
@@ -91,7 +91,7 @@ function yamlText(text: string): unknown {
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
 }
 
-/** A value whose texts have their templates again. */
+/** Restores the templates in the texts of a value. */
 function withTemplates(value: unknown, templates: readonly string[]): unknown {
   if (templates.length === 0) return value;
   if (typeof value === 'string') {

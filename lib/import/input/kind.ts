@@ -9,14 +9,14 @@ export interface ChartValues {
   /** The chart. */
   readonly chart: ChartName;
 
-  /** Way to its values, if another chart has them in it. */
+  /** Path of its values, if another chart contains them. */
   readonly at: Path;
 
   /** Its values. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Keys that one chart alone has, each with what it counts. */
+/** Keys that only one chart has, with their weights. */
 const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
   loki: [
     ...['deploymentMode', 'singleBinary', 'write', 'read', 'backend', 'chunksCache', 'resultsCache', 'lokiCanary'],
@@ -91,7 +91,7 @@ const SIGNS: Readonly<Record<ChartName, readonly string[]>> = {
     'config.serverPort',
     'config.file',
     'defaultVolumeMounts',
-    // Of versions before 3.
+    // Keys of versions before 3.
     'loki.serviceName',
     'loki.serviceName',
     'config.client',
@@ -147,10 +147,10 @@ const ALSO_OF_OTHERS = ['persistence', 'replicas', 'headlessService'];
 /** Keys of charts of other databases, whose components are named as those of Loki. */
 const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'cortex', 'thanos'];
 
-/** Fewest keys at the top of values that are surely not those of a chart that knows hardly any of them. */
+/** Number of top-level keys from which values certainly do not belong to a chart that knows hardly any of them. */
 const MANY = 10;
 
-/** Keys of the chart grafana-loki of Bitnami, whose components are named as those of the chart loki-distributed. */
+/** Keys of Bitnami's chart grafana-loki, whose components have the same names as those of loki-distributed. */
 const BITNAMI = [
   'loki.overrideConfiguration',
   'loki.gossipRing',
@@ -162,7 +162,7 @@ const BITNAMI = [
 /** Keys of charts whose programs send events or alerts on, and have `config.logLevel` as well. */
 const EXPORTER = ['config.receivers', 'config.route'];
 
-/** How much values look like those of a chart: its own signs, less the keys that it does not know. */
+/** Score of values for a chart: its own signs, minus the keys that it does not know. */
 function score(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const signs = SIGNS[chart].filter((sign) => has(values, sign));
   const isOther =
@@ -176,7 +176,7 @@ function score(chart: ChartName, values: Readonly<Record<string, unknown>>): num
   return isOther ? 0 : signs.length * knownShare(chart, values);
 }
 
-/** Share of the keys at the top that a chart knows. */
+/** Share of the top-level keys that a chart knows. */
 function knownShare(chart: ChartName, values: Readonly<Record<string, unknown>>): number {
   const keys = Object.keys(values);
   const isOld = chart === 'promtail' && isOldPromtail(values);
@@ -185,14 +185,14 @@ function knownShare(chart: ChartName, values: Readonly<Record<string, unknown>>)
   );
 }
 
-/** Charts that values look like, the likeliest first. */
+/** Charts that values may belong to, the likeliest first. */
 function likely(values: Readonly<Record<string, unknown>>): { readonly chart: ChartName; readonly score: number }[] {
   return CHARTS.map((chart) => ({ chart, score: score(chart, values) }))
     .filter((one) => one.score > 0)
     .sort((a, b) => b.score - a.score);
 }
 
-/** Names under which a chart stands in the values of a chart around it. */
+/** Names of a chart in the values of its parent chart. */
 const ALIASES: Readonly<Record<string, ChartName>> = {
   ...(Object.fromEntries(CHARTS.map((chart) => [chart, chart])) as Record<ChartName, ChartName>),
   lokidistributed: 'loki-distributed',
@@ -204,9 +204,9 @@ const ALIASES: Readonly<Record<string, ChartName>> = {
 const WHOLE_NAMES = /^(loki-distributed|loki-stack|k8s-monitoring)$/;
 
 /**
- * The charts whose values a file has: one, or several that stand in a chart around them under their names.
+ * The charts whose values a file has: one, or several subcharts of a parent chart.
  *
- * @throws InputError if it is of no chart that is known, or may be of several
+ * @throws InputError if the chart is unknown or ambiguous
  */
 export function chartsIn(values: Readonly<Record<string, unknown>>, file: string, kind?: ChartName): ChartValues[] {
   const [best, second] = likely(values);
@@ -217,7 +217,7 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
       best?.chart === kind || score(kind, values) >= Math.max(0, ...named.map((one) => score(kind, one.values)));
     return named.length > 0 && !own ? named : [{ chart: kind, at: [], values }];
   }
-  // The values of a chart with others in it have keys of its own; those of one around it have hardly any.
+  // A chart with subcharts has many keys of its own; a mere parent chart has hardly any.
   const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
   const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
   if (!isOwn && inner.length > 0 && (!best || innerScore > best.score)) return inner;
@@ -231,7 +231,7 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   if (other) throw new InputError([{ path: file, ...other }]);
   if (!best) {
     const fix = `name a file with values of ${CHARTS.join(', ')}, or say which one with --kind`;
-    throw new InputError([{ path: file, found: 'has the keys of no chart that is known', fix }]);
+    throw new InputError([{ path: file, found: 'has the keys of no known chart', fix }]);
   }
   if (second && second.score > best.score * 0.9) {
     const found = `may be values of ${best.chart} or of ${second.chart}`;
@@ -240,7 +240,7 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   return [{ chart: best.chart, at: [], values }];
 }
 
-/** Charts within the values of a chart around them. */
+/** Subcharts in the values of a parent chart. */
 function umbrella(values: Readonly<Record<string, unknown>>): ChartValues[] {
   return Object.entries(values).flatMap(([key, inner]): ChartValues[] => {
     // Services of Docker Compose have the names of programs.

@@ -12,7 +12,7 @@ export const MAX_BYTES = 5_000_000;
 /** Most values of an input. */
 const MAX_VALUES = 50_000;
 
-/** A key whose value is lost, since its mapping has it again. */
+/** A key whose value is lost, since its mapping repeats the key. */
 interface LostKey {
   /** Its path. */
   readonly path: string;
@@ -32,7 +32,7 @@ export interface ReadInput {
   /** Keys that it has twice. */
   readonly lost: readonly LostKey[];
 
-  /** Chart of the values, where something says it. @default - recognized by their keys */
+  /** Chart of the values, if the file names it. @default - recognized by their keys */
   readonly chart?: ChartName;
 
   /** Release that it is deployed as. @default - unknown */
@@ -55,7 +55,7 @@ const IS_TERRAFORM: Omit<Problem, 'path'> = {
 
 const JINJA = 'a template of Jinja: render it first';
 
-/** Marks of a template engine outside of quotes, and what makes a text of it. */
+/** Marks of a template engine outside quotes, with the advice to render it. */
 const TEMPLATES: readonly (readonly [RegExp, string])[] = [
   [/%\{\s*(if|for|else|endif|endfor)\b/, 'a template of Terraform: run terraform, and take what it prints'],
   [
@@ -63,7 +63,7 @@ const TEMPLATES: readonly (readonly [RegExp, string])[] = [
     'a helmfile with templates: run helmfile write-values, and name the file of each release',
   ],
   [/\{%-?\s*\w+/, JINJA],
-  // Variables of Jinja and Ansible have no dot before them, as those of Helm have.
+  // Variables of Jinja and Ansible begin without a dot, unlike those of Helm.
   [/^(?![^]*\{\{-?\s*([.$]|(if|range|with|include|template|define|end)\b))[^]*\{\{\s*[a-zA-Z_]/, JINJA],
   [
     /^\s*(\{\{|[\w.-]+:\s*\{\{|-\s*\{\{)/m,

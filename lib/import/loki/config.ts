@@ -78,7 +78,7 @@ function importEncoding({ draft }: Importing, leaves: ConfigLeaves): void {
   } else node.differs('zstd here; what is written already stays readable');
 }
 
-/** Where alerts and samples go. */
+/** Receivers of alerts and samples. */
 function importRuler({ draft }: Importing, leaves: ConfigLeaves): void {
   const url = leaves.take('ruler.alertmanager_url');
   if (url?.text) {

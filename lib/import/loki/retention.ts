@@ -7,17 +7,17 @@ import { type Path, pathText } from '../tree/path';
 import type { ConfigLeaves } from './leaves';
 import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 
-/** Longest retention of an environment, which stands for keeping lines for ever. */
+/** Longest retention of an environment, used for lines that are kept for ever. */
 const LONGEST = `${MAX_RETENTION_DAYS}d`;
 
-/** Question where a retention is longer than any here. */
+/** Question about a retention that is longer than any here. */
 const TOO_LONG = `the former Loki keeps these lines longer, and ${LONGEST} is the longest here`;
 
 const MAX_SECONDS = MAX_RETENTION_DAYS * SECONDS_PER_DAY;
 
 /**
- * Retention. A Loki that deletes nothing has no counterpart: the environment then gets the longest that there is, since ours
- * would delete the past at its first run otherwise.
+ * Converts the retention. A Loki that deletes nothing has no counterpart: the environment then gets the longest
+ * retention, since the compactor would otherwise delete old lines at its first run.
  */
 export function importRetention(importing: Importing, leaves: ConfigLeaves): void {
   const { draft } = importing;
@@ -26,7 +26,7 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   const seconds = secondsOf(period?.text);
   const tables = tableRetention(leaves);
   importing.former.deletes ??= enabled?.boolean === true;
-  // What is rendered was read before the values that it was rendered from.
+  // Rendered objects are read before the values that they were rendered from.
   if (draft.has(['retention'])) {
     enabled?.taken('retention');
     period?.taken('retention');
@@ -72,7 +72,7 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   }
 }
 
-/** Outcome of the table manager, which is a program of its own. */
+/** Outcome of the table manager, which is a separate program. */
 export const NO_TABLE_MANAGER = 'the table manager is gone in Loki 4.0: here the compactor deletes, by retention';
 
 /** Retention of the table manager; undefined if it deletes nothing. It deletes the index alone, and only where it runs. */
@@ -121,7 +121,7 @@ function importStreams(importing: Importing, leaves: ConfigLeaves): void {
   node.taken('loki.streamRetention');
 }
 
-/** Takes a retention of a tenant over, as far as it is not an ordinary limit. @returns false if it is one */
+/** Converts a retention of a tenant. @returns false if it is an ordinary limit */
 export function importTenantRetention(importing: Importing, limit: Node, field: Path): boolean {
   if (limit.key !== 'retention_period' && limit.key !== 'retention_stream') return false;
   if (deletedNothing(importing, limit, field)) return true;
@@ -136,7 +136,7 @@ export function importTenantRetention(importing: Importing, limit: Node, field: 
   return true;
 }
 
-/** True for a retention by which the former Loki deleted nothing, and by which ours would delete the past. */
+/** True for a retention with which the former Loki deleted nothing, and this one would delete old lines. */
 function deletedNothing({ former }: Importing, node: Node, field: Path): boolean {
   if (former.deletes !== false) return false;
   node.decision(

@@ -5,7 +5,7 @@ import type { ConfigLeaves } from './leaves';
 
 const REGION_FORM = new RegExp(`^${REGION}$`);
 
-/** Address of S3 in a region. */
+/** Address of S3 in an AWS region. */
 const OF_AWS = /^s3[.-]([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /** Blocks of Loki's configuration that say where chunks are, the winning one first. */
@@ -73,7 +73,7 @@ export function importStorage(importing: Importing, leaves: ConfigLeaves): void 
   former.hasBuckets = draft.get(['storage', 'chunkBucketName']) !== undefined;
 }
 
-/** Takes one block of a client over. */
+/** Converts one block of a client. */
 function importBlock(importing: Importing, leaves: ConfigLeaves, block: string): void {
   const isRules = RULE_BLOCKS.includes(block);
   const url = leaves.take(`${block}.s3`);
@@ -130,7 +130,7 @@ function importBucket({ draft, former }: Importing, isRules: boolean, node: Node
   node.taken(`storage.${field}`);
 }
 
-/** The region of the buckets is that of the environment. */
+/** Converts the region of the buckets, which becomes that of the environment. */
 function importRegion({ draft }: Importing, region: string | undefined, node: Node | undefined): void {
   if (region === undefined || !REGION_FORM.test(region)) {
     node?.decision('not a region of AWS: write that of the buckets', 'region');
@@ -142,7 +142,7 @@ function importRegion({ draft }: Importing, region: string | undefined, node: No
   else node?.impossible(`another place says ${String(present)}, and an environment has one region`);
 }
 
-/** An address of AWS needs no field; another store has its own. */
+/** Converts the address. An AWS address needs no field. */
 function importEndpoint(
   importing: Importing,
   leaves: ConfigLeaves,

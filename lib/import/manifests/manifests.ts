@@ -44,7 +44,7 @@ export function importManifests(importing: Importing, { objects, configurations 
     return true;
   }
   const texts = configTexts(objects);
-  // A file that is all of the input needs no name before its keys.
+  // Keys of a single input file need no name before them.
   const [only] = configurations;
   importTexts(
     importing,
@@ -93,7 +93,7 @@ function modeOf(components: readonly string[]): FormerMode | undefined {
   return components.includes('ingester') ? 'distributed' : components.length > 0 ? 'simple-scalable' : undefined;
 }
 
-/** Takes configurations over. */
+/** Converts configurations. */
 function importTexts(importing: Importing, texts: readonly ConfigFile[]): void {
   const accounts = texts.map((text) => {
     const parsed = text.kind === 'alloy' ? alloyValue(text.text) : undefined;

@@ -3,7 +3,7 @@ import { yamlValue } from '../../manifests/yaml/parse';
 import { otherProgram } from '../input/other-programs';
 import { textsOf } from './texts';
 
-/** Kinds of objects that say what is read or sent, and what to do with them. */
+/** Kinds of objects that configure what is read or sent, with the advice for each. */
 const KINDS: Readonly<Record<string, string>> = {
   Template: 'a template of OpenShift: import what oc process prints of it',
   LokiStack: 'the Loki Operator makes a configuration of it: import its ConfigMap, too',

@@ -56,7 +56,7 @@ export function configurationIn(text: string, file: string): ConfigFile | undefi
   const value = yamlValue(text);
   const kind = kindOf(value);
   if (kind === undefined || kind === 'overrides') return undefined;
-  // Values of a chart may have a block of Loki's one level too high.
+  // Chart values may have a Loki block one level too high.
   const keys = Object.keys(value as object);
   const isLoki = keys.length > 1 && keys.every((key) => Object.hasOwn(keysOf(ROOT_BLOCK), key));
   return kind === 'promtail' || isLoki ? { kind, name: file, text, value } : undefined;
@@ -85,7 +85,7 @@ export function textsOf({ kind, data, stringData }: Manifest): Record<string, st
 
 function kindOf(value: unknown): TextKind | undefined {
   if (!isRecord(value)) return undefined;
-  // Options may name the client; a configuration of Prometheus has no positions.
+  // Options may contain the client; a Prometheus configuration has no positions.
   const isPromtail = ['clients', 'client', 'positions'].some((key) => value[key] !== undefined);
   const sends =
     ['server', 'positions'].some((key) => value[key] !== undefined) &&

@@ -25,7 +25,7 @@ export function holdSteps(importing: Importing): PlanStep[] {
   ];
 }
 
-/** How one deployer is held, and let go again. */
+/** Commands that suspend a deployer and resume it. */
 function holdOf({ by, name, object }: FormerRelease): Pick<PlanStep, 'actions' | 'back'> | undefined {
   switch (by) {
     case 'flux': {

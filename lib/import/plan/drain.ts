@@ -5,7 +5,7 @@ import type { FormerWorkload } from './workloads';
 
 const titles = (workloads: readonly FormerWorkload[]): string => workloads.map(({ title }) => title).join(' ');
 
-/** Volumes stay when their pods go: newer charts delete them with the pods. */
+/** Command that keeps volumes when their pods are removed. Newer charts delete them with the pods. */
 const keepVolumes = (namespace: string, workloads: readonly FormerWorkload[]): string[] =>
   workloads
     .filter(({ title }) => title.startsWith('statefulset/'))
@@ -20,7 +20,7 @@ const keepVolumes = (namespace: string, workloads: readonly FormerWorkload[]): s
  */
 export const INDEX_MINUTES = 6;
 
-/** Everything out of the former ingesters, into the bucket. */
+/** Step that moves all data from the former ingesters to the bucket. */
 export function drainStep(names: Names, own: string, scope: string, isReadable: boolean): PlanStep {
   const { namespace, ingesters, compactors, others } = names;
   return {
@@ -55,9 +55,9 @@ export function drainStep(names: Names, own: string, scope: string, isReadable: 
   };
 }
 
-/** One compactor, one ruler. */
+/** Step that replaces the former compactor and ruler by the new ones. */
 export function compactorStep({ draft }: Importing, { namespace, compactors, ingesters, others }: Names): PlanStep {
-  // Those that read need what else is in this process, and hold its connections open.
+  // Readers need the other parts of this process, and keep connections to it open.
   const readers = compactors.some(({ component }) => component === 'backend') ? others : [];
   return {
     title: 'One compactor, one ruler: stop the former, start the new',

@@ -2,7 +2,7 @@ import type { Former, FormerMode, Importing } from '../importing';
 import { type FormerRelease, fullnameOf } from '../release';
 import type { FormerWorkload } from './workloads';
 
-/** Names of the former installation, or what stands for them. */
+/** Names of the former installation, or placeholders. */
 export interface Names {
   /** Its namespace. */
   readonly namespace: string;
@@ -13,17 +13,20 @@ export interface Names {
   /** StatefulSets of the ingesters. */
   readonly ingesters: readonly FormerWorkload[];
 
-  /** Workloads that run the compactor and the ruler: those of the ingesters if one process is everything. */
+  /** Workloads that run the compactor and the ruler; those of the ingesters if one process runs everything. */
   readonly compactors: readonly FormerWorkload[];
 
-  /** Workloads that write and read beside them. */
+  /** Other workloads that write and read. */
   readonly others: readonly FormerWorkload[];
 
-  /** True if the names are those of objects, and not what its chart would call them. */
+  /** True if the names come from objects, and not from the chart's conventions. */
   readonly areKnown: boolean;
 }
 
-/** Components that keep lines in memory, run the compactor or the ruler, and the rest, as charts name them. */
+/**
+ * Names in charts of components that keep lines in memory, of those that run the compactor or the ruler, and of the
+ * rest.
+ */
 const INGESTERS = /^(ingester|write|single-binary)$/;
 const COMPACTORS = /^(compactor|ruler|backend)$/;
 const OTHERS = /^(distributor|querier|query-frontend|read)$/;
@@ -66,7 +69,7 @@ function byChart(former: Former): FormerWorkload[] {
         ...(zones.length > 0
           ? zones.map((zone) => of('statefulset', 'ingester', zoneSize(ingesters, zones.length), `ingester-${zone}`))
           : [of('statefulset', 'ingester', ingesters)]),
-        // This chart runs the compactor of the two as a StatefulSet.
+        // Of the two, this chart runs the compactor as a StatefulSet.
         of('statefulset', 'compactor'),
         of(kind, 'ruler'),
         ...['distributor', 'querier', 'query-frontend'].map((one) =>
@@ -74,7 +77,7 @@ function byChart(former: Former): FormerWorkload[] {
         ),
       ];
     },
-    // Named by the chart, for any name of the release.
+    // The chart names it this way for any release name.
     'simple-scalable': () => [
       { title: `statefulset/${own}-write`, component: 'write', replicas: ingesters },
       { title: `statefulset/${own}-backend`, component: 'backend' },

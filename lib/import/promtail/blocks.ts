@@ -6,7 +6,7 @@ import { hasNoBound } from '../../../charts/input/labels';
 import { show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
 
-/** Stages of Promtail by their names, and those of Alloy that do the same with the same settings. */
+/** Stages of Promtail, with the Alloy stages that do the same with the same settings. */
 const SAME = [
   'json',
   'logfmt',
@@ -25,7 +25,7 @@ const SAME = [
   'eventlogmessage',
 ];
 
-/** Stages whose setting is a map or list alone, which Alloy has in `values`. */
+/** Stages whose only setting is a map or list, which Alloy has in `values`. */
 const VALUES: Readonly<Record<string, string>> = {
   labels: 'stage.labels',
   static_labels: 'stage.static_labels',
@@ -38,10 +38,10 @@ const VALUES: Readonly<Record<string, string>> = {
 /** Kinds of metrics. */
 const METRICS = ['counter', 'gauge', 'histogram'];
 
-/** Thrown for a stage that cannot be one here, with the reason; it never leaves this folder. */
+/** Error for a stage without a counterpart here, with the reason. It never leaves this folder. */
 export class NoStage extends Error {}
 
-/** Stages that Alloy has and the pods here cannot do. */
+/** Stages that Alloy has but that do not work in the pods here. */
 const REFUSED: Readonly<Record<string, string>> = {
   geoip: 'needs a database of addresses, which no pod of Alloy has here',
 };
@@ -59,7 +59,7 @@ export function stageBlocks(kind: string, settings: unknown): Block[] {
     printConfig(blocks);
     return blocks;
   } catch (error) {
-    // The language has no such number, text or name.
+    // Alloy's language cannot express such a number, text or name.
     if (error instanceof NoStage || !(error instanceof Error) || error.name !== 'Error') throw error;
     throw unknown(kind);
   }
@@ -121,7 +121,7 @@ function withSettings(block: Block, settings: Readonly<Record<string, unknown>>)
   return block;
 }
 
-/** A map whose empty values mean their own names, which Alloy writes as an empty text. */
+/** A map in which an empty value means its key. Alloy writes such a value as an empty text. */
 const withNames = (value: unknown): unknown =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, name]) => [key, name ?? ''])) : value;
 

@@ -3,13 +3,13 @@ import { hasNoBound } from '../../../charts/input/labels';
 import { asList, isRecord } from '../../manifests/shape';
 import { isTurned, type PromtailStage } from './order';
 
-/** An entry of `processing` as it grows. */
+/** An entry of `processing` under construction. */
 type Entry = Record<string, unknown>;
 
 /** Adds a stage to an entry; false if the entry has no field for it. */
 type Step = (entry: Entry, settings: Readonly<Record<string, unknown>>) => boolean;
 
-/** Sets a field that is not there yet. */
+/** Sets a field unless it is set already. */
 function once(entry: Entry, field: string, value: unknown): boolean {
   if (entry[field] !== undefined) return false;
   entry[field] = value;
@@ -19,7 +19,7 @@ function once(entry: Entry, field: string, value: unknown): boolean {
 const onlyHas = (settings: Readonly<Record<string, unknown>>, ...keys: string[]): boolean =>
   Object.entries(settings).every(([key, value]) => keys.includes(key) || value === null || value === undefined);
 
-/** Names of a map whose empty values are the names themselves. */
+/** Values of a map in which an empty value means its key. */
 const named = (value: unknown): [string, string][] | undefined => {
   const entries = isRecord(value) ? Object.entries(value) : undefined;
   if (!entries?.every(([, name]) => name === null || typeof name === 'string')) return undefined;
@@ -35,7 +35,7 @@ const read =
     return once(entry, 'format', format) && once(entry, 'fields', Object.fromEntries(fields));
   };
 
-/** Labels; those without a bound become structured metadata. */
+/** Adds labels; those with unbounded values become structured metadata. */
 const labels: Step = (entry, settings) => {
   const all = named(settings);
   if (!all) return false;
@@ -64,7 +64,7 @@ function addDrop(entry: Entry, key: string, value: unknown): boolean {
 
 const drop: Step = (entry, { expression, older_than, longer_than, drop_counter_reason: reason, ...rest }) => {
   const conditions = [expression, older_than, longer_than].filter((one) => one !== undefined);
-  // All conditions of a stage must hold; here, each is enough.
+  // In a stage all conditions must hold; in an entry, any one is enough.
   if (conditions.length !== 1 || Object.keys(rest).length > 0) return false;
   if (older_than !== undefined) return addDrop(entry, 'olderThan', older_than);
   if (longer_than !== undefined) return addDrop(entry, 'longerThan', String(longer_than).replace(/kb$/i, 'KB'));
@@ -120,10 +120,10 @@ const STEPS: Readonly<Record<string, Step>> = {
   tenant: (entry, settings) => onlyHas(settings, 'value') && once(entry, 'tenant', settings['value']),
 };
 
-/** Kinds of stages that read fields, and those that use them: the order of the fields here is that of the library. */
+/** Kinds of stages that read fields, and those that use them. The library decides their order. */
 const ORDER = ['multiline', 'json', 'logfmt', 'regex', 'timestamp', 'drop', 'sampling', 'limit'];
 
-/** Fields that do the same as a pipeline; undefined if no fields do, or their order would differ. */
+/** Fields with the same effect as a pipeline; undefined if there are none, or the order would differ. */
 export function fieldsOf(stages: readonly PromtailStage[], selection: object): Entry | undefined {
   const entry: Entry = {};
   let last = 0;

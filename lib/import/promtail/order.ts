@@ -21,16 +21,16 @@ interface Piece {
 /** Stages that read fields from the line. */
 const READS = ['json', 'logfmt', 'regex'];
 
-/** Stages that put lines together, leave some out, or change them. */
+/** Stages that join, drop or change lines. */
 const CHANGES = ['multiline', 'drop', 'replace', 'sampling', 'limit'];
 
-/** True for a drop by the line itself, which the library does before anything else but joining lines. */
+/** True for a drop by the line's text, which the library does right after joining lines. */
 const dropsByText = ({ kind, settings }: PromtailStage): boolean =>
   kind === 'drop' && !(isRecord(settings) && settings['older_than'] !== undefined);
 
 /**
- * True if the library does two stages in the other order, and with another effect: it joins lines first, then drops by the line,
- * replaces secrets, reads fields, and limits.
+ * True if the library runs two stages in the other order with another effect: it joins lines, drops by text, replaces
+ * secrets, reads fields, and then limits.
  */
 export function isTurned(earlier: PromtailStage, later: PromtailStage): boolean {
   if (later.kind === 'multiline') return [...READS, ...CHANGES].includes(earlier.kind);
@@ -38,7 +38,10 @@ export function isTurned(earlier: PromtailStage, later: PromtailStage): boolean 
   return dropsByText(later) && ['replace', 'sampling', 'limit'].includes(earlier.kind);
 }
 
-/** True if pieces of a pipeline have the same effect as entries, whose steps the library does for all entries one after another. */
+/**
+ * True if pieces of a pipeline have the same effect as entries. The library runs each step for all entries before the
+ * next.
+ */
 export const keepsOrder = (pieces: readonly Piece[]): boolean =>
   pieces.every((later, index) =>
     pieces
@@ -51,7 +54,7 @@ export const keepsOrder = (pieces: readonly Piece[]): boolean =>
       ),
   );
 
-/** Labels that a selection chooses by, by its field. */
+/** Labels that a selection uses, by its field. */
 const LABELS: Readonly<Record<string, string>> = {
   namespaces: 'namespace',
   pods: 'pod',
@@ -59,7 +62,7 @@ const LABELS: Readonly<Record<string, string>> = {
   containers: 'container',
 };
 
-/** True if stages set a label that a later selection chooses by. */
+/** True if stages set a label that a later selection uses. */
 function setsWhatIsSelected({ stages }: Piece, selection: Selection): boolean {
   const chosen = Object.keys(selection).map((field) => LABELS[field]);
   const sets = ['labels', 'static_labels'];
@@ -69,7 +72,7 @@ function setsWhatIsSelected({ stages }: Piece, selection: Selection): boolean {
   );
 }
 
-/** True if no line is of both selections. */
+/** True if no line matches both selections. */
 function isDisjoint(one: Selection, other: Selection): boolean {
   return Object.keys(LABELS).some((field) => {
     const [left, right] = [asList(one[field]), asList(other[field])].map((names) => names.map(String));

@@ -42,8 +42,8 @@ interface Piece {
 }
 
 /**
- * Takes the stages of a pipeline over: as fields where they have the same effect, else as stages of Alloy. Entries of
- * `processing` have an order of their own, so a pipeline in another order stays one text.
+ * Converts the stages of a pipeline: to fields where these have the same effect, otherwise to stages of Alloy. Entries
+ * of `processing` have a fixed order, so a pipeline in another order stays one text.
  */
 export function importPipeline(importing: Importing, node: Node, selection: Selection = {}): void {
   const matches: Node[] = [];
@@ -65,7 +65,7 @@ const stagesIn = (items: readonly Item[]): PromtailStage[] => items.map(({ stage
 
 const stagesOf = ({ items, selection }: Piece) => ({ stages: stagesIn(items), selection });
 
-/** Stages of a pipeline, without those that need no counterpart. */
+/** Stages of a pipeline that need a counterpart. */
 function itemsOf(importing: Importing, node: Node, selection: Selection): Item[] {
   return node.children.flatMap((item): Item[] => {
     const [one, ...others] = item.children;
@@ -83,7 +83,10 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
   });
 }
 
-/** Stages by the lines they are for. Those of a `match` whose selector is a selection are for its lines. */
+/**
+ * Stages by the lines that they apply to. Stages of a `match` apply to its lines if a selection can express the
+ * selector.
+ */
 function piecesOf(importing: Importing, items: readonly Item[], selection: Selection, matches: Node[]): Piece[] {
   const pieces: Piece[] = [];
   let last: Piece | undefined;
@@ -102,14 +105,14 @@ function piecesOf(importing: Importing, items: readonly Item[], selection: Selec
   return pieces;
 }
 
-/** Stages whose values are all known. */
+/** Stages without hidden values. */
 function usable(items: readonly Item[]): Item[] {
   for (const { node } of items)
     if (node.hasHidden) node.decision('has a secret or a template: write it again in alloy.processing');
   return items.filter(({ node }) => !node.hasHidden);
 }
 
-/** Settings of a stage of all pods without the label of the cluster, which is its name; undefined if nothing else is in it. */
+/** Settings of a stage for all pods without the label of the cluster; undefined if nothing else remains. */
 function withoutCluster(importing: Importing, stage: Node): unknown {
   const node = stage.at('cluster');
   if (stage.key !== 'static_labels' || node.text === undefined) return stage.value;
@@ -118,7 +121,7 @@ function withoutCluster(importing: Importing, stage: Node): unknown {
   return others.length > 0 ? Object.fromEntries(others) : undefined;
 }
 
-/** Selection of a selector; undefined if a selection cannot say it. */
+/** Selection for a selector; undefined if a selection cannot express it. */
 function selectionOf(selector: string, outer: Selection): Selection | undefined {
   const inner = /^\{(.*)\}$/.exec(selector.trim())?.[1];
   if (inner === undefined) return undefined;
@@ -168,7 +171,7 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
   );
 }
 
-/** Why an environment does not take stages; undefined if it does. */
+/** Reason why an environment refuses stages; undefined if it accepts them. */
 function faultOf(stages: string, selection: Selection): string | undefined {
   const [problem] = processing('stages', [{ ...selection, stages }]);
   return problem && `${problem.found}; ${problem.fix}`;
@@ -214,7 +217,7 @@ function missingBeside({ draft }: Importing, stages: string): string[] {
   return missingLabels(stages, labelsOfEntries(entries));
 }
 
-/** A tenant that a stage names is one of the environment. */
+/** Adds a tenant that a stage names to the environment. */
 function addTenants(importing: Importing, stages: readonly PromtailStage[]): void {
   for (const { kind, settings } of stages) {
     const inner = kind === 'match' && isRecord(settings) ? records(settings['stages']) : [];

@@ -7,7 +7,7 @@ import type { Node } from '../tree/account';
 import type { Selection } from './order';
 import { importPipeline } from './pipeline';
 
-/** Targets of Promtail that have no source here, and why. */
+/** Targets of Promtail without a source here, with the reason. */
 const WITHOUT: Readonly<Record<string, string>> = {
   gcplog: 'no source of the library: loki.source.gcplog in a source of your own',
   azure_event_hubs: 'no source of the library: loki.source.azure_event_hubs in a source of your own',
@@ -19,13 +19,13 @@ const WITHOUT: Readonly<Record<string, string>> = {
   docker_sd_configs: 'no Docker on nodes of EKS: pods are found in the Kubernetes API',
 };
 
-/** Advice for a receiver, whose former configuration does not say who sends to it. */
+/** Advice for a receiver, whose former configuration does not name its clients. */
 const RECEIVER =
   "write { clientNamespaces: ['…'] }, or clientRanges: its clients, and then its stages in alloy.processing";
 
 /**
- * Takes scrape configurations of Promtail over: their sources, stages and rules. `stages` are those of the job of its chart, if it
- * has this job; `rules` are those of every job.
+ * Converts scrape configurations of Promtail: their sources, stages and rules. `stages` belong to the job of its chart,
+ * if it has this job; `rules` to every job.
  */
 export function importScrapes(
   importing: Importing,
@@ -50,7 +50,9 @@ export function importScrapes(
   for (const rule of rules) importRule(importing, rule);
 }
 
-/** Stages of jobs that read pods. Those of one among others are for its pods alone. */
+/**
+ * Converts stages of jobs that read pods. If there are several such jobs, stages apply only to the pods of their job.
+ */
 function importJobStages(
   importing: Importing,
   jobs: readonly { readonly stages: Node; readonly reader: PodReader }[],
@@ -72,10 +74,10 @@ function importJobStages(
 const otherStages = (stages: Node): unknown[] =>
   stages.children.filter((one) => !one.at('cri').exists && !one.at('docker').exists).map(({ value }) => value);
 
-/** Keys of scrape configurations that read something else than pods. */
+/** Keys of scrape configurations that read something other than pods. */
 const NOT_PODS = ['journal', 'syslog', 'loki_push_api', 'kafka', 'file_sd_configs'];
 
-/** True for a scrape configuration whose lines are those of pods. */
+/** True for a scrape configuration that reads pods. */
 function readsPods(scrape: Node): boolean {
   if (NOT_PODS.some((key) => scrape.at(key).exists)) return false;
   const targets = scrape.at('static_configs');
@@ -84,7 +86,7 @@ function readsPods(scrape: Node): boolean {
   return paths.length > 0 && paths.every((path) => OF_PODS.test(path));
 }
 
-/** Takes one scrape configuration of Promtail over: its source, and stages and rules of what is no pod. */
+/** Converts one scrape configuration: its source, and its stages and rules unless it reads pods. */
 function importScrape(importing: Importing, scrape: Node): void {
   const name = scrape.at('job_name').text ?? 'files';
   let selection: Selection = {};
@@ -111,7 +113,7 @@ function importScrape(importing: Importing, scrape: Node): void {
   scrape.differs('set by the source here');
 }
 
-/** True for a scrape configuration that waits for senders, whose lines have no labels of pods. */
+/** True for a scrape configuration that receives lines, which have no pod labels. */
 const isReceiver = (scrape: Node): boolean => ['syslog', 'loki_push_api'].some((key) => scrape.at(key).exists);
 
 function importJournal(importing: Importing, journal: Node): Selection {
@@ -172,7 +174,7 @@ export const filesName = (name: string): string =>
     .slice(0, 30)
     .replace(/-+$/, '') || 'files';
 
-/** Files by path; those of pods are read by their source. */
+/** Converts files by path. Files of pods are left to the source of pods. */
 function importFiles(importing: Importing, scrape: Node, name: string): Selection {
   const paths: Node[] = [];
   const targets = scrape.at('static_configs').children;

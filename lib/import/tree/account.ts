@@ -2,16 +2,16 @@ import { Hidden } from './hidden';
 import type { Outcome } from './outcome';
 import { type Key, type Path, pathKey, pathText } from './path';
 
-/** A key of the input, and what became of it. */
+/** A key of the input, and its outcome. */
 export interface Accounted extends Outcome {
   /** Path of the key. */
   readonly path: string;
 }
 
-/** Outcome of what no part of the importer knows. */
+/** Outcome of a key that no part of the importer knows. */
 const UNKNOWN: Outcome = { class: 'ignored', note: 'no chart and no program reads this key' };
 
-/** The keys of one input. Each is accounted for once: the first outcome stays, unless it is changed expressly. */
+/** The keys of one input, each with one outcome. The first outcome stays unless it is changed explicitly. */
 export class Account {
   private readonly leaves: { readonly path: Path; outcome?: Outcome }[] = [];
   private readonly below = new Map<string, number[]>();
@@ -46,28 +46,28 @@ export class Account {
     return this.leaves.map(({ path, outcome = UNKNOWN }) => ({ path: `${this.name}${pathText(path)}`, ...outcome }));
   }
 
-  /** Says what became of the keys at and below a path. Those that are known already stay as they are. */
+  /** Sets the outcome of the keys at and below a path that have none yet. */
   public mark(path: Path, outcome: Outcome): void {
     for (const leaf of this.leavesBelow(path)) leaf.outcome ??= outcome;
   }
 
-  /** Says that a key had no effect: its value counts for nothing. */
+  /** Marks a key as without effect: its value is ignored. */
   public ignore(path: Path, note: string): void {
     this.mark(path, { class: 'ignored', note });
     this.without.add(pathKey(path));
   }
 
-  /** True for a key whose value counts for nothing. */
+  /** True for a key whose value is ignored. */
   public isWithout(path: Path): boolean {
     return this.without.has(pathKey(path));
   }
 
-  /** Changes what became of the keys at and below a path, secrets and templates excepted. */
+  /** Changes the outcome of the keys at and below a path, except for secrets and templates. */
   public change(path: Path, outcome: Outcome): void {
     for (const leaf of this.leavesBelow(path)) if (leaf.outcome?.class !== 'decision') leaf.outcome = outcome;
   }
 
-  /** True if something is known of each key at and below a path. */
+  /** True if each key at and below a path has an outcome. */
   public isKnown(path: Path): boolean {
     return this.leavesBelow(path).every(({ outcome }) => outcome !== undefined);
   }
@@ -89,7 +89,7 @@ export class Account {
       for (const [key, inner] of entries) this.add([...path, key], inner);
       return;
     }
-    // An input without any key has nothing to account for.
+    // An input without keys has no outcomes.
     if (path.length === 0) return;
     const index = this.leaves.length;
     this.leaves.push({ path, ...(value instanceof Hidden ? { outcome: value.outcome } : {}) });
@@ -102,7 +102,7 @@ export class Account {
   }
 }
 
-/** Entries of a list or mapping; none of anything else. */
+/** Entries of a list or mapping; none for any other value. */
 function entriesOf(value: unknown): [Key, unknown][] {
   if (Array.isArray(value)) return value.map((item, index) => [index, item as unknown]);
   if (typeof value !== 'object' || value === null || value instanceof Hidden) return [];
@@ -112,7 +112,7 @@ function entriesOf(value: unknown): [Key, unknown][] {
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Record<Key, unknown>)[key], value);
 
-/** A value of the input, in its place. What is missing, secret or a template has no value. */
+/** A value of the input with its path. A missing value, a secret and a template have no value. */
 export class Node {
   constructor(
     private readonly account: Account,
@@ -131,7 +131,7 @@ export class Node {
     return new Node(this.account, [...this.path, ...keys], value);
   }
 
-  /** Its path as a person writes it. */
+  /** Its path as text. */
   public get name(): string {
     return pathText(this.path);
   }
@@ -146,23 +146,23 @@ export class Node {
     return this.raw !== undefined;
   }
 
-  /** True if each key at and below it is accounted for. */
+  /** True if each key at and below it has an outcome. */
   public get isKnown(): boolean {
     return this.account.isKnown(this.path);
   }
 
-  /** Its value; undefined if it is missing, hidden, or counts for nothing. */
+  /** Its value; undefined if it is missing, hidden or ignored. */
   public get value(): unknown {
     if (this.account.isWithout(this.path)) return undefined;
     return this.raw instanceof Hidden ? this.raw.rest : this.raw;
   }
 
-  /** True if something in it is hidden. */
+  /** True if a part of it is hidden. */
   public get hasHidden(): boolean {
     return this.raw instanceof Hidden || this.children.some((child) => child.hasHidden);
   }
 
-  /** True if it is a mapping or a list with something in it. */
+  /** True if it is a mapping or a list that is not empty. */
   public get isBlock(): boolean {
     return entriesOf(this.value).length > 0;
   }
@@ -174,14 +174,14 @@ export class Node {
     return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
   }
 
-  /** Its number, also if it is written as a text. */
+  /** Its number, which may be written as a text. */
   public get number(): number | undefined {
     const { value } = this;
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
     return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
   }
 
-  /** Its truth, also if it is written as a text. */
+  /** Its boolean, which may be written as a text. */
   public get boolean(): boolean | undefined {
     const { value } = this;
     if (value === 'true' || value === 'false') return value === 'true';
@@ -193,47 +193,47 @@ export class Node {
     return entriesOf(this.value).map(([key]) => this.at(key));
   }
 
-  /** Says that it became a field. */
+  /** Outcome: it became a field. */
   public taken(to: string, note = ''): void {
     this.mark({ class: 'taken', to, note });
   }
 
-  /** Says that it is as everything here is without a field. */
+  /** Outcome: it is the default here. */
   public same(note: string): void {
     this.mark({ class: 'taken', note });
   }
 
-  /** Says that somebody has to decide. */
+  /** Outcome: the user must decide. */
   public decision(note: string, to?: string): void {
     this.mark({ class: 'decision', note, ...(to === undefined ? {} : { to }) });
   }
 
-  /** Says that it had no effect in the chart. */
+  /** Outcome: it had no effect in the chart. */
   public ignored(note: string, to?: string): void {
     this.mark({ class: 'ignored', note, ...(to === undefined ? {} : { to }) });
   }
 
-  /** Says that something else does the same. */
+  /** Outcome: another field or part has the same effect. */
   public differs(note: string, to?: string): void {
     this.mark({ class: 'differs', note, ...(to === undefined ? {} : { to }) });
   }
 
-  /** Says that nothing here does it. */
+  /** Outcome: it has no counterpart. */
   public impossible(note: string): void {
     this.mark({ class: 'impossible', note });
   }
 
-  /** Says what became of it and of all below, as far as that is not known. */
+  /** Sets the outcome of it and of all keys below that have none yet. */
   public mark(outcome: Outcome): void {
     this.account.mark(this.path, outcome);
   }
 
-  /** Says that what had been taken over needs no field. */
+  /** Changes the outcome of a converted key: it needs no field. */
   public keep(note: string): void {
     this.account.change(this.path, { class: 'taken', note });
   }
 
-  /** Says that what had been taken over cannot be. */
+  /** Changes the outcome of a converted key: it cannot be converted. */
   public refuse(note: string): void {
     this.account.change(this.path, { class: 'impossible', note });
   }

@@ -4,11 +4,11 @@ import { Hidden, SECRET, TEMPLATE, withoutSecret } from './hidden';
 const SECRET_KEY =
   /(password|passwd|passphrase|passwordhash|htpasswd|token|secretaccesskey|accesskeyid|accesskey|secretkey|apikey|accountkey|clientsecret|privatekey|connectionstring|sastoken|credentials|rootuser|rootpassword|licensekey|authorization|bearer|serviceaccountjson|encryptionkey)$|^(secret|license|contents|authkey|key_id)$/;
 
-/** Names of keys that say where a secret is, or are about tokens of something else. */
+/** Names of keys that contain the place of a secret, or another kind of token. */
 const NO_SECRET_KEY =
   /(file|name|path|ref|from|key(name|ref)|enabled|header|mount|mounttoken|automountserviceaccounttoken|namespace|(user|username|password|token|accesskey|secret)key|type|expiration.*|numtokens|tokensfilepath)$/;
 
-/** Texts that are secrets wherever they are. */
+/** Texts that are secrets under any key. */
 const SECRET_TEXT = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
@@ -24,20 +24,22 @@ const USER_INFO = /(\b\w+:\/\/)[^/\s:@]*:[^/\s@]*@/g;
 /** A key or password in the query of a URL, or as the option of a program. */
 const OPTION = /((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?key)=)[^\s&"']+/gi;
 
-/** Shortest secret that is looked for in other texts: a shorter one is in them by chance. */
+/** Length of the shortest secret that is searched in other texts: a shorter one occurs in them by chance. */
 const SHORTEST = 8;
 
-/** Marks around what only a template engine or a shell turns into a value. */
+/** Marks around text that only a template engine or a shell can evaluate. */
 const MARKS = [
   ['{{', '}}'],
   ['${', '}'],
 ] as const;
 
-/** Texts that only a program or a person turns into a value. */
+/** Placeholders that only a program or a person can replace. */
 const PLACEHOLDER =
   /%\{|\$\([A-Z_]+\)|^<[\w .:-]+>$|:\/\/[^/\s]*<[\w .:-]+>|^\$[A-Z_][A-Z0-9_]*$|###\w+###|<path:[^>]{1,500}>|^ENC\[AES256_GCM,|^ref\+\w+:\/\/|^vault:[^#\s]+#/;
 
-/** True for a text with a template or a placeholder. Each mark is looked for once, since texts may be of megabytes. */
+/**
+ * True for a text with a template or a placeholder. Each mark is searched only once, since texts may have megabytes.
+ */
 function isPlaceholder(text: string): boolean {
   const hasMark = MARKS.some(([open, close]) => {
     const at = text.indexOf(open);
@@ -46,20 +48,20 @@ function isPlaceholder(text: string): boolean {
   return hasMark || PLACEHOLDER.test(text);
 }
 
-/** Names of keys whose texts are templates of another program: of alerts, of lines, of nginx. */
+/** Names of keys whose texts are templates of other programs: for alerts, for lines, for nginx. */
 const OWN_TEMPLATES =
   /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations)$/i;
 
-/** Blocks of programs whose texts have marks of their own that look like templates. */
+/** Blocks of programs whose syntax looks like templates. */
 const OWN_MARKS = /^(filebeat|logstash)$/;
 
-/** How values of an input are read. */
+/** Options of reading an input. */
 export interface HideOptions {
   /** If true, texts with templates are values. @default false */
   readonly keepsTemplates?: boolean;
 }
 
-/** The value of an input without its secrets and without what only a template engine knows. */
+/** The value of an input, without secrets and templates. */
 export function hideSecrets(value: unknown, { keepsTemplates = false }: HideOptions = {}): unknown {
   const found = new Set<string>();
   const hidden = hide(value, [], (text) => text.length >= SHORTEST && found.add(text), keepsTemplates);
@@ -86,7 +88,7 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
     return isSecretPlace(keys) && typeof value === 'number' ? secretOf(String(value), onSecret) : value;
   if (value.trim() === '') return value;
   const key = keys.at(-1) ?? '';
-  // No language has a template in an address.
+  // An address cannot have a template of another program.
   if ((!keeps || key === 'url') && !OWN_TEMPLATES.test(key) && isPlaceholder(value)) return TEMPLATE;
   const clean = value.replace(USER_INFO, '$1').replace(OPTION, '$1…');
   if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
@@ -111,7 +113,7 @@ function isSecretKey(key: string): boolean {
   return SECRET_KEY.test(name) && !NO_SECRET_KEY.test(name);
 }
 
-/** The value without texts that are secrets elsewhere in it. */
+/** The value, without texts that occur as secrets elsewhere in it. */
 function scrub(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === 'string') {
     const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), value);

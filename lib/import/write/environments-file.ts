@@ -23,13 +23,13 @@ export interface EnvironmentsFileProps {
   readonly from: readonly string[];
 }
 
-/** Environment in the order in which a person writes it. */
+/** Environment with its fields in the usual order. */
 export function ordered(environment: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const rank = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
   return Object.fromEntries(Object.entries(environment).sort(([a], [b]) => rank(a) - rank(b)));
 }
 
-/** File of environments with one that was imported, and a comment where somebody has to decide. */
+/** File of environments with the imported one, and a comment at each open decision. */
 export function environmentsFile({ draft, module, from }: EnvironmentsFileProps): string {
   const environment = ordered(draft.toObject());
   const { placed, open } = placedComments(environment, draft.notes);

@@ -6,10 +6,10 @@ import type { Manifests } from '../../manifests/manifests';
 import { at, isText, record, records, text, texts } from '../../manifests/shape';
 import type { Setup } from './setup-form';
 
-/** Kinds of doors that say in their status what became of them. */
+/** Kinds of doors with a status. */
 const DOORS = ['Ingress', 'HTTPRoute'];
 
-/** Before the name of a ScaledObject, KEDA puts this for its HorizontalPodAutoscaler. */
+/** Prefix that KEDA puts before the name of a ScaledObject to name its HorizontalPodAutoscaler. */
 const KEDA_PREFIX = 'keda-hpa-';
 
 /** Name of the ScaledObject of an autoscaler that KEDA made. */
@@ -39,7 +39,7 @@ export function aroundOf(manifests: Manifests, workloads: Setup['workloads']): P
     const target = text(at(object, 'spec.scaleTargetRef.name'));
     const component = workloads.find((one) => one.namespace === namespace && one.name === target)?.component ?? name;
     const isOfKeda = object.kind === 'ScaledObject';
-    // KEDA makes one of its own.
+    // KEDA creates its own autoscaler.
     return { namespace, name: isOfKeda ? `${KEDA_PREFIX}${name}` : name, component, isOfKeda };
   });
   const balanced = manifests.ofKind('Service').filter((object) => at(object, 'spec.type') === 'LoadBalancer');

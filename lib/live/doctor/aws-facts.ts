@@ -45,6 +45,8 @@ export const AWS_FACTS = z.object({
     .optional(),
   /** Health of EKS add-ons: `ACTIVE`, or what is wrong. */
   addons: z.array(z.object({ name: text, status: text, issues: z.array(text) })).optional(),
+  /** Managed node groups that are not healthy. */
+  nodeGroups: z.array(z.object({ name: text, issues: z.array(z.object({ code: text, message: text })) })).optional(),
   roles: z.array(ROLE),
   buckets: z.array(BUCKET),
 });

@@ -66,7 +66,7 @@ export const gatewayService = ({ setup }: View): string =>
 /** Name of a Loki elsewhere. */
 export const elsewhere = ({ setup: { remote } }: View): string => remote?.of ?? `the Loki at ${remote?.url}`;
 
-/** Looks at a Loki elsewhere. */
+/** Steps to look at a Loki elsewhere. */
 export const atHub = (view: View): string =>
   view.setup.remote?.of === undefined
     ? `ask those who run ${elsewhere(view)} for the log of its gateway`
@@ -89,11 +89,11 @@ export const restartGateway = (view: View): string => {
     : `kubectl get ingress --namespace ${lokiNamespace}`;
 };
 
-/** A field of the environment; of a Loki that was found, the keys of Loki's configuration instead. */
+/** A field of the environment; for a found Loki, keys of Loki's configuration. */
 export const field = ({ setup }: View, path: string, keys: string): string =>
   setup.found ? `${keys} in Loki's configuration` : `environments.${setup.name}.${path}`;
 
-/** Steps that need an environment of the file, which a Loki that was found does not have. */
+/** Steps that need an environment; a found Loki has none. */
 export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): string[] =>
   setup.found ? [] : [...steps];
 

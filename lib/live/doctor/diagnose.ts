@@ -68,11 +68,11 @@ interface HopResult {
   readonly title: string;
   readonly state: HopState;
 
-  /** Things of it that could not be seen. */
+  /** Parts of it that could not be read. */
   readonly unseen: readonly Unseen[];
 }
 
-/** Faults of a Loki, and of what is around it. */
+/** Diagnosis of a Loki and its surroundings. */
 export interface Diagnosis {
   /** Findings: causes before consequences, what stops lines before what does not, then in the order of the path. */
   readonly findings: readonly Finding[];
@@ -81,7 +81,7 @@ export interface Diagnosis {
   readonly hops: readonly HopResult[];
 }
 
-/** Looks for every fault in a snapshot, in some parts of the path, by default in all. */
+/** Finds every fault in a snapshot, in some parts of the path, by default in all. */
 export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Diagnosis {
   const view = new View(snapshot);
   const found = FAULTS.flatMap((fault) => findingsOf(fault, view));
@@ -118,7 +118,7 @@ function stateOf(findings: readonly Finding[], unseen: readonly Unseen[]): HopSt
 /** A finding, and what explains it. */
 type Explained = Omit<Finding, 'isConsequence'> & {
   readonly follows: readonly HopName[];
-  readonly causedBy: string | undefined;
+  readonly causedBy: readonly string[];
 };
 
 function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
@@ -132,7 +132,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
     cause: one.cause ?? cause,
     fix: one.fix,
     follows: one.follows ?? follows,
-    causedBy: one.causedBy,
+    causedBy: one.causedBy ?? [],
   }));
 }
 
@@ -142,10 +142,10 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
  */
 function withConsequences(found: readonly Explained[]): Finding[] {
   const explains = (cause: Explained, of: Explained): boolean =>
-    cause.id === of.causedBy ||
+    of.causedBy.includes(cause.id) ||
     (cause.id !== of.id &&
       of.follows.includes(cause.hop) &&
-      // What only slows a part down does not stop the lines.
+      // Faults that only slow a part down do not stop lines.
       (!cause.isMild || of.isMild || cause.hop === of.hop) &&
       !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause)));
   return found.map((one) => {

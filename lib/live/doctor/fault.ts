@@ -15,8 +15,8 @@ export interface Found {
   /** Parts whose faults explain it. @default - as the fault says */
   readonly follows?: readonly HopName[];
 
-  /** Id of a fault that explains it even if lines still arrive with that one. @default - none */
-  readonly causedBy?: string;
+  /** Ids of faults that explain it even if lines still arrive with them. @default - none */
+  readonly causedBy?: readonly string[];
 
   /** Observation, with names and numbers. */
   readonly evidence: string;

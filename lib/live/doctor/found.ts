@@ -11,7 +11,7 @@ import type { Setup } from './setup-form';
 /** Copies of a line that Loki has by default, until its configuration is read. */
 const DEFAULT_COPIES = 3;
 
-/** Objects among which a Loki is looked for, in the form of the API. */
+/** Objects to search for a Loki, in the form of the API. */
 export interface Candidates {
   /** Its namespace. */
   readonly namespace: string;
@@ -26,7 +26,7 @@ export interface Candidates {
   readonly cluster?: { readonly name: string; readonly region: string; readonly account: string };
 }
 
-/** Release of Helm that a workload is of; its name without one. */
+/** Helm release of a workload; its name if it has none. */
 export const releaseOf = ({ labels, name }: Workload): string =>
   labels['app.kubernetes.io/instance'] ?? labels['release'] ?? name;
 
@@ -36,7 +36,10 @@ export const PROGRAM_LABELS = ['app.kubernetes.io/name', 'app'];
 const programOf = ({ labels }: Workload): string =>
   PROGRAM_LABELS.map((label) => labels[label]).find((value) => value !== undefined) ?? '';
 
-/** True if a workload is of Loki, by its labels: those of the charts loki, loki-distributed, loki-stack and grafana-loki. */
+/**
+ * True if labels say that a workload runs Loki: those of the charts loki, loki-distributed, loki-stack and
+ * grafana-loki.
+ */
 const isOfLoki = (workload: Workload): boolean =>
   /^(?:grafana-)?(?:loki|enterprise-logs)(?:-|$)/.test(programOf(workload));
 
@@ -46,7 +49,7 @@ export function lokiWorkloads({ objects }: Pick<Candidates, 'objects'>, release?
   return all.filter((one) => release === undefined || releaseOf(one) === release);
 }
 
-/** Setup of a Loki that something else than this library made: what is there is what must be there. */
+/** Setup of a Loki that this library did not create: its present objects are the expected ones. */
 export function foundSetup(candidates: Candidates, release?: string): Setup {
   const { namespace, objects, agents, cluster } = candidates;
   const own = lokiWorkloads(candidates, release);
@@ -96,11 +99,11 @@ export function foundSetup(candidates: Candidates, release?: string): Setup {
 
 function workloadOf({ kind, namespace = 'default', name, labels, spec }: Workload): Setup['workloads'][number] {
   const component = componentOf(labels, name);
-  // One that was scaled to 0 has had a pod.
+  // A workload that was scaled to 0 has had a pod.
   return { kind, namespace, name, component, replicas: spec.replicas || 1, labels: { ...spec.selector?.matchLabels } };
 }
 
-/** Roles that service accounts of Loki's pods name. */
+/** Roles in the annotations of service accounts of Loki's pods. */
 function rolesOf(own: readonly Workload[], objects: readonly Manifest[]): Setup['roles'] {
   const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount');
   const names = [...new Set(own.flatMap(({ pod }) => pod.serviceAccountName ?? []))];
@@ -124,7 +127,7 @@ function gatewayOf(objects: readonly Manifest[], own: readonly Workload[]): Setu
   const gateway = own.find(({ labels, name }) => componentOf(labels, name) === 'gateway');
   if (!gateway) return undefined;
   const services = objects.filter((one) => one.kind === 'Service' && selectsSome(one, [gateway]));
-  // Another one may have metrics alone.
+  // Another Service may have only metrics.
   const service = services.find(({ metadata }) => metadata.name === gateway.name) ?? services[0];
   const [port] = records(at(service, 'spec.ports'));
   const number = port?.['port'];
@@ -132,7 +135,7 @@ function gatewayOf(objects: readonly Manifest[], own: readonly Workload[]): Setu
   return { namespace: service.metadata.namespace ?? '', service: service.metadata.name, port: number };
 }
 
-/** Label selectors by which agents are found in all namespaces: the Alloy chart, and programs that one name tells. */
+/** Label selectors that find agents in all namespaces: of the Alloy chart, and of programs with a unique name. */
 export const AGENT_SELECTORS = [
   'app.kubernetes.io/part-of=alloy',
   `app.kubernetes.io/name in (${AGENT_NAMES.join(',')})`,

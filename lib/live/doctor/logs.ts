@@ -6,29 +6,28 @@ import { NGINX_PATTERNS, PROGRAM_PATTERNS } from './logs/programs';
 import type { LogEntry } from './snapshot';
 
 /**
- * Lines of logs that say something that is known. The first group of a pattern, if any, is kept: codes and names, never a
- * text of a user's line. The first pattern that matches a line names it.
+ * Patterns of known log lines. The first group of a pattern, if any, is kept: codes and names, never text of a user's
+ * line. The first pattern that matches decides.
  */
 export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
-  // Nginx asks DNS itself. Without an answer, nothing is known of the name.
+  // Nginx asks DNS itself. Without an answer, the name is unknown.
   ['nginx-dns', /([\w.-]+) could not be resolved \((?:110|2): |while resolving, resolver: /],
-  // A name that no server answers for says nothing of who has it.
+  // The owner of an unresolved name is unknown.
   [
     'dns',
     /lookup ([\w.-]+)(?: on [\d.:[\]a-f]+)?: (?:read udp|dial udp|write udp|i\/o timeout|[^"]*server misbehaving)/,
   ],
   ...NGINX_PATTERNS,
   ...PROGRAM_PATTERNS,
-  // Kafka, whose brokers may have names and certificates of AWS.
+  // Kafka. Its brokers may have names and certificates of AWS.
   ...KAFKA_PATTERNS,
   ...AWS_PATTERNS,
-  // Disks.
-  // A watch that is refused has the text of a disk that is full.
+  // Disks. A refused watch has the same text as a full disk.
   ['too-many-files', /too many open files|(?:inotify|watch)[^"]*no space left on device/],
   ['disk-full', /no space left on device/],
   ['folder-absent', /mkdir (\/\S+): read-only file system/],
   ['read-only', /read-only file system/],
-  // What could not be cleaned up may be damaged, or may not.
+  // A failed cleanup does not imply damage.
   [
     'wal-corrupt',
     /^(?!.*could lead to disk space exhaustion).*(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i,
@@ -49,6 +48,8 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir|bind)\(\)|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
   ],
   ...LOKI_PATTERNS,
+  // What else ends a part of Loki at its start.
+  ['loki-start', /error initialising module: ([\w-]+)|msg="module failed" module=([\w-]+) (?!.*context canceled)/],
   // Gateway.
   ['nginx-name', /could not be resolved|host not found/],
   [
@@ -58,14 +59,17 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
   ['nginx-password', /user "([\w.-]{1,64})"(?:: password mismatch| was not found)/],
-  // Queries, and what is behind them.
+  // Queries and the parts behind them.
   ['many-tenants', /multiple org IDs present/],
   [
     'remote-write',
     /(?:non-recoverable error|Failed to send batch, retrying).*?(server returned HTTP status \d+|connection refused|i\/o timeout|no such host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
   // Agents.
-  ['positions', /invalid yaml positions file|positions file [^ ]+ exists but could not be read/],
+  [
+    'positions',
+    /positions\.ya?ml: permission denied|invalid yaml positions file|positions file [^ ]+ exists but could not be read/,
+  ],
   ['receiver-tls', /TLS handshake error from \S+ (?:remote error: )?tls: ((?:bad|expired|unknown) certificate[\w ]*)/],
   [
     'client-tls',
@@ -92,15 +96,18 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|deadline exceeded|no route to host|x509: certificate [\w ]+|TLS handshake timeout|reset by peer|EOF\b|operation not permitted|cannot assign requested address|Client\.Timeout exceeded|certificate required)/,
+    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
   ],
   // Caches.
-  ['memcached-full', /(?:memcache|Cache\.Store).*?(out of memory storing object)/],
+  [
+    'memcached-full',
+    /(?:memcache|Cache\.Store|fetching from cache).*?(out of memory (?:storing object|writing get response))/,
+  ],
   ['memcached-connections', /(?:memcache|Cache\.Store).*?(Too many open connections)/],
   ['memcached-item', /(?:memcache|Cache\.Store|fetching from cache).*?(object too large for cache)/],
   [
     'memcached',
-    /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)|error (?:setting|updating) memcache servers.*no such host/i,
+    /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)|(?:to|from) memcached".* err="?[^"]*(?:connection refused|i\/o timeout|connect timeout|reset by peer|EOF)|error (?:setting|updating) memcache servers.*no such host/i,
   ],
   // Rules.
   ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed|exceeded max size)/i],
@@ -110,7 +117,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /unable to (?:list|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   ['alertmanager', /[Ee]rror sending alerts?/],
-  // Loki is not at fault for memory that a node does not give.
+  // A node that is out of memory is not a fault of Loki.
   [
     'panic',
     /(?:^panic: |^fatal error: (?!.*(?:out of memory|cannot allocate memory))|level=error.*msg="?panic|recovered from panic)/i,
@@ -126,20 +133,20 @@ function timeOf(line: string): string | undefined {
   return day === undefined ? undefined : `${day.replaceAll('/', '-')}T${time}Z`;
 }
 
-/** Line of the access log of our gateway: the user of a request, and its status. The rest is what a client wrote. */
+/** Line of the gateway's access log: the user of a request, and its status. A client wrote the rest. */
 const ACCESS = /^\S+ user=(\S*) password=\w+ tenant=".*" status=(\d{3}) bytes=/;
 
-/** Name of a user, as the gateway takes it. */
+/** Name of a user, in the form that the gateway accepts. */
 const USER = /^[\w.-]{1,64}$/;
 
-/** Line of nginx's error log: what follows has the request of a client. */
+/** End of the fixed part of a line in nginx's error log: the request of a client follows. */
 const NGINX_ERROR = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] .*?)(?:, client: .*)?$/;
 
-/** The part of a line that programs wrote, and no user; undefined if a user may have written it. */
+/** The part of a line that only the program wrote; undefined if a user may have written it. */
 function ofProgram(line: string): string | undefined {
   const [, said] = NGINX_ERROR.exec(line) ?? [];
   if (said !== undefined) return said;
-  // What a user's program wrote may stand in a line of a query or of an access log.
+  // Lines about a query, and of an access log, may contain text of a user's program.
   return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line;
 }
 
@@ -157,7 +164,7 @@ export function knownLines(
   const isOurs = log.split('\n').some((line) => ACCESS.test(line));
   for (const line of log.split('\n')) {
     const hit = hitOf(line, of.component === 'grafana' ? GRAFANA_PATTERNS : LOG_PATTERNS);
-    // While passwords are changed, nginx complains of one that it then finds among the others: its access log knows.
+    // While passwords change, nginx logs an error before it tries the other password. Its access log has the result.
     if (!hit || (hit[0] === PASSWORD && isOurs && !ACCESS.test(line))) continue;
     if (address && (OWN_ALONE.includes(hit[0]) || (OF_LOKI.test(line) && !address.test(line)))) continue;
     const [pattern, detail] = hit;
@@ -174,19 +181,22 @@ export function knownLines(
   return [...found.values()];
 }
 
-/** A line of a program about something that is in order. */
+/** A program's line about something that is in order. */
 const IN_ORDER = /^(?!.*\berr(?:or)?=).*\blevel=(?:info|debug)\b/;
 
-/** Patterns about buckets. A component of Alloy that says such a thing, which names itself, has other buckets, or another service of AWS. */
+/**
+ * Patterns about buckets. If a component of Alloy, which names itself, logs such a line, it means other buckets or
+ * another AWS service.
+ */
 const OF_BUCKETS = /^(?:s3-|bucket-|kms|no-bucket$|archived$|worm$|slow-down$|account-refused$)/;
 
 /** A line of a component of Alloy. */
 const OF_ALLOY = /\bcomponent_id=/;
 
-/** Patterns about a Grafana that say nothing of its datasources. */
+/** Patterns about a Grafana that do not concern its datasources. */
 const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
 
-/** A line of a Grafana about a datasource of some Loki, which it names. */
+/** A line of a Grafana about a Loki datasource, which it names. */
 const OF_LOKI = /logger=tsdb\.loki /;
 
 /** Pattern of requests with a password that the gateway does not have. */

@@ -164,6 +164,13 @@ export const NODE = z.object({
   status: z.object({ conditions: CONDITIONS }).optional(),
 });
 
+/** A NodeClaim or a NodePool of Karpenter or EKS Auto Mode, in the form of the API. */
+export const NODE_MAKER = z.object({
+  kind: text,
+  metadata: z.object({ name: text, creationTimestamp: text.optional() }),
+  status: z.object({ conditions: CONDITIONS }).optional(),
+});
+
 /** An event, in the form of the API. */
 export const EVENT = z.object({
   metadata: z.object({ namespace: text.optional() }),

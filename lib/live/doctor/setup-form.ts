@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const text = z.string();
 
-/** Form of all that must be there: a snapshot is compared with it. */
+/** Form of the expected state, with which a snapshot is compared. */
 export const SETUP = z.object({
   /** Name of the environment. */
   name: text,
@@ -14,7 +14,7 @@ export const SETUP = z.object({
   lokiNamespace: text,
   alloyNamespace: text,
   grafanaNamespace: text,
-  /** Secret with the passwords, if it is made by hand. */
+  /** Secret with the passwords, if it is created by hand. */
   credentialsSecret: text.optional(),
   /** Command that delivers the objects. */
   deliver: text,
@@ -32,18 +32,18 @@ export const SETUP = z.object({
       labels: z.record(text, text),
     }),
   ),
-  /** ConfigMaps with the digest of their data, and the component they configure. */
+  /** ConfigMaps with the digest of their data, and the component that they configure. */
   configs: z.array(
     z.object({
       ...{ namespace: text, name: text, component: text, digest: text },
-      /** Labels that a sidecar of Grafana looks for. */
+      /** Labels by which a Grafana sidecar finds ConfigMaps. */
       labels: z.record(text, text),
       isDatasource: z.boolean(),
     }),
   ),
   /** Service of the gateway. Left out if it is in another cluster, or if there is no gateway. */
   gateway: z.object({ namespace: text, service: text, port: z.number() }).optional(),
-  /** Autoscalers, by the name of their HorizontalPodAutoscaler. Older bundles, and a Loki that was found, have none. */
+  /** Autoscalers, by the name of their HorizontalPodAutoscaler. Older bundles and a found Loki have none. */
   scalers: z.array(z.object({ namespace: text, name: text, component: text, isOfKeda: z.boolean() })).optional(),
   /** Doors for clients outside the cluster, with the host that clients name. */
   doors: z
@@ -61,16 +61,16 @@ export const SETUP = z.object({
   /** Loki elsewhere that gets all lines. */
   remote: z
     .object({
-      /** Environment that it is of. */
+      /** Environment that it belongs to. */
       of: text.optional(),
       url: z.url(),
       writer: text,
       reader: text,
-      /** Command that brings its passwords here, if somebody has to. */
+      /** Command that brings its passwords here, if they do not come automatically. */
       passwords: text.optional(),
     })
     .optional(),
-  /** A Loki that something else than this library made. */
+  /** A Loki that this library did not create. */
   found: z
     .object({
       /** Release of Helm, and version of its chart: `loki-6.16.0`. */
@@ -85,5 +85,5 @@ export const SETUP = z.object({
   readsJournal: z.boolean(),
 });
 
-/** All that must be there, as plain data. */
+/** The expected state, as plain data. */
 export type Setup = z.output<typeof SETUP>;

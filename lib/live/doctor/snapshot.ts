@@ -5,7 +5,19 @@ import { isRecord } from '../../manifests/shape';
 import { CERTIFICATE, DOOR_OBJECT, SCALER, SOURCE } from './around-forms';
 import { AWS_FACTS } from './aws-facts';
 import { HOP_NAMES } from './hops';
-import { ACCOUNT, BUDGET, CLAIM, CLASS, EVENT, NAMESPACE, NODE, POD, SLICE, WORKLOAD } from './object-forms';
+import {
+  ACCOUNT,
+  BUDGET,
+  CLAIM,
+  CLASS,
+  EVENT,
+  NAMESPACE,
+  NODE,
+  NODE_MAKER,
+  POD,
+  SLICE,
+  WORKLOAD,
+} from './object-forms';
 import { SETUP } from './setup-form';
 
 /** Version of the form. */
@@ -14,10 +26,10 @@ export const SNAPSHOT_FORM = 1;
 const text = z.string();
 const texts = z.record(text, text);
 
-/** Digest of the data of a ConfigMap, and labels that a sidecar looks for. */
+/** Digest of the data of a ConfigMap, and labels by which a sidecar finds it. */
 const CONFIG = z.object({ namespace: text, name: text, digest: text, labels: texts.optional() });
 
-/** Lines of a log that say something that is known. The lines themselves are not kept. */
+/** Known lines of a log. The lines themselves are not kept. */
 const LOG = z.object({
   ...{ namespace: text, pod: text, component: text, pattern: text, count: z.number() },
   /** The part of the last line that the pattern captures: a code, a name of a bucket. */
@@ -28,7 +40,7 @@ const LOG = z.object({
 
 const SAMPLE = z.object({ name: text, labels: texts, value: z.number(), grown: z.number().optional() });
 
-/** Metrics of a pod. `grown` of a sample is since the first of two looks. */
+/** Metrics of a pod. `grown` of a sample is the growth since the first of two readings. */
 const SCRAPE = z.object({ namespace: text, pod: text, component: text, samples: z.array(SAMPLE) });
 
 /** Members of the ring of ingesters. */
@@ -38,7 +50,7 @@ const RING = z.array(z.object({ id: text, state: text, zone: text.optional() }))
 const ANSWER = z.object({
   ...{ user: text, tenant: text },
   status: z.number().optional(),
-  /** Why there is no answer, or the beginning of one that is an error. */
+  /** Reason for the missing answer, or the beginning of an error. */
   error: text.optional(),
   /** Lines of the last hour. */
   lines: z.number().optional(),
@@ -52,18 +64,18 @@ const DOOR = z.object({
   error: text.optional(),
 });
 
-/** Something that could not be seen. */
+/** Something that could not be read. */
 const UNSEEN = z.object({
   hops: z.array(z.enum(HOP_NAMES)),
   /** Its name: `logs of pods in namespace loki`. */
   what: text,
-  /** Why: the complaint. */
+  /** Reason: the error message. */
   why: text,
-  /** Permission, or another remedy. */
+  /** Permission, or another thing, that is needed. */
   needs: text,
 });
 
-/** State of a Loki, of all around it, and of what it is compared with. */
+/** State of a Loki and its surroundings, and the expected state. */
 export const SNAPSHOT = z.object({
   form: z.literal(SNAPSHOT_FORM),
   /** Version of this program. */
@@ -89,16 +101,19 @@ export const SNAPSHOT = z.object({
   /** StorageClasses and CSI drivers of the cluster, if a claim has no volume. */
   classes: z.array(CLASS).optional(),
   drivers: z.array(text).optional(),
+  /** Nodes that Karpenter or EKS Auto Mode makes, and what they are made of, if a pod has no node. */
+  nodeClaims: z.array(NODE_MAKER).optional(),
+  nodePools: z.array(NODE_MAKER).optional(),
   /** Budgets of pods, if a node is cordoned. */
   budgets: z.array(BUDGET).optional(),
-  /** Autoscalers and doors, if there should be some. */
+  /** Autoscalers and doors, if some are expected. */
   scalers: z.array(SCALER).optional(),
   doors: z.array(DOOR_OBJECT).optional(),
   /** Agents in other namespaces that send to this Loki. */
   otherAgents: z.array(z.object({ namespace: text, name: text })).optional(),
   /** Datasources that the sidecar of a Grafana in its namespace finds. */
   sources: z.array(SOURCE).optional(),
-  /** Certificates of doors that this machine reaches, and of others that ACM tells of. */
+  /** Certificates of doors that this machine reaches, and of others from ACM. */
   certificates: z.array(CERTIFICATE).optional(),
   aws: AWS_FACTS.optional(),
 });
@@ -106,7 +121,7 @@ export const SNAPSHOT = z.object({
 /** State of a Loki, as plain data. */
 export type Snapshot = z.output<typeof SNAPSHOT>;
 
-/** Something that could not be seen. */
+/** Something that could not be read. */
 export type Unseen = z.output<typeof UNSEEN>;
 
 /** A pod of a snapshot. */
@@ -127,7 +142,7 @@ export type ReaderAnswer = z.output<typeof ANSWER>;
 /** Answer of the door of a Loki elsewhere. */
 export type Door = z.output<typeof DOOR>;
 
-/** A value that should have a form, without fields that the form has not; undefined if it is something else. */
+/** A value without fields that a form lacks; undefined if it does not have the form. */
 export function picked<T>(form: z.ZodType<T>, value: unknown): T | undefined {
   const { success, data } = form.safeParse(value);
   return success ? data : undefined;
@@ -139,7 +154,7 @@ const MOST_PROBLEMS = 10;
 /**
  * Reads the text of a bundle.
  *
- * @throws InputError if it is not one, with all that is wrong
+ * @throws InputError if it is not one, with all problems
  */
 export function parseSnapshot(content: string, file: string): Snapshot {
   const fix = 'give a file that eks-loki doctor --bundle wrote';
@@ -154,7 +169,7 @@ export function parseSnapshot(content: string, file: string): Snapshot {
     const found = `has form ${form}, and this version reads form ${SNAPSHOT_FORM}`;
     throw new InputError([{ path: `${file} form`, found, fix: 'use the version of eks-loki that wrote it' }]);
   }
-  // One problem, and not one for each field that another file lacks.
+  // Another kind of file gets one problem, not one for each missing field.
   if (typeof form !== 'number') {
     const found = isRecord(value) ? `is ${show(form)}, and not a number: this is not a bundle` : `is ${kindOf(value)}`;
     throw new InputError([{ path: isRecord(value) ? `${file} form` : file, found, fix }]);

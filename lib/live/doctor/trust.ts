@@ -1,6 +1,6 @@
 import { isRecord, record, records } from '../../manifests/shape';
 
-/** Who must be trusted. */
+/** Principal that must be trusted. */
 interface Trusted {
   readonly kind: 'irsa' | 'pod-identity' | 'none';
 
@@ -20,7 +20,7 @@ const listOf = (value: unknown): string[] =>
 /** True if an action matches one of a policy, in which upper and lower case are the same. */
 const permits = (pattern: string, action: string): boolean => matches(action.toLowerCase(), pattern.toLowerCase());
 
-/** True if a text matches one of IAM, in which * and ? stand for any. */
+/** True if a text matches an IAM pattern with * and ?. */
 function matches(text: string, pattern: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -29,7 +29,7 @@ function matches(text: string, pattern: string): boolean {
   return new RegExp(`^${source}$`).test(text);
 }
 
-/** True if a trust policy admits tokens of a service account. Conditions that are not known are taken to hold. */
+/** True if a trust policy admits tokens of a service account. Unknown conditions count as true. */
 export function trusts(policy: unknown, { kind, issuer, subject, isUntagged = false }: Trusted): boolean {
   const all = records(asList(record(policy)['Statement']));
   const statements = all.filter(({ Effect }) => Effect === 'Allow');

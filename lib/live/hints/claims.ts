@@ -1,10 +1,13 @@
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 
-/** Driver of EBS volumes that is an add-on. */
+/** EBS volume driver of the add-on. */
 const EBS = 'ebs.csi.aws.com';
 
-/** Hints about volume claims that no volume is made for, as `claimTrouble` and events name them, and about volumes of another node. */
+/**
+ * Hints about volume claims without a volume, as `claimTrouble` and events describe them, and about volumes that
+ * another node still has.
+ */
 export const CLAIM_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-attached',
@@ -38,7 +41,8 @@ export const CLAIM_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-no-class',
-    reason: /^NoDefaultClass$/,
+    reason: /^(NoDefaultClass|FailedBinding)$/,
+    message: /names no StorageClass|no storage class is set/,
     cause: 'the claim of its volume names no StorageClass, and the cluster has no default',
     next: ({ environment }) =>
       `name one that exists, in cluster.existing or cluster.local of environments.${environment.name}: storageClass; or make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true`,

@@ -20,6 +20,14 @@ export const CONTAINER_HINTS: readonly Hint[] = [
       `the image has no ${program}, or it may not be run: remove it from command, args or probes in the values of its chart; images of Loki have no shell`,
   },
   {
+    id: 'pod-command',
+    reason: RUN,
+    message: /[Nn]o command specified/,
+    cause: 'the image does not have the program that the container should run, or may not run it',
+    next: () =>
+      'the image names no program of its own: it is not the right image, or it needs a command: compare its name and tag',
+  },
+  {
     id: 'pod-file-mount',
     reason: RUN,
     message: /error mounting "([^"]+)"/,

@@ -18,7 +18,7 @@ export interface HintSubject {
   /** If true, another program than this one made the workload, and no environment has fields of it. @default false */
   readonly isFound?: boolean;
 
-  /** Why the pod is not ready. */
+  /** Reason why the pod is not ready. */
   readonly trouble: Trouble;
 }
 

@@ -1,9 +1,10 @@
+import { throttledAdvice } from '../throttling';
 import { DENIED } from '../warnings';
 import type { Hint } from './hint';
 
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
 
-/** Hints about images that the registry answers for, as the kubelet repeats it, and about copies on the node. */
+/** Hints about images, by answers of the registry that the kubelet repeats, and about copies on the node. */
 export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-name',
@@ -27,6 +28,13 @@ export const IMAGE_HINTS: readonly Hint[] = [
     cause: 'a Secret in imagePullSecrets does not exist, so the registry does not let the node pull the image',
     next: ({ namespace }, [, names = '']) =>
       `kubectl create secret docker-registry ${names.split(', ')[0]} --namespace ${namespace} --docker-server REGISTRY --docker-username USER --docker-password PASSWORD`,
+  },
+  {
+    id: 'pod-image-throttled',
+    reason: PULL,
+    message: /\.dkr\.ecr\.[^"]*(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
+    cause: 'Amazon ECR slows down the requests of the account, so nodes wait for images',
+    next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {
     id: 'pod-image-limited',
@@ -78,7 +86,8 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-altered',
     reason: PULL,
-    message: /unexpected commit digest|failed size validation|failed to extract layer|failed to get stream processor/,
+    message:
+      /unexpected commit digest|\/blobs\/\S+ 404 Not Found|failed size validation|failed to extract layer|failed to get stream processor/,
     cause: 'what the registry, or a proxy before it, sends is not the image, or the node cannot unpack it',
     next: ({ namespace, trouble }) =>
       `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide: on one node alone, replace it; on all, copy the image into the registry again, and look at the proxy before it`,
@@ -91,6 +100,23 @@ export const IMAGE_HINTS: readonly Hint[] = [
     next: ({ environment }) =>
       `the kubelet tries again; if the registry stays so, use another: environments.${environment.name}.registry`,
     other: () => 'the kubelet tries again; if the registry stays so, name another in the values of its chart',
+  },
+  {
+    id: 'pod-image-queued',
+    reason: PULL,
+    message: /pull QPS exceeded/,
+    cause: 'the kubelet starts only some pulls in a second, and pulls others first',
+    next: () =>
+      'it is tried again by itself; if many pods start at once on a node, raise registryPullQPS of the kubelet in the user data of the nodes',
+  },
+  {
+    id: 'pod-image-format',
+    reason: PULL,
+    message:
+      /schema 1 image manifests|media type .* is no(?:t|r?) (?:longer )?supported|unsupported manifest media type/,
+    cause: 'the image is in a format that the container runtime of the node does not take',
+    next: () =>
+      'copy the image into the registry again with a tool of today, such as crane copy or docker buildx imagetools',
   },
   {
     id: 'pod-image-signature',

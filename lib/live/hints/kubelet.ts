@@ -4,13 +4,14 @@ import { nodeOf } from './node-of';
 
 const MADE = /^(CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/;
 
-/** Hints about what the kubelet of a node does not do for a pod that was given to it. */
+/** Hints about pods that the kubelet of their node refuses or cannot start. */
 export const KUBELET_HINTS: readonly Hint[] = [
   {
     id: 'pod-security-profile',
-    reason: /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff)$/,
+    reason:
+      /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
     message:
-      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor profile|selinux label|apply caps/,
+      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor(?: profile|_parser)|seccomp is not supported|selinux label|apply caps/,
     cause: 'the node does not have the seccomp, AppArmor or SELinux profile, the capability or the sysctl of the pod',
     next: (subject) =>
       `remove what customize writes into the securityContext of the pod, or load the profile on the nodes; ${deliverAgain(subject)}`,

@@ -83,7 +83,7 @@ export const NODE_HINTS: readonly Hint[] = [
     id: 'pod-network-agent',
     reason: /^(FailedCreatePodSandBox|NetworkNotReady)$/,
     message:
-      /127\.0\.0\.1:50051|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|failed to setup network: |failed to set ?up NS/i,
+      /127\.0\.0\.1:50051|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS/i,
     cause: 'the VPC CNI of the node does not answer or has an error, so pods get no network',
     next: () =>
       `${systemPods('k8s-app=aws-node')}, and kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50`,
@@ -104,6 +104,22 @@ export const NODE_HINTS: readonly Hint[] = [
     next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
   },
   {
+    id: 'pod-network-plugin',
+    reason: SANDBOX,
+    message: /\/run\/(flannel|cilium|calico)\//,
+    cause: 'a network plugin of the node that is not that of the VPC makes no network for the pod',
+    next: (_subject, [, plugin = '']) =>
+      `look for pods of ${plugin} on that node: kubectl get pods --all-namespaces -o wide | grep ${plugin}`,
+  },
+  {
+    id: 'pod-node-processes',
+    reason: ON_NODE,
+    message: /resource temporarily unavailable|pthread_create failed|cannot fork/,
+    cause: 'the node can start no more processes or threads, so no container can be made there',
+    next: ({ namespace, trouble }) =>
+      `${nodeOf(namespace, trouble.on)}: find the pod with the most processes there (ps -eLf | wc -l), and limit it: podPidsLimit of the kubelet`,
+  },
+  {
     id: 'pod-runtime-class',
     reason: SANDBOX,
     message: /no runtime for "([^"]+)" is configured/,
@@ -116,7 +132,7 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     ...RUNTIME_STUCK,
     reason: SANDBOX,
-    message: /DeadlineExceeded|context deadline exceeded/,
+    message: /DeadlineExceeded|context deadline exceeded|is reserved for/,
   },
   {
     id: 'pod-sandbox',

@@ -11,6 +11,23 @@ export const VOLUME_ZONE = { id: 'pod-volume-zone', cause: 'no node in the zone 
 /** Hints about pods that no node is found or made for. */
 export const PLACE_HINTS: readonly Hint[] = [
   {
+    id: 'pod-fargate-profile',
+    reason: UNPLACED,
+    message: /Misconfigured Fargate Profile/,
+    cause: 'the Fargate profile that selects the pod is not in order, so Fargate makes no node for it',
+    next: ({ environment }) =>
+      `aws eks list-fargate-profiles --cluster-name ${environment.clusterName}: the cluster must have an access entry of the role of its pods (FARGATE_LINUX), or the ConfigMap kube-system/aws-auth that role; or take the namespace out of the profile`,
+  },
+  {
+    id: 'pod-fargate',
+    reason: UNPLACED,
+    message: /not supported on Fargate/,
+    cause:
+      'a Fargate profile selects the pod, and Fargate has no volumes of EBS, no folders of nodes and no host network',
+    next: ({ environment, namespace }) =>
+      `aws eks list-fargate-profiles --cluster-name ${environment.clusterName}: take namespace ${namespace} out of its selectors, and give the cluster nodes of EC2`,
+  },
+  {
     id: 'pod-gated',
     reason: /^SchedulingGated$/,
     cause: 'a scheduling gate keeps the pod from being placed until what set it removes it',
@@ -103,6 +120,22 @@ export const PLACE_HINTS: readonly Hint[] = [
       `remove ${what} from resources in the values of its chart, or add nodes that have it`,
   },
   {
+    id: 'pod-no-device',
+    reason: UNPLACED,
+    message: /cannot allocate all claims|resourceclaim/i,
+    cause: 'no node has a device or huge pages that the pod asks for',
+    next: ({ namespace }) =>
+      `kubectl get resourceclaims,resourceclaimtemplates --namespace ${namespace}, and kubectl get resourceslices: remove resourceClaims from the pods, or add nodes that have the device`,
+  },
+  {
+    id: 'pod-no-zone-label',
+    reason: UNPLACED,
+    message: /topology spread constraints \(missing required label\)/,
+    cause: 'no node has the label of a zone by which the pods are spread',
+    next: () =>
+      'kubectl get nodes --label-columns topology.kubernetes.io/zone: nodes of EC2 get it from the cloud controller; give others the label',
+  },
+  {
     id: 'pod-affinity',
     reason: UNPLACED,
     message: /^(?!.*(?:Insufficient|untolerated|anti-affinity rules|unschedulable)).*didn't match pod affinity rules/,
@@ -116,6 +149,14 @@ export const PLACE_HINTS: readonly Hint[] = [
     message: /Insufficient ephemeral-storage/,
     cause: 'no node has the disk that the pod asks for',
     next: () => 'use nodes with a larger disk, or ask for less ephemeral-storage',
+  },
+  {
+    id: 'pod-volume-no-storage',
+    reason: UNPLACED,
+    message: /did not have enough free storage/,
+    cause: 'no node has free storage for the volume of the pod: its driver makes volumes of the disks of nodes',
+    next: ({ namespace }) =>
+      `kubectl get csistoragecapacities --all-namespaces, and kubectl get pvc --namespace ${namespace}: add disks or nodes with them, or use a StorageClass of network volumes`,
   },
   {
     id: 'pod-claim-missing',

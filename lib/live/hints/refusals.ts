@@ -1,9 +1,19 @@
+import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 
 const REFUSED = /^FailedCreate$/;
 
-/** Hints about pods that something in the cluster refuses to admit. */
+/** Hints about pods that the cluster refuses to admit. */
 export const REFUSAL_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-webhook-patch',
+    reason: REFUSED,
+    message:
+      /failed calling webhook "([^"]+)".*(?:invalid webhook response|unsupported patch type)|webhook "([^"]+)" attempted to modify the object|operation does not apply: |nonexistent key: .*missing value|error in (?:add|remove|replace|test) for path/,
+    cause: 'a webhook changes every pod, and the API server cannot apply its change, or does not understand its answer',
+    next: ({ namespace }, [, answered, changed, name = changed ?? answered]) =>
+      `${name === undefined ? 'kubectl get mutatingwebhookconfigurations shows which ones change pods: ' : `${name}: `}update the program of the webhook, whose version does not fit the cluster or the pods; or leave namespace ${namespace} out of it`,
+  },
   {
     id: 'pod-webhook-certificate',
     reason: REFUSED,
@@ -78,6 +88,24 @@ export const REFUSAL_HINTS: readonly Hint[] = [
       `take ${what} out of the quota: kubectl edit resourcequota --namespace ${namespace} ${quota}; or make a LimitRange with defaults of it`,
   },
   {
+    id: 'pod-namespace-ends',
+    reason: REFUSED,
+    message: /namespace (\S+) because it is being terminated/,
+    cause: 'the namespace is being deleted, and takes no new pods',
+    next: (subject) =>
+      `kubectl get namespace ${subject.namespace} -o jsonpath='{.status.conditions}' says what it waits for; when it is gone: ${deliverAgain(subject)}`,
+    other: ({ namespace }) =>
+      `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}' says what it waits for; when it is gone, install the chart again`,
+  },
+  {
+    id: 'pod-name-taken',
+    reason: REFUSED,
+    message: /pods "([^"]+)" already exists/,
+    cause: 'a pod that is not of the workload has the name that its next pod must have',
+    next: ({ namespace }, [, pod = '']) =>
+      `kubectl get pod --namespace ${namespace} ${pod} -o jsonpath='{.metadata.ownerReferences}': delete that pod, if no other workload needs it`,
+  },
+  {
     id: 'pod-invalid',
     reason: REFUSED,
     message: /(?:Pod|PersistentVolumeClaim) "[^"]*" is invalid: \[?([^\s:]+)/,
@@ -91,10 +119,10 @@ export const REFUSAL_HINTS: readonly Hint[] = [
     id: 'pod-api-errors',
     reason: REFUSED,
     message:
-      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)|the server was unable to return a response|the server is currently unable to handle/,
+      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)|the server was unable to return a response|the server is currently unable to handle|client connection lost|connection refused|operation against \w+ could not be completed|unexpected EOF/,
     cause: 'the API server does not answer in time, or cannot write',
     next: ({ environment }) =>
-      `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is tried again by itself`,
+      `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is retried automatically`,
   },
   {
     id: 'pod-priority',

@@ -5,17 +5,17 @@ import { NO_CREDENTIALS } from './volumes';
 
 const MOUNT = /^FailedMount$/;
 
-/** A message of the driver that mounts passwords, with something that AWS or its provider says. */
+/** Pattern of a message of the driver that mounts passwords, with a text of AWS or its provider. */
 const ofDriver = (said: string): RegExp =>
   new RegExp(String.raw`(?:secrets store objects|[Ff]etch\w* secret|[Ff]etch\w* credentials).*?(?:${said})`);
 
-/** Hints about passwords of AWS Secrets Manager, as its driver names them. */
+/** Hints about passwords in AWS Secrets Manager, by the messages of the driver. */
 export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
   {
     id: 'pod-secret-throttled',
     reason: MOUNT,
     message: ofDriver(THROTTLED.source),
-    cause: 'AWS slows down the requests of the account, so the driver that mounts passwords waits',
+    cause: 'AWS throttles the requests of the account, so the driver that mounts passwords waits',
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {

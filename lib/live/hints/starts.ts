@@ -8,7 +8,7 @@ import { NODE_HINTS } from './nodes';
 const MOUNT = /^FailedMount$/;
 const CONFIGURED = /^(FailedMount|CreateContainerConfigError)$/;
 
-/** Hints about what a container needs to be made, besides Secrets that do not exist. */
+/** Hints about things that a container needs before it is created, apart from missing Secrets. */
 const MADE_HINTS: readonly Hint[] = [
   {
     id: 'pod-secret-key',
@@ -54,7 +54,7 @@ const MADE_HINTS: readonly Hint[] = [
   },
 ];
 
-/** Hints about tokens of service accounts, which the kubelet asks the API server for. */
+/** Hints about service account tokens, which the kubelet gets from the API server. */
 const TOKEN_HINTS: readonly Hint[] = [
   {
     id: 'pod-account-missing',

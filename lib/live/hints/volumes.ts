@@ -7,17 +7,17 @@ import { CLAIM_LOST } from './placement';
 const OF_DRIVER = /^(FailedAttachVolume|ProvisioningFailed|FailedMount)$/;
 const ATTACH = /^FailedAttachVolume$/;
 
-/** Messages of a controller that gets no credentials of AWS. */
+/** Pattern of messages of a controller that gets no AWS credentials. */
 export const NO_CREDENTIALS =
-  /AssumeRoleWithWebIdentity|WebIdentityErr|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/;
+  /AssumeRoleWithWebIdentity|WebIdentityErr|NoCredentialProviders|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/;
 
-/** Hints about volumes of EBS, by what its driver repeats of AWS, and about the driver itself. */
+/** Hints about EBS volumes, by AWS messages that the driver repeats, and about the driver itself. */
 export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-throttled',
     reason: OF_DRIVER,
     message: THROTTLED,
-    cause: 'AWS slows down the requests of the account, so the EBS CSI driver waits',
+    cause: 'AWS throttles the requests of the account, so the EBS CSI driver waits',
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
   {
@@ -65,7 +65,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-attached',
     reason: ATTACH,
-    message: /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance/,
+    message: /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted/,
     cause: 'the volume of the pod is still attached to another node',
     next: () =>
       'kubectl get volumeattachments, and aws ec2 describe-volumes --volume-ids VOLUME: it is free as soon as that instance is terminated, or has let it go',
@@ -73,15 +73,32 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-stuck',
     reason: ATTACH,
-    message: /stuck in attaching state|error waiting for volume attachment/,
+    message:
+      /stuck in attaching state|error waiting for volume attachment|but was attaching|attachment timeout|RequestCanceled|"vol-\w+" to node.*context (?:canceled|deadline exceeded)/,
     cause: 'EBS does not finish attaching the volume to the node',
     next: ({ namespace, trouble }) =>
       `${nodeOf(namespace, trouble.on)}: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,
   },
   {
+    id: 'pod-volume-device',
+    reason: ATTACH,
+    message: /Attachment point \S+ is already in use/,
+    cause: 'another disk of the node has the device name that the CSI driver chose',
+    next: ({ namespace, trouble, environment }) =>
+      `aws eks update-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver, to its last version; then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
+  },
+  {
+    id: 'pod-volume-source',
+    reason: /^ProvisioningFailed$/,
+    message: /(?:DataSource|snapshot).*not found/i,
+    cause: 'the snapshot or the volume that the claim names as its source does not exist',
+    next: ({ namespace }) =>
+      `kubectl get volumesnapshots,pvc --namespace ${namespace}: make the source, or delete the claim and make it without dataSource`,
+  },
+  {
     id: 'pod-volume-instance',
     reason: OF_DRIVER,
-    message: /InvalidInstanceID\.NotFound/,
+    message: /InvalidInstanceID\.NotFound|Instance "?i-\w+"? not found/,
     cause: 'the instance of the node of the pod does not exist any more',
     next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
   },
@@ -91,13 +108,13 @@ export const VOLUME_HINTS: readonly Hint[] = [
     message: /InsufficientVolumeCapacity/,
     cause: 'EBS has no room for a volume of this type in the zone at the moment',
     next: () =>
-      'it is tried again by itself; a StorageClass of another type of volumes, or nodes in other zones, end it',
+      'it is retried automatically; a StorageClass of another type of volumes, or nodes in other zones, end it',
   },
   {
     id: 'pod-storage-parameters',
     reason: /^ProvisioningFailed$/,
     message:
-      /Invalid parameter key|Could not parse|UnknownVolumeType|InvalidParameter(?:Value|Combination)|ratio is too high|code = InvalidArgument/,
+      /Invalid parameter key|Could not parse|UnknownVolumeType|InvalidParameter(?:Value|Combination)|TagLimitExceeded|ratio is too high|code = InvalidArgument/,
     cause: 'EBS does not take a parameter of the StorageClass',
     next: (subject) =>
       `kubectl get storageclasses -o yaml; parameters of a class cannot change: kubectl delete storageclass NAME, and make it again: ${deliverAgain(subject)}`,
@@ -115,16 +132,16 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-unmounted',
     reason: /^FailedMount$/,
     message:
-      /MountVolume\.MountDevice failed.*(?:DeadlineExceeded|already in progress|could not format|refusing to mount|find device path)|special device .*does not exist/,
+      /MountVolume\.(?:MountDevice|SetUp) failed.*(?:DeadlineExceeded|already in progress|could not format|refusing to mount|find device path)|special device .*does not exist/,
     cause: 'the CSI driver on the node does not mount the volume, which is attached',
     next: ({ namespace, trouble }) =>
       `kubectl logs --namespace kube-system --selector app=ebs-csi-node --container ebs-plugin --tail 50; kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace its node if the same comes back`,
   },
   {
     id: 'pod-csi-controller',
-    reason: ATTACH,
-    message: /timed out waiting for external-attacher of (\S+) CSI driver/,
-    cause: 'the controller of the CSI driver does not answer, so no volume is attached',
+    reason: /^(FailedAttachVolume|ProvisioningFailed)$/,
+    message: /timed out waiting for external-attacher of (\S+) CSI driver|code = (?:DeadlineExceeded|Unavailable) desc/,
+    cause: 'the controller of the CSI driver does not answer, so no volume is made or attached',
     next: ({ environment }) =>
       `kubectl get pods --namespace kube-system --selector app=ebs-csi-controller, and aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
   },
@@ -136,6 +153,22 @@ export const VOLUME_HINTS: readonly Hint[] = [
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',
+  },
+  {
+    id: 'pod-mount-helper',
+    reason: /^FailedMount$/,
+    message: /you might need a \/sbin\/mount|unknown filesystem type/,
+    cause: 'the node lacks the program that mounts this kind of volume, such as NFS or EFS',
+    next: () =>
+      'use a volume of EBS, or nodes whose image has the program: nfs-utils or amazon-efs-utils in their user data, or the CSI driver of the file system',
+  },
+  {
+    id: 'pod-local-volume',
+    reason: /^FailedMount$/,
+    message: /path "([^"]+)" does not exist/,
+    cause: 'the local volume of the pod is a folder or a disk of its node that is not there',
+    next: ({ namespace, trouble }, [, path = '']) =>
+      `mount the disk at ${path} of the node again; if it is lost, delete the claim: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
   },
   {
     id: 'pod-volume-damaged',

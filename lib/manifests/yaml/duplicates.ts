@@ -10,22 +10,22 @@ import {
   YAMLException,
 } from 'js-yaml';
 
-/** Way to a value: keys of mappings, and indexes of lists. */
+/** Path of a value: keys of mappings, and indexes of lists. */
 type Way = readonly (string | number)[];
 
-/** A key that its mapping has again further down, so that its value is lost. */
+/** A key that its mapping repeats later, so that its value is lost. */
 export interface DuplicateKey {
-  /** Ways to the values that are lost, from the top of the text. */
+  /** Paths of the lost values, from the top of the text. */
   readonly lost: readonly Way[];
 
   /** Line of the key, from 1. */
   readonly line: number;
 
-  /** Line of the last one, which programs take. */
+  /** Line of the last one, which programs use. */
   readonly lastLine: number;
 }
 
-/** Keys of a text that the same mapping has twice. Helm and kubectl take the last without a word. */
+/** Keys of a text that occur twice in one mapping. Helm and kubectl silently use the last one. */
 export function duplicateKeys(text: string): DuplicateKey[] {
   let events: Event[];
   try {
@@ -58,7 +58,7 @@ class Duplicates {
     return this.events[this.at];
   }
 
-  /** Ways to all values at and below the next event. */
+  /** Paths of all values at and below the next event. */
   private leaves(way: Way): Way[] {
     const { event } = this;
     this.at += 1;

@@ -20,7 +20,7 @@ export interface ParsedYaml {
   };
 }
 
-/** How a program reads YAML. */
+/** Differences between programs in reading YAML. */
 export interface YamlOptions {
   /** If true, keys become JSON, and the last of equal ones wins, as in kubectl. @default false */
   readonly asKubectl?: boolean;

@@ -8,7 +8,7 @@ import {
   type Schema,
 } from 'js-yaml';
 
-/** Word of YAML 1.1 that is a boolean as a value. What it is as a key differs between programs. */
+/** Word of YAML 1.1 that is a boolean as a value. As a key, programs read it differently. */
 class Word {
   constructor(
     public readonly text: string,
@@ -16,7 +16,7 @@ class Word {
   ) {}
 }
 
-/** Value without words. */
+/** Value that is not a word. */
 export function plain(value: unknown): unknown {
   return value instanceof Word ? value.value : value;
 }
@@ -62,7 +62,7 @@ const sequence = {
   finalize: (items: unknown[]) => items,
 };
 
-/** Mapping with keys that are texts: as they are written, or as JSON shows their values. */
+/** Mapping with text keys: as written, or as JSON prints their values. */
 const mapping = (keysAsJson: boolean) => {
   const textOf = (key: unknown) => (key instanceof Word && !keysAsJson ? key.text : String(plain(key)));
   return {

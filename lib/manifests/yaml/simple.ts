@@ -1,9 +1,9 @@
 import { scalarOf, WORD } from './schema';
 
-/** Text with a character or a space at the end of a line that is left to the parser. */
+/** Text with a character, or a space at the end of a line, that only the parser handles. */
 const RARE = /[^\n -~]| $/m;
 
-/** Key that is a text as it stands, and what follows it on its line. */
+/** Key without quotes, and the rest of its line. */
 const KEY = /([A-Za-z_$/][\w./-]*):(?: +(.+))?$/y;
 
 /** Text in quotation marks whose escapes mean the same in JSON. */
@@ -12,7 +12,7 @@ const QUOTED = /^"(?:[^"\\]|\\["\\nrtbf])*"$/;
 /** Text in single quotation marks. */
 const SINGLE = /^'(?:[^']|'')*'$/;
 
-/** Begin of a value without quotation marks. */
+/** Beginning of a value without quotation marks. */
 const PLAIN = /^(?:[\w/$.+~(]|-[^ ])/;
 
 /** Indentation that is left to the parser, with the nesting that it allows. */
@@ -22,15 +22,15 @@ const MAX_INDENT = 200;
 const MAX_KEY = 200;
 
 /**
- * Documents of a text that has only maps and lists with indentation, values on one line and blocks of text: what programs
- * write. The parser of all YAML takes about three times as long. Undefined for any other text, valid or not.
+ * Documents of a text that has only indented maps and lists, values on one line and text blocks, as programs write it.
+ * The full YAML parser takes about three times as long. Undefined for any other text, valid or not.
  */
 export function simpleDocuments(text: string): unknown[] | undefined {
   if (!text.endsWith('\n') || RARE.test(text)) return undefined;
   return new Reader(text.split('\n')).documents();
 }
 
-/** Reader of the lines of a text. Undefined is not a value of YAML: it says that the text is not simple. */
+/** Reader of the lines of a text. Undefined, which is not a YAML value, means that the text is not simple. */
 class Reader {
   private at = 0;
 
@@ -89,7 +89,7 @@ class Reader {
     const begin = indent + 1 + indentOf(text);
     const value = text.trimStart();
     if (!value.startsWith('- ') && !keyAt(value, 0)) return this.value(value, indent);
-    // The lines of an item are indented as its first value.
+    // The lines of an item have the indentation of its first value.
     this.lines[this.at] = ' '.repeat(begin) + value;
     return this.block(begin);
   }

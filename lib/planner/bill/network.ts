@@ -28,12 +28,12 @@ export const doorsTerm = (tariff: Tariff, doors: DoorSetup): Term =>
 export const doorDataTerm = (tariff: Tariff, gigabytes: number): Term =>
   times([gigabytes, 'GB'], TRAVELS.snappy, tariff.price('loadBalancerData'));
 
-/** Ways of lines between pods: those that are compressed, and those that are not. */
+/** Connections between pods that each line passes: compressed and uncompressed ones. */
 export interface Ways {
-  /** Ways of a compressed message. */
+  /** Connections with compressed messages. */
   readonly compressed: number;
 
-  /** Ways of a message as it is. @default 0 */
+  /** Connections with uncompressed messages. @default 0 */
   readonly plain?: number;
 
   /** Bytes of chunks to and from their cache. @default 0 */

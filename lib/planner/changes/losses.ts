@@ -7,10 +7,10 @@ import { replicasOf } from '../../manifests/scalers';
 import type { Workload } from '../../manifests/workloads';
 import { WORKLOAD_KINDS } from '../../../charts/kubernetes/workload-kinds';
 
-/** Fate of something that is no longer wanted. */
+/** Fate of an object or data that is no longer wanted. */
 export type Fate = 'deleted' | 'stays';
 
-/** An object that goes, or pods of a StatefulSet that go, and what becomes of their data. */
+/** An object, or pods of a StatefulSet, that are removed, with the fate of their data. */
 export interface Loss {
   /** The object: `StatefulSet loki/loki-ingester`. */
   readonly object: string;
@@ -28,7 +28,7 @@ export interface Loss {
   readonly command?: string;
 }
 
-/** How objects that leave are deleted. */
+/** Way in which objects that leave are deleted. */
 export interface LossOptions {
   /** If true, the delivery deletes objects that leave; else all of them stay. */
   readonly prunes: boolean;
@@ -38,8 +38,8 @@ export interface LossOptions {
 const PRUNED = [...['ConfigMap', 'Service', 'PersistentVolumeClaim', 'Job', 'CronJob', 'Ingress'], ...WORKLOAD_KINDS];
 
 /**
- * Fates of objects that leave, and of volumes of StatefulSets that get fewer pods. Objects that are simply deleted and
- * have no data are left out.
+ * Fates of objects that leave, and of volumes of StatefulSets that lose pods. Objects that are simply deleted and have
+ * no data are left out.
  */
 export function lossesOf(
   changes: readonly ObjectChange[],
@@ -49,7 +49,7 @@ export function lossesOf(
 ): Loss[] {
   const objects = new Map(before.objects.map((object) => [title(object), object]));
   const pieces = new Set(after.objects.flatMap((object) => pieceOf(object) ?? []));
-  // An object with another name leaves the one with its former name behind.
+  // A renamed object leaves the one with its former name behind.
   const leaving = changes.flatMap(({ kind, object, former }) => (kind === 'removed' ? object : (former ?? [])));
   const removed = leaving.flatMap((object) => {
     const one = objects.get(object);
@@ -77,7 +77,7 @@ function lossOf(
     return { object: named, fate: 'stays', data: 'stays', words, command };
   }
   const piece = pieceOf(object);
-  // A piece that goes as a whole is deleted by its list, with objects of all kinds.
+  // A piece that is removed as a whole is deleted with all kinds of objects in it.
   const isDeleted = prunes && (PRUNED.includes(kind) || (piece !== undefined && !pieces.has(piece)));
   if (!isDeleted) {
     const why = prunes ? 'the delivery prunes no such kind' : 'kubectl apply deletes nothing';
@@ -128,7 +128,7 @@ interface Claims {
   readonly args: readonly string[];
 }
 
-/** Claims that words name, and those of a template that a command lists one by one: of more it has the range. */
+/** Most claims that a message names, and that a command lists one by one; more become a range. */
 const [NAMED, LISTED] = [3, 20];
 
 /** Claims of the pods of a StatefulSet from one ordinal up to another, exclusive. */

@@ -7,7 +7,7 @@ import { at, record } from '../../manifests/shape';
 import type { Workload } from '../../manifests/workloads';
 import { type PodTimes, podTimes } from './pod-times';
 
-/** Who restarts pods: Kubernetes, the user by `eks-loki roll`, or rollout-operator. */
+/** Program that restarts pods: Kubernetes, the user by `eks-loki roll`, or rollout-operator. */
 type RestartedBy = 'kubernetes' | 'eks-loki roll' | 'rollout-operator';
 
 /** Restart of the pods of one workload. */
@@ -15,7 +15,7 @@ export interface Rollout {
   /** The workload: `StatefulSet loki/loki-ingester`. */
   readonly object: string;
 
-  /** Who restarts its pods. */
+  /** Program that restarts its pods. */
   readonly by: RestartedBy;
 
   /** Step of the order, from 1: those of one step restart at the same time. */
@@ -39,7 +39,7 @@ export interface Rollout {
   /** Longest time in seconds. @default - unknown */
   readonly most?: number;
 
-  /** How the longest time comes about: `3 × (300 s to stop + 305 s to start)`. */
+  /** Arithmetic of the longest time: `3 × (300 s to stop + 305 s to start)`. */
   readonly arithmetic: string;
 }
 
@@ -51,7 +51,7 @@ export interface RolloutOptions {
   /** Number of nodes. @default - unknown */
   readonly nodes?: number;
 
-  /** Who restarts the pods of a StatefulSet that Kubernetes leaves alone. */
+  /** Program that restarts the pods of a StatefulSet with the update strategy OnDelete. */
   readonly onDelete: Exclude<RestartedBy, 'kubernetes'>;
 
   /** If true, such pods are restarted one by one, and not all of a StatefulSet together. @default false */

@@ -18,7 +18,7 @@ export interface DeployedFacts {
   /** Kubernetes version of a cluster that is created. @default - the cluster existed */
   readonly version?: string;
 
-  /** How the nodes of a cluster that is created are run. @default - the cluster existed */
+  /** Node mode of a cluster that is created. @default - the cluster existed */
   readonly mode?: 'node-group' | 'auto';
 
   /** Instance types of the node group. @default - the cluster has none */
@@ -81,7 +81,7 @@ export function factsOf(environment: Environment): DeployedFacts {
 const placeOfLoki = ({ identity, remote }: Environment): Partial<DeployedFacts> =>
   remote ? { lokiUrl: remote.url } : { lokiNamespace: identity?.namespace };
 
-/** Facts about what is beside a Loki of its own. */
+/** Facts about the parts that need a Loki in this cluster. */
 function storeOfLoki(environment: Environment): Partial<DeployedFacts> {
   const { objectStore, props, chartsProps } = environment;
   if (!objectStore) return {};

@@ -29,7 +29,7 @@ export const RECORD_METADATA = 'cdk-eks-loki';
 /** Type of the resources that deliver manifests. */
 export const MANIFEST_TYPE = 'Custom::AWSCDK-EKS-KubernetesResource';
 
-/** Record of what was deployed, as far as rules about changes need it. */
+/** Record of what was deployed, with the facts that rules about changes need. */
 export interface DeployedRecord {
   /** Facts about the environment. @default - unknown: an earlier version deployed it */
   readonly facts?: DeployedFacts;
@@ -51,7 +51,7 @@ export function recordText(environment: Environment, manifests: Manifests): stri
   return textOf(factsOf(environment), objects, setupOf(environment, manifests));
 }
 
-/** Record in which some StatefulSets have their present volume claims. */
+/** Record with the present volume claims of some StatefulSets. */
 export function withClaims(
   { facts, manifests: { objects }, setup }: DeployedRecord,
   sets: readonly Manifest[],
@@ -69,7 +69,7 @@ export function withClaims(
 }
 
 function textOf(facts: DeployedFacts | undefined, objects: readonly object[], setup: Setup | undefined): string {
-  // One object a line: a change is one line of a diff.
+  // Each object has one line, so that a change is one line of a diff.
   const lines = objects.map((object) => `    ${JSON.stringify(object)}`).join(',\n');
   const needs = Object.entries(setup ?? {}).map(([key, value]) => `    "${key}": ${JSON.stringify(value)}`);
   const indented = JSON.stringify(facts, null, 2).replaceAll('\n', '\n  ');
@@ -106,7 +106,7 @@ export const recordKey = (keys: readonly string[], construct: string): string =>
 
 /**
  * Record in the template of a deployed `Logging` stack, or of one construct of a stack; undefined if the stack delivers
- * nothing. A construct that the stack did not have yet has an empty record.
+ * nothing. A construct that is new in the stack has an empty record.
  */
 export function recordOfTemplate(text: string, pass: string, construct?: string): DeployedRecord | undefined {
   const template = parsedJson(text);
@@ -163,7 +163,7 @@ function schemaPart(object: Manifest, paths: ReadonlySet<string>): object | unde
   return { ...identityOf(object), data: Object.fromEntries(data) as Record<string, string> };
 }
 
-/** The schema of a configuration, as a configuration that rules still know for one of Loki. */
+/** The schema of a configuration, as a configuration that rules recognize as Loki's. */
 const schemaOf = (text: string): string =>
   yamlOf({ common: {}, schema_config: at(yamlValue(text), 'schema_config') });
 

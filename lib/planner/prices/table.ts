@@ -9,7 +9,7 @@ export interface PriceRow {
   /** Unit that it is for, such as `GB and month`. */
   readonly per: string;
 
-  /** Where and when it was read. Numbers in brackets are the sources below docs/cost.md's table. */
+  /** Source and day of the number. Numbers in brackets are the sources below docs/cost.md's table. */
   readonly source: string;
 }
 

@@ -3,18 +3,16 @@ import type { Manifest } from '../../manifests/manifest';
 import { at, record } from '../../manifests/shape';
 import type { DoorSetup } from './setup';
 
-/** Annotations that say whether the internet reaches a load balancer, by kind of what makes it. */
+/** Annotations that decide whether the internet reaches a load balancer, by the kind of its object. */
 const SCHEME = {
   Service: 'service.beta.kubernetes.io/aws-load-balancer-scheme',
   Ingress: 'alb.ingress.kubernetes.io/scheme',
 } as const;
 
-/** Kind with which EKS Auto Mode has the scheme of its Application Load Balancers. */
+/** Kind of the objects in which EKS Auto Mode keeps the scheme of Application Load Balancers. */
 const PARAMETERS = 'IngressClassParams';
 
-/**
- * Load balancers that objects make: of Services and Ingresses, and those that CloudFormation makes and targets are bound to.
- */
+/** Load balancers of Services and Ingresses, and those of CloudFormation to which pods are bound as targets. */
 export function doorsOf(manifests: Manifests): DoorSetup {
   const services = manifests.ofKind('Service').filter((service) => at(service, 'spec.type') === 'LoadBalancer');
   const ingresses = manifests.ofKind('Ingress');

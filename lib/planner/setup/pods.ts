@@ -8,12 +8,12 @@ import { mostReplicasOf, replicasOf } from '../../manifests/scalers';
 import { at, records, text } from '../../manifests/shape';
 import type { PodsSetup, VolumeSetup } from './setup';
 
-/** Digits after the point of cores and GiB: sums of requests have more, which mean nothing. */
+/** Decimal places of cores and GiB. Sums of floating-point requests have more, which mean nothing. */
 const DIGITS = 4;
 
 const rounded = (value: number): number => Number(value.toFixed(DIGITS));
 
-/** Pods of each workload that lasts. */
+/** Pods of each long-running workload. */
 export function podsOf(manifests: Manifests): PodsSetup[] {
   return manifests.workloads
     .map((workload) => ({ ...requestsOf(manifests, workload), most: mostReplicasOf(manifests, workload) }))
@@ -27,10 +27,10 @@ export function podsOf(manifests: Manifests): PodsSetup[] {
     }));
 }
 
-/** Nodes that pods fit on, of the types that a new cluster would have; undefined if one is larger than they are. */
+/** Nodes for pods, of the types that a new cluster would have; undefined if a pod is larger than every type. */
 export const nodesOf = (pods: readonly PodsSetup[]): NodeCapacity | undefined => nodesFor(requestsOfAll(pods));
 
-/** Requests of pods together. */
+/** Sum of the requests of pods. */
 export function requestsOfAll(pods: readonly PodsSetup[]): PodRequests {
   const ofEach = pods.filter(({ count }) => count === undefined);
   const sum = (key: 'cpu' | 'memory') => ofEach.reduce((total, pod) => total + pod[key], 0);
@@ -42,7 +42,7 @@ export function requestsOfAll(pods: readonly PodsSetup[]): PodRequests {
   };
 }
 
-/** Volumes of pods: those that StatefulSets claim for each of theirs, and claims of their own. */
+/** Volumes of pods: those that StatefulSets claim for each pod, and separate claims. */
 export function volumesOf(manifests: Manifests): VolumeSetup[] {
   const ofPods = manifests.workloads.flatMap((workload) =>
     records(workload.spec.volumeClaimTemplates).map((claim) => ({

@@ -8,6 +8,7 @@ import type { Problem } from '../../../charts/input/problems';
 import { formed, list, number, objectOf, text } from '../../environment/schema/fields';
 import { removalPolicy, vpc } from '../../environment/constructs/objects';
 import { objectOfCdk, propProblems, type PropSchemas, refuse } from '../../environment/constructs/validate';
+import { granted } from '../../identity/granted';
 import { grantConsume, grantProduce } from './permissions';
 
 /** An MSK cluster that logs go through. Its clients use IAM. */
@@ -36,13 +37,13 @@ export interface KafkaBrokers {
   /** Version of Kafka. @default 3.9.x */
   readonly version?: string;
 
-  /** How long messages are kept, in hours: the longest outage of Loki that loses nothing. @default 72 */
+  /** Retention of messages in hours: the longest outage of Loki that loses nothing. @default 72 */
   readonly retentionHours?: number;
 }
 
 /** Properties of a `LoggingKafka`. */
 export interface LoggingKafkaProps {
-  /** VPC of the EKS cluster. Brokers are in its private subnets, one of each of its first three zones. */
+  /** VPC of the EKS cluster. Brokers are in its private subnets, one in each of the first three zones. */
   readonly vpc: ec2.IVpc;
 
   /** Name of the cluster. Another name creates a new one. */
@@ -67,7 +68,7 @@ export interface LoggingKafkaAttributes {
 /** Port of MSK for IAM, inside the VPC. */
 const IAM_PORT = 9098;
 
-/** Copies of each message, and how many must be written before it is acknowledged: one zone may fail. */
+/** Copies of each message, and the number that must be written before it is acknowledged: one zone may fail. */
 const REPLICATION = { copies: 3, least: 2 };
 
 const brokers = objectOf<KafkaBrokers>(
@@ -120,11 +121,13 @@ abstract class LoggingKafkaBase extends Construct implements ILoggingKafka {
   public abstract readonly clusterArn: string;
 
   public grantProduce(grantee: iam.IGrantable, ...topics: string[]): iam.Grant {
-    return grantProduce({ clusterArn: this.clusterArn, topics }, grantee);
+    const granting = { method: 'grantProduce', grantee, named: { topic: topics } };
+    return granted(this, granting, () => grantProduce({ clusterArn: this.clusterArn, topics }, grantee));
   }
 
   public grantConsume(grantee: iam.IGrantable, group: string, ...topics: string[]): iam.Grant {
-    return grantConsume({ clusterArn: this.clusterArn, topics, group }, grantee);
+    const granting = { method: 'grantConsume', grantee, named: { topic: topics } };
+    return granted(this, granting, () => grantConsume({ clusterArn: this.clusterArn, topics, group }, grantee));
   }
 }
 

@@ -29,7 +29,7 @@ export function listedOrPattern({ clusterArn, topics }: KafkaTopicNames, pattern
   return { clusterArn, topics: length > MOST_LISTED ? [pattern] : topics };
 }
 
-/** Topics of a cluster, and who reads them. */
+/** Topics of a cluster, and their consumer group. */
 interface KafkaReader extends KafkaTopicNames {
   /** Name of the consumer group. */
   readonly group: string;

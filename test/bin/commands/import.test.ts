@@ -82,7 +82,7 @@ test.each([
   [['missing.yaml'], 1, 'missing.yaml: no such file or folder'],
   [['https://example.com/a.yaml'], 1, 'download it first: curl -fLO https://example.com/a.yaml'],
   [[join(FIXTURES, 'loki-terraform.yaml')], 1, 'is a template of Terraform'],
-  [[join(ROOT, 'package.json')], 1, 'has the keys of no chart that is known'],
+  [[join(ROOT, 'package.json')], 1, 'has the keys of no known chart'],
 ] as [string[], number, string][])('%j ends with %d', (args, code, words) => {
   const { status, stdout, stderr } = run(args);
   expect([status, stdout]).toEqual([code, '']);

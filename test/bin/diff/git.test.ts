@@ -99,26 +99,34 @@ test('packages that are installed now are found by the file of the revision', ()
   expect(stdout).toContain('0 added, 0 changed, 0 removed');
 });
 
-test.each([
-  ['nothing', 'nothing is not a revision of this repository; name a commit, a branch such as origin/main, or a tag'],
-  ['-x', 'is not a revision'],
-  ['$(touch x)', 'is not a revision'],
-  ['HEAD:logs', 'is not a revision'],
-  ['empty', 'logs/environments.ts is not in'],
-  ['wrong', 'environments.dev.retention: wrong is not a duration; name a later revision than wrong'],
-])('the revision %s is refused', (revision, found) => {
-  const folder = repository();
-  git(folder, 'branch', 'right');
-  git(folder, 'rm', '-rq', 'logs');
-  git(folder, 'commit', '-qm', 'empty');
-  git(folder, 'branch', 'empty');
-  git(folder, 'checkout', '-q', 'right');
-  commit(folder, 'wrong');
-  git(folder, 'branch', 'wrong');
-  commit(folder, '7d');
-  const { status, stderr } = diff(folder, revision);
-  expect(status).toBe(1);
-  expect(oneLine(stderr)).toContain(found);
+describe('a revision is refused', () => {
+  let folder = '';
+
+  beforeAll(() => {
+    folder = repository();
+    git(folder, 'branch', 'right');
+    git(folder, 'rm', '-rq', 'logs');
+    git(folder, 'commit', '-qm', 'empty');
+    git(folder, 'branch', 'empty');
+    git(folder, 'checkout', '-q', 'right');
+    commit(folder, 'wrong');
+    git(folder, 'branch', 'wrong');
+    commit(folder, '7d');
+  });
+
+  test.each([
+    ['nothing', 'nothing is not a revision of this repository; name a commit, a branch such as origin/main, or a tag'],
+    ['-x', 'is not a revision'],
+    ['$(touch x)', 'is not a revision'],
+    ['HEAD:logs', 'is not a revision'],
+    ['empty', 'logs/environments.ts is not in'],
+    ['wrong', 'environments.dev.retention: wrong is not a duration; name a later revision than wrong'],
+  ])('%s', (revision, found) => {
+    const { status, stderr } = diff(folder, revision);
+    expect(status).toBe(1);
+    expect(oneLine(stderr)).toContain(found);
+    expect(git(folder, 'status', '--short')).toBe('');
+  });
 });
 
 test('a revision whose file cannot be loaded is refused with the place in its file', () => {

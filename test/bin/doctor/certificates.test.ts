@@ -99,7 +99,7 @@ describe('a door that this machine does not reach', () => {
       {
         ...{ hops: [SETUP.grafanaNamespace === 'grafana' ? 'grafana' : 'gateway'], what: `certificate of ${HOST}` },
         why: `this machine does not reach ${HOST}, and ACM: An error occurred (AccessDeniedException) when calling it: not authorized`,
-        needs: `${NEEDS}, or credentials for aws acm describe-certificate --certificate-arn ${ARN}a`,
+        needs: `${NEEDS}, or credentials for aws acm describe-certificate --certificate-arn ${ARN}a --region eu-west-1`,
       },
     ]);
     const pending = await certificatesOf(internal(['a']), acm({ a: { Status: 'PENDING_VALIDATION' } }));

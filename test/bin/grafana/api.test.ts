@@ -84,7 +84,7 @@ describe('what Grafana refuses is told, without token and password', () => {
 
   test('nobody at the address', async () => {
     const message = await said(new GrafanaApi('http://127.0.0.1:1', TOKEN_OF_RIG).putFolder(FOLDER));
-    expect(message).toMatch(/^http:\/\/127.0.0.1:1: does not answer: .*; look at the URL, and at the way to it/);
+    expect(message).toMatch(/^http:\/\/127.0.0.1:1: does not answer: .*; check the URL, and the network between it/);
   });
 });
 

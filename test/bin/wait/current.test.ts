@@ -19,6 +19,27 @@ test.each([
   expect(await problemOf(status, stdout, stderr)).toMatchObject({ path: 'kubectl', found, fix: INSTALL });
 });
 
+test.each([
+  [
+    'error: error loading config file "/home/a/.kube/config": yaml: line 1: did not find expected node content',
+    'cannot read the kubeconfig /home/a/.kube/config: yaml: line 1: did not find expected node content',
+    'correct that file, or let KUBECONFIG name another; or connect',
+  ],
+  [
+    'error: error loading config file "/tmp": read /tmp: is a directory',
+    'cannot read the kubeconfig /tmp: is a directory',
+    'correct that file, or let KUBECONFIG name another; or connect',
+  ],
+  [
+    'error: cannot locate context prod',
+    'has no context prod',
+    'name one that kubectl config get-contexts lists, or connect',
+  ],
+  ['error: something else', 'something else', 'connect, or name a context with --context'],
+])('%s', async (stderr, found, fix) => {
+  expect(await problemOf(1, '', stderr)).toMatchObject({ found, fix });
+});
+
 test('a kubeconfig without a context is to be connected', async () => {
   const stderr = 'error: current-context must exist in order to minify';
   expect(await problemOf(1, '', stderr)).toMatchObject({

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { complaint, Kubectl } from '../../../bin/wait/kubectl';
+import { complaint, Kubectl, printedJson } from '../../../bin/wait/kubectl';
 
 test('the complaint of kubectl is its last line, log lines of its libraries left out', () => {
   const stderr = 'E1121 14:47:37.542838   12695 memcache.go:265] "Unhandled Error"\nThe connection was refused\n\n';
@@ -48,6 +48,16 @@ test.each([
 ])('%s is a failure, although kubectl says that it succeeds, and none of it is repeated', async (_what, script) => {
   const result = await got(script);
   expect(result).toEqual({ status: 1, stdout: '', stderr: 'error: kubectl get secrets prints no JSON object' });
+});
+
+test('objects are parsed once, with the command that printed them', async () => {
+  const result = await got(`echo '{"items":[{"kind":"Secret"}]}'`);
+  expect(result.printed).toEqual({ items: [{ kind: 'Secret' }] });
+  expect(printedJson(result)).toBe(result.printed);
+  // A command that may not list one kind prints the others, and fails.
+  expect(printedJson({ status: 1, stdout: '{"items":[]}', stderr: 'Error from server (Forbidden)' })).toEqual({
+    items: [],
+  });
 });
 
 test('an error that a wrapper of kubectl ends with 0 is a failure', async () => {

@@ -1,4 +1,4 @@
-import { goRegex, unsupportedByGo } from '../../../charts/input/go-regex';
+import { goRegex, isSlow, unsupportedByGo } from '../../../charts/input/go-regex';
 
 test.each([
   ['(?i)error', 'ERROR'],
@@ -16,4 +16,15 @@ test.each(['(', 'a)', '[a', '*', '(?=a)', '(?<!a)b', '(a)\\1'])('%s is not a reg
 
 test('literal parentheses and backslashes are not syntax', () => {
   expect(['\\(?=', '[(?=]', '\\\\d'].map(unsupportedByGo)).toEqual([undefined, undefined, undefined]);
+});
+
+test.each<[string, boolean]>([
+  ['^(\\w+\\s?)*;$', true],
+  ['((a|b)c)+', true],
+  ['(?:x*y){2,}', true],
+  ['(a+)?b', false],
+  ['(?P<a>[(+)]+)-(\\(\\+)*', false],
+  ['^GET /[^ ]+ (200|304)$', false],
+])('whether %s can take for ever in JavaScript: %s', (regex, is) => {
+  expect(isSlow(regex)).toBe(is);
 });

@@ -26,7 +26,7 @@ const expected = (...documents: unknown[]): string => Yaml.stringify(...document
 
 test('random values have the text of cdk8s', () => {
   const random = new Random(7);
-  for (let run = 0; run < 4000; run++) {
+  for (let run = 0; run < 1500; run++) {
     const value = valueOf(random, 0);
     expect(yamlOf(value)).toBe(expected(value));
   }
@@ -60,7 +60,7 @@ test.each(['0o8', '0x', '-0', '1.2.3', '.'])('%s is left to cdk8s', (text) => {
 
 test('random texts have the text of cdk8s, as a field and as an item', () => {
   const random = new Random(11);
-  for (let run = 0; run < 4000; run++) {
+  for (let run = 0; run < 1500; run++) {
     const text = textOf(random, 8);
     const value = { field: text, list: [text, { field: text }] };
     expect(yamlOf(value)).toBe(expected(value));

@@ -224,9 +224,9 @@ export class ApiServer {
   }
 
   /** Status of an answer, without its body: that of a watch may never end. */
-  public async ask(method: string, path: string, token = ADMIN_TOKEN): Promise<number> {
+  public async ask(method: string, path: string, token = ADMIN_TOKEN, body?: object): Promise<number> {
     return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${token}` };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const ca = readFileSync(this.certificate);
       const options = { host: this.host, port: this.port, ca, method, path, headers, agent: false, timeout: 10_000 };
       const asked = request(options, (response) => {
@@ -234,7 +234,7 @@ export class ApiServer {
         resolve(response.statusCode ?? 0);
       });
       asked.on('timeout', () => asked.destroy(new Error(`${path}: no answer`))).on('error', reject);
-      asked.end();
+      asked.end(body && JSON.stringify(body));
     });
   }
 

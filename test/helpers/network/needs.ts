@@ -113,11 +113,21 @@ interface Cache {
 /** Components that read chunks, and so ask their cache, the index and the object store. */
 const READERS = ['querier', 'ruler', 'ingester', 'index-gateway', 'compactor'];
 
-/** Targets of a component of Loki 3.7. */
-function lokiTargets(text: string, target: string): (readonly [string, number])[] {
+/** Configurations by their texts: all components of a Loki have one. */
+const configs = new Map<string, Config>();
+
+function configIn(text: string): Config {
   const start = text.indexOf('auth_enabled:');
   const end = text.indexOf('\n-config.file', start);
-  const all = parse(text.slice(start, end).replace(/\noverrides:[^]*$/, '')) as Config;
+  const own = text.slice(start, end).replace(/\noverrides:[^]*$/, '');
+  const config = configs.get(own) ?? (parse(own) as Config);
+  configs.set(own, config);
+  return config;
+}
+
+/** Targets of a component of Loki 3.7. */
+function lokiTargets(text: string, target: string): (readonly [string, number])[] {
+  const all = configIn(text);
   const { s3 } = all.storage_config.object_store;
   const store = hostOf(`${s3.insecure ? 'http' : 'https'}://${s3.endpoint}`);
   const { ruler } = all;

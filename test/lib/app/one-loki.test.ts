@@ -41,6 +41,20 @@ describe('a second LokiLogging in an app is refused', () => {
     ]);
   });
 
+  test('with the same public host', () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const door = { host: 'loki.example.com', access: 'public' as const, from: ['203.0.113.0/24'], vpcCidrs: ['10.0.0.0/16'] };
+    const expose = { ...door, certificateArn };
+    logging('Public', ['public', ISSUER.replace('0123', '1111')], () => ({ environmentName: 'public', expose }));
+    expect(
+      lines(() =>
+        logging('Host', ['host', ISSUER.replace('0123', '2222')], () => ({ environmentName: 'host', expose })),
+      ),
+    ).toEqual([
+      'Host/Logging.expose.host: loki.example.com is also the host of Public/Logging; write a host of its own: one name leads to one of the two doors',
+    ]);
+  });
+
   test('with the same names of roles, secrets and buckets', () => {
     expect(lines(() => logging('Names', ['other', OTHER], () => ({ environmentName: 'team' })))).toEqual([
       'Names/Logging.environmentName: team also names the roles and secrets of First/Logging; give each LokiLogging an environmentName of its own',

@@ -32,7 +32,7 @@ describe('the catalogue', () => {
   });
 });
 
-describe.each(['alloy', 'aws', 'kubernetes', 'loki', 'path', 'promtail'])('rules in lib/checks/%s', (subject) => {
+describe.each(['alloy', 'api', 'aws', 'kubernetes', 'loki', 'path', 'promtail'])('rules in lib/checks/%s', (subject) => {
   const files = readdirSync(join(ROOT, 'lib/checks', subject))
     .map((file) => ({ file, text: readFileSync(join(ROOT, 'lib/checks', subject, file), 'utf8') }))
     .map(({ file, text }) => ({

@@ -48,6 +48,14 @@ const objectsOf = (template: PlainTemplate) =>
     ([, { Properties }]) => JSON.parse(Properties.Manifest as string) as KubernetesObject[],
   );
 
+test('an imported cluster of the old library is imported again, with the issuer that it does not know', () => {
+  const stack = stackOf('Old');
+  const cluster = oldEks.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'old' });
+  expect(() => new LokiLogging(stack, 'Logging', { cluster: cluster as never })).toThrow(
+    "{ clusterName: cluster.clusterName, oidcIssuer: 'https://…' }).cluster",
+  );
+});
+
 test('only a node group that this library creates has a fixed number of nodes', () => {
   const stack = stackOf('Fixed');
   expect(hasFixedNodes(made(stack).cluster)).toBe(true);

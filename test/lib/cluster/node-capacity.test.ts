@@ -42,6 +42,40 @@ test('CPU and memory of workloads count as those of sizes do', () => {
   expect(of({ alloy: { priorityClassName: 'high' } })).toBe('4 m6i.2xlarge');
 });
 
+describe('other parts count with what the user says of them', () => {
+  const large = { resources: { cpu: 7, memoryMiB: 20 * 1024 } };
+  const of = (fields: Partial<EnvironmentProps>) => {
+    const environment = resolveEnvironment('prod', {
+      ...{ account: '111122223333', region: 'us-east-1', cluster: { create: {} }, volume: '500 GB/day' },
+      ...fields,
+    });
+    const { instanceType, nodes } = capacityOf(environment);
+    return `${nodes} ${instanceType}`;
+  };
+  const KAFKA = { brokers: ['kafka.example.com:9092'] };
+  const TOPICS = [{ name: 'orders', topic: 'orders', brokers: KAFKA.brokers }];
+
+  test.each<[string, Partial<EnvironmentProps>, Partial<EnvironmentProps>]>([
+    ['Grafana', { grafana: { deploy: true } }, { workloads: { grafana: large } }],
+    ['the canary', { canary: true }, { workloads: { 'loki-canary': large } }],
+    ['receivers', { alloy: { otlp: true } }, { workloads: { 'alloy-receivers': large } }],
+    ['consumers of topics of others', { alloy: { kafkaTopics: TOPICS } }, { workloads: { 'alloy-kafka': large } }],
+    ['consumers', { alloy: { kafka: KAFKA } }, { workloads: { 'alloy-kafka': large } }],
+    ['pods from the API', { alloy: { pods: { from: 'api' } } }, { workloads: { 'alloy-pods': large } }],
+    ['pods on Fargate', { alloy: { pods: { fargate: true } } }, { workloads: { 'alloy-pods': large } }],
+  ])('%s', (_what, on, settings) => {
+    expect(of(on)).toBe(of({}));
+    expect(of({ ...on, ...settings })).toMatch(/m6i\.4xlarge$/);
+    // A part that does not run has no pods.
+    expect(of(settings)).toBe(of({}));
+  });
+
+  test('more pods than usual', () => {
+    expect(of({ alloy: { kafka: { ...KAFKA, consumers: 2 } } })).toBe('4 m6i.2xlarge');
+    expect(of({ alloy: { kafka: { ...KAFKA, consumers: 40 } } })).toBe('5 m6i.2xlarge');
+  });
+});
+
 test('three ingesters for 3 TB a day, of 30 GiB each, are on nodes that take them', () => {
   expect(capacity(2000)).toBe('8 m6i.2xlarge');
   expect(capacity(3000, { ingesterZones: false })).toBe('5 m6i.4xlarge');

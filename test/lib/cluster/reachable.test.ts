@@ -1,4 +1,6 @@
 import { Stack, Stage } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { LoggingCluster } from '../../../lib/cluster/logging-cluster';
 import { ExistingLoggingCluster } from '../../../lib/cluster/existing-cluster';
 import { LokiLogging } from '../../../lib/app/loki-logging/loki-logging';
 import { OidcTrust } from '../../../lib/identity/oidc-trust';
@@ -24,6 +26,14 @@ test('a cluster in another stack of the same place is right', () => {
   const app = fastApp();
   const cluster = clusterIn(stackOf(ENV, app));
   expect(lines(() => new LokiLogging(stackOf(ENV, app, 'Other'), 'Logging', { cluster }))).toEqual([]);
+});
+
+test('a VPC in another region', () => {
+  const app = fastApp();
+  const vpc = new Vpc(stackOf({ ...ENV, region: 'us-east-1' }, app), 'Vpc');
+  expect(lines(() => new LoggingCluster(stackOf(ENV, app, 'Other'), 'Cluster', { clusterName: 'team', vpc }))).toEqual([
+    'Other/Cluster.vpc: is in region us-east-1, and the stack is in eu-west-1; give the stack the region of the VPC',
+  ]);
 });
 
 test('what is in another stage or app', () => {

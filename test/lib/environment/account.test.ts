@@ -47,7 +47,7 @@ test('requests that AWS slows down are no missing credentials', async () => {
     problems: [
       {
         path: 'environments.a.account',
-        found: 'missing, and AWS slows down the requests of the account, so STS does not tell it',
+        found: 'missing, and AWS throttles the requests of the account, so STS did not return it',
         fix: "write account: '111122223333', or run it again in a minute",
       },
     ],

@@ -27,6 +27,11 @@ test('files have no more labels than Loki takes, beside those of all lines', () 
 describe('files that no line comes from', () => {
   test.each<[string, object, string]>([
     [
+      'alternatives of a regular expression',
+      { paths: ['/var/log/(app|web)/*.log'] },
+      'paths[0]: /var/log/(app|web)/*.log has (app|web), as regular expressions have it; write {app,web}',
+    ],
+    [
       'compressed files as text',
       { paths: ['/var/log/app/*.gz'] },
       'paths[0]: /var/log/app/*.gz matches compressed files, whose bytes would be sent as lines; write it in gzip',

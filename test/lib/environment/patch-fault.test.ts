@@ -33,3 +33,25 @@ test('a patch that does not hold says why', () => {
     ),
   ]);
 });
+
+test.each<[string, JsonPatch, string, string]>([
+  ['no name', JsonPatch.remove('/metadata/name'), '/metadata/name', 'loki-ingester'],
+  ['no metadata', JsonPatch.remove('/metadata'), '/metadata/name', 'loki-ingester'],
+  ['an empty name', JsonPatch.replace('/metadata/name', ''), '/metadata/name', 'loki-ingester'],
+  ['no kind', JsonPatch.remove('/kind'), '/kind', 'StatefulSet'],
+  ['a number as its version', JsonPatch.replace('/apiVersion', 1), '/apiVersion', 'apps/v1'],
+])('a patch that leaves %s is refused through both doors', (_, patch, path, example) => {
+  const problem =
+    `customize: leaves StatefulSet loki-ingester without ${path}, and Kubernetes takes no such object; ` +
+    `keep one such as '${example}'`;
+  expect(lines(environment(patched(patch)))).toEqual([`environments.team.${problem}`]);
+  expect(lines(() => library(patched(patch)))).toEqual([`Stack/Logging.${problem}`]);
+});
+
+test('a name may be removed and written again', () => {
+  const customize = (charts: LoggingCharts) =>
+    charts
+      .object('PodDisruptionBudget', 'loki-querier')
+      .addJsonPatch(JsonPatch.remove('/metadata/name'), JsonPatch.add('/metadata/name', 'querier'));
+  expect(lines(environment({ customize }))).toEqual([]);
+});

@@ -23,6 +23,16 @@ test.each<[string, object, string]>([
     { exceptNamespaces: ['shop', '*'], sample: 0.5 },
     'exceptNamespaces[1]: * excepts every namespace, so the entry is for no line; name some, or leave the entry out',
   ],
+  [
+    'a drop of every line',
+    { drop: { matching: ['^GET', '(?s).*'] } },
+    'drop.matching[1]: (?s).* matches every line of pods; narrow it, select lines, or switch the source off',
+  ],
+  [
+    'a redaction of nothing',
+    { redact: [{ regex: '\\d*' }] },
+    'redact[0].regex: \\d* finds no character, too, and its replacement would be between all others; let it need one, with + in place of *',
+  ],
   ['a redaction twice', { redact: ['emails', 'jwt', 'emails'] }, 'redact[2]: emails occurs twice; write it once'],
   [
     'an expression that is redacted already',
@@ -275,6 +285,11 @@ test('lines of other sources than pods have any names, and pods the usual ones',
   expect(problemsOf({ ...usual, sample: 0.5 })).toEqual([]);
 });
 
+test('lines wait for the next one as long as their pod may lose them: ten minutes', () => {
+  expect(problemsOf({ multiline: { firstLine: 'x', maxWait: '10m' } })).toEqual([]);
+  expect(problemsOf({ multiline: { firstLine: 'x', maxWait: '600.5s' } })).toHaveLength(1);
+});
+
 test('a switched off level beside something to do is not a problem', () => {
   expect(problemsOf({ level: false, sample: 0.5 })).toEqual([]);
 });
@@ -285,4 +300,50 @@ test('entries work through both doors', () => {
   expect(joins(environment({ alloy: { processing } })())).toBe(true);
   expect(joins(library({ alloyProcessing: processing }).charts)).toBe(true);
   expect(() => library({ alloyProcessing: [{ tenant: 'nobody' }] })).toThrow(/alloyProcessing\[0\]\.tenant/);
+});
+
+describe('names of structured metadata on a line', () => {
+  const names = (count: number, prefix: string) => Array.from({ length: count }, (_each, index) => `${prefix}${index}`);
+  const entry = (count: number, prefix: string, more: object = {}) => {
+    const structuredMetadata = names(count, prefix);
+    return {
+      ...{
+        format: 'json',
+        fields: Object.fromEntries(structuredMetadata.map((name) => [name, name])),
+        structuredMetadata,
+      },
+      ...more,
+    };
+  };
+  const too = (path: string, count: number, most = 128) =>
+    `environments.prod.alloy.processing${path}: lines of pods would have up to ${count} names of structured metadata, and ` +
+    `Loki refuses those with more than ${most}; leave some out, or raise loki.config.limits_config.max_structured_metadata_entries_count`;
+  const shop = { namespaces: ['shop'] };
+
+  test('are counted over all entries for it', () => {
+    expect(problemsOf(entry(129, 'a'))).toEqual([too('[0].structuredMetadata', 129)]);
+    expect(problemsOf(entry(100, 'a', shop), entry(40, 'b'))).toEqual([too('[0].structuredMetadata', 140)]);
+    const stages = `stage.structured_metadata { values = { ${names(30, 'c')
+      .map((name) => `${name} = ""`)
+      .join(', ')} } }`;
+    expect(problemsOf(entry(100, 'a', shop), { ...shop, stages })).toEqual([too('[1].stages', 130)]);
+  });
+
+  test('are not more than Loki takes of each line', () => {
+    expect(problemsOf(entry(128, 'a'))).toEqual([]);
+    expect(problemsOf(entry(100, 'a', shop), entry(100, 'b', { namespaces: ['market'] }))).toEqual([]);
+    const drop = 'stage.structured_metadata_drop { values = ["a0", "a1"] }';
+    expect(problemsOf(entry(130, 'a'), { stages: drop, stagesAt: 'last' })).toEqual([]);
+  });
+
+  test('may be more where the limit is', () => {
+    const of = (loki: object) =>
+      validateEnvironments({
+        prod: { cluster: { create: {} }, loki, alloy: { processing: [entry(140, 'a')] } },
+      } as never).map(problemText);
+    const limit = (count: number) => ({ max_structured_metadata_entries_count: count });
+    expect(of({ config: { limits_config: limit(200) } })).toEqual([]);
+    expect(of({ tenantLimits: { prod: limit(200) } })).toEqual([]);
+    expect(of({ config: { limits_config: limit(64) } })).toEqual([too('[0].structuredMetadata', 140, 64)]);
+  });
 });

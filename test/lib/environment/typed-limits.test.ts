@@ -125,6 +125,13 @@ describe('labels of OTLP', () => {
       ['otlpIndexLabels: 16 labels, and Loki takes 15 in a stream; leave the others to metadata'],
     ],
     [
+      'a label in place of its attribute',
+      { otlpIndexLabels: ['team_name', 'k8s_namespace_name'] },
+      [
+        "otlpIndexLabels[1]: k8s_namespace_name is the label, and its attribute has another name; write 'k8s.namespace.name'",
+      ],
+    ],
+    [
       'an invalid name, and a duplicate',
       { otlpIndexLabels: ['service name', 'a'] },
       [

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { LogCredentials } from '../../../lib/identity/log-credentials';
@@ -224,6 +224,10 @@ describe('a key of its own', () => {
   test('beside another key is refused', () => {
     const stack = testStack();
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY);
+    const ofSignatures = new Key(stack, 'Signing', { keySpec: KeySpec.RSA_2048, keyUsage: KeyUsage.SIGN_VERIFY });
+    expect(() => new LogCredentials(stack, 'S', { ...NAMES, encryptionKey: ofSignatures })).toThrow(
+      'S.encryptionKey: Test/Signing/Resource is a key of the kind RSA_2048',
+    );
     expect(() => new LogCredentials(stack, 'C', { ...NAMES, keyAlias: 'alias/a', encryptionKey })).toThrow(
       'C.keyAlias: names a new key, and encryptionKey is one; leave out one of the two',
     );

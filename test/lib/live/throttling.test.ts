@@ -1,4 +1,4 @@
-import { isThrottled, THROTTLED, throttledAdvice } from '../../../lib/live/throttling';
+import { isThrottled, THROTTLED, throttledAdvice, throttledHere } from '../../../lib/live/throttling';
 
 test.each([
   'api error Throttling: Rate exceeded',
@@ -33,17 +33,28 @@ test('errors of an SDK are told by their names', () => {
 });
 
 test.each([
-  ['operation error STS: AssumeRoleWithWebIdentity, api error Throttling', 'sts'],
-  ['operation error EC2: AttachVolume, api error RequestLimitExceeded', 'ec2'],
-  ['operation error Secrets Manager: GetSecretValue, ThrottlingException', 'secretsmanager'],
-  ['operation error Elastic Load Balancing v2: DescribeTargetGroups, Throttling', 'elasticloadbalancing'],
-  ['operation error S3: PutObject, api error SlowDown', 's3'],
-])('the advice for %s asks who else uses %s', (text, source) => {
-  expect(throttledAdvice(text)).toContain(`AttributeValue=${source}.amazonaws.com --max-results 50`);
+  ['operation error STS: AssumeRoleWithWebIdentity, api error Throttling', 'STS', 'sts'],
+  ['operation error EKS Auth: AssumeRoleForPodIdentity, ThrottlingException', 'EKS Auth', 'eks-auth'],
+  ['operation error EC2: AttachVolume, api error RequestLimitExceeded', 'EC2', 'ec2'],
+  [
+    'operation error EC2: DescribeVolumes, get identity: get credentials: operation error STS: api error Throttling',
+    ...['STS', 'sts'],
+  ],
+  ['operation error Secrets Manager: GetSecretValue, ThrottlingException', 'Secrets Manager', 'secretsmanager'],
+  ['operation error Elastic Load Balancing v2: DescribeTargetGroups, Throttling', 'Elastic Load Balancing'],
+  ['operation error S3: PutObject, api error SlowDown', 'S3', 's3'],
+  ['111122223333.dkr.ecr.eu-west-1.amazonaws.com/loki: 429 toomanyrequests: Rate exceeded', 'ECR', 'ecr'],
+  ['An error occurred (Throttling) when calling the GetTemplate operation: Rate exceeded', 'CloudFormation'],
+])('the advice for %s names %s, what waits, and who else asks it', (text, name, source = name) => {
+  const advice = throttledAdvice(text);
+  expect(advice).toMatch(new RegExp(`^${name} slows requests down, and meanwhile .+; each request is tried again`));
+  expect(advice).toContain(`AttributeValue=${source.replaceAll(' ', '').toLowerCase()}.amazonaws.com --max-results 50`);
+  expect(throttledHere(text)).toBe(`${name} slows requests of the account down: run it again in a minute`);
 });
 
 test('without a service, all are asked for', () => {
   expect(throttledAdvice('Rate exceeded')).toBe(
-    'it is tried again by itself; find who asks most: aws cloudtrail lookup-events --max-results 50',
+    'each request is tried again by itself; find who asks most: aws cloudtrail lookup-events --max-results 50',
   );
+  expect(throttledHere('Rate exceeded')).toMatch(/^AWS slows/);
 });

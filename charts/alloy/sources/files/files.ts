@@ -28,10 +28,10 @@ export const TIME_TEXT = 'time_text';
 const GZIP_DELAY = '10s';
 
 /**
- * Files of the node, of the user's own choice.
+ * Files of the node that the user names.
  *
- * Labels: `job="node_file/<name>"`, `node_name`, and those that are chosen. Structured metadata: `filename`, and the chosen
- * fields of the line.
+ * Labels: `job="node_file/<name>"`, `node_name`, and those that are chosen. Structured metadata: `filename`, and the
+ * chosen fields of the line.
  *
  * Targets have no labels, which would be part of the key of their positions. So no change of labels reads a file again.
  */
@@ -57,7 +57,7 @@ export class FilesSource implements AlloySource {
     const { paths, gzip, tenant } = this.files;
     const compressed = (gzip ?? []).filter((glob) => paths?.some((path) => globsMeet(path, glob)));
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      // First, while `filename` still tells the parts of lines of several files apart.
+      // This comes first, while `filename` still separates the parts of lines of several files.
       ...this.wholeLines(),
       ...this.parsing(),
       ...this.time(),
@@ -67,9 +67,9 @@ export class FilesSource implements AlloySource {
       ...tenantStages(tenant),
     );
     return [
-      // Compressed files that its globs match are those of the other reader.
+      // The other reader reads compressed files that these globs match.
       ...(paths ? [this.reader(this.name, paths, process, compressed)] : []),
-      // The whole component reads compressed files, or files that grow: never both.
+      // A component reads either compressed files or growing files.
       ...(gzip
         ? [
             this.reader(`${this.name}${GZIP_SUFFIX}`, gzip, process).add(
@@ -132,7 +132,7 @@ export class FilesSource implements AlloySource {
 
 /** Stages of the time of a line. */
 function timeStages({ regex, format, location }: FileTimestamp): Block[] {
-  // The first group of that name: any other is one of the user's own.
+  // The first group of that name is the library's; any other is the user's.
   const expression = regex?.replace(/\(\?P?<time>/, `(?P<${TIME_TEXT}>`);
   return [
     ...(expression === undefined ? [] : [new Block('stage.regex').set('expression', rawText(expression))]),

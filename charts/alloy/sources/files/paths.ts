@@ -5,7 +5,7 @@ import type { Fault } from '../../../input/problems';
 import { VAR_LOG } from '../../stages/node';
 import type { HostMount } from '../source';
 
-/** First character of a glob after which it is a pattern. */
+/** Characters with which the pattern of a glob begins. */
 const WILDCARD = /[*?[{]/;
 
 /** Folders whose content Alloy's pod must not have, and why. */
@@ -33,10 +33,10 @@ const CLOSED: Readonly<Record<string, string>> = {
 /** Folders of the journal, whose files have no lines. */
 const JOURNALS = ['/var/log/journal', '/run/log/journal'];
 
-/** Files that programs write as records without lines, in any folder of logs. */
+/** Binary files without lines that programs write to folders of logs. */
 const WITHOUT_LINES = /\/(?:wtmp|btmp|lastlog|faillog|tallylog)$/;
 
-/** The folder of a glob before its first pattern: the part that is mounted. */
+/** The folder of a glob before its first pattern, which is mounted. */
 export function fixedFolder(glob: string): string {
   const head = glob.slice(0, WILDCARD.exec(glob)?.index ?? glob.length);
   return head.slice(0, head.lastIndexOf('/')) || '/';
@@ -89,6 +89,13 @@ function formFault(glob: string): Fault | undefined {
     return {
       wrong,
       fix: "write it without '.', '..', backslashes, quotes and a slash at the end, such as '/var/log/app/*.log'",
+    };
+  }
+  const [group] = /\([^()/]*\|[^()/]*\)/.exec(glob) ?? [];
+  if (group !== undefined) {
+    return {
+      wrong: `has ${group}, as regular expressions have it`,
+      fix: `write {${group.slice(1, -1).replaceAll('|', ',')}}`,
     };
   }
   const unread = patternFault(glob);
@@ -164,7 +171,7 @@ function compressedFault(glob: string): Fault | undefined {
   return otherCompressionFault(glob);
 }
 
-/** Alloy is told the format of compressed files, and gzip is that of the field. */
+/** The field is for gzip, and Alloy needs the format of compressed files. */
 function otherCompressionFault(glob: string): Fault | undefined {
   if (/\.(tar\.gz|tgz|tar)$/.test(glob)) {
     const wrong = 'matches archives, whose bytes between the files would be sent as lines';
@@ -182,9 +189,9 @@ function rotationFault(glob: string): Fault | undefined {
 }
 
 /**
- * Mounts for globs. A pod does not start if a folder of type `Directory` is missing, and one missing folder must not cost all
- * logs of a node: folders outside /var/log are made, empty and root's, where a node lacks them. Below /var/log nothing
- * is made.
+ * Mounts for globs. A pod does not start if a folder of type `Directory` is missing, and one missing folder must not
+ * cost all logs of a node. So missing folders outside /var/log are created, empty and owned by root. Below /var/log
+ * nothing is created.
  */
 export function mountsOf(globs: readonly string[]): HostMount[] {
   const folders = globs.map(fixedFolder).map((folder) => (isBelow(folder, VAR_LOG.path) ? VAR_LOG.path : folder));

@@ -35,7 +35,7 @@ export interface FileTimestamp {
    */
   readonly format: string;
 
-  /** Time zone of times that do not say theirs, such as `Europe/Berlin`. @default UTC */
+  /** Time zone of times without one, such as `Europe/Berlin`. @default UTC */
   readonly location?: string;
 }
 
@@ -58,7 +58,7 @@ export interface NodeFiles {
    */
   readonly gzip?: readonly string[];
 
-  /** Format of the lines. Those of `cri` are as a container runtime writes them. @default plain */
+  /** Format of the lines. `cri` is the format of container runtimes. @default plain */
   readonly format?: (typeof FILE_FORMATS)[number];
 
   /**
@@ -132,7 +132,7 @@ const namesFault = (values: object) => {
   return { wrong: `has ${show(wrong)}, which ${reason}`, fix };
 };
 
-/** Problem of keys that are names of labels, each of whose values is a stream. */
+/** Problem of label names. Each value of a label is a stream. */
 const labelsFault = (values: object) => {
   const [count, most] = [Object.keys(values).length, MAX_LABELS - LABELS_OF_LINES.length];
   if (count > most) {
@@ -212,7 +212,7 @@ const one: Validator = together<NodeFiles>(
         fix: 'rename one of them',
       });
     }
-    // A container runtime writes its own part of each line in ASCII, which is no part of such an encoding.
+    // A container runtime writes its part of each line in ASCII, which these encodings do not contain.
     if (format === 'cri' && encoding?.startsWith('utf-16')) {
       const found = `${show(encoding)}, and a container runtime writes no lines of it`;
       problems.push({ path: `${path}.encoding`, found, fix: "leave it out, or use format: 'plain'" });
@@ -243,7 +243,7 @@ const one: Validator = together<NodeFiles>(
   },
 );
 
-/** Problems of files that are left out: all of them, or some that are not read anyway. */
+/** Problems of excluded files: all are excluded, or some are not read anyway. */
 function exclusionProblems(path: string, read: readonly string[], exclude: readonly string[] = []): Problem[] {
   if (read.length > 0 && read.every((glob) => exclude.some((each) => globCovers(each, glob)))) {
     return [{ path, found: `${show(exclude)} leaves out every file`, fix: 'narrow it' }];
@@ -261,7 +261,7 @@ function exclusionProblems(path: string, read: readonly string[], exclude: reado
   );
 }
 
-/** Problems of paths and keys with which Alloy does not start, or reads one of several only. */
+/** Problems of paths and keys with which Alloy does not start, or reads only one of several. */
 function placeProblems(
   path: string,
   format: 'json' | 'logfmt',

@@ -33,7 +33,10 @@ export function sharedFiles(parts: readonly Part[]): Problem[] {
   );
 }
 
-/** Fix of two globs that meet: the files of the narrower one are left out of the wider one, if it can leave files out. */
+/**
+ * Fix of two overlapping globs: exclude the files of the narrower one from the wider one, if that one can exclude
+ * files.
+ */
 function fixOf(read: Read, other: Read): string {
   const [covers, isCovered] = [globCovers(read.glob, other.glob), globCovers(other.glob, read.glob)];
   if (covers && isCovered) return 'leave one of the two out';
@@ -43,7 +46,7 @@ function fixOf(read: Read, other: Read): string {
   return `exclude ${show(narrow.glob)} from ${where}, or leave one out`;
 }
 
-/** A glob with `*` for what a rule fills in. */
+/** A glob with `*` in place of values that a rule fills in. */
 const plain = (glob: string): string => glob.replaceAll(/\$\{?\w+\}?/g, '*');
 
 function isShared(a: Read, b: Read): boolean {

@@ -11,7 +11,7 @@ export const KERNEL_TRANSPORTS = 'kernel|audit';
 const TRANSPORT = '__journal__transport';
 const PRIORITY = '__journal_priority_keyword';
 
-/** How a journal is filtered: by journald itself where it can be, otherwise by rules. */
+/** Filters of a journal: those of journald where possible, otherwise rules. */
 export interface JournalFilters {
   /** The component's `matches`. Those of one field are alternatives; different fields must all match. */
   readonly matches: readonly string[];
@@ -20,10 +20,10 @@ export interface JournalFilters {
   readonly rules: readonly Block[];
 }
 
-/** Names that journald matches itself: whole names, in a text that Alloy splits at spaces and `=`. */
+/** Names that journald can match: whole names, in a text that Alloy splits at spaces and `=`. */
 const isExact = (names: readonly string[]): boolean => names.every((name) => !/[*\s=]/.test(name));
 
-/** How the settings filter the journal. */
+/** Filters for the settings. */
 export function journalFilters(settings: JournalSettings): JournalFilters {
   const { units, identifiers } = settings;
   const kernel = settings.kernel ?? !(units?.keep ?? identifiers?.keep);
@@ -69,7 +69,7 @@ function filterOfPriorities(priorities: JournalSettings['priorities'] = {}): Jou
   };
 }
 
-/** A priority and all that are more urgent; undefined if that is all of them, entries without a priority included. */
+/** A priority and all more urgent ones; undefined if all entries pass, including those without a priority. */
 function atLeast(priority: JournalPriority): readonly JournalPriority[] | undefined {
   return priority === 'debug' ? undefined : JOURNAL_PRIORITIES.slice(0, JOURNAL_PRIORITIES.indexOf(priority) + 1);
 }

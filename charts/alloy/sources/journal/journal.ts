@@ -8,14 +8,14 @@ import { journalFilters, KERNEL_TRANSPORTS } from './filters';
 import type { JournalSettings } from './settings';
 
 /**
- * Folders of the journal. Without one Alloy looks for the journal of its own container, finds none and reports no error.
- * A component reads one folder, and has a cursor of its own.
+ * Folders of the journal. Without one, Alloy searches for the journal of its own container, finds none and reports no
+ * error. A component reads one folder and has its own cursor.
  */
 const FOLDERS = { persistent: '/var/log/journal', volatile: '/run/log/journal' } as const;
 
 /**
- * The journal in memory. Alloy does not look again for a folder that is not there when it starts; an empty one is harmless,
- * since journald reads where to write from its own settings and from /var/log/journal.
+ * The journal in memory. Alloy searches for the folder only when it starts, so a missing one is created. An empty one
+ * is harmless: journald takes the place of its journal from its own settings and from /var/log/journal.
  */
 const RUN_LOG: HostMount = { name: 'run-log-journal', path: FOLDERS.volatile, type: 'DirectoryOrCreate' };
 
@@ -23,7 +23,7 @@ const RUN_LOG: HostMount = { name: 'run-log-journal', path: FOLDERS.volatile, ty
 const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', type: 'File' };
 
 /**
- * How far back the first start reads, and the longest outage after which nothing is missing. A day is long enough to
+ * Time that the first start reads back, and the longest outage after which nothing is missing. A day is long enough to
  * notice an outage, and short enough that a first start does not push every node's whole journal through the tenant's
  * ingestion limit.
  */

@@ -68,7 +68,7 @@ export interface JournalSettings {
   readonly storage?: JournalStorage;
 
   /**
-   * How far back the first start reads, and the longest outage after which nothing is missing, such as `24h`; at most
+   * Time that the first start reads back, and the longest outage after which nothing is missing, such as `24h`; at most
    * the 168h for which Loki takes old lines.
    *
    * @default 24h

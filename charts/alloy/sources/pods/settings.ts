@@ -25,8 +25,8 @@ export interface PodAnnotations {
   readonly multiline?: boolean;
 
   /**
-   * Tenants that `logs.eks-loki/tenant` may name. Only those that every owner of a pod may write to: another name in
-   * the annotation changes nothing.
+   * Tenants that `logs.eks-loki/tenant` may name. Name only tenants that every owner of a pod may write to. Any other
+   * name in the annotation has no effect.
    *
    * @default - none: the annotation is not read
    */
@@ -36,7 +36,7 @@ export interface PodAnnotations {
 /** Settings of the logs of pods. */
 export interface PodsSettings {
   /**
-   * Where logs are read: `file`, on every node, from the files of the container runtime; or `api`, from the Kubernetes
+   * Place from which logs are read: `file`, on every node, from the files of the container runtime; or `api`, from the Kubernetes
    * API, by the collector `alloy-pods`, for nodes whose files no pod may read. With `api` nothing is read from files.
    *
    * @default file

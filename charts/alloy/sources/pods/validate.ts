@@ -17,10 +17,10 @@ const CONTAINER_PATTERN: TextForm = {
       : undefined,
 };
 
-/** A problem without the path of what it is in. */
+/** A problem whose path begins within the field. */
 const at = (path: string, found: string, fix: string): Problem[] => [{ path, found, fix }];
 
-/** Problem of patterns, one of which leaves everything out. */
+/** Problem of a pattern that excludes everything. */
 const everything = (path: string, excluded: readonly string[], what: string): Problem[] =>
   excluded.flatMap((pattern, index) =>
     /^\*+$/.test(pattern)

@@ -36,7 +36,7 @@ export class FirehoseReceiver extends Receiver<FirehoseSettings> {
     const { tenant } = this.settings;
     const key = secretFile(`${this.name}_access_key`, `${this.keyMount.path}/${this.keyMount.keys[0]}`);
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      // Before a static label of the delivery stream can name one.
+      // This comes before the static labels of the delivery stream, which could name a tenant.
       ...fixedTenant(tenant),
       new Block('stage.match')
         .set('selector', text(`{message_type="${TEST_MESSAGE}"}`))

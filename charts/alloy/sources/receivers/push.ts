@@ -27,7 +27,7 @@ export class PushReceiver extends Receiver<PushSettings> {
   public blocks(context: AlloyContext): Block[] {
     const { tenant, tenants } = this.settings;
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      // Loki answers 500 to a batch with such a name, which is sent again for ever while all other lines wait.
+      // Loki answers 500 to a batch with such a name. Alloy would send it again for ever, while all other lines wait.
       new Block('stage.structured_metadata_drop').set('values', list(text(''))),
       ...(tenants ? [chosenTenant(tenants)] : fixedTenant(tenant)),
       new Block('stage.match')

@@ -23,10 +23,10 @@ const PARTS = {
   msg_id: 'msg_id',
 };
 
-/** Severities whose words in the journal, and in all other sources, are shorter. */
+/** Severities for which the journal and all other sources have shorter words. */
 const LEVELS = { emergency: 'emerg', critical: 'crit', informational: 'info' };
 
-/** Parts that differ from line to line: a label would make a stream for each value. */
+/** Parts that differ from line to line: as a label, each value would be a stream. */
 const METADATA = ['level', 'facility', 'proc_id', 'msg_id'];
 
 /**

@@ -4,16 +4,16 @@ import { list, text } from '../../language/values';
 import { TENANT_LABEL, tenantStages } from '../../stages/routes';
 
 /**
- * Gives every line the tenant of its receiver, and ignores the tenant that its sender asked for. Without one, the destination's own
- * is left.
+ * Gives every line the tenant of its receiver, and ignores the tenant that the sender asked for. Without a tenant, the
+ * line keeps the destination's own.
  */
 export function fixedTenant(tenant?: string): Block[] {
   return [new Block('stage.label_drop').set('values', list(text(TENANT_LABEL))), ...tenantStages(tenant)];
 }
 
 /**
- * Drops lines whose sender named none of the tenants. Alloy leaves an invalid name out, and such lines would be filed
- * under the destination's own tenant, as if they had named none.
+ * Drops lines whose sender named none of the tenants. Alloy removes an invalid name, and such lines would otherwise go
+ * to the destination's own tenant.
  */
 export function chosenTenant(tenants: readonly string[]): Block {
   return new Block('stage.match')

@@ -6,7 +6,7 @@ import type { ReceiverSettings } from './settings';
 /** Folder of the Secrets of receivers. */
 const FOLDER = '/etc/alloy-receivers';
 
-/** Keys of the Secrets: those of type `kubernetes.io/tls`, and the one that cert-manager adds. */
+/** Keys of the Secrets: those of the type `kubernetes.io/tls`, and the one that cert-manager adds. */
 const CERTIFICATE = 'tls.crt';
 const KEY = 'tls.key';
 const CA = 'ca.crt';
@@ -41,12 +41,12 @@ export const tlsFiles = (receiver: string) => ({
 });
 
 /**
- * The certificate of a receiver as a component, none without TLS. Alloy's sources read their files when their servers
- * start, and would show a renewed certificate only after a restart; a changed component starts its server again, which
+ * Component with the certificate of a receiver; none without TLS. Alloy's sources read their files when their servers
+ * start, and would present a renewed certificate only after a restart. A changed component restarts its server, which
  * then reads both files.
  *
- * The key is not a component: one of the two would change before the other, and with halves of two pairs a server of HTTP
- * ends the whole process, and one of syslog keeps its port without serving it.
+ * The key is not a component, because certificate and key would change one after the other: with halves of two pairs,
+ * an HTTP server ends the whole process, and a syslog server keeps its port without serving it.
  */
 export function certificateFile(receiver: string, { tls }: ReceiverSettings): Block[] {
   if (!tls) return [];
@@ -70,7 +70,7 @@ export function httpServer(receiver: string, port: number, settings: ReceiverSet
       // Without it, a certificate is asked for and none is needed.
       .set('client_auth_type', text('RequireAndVerifyClientCert'));
   }
-  // The server of gRPC, which serves nothing here, is part of the same server. HTTP takes no content beside its files.
+  // The gRPC server, which serves nothing here, is part of the same server. HTTP takes files or content, not both.
   const grpc = new Block('grpc')
     .set('listen_address', text('127.0.0.1'))
     .set('listen_port', number(0))

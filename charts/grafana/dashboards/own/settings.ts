@@ -17,7 +17,7 @@ const FOLDER: TextForm = {
   faultOf: (folder) => {
     const fix = "write a name such as 'Logs'";
     if (!/\S/.test(folder)) return { wrong: 'is empty', fix };
-    // A sidecar makes a folder of files of it.
+    // A sidecar uses the name as a folder of files.
     const isElsewhere = /^\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(folder);
     return isElsewhere ? { wrong: 'leads out of the folder of the dashboards', fix } : PLAIN_TEXT.faultOf(folder);
   },

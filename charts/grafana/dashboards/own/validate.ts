@@ -21,7 +21,7 @@ export const MAX_DASHBOARD_BYTES = 100_000;
 
 const UNITS = new Set<string>(units);
 
-/** Units that a user makes, such as `suffix:lines`. */
+/** Custom units, such as `suffix:lines`. */
 const MADE_UNIT = /^(suffix|prefix|time|si|count|currency|bool):/;
 
 /** Datasources that every Grafana has. */
@@ -36,7 +36,7 @@ const UID = textForm(
 
 const TITLE = textForm('Orders', /\S/, 'is empty');
 
-/** Why an object is not a dashboard in the classic model. */
+/** Fault of an object that is not a dashboard in the classic model. */
 function formFault(model: Part): Omit<Problem, 'path'> | undefined {
   if (isReadable(model['dashboard'])) {
     return {
@@ -56,7 +56,7 @@ function formFault(model: Part): Omit<Problem, 'path'> | undefined {
 /** True for an object in the classic model, even if something else is wrong with it. */
 export const isDashboard = (value: unknown): value is Part => isReadable(value) && !formFault(value as Part);
 
-/** A dashboard of the user's own, apart from its queries and from what surrounds it. */
+/** Validator of a user's dashboard, without its queries and its environment. */
 export const ownDashboard: Validator = (path, value) => {
   if (value === undefined) return [];
   if (!isReadable(value)) {
@@ -145,7 +145,7 @@ function twice(all: readonly Placed[], key: string, fix: string): Problem[] {
   );
 }
 
-/** Problems of datasources that an environment and the user do not name. */
+/** Problems of datasources that neither the environment nor the user names. */
 export function datasourceProblems(path: string, model: Part, known: KnownDatasources): Problem[] {
   const variables = variablesOf(model).flatMap(({ type, name }) => (type === 'datasource' ? [name] : []));
   const problem = (at: string, datasource: unknown): Problem[] => {
@@ -175,7 +175,7 @@ export function datasourceProblems(path: string, model: Part, known: KnownDataso
   ]);
 }
 
-/** Problems of uids that another dashboard of the environment has. */
+/** Problems of uids that another dashboard has. */
 export function uidsTwice(placed: readonly Placed[], ours: readonly string[]): Problem[] {
   const uids = placed.map(({ part }) => part['uid']);
   return placed.flatMap(({ path }, index) => {

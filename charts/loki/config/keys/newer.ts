@@ -1,15 +1,15 @@
 import type { Problem } from '../../../input/problems';
 import { isPlain } from '../../../input/show';
 
-/** Minor version of Loki 3 that brought the keys below. */
+/** Minor version of Loki 3 that introduced the keys below. */
 const SINCE = 7;
 
-/** Path of limits. */
+/** Path of the limits block. */
 const LIMITS = 'limits_config';
 
 /**
- * Keys that Loki 3.7.6 knows and Loki 3.6.15 does not, by path (docs/sources/shared/configuration.md of both). What is below
- * one of them is as new. Loki does not start with a key that it does not know.
+ * Keys that Loki 3.7.6 knows and Loki 3.6.15 does not, by path (docs/sources/shared/configuration.md of both). Keys
+ * below one of them are as new. Loki does not start with an unknown key.
  */
 const NEWER_KEYS: readonly string[] = [
   'compactor.deletion_marker_object_store_prefix',

@@ -101,7 +101,7 @@ export const ABSENT_KEYS: readonly OwnedKey[] = [
   { path: 'ruler.alertmanager_url', instead: 'use alertmanagerUrl' },
 ];
 
-/** First value on the way to a key that is not a block, with its path; the value of the key if all before it are. */
+/** First value on the path of a key that is not a block, with its path; the value of the key if all blocks exist. */
 function reach(config: unknown, path: string): { readonly at: string; readonly value: unknown } {
   let value = config;
   const steps = path.split('.');
@@ -113,8 +113,8 @@ function reach(config: unknown, path: string): { readonly at: string; readonly v
 }
 
 /**
- * Finds keys of a user's configuration that this library owns: those that it sets, and those that it removes with null,
- * alone or with a block around them. `root` is the path of the configuration.
+ * Finds keys that this library owns in a user's configuration: keys that the user sets, and keys that the user removes
+ * with null, alone or with a block around them. `root` is the path of the configuration.
  */
 export function validateOwnedKeys(config: object, root: string): Problem[] {
   const removed = new Set<string>();

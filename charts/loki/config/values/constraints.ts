@@ -18,7 +18,7 @@ const REGEXES = [
   'ruler_remote_write_relabel.regex',
 ];
 
-/** Keys with the beginning of paths in a bucket. */
+/** Keys with a prefix of paths in a bucket. */
 const PREFIXES = [
   ...['compactor.delete_request_store_key_prefix', 'compactor.deletion_marker_object_store_prefix'],
   ...['compactor_jobs_deletion.deletion_manifest_store_prefix', 'period_index.path_prefix'],
@@ -33,10 +33,10 @@ const URLS = [
   'ruler.external_url',
 ];
 
-/** Keys whose set Loki compares without case. */
+/** Keys whose words Loki compares without case. */
 const ANY_CASE = ['ingester.chunk_encoding', 'limits.bloom_block_encoding'];
 
-/** Fault of a word that is not in a set; words of a text with commas count one by one. */
+/** Fault of a word that is not in a set. Texts with commas are split into words. */
 function setFault(path: string, set: readonly string[], type: string, value: unknown): Fault | undefined {
   if (typeof value !== 'string') return undefined;
   const words = type.includes('csv') ? value.split(',').map((word) => word.trim()) : [value];

@@ -22,7 +22,7 @@ const ANY: Range = { least: -Infinity };
 
 /**
  * Ranges of numbers and durations that differ from "0 or more", by block and key. Loki checks few of them at its start:
- * a timer of 0 panics in the component that runs it, a pool without workers never works, and a limit of 0 refuses every line.
+ * with a timer of 0 the component panics, a pool without workers does nothing, and a limit of 0 refuses every line.
  */
 const RANGES: ReadonlyMap<string, Range> = new Map([
   ...keys('cache_background', POSITIVE, 'writeback_buffer', 'writeback_goroutines'),

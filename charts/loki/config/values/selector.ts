@@ -11,19 +11,42 @@ export function beginsWithSelector(text: string): boolean {
   return HEAD.test(text);
 }
 
+/** A matcher of a stream selector. */
+export interface Matcher {
+  readonly label: string;
+  readonly operator: string;
+  readonly value: string;
+}
+
+/** Matchers of a text that begins with a stream selector, and what follows it; undefined for another text. */
+export function selectorParts(
+  text: string,
+): { readonly matchers: readonly Matcher[]; readonly rest: string } | undefined {
+  const [head] = HEAD.exec(text) ?? [];
+  return head === undefined ? undefined : { matchers: matchersOf(head), rest: text.slice(head.length) };
+}
+
+const matchersOf = (text: string): Matcher[] =>
+  [...text.matchAll(new RegExp(MATCHER, 'gs'))].map(([, label = '', operator = '', quoted = '']) => ({
+    label,
+    operator,
+    value: unquoted(quoted),
+  }));
+
+/** Text of a literal of LogQL. */
+export const unquoted = (quoted: string): string =>
+  quoted.startsWith('"') ? quoted.slice(1, -1).replace(/\\(.)/gs, '$1') : quoted.slice(1, -1);
+
 /** Form that a text must have and lacks to be a stream selector of LogQL, in words after "must be"; undefined if it is valid. */
 export function selectorFault(text: string): string | undefined {
   if (!SELECTOR.test(text)) return 'a stream selector';
-  const matchers = [...text.matchAll(new RegExp(MATCHER, 'gs'))].map(([, , operator, quoted = '']) => ({
-    operator,
-    value: quoted.startsWith('"') ? quoted.slice(1, -1).replace(/\\(.)/gs, '$1') : quoted.slice(1, -1),
-  }));
-  const regexes = matchers.map(({ operator, value }) => (operator?.includes('~') ? goRegex(`^(?:${value})$`) : null));
+  const matchers = matchersOf(text);
+  const regexes = matchers.map(({ operator, value }) => (operator.includes('~') ? goRegex(`^(?:${value})$`) : null));
   if (regexes.includes(undefined)) return 'a stream selector with valid regular expressions';
   // Loki refuses a selector that also matches streams without any of its labels.
   const selects = matchers.some(({ operator, value }, index) => {
     const isEmptyMatched = regexes[index]?.test('') ?? value === '';
-    return isEmptyMatched === operator?.startsWith('!');
+    return isEmptyMatched === operator.startsWith('!');
   });
   return selects ? undefined : 'a stream selector with a value that is not empty';
 }

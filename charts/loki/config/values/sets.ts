@@ -47,8 +47,8 @@ const SERVERS = ['server', 'internal_server'];
 const CLIENTS = ['grpc_client', 'compactor_grpc_client'];
 
 /**
- * Values of keys that Loki knows as a set, by block and key, from the source of Loki 3.7.6. Some of them Loki refuses only
- * when the component starts that reads them, and some it replaces silently: `ingestion_rate_strategy: globl` is `local`.
+ * Keys with a fixed set of values, by block and key, from the source of Loki 3.7.6. Loki refuses some wrong values only
+ * when the component that reads them starts, and replaces others silently: `ingestion_rate_strategy: globl` is `local`.
  */
 export const SETS: ReadonlyMap<string, readonly string[]> = new Map([
   ...SERVERS.flatMap((block): [string, readonly string[]][] => [

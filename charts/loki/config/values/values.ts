@@ -13,7 +13,7 @@ export function show(value: unknown): string {
   return Array.isArray(value) ? 'a list' : shown(value);
 }
 
-/** Units of durations, by the beginnings of the words that people write. */
+/** Units of durations, by the beginnings of their names. */
 const WORDS: [pattern: RegExp, unit: string][] = [
   [/^(ms|milli)/i, 'ms'],
   [/^(s|sec)/i, 's'],
@@ -27,7 +27,7 @@ const WORDS: [pattern: RegExp, unit: string][] = [
 /** Hours per unit that Go's durations do not have. */
 const HOURS: Record<string, number> = { d: 24, w: 168, y: 8760 };
 
-/** Duration that a value most likely stands for. */
+/** Duration that a value most likely means. */
 function meantDuration(value: unknown, long: boolean): string | undefined {
   if (typeof value === 'number') return value > 0 && Number.isFinite(value) ? `${value}s` : undefined;
   const match = /^\s*(\d+)\s*([a-z]*)\.?\s*$/i.exec(scalarText(value));
@@ -105,7 +105,7 @@ const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
   'unit-bytes': (value) => (value === 0 ? undefined : form(value, 'a size with its unit such as 64KB', UNIT_BYTES)),
 };
 
-/** True for a value that a configuration can have: not a function, and not a number that is not one. */
+/** True for a value that a configuration can have: not a function, and not NaN or infinity. */
 function isWritable(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isWritable);
   if (isPlain(value)) return Object.values(value).every(isWritable);

@@ -31,10 +31,10 @@ interface Named extends Block {
 }
 
 /**
- * A template of CloudFormation as a configuration of Terraform: the same resources with the same names, settings and
- * policies. It has no provider, so it is a module as well.
+ * Converts a CloudFormation template to a Terraform configuration: the same resources with the same names, settings and
+ * policies. It has no provider, so it also works as a module.
  *
- * @throws InputError if something in the template has no form here, with all such things
+ * @throws InputError if parts of the template have no form in Terraform here, with all of them
  */
 export function terraformDocument({ Resources, Outputs = {} }: AwsTemplate, environment: Placed): TerraformDocument {
   const problems: Problem[] = [];
@@ -135,7 +135,10 @@ function grouped(blocks: readonly Named[]): Record<string, Record<string, Record
   return all;
 }
 
-/** Data that ends the plan of credentials of another account or region: the names are those of one place. */
+/**
+ * Data that ends a plan with credentials of another account or region, since all names are those of one account and
+ * region.
+ */
 function guards({ name, account, region }: Placed): Record<string, object> {
   const guard = (attribute: string, value: string, what: string) => ({
     here: {

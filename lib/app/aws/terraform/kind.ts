@@ -7,7 +7,7 @@ export interface Block {
   /** Kind of the block. @default resource */
   readonly kind?: 'ephemeral';
 
-  /** Type of what it makes: `aws_s3_bucket_versioning`. */
+  /** Terraform's resource type: `aws_s3_bucket_versioning`. */
   readonly type: string;
 
   /** Suffix of its name, if several blocks of this type come from one resource. @default - none */
@@ -32,7 +32,7 @@ export interface Self {
   readonly attribute: (name: string) => string;
 }
 
-/** How a type of CloudFormation is written in Terraform. A property that none of its members names has no form. */
+/** Mapping of a CloudFormation type to Terraform. A property that no member names has no form. */
 export interface Kind extends Address {
   /** Arguments, by property. */
   readonly fields: Fields;
@@ -40,14 +40,16 @@ export interface Kind extends Address {
   /** Properties that become several arguments, or a part of one. @default - none */
   readonly more?: Readonly<Record<string, (value: never) => Body>>;
 
-  /** Properties that other blocks have. @default - none */
+  /** Properties that other blocks contain. @default - none */
   readonly others?: Readonly<Record<string, (value: never, self: Self) => readonly Block[]>>;
 
   /** Property with a list whose items each become a block, and its argument there. @default - one block */
   readonly each?: { readonly property: string; readonly argument: string };
 }
 
-/** A suffix of a name, from an ARN or a range of addresses. Texts that differ in punctuation alone have different ones. */
+/**
+ * A suffix of a name, from an ARN or an address range. Texts that differ only in punctuation get different suffixes.
+ */
 export function nameSuffix(text: string): string {
   const readable = `_${text.replace(/[^A-Za-z0-9]+/g, '_')}`;
   if (/^[A-Za-z0-9:/.]*$/.test(text)) return readable;

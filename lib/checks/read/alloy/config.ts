@@ -9,6 +9,7 @@ import type { Manifests } from '../../../manifests/manifests';
 import { filesOf, workloadsWith } from '../../../manifests/files';
 import { type Manifest, title } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';
+import { kept, keptByText } from '../kept';
 
 /** One file of Alloy's configuration, in a ConfigMap. */
 export interface AlloyReading {
@@ -103,18 +104,13 @@ export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
   return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);
 }
 
-/** Expressions by block: several rules ask for them. */
-const expressionsByBlock = new WeakMap<AlloyBlock, readonly AlloyExpression[]>();
-
 /** All expressions of a block and of the blocks within it. */
-export function expressionsOf(block: AlloyBlock): readonly AlloyExpression[] {
-  const found = expressionsByBlock.get(block) ?? [
+export const expressionsOf: (block: AlloyBlock) => readonly AlloyExpression[] = kept(
+  (block: AlloyBlock): readonly AlloyExpression[] => [
     ...block.attributes.flatMap(({ value }) => withinOf(value)),
     ...block.blocks.flatMap(expressionsOf),
-  ];
-  expressionsByBlock.set(block, found);
-  return found;
-}
+  ],
+);
 
 /** Block that marks a file of Alloy with another extension: no other language has it. */
 const ALLOY_BLOCK =
@@ -129,9 +125,11 @@ function readAlloy(manifests: Manifests): AlloyReading[] {
   );
 }
 
+const parsed = keptByText(parseAlloy);
+
 function read(manifests: Manifests, object: Manifest, file: string, text: string): AlloyReading {
   const path = `${title(object)} ${file}`;
-  const config = parseAlloy(text);
+  const config = parsed(text);
   return {
     path,
     configMap: object,

@@ -10,10 +10,13 @@ const QUOTED = /"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`(?:\\[^]|[^`\\])*`/g;
 /** Pairs of brackets without any within them. */
 const PAIRS = /\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g;
 
-/** Signs that no expression has in that place: two names in a row, an operator at an end, a point before nothing. */
+/** Character sequences that no expression has: two names in a row, an operator at an end, a final point. */
 const MISPLACED = /[\w)\]}]\s+\w|^\s*[.|]|[.|&!]\s*$|\.\s*\.|^\s*\d|\.\s*\d/;
 
-/** True if JMESPath certainly cannot read an expression: Alloy does not start with one. Most others are not told apart. */
+/**
+ * True if JMESPath certainly cannot read an expression, with which Alloy does not start. Finds only some invalid
+ * expressions.
+ */
 export function isBrokenJmesPath(expression: string): boolean {
   if (PLAIN.test(expression)) return false;
   const bare = expression.replace(QUOTED, 'q');

@@ -8,7 +8,7 @@ export type StageFault = readonly [found: string, fix: string];
 
 type Check = (stage: AlloyBlock) => StageFault | undefined;
 
-/** True if an attribute is there and is neither an empty text nor a duration or size of 0, which Alloy takes for none. */
+/** True if an attribute has a value. Alloy takes an empty text, and a duration or size of 0, for a missing one. */
 export function isSet(block: AlloyBlock, name: string): boolean {
   const value = attributeOf(block, name);
   return value !== undefined && !/^(?:0[a-zA-Z]*)?$/.test(textOf(value) ?? 'x');

@@ -1,22 +1,13 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/parse';
 import { attributeOf, expressionsOf, fieldsOf, stagesOf, textOf, textsOf } from './config';
+import { kept } from '../kept';
 import { matcher } from './relabel';
 
 /** Stages that extract names which the configuration does not say. */
 const OPEN = ['stage.eventlogmessage', 'stage.windowsevent', 'stage.split_json', 'stage.geoip'];
 
-/** A function that keeps its results: rules ask for those of every stage before a stage. */
-function kept<T>(work: (stage: AlloyBlock) => T): (stage: AlloyBlock) => T {
-  const results = new WeakMap<AlloyBlock, { readonly value: T }>();
-  return (stage) => {
-    const result = results.get(stage) ?? { value: work(stage) };
-    results.set(stage, result);
-    return result.value;
-  };
-}
-
 /** Names that a stage, or a stage within it, extracts; `any` if the configuration does not say them. */
-export const extractedBy = kept((stage): readonly string[] | 'any' => {
+export const extractedBy = kept((stage: AlloyBlock): readonly string[] | 'any' => {
   const inner = [stage, ...stagesOf(stage)].map(extracted);
   return inner.includes('any') ? 'any' : inner.flat();
 });
@@ -101,7 +92,7 @@ function requiredLabels(selector: string): string[] {
 }
 
 /** Labels that a stage, or a stage within it, sets. */
-export const labelsSetBy = kept((stage): readonly string[] =>
+export const labelsSetBy = kept((stage: AlloyBlock): readonly string[] =>
   [stage, ...stagesOf(stage)].flatMap((one) => {
     if (['stage.cri', 'stage.docker'].includes(one.name)) return ['stream'];
     const sets = ['stage.labels', 'stage.static_labels'].includes(one.name);

@@ -38,7 +38,10 @@ function isInternal(service: Manifest & Service): boolean {
   return isOfController(service) && annotations[`${AWS}scheme`] === undefined;
 }
 
-/** Addresses that pods see behind an NLB of a controller: with pods as targets, its own, unless it is told to keep those of clients. */
+/**
+ * Source addresses that pods see behind an NLB of a controller. With pods as targets these are the NLB's own, unless an
+ * attribute preserves those of clients.
+ */
 function seesOf(service: Manifest & Service): Entrance['sees'] {
   if (!isOfController(service)) return 'clients';
   const annotations = annotationsOf(service);

@@ -1,6 +1,7 @@
 import type { Manifests } from '../../../manifests/manifests';
 import { MIB, parseBinarySize } from '../../../manifests/quantity';
 import { filesOf, workloadsWith } from '../../../manifests/files';
+import { keptByText } from '../kept';
 import { type Directive, directivesNamed, parseNginxSeconds, parseNginx } from './nginx';
 import { usersOf } from './users';
 import { type Levels, passesTo, tenantsOf, type Tenants, type Upstream } from './variables';
@@ -85,11 +86,13 @@ export function locationFor({ locations }: Gateway, path: string): GatewayLocati
   return prefix;
 }
 
+const parsed = keptByText(parseNginx);
+
 function readGateways(manifests: Manifests): Gateway[] {
   return manifests.ofKind('ConfigMap').flatMap((configMap) =>
     Object.entries(filesOf(configMap)).flatMap(([key, text]) => {
       if (!/\bproxy_pass\s/.test(text) || !/loki/i.test(text)) return [];
-      return gatewaysOf(manifests, configMap, `${title(configMap)} ${key}`, parseNginx(text));
+      return gatewaysOf(manifests, configMap, `${title(configMap)} ${key}`, parsed(text));
     }),
   );
 }

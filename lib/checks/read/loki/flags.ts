@@ -28,7 +28,7 @@ export function isLokiFlag(name: string): boolean {
   return end === 0 || end?.[''] === 0 || HELP.includes(name);
 }
 
-/** Flag that a misspelt one stands for, if one is near enough. */
+/** Flag that is most similar to a misspelt one; undefined if none is near enough. */
 export function similarFlag(name: string): string | undefined {
   const lower = name.toLowerCase().replaceAll('_', '-');
   const [first = ''] = lower.split('.');

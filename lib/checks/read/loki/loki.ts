@@ -1,3 +1,4 @@
+import { keptByText } from '../kept';
 import type { Manifests } from '../../../manifests/manifests';
 import { filesOf, volumesWith, workloadsWith } from '../../../manifests/files';
 import { flag } from '../../../manifests/flags';
@@ -174,8 +175,8 @@ function files(manifests: Manifests): File[] {
 }
 
 /** Value of a text, or the line at which it stops being YAML. One with variables, or a template that a container fills in, is not YAML yet. */
-function parse(text: string): { value?: unknown; line?: number } {
+const parse = keptByText((text): { readonly value?: unknown; readonly line?: number } => {
   const { documents, problem } = parseYaml(text);
   if (problem) return /\$\{|\{\{/.test(text) ? {} : { line: problem.line };
   return { value: documents[0] };
-}
+});

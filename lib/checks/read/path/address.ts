@@ -126,7 +126,10 @@ function isWithLoki(manifests: Manifests, address: Address): boolean {
   return manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === address.namespace);
 }
 
-/** Problem of a name without a namespace that only a Service in another namespace has, where these manifests run Loki. */
+/**
+ * Problem of a name without a namespace, if a Service has it only in another namespace in which these manifests run
+ * Loki.
+ */
 export function bareNameProblem(
   manifests: Manifests,
   text: string,
@@ -138,7 +141,7 @@ export function bareNameProblem(
   const services = all.filter(({ metadata }) => metadata.name === host);
   const [other, ...more] = services.map(({ metadata }) => metadata.namespace);
   if (other === undefined || more.length > 0 || other === from) return undefined;
-  // Without any Service of the namespace, these manifests have a part of it alone.
+  // If no Service of the namespace is known, these manifests are only a part of it.
   if (!all.some(({ metadata }) => metadata.namespace === from)) return undefined;
   if (!manifests.read(workloadsOfLoki).some(({ namespace }) => namespace === other)) return undefined;
   return {

@@ -40,10 +40,14 @@ export function policyAgainst(
   const isOpen = [from, to].some(({ pod }) => record(pod as unknown)['hostNetwork'] === true);
   if (isOpen || manifests.read(readOtherPolicies)) return undefined;
   const policies = policiesFor(manifests, direction, here);
-  const answers = policies.map((policy) =>
-    anyOf(rulesOf(policy, direction).map((rule) => lets(rule, policy, direction, connection))),
-  );
-  if (policies.length === 0 || anyOf(answers) !== false) return undefined;
+  const answerOf = (policy: Manifest): Answer =>
+    anyOf(rulesOf(policy, direction).map((rule) => lets(rule, policy, direction, connection)));
+  if (policies.length === 0 || anyOf(policies.map(answerOf)) !== false) return undefined;
+  // A policy that selects no pods is a finding of its own: these may be the pods that it is meant for.
+  const lost = manifests
+    .read(readLostPolicies)
+    .filter((policy) => isOfDirection(policy, direction) && sameNamespace(policy.metadata.namespace, here.namespace));
+  if (anyOf(lost.map(answerOf)) !== false) return undefined;
   return policyToChange(policies, direction, connection);
 }
 
@@ -130,11 +134,13 @@ function rulesOf(policy: Manifest, direction: Direction): Record<string, unknown
 /** Policies of a direction that select a workload. */
 function policiesFor(manifests: Manifests, direction: Direction, workload: Workload): Manifest[] {
   const policies = manifests.read(readPoliciesByPods).get(workload) ?? [];
-  return policies.filter((policy) => {
-    const { policyTypes, egress } = specOf(policy);
-    const types = Array.isArray(policyTypes) ? texts(policyTypes) : ['Ingress', ...(egress ? ['Egress'] : [])];
-    return types.some((type) => type.toLowerCase() === direction);
-  });
+  return policies.filter((policy) => isOfDirection(policy, direction));
+}
+
+function isOfDirection(policy: Manifest, direction: Direction): boolean {
+  const { policyTypes, egress } = specOf(policy);
+  const types = Array.isArray(policyTypes) ? texts(policyTypes) : ['Ingress', ...(egress ? ['Egress'] : [])];
+  return types.some((type) => type.toLowerCase() === direction);
 }
 
 function readPoliciesByPods(manifests: Manifests): ReadonlyMap<Workload, readonly Manifest[]> {
@@ -144,6 +150,12 @@ function readPoliciesByPods(manifests: Manifests): ReadonlyMap<Workload, readonl
     for (const workload of selectedIn(manifests, policy.metadata.namespace, selector)) addTo(byPods, workload, policy);
   }
   return byPods;
+}
+
+/** Policies that select no pods. */
+function readLostPolicies(manifests: Manifests): Manifest[] {
+  const found = new Set([...manifests.read(readPoliciesByPods).values()].flat());
+  return manifests.ofKind('NetworkPolicy').filter((policy) => !found.has(policy));
 }
 
 function anyOf(answers: readonly Answer[]): Answer {

@@ -8,7 +8,9 @@ import { OTHER_NAMES, PROMTAIL_STAGES, type SettingType, type StageSettings } fr
 
 /** Fault of a stage of Promtail. */
 export interface PromtailFault {
-  /** `stage` does not exist, `setting` is wrong or lacks, `ignored` is read by nothing. */
+  /**
+   * `stage`: the stage does not exist; `setting`: a setting is wrong or missing; `ignored`: Promtail does not read it.
+   */
   readonly kind: 'stage' | 'setting' | 'ignored';
 
   /** Path below the list of stages: `[1].json.sorce`. */
@@ -115,7 +117,7 @@ function typeFaults(type: SettingType, value: unknown, at: string): PromtailFaul
   }
 }
 
-/** Faults of settings together. */
+/** Faults of combinations of settings. */
 function wholeFaults(name: string, settings: Readonly<Record<string, unknown>>, at: string): PromtailFault[] {
   const wrong = (found: string, fix: string): PromtailFault[] => [{ kind: 'setting', at, found, fix }];
   const has = (key: string): boolean => (settings[key] ?? '') !== '';

@@ -63,7 +63,7 @@ export const PROMTAIL_STAGES: Readonly<Record<string, StageSettings | SettingTyp
   },
 };
 
-/** Names of stages that other programs have, by what Promtail has instead. */
+/** Names of other programs' stages, with those of Promtail. */
 export const OTHER_NAMES: Readonly<Record<string, string>> = {
   label_drop: 'labeldrop',
   label_keep: 'labelallow',

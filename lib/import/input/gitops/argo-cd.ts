@@ -19,7 +19,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'argoproj.io ApplicationSet': 'spec.template.spec',
 };
 
-/** Charts of an `Application` of Argo CD, one for each of its sources. It reads `source` only without `sources`. */
+/** Charts of an Argo CD `Application`, one for each source. Argo CD reads `source` only if there are no `sources`. */
 export function argoReleases(documents: readonly Block[]): Deployed[] {
   return documents.flatMap((document) => {
     const place = PLACES[kindOf(document)];
@@ -40,7 +40,7 @@ function ofSource(document: Block, spec: unknown, source: unknown): Deployed {
   const helm = at(source, 'helm');
   const object = deployingObject(document);
   const name = at(document, 'kind') === 'Application' ? object?.name : nameText(at(document, TEMPLATE_NAME));
-  // Argo CD does not read `values` beside `valuesObject`.
+  // Argo CD ignores `values` if there is a `valuesObject`.
   const values = at(helm, 'valuesObject') ?? at(helm, 'values');
   const set = setValues(
     records(at(helm, 'parameters')).map(({ name: key, value, forceString }) =>

@@ -3,7 +3,7 @@ import { type DeployingObject, type FormerRelease, kubernetesName } from '../../
 
 /** A chart that an object, or an entry of a file, deploys. */
 export interface Deployed {
-  /** Its kind and name, as a person calls it. */
+  /** Its kind and name for messages. */
   readonly words: string;
 
   /** Name or path of its chart. @default - unknown */
@@ -33,17 +33,17 @@ export interface Unread {
   /** Its key. */
   readonly path: string;
 
-  /** Reason, and what to do. */
+  /** Reason and advice. */
   readonly note: string;
 }
 
-/** Advice about files whose values lose. */
+/** Advice about files whose values have lower precedence. */
 export const LOSES = 'is not read: name a file with its values too, before this one, which wins';
 
-/** Advice about single values that win. */
+/** Advice about single values, which have higher precedence. */
 export const WINS = 'is not read: write it into a file of values, and name that file after this one';
 
-/** Settings of a block that have something in them, each with its advice. */
+/** Settings of a block that are not empty, each with its advice. */
 export const unreadIn = (block: unknown, notes: Readonly<Record<string, string>>): Unread[] =>
   Object.entries(notes).flatMap(([path, note]) => {
     const value = at(block, path);
@@ -71,13 +71,13 @@ export const plainText = (value: unknown): string | undefined => {
 /** A name of an object or a namespace. */
 export const nameText = (value: unknown): string | undefined => kubernetesName(plainText(value));
 
-/** An object as it is found again in a cluster; undefined without a name. */
+/** Reference to an object in a cluster; undefined without a name. */
 export function deployingObject(document: Block): DeployingObject | undefined {
   const name = nameText(at(document, 'metadata.name'));
   const namespace = nameText(at(document, 'metadata.namespace'));
   return name === undefined ? undefined : { kind: text(document['kind']) ?? '', name, namespace };
 }
 
-/** Kind and name of an object, as far as it has them. */
+/** Kind and name of an object, if it has them. */
 export const wordsOf = (document: Block): string =>
   [text(document['kind']), text(at(document, 'metadata.name'))].filter(Boolean).join(' ');

@@ -30,7 +30,7 @@ export function k3sReleases(documents: readonly Block[]): Deployed[] {
 const isSame = (chart: Block, config: Block): boolean =>
   ['metadata.name', 'metadata.namespace'].every((path) => at(chart, path) === at(config, path));
 
-/** Values of a document, deployed as a `HelmChart` says, or a `HelmChartConfig` alone. */
+/** Values of a document, for a `HelmChart`, or for a `HelmChartConfig` without one. */
 function deployedBy(document: Block, chart: Block): Deployed {
   const spec = at(chart, 'spec');
   const object = deployingObject(chart);
@@ -52,7 +52,7 @@ function deployedBy(document: Block, chart: Block): Deployed {
     release: {
       by: 'k3s',
       name: object?.name,
-      // Only the HelmChart says where its objects are.
+      // Only the HelmChart names the namespace of its objects.
       ...(isChart ? { namespace: nameText(at(spec, 'targetNamespace')) ?? object?.namespace } : {}),
       object,
     },

@@ -11,16 +11,16 @@ import { helmfileReleases } from './helmfile';
 import { k3sReleases } from './k3s';
 import { kustomizeReleases } from './kustomize';
 
-/** Programs that deploy charts, and what they deploy by some documents. */
+/** Programs that deploy charts, each with a function that finds its charts in documents. */
 const DEPLOYERS = [fluxReleases, argoReleases, k3sReleases, helmfileReleases, kustomizeReleases];
 
 const deployedBy = (documents: readonly Block[]): Deployed[] => DEPLOYERS.flatMap((releases) => releases(documents));
 
 /**
- * Charts that objects and files of GitOps tools deploy, with the values in them; undefined for a text without any. One whose
- * values are elsewhere has none, and `missing` says so.
+ * Charts that objects and files of GitOps tools deploy, with their values; undefined for a text without any. If values
+ * are elsewhere, `missing` says so.
  *
- * @throws InputError if values are not values, with the problems of all
+ * @throws InputError if values have a wrong form, with the problems of all
  */
 export function valuesInObjects(text: string, file: string): ReadInput[] | undefined {
   const { documents, problem } = parseYaml(text, { asKubectl: true });
@@ -28,7 +28,7 @@ export function valuesInObjects(text: string, file: string): ReadInput[] | undef
   const objects = documents.flatMap((document) => (isList(document) ? records(document['items']) : [document]));
   const all = deployedBy(objects.filter(isRecord));
   if (all.length === 0) return undefined;
-  // Beside charts of logs, a file of GitOps has others.
+  // A GitOps file may also have charts that are not about logs.
   const known = all.filter((one) => chartOf(one) !== undefined);
   const read = known.length > 0 ? all.filter(({ chart }) => chart === undefined || isKnown(chart)) : all;
   const problems: Problem[] = [];

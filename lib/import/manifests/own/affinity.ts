@@ -14,7 +14,7 @@ export function addedAffinity(actual: unknown, ours: unknown): PodAffinityProps 
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Terms of pods stand after ours. */
+/** The user's pod terms follow those of the library. */
 const addedPods = (actual: unknown, ours: unknown): object =>
   Object.fromEntries(
     [REQUIRED, PREFERRED].flatMap((key) => {
@@ -23,7 +23,7 @@ const addedPods = (actual: unknown, ours: unknown): object =>
     }),
   );
 
-/** Terms of nodes are alternatives, and each of ours stands in each of them. */
+/** Node terms are alternatives, each of which contains those of the library. */
 function addedNodes(actual: unknown, ours: unknown): object {
   const termsOf = (one: unknown) => records(record(record(one)[REQUIRED])['nodeSelectorTerms']);
   const [all, own] = [termsOf(actual), termsOf(ours)];

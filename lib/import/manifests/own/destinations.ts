@@ -18,7 +18,7 @@ const HERE = 'here';
 /** Secrets that pods mount, by the names of their volumes. */
 type Secrets = ReadonlyMap<string, string>;
 
-/** Reads destinations beside the environment's own Loki: where they are, and which lines each takes. */
+/** Reads destinations other than the environment's own Loki: their addresses and filters. */
 export function readOwnDestinations(
   { draft }: Importing,
   objects: readonly Manifest[],

@@ -7,7 +7,7 @@ import { REDACTIONS } from '../../../../charts/alloy/processing/redaction';
 import type { AlloyProcessing } from '../../../../charts/alloy/processing/settings';
 import { processingStages } from '../../../../charts/alloy/processing/stages';
 
-/** An entry while it is read. */
+/** An entry under construction. */
 type Entry = { -readonly [K in keyof AlloyProcessing]: AlloyProcessing[K] };
 
 /** Text of stages, as Alloy's formatter prints them. */
@@ -44,7 +44,7 @@ const attempt = (work: () => boolean): boolean => {
   }
 };
 
-/** Candidates for what no stage says: a level may be there only for lines to be dropped, and a format only for it. */
+/** Candidates for values that no stage shows: a level may only serve to drop lines, and a format only the level. */
 function levels({ format, level, ...rest }: Entry): Entry[] {
   const formats = format === undefined ? ([undefined, 'json', 'logfmt', 'klog'] as const) : [format];
   return formats.flatMap((one) => {
@@ -53,7 +53,7 @@ function levels({ format, level, ...rest }: Entry): Entry[] {
   });
 }
 
-/** Names that the library gives what it extracts itself. */
+/** Names of values that the library extracts for itself. */
 const INTERNAL = /^found_/;
 
 const attribute = (stage: AlloyBlock, name: string) => stage.attributes.find((one) => one.name === name)?.value;
@@ -73,7 +73,7 @@ const objectOf = (stage: AlloyBlock, name: string): Record<string, string> => {
   );
 };
 
-/** Reads the stages that fields make, one after the other. @returns what they say, and the other stages */
+/** Reads stages that fields make, one after the other. @returns the fields, and the other stages */
 function read(stages: readonly AlloyBlock[]): [Entry, AlloyBlock[]] {
   const entry: Entry = {};
   const others: AlloyBlock[] = [];
@@ -130,7 +130,7 @@ const READERS: Readonly<Record<string, (stage: AlloyBlock, entry: Entry) => bool
   },
   'stage.template': (stage, entry) => {
     if (textOf(stage, 'source') !== 'level') return isGuard(stage);
-    // Its place, metadata or a label, says whether it is more than a reason to drop.
+    // Only a level that is metadata or a label is more than a reason to drop lines.
     const names = [...(/\(or ((?:\.\w+ )+)""/.exec(textOf(stage, 'template') ?? '')?.[1] ?? '').matchAll(/\.(\w+)/g)];
     const own = names.map(([, name = '']) => name).filter((name) => name !== 'level' && !INTERNAL.test(name));
     const isOne = names.length === 2 && own.length === 1;
@@ -147,7 +147,7 @@ const READERS: Readonly<Record<string, (stage: AlloyBlock, entry: Entry) => bool
   'stage.labels': (stage, entry) => {
     const values = objectOf(stage, 'values');
     if (Object.keys(values).join() === 'level' && values['level'] === '') {
-      // Sources other than pods have it as a label on its way to metadata.
+      // Sources other than pods first have it as a label.
       if (entry.level !== undefined) entry.level = placed(entry, true);
       return entry.level !== undefined;
     }

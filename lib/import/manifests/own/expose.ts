@@ -45,7 +45,7 @@ function rangesOf(service: Manifest | undefined, ingress: Manifest | undefined):
   return [...ofService, ...(listed(annotations['alb.ingress.kubernetes.io/inbound-cidrs']) ?? [])];
 }
 
-/** Who may use a load balancer: ranges are those of the VPC unless it says others. */
+/** Clients of a load balancer: the ranges of the VPC unless it names others. */
 function reach(isPublic: boolean, ranges: readonly string[], vpcCidrs: readonly string[]): Door {
   const isOpen = isPublic && ranges.join() === '0.0.0.0/0';
   const access: Access | undefined = isOpen ? 'public-to-all' : isPublic ? 'public' : undefined;

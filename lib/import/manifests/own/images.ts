@@ -19,7 +19,7 @@ export function readOwnImages({ draft }: Importing, objects: readonly Manifest[]
     const others = [...used].filter(([name, image]) => image !== expected[name]);
     return { registry, others, fields: others.length + (registry === undefined ? 0 : 1) };
   });
-  // A registry that says as much as images do also holds for parts that are added later.
+  // A registry with the same effect as single images also applies to parts that are added later.
   const best = choices.reduce((one, other) => (other.fields <= one.fields ? other : one));
   if (best.registry !== undefined) draft.set(['registry'], best.registry);
   for (const [name, image] of best.others) draft.set(['images', name], image);
@@ -28,7 +28,7 @@ export function readOwnImages({ draft }: Importing, objects: readonly Manifest[]
   if (secrets.length > 0) draft.set(['imagePullSecrets'], secrets);
 }
 
-/** Images of containers, by the names of ours that are rendered in their place. */
+/** Images of containers, by the library's names for them. */
 function imagesOf(objects: readonly Manifest[], rendered: readonly Manifest[]): Map<ImageName, string> {
   const names = new Map(Object.entries(IMAGES).map(([name, image]) => [image, name as ImageName]));
   const ours = new Map(containers(rendered).map(({ place, image }) => [place, names.get(image)]));

@@ -4,7 +4,7 @@ import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
 import { attributeOf, blockOf, everyNodeBlocks, isNodeHop, mapOf, textOf, textsOf } from './blocks';
 
-/** Names on lines that fields stand for. */
+/** Names on lines, by field. */
 const FIELDS: Readonly<Record<string, keyof NodeLabels>> = {
   zone: 'zone',
   node_pool: 'nodePool',

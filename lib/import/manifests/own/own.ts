@@ -9,7 +9,7 @@ import { complete } from '../../complete';
 import type { Written } from '../../written';
 import type { Importing } from '../../importing';
 import type { Places } from '../../places';
-import { isSame, ownConfig, withoutName } from '../../settle';
+import { configOf, isSame, withoutName } from '../../settle';
 import { Account } from '../../tree/account';
 import { Hidden, SECRET } from '../../tree/hidden';
 import { type Outcome } from '../../tree/outcome';
@@ -77,19 +77,23 @@ export function importOwnManifests(importing: Importing, objects: readonly Manif
   readOwnProcessing(importing, texts, () => configTexts(render()));
   readOwnImages(importing, objects, render());
   readOwnWorkloads(importing, objects, render());
-  readOwnConfig(importing, texts);
+  readOwnConfig(importing, texts, rendering());
   readOwnNetwork(importing, objects, render());
   leaveOutRefused(importing);
   accountFor(importing, objects, texts, rendering());
 }
 
 /** Reads what Loki's configuration has that fields do not say. */
-function readOwnConfig(importing: Importing, texts: readonly ConfigText[]): void {
+function readOwnConfig(
+  importing: Importing,
+  texts: readonly ConfigText[],
+  objects: readonly Manifest[] | undefined,
+): void {
   const { draft } = importing;
   const loki = texts.find(({ kind }) => kind === 'loki');
   if (!loki) return;
   const shown = hideSecrets(loki.value, { keepsTemplates: true });
-  const rendered = attempt(() => ownConfig(draft.name, draft.toObject() as unknown as EnvironmentProps));
+  const rendered = objects && configOf(objects);
   if (rendered === undefined) return;
   const walk = (value: unknown, ours: unknown, path: readonly string[]): void => {
     if (isWritten(path)) {

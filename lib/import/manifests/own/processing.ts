@@ -14,8 +14,8 @@ interface Inserted {
 }
 
 /**
- * Reads the entries of `processing`: the stages that the configurations have beside those of an environment without
- * any. `render` gives the configurations of the environment so far.
+ * Reads the entries of `processing` from the stages that an environment without entries would not have. `render` gives
+ * the configurations of the environment so far.
  */
 export function readOwnProcessing(
   { draft }: Importing,
@@ -46,7 +46,7 @@ function processes(texts: readonly ConfigText[]): Map<string, readonly AlloyBloc
 const printed = (all: ReadonlyMap<string, readonly AlloyBlock[]>): string =>
   JSON.stringify([...all].map(([source, stages]) => [source, stagesText(stages)]).sort());
 
-/** Stages that a source has more than without entries, if they stand in one place. */
+/** Stages of a source that are not there without entries, if they are contiguous. */
 function insertedIn(
   source: string,
   stages: readonly AlloyBlock[],
@@ -70,7 +70,7 @@ function insertedIn(
   return { source, parts };
 }
 
-/** Selector of a stage that only says which lines its stages are for. */
+/** Selector of a stage that only selects lines for its stages. */
 function selectorOf({ name, attributes }: AlloyBlock): string | undefined {
   const [selector, ...others] = attributes;
   if (name !== 'stage.match' || selector?.name !== 'selector' || others.length > 0) return undefined;
@@ -98,19 +98,19 @@ function entriesOf(inserted: readonly Inserted[], sources: readonly string[]): A
   return [...found.values()].map(({ entry, sources: own }) => ({ ...sourcesOf(own, sources), ...entry }));
 }
 
-/** Sources of an entry, of all those that there are. */
+/** Value of `sources` of an entry, given all sources. */
 function sourcesOf(own: readonly string[], all: readonly string[]): Pick<AlloySelection, 'sources'> {
   if (own.length === 1 && own[0] === 'pods') return {};
   return { sources: own.length > 1 && own.length === all.length ? ['*'] : own.map(fieldOf) };
 }
 
-/** Name of a source as its field is named: that of one of `files` stays. */
+/** Name of a source as in its field. Names of `files` stay unchanged. */
 export const fieldOf = (source: string): string =>
   source.startsWith(FILES_PREFIX)
     ? source
     : source.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 
-/** Entries with the stages as they stand, each before all others: they are the same stages in the same order. */
+/** Entries with the stages as text, each `first`, so that stages and their order stay the same. */
 function copied(inserted: readonly Inserted[]): AlloyProcessing[] | undefined {
   const entries: AlloyProcessing[] = [];
   for (const { source, parts } of inserted) {
@@ -123,7 +123,7 @@ function copied(inserted: readonly Inserted[]): AlloyProcessing[] | undefined {
   return entries;
 }
 
-/** Fields of a selection that have labels of their own. */
+/** Fields of a selection, with their labels. */
 const FIELDS: Readonly<Record<string, 'namespaces' | 'pods' | 'apps' | 'containers'>> = {
   namespace: 'namespaces',
   pod: 'pods',
@@ -131,10 +131,10 @@ const FIELDS: Readonly<Record<string, 'namespaces' | 'pods' | 'apps' | 'containe
   container: 'containers',
 };
 
-/** Selection that a selector is made of; undefined if it is another. */
+/** Selection from which `render` would make a selector; undefined if there is none. */
 function selectionOf(selector: string | undefined): AlloySelection | undefined {
   if (selector === undefined) return {};
-  // Quoted as `render` does it: other escapes and control characters are of somebody's own.
+  // `render` quotes this way. Other escapes and control characters do not come from it.
   const form = /(\w+)(=~|!~)("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")/gu;
   const matchers = [...selector.matchAll(form)].map(([, label = '', sign, regex = '']) => ({
     label,

@@ -87,7 +87,7 @@ function tenantOf(name: string, blocks: readonly AlloyBlock[], all: unknown): Re
   ).filter((stage) => stage.name !== 'stage.structured_metadata_drop');
   const chosen = /^\{__tenant_id__!~"(.+)"\}$/.exec(valueOf(own, 'selector') ?? '')?.[1];
   if (chosen !== undefined) return { tenants: chosen.replaceAll('\\\\', '').split('|') };
-  // The first stage takes away what senders say; the second, if it is there, is the tenant of the receiver.
+  // The first stage removes the sender's tenant; the second one, if it exists, sets the receiver's.
   const tenant = rest[0]?.name === 'stage.tenant' ? valueOf(rest[0], 'value') : undefined;
   return tenant === undefined ? {} : { tenant };
 }

@@ -13,8 +13,8 @@ import { addedAffinity } from './affinity';
 type Settings = { -readonly [K in keyof WorkloadSettings]: WorkloadSettings[K] };
 
 /**
- * Reads the settings of the pods of each part: what their templates have more than those that are rendered without.
- * CPU and memory of Loki's components are its sizes.
+ * Reads the settings of the pods of each part: the difference between their templates and those rendered without
+ * settings. CPU and memory of Loki's components become `loki.sizes`.
  */
 export function readOwnWorkloads(
   { draft }: Importing,

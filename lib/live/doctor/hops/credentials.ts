@@ -1,15 +1,18 @@
-import { throttledAdvice } from '../../throttling';
+import { slowService, throttledAdvice } from '../../throttling';
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { field, networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { inLog } from './in-log';
 
+/** Service that the agent of EKS Pod Identity asks, which does not name it. */
+const EKS_AUTH = 'EKS Auth';
+
 /** A fault that only logs show. */
 const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
   inLog(pattern, { id, hop: 'identity', cause }, { says: () => says, fix });
 
-/** Faults of how pods get credentials of AWS, which their logs tell. */
+/** Faults of pods' AWS credentials that their logs show. */
 export const CREDENTIALS_FAULTS: readonly Fault[] = [
   inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
     `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
@@ -37,12 +40,16 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     ],
   ),
   {
-    ...inLogs(
-      'identity-throttled',
+    ...inLog(
       'sts-throttled',
-      'STS or EKS Auth slows down the requests of the account, so pods wait for credentials',
-      'too many requests for credentials',
-      () => [throttledAdvice('STS')],
+      {
+        ...{ id: 'identity-throttled', hop: 'identity' },
+        cause: 'STS or EKS Auth slows down the requests of the account, so pods wait for credentials',
+      },
+      {
+        says: (service) => `${slowService(service) ?? EKS_AUTH} refuses requests, since there were too many`,
+        fix: (_view, service) => [throttledAdvice(service || EKS_AUTH)],
+      },
     ),
     isMild: true,
   },
@@ -76,7 +83,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
         'it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession',
       ],
     ),
-    // What IAM says of the trust is the same fault.
+    // IAM's facts about the trust policy show the same fault.
     follows: ['identity'],
   },
   inLogs(

@@ -50,13 +50,13 @@ const discards = (
     const count = found.reduce((sum, { grown = 0 }) => sum + grown, 0);
     const why = [...new Set(found.map(({ labels }) => labels['reason']))].join(', ');
     return {
-      evidence: `${counted(count, 'line')} refused in the time of two looks, most of tenant ${tenant}: ${why}`,
+      evidence: `${counted(count, 'line')} refused between two readings of the metrics, most of tenant ${tenant}: ${why}`,
       fix: fix(view, tenant),
     };
   },
 });
 
-/** Where stages of the agents are written. */
+/** Place where stages of the agents are written. */
 const inProcessing = ({ setup }: View): string => (setup.found ? ' in a stage of the agents' : ' in alloy.processing');
 
 const limit = (view: View, tenant: string, fields: string): string =>

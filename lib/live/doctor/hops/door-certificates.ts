@@ -1,5 +1,6 @@
 import { EXPOSED_PORT } from '../../../../charts/endpoint/exposure/exposure';
 import { SECONDS_PER_DAY } from '../../../../charts/input/seconds';
+import { certificateCommand } from '../acm';
 import { ofEnvironment, showCertificate } from '../commands';
 import type { Fault } from '../fault';
 import type { HopName } from '../hops';
@@ -8,10 +9,16 @@ import { hopOfNamespace } from './recent';
 
 type Certificate = NonNullable<View['snapshot']['certificates']>[number];
 
-/** Days before its end at which a certificate is named: ACM renews 60 days before, and Let's Encrypt asks for it 30 days before. */
+/**
+ * Days before its end from which a certificate is reported. ACM renews 60 days before the end, and Let's Encrypt
+ * recommends 30 days.
+ */
 const SOON_DAYS = 14;
 
-/** Part of its time at which a certificate of some days is named: cert-manager renews when a third is left. */
+/**
+ * Remaining part of its lifetime from which a short-lived certificate is reported. cert-manager renews when a third is
+ * left.
+ */
 const SOON_PART = 1 / 6;
 
 const DAY_MS = SECONDS_PER_DAY * 1000;
@@ -19,26 +26,35 @@ const DAY_MS = SECONDS_PER_DAY * 1000;
 /** Milliseconds that a certificate is still valid. */
 const left = ({ now }: View, { until }: Certificate): number => Date.parse(until) - now * 1000;
 
-/** True if a certificate has ended, or nobody has renewed it when it should have been. */
+/** True if a certificate has expired, or its renewal is late. */
 function isLate(view: View, certificate: Certificate): boolean {
   const whole = Date.parse(certificate.until) - Date.parse(certificate.from);
   return left(view, certificate) < Math.min(SOON_DAYS * DAY_MS, whole * SOON_PART);
 }
 
+/** Fields of ACM about the renewal of a certificate. */
+const RENEWAL = 'Certificate.[Type,RenewalEligibility,RenewalSummary]';
+
 /** Shows a certificate: the door does, or else ACM. */
-const show = ({ host, arn }: Certificate): string =>
-  arn === undefined ? showCertificate(host, EXPOSED_PORT) : `aws acm describe-certificate --certificate-arn ${arn}`;
+const show = ({ setup }: View, { host, arn }: Certificate): string =>
+  arn === undefined ? showCertificate(host, EXPOSED_PORT) : certificateCommand(arn, setup);
+
+/** ARN of the certificate of a door: the one that ACM told of, or the only one that its objects name. */
+function arnOf(view: View, certificate: Certificate): string {
+  const named = doorOf(view, certificate)?.certificateArns ?? [];
+  return certificate.arn ?? (named.length === 1 ? named[0] : undefined) ?? 'ARN';
+}
 
 /** Door that a host belongs to. */
 const doorOf = ({ setup: { doors = [] } }: View, { host }: Certificate) => doors.find((door) => door.host === host);
 
-/** Part of the path that the door of a certificate is for: the gateway, or a Grafana of the environment. */
+/** Part of the path behind the door of a certificate: the gateway, or the environment's Grafana. */
 function hopOfDoor(view: View, certificate: Certificate): HopName {
   const door = doorOf(view, certificate);
   return door ? hopOfNamespace(view, door.namespace) : 'gateway';
 }
 
-/** Place where the certificate of a door is named. */
+/** Place that names the certificate of a door. */
 function placeOf(view: View, certificate: Certificate): string {
   if (doorOf(view, certificate)?.kind === 'HTTPRoute') return 'the listener of its Gateway';
   const part = hopOfDoor(view, certificate) === 'grafana' ? 'grafana.deploy.' : '';
@@ -50,7 +66,7 @@ const expires: Fault = {
   hop: 'gateway',
   isMild: true,
   cause:
-    'the certificate of a door has expired, or expires soon and nobody has renewed it: clients outside the cluster refuse it then',
+    'the certificate of a door has expired, or expires soon without a renewal: clients outside the cluster refuse an expired one',
   find: (view) =>
     (view.snapshot.certificates ?? [])
       .filter((one) => isLate(view, one))
@@ -58,8 +74,8 @@ const expires: Fault = {
         hop: hopOfDoor(view, one),
         evidence: `the certificate of ${one.host} ${left(view, one) < 0 ? 'expired' : 'expires'} at ${one.until}`,
         fix: [
-          show(one),
-          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: aws acm describe-certificate --certificate-arn ${one.arn ?? 'ARN'} --query 'Certificate.[Type,RenewalEligibility,RenewalSummary]'`,
+          show(view, one),
+          `ACM renews what it issued while the record of its domain is in DNS, and never what was imported: ${certificateCommand(arnOf(view, one), view.setup, RENEWAL)}`,
         ],
       })),
 };
@@ -76,7 +92,7 @@ const otherName: Fault = {
         hop: hopOfDoor(view, one),
         evidence: `${one.host} ${one.arn === undefined ? 'shows' : 'has'} a certificate for ${one.names.join(', ') || 'no name'}`,
         fix: [
-          show(one),
+          show(view, one),
           ...ofEnvironment(view, `name a certificate for ${one.host} in ${placeOf(view, one)}`),
           ...(one.arn === undefined
             ? [`let the record of ${one.host} name the load balancer of this door, if it names another`]
@@ -85,5 +101,5 @@ const otherName: Fault = {
       })),
 };
 
-/** Faults of certificates that doors show. */
+/** Faults of the certificates of doors. */
 export const DOOR_CERTIFICATE_FAULTS: readonly Fault[] = [expires, otherName];

@@ -1,23 +1,24 @@
 import { NO_CREDENTIALS } from '../../hints/volumes';
 import { THROTTLED, throttledAdvice } from '../../throttling';
+import { certificateCommand } from '../acm';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace, recentWarnings } from './recent';
 
-/** Objects for which controllers make load balancers. */
+/** Kinds of objects for which controllers create load balancers. */
 const KINDS = /^(Ingress|Service|Gateway|HTTPRoute|TargetGroupBinding)$/;
 
-/** Reasons for which they could not. */
+/** Reasons of events about failed load balancers. */
 const REASONS =
   /^(Failed(BuildModel|DeployModel|Reconcile\w*|AddFinalizer|LoadGroupID)|SyncLoadBalancerFailed|BackendNotFound)$/;
 
 /** Seconds for which a warning is young: controllers wait for up to 17 minutes between two tries. */
 const YOUNG = 1200;
 
-/** Why a controller makes no load balancer, by what it says; the last is for all others. */
+/** Reasons why a controller creates no load balancer, by its message; the last one is for all other messages. */
 const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   readonly says: RegExp;
-  readonly fix: (view: View) => readonly string[];
+  readonly fix: (view: View, message: string) => readonly string[];
 })[] = [
   {
     id: 'exposure-webhook',
@@ -29,9 +30,9 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   },
   {
     id: 'exposure-throttled',
-    cause: 'AWS slows down the requests of the account, so the controller of load balancers waits',
+    cause: 'AWS throttles the requests of the account, so the controller of load balancers waits',
     says: THROTTLED,
-    fix: () => [throttledAdvice('elasticloadbalancing')],
+    fix: (_view, message) => [throttledAdvice(`${message} of elasticloadbalancing`)],
   },
   {
     id: 'exposure-role',
@@ -62,9 +63,9 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-certificate',
     cause: 'the certificate of a door is not issued, of another region, or does not exist',
     says: /[Cc]ertificate/,
-    fix: ({ setup }) => [
+    fix: ({ setup }, message) => [
       `aws acm list-certificates --region ${setup.region ?? 'REGION'}: it must be there, with the status ISSUED`,
-      'PENDING_VALIDATION ends when the record of its domain is in DNS: aws acm describe-certificate --certificate-arn ARN',
+      `PENDING_VALIDATION ends when the record of its domain is in DNS: ${certificateCommand(/arn:aws[\w-]*:acm:[\w:/-]+/.exec(message)?.[0] ?? 'ARN', setup)}`,
     ],
   },
   {
@@ -93,7 +94,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   },
 ];
 
-/** Load balancers of doors that controllers do not make. Clients in the cluster do not need them. */
+/** Faults of doors whose load balancer was not created. Clients in the cluster do not need one. */
 export const EXPOSURE_FAULTS: readonly Fault[] = CAUSES.map(({ id, cause, fix }) => ({
   ...{ id, cause, hop: 'gateway', isMild: true },
   find: (view) =>
@@ -102,6 +103,6 @@ export const EXPOSURE_FAULTS: readonly Fault[] = CAUSES.map(({ id, cause, fix })
       .map(({ kind, namespace, name, message }) => ({
         hop: hopOfNamespace(view, namespace),
         evidence: `${kind} ${namespace}/${name}: ${message}`,
-        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`, ...fix(view)],
+        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`, ...fix(view, message)],
       })),
 }));

@@ -17,7 +17,7 @@ const inGatewayLog = (
   least = 1,
 ): Fault => inLog(pattern, { ...fault, hop: 'gateway' }, { of: 'gateway', least, says, fix });
 
-/** Slow requests from which on they are not those of one user alone. */
+/** Number of slow requests that a single user does not explain. */
 const LEAST_SLOW = 5;
 
 const noEndpoints: Fault = {
@@ -32,7 +32,7 @@ const noEndpoints: Fault = {
         metadata.namespace === gateway.namespace && metadata.labels?.['kubernetes.io/service-name'] === gateway.service,
     );
     const ready = slices.flatMap(({ endpoints }) => endpoints).filter(({ conditions }) => conditions?.ready !== false);
-    // Pods that are not ready say why.
+    // Pods that are not ready have a fault of their own.
     if (slices.length === 0 || ready.length > 0 || !view.isServed('gateway')) return undefined;
     return {
       evidence: `Service ${gateway.namespace}/${gateway.service} has no ready endpoint, and a pod of the gateway is ready`,
@@ -72,7 +72,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ],
   ),
   noEndpoints,
-  // Others say that no name at all is resolved.
+  // Other lines mean that no name at all is resolved.
   {
     ...resolver,
     find: (view) => (DNS_FAULT.find(view) ? undefined : resolver.find(view)),
@@ -106,6 +106,20 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       view.setup.found
         ? 'give the gateway more replicas, or raise worker_connections in its nginx.conf'
         : `give the gateway more pods: environments.${view.setup.name}.loki.sizes: { gateway: { replicas: … } }`,
+    ],
+  ),
+  inGatewayLog(
+    'nginx-worker',
+    {
+      id: 'gateway-worker',
+      cause: 'a worker of the gateway was killed: it needs more memory than its limit',
+      isMild: true,
+    },
+    (detail) => `a worker ended on ${detail}`,
+    (view) => [
+      view.setup.found
+        ? 'raise resources.limits.memory of the gateway in the values of its chart'
+        : `give the gateway more memory: environments.${view.setup.name}.loki.sizes: { gateway: { … } }`,
     ],
   ),
   inGatewayLog(

@@ -14,7 +14,7 @@ const subjectOf = ({ namespace, account }: Role): string => `system:serviceaccou
 const liveAccount = ({ snapshot }: View, { namespace, account }: Role) =>
   snapshot.accounts.find(({ metadata }) => metadata.namespace === namespace && metadata.name === account);
 
-/** Roles whose service account the environment makes, and not Grafana's own chart. */
+/** Roles whose service account the environment creates. Grafana's own chart may create the others. */
 const ownRoles = ({ setup }: View): Role[] =>
   setup.roles.filter(({ namespace }) => namespace !== setup.grafanaNamespace);
 
@@ -110,7 +110,7 @@ const notInjected: Fault = {
   },
 };
 
-/** A fault that AWS tells, or else a log. */
+/** A fault that facts from AWS show, or else a log. */
 const noProvider: Fault = {
   id: 'identity-provider',
   hop: 'identity',
@@ -228,7 +228,7 @@ const otherCluster: Fault = {
   find: ({ setup, snapshot }) => {
     const { cluster, account } = snapshot.aws ?? {};
     const labels = (snapshot.nodes ?? []).flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}));
-    // Without nodes of EKS it is a cluster of another kind, which no account has.
+    // A cluster without EKS nodes is of another kind, and in no account.
     if (cluster?.exists !== false || !labels.some(([key]) => OF_EKS.test(key))) return undefined;
     const [, name] = labels.find(([key]) => key === 'alpha.eksctl.io/cluster-name') ?? [];
     return {

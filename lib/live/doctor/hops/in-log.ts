@@ -12,8 +12,8 @@ interface InLog {
   /** Beginning of the evidence. It may use what the pattern captured last. */
   readonly says: (detail: string) => string;
 
-  /** Commands or fields that end it. */
-  readonly fix: (view: View) => string[];
+  /** Commands or fields that end it. They may use what the pattern captured last. */
+  readonly fix: (view: View, detail: string) => string[];
 }
 
 /** A fault that known lines of logs show. */
@@ -22,6 +22,7 @@ export const inLog = (pattern: string, fault: Omit<Fault, 'find'>, { of, least =
   find: (view) => {
     const lines = of === undefined ? view.logs(pattern) : view.logs(pattern, of);
     if (countOf(lines) < least) return undefined;
-    return { evidence: `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`, fix: fix(view) };
+    const detail = lines.at(-1)?.detail ?? '';
+    return { evidence: `${says(detail)}: ${linesOf(lines)}`, fix: fix(view, detail) };
   },
 });

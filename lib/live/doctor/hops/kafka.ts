@@ -56,7 +56,7 @@ const lag: Fault = {
       .sort((a, b) => b.value - a.value);
     if (!most) return undefined;
     return {
-      evidence: `the consumers are ${most.value} messages of topic ${most.labels['topic']} behind, and ${most.grown} more in the time of two looks`,
+      evidence: `the consumers are ${most.value} messages of topic ${most.labels['topic']} behind, and ${most.grown} more between two readings of the metrics`,
       fix: [
         ...ofEnvironment(view, `raise replicas of the consumers: environments.${view.setup.name}.alloy.kafka`),
         'a consumer reads a partition alone: the topic needs at least as many partitions as there are consumers',

@@ -3,13 +3,13 @@ import { type HopName, hopOf } from '../hops';
 import { namespaceNamed } from '../unseen';
 import type { View } from '../view';
 
-/** A namespace, and the part of the path that is in it. */
+/** A namespace, and its part of the path. */
 interface Place {
   readonly name: string;
   readonly hop: HopName;
 }
 
-/** The namespaces of workloads, with the part that the first of each is in. */
+/** The namespaces of workloads, each with the part of its first workload. */
 function namespaces({ setup }: View): Place[] {
   const names = [...new Set(setup.workloads.map(({ namespace }) => namespace))];
   return names.map((name) => ({
@@ -64,7 +64,10 @@ const namespaceEnding: Fault = {
       })),
 };
 
-/** Things that hold the deletion of a namespace, as its conditions say them: finalizers say more than what has them. */
+/**
+ * Causes that hold up the deletion of a namespace, from its conditions. Finalizers say more than the objects that have
+ * them.
+ */
 function remainsOf(view: View, name: string): string[] {
   const holds = ['NamespaceFinalizersRemaining', 'NamespaceContentRemaining', 'NamespaceDeletionDiscoveryFailure'];
   const { conditions = [] } = view.namespaceOf(name)?.status ?? {};

@@ -8,7 +8,7 @@ import type { SnapshotPod } from '../snapshot';
 import { linesOf, some, type View } from '../view';
 import { isServed, type Seen, seen, titleOf } from './workloads';
 
-/** Seconds after the end of its grace period at which a pod is late to end. */
+/** Seconds after the end of its grace period from which a pod ends too late. */
 const LATE_TO_END = 300;
 
 /** Pods of a workload, as the snapshot has them. */
@@ -23,7 +23,7 @@ const terminating: Fault = {
   find: (view) =>
     seen(view).flatMap((one) => {
       const pods = podsIn(view, one);
-      // The time of its deletion is that at which its grace period ends.
+      // The deletion timestamp is the end of the grace period.
       const stuck = pods.filter(
         ({ metadata: { deletionTimestamp } }) =>
           deletionTimestamp !== undefined && view.now - Date.parse(deletionTimestamp) / 1000 > LATE_TO_END,
@@ -45,7 +45,7 @@ const terminating: Fault = {
     }),
 };
 
-/** Seconds since a container ended for which it is named, although it runs again. */
+/** Seconds for which a container that ended is reported although it runs again. */
 const LATELY = 3600;
 
 const outOfMemory: Fault = {
@@ -55,7 +55,7 @@ const outOfMemory: Fault = {
   cause: 'a container needs more memory than its limit',
   find: (view) =>
     seen(view).flatMap((one) => {
-      // One that is not ready is named for that.
+      // A pod that is not ready has another fault.
       const ended = podsIn(view, one).filter((pod) => isServing(pod) && endedLately(view, pod));
       const [first] = ended;
       if (!first) return [];

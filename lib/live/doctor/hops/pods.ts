@@ -6,6 +6,7 @@ import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import { some, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
+import { LAUNCH_IDS } from './node/launches';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
 import { PROGRAM_FAULTS } from './programs';
@@ -43,17 +44,20 @@ const scaledDown: Fault = {
       })),
 };
 
-/** The last refusal of a pod that a workload still lacks. */
+/** The last refusal of a missing pod of a workload. */
 function refusal(view: View, { expected, workload }: Seen): ClusterEvent | undefined {
   const object = objectOf(view, expected);
   return object && refusalOf(workload, object, view.namespace(expected.namespace), expected.replicas);
 }
 
-/** Workloads that lack pods since the cluster refuses them: they say why. */
+/** Faults of workloads whose pods the cluster refuses. Their events say why. */
 export const refusedWorkloads = (view: View): Expected[] =>
   seen(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
 
-/** Workloads without any pod and without a known reason: a controller that does not run, or pods that were just deleted. */
+/**
+ * Faults of workloads without pods and without a known reason: their controller does not run, or the pods were just
+ * deleted.
+ */
 const noPods: Fault = {
   id: 'workload-no-pods',
   hop: 'agent',
@@ -75,7 +79,7 @@ const noPods: Fault = {
     }),
 };
 
-/** Why the pods of workloads are not ready, with the workload. */
+/** Reasons why pods are not ready, each with the workload. */
 function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }[] {
   return seen(view).flatMap((one) => {
     const { expected, workload } = one;
@@ -91,13 +95,13 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
   });
 }
 
-/** Seconds in which a pod starts. A rollout, and a node that joins, always have one that does. */
+/** Seconds in which a pod starts. A rollout or a new node always has a starting pod. */
 const STARTS_WITHIN = 120;
 
-/** Reasons of pods that start, or that nothing is known of yet. */
+/** Reasons of pods that start, or whose state is unknown. */
 const STARTING = ['ContainerCreating', 'PodInitializing', 'NotReady', 'Unhealthy'];
 
-/** True if a pod is not ready since it has just been made. */
+/** True if a pod is not ready because it has just been created. */
 function isStarting({ snapshot, now }: View, namespace: string, { on, reason }: Trouble): boolean {
   const pod = snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === on);
   const { creationTimestamp } = pod?.metadata ?? {};
@@ -105,8 +109,11 @@ function isStarting({ snapshot, now }: View, namespace: string, { on, reason }: 
   return now - Date.parse(creationTimestamp) / 1000 < STARTS_WITHIN;
 }
 
-/** Pods of a node that does not answer, which is a fault of the node, even if it has the only pod of a workload. */
+/** Pods of a node that does not answer. This is a fault of the node, even if it has the only pod of a workload. */
 const NODE_GONE = 'pod-node-gone';
+
+/** Reasons of pods without a node, which a node that is made ends. */
+const UNPLACED = /^(?:Pending|FailedScheduling|NotTriggerScaleUp|Karpenter)$/;
 
 /** Pods that are not ready, by what is wrong and by workload: one finding each. */
 const notReady: Fault = {
@@ -118,10 +125,10 @@ const notReady: Fault = {
     for (const { seen: one, trouble: why, isMild } of troubles(view)) {
       const { kind, namespace, component } = one.expected;
       if (isMild && isStarting(view, namespace, why)) continue;
-      // Evictions are faults of their own.
+      // Evictions are other faults.
       if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
-      // A program that says why it ends is a fault of its own.
+      // A program that logs why it ends is another fault.
       if (['pod-crashes', 'pod-not-ready'].includes(id) && saysWhy(view, why.on)) continue;
       const key = `${id} ${titleOf(one.expected)}`;
       const before = found.get(key);
@@ -131,7 +138,8 @@ const notReady: Fault = {
       found.set(key, {
         found: {
           ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
-          ...(id === NODE_GONE ? { follows: ['node'], causedBy: 'node-not-ready' } : {}),
+          ...(id === NODE_GONE ? { follows: ['node'], causedBy: ['node-not-ready'] } : {}),
+          ...(UNPLACED.test(first.reason) ? { causedBy: LAUNCH_IDS } : {}),
         },
         ...{ names, first },
       });
@@ -143,15 +151,15 @@ const notReady: Fault = {
 /** Patterns of logs that end a program. */
 const FATAL = [
   ...['folder-absent', 'port-taken', 'thread-limit', 'volume-io'],
-  ...['ring-problem', 'grafana-provisioning'],
+  ...['ring-problem', 'ring-address', 'loki-start', 'grafana-provisioning'],
   ...['loki-config', 'runtime-config', 'nginx-config'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
 
-/** Patterns that end an agent, and are about no other program. */
+/** Patterns that end an agent, and mean no other program. */
 const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files', 'secret-file'];
 
-/** Patterns that end a part of Loki, and are daily ones of agents. */
+/** Patterns that end a part of Loki, but that agents log every day. */
 const FATAL_OF_LOKI = ['file-denied'];
 
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
@@ -161,7 +169,7 @@ const saysWhy = ({ snapshot }: View, name: string): boolean =>
       (FATAL.includes(pattern) || (hopOf(component) === 'agent' ? FATAL_OF_AGENTS : FATAL_OF_LOKI).includes(pattern)),
   );
 
-/** StatefulSets that do not go on by themselves. */
+/** Faults of StatefulSets that do not continue by themselves. */
 const orderedStuck: Fault = {
   id: 'rollout-stuck',
   hop: 'store',
@@ -171,7 +179,7 @@ const orderedStuck: Fault = {
     seen(view).flatMap(({ expected, workload }) => {
       const object = objectOf(view, expected);
       const { currentRevision, updateRevision } = object?.status ?? {};
-      // With OnDelete its controller restarts no pod.
+      // With OnDelete the controller restarts no pod.
       const isOrdered =
         object?.kind === 'StatefulSet' &&
         object.spec.podManagementPolicy !== 'Parallel' &&
@@ -188,7 +196,7 @@ const orderedStuck: Fault = {
     }),
 };
 
-/** Label of a StatefulSet that a rollout of zones restarts, with the others of its group. */
+/** Label of the StatefulSets that a rollout of zones restarts together. */
 const GROUP = 'rollout-group';
 
 const onDelete: Fault = {

@@ -1,3 +1,4 @@
+import { check } from '../commands';
 import { nodeOf } from '../../hints/node-of';
 import type { Fault, Found } from '../fault';
 import { hopOf, type HopName } from '../hops';
@@ -56,6 +57,15 @@ export const PROGRAM_FAULTS: readonly Fault[] = [
     (_view, first) => [
       describe(first),
       'raise podPidsLimit of the kubelet in the user data of the nodes, or give the pod less to do at once',
+    ],
+  ),
+  inPart(
+    'loki-start',
+    { id: 'loki-start', cause: 'a part of Loki ends at its start, since something that it needs cannot be set up' },
+    (detail) => `module ${detail} does not start`,
+    (view, first) => [
+      `kubectl logs --namespace ${first.namespace} ${first.pod} --previous --tail 20: the error before it names the folder, the address or the service`,
+      ...check(view),
     ],
   ),
   inPart(

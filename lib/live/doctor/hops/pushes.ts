@@ -5,7 +5,7 @@ import { samplesOf, type View } from '../view';
 /** Counter of pushes, by the status of their answer. */
 export const PUSHES = 'loki_write_request_duration_seconds_count';
 
-/** Statuses with which Alloy and Promtail count pushes that nobody answered. */
+/** Statuses with which Alloy and Promtail count unanswered pushes. */
 export const NO_ANSWER = /^(-1|failed)$/;
 
 /** Agents whose pushes get an answer now, and how often. */
@@ -16,8 +16,8 @@ interface Answered {
 }
 
 /**
- * Pushes that are answered so now: their number has grown, or it is all there was, while none was accepted. After a failure an
- * agent waits up to a minute before it tries again.
+ * Pushes with this answer now: their number has grown, or no push was accepted and this was the only answer so far.
+ * After a failure an agent waits up to a minute before it tries again.
  */
 export function answered(view: View, status: RegExp): Answered | undefined {
   const pods = view.agents.filter((scrape) => {
@@ -31,7 +31,7 @@ export function answered(view: View, status: RegExp): Answered | undefined {
   return { pods, count, statuses: [...new Set(found.map(({ labels }) => labels['status_code'] ?? ''))] };
 }
 
-/** True if what failed fails now: the agent says so, or has lines and one way to fail. */
+/** True if pushes still fail: the agent logs it, or has lines and failed in only one way. */
 function isNow(view: View, scrape: Scrape): boolean {
   return isRecent(view, scrape) || (failedPushes(scrape).length === 1 && holds(view, scrape));
 }
@@ -49,8 +49,8 @@ export const failedPushes = (scrape: Scrape) =>
 const REST_BYTES = 64 * 1024;
 
 /**
- * True if an agent has lines, and no push was accepted between the two looks. After some failures it waits for a minute before it
- * tries again, and logs only the last try.
+ * True if an agent has lines, and no push was accepted between the two readings. After some failures it waits for a
+ * minute before it tries again, and logs only the last try.
  */
 function holds(view: View, scrape: Scrape): boolean {
   const pushed = view.sum([scrape], PUSHES, { status_code: /^(?!2)/ }) ?? 0;
@@ -61,7 +61,7 @@ function holds(view: View, scrape: Scrape): boolean {
   return kept > 0 || (read === 0 && written > 0) || leftToRead(view, scrape) > REST_BYTES;
 }
 
-/** Agents that hold lines for no single reason: their pushes failed in several ways. */
+/** Agents that hold lines for several reasons: their pushes failed in more than one way. */
 export const held = (view: View): Scrape[] =>
   view.agents.filter((scrape) => failedPushes(scrape).length > 1 && holds(view, scrape) && !isRecent(view, scrape));
 

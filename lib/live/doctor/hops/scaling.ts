@@ -5,7 +5,7 @@ import { hopOf } from '../hops';
 import type { View } from '../view';
 import { recentWarnings } from './recent';
 
-/** Seconds for which a warning of an autoscaler is young: it looks four times a minute. */
+/** Seconds for which a warning of an autoscaler is recent. It checks four times a minute. */
 const YOUNG = 300;
 
 /** Messages of an autoscaler about pods that have just started. */
@@ -13,7 +13,7 @@ const OF_START = /no metrics returned|did not receive metrics/;
 
 const HPA = /^HorizontalPodAutoscaler$/;
 
-/** Part of the path of what an autoscaler scales; KEDA puts its own name before that of its object. */
+/** Part of the path of the workload that an autoscaler scales. KEDA prefixes the name of its object. */
 function partOf({ setup, snapshot }: View, namespace: string, name: string): Pick<Fault, 'hop'> | undefined {
   const own = snapshot.scalers?.find(({ metadata }) => metadata.name === name && metadata.namespace === namespace);
   const target = own?.spec.scaleTargetRef.name ?? scaledObjectOf(name);
@@ -21,7 +21,7 @@ function partOf({ setup, snapshot }: View, namespace: string, name: string): Pic
   return workload && { hop: hopOf(workload.component) };
 }
 
-/** Steps for metrics that an autoscaler does not get, by what it says of them. */
+/** Steps for missing metrics of an autoscaler, by its message. */
 function metricSteps(view: View, namespace: string, name: string, message: string): string[] {
   if (/missing request/.test(message)) {
     return [
@@ -41,7 +41,7 @@ function metricSteps(view: View, namespace: string, name: string, message: strin
   ];
 }
 
-/** Complaints of autoscalers about themselves now; their events stay for an hour. */
+/** Present conditions of autoscalers. Their events stay for an hour. */
 function saying(view: View, type: string, reasons: RegExp): { namespace: string; name: string; message: string }[] {
   return (view.snapshot.scalers ?? []).flatMap(({ metadata: { name, namespace = '' }, status }) => {
     const found = status?.conditions?.find(
@@ -51,7 +51,7 @@ function saying(view: View, type: string, reasons: RegExp): { namespace: string;
   });
 }
 
-/** Warnings of autoscalers: what those that were read say now, and events about others. */
+/** Warnings of autoscalers: present conditions of those that were read, and events about others. */
 function complaints(view: View, type: string, reasons: RegExp) {
   const seen = view.snapshot.scalers ?? [];
   const events = recentWarnings(view, HPA, reasons, YOUNG).filter(

@@ -1,6 +1,9 @@
 import { throttledAfter } from '../../throttling';
 
-/** Lines about AWS, in the order of a request: token, role, bucket, key. The client of buckets that Loki has prints messages without codes. */
+/**
+ * Patterns of lines about AWS, in the order of a request: token, role, bucket, key. Loki's bucket client prints
+ * messages without codes.
+ */
 export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'token-file',
@@ -11,9 +14,9 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /x509: certificate is valid for [^"]*\*\.s3[\w.-]*\.amazonaws\.com[^"]*, not ((?:[\w-]+\.){2,}s3[\w.-]*\.amazonaws\.com)/,
   ],
   ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
-  // One that is not valid yet is right, and the clock of the node is slow.
+  // A token that is not yet valid means a slow clock of the node.
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate (?!.*: current time \S+ is before)[\w ]+)/],
-  ['sts-throttled', throttledAfter(String.raw`STS|sts:|AssumeRole|EKS Auth|eks-auth|\[[\w-]*\]: \(`)],
+  ['sts-throttled', throttledAfter(String.raw`(STS|sts:|AssumeRole|EKS Auth|eks-auth)|\[[\w-]*\]: \(`)],
   ['sts-arn', /Request ARN is invalid/],
   ['sts-provider', /No OpenIDConnect provider found/],
   ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],
@@ -59,7 +62,11 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-request',
-    /((?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed)/,
+    /((?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|aws-chunked is not supported|SerializationError: failed to unmarshal|EntityTooLarge)/,
+  ],
+  [
+    's3-endpoint',
+    /(A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
   ],
   ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
   [
@@ -77,7 +84,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     's3-policy',
     /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
   ],
-  ['s3-denied', /AccessDenied|Access Denied/],
+  ['s3-denied', /AccessDenied|Access Denied|api error Forbidden/],
   ['slow-down', new RegExp(`SlowDown|reduce your request rate|${throttledAfter('S3: ').source}`)],
   [
     's3-unreachable',

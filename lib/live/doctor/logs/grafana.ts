@@ -1,16 +1,19 @@
-/** Lines of a Grafana about itself, and about what Loki answers it. What users ask for is not among them: a wrong query is answered 400. */
+/**
+ * Patterns of Grafana's lines about itself and about Loki's answers. Answers to wrong queries of users, with 400, are
+ * not among them.
+ */
 export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'grafana-provisioning',
     /[Pp]rovisioning error: [^"]*?(Only one datasource per organization can be marked as default|data source with the same (?:uid|name) already exists|open \/[\w./-]+: (?:no such file or directory|permission denied)|read error(?!: open)|yaml: )/,
   ],
-  // Of the sidecar, which finds ConfigMaps and tells Grafana of them.
+  // Lines of the sidecar, which finds ConfigMaps and notifies Grafana.
   ['grafana-reload', /sent to \S+\/api\/admin\/provisioning\/datasources\/\S+ Response: (401|403|5\d\d)\b/],
   ['grafana-sidecar', /ApiException when calling kubernetes: \((40[13])\)/],
   ['grafana-refused', /logger=tsdb\.loki .*statusCode=(401|403|404|50\d)\b/],
   [
     'grafana-unreachable',
-    /logger=tsdb\.loki .*?(no such host|connection refused|i\/o timeout|deadline exceeded|x509: certificate [\w ]+)/,
+    /logger=tsdb\.loki .*?(no such host|connection refused|i\/o timeout|deadline exceeded|timeout awaiting response headers|reset by peer|EOF\b|x509: certificate [\w ]+)/,
   ],
   ['grafana-plugin', /Failed to (?:install|download) plugin.*?pluginId=([\w-]+)/],
   ['grafana-database', /(database is locked|attempt to write a readonly database|unable to open database file)/],

@@ -13,8 +13,9 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ['memberlist-label', /discarding (?:packet|stream) with unacceptable label/],
   [
     'memberlist',
-    /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host/i,
+    /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster.*found no nodes to join/i,
   ],
+  ['ring-address', /(no private IP address found|no useable address found for interfaces|No address found for)/],
   // Pushes and queries.
   ['no-org', /no org id/],
   [

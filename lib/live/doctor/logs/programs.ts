@@ -1,4 +1,7 @@
-/** Lines of any program about what it needs of its node: before those of its own subject, which name their causes in other words. */
+/**
+ * Patterns of lines of any program about its node. They come first, since later patterns describe the same causes in
+ * other words.
+ */
 export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'port-taken',
@@ -9,9 +12,9 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
     /(failed to create new OS thread|pthread_create failed|fork\/exec \S+: resource temporarily unavailable)/,
   ],
   ['volume-io', /(\/[\w./-]+): (?:input\/output error|structure needs cleaning)/],
-  // A file that Alloy takes a password or a certificate from.
+  // A file with a password or a certificate for Alloy.
   ['secret-file', /component_id=local\.file\.[\w.]+ .*?open (\/\S+): (?:no such file or directory|permission denied)/],
-  // Agents that share work find each other by a memberlist of their own.
+  // Agents that share work have their own memberlist.
   [
     'alloy-cluster',
     /service=cluster.*?(failed to (?:re)?join\b[\w ]*)|(failed to (?:rejoin|refresh) list of peers)\b.*service=cluster/,
@@ -26,7 +29,7 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
 
 /** Lines of nginx's error log, besides those about names and upstreams. */
 export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
-  // Clients ask for files of such names, too: those are below the root of documents.
+  // Clients also request files of such names, which are below the document root.
   ['nginx-passwords', /open\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
   [
     'nginx-connections',
@@ -36,5 +39,6 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     'nginx-temporary',
     /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
   ],
+  ['nginx-worker', /worker process \d+ exited on (signal \d+)/],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

@@ -214,6 +214,7 @@ describe('destinations', () => {
       [central({}, { url: 'https://loki.example.com/otlp/v1/logs' })],
       'has the path of another API; end it before /otlp, or with /loki/api/v1/push',
     ],
+    [[central({}, { url: 'https://mimir.example.com/api/v1/push' })], 'end it before /api/v1, or with'],
     [[central({}, { url: 'https://loki.example.com/loki/api/v1' })], 'end it before /loki/api/v1, or with'],
     [[central({}, { url: 'https://loki.example.com/loki/api/v1/query' })], 'end it before /loki/api/v1, or with'],
     [

@@ -67,7 +67,7 @@ test.each<[Partial<LokiDestination>, string]>([
   [{ headerSecrets: { 'X-Api-Key': SECRET as never } }, 'headerSecrets.X-Api-Key: a text is not an object'],
   [
     { tokenSecret: KEY },
-    'tokenSecret: is there beside a password, and both would be the header Authorization; leave it out, or leave out username',
+    'tokenSecret: is set together with a password, and both set the header Authorization; leave it out, or leave out username',
   ],
 ])('%j is refused', (loki, text) => {
   expect(message(loki)).toContain(text);

@@ -86,6 +86,12 @@ describe('the way of lines', () => {
   });
 });
 
+test('clients reach both protocols from outside the pod', () => {
+  const receiver = component(configOf({}), 'otelcol.receiver.otlp', 'otlp');
+  expect(receiver).toMatch(/grpc \{\s+endpoint = "0\.0\.0\.0:4317"/);
+  expect(receiver).toMatch(/http \{\s+endpoint = "0\.0\.0\.0:4318"/);
+});
+
 describe('labels', () => {
   const labelsOf = (otlpIndexLabels?: string[]) =>
     component(configOf({ direct: false }, {}, { otlpIndexLabels }), 'loki.process', 'otlp');

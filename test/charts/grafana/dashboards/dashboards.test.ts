@@ -162,6 +162,31 @@ describe('choice', () => {
     expect(text).not.toMatch(/loki-prod_(write|agents)/);
   });
 
+  test.each([
+    ['logs', 'Bytes per second', 'storage'],
+    ['pipeline', 'Read by agents', 'agents'],
+    ['pipeline', 'Sent by agents', 'agents'],
+    ['pipeline', 'Received by Loki', 'write'],
+    ['pipeline', 'Dropped by agents', 'agents'],
+    ['pipeline', 'Discarded by Loki', 'tenants'],
+    ['pipeline', 'Time of a push', 'write'],
+    ['write', 'Lines by tenant', 'tenants'],
+    ['write', 'Bytes by tenant', 'tenants'],
+    ['write', 'Streams in memory', 'tenants'],
+    ['write', 'Flushes that failed', 'storage'],
+    ['read', 'S3 as queriers see it: time', 'storage'],
+    ['tenants', 'Discarded lines', 'pipeline'],
+    ['tenants', 'Queries of a tenant', 'read'],
+    ['agents', 'Time of a push, by agent', 'pipeline'],
+    ['agents', 'Pushes that are refused', 'pipeline'],
+  ])('%s: %s leads to %s', (dashboard, title, other) => {
+    const [, model = {}] = ALL.find(([uid]) => uid === `loki-prod_${dashboard}`) ?? [];
+    const panel = panelsOf('', model).find(({ part }) => part['title'] === title);
+    expect(panel?.part['links']).toEqual([
+      expect.objectContaining({ url: `/d/loki-prod_${other}?\${__url_time_range}` }),
+    ]);
+  });
+
   test('Kafka adds its panels', () => {
     const [json = ''] = made(FACTS, { only: ['pipeline'] }).map((one) => one.json);
     const [without = ''] = made({ ...FACTS, hasKafka: false }, { only: ['pipeline'] }).map((one) => one.json);

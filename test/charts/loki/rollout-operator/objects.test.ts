@@ -34,6 +34,21 @@ test('the kind is that of the operator', () => {
     group: 'rollout-operator.grafana.com',
     names: { kind: 'ZoneAwarePodDisruptionBudget', plural: 'zoneawarepoddisruptionbudgets' },
   });
+  const [version] = (definition as never as { versions: { schema: { openAPIV3Schema: object } }[] }).versions;
+  expect(version?.schema.openAPIV3Schema).toMatchObject({
+    properties: {
+      spec: {
+        required: ['selector'],
+        properties: {
+          maxUnavailable: { type: 'integer', minimum: 0 },
+          maxUnavailablePercentage: { type: 'integer', minimum: 0, maximum: 100 },
+          podNamePartitionRegex: { type: 'string' },
+          podNameRegexGroup: { type: 'integer', minimum: 1 },
+          crossZoneEvictionDelay: { type: 'string' },
+        },
+      },
+    },
+  });
 });
 
 test('it may restart pods, and change nothing of a StatefulSet but its metadata and status', () => {

@@ -77,19 +77,27 @@ export class PlacingCluster {
     }
   }
 
-  /** Waits until one pod finds no node for some seconds. While pods push others away, the rest may never come to a rest. */
-  public async lacksNode(seconds: number): Promise<void> {
+  /**
+   * Pods that found no node for some seconds without a break, with what the scheduler says of them last; waits until there is one.
+   * While pods push others away, the rest may never come to a rest.
+   */
+  public async lacking(seconds: number): Promise<string[]> {
     const since = new Map<string, number>();
+    const lacking = () =>
+      this.pods.pending.filter(
+        (line) => Date.now() - (since.get(line.split(':')[0] ?? '') ?? Infinity) > seconds * 1000,
+      );
     await waitFor(
       () => {
         const names = this.pods.pending.map((line) => line.split(':')[0] ?? '');
         for (const name of since.keys()) if (!names.includes(name)) since.delete(name);
         for (const name of names) since.set(name, since.get(name) ?? Date.now());
-        return [...since.values()].some((from) => Date.now() - from > seconds * 1000);
+        return lacking().length > 0;
       },
       120,
       () => `every pod finds a node\n${this.unsettled().join('\n')}`,
     );
+    return lacking();
   }
 
   /** Waits until every workload has its pods, each with a node unless no node takes it. */

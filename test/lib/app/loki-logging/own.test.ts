@@ -1,4 +1,4 @@
-import { Duration, Fn } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { Duration as ChartDuration, JsonPatch } from 'cdk8s';
 import type { LoggingCharts } from '../../../../charts/logging/charts';
 import { library, lines, refusals } from './doors';
@@ -244,7 +244,12 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'an encryption there is not',
       { encryption: 'kms' },
-      'encryption: kms is not one of LogEncryption; write one such as LogEncryption.S3_MANAGED',
+      'encryption: kms is not one of LogEncryption; write LogEncryption.KMS',
+    ],
+    [
+      'a snapshot of what has none',
+      { removalPolicy: RemovalPolicy.SNAPSHOT },
+      'removalPolicy: snapshot keeps a snapshot, and none of these resources has one; write RemovalPolicy.RETAIN or RemovalPolicy.DESTROY',
     ],
     ['a mode that is not a boolean', { autoMode: 'on' }, 'autoMode: on is not true or false; write one such as true'],
     [

@@ -28,6 +28,48 @@ describe('environments and LokiLogging refuse the same values of the fields they
         "images.memcached: memcached:1.4.39-alpine does not know its flags, which are for memcached 1.5 and later; use one such as 'docker.io/library/memcached:1.6.39-alpine'",
       ],
     ],
+    [
+      'images of other programs',
+      {
+        images: {
+          alloy: 'docker.io/grafana/promtail:3.0.0',
+          grafana: 'grafana/loki',
+          loki: 'mirror.example.com/grafana/loki-canary:3.7.6',
+        },
+      },
+      [
+        "images.loki: mirror.example.com/grafana/loki-canary:3.7.6 is an image of loki-canary; use one such as 'docker.io/grafana/loki:3.7.6'",
+        "images.alloy: docker.io/grafana/promtail:3.0.0 is an image of promtail; use one such as 'docker.io/grafana/alloy:v1.18.1'",
+        "images.grafana: grafana/loki is an image of loki; use one such as 'docker.io/grafana/grafana:12.4.10'",
+      ],
+    ],
+    [
+      'images of own registries, some with several programs in one repository',
+      {
+        images: {
+          loki: 'registry.example.com:5000/platform/loki-fips:3.7.6',
+          alloy: 'mirror.example.com/loki/agent',
+          nginx: 'mirror.example.com/grafana:nginx-1.29',
+          grafana: 'mirror.example.com/enterprise@sha256:' + 'a'.repeat(64),
+        },
+      },
+      [],
+    ],
+    [
+      'a tag without its image',
+      { images: { loki: '3.7.6', alloy: 'v1.18.1' } },
+      [
+        "images.loki: 3.7.6 is a tag without its image; use one such as 'docker.io/grafana/loki:3.7.6'",
+        "images.alloy: v1.18.1 is a tag without its image; use one such as 'docker.io/grafana/alloy:v1.18.1'",
+      ],
+    ],
+    [
+      'the domain of Services',
+      { clusterDomain: 'svc.cluster.local' },
+      [
+        "clusterDomain: svc.cluster.local begins with svc, which is before the domain in a Service's name; write 'cluster.local'",
+      ],
+    ],
     ['a misspelt image', { images: { memcache: 'a:1' } }, ['images.memcache: not a key; did you mean memcached?']],
     [
       'a registry with a scheme',

@@ -50,6 +50,11 @@ const JSON_LEVEL = 'stage.json {\n expressions = { level = "" }\n }';
 const LEVEL_LABEL = 'stage.labels {\n values = { level = "" }\n }';
 
 test.each([
+  ...['stage.cri', 'stage.docker'].map((format) => [
+    'a stream before the format that has it',
+    `stage.match {\n selector = "{stream=\\"stderr\\"}"\n action = "drop"\n }\n${format} { }`,
+    `stage.match: needs the label stream, which only the later ${format} sets`,
+  ]),
   [
     'labels before what extracts them',
     `stage.cri { }\n${LEVEL_LABEL}\n${JSON_LEVEL}`,

@@ -29,6 +29,11 @@ describeRules(REGEX_RULES, [
     breaks: stage('stage.multiline { firstline = "^\\\\d{4}(-" }'),
     finds: [`${AT} loki.process.audit stage.multiline.firstline: ( is not closed; close it with ), or write \\\\(`],
   },
+  ...['stage.drop', 'stage.regex'].map((name) => ({
+    rule: 'ALLOY-REGEX-1',
+    breaks: stage(`${name} { expression = "(?P<day>x)(?!y)" }`),
+    finds: [`${AT} loki.process.audit ${name}.expression: (?! is not supported by Go; remove it`],
+  })),
   ...[
     ['^\\\\d{4}-)', ') has no ( before it; remove it, or write \\\\)'],
     ['[a-z', '[ is not closed; close it with ], or write \\\\['],

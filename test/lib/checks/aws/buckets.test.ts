@@ -57,6 +57,24 @@ describeRules(BUCKET_RULES, [
     ],
   },
   {
+    rule: 'STORAGE-LOGS-1',
+    breaks: (parts) => {
+      for (const purpose of ['chunks', 'ruler'] as const)
+        bucket(parts, purpose)['Properties']['LoggingConfiguration'] = { DestinationBucketName: 'access-logs' };
+      const encryption = { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } };
+      (parts.templates['Storage'] as Loose)['Resources']['Logs'] = {
+        Type: 'AWS::S3::Bucket',
+        Properties: {
+          BucketName: 'access-logs',
+          BucketEncryption: { ServerSideEncryptionConfiguration: [encryption] },
+        },
+      };
+    },
+    finds: [
+      'Storage/Logs: is encrypted with aws:kms, and S3 writes access logs only to buckets with keys of S3; give it s3.BucketEncryption.S3_MANAGED',
+    ],
+  },
+  {
     rule: 'STORAGE-LOCK-1',
     breaks: (parts) =>
       Object.assign(bucket(parts)['Properties'], {

@@ -123,6 +123,15 @@ describe('STORAGE-KMS-1', () => {
     expect(findingsAfter(byDefault).filter((finding) => finding.includes('Policies'))).toEqual([]);
   });
 
+  test('STORAGE-KMS-3: the key must be symmetric', () => {
+    const ofKind = (KeySpec: string) => (resources: Resources) =>
+      (resources('Storage', 'StorageKey')['Properties']['KeySpec'] = KeySpec);
+    expect(findingsAfter(ofKind('ECC_NIST_P256'))).toEqual([
+      `${KEY}: is a key of the kind ECC_NIST_P256, and S3 and Secrets Manager encrypt with symmetric keys alone; leave keySpec and keyUsage out`,
+    ]);
+    expect(findingsAfter(ofKind('SYMMETRIC_DEFAULT'))).toEqual([]);
+  });
+
   test('a key from elsewhere has no findings', () => {
     const imported = (resources: Resources) => {
       for (const id of ['StorageChunkBucket', 'StorageRulerBucket']) {

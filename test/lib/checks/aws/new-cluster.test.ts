@@ -22,7 +22,7 @@ describeRules(NEW_CLUSTER_RULES, [
       }
     },
     finds: [
-      'ConfigMap monitoring/a metadata.namespace: monitoring is a namespace that nothing makes; add a Namespace of this name',
+      'ConfigMap monitoring/a metadata.namespace: monitoring is a namespace that no manifest creates; add a Namespace of this name',
     ],
   },
   {
@@ -32,7 +32,7 @@ describeRules(NEW_CLUSTER_RULES, [
       claim.spec.storageClassName = 'fast';
     },
     finds: [
-      'StatefulSet loki/loki-ruler spec.volumeClaimTemplates[data].spec.storageClassName: fast is a StorageClass that nothing makes; use gp3, or add the StorageClass',
+      'StatefulSet loki/loki-ruler spec.volumeClaimTemplates[data].spec.storageClassName: fast is a StorageClass that no manifest creates; use gp3, or add the StorageClass',
     ],
   },
 ]);

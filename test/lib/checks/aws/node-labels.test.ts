@@ -24,7 +24,7 @@ describeRules(NODE_LABEL_RULES, [
       parts.pod('Deployment', 'loki-querier')['nodeSelector'] = { 'kubernetes.io/arch': 'arm64', pool: 'logs' };
     },
     finds: [
-      'Deployment loki/loki-querier spec.template.spec.nodeSelector[kubernetes.io/arch]: arm64 is of no node of the new cluster, whose nodes have amd64; leave it out, or add such nodes with customizeStack',
+      'Deployment loki/loki-querier spec.template.spec.nodeSelector[kubernetes.io/arch]: arm64 matches no node of the new cluster, whose nodes have amd64; leave it out, or add such nodes with customizeStack',
       'Deployment loki/loki-querier spec.template.spec.nodeSelector[pool]: is not a label of the nodes of the new cluster; leave it out, or add such nodes with customizeStack',
     ],
   },

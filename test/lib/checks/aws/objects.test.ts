@@ -6,12 +6,13 @@ describeRules(OBJECT_RULES, [
     rule: 'DELIVERY-OBJECT-1',
     breaks: (parts) =>
       parts.objects.push({
+        apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: 'a', namespace: 'loki' },
         data: { b: 'x'.repeat(262_144) },
       }),
     finds: [
-      'ConfigMap loki/a: 262223 bytes is more than the 262144 that kubectl apply takes; make it smaller, or split it into several objects',
+      'ConfigMap loki/a: 262241 bytes is more than the 262144 that kubectl apply takes; make it smaller, or split it into several objects',
     ],
   },
   {
@@ -24,7 +25,7 @@ describeRules(OBJECT_RULES, [
       parts.objects.push({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'b', labels } });
     },
     finds: [
-      'ConfigMap a metadata.namespace: is missing, so the object is made in the namespace default; write its namespace',
+      'ConfigMap a metadata.namespace: is missing, so the object is created in the namespace default; write its namespace',
     ],
   },
 ]);

@@ -16,7 +16,9 @@ const ingress = (port: Loose, annotations: Loose = {}, className = 'nginx'): Loo
   spec: {
     ingressClassName: className,
     tls: [{ hosts: ['loki.example.com'] }],
-    rules: [{ http: { paths: [{ path: '/', backend: { service: { name: 'loki-gateway', port } } }] } }],
+    rules: [
+      { http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'loki-gateway', port } } }] } },
+    ],
   },
 });
 

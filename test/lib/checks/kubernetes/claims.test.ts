@@ -10,7 +10,7 @@ const claimOf = (spec: Loose): Loose => ({
   apiVersion: 'v1',
   kind: 'PersistentVolumeClaim',
   metadata: { name: 'data', namespace: 'loki' },
-  spec,
+  spec: { resources: { requests: { storage: '1Gi' } }, ...spec },
 });
 const VOLUME = { name: 'kept', persistentVolumeClaim: { claimName: 'data' } };
 

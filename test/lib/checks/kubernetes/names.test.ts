@@ -14,13 +14,17 @@ describeRules(NAME_RULES, [
   },
 ]);
 
-test('objects of several folders may be those of several clusters', () => {
-  const objects = ['dev', 'prod'].map((folder) => {
+const inFolders = (...folders: string[]) =>
+  folders.map((folder) => {
     const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'loki' } };
     setOrigin(object, `k8s.out/${folder}/0000-namespaces.k8s.yaml`);
     return object;
   });
-  const found = (some: typeof objects) => NAME_RULES.flatMap((rule) => rule.check({ manifests: new Manifests(some) }));
+const found = (some: ReturnType<typeof inFolders>) =>
+  NAME_RULES.flatMap((rule) => rule.check({ manifests: new Manifests(some) }));
+
+test('objects of several folders may be those of several clusters', () => {
+  const objects = inFolders('dev', 'prod');
   expect(found(objects)).toEqual([
     {
       path: 'Namespace loki metadata.name',
@@ -29,4 +33,13 @@ test('objects of several folders may be those of several clusters', () => {
     },
   ]);
   expect(found(objects.slice(1))).toEqual([]);
+});
+
+test('all of the folders are named, unless there are many', () => {
+  const then = (...folders: string[]) =>
+    /--manifests (.*); otherwise/.exec(found(inFolders(...folders))[0]?.fix ?? '')?.[1];
+  expect(then('dev', 'prod', 'test')).toBe('k8s.out/dev, then k8s.out/prod, then k8s.out/test');
+  expect(then(...'abcdefg')).toBe(
+    'k8s.out/a, then k8s.out/b, then k8s.out/c, then k8s.out/d, then k8s.out/e, then 2 more',
+  );
 });

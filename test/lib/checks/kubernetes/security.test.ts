@@ -11,7 +11,7 @@ const container = (parts: Parts): Loose => pod(parts)['containers'][0];
 describeRules(SECURITY_RULES, [
   {
     rule: 'K8S-SECURITY-1',
-    also: ['K8S-SECURITY-2'],
+    also: ['K8S-API-4', 'K8S-SECURITY-2'],
     breaks: (parts) => (container(parts)['securityContext'].privileged = true),
     finds: [
       `${CONTAINER}.securityContext.privileged: true gives the container full access to the node; remove it, and add the ` +

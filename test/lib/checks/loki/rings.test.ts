@@ -22,7 +22,7 @@ describeRules(RING_RULES, [
   },
   {
     rule: 'LOKI-RING-3',
-    also: ['K8S-API-3'],
+    also: ['K8S-API-5'],
     breaks: (parts) => {
       parts.object('StatefulSet', 'loki-ingester')['kind'] = 'Deployment';
       config(/ {2}autoforget_unhealthy: true\n/, '')(parts);

@@ -51,6 +51,14 @@ describeRules(POLICY_RULES, [
   },
 ]);
 
+test('a policy for no pods is one problem', () => {
+  const parts = new Parts('prod');
+  parts.object('NetworkPolicy', 'loki-internal')['spec'].podSelector = { matchLabels: { app: 'lokki' } };
+  expect(parts.findings.filter((line) => /^(K8S|PATH)-/.test(line))).toEqual([
+    'K8S-POLICY-1 NetworkPolicy loki/loki-internal spec.podSelector: app: lokki selects no pods; use the labels of the pods it is meant for',
+  ]);
+});
+
 test('the way between components of Loki needs gRPC in both directions of the policies', () => {
   const found = (change: (internal: Loose) => void): string[] => {
     const parts = new Parts('prod');

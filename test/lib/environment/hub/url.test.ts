@@ -79,7 +79,7 @@ describe('a Loki at a URL', () => {
       { writer: 'edge', reader: 'edge', secretArn: SECRET, readerSecretArn: SECRET.replace('edge', 'read') },
       { canary: true },
       [
-        `loki.readerSecretArn: ${cut(SECRET.replace('edge', 'read'))} is another secret than secretArn, and both are of edge; leave it out, or write another user as reader`,
+        `loki.readerSecretArn: ${cut(SECRET.replace('edge', 'read'))} differs from secretArn, and both secrets are of edge; leave it out, or write another user as reader`,
       ],
     ],
     [

@@ -1,4 +1,4 @@
-import { issuer, good, existing, vpc, provider, prod, refused } from './environments';
+import { cut, issuer, good, existing, vpc, provider, prod, refused } from './environments';
 
 describe('an invalid cluster', () => {
   refused([
@@ -64,6 +64,13 @@ describe('an invalid cluster', () => {
       prod({ cluster: { existing: { ...existing, oidcIssuer: issuer.slice('https://'.length) } } }),
       [
         "environments.prod.cluster.existing.oidcIssuer: oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE… does not begin with https://; write 'https://…'",
+      ],
+    ],
+    [
+      'an issuer in lower case',
+      prod({ cluster: { existing: { ...existing, oidcIssuer: issuer.toLowerCase() } } }),
+      [
+        `environments.prod.cluster.existing.oidcIssuer: ${cut(issuer.toLowerCase())} has lower-case letters in its id, which EKS writes in upper case, and AWS compares them exactly; write '${issuer}'`,
       ],
     ],
     [

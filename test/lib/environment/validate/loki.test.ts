@@ -8,6 +8,20 @@ describe('invalid settings of Loki, Alloy and Grafana', () => {
       ['environments.prod.loki.sizes.ingester.replica: not a key; did you mean replicas?'],
     ],
     [
+      'a first period in the future',
+      prod({ loki: { schema: [{ from: '2999-04-01' }] } }),
+      [
+        "environments.prod.loki.schema[0].from: 2999-04-01 is in the future, and no line that comes before has a schema; begin the first period in the past, such as '2024-04-01'",
+      ],
+    ],
+    [
+      'the path of the API of an Alertmanager',
+      prod({ loki: { alertmanagerUrl: 'http://am.monitoring:9093/am/api/v2/alerts' } }),
+      [
+        "environments.prod.loki.alertmanagerUrl: http://am.monitoring:9093/am/api/v2/alerts has the path of the API, which Loki adds; write 'http://am.monitoring:9093/am'",
+      ],
+    ],
+    [
       'a misspelt component',
       prod({ loki: { sizes: { ingestor: {} } } }),
       ['environments.prod.loki.sizes.ingestor: not a key; did you mean ingester?'],

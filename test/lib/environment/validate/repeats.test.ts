@@ -1,11 +1,13 @@
+import { show } from '../../../../charts/input/show';
 import { library, lines } from '../../app/loki-logging/doors';
-import { linesOf, prod } from './environments';
+import { kmsKey, linesOf, prod } from './environments';
 
 const BROKERS = { brokers: ['a.kafka:9092', 'b.kafka:9092'] };
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
 const elsewhere = (index: number) => ({ name: `a${index}`, loki: { url: `https://l${index}.example.com` } });
 const file = (index: number) => ({ name: `a${index}`, paths: [`/var/log/a${index}.log`] });
+const key = (id: string) => `${kmsKey('us-east-1').slice(0, -1)}${id}`;
 const topic = (index: number) => ({ name: `a${index}`, topic: `a${index}`, ...BROKERS });
 
 /** Lists in which each item is once: the environment, and the path of the last item when it is there twice. */
@@ -25,6 +27,7 @@ const LISTS: readonly (readonly [
   ['grafana.dashboards.only', (...only) => ({ grafana: { dashboards: { only } } }), ['logs', 'nodes']],
   ['network.metricsNamespaces', (...names) => ({ network: { metricsNamespaces: names } }), ['a', 'b']],
   ['network.clientNamespaces', (...names) => ({ network: { clientNamespaces: names } }), ['a', 'b']],
+  ['storage.otherKeyArns', (...keys) => ({ storage: { encryption: 'kms', otherKeyArns: keys } }), ['a', 'b'].map(key)],
   ['imagePullSecrets', (...names) => ({ imagePullSecrets: names }), ['a', 'b']],
   ['deployFrom', (...accounts) => ({ deployFrom: accounts }), ['444455556666', '777788889999']],
 ];
@@ -33,7 +36,7 @@ test.each(LISTS)('items of %s are there once', (path, environment, items) => {
   const [first = ''] = items;
   expect(linesOf(prod(environment(...items)))).toEqual([]);
   expect(linesOf(prod(environment(...items, first)))).toEqual([
-    `environments.prod.${path}[2]: ${first} occurs twice; write it once`,
+    `environments.prod.${path}[2]: ${show(first)} occurs twice; write it once`,
   ]);
 });
 

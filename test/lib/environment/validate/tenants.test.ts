@@ -8,6 +8,11 @@ describe('invalid tenants', () => {
       ["environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out"],
     ],
     [
+      'a pattern of tenants',
+      prod({ readers: { audit: { tenants: ['*'] } } }),
+      ['environments.prod.readers.audit.tenants[0]: * is not one of the tenants, prod; name each of them'],
+    ],
+    [
       'no tenants, and namespaces of one',
       prod({ tenants: [], tenantNamespaces: { apps: ['shop'] } }),
       ["environments.prod.tenants: [] is empty; name at least one tenant, such as ['platform'], or leave it out"],

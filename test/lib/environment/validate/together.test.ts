@@ -57,6 +57,35 @@ describe('two environments on one cluster', () => {
   ]);
 });
 
+describe('two environments with one host', () => {
+  const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const door = (more: object) => ({ host: 'loki.example.com', certificateArn, ...more });
+  const inPublic = door({ access: 'public', from: ['203.0.113.0/24'] });
+  const line = (field: string, owner = 'a.expose') =>
+    `environments.b.${field}.host: loki.example.com is also the host of environments.${owner}.host; ` +
+    'write a host of its own: one name leads to one of the two doors';
+  const grafana = { grafana: { deploy: { expose: inPublic } } };
+  const subnetIds = ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'];
+  refused([
+    [
+      'in public',
+      { a: { ...good, expose: inPublic }, b: { ...good, expose: { ...inPublic, host: 'loki.example.com' } } },
+      [line('expose')],
+    ],
+    [
+      'of Loki and of Grafana',
+      { a: { ...good, expose: inPublic }, b: { ...good, ...grafana } },
+      [line('grafana.deploy.expose')],
+    ],
+    [
+      'in the same subnets',
+      { a: { ...good, expose: door({ subnetIds }) }, b: { ...good, expose: door({ subnetIds }) } },
+      [line('expose')],
+    ],
+    ['each in a network of its own', { a: { ...good, expose: door({}) }, b: { ...good, expose: door({}) } }, []],
+  ]);
+});
+
 describe('two environments with one topic of Kafka', () => {
   const kafka = (more: object, tenants = ['apps']) => ({
     ...good,

@@ -34,7 +34,7 @@ const message = (values: Record<string, unknown>): string => {
 };
 
 test('keys of no chart are refused, and keys of two ask for --kind', () => {
-  expect(message({ replicaCount: 1, image: {} })).toContain('values.yaml: has the keys of no chart that is known');
+  expect(message({ replicaCount: 1, image: {} })).toContain('values.yaml: has the keys of no known chart');
   const both = message({ gateway: { enabled: true }, loki: { structuredConfig: {} } });
   expect(both).toBe(
     'values.yaml: may be values of loki or of loki-distributed; write --kind loki or --kind loki-distributed',
@@ -49,7 +49,7 @@ test.each([
     { mimir: {}, ingester: {}, distributor: {}, querier: {}, minio: { enabled: true }, gateway: {} },
   ],
 ])('values of %s are not of a chart that we know', (_what, values) => {
-  expect(message(values)).toContain('has the keys of no chart that is known');
+  expect(message(values)).toContain('has the keys of no known chart');
 });
 
 test('--kind decides', () => {

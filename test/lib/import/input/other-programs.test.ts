@@ -56,7 +56,7 @@ test('a helmfile with templates is not called a template of Helm', () => {
 
 test('a program that sends events on is not Promtail', () => {
   const text = 'config: { logLevel: error, route: { routes: [{ match: [{ receiver: loki }] }] }, receivers: [] }';
-  expect(message(text)).toContain('has the keys of no chart that is known');
+  expect(message(text)).toContain('has the keys of no known chart');
   expect(otherProgram({ receivers: {}, exporters: {} })).toBeUndefined();
 });
 

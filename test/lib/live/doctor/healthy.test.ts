@@ -3,6 +3,7 @@ import { knownLines } from '../../../../lib/live/doctor/logs';
 import { addEvent, type Draft, healthySnapshot, podsOf, setMetric } from '../../../helpers/healthy-snapshot';
 import { AROUND_HEALTHY } from './hops/around';
 import { CERTIFICATES_HEALTHY } from './hops/door-certificates';
+import { LAUNCHES_HEALTHY } from './hops/node/launches';
 import { SOURCES_HEALTHY } from './hops/grafana';
 import { ODD_HEALTHY } from './hops/odd';
 
@@ -33,6 +34,7 @@ const NOW = Date.parse('2026-11-21T12:00:00Z') / 1000;
 const HEALTHY: readonly (readonly [name: string, make: (draft: Draft) => void])[] = [
   ...AROUND_HEALTHY,
   ...CERTIFICATES_HEALTHY,
+  ...LAUNCHES_HEALTHY,
   ...SOURCES_HEALTHY,
   ...ODD_HEALTHY,
   [

@@ -25,6 +25,7 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
       'get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error Throttling: Rate exceeded',
     ),
     'sts-throttled',
+    'STS',
   ],
   ['err="operation error S3: PutObject, api error RequestLimitExceeded: x"', 'slow-down'],
   ['err="operation error S3: PutObject, KMS.ThrottlingException: slow"', 'kms-throttled'],
@@ -80,6 +81,53 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'the server has received too many requests',
   ],
   ['fatal error: concurrent map writes', 'panic'],
+  [
+    flush(
+      'operation error S3: PutObject, api error NotImplemented: Transfering payloads in multiple chunks using aws-chunked is not supported.',
+    ),
+    's3-request',
+    'aws-chunked is not supported',
+  ],
+  [
+    flush('operation error S3: PutObject, https response error StatusCode: 403, api error Forbidden: Forbidden'),
+    's3-denied',
+  ],
+  [
+    flush(
+      'operation error S3: PutObject, resolve endpoint: endpoint rule error, A region must be set when sending requests to S3.',
+    ),
+    's3-endpoint',
+    'A region must be set',
+  ],
+  [
+    'level=warn caller=memberlist_client.go:629 msg="joining memberlist cluster" attempts=7 max_attempts=10 err="found no nodes to join"',
+    'memberlist',
+  ],
+  [
+    'level=error caller=memcached.go:224 msg="failed to put to memcached" name=chunks err="server=10.0.0.5:11211: read tcp 10.0.0.6:42866->10.0.0.5:11211: i/o timeout"',
+    'memcached',
+  ],
+  ['level=error caller=memcached.go:164 msg="Failed to get keys from memcached" err="EOF"', 'memcached'],
+  [
+    'level=warn msg="error fetching from cache" err="memcache: unexpected line in get response: SERVER_ERROR out of memory writing get response"',
+    'memcached-full',
+    'out of memory writing get response',
+  ],
+  [
+    'level=warn msg="error sending batch, will retry" status=-1 error="Post https://x/loki/api/v1/push: http2: client connection lost"',
+    'push-unreachable',
+    'client connection lost',
+  ],
+  [
+    'level=error msg="error reading positions file" component_id=loki.source.file.pods error="open /var/lib/alloy/data/positions.yml: permission denied"',
+    'positions',
+  ],
+  // What ends a part of Loki at its start, and has a name of its own.
+  [
+    'level=error caller=log.go:230 msg="error running loki" err="listen tcp :3100: bind: address already in use\\nerror initialising module: server"',
+    'port-taken',
+    ':3100',
+  ],
   ['level=error msg="Failed to watch" err="failed to list *v1.Pod: Unauthorized"', 'api-unauthorized'],
   [
     'level=error msg="Failed to watch" err="failed to list *v1.Pod: Get \\"https://172.20.0.1:443/api/v1/pods?limit=500\\": dial tcp 172.20.0.1:443: i/o timeout"',

@@ -5,6 +5,20 @@ const RESOLVE = 'failed to pull and unpack image "x": failed to resolve referenc
 describe('what a registry answers, and the kubelet says of an image', () => {
   testNamed([
     [
+      'ErrImagePull',
+      'failed to copy: httpReadSeeker: failed open: unexpected status code https://x/v2/loki/blobs/sha256:ab: 404 Not Found',
+      'pod-image-altered',
+      'copy the image',
+    ],
+    ['ErrImagePull', 'pull QPS exceeded', 'pod-image-queued', 'registryPullQPS'],
+    [
+      'ErrImagePull',
+      'schema 1 image manifests are no longer supported: invalid argument',
+      'pod-image-format',
+      'copy the image',
+    ],
+
+    [
       'InvalidImageName',
       'Failed to apply default image tag "Grafana/Loki:3": repository name (library/Grafana) must be lowercase',
       'pod-image-name',
@@ -57,6 +71,12 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'rpc error: code = Unavailable desc = dial unix /run/containerd/containerd.sock: connect: no such file',
       'pod-runtime-stuck',
       'replace it',
+    ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/loki/manifests/3: 429 Too Many Requests`,
+      'pod-image-throttled',
+      'ECR slows requests down',
     ],
     // A network that is too slow is not a fault of the runtime.
     ['ErrImagePull', 'failed to copy: context deadline exceeded', 'pod-image', 'NAT gateway'],

@@ -7,6 +7,49 @@ const CNI = `${SANDBOX} failed to setup network for sandbox "ab": plugin type`;
 
 describe('what the kubelet and the runtime of a node say', () => {
   testNamed([
+    [
+      'CreateContainerError',
+      'container loki: failed to create containerd container: get apparmor_parser version: exec: "apparmor_parser": executable file not found in $PATH',
+      'pod-security-profile',
+      'load the profile',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'failed to generate sandbox container spec: failed to generate seccomp spec opts: seccomp is not supported',
+      'pod-security-profile',
+      'load the profile',
+    ],
+    [
+      'CreateContainerError',
+      'container loki: failed to generate container "x" spec: failed to generate spec: no command specified',
+      'pod-command',
+      'compare its name and tag',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'failed to reserve sandbox name "loki-0_loki_x_0": name "loki-0" is reserved for "abc"',
+      'pod-runtime-stuck',
+      'replace it',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'failed to setup network for sandbox: open /run/flannel/subnet.env: no such file or directory',
+      'pod-network-plugin',
+      'pods of flannel',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'Failed to create pod sandbox: netplugin failed with no error message: signal: killed',
+      'pod-network-agent',
+      'k8s-app=aws-node',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'failed to create shim: fork/exec /usr/local/bin/containerd-shim-runc-v2: resource temporarily unavailable',
+      'pod-node-processes',
+      'podPidsLimit',
+    ],
+
     ['AppArmor', 'Cannot enforce AppArmor: profile "loki" is not loaded', 'pod-security-profile', 'securityContext'],
     ['SysctlForbidden', 'forbidden sysctl: "net.core.somaxconn"', 'pod-security-profile', 'securityContext'],
     [

@@ -6,6 +6,37 @@ describe('why a pod has no node', () => {
   testNamed([
     [
       'Pending',
+      'Pod not supported on Fargate: volumes not supported: data not supported because: PVC data-loki-ingester-0 not bound',
+      'pod-fargate',
+      'out of its selectors',
+    ],
+    [
+      'Pending',
+      'Misconfigured Fargate Profile: fargate profile default blocked for new launches due to: Pod execution role is not found in auth config',
+      'pod-fargate-profile',
+      'FARGATE_LINUX',
+    ],
+    [
+      'Pending',
+      '0/3 nodes are available: 3 cannot allocate all claims. still not schedulable',
+      'pod-no-device',
+      'resourceslices',
+    ],
+    [
+      'Pending',
+      "0/3 nodes are available: 3 node(s) didn't match pod topology spread constraints (missing required label).",
+      'pod-no-zone-label',
+      'topology.kubernetes.io/zone',
+    ],
+
+    [
+      'Pending',
+      `${OF_3} node(s) did not have enough free storage.`,
+      'pod-volume-no-storage',
+      'kubectl get csistoragecapacities',
+    ],
+    [
+      'Pending',
       `${OF_3} node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.`,
       'pod-nodes-unready',
       'kubectl get nodes',

@@ -7,6 +7,49 @@ describe('why the API server takes no pod', () => {
   testNamed([
     [
       'FailedCreate',
+      'Error creating: Post "https://10.0.0.1/api/v1/namespaces/loki/pods": http2: client connection lost',
+      'pod-api-errors',
+      'readyz',
+    ],
+    [
+      'FailedCreate',
+      'create Pod loki-0 in StatefulSet loki failed error: The POST operation against Pod could not be completed at this time, please try again.',
+      'pod-api-errors',
+      'readyz',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: pods "x" is forbidden: unable to create new content in namespace loki because it is being terminated',
+      'pod-namespace-ends',
+      '.status.conditions',
+    ],
+    [
+      'FailedCreate',
+      'create Pod loki-0 in StatefulSet loki failed error: pods "loki-0" already exists',
+      'pod-name-taken',
+      'ownerReferences',
+    ],
+
+    [
+      'FailedCreate',
+      'Error creating: Internal error occurred: add operation does not apply: doc is missing path: "/metadata/labels/x": missing value',
+      'pod-webhook-patch',
+      'kubectl get mutatingwebhookconfigurations',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} received invalid webhook response: webhook returned response.patch but not response.patchType`,
+      'pod-webhook-patch',
+      'validate.kyverno.svc-fail: update the program',
+    ],
+    [
+      'FailedCreate',
+      'Error creating: admission webhook "inject.example.com" attempted to modify the object, which is not supported for this kind of request',
+      'pod-webhook-patch',
+      'leave namespace loki out',
+    ],
+    [
+      'FailedCreate',
       'Error creating: Pod "x" is invalid: spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
       'pod-invalid',
       'correct spec.containers[0].resources.requests',

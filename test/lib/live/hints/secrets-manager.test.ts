@@ -11,7 +11,7 @@ describe('what the driver of passwords repeats of AWS', () => {
       'pod-secret-throttled',
       'AttributeValue=sts.amazonaws.com',
     ],
-    ['FailedMount', `${MOUNT} ThrottlingException: Rate exceeded`, 'pod-secret-throttled', 'tried again by itself'],
+    ['FailedMount', `${MOUNT} ThrottlingException: Rate exceeded`, 'pod-secret-throttled', 'retried automatically'],
     [
       'FailedMount',
       `${MOUNT} operation error Secrets Manager: GetSecretValue, get identity: get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, api error AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity`,

@@ -10,6 +10,97 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
       'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-9" : rpc error: code = Internal desc = Could not attach volume "vol-09" to node "i-0a": attachment of disk "vol-09" failed, expected device to be attached but was attaching',
+      'pod-volume-stuck',
+      'cordon it',
+    ],
+    [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-5" : attachment timeout for volume vol-0dd',
+      'pod-volume-stuck',
+      'cordon it',
+    ],
+    [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-02" to node "i-0d": RequestCanceled: request context canceled',
+      'pod-volume-stuck',
+      'replace the node',
+    ],
+    [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pv" : volume attachment is being deleted',
+      'pod-volume-attached',
+      'kubectl get volumeattachments',
+    ],
+    [
+      'FailedAttachVolume',
+      `could not attach volume "vol-0c" to node "i-09": InvalidParameterValue: Invalid value '/dev/xvdb' for unixDevice. Attachment point /dev/xvdb is already in use`,
+      'pod-volume-device',
+      'update-addon',
+    ],
+    [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = NotFound desc = Instance "i-0b" not found',
+      'pod-volume-instance',
+      'kubectl delete node',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp2": could not create volume in EC2: NoCredentialProviders: no valid providers in chain',
+      'pod-volume-role',
+      'ebs-csi-controller-sa',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+      'pod-csi-controller',
+      'app=ebs-csi-controller',
+    ],
+    [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": error getting handle for DataSource Type VolumeSnapshot by Name s: volumesnapshots.snapshot.storage.k8s.io "s" not found',
+      'pod-volume-source',
+      'kubectl get volumesnapshots',
+    ],
+    [
+      'ProvisioningFailed',
+      'operation error EC2: CreateVolume, api error TagLimitExceeded: too many tags',
+      'pod-storage-parameters',
+      'kubectl get storageclasses',
+    ],
+    [
+      'FailedBinding',
+      'no persistent volumes available for this claim and no storage class is set',
+      'pod-no-class',
+      'is-default-class',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.NewMounter initialization failed for volume "local-pv" : path "/mnt/disks/ssd1" does not exist',
+      'pod-local-volume',
+      'mount the disk at /mnt/disks/ssd1',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "data" : mount failed: exit status 32 Output: mount: /x: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount.<type> helper program.',
+      'pod-mount-helper',
+      'nfs-utils',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "efs" : rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+      'pod-volume-unmounted',
+      'replace its node',
+    ],
+    [
+      'FailedMapVolume',
+      'MapVolume.SetUpDevice failed for volume "pvc" : rpc error: code = Unknown',
+      'pod-mount',
+      'kubectl describe pod',
+    ],
+
+    [
+      'FailedAttachVolume',
       `${ATTACH} api error UnauthorizedOperation: You are not authorized to perform this operation`,
       'pod-volume-denied',
       'AmazonEBSCSIDriverPolicy',
@@ -66,7 +157,7 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'FailedAttachVolume',
       `${ATTACH} api error RequestLimitExceeded: Request limit exceeded.`,
       'pod-volume-throttled',
-      'tried again',
+      'retried automatically',
     ],
     [
       'ProvisioningFailed',
@@ -78,7 +169,7 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'ProvisioningFailed',
       `${CREATE} api error RequestLimitExceeded: Request limit exceeded.`,
       'pod-volume-throttled',
-      'tried again',
+      'retried automatically',
     ],
     [
       'FailedAttachVolume',

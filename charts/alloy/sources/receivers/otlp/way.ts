@@ -13,8 +13,8 @@ import { labelOf } from './attributes';
 const NAME = 'otlp';
 
 /**
- * True if lines of OTLP go to this environment's Loki by its own OTLP endpoint: unless the settings say so, only if
- * nothing else is to happen to them.
+ * True if OTLP lines go to the OTLP endpoint of this environment's Loki. By default they do if no entry of the pipeline
+ * concerns them.
  */
 export function isDirect(
   { direct }: OtlpSettings = {},
@@ -44,13 +44,13 @@ function pipedLabels({ sources, pipeline, otlpIndexLabels = OTLP_LABELS }: OtlpI
   return otlp === false || isDirect(otlp === true ? {} : otlp, pipeline) ? [] : otlpIndexLabels;
 }
 
-/** Topics of Kafka, with the labels of lines of OTLP that come through them. */
+/** Kafka topics, with the labels of OTLP lines that pass them. */
 export function withOtlpLabels<T extends KafkaTopics>(topics: T, input: OtlpInput): T {
   const labels = pipedLabels(input).map(labelOf);
   return labels.length > 0 ? { ...topics, labels: [...(topics.labels ?? []), ...labels] } : topics;
 }
 
-/** Problem of too many labels: with `cluster`, which Alloy adds to all lines, lines of OTLP have one more than Loki takes. */
+/** Problem of OTLP lines that have more labels than Loki takes, because Alloy adds `cluster`. */
 export function otlpBudget(input: OtlpInput): Problem[] {
   const labels = new Set([...pipedLabels(input).map(labelOf), 'cluster']);
   const count = labelCount(labels);

@@ -5,7 +5,7 @@ import { IAM_KINDS } from './iam';
 import { S3_KINDS } from './s3';
 import { SECRETS_KINDS } from './secrets';
 
-/** How each type of CloudFormation is written in Terraform. */
+/** Mappings of CloudFormation types to Terraform. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   ...S3_KINDS,
   ...SECRETS_KINDS,

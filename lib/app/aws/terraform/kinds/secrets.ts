@@ -21,7 +21,7 @@ const SETTINGS: Fields = {
 
 const PASSWORD = 'aws_secretsmanager_random_password';
 
-/** A password that AWS generates: it is in no file and not in Terraform's state, and is written once. */
+/** A password that AWS generates. It is in no file and not in Terraform's state, and is written only once. */
 function generated(value: Generated, { id, attribute }: Self): Block[] {
   const { SecretStringTemplate, GenerateStringKey, ...settings } = value;
   const others = Object.entries(JSON.parse(SecretStringTemplate) as Record<string, unknown>);

@@ -2,10 +2,10 @@ import { networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
 import { countOf, linesOf, type View } from '../../view';
 
-/** Requests without an answer from which on it is a fault: an agent repeats a single one at once. */
+/** Number of unanswered requests that is a fault. An agent repeats a single one at once. */
 const LEAST_FAILURES = 2;
 
-/** Refusals of a busy API server from which on it is a fault: an agent waits a little, and asks again. */
+/** Number of refusals by a busy API server that is a fault. An agent waits a little and asks again. */
 const LEAST_BUSY = 5;
 
 /** A fault that agents have with the API server. */
@@ -25,7 +25,7 @@ const ofApi = (
   },
 });
 
-/** Faults of agents with the API server, which tells them the pods of their node. */
+/** Faults between agents and the API server, from which they learn the pods of their node. */
 export const API_FAULTS: readonly Fault[] = [
   ofApi(
     {
@@ -74,5 +74,5 @@ export const API_FAULTS: readonly Fault[] = [
   ),
 ];
 
-/** True if agents say that the API server does not tell them what to read. */
+/** True if agents log that the API server does not tell them what to read. */
 export const lacksApi = (view: View): boolean => API_FAULTS.some(({ find }) => find(view) !== undefined);

@@ -1,15 +1,7 @@
 import { atHub, elsewhere, networkPolicies, restartGateway } from '../../commands';
 import type { Fault } from '../../fault';
-import { some, type View } from '../../view';
-import { answered } from '../pushes';
-
-/** Pushes of agents with an answer, in words. */
-function evidenceOf(view: View, status: RegExp): string | undefined {
-  const found = answered(view, status);
-  if (!found) return undefined;
-  const { pods, count, statuses } = found;
-  return `${count} pushes of ${some(pods.map(({ pod }) => pod))} were answered ${statuses.join(', ')}`;
-}
+import type { View } from '../../view';
+import { answeredAs } from './push-fault';
 
 /** Steps for a tenant that the user of the agents may not push to. */
 const tenantSteps = (view: View): string[] =>
@@ -25,11 +17,11 @@ const tenant: Fault = {
   hop: 'agent',
   cause: 'the gateway does not know the tenant that the agents write to',
   find: (view) => {
-    const evidence = evidenceOf(view, /^403$/);
+    const evidence = answeredAs(view, /^403$/);
     if (evidence === undefined) return undefined;
     const { remote } = view.setup;
     if (!remote || view.snapshot.door?.status !== 403) return { evidence, fix: tenantSteps(view) };
-    // The gateway answers 401 to a request without a password, whatever its tenant is.
+    // The gateway answers 401 to a request without a password, whatever its tenant.
     return {
       cause: 'something before the gateway refuses pushes: AWS WAF, a rule of the load balancer, or a proxy',
       evidence: `${evidence}, and ${remote.url} answers 403 to a request without a password, which the gateway answers 401`,
@@ -41,7 +33,7 @@ const tenant: Fault = {
   },
 };
 
-/** Statuses of proxies and load balancers, which neither the gateway nor Loki has. */
+/** Statuses that only proxies and load balancers send, not the gateway or Loki. */
 const OF_OTHERS = /^4(?:07|08|11|14|21|31|6\d)$/;
 
 const proxy: Fault = {
@@ -50,7 +42,7 @@ const proxy: Fault = {
   cause: 'a proxy or a load balancer before the gateway refuses pushes of the agents: their lines are lost',
   follows: ['gateway'],
   find: (view) => {
-    const evidence = evidenceOf(view, OF_OTHERS);
+    const evidence = answeredAs(view, OF_OTHERS);
     if (evidence === undefined) return undefined;
     return {
       evidence,
@@ -64,5 +56,5 @@ const proxy: Fault = {
   },
 };
 
-/** Faults of pushes that something before the gateway may have answered. */
+/** Faults of pushes that a proxy or load balancer before the gateway may have answered. */
 export const BEFORE_GATEWAY_FAULTS: readonly Fault[] = [tenant, proxy];

@@ -12,45 +12,18 @@ import {
   restartAgents,
   restartGateway,
 } from '../../commands';
-import type { Fault, Found } from '../../fault';
-import type { HopName } from '../../hops';
+import type { Fault } from '../../fault';
 import { linesOf, samplesOf, some, type View } from '../../view';
 import { API_FAULTS } from './api';
 import { BEFORE_GATEWAY_FAULTS } from './before-gateway';
 import { STATE_FAULTS } from './state';
 import { RECEIVER_FAULTS } from './receivers';
-import { CERTIFICATE_FAULTS, untrusted } from './certificate';
+import { CERTIFICATE_FAULTS } from './certificate';
 import { AGENT_LOG_FAULTS } from './in-log';
 import { KAFKA_FAULTS } from '../kafka';
-import { answered, failedPushes, held, leftToRead, NO_ANSWER, PUSHES } from '../pushes';
-
-/** A fault by the status of pushes. */
-const pushFault = (
-  id: string,
-  status: RegExp,
-  cause: string,
-  fix: (view: View) => string[],
-  follows: readonly HopName[] = [],
-): Fault => ({
-  id,
-  hop: 'agent',
-  cause,
-  follows,
-  find: (view): Found | undefined => {
-    const found = answered(view, status);
-    if (!found || (status === NO_ANSWER && untrusted(view).length > 0)) return undefined;
-    const { pods, count, statuses } = found;
-    const what = statuses.some((status) => NO_ANSWER.test(status))
-      ? 'nobody answered'
-      : `were answered ${statuses.join(', ')}`;
-    const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} ${what}`;
-    // Without names nobody is reached.
-    const isOfNames =
-      (status === NO_ANSWER && view.logs('dns').length > 0) ||
-      (status.source === '^5' && view.logs('nginx-dns', 'gateway').length > 0);
-    return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
-  },
-});
+import { failedPushes, held, leftToRead, PUSHES } from '../pushes';
+import { pushFault } from './push-fault';
+import { UNANSWERED_FAULTS } from './unanswered';
 
 const config: Fault = {
   id: 'agent-config',
@@ -113,7 +86,7 @@ const dropping: Fault = {
       .filter(({ grown = 0 }) => grown > 0)
       .map(({ labels }) => labels['reason'] ?? 'unknown');
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} in the time of two looks: ${[...new Set(reasons)].join(', ')}`,
+      evidence: `${some(found.map(({ pod }) => pod))} drops ${counted(view.grown(found, name), 'line')} between two readings of the metrics: ${[...new Set(reasons)].join(', ')}`,
       fix: [
         `kubectl logs --namespace ${found[0]?.namespace} ${found[0]?.pod} --all-containers --since 10m | grep -E 'level=(warn|error)'`,
       ],
@@ -124,9 +97,9 @@ const dropping: Fault = {
 const waiting: Fault = {
   id: 'agent-held',
   hop: 'agent',
-  // Some seconds without a push are short: what is broken further on explains them.
+  // Some seconds without a push mean little: faults of later parts of the path explain them.
   isMild: true,
-  cause: 'agents have lines that nobody takes: pushes failed, and they wait before they try again',
+  cause: 'agents have lines that they cannot send: pushes failed, and they wait before they try again',
   follows: ['agent', 'gateway', 'distributor', 'ingester'],
   find: (view) => {
     const found = held(view);
@@ -134,7 +107,7 @@ const waiting: Fault = {
     const failed = found.flatMap(failedPushes);
     const statuses = [...new Set(failed.map(({ labels }) => labels['status_code']))].join(', ');
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted in the time of two looks; until now they were answered ${statuses}, where -1 is not an answer`,
+      evidence: `${some(found.map(({ pod }) => pod))} has lines, and no push was accepted between two readings of the metrics; until now they were answered ${statuses}, where -1 is not an answer`,
       fix: [
         ...ofEnvironment(view, `npx eks-loki doctor ${view.setup.name} --hop agent,gateway --watch`),
         gatewayEndpoints(view),
@@ -176,7 +149,7 @@ const silent: Fault = {
     const found = view.scrapes('agent').filter((scrape) => {
       const read = view.grown([scrape], 'loki_source_file_read_lines_total');
       if (read === 0 || view.sum([scrape], PUSHES) !== undefined) return false;
-      // Alloy counts what it sends from the first push on; one that sends to Kafka never does.
+      // Alloy has this counter only after its first push; with Kafka it never has it.
       const sent = view.sum([scrape], 'loki_write_sent_entries_total');
       return sent === undefined ? view.grown([scrape], 'loki_process_dropped_lines_total') >= read : sent === 0;
     });
@@ -196,7 +169,7 @@ const silent: Fault = {
 const refusals = (view: View, ...components: readonly string[]): string[] =>
   view.setup.remote ? [atHub(view)] : components.map((component) => logsOf(view, component));
 
-/** Faults of the agents, and of what they are told. */
+/** Faults of the agents, and of the answers to their pushes. */
 export const AGENT_FAULTS: readonly Fault[] = [
   config,
   ...API_FAULTS,
@@ -204,7 +177,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   pushFault(
     'agent-password',
     /^401$/,
-    'the gateway refuses the password of the agents: the two have different ones',
+    'the gateway refuses the password of the agents, which differs from its own',
     (view) => [
       ...(view.setup.remote?.passwords === undefined ? [] : [view.setup.remote.passwords]),
       restartGateway(view),
@@ -251,19 +224,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
     (view) => refusals(view, 'gateway', 'distributor'),
     ['gateway', 'distributor', 'ingester'],
   ),
-  pushFault(
-    'agent-unreachable',
-    NO_ANSWER,
-    'the agents do not reach the gateway: its name, a network policy, or no pod that is ready',
-    (view) =>
-      view.setup.remote
-        ? [
-            `this cluster must resolve and reach ${view.setup.remote.url}: routes, security groups, DNS, and expose.from of ${elsewhere(view)}`,
-            networkPolicies(view),
-          ]
-        : [gatewayEndpoints(view), networkPolicies(view)],
-    ['gateway', 'distributor', 'ingester'],
-  ),
+  ...UNANSWERED_FAULTS,
   ...CERTIFICATE_FAULTS,
   ...RECEIVER_FAULTS,
   waiting,

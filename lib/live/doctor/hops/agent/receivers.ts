@@ -2,14 +2,14 @@ import { restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
-/** Faults of clients that agents receive lines from. */
+/** Faults between receivers and their clients. */
 export const RECEIVER_FAULTS: readonly Fault[] = [
   inLog(
     'receiver-tls',
     {
       ...{ id: 'receiver-certificate', hop: 'agent', isMild: true },
       cause:
-        'clients that send lines to a receiver do not trust its certificate, or it has expired: theirs do not arrive',
+        'clients that send lines to a receiver do not trust its certificate, or it has expired: their lines do not arrive',
     },
     {
       says: (detail) => `a client says ${detail}`,

@@ -5,7 +5,7 @@ import { linesOf, type View } from '../../view';
 export const bucketNames = ({ setup }: View): string =>
   setup.buckets.map(({ name }) => name).join(' and ') || 'the buckets';
 
-/** Policies that AWS names when it denies a request: by whom it is denied, and how to see it. */
+/** Kinds of policies that AWS names when it denies a request, with the cause and the command that shows the policy. */
 const POLICIES: readonly (readonly [named: RegExp, cause: string, see: (view: View) => string])[] = [
   [
     /resource-based/,
@@ -42,7 +42,7 @@ const POLICIES: readonly (readonly [named: RegExp, cause: string, see: (view: Vi
 const needed = (view: View): string =>
   `the role needs s3:ListBucket on ${bucketNames(view)}, and s3:GetObject, s3:PutObject and s3:DeleteObject on what is in them`;
 
-/** Requests that S3 denies, and who does, as far as AWS says it. */
+/** Faults of requests that S3 denies, by the policy that AWS names. */
 export const denied: Fault = {
   id: 'bucket-denied',
   hop: 'buckets',
@@ -73,7 +73,7 @@ export const denied: Fault = {
     if (lines.length === 0) return [];
     return {
       follows: ['identity'],
-      // Loki asks without credentials if it gets none, and S3 says the same of both.
+      // Without credentials, Loki sends unsigned requests, and S3 answers the same.
       cause: 'S3 denies requests of Loki: its role may not read or write its buckets, or its pods got no credentials',
       evidence: `AccessDenied: ${linesOf(lines)}`,
       fix: [view.setup.deliver, `${needed(view)}; look for a bucket policy or an endpoint policy that denies it`],

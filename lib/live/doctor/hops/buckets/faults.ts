@@ -163,7 +163,7 @@ const lifecycleShort: Fault = {
   find: ({ setup, snapshot }) =>
     (snapshot.aws?.buckets ?? []).flatMap((bucket) =>
       (bucket.expires ?? []).flatMap(({ id, prefix, days }) => {
-        // One that deletes the index, too, is named for that.
+        // A rule that also deletes the index is another fault.
         const tenant = deletesIndex(prefix) ? undefined : setup.tenants.find((one) => overlaps(`${one}/`, prefix));
         if (tenant === undefined) return [];
         const kept = Object.hasOwn(setup.retentionDays, tenant) ? setup.retentionDays[tenant] : undefined;
@@ -181,7 +181,7 @@ const throttled = inLog(
   'slow-down',
   {
     ...{ id: 'bucket-throttled', hop: 'buckets', isMild: true },
-    cause: 'S3 slows requests down: too many under one prefix at once',
+    cause: 'S3 throttles requests: too many under one prefix at once',
   },
   {
     says: () => 'SlowDown',

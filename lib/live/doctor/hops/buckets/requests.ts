@@ -2,7 +2,7 @@ import { field } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
-/** Requests with an error of S3 from which on it is a fault: S3 has single ones every day, and Loki repeats them. */
+/** Number of S3 errors that is a fault. Single ones are usual, and Loki repeats the requests. */
 const LEAST_ERRORS = 5;
 
 /** Faults of requests to S3 that are not about permissions. */
@@ -59,6 +59,19 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     },
   ),
   inLog(
+    's3-endpoint',
+    {
+      ...{ id: 'bucket-endpoint', hop: 'buckets' },
+      cause: 'the region or the address of the object store is missing, or is not one',
+    },
+    {
+      says: (detail) => detail,
+      fix: (view) => [
+        `write a region such as eu-west-1, and an endpoint with https:// or none: ${field(view, 'storage', 'region and endpoint of storage_config.aws')}`,
+      ],
+    },
+  ),
+  inLog(
     'bucket-name',
     { ...{ id: 'bucket-name', hop: 'buckets' }, cause: 'S3 does not take the name of a bucket' },
     {
@@ -84,7 +97,7 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     'kms-throttled',
     {
       ...{ id: 'bucket-key-throttled', hop: 'buckets', isMild: true },
-      cause: 'KMS slows requests down: without a bucket key each object of a bucket asks for one',
+      cause: 'KMS throttles requests: without a bucket key, each object of a bucket needs one',
     },
     {
       says: () => 'exceeded the rate at which you may call KMS',

@@ -8,7 +8,7 @@ const logs = ({ setup }: View): string =>
 const restart = ({ setup }: View): string =>
   `kubectl rollout restart --namespace ${setup.grafanaNamespace} deployment,statefulset --selector app.kubernetes.io/name=grafana`;
 
-/** Faults that the log of Grafana shows. Lines are stored meanwhile. */
+/** Faults that the log of Grafana shows. They do not affect the storing of lines. */
 export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
   inLog(
     'grafana-provisioning',

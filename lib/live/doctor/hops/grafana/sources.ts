@@ -10,7 +10,7 @@ const isOwn = ({ setup }: View, { config }: Source): boolean =>
 const titleOf = ({ grafanaNamespace }: View['setup'], { config, name }: Source): string =>
   `"${name}" in ConfigMap ${grafanaNamespace}/${config}`;
 
-/** Organization of a datasource: Grafana's first one, if the file does not say it. */
+/** Organization of a datasource; Grafana's first one if the file names none. */
 const orgOf = ({ orgId = 1 }: Source): number => orgId;
 
 const edit = ({ grafanaNamespace }: View['setup'], { config }: Source): string =>

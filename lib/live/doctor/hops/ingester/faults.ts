@@ -135,7 +135,7 @@ const refusing: Fault = {
     const bad = view.grown(view.scrapes('distributor'), name, { operation: /Push/, status_code: /^(error|5.*)$/ });
     if (bad === 0) return undefined;
     return {
-      evidence: `${bad} pushes from distributors to ingesters failed in the time of two looks`,
+      evidence: `${bad} pushes from distributors to ingesters failed between two readings of the metrics`,
       fix: [pods(view), networkPolicies(view)],
     };
   },

@@ -4,7 +4,7 @@ import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
 import { quorumOf } from '../workloads';
 
-/** Members of the ring that take lines; undefined if it was not seen. */
+/** Members of the ring that accept lines; undefined if the ring is unknown. */
 const active = ({ snapshot }: View): string[] | undefined =>
   snapshot.ring?.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id);
 
@@ -29,7 +29,7 @@ const quorumLost: Fault = {
         fix: [pods(view), 'bring them back, and restart nothing else: what they hold is in their volumes'],
       };
     }
-    // The ring tells it better, where it is seen.
+    // The ring itself is more precise, if it is known.
     if (members || (lines.length === 0 && !answer)) return undefined;
     const evidence = answer
       ? `a query is answered: ${answer.error}`
@@ -92,7 +92,7 @@ const tooMany: Fault = {
   },
 };
 
-/** True if the ring was seen, and no ingester is missing in it. */
+/** True if the ring is known and no ingester is missing in it. */
 const isWhole = (view: View): boolean => (active(view)?.length ?? 0) >= view.setup.ingesters;
 
 const memberlist: Fault = {
@@ -106,6 +106,25 @@ const memberlist: Fault = {
       isMild: isWhole(view),
       evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
       fix: [memberlistEndpoints(view), networkPolicies(view)],
+    };
+  },
+};
+
+const address: Fault = {
+  id: 'ring-address',
+  hop: 'ingester',
+  cause:
+    'Loki takes no address of its pods for the ring, since they are outside of the private ranges: it does not start',
+  find: (view) => {
+    const lines = view.logs('ring-address');
+    if (lines.length === 0) return undefined;
+    return {
+      evidence: `${lines[0]?.detail}: ${linesOf(lines)}`,
+      fix: [
+        view.setup.found
+          ? 'give each pod its address: memberlist.advertise_addr: ${MY_POD_IP} with -config.expand-env=true, and the same for instance_addr of common.ring'
+          : `remove what loki.config and customize change in memberlist and common.ring, and ${view.setup.deliver}`,
+      ],
     };
   },
 };
@@ -134,7 +153,7 @@ const blocked: Fault = {
   isMild: true,
   cause: 'a pod does not become ready, since the ring has another one that is gone or does not answer',
   find: (view) => {
-    // It says so once in a while until it is ready.
+    // The pod logs this from time to time until it is ready.
     const lines = view.logs('ring-problem').filter(({ pod }) => !isServing(view, pod));
     if (lines.length === 0) return undefined;
     return {
@@ -152,6 +171,7 @@ export const RING_FAULTS: readonly Fault[] = [
   quorumLost,
   quorumAtRisk,
   memberlist,
+  address,
   labels,
   blocked,
   unhealthy,

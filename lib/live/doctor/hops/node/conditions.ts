@@ -40,7 +40,7 @@ const reported: Fault = {
   },
 };
 
-/** Taints that somebody removes when a node is ready for pods, and who. */
+/** Taints that are removed when a node is ready for pods, with the program that removes each. */
 const UNTIL_READY: readonly (readonly [key: string, who: string])[] = [
   ['node.cloudprovider.kubernetes.io/uninitialized', 'the cloud controller manager, which EKS runs'],
   ['karpenter.sh/unregistered', 'Karpenter'],
@@ -75,5 +75,5 @@ const uninitialized: Fault = {
     }),
 };
 
-/** Faults that nodes report of themselves. */
+/** Faults that nodes report themselves. */
 export const CONDITION_FAULTS: readonly Fault[] = [reported, uninitialized];

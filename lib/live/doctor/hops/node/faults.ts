@@ -8,6 +8,7 @@ import { DNS_FAULT } from './dns';
 import { CONDITION_FAULTS } from './conditions';
 import { EVICTION_FAULTS } from './evictions';
 import { grown } from './grown';
+import { LAUNCH_FAULTS } from './launches';
 import { LEAVING_FAULTS } from './leaving';
 import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from '../pods';
@@ -28,7 +29,7 @@ const notReady: Fault = {
   cause: 'a node does not answer: its pods are away, and nobody reads its files',
   find: (view) => {
     const { snapshot } = view;
-    // One without a network says so, and answers.
+    // A node without a network reports that, and still answers.
     const away = grown(view).filter((node) => {
       const { status, message = '' } = condition(node, 'Ready') ?? {};
       return status !== 'True' && !/NetworkPluginNotReady|cni plugin not initialized/.test(message);
@@ -47,7 +48,7 @@ const notReady: Fault = {
   },
 };
 
-/** Steps that end a pressure. */
+/** Steps against each kind of pressure. */
 const RELIEF = {
   DiskPressure: 'use nodes with a larger disk',
   MemoryPressure: 'use nodes with more memory, and give pods requests that they need',
@@ -104,7 +105,7 @@ const drainHeld: Fault = {
   },
 };
 
-/** Nodes that agents are not for: Fargate has no pods of DaemonSets, and images are for Linux. */
+/** Nodes without agents: Fargate runs no DaemonSets, and images are for Linux. */
 const isLeftOut = ({ metadata: { labels = {} } }: Node): boolean =>
   labels[FARGATE_NODE.key] === FARGATE_NODE.value || (labels['kubernetes.io/os'] ?? 'linux') !== 'linux';
 
@@ -121,7 +122,7 @@ const noAgent: Fault = {
         ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
       );
       if (without.length === 0 || !exists || view.areUnseen('pods', namespace)) return [];
-      // The cluster refuses the pod, which is a fault of its own.
+      // A refused pod is another fault.
       if (refusedWorkloads(view).some((one) => one.kind === 'DaemonSet' && one.name === name)) return [];
       const taints = without.flatMap(({ spec }) => spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`);
       return {
@@ -172,7 +173,7 @@ const noFiles: Fault = {
     );
     const [first] = blind;
     return {
-      // Pods that the API server does not tell have no files.
+      // Without the API server, agents know no pods and find no files.
       ...(lacksApi(view) ? { follows: ['agent'] } : {}),
       evidence: `${some(blind.map(({ pod }) => pod))} reads no file of pods, and ${mounted ? 'has' : 'does not have'} a mount at /var/log`,
       fix: mounted
@@ -240,6 +241,7 @@ export const NODE_FAULTS: readonly Fault[] = [
   ...EVICTION_FAULTS,
   drainHeld,
   DNS_FAULT,
+  ...LAUNCH_FAULTS,
   noAgent,
   ...SECOND_AGENT_FAULTS,
   noFiles,

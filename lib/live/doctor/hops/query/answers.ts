@@ -6,11 +6,11 @@ import type { View } from '../../view';
 /** Parts without which no query is answered. */
 export const BEFORE: readonly HopName[] = ['identity', 'buckets', 'gateway', 'ingester', 'store', 'query'];
 
-/** Who asked, and what; somebody without a name asked a pod of Loki, around the gateway. */
+/** User and tenant of a query. Without a user, doctor asked a pod of Loki and not the gateway. */
 const asked = ({ user, tenant }: ReaderAnswer): string =>
   user === '' ? `a query in tenant ${tenant}` : `a query of ${user} in tenant ${tenant}`;
 
-/** A fault by how queries of readers are answered. */
+/** Fault of the answers to readers' queries. */
 export const answers = (
   fault: Pick<Fault, 'id' | 'cause'> & { readonly follows?: readonly HopName[] },
   isSo: (answer: ReaderAnswer) => boolean,

@@ -21,7 +21,7 @@ import { inLog } from '../in-log';
 import { isLimit, isManyTenants, isTimeout, QUERY_LIMIT_FAULTS } from './limits';
 import { PART_FAULTS } from './parts';
 
-/** Steps in the cluster of Loki, which may be elsewhere. */
+/** Steps that need the cluster of Loki, which may be another one. */
 const answering = (view: View, ...steps: readonly string[]): string[] =>
   view.setup.remote ? [atHub(view)] : [...steps];
 
@@ -32,7 +32,7 @@ const noQuerier: Fault = {
   find: (view) => {
     const schedulers = view.scrapes('query-scheduler');
     const connected = view.sum(schedulers, 'loki_query_scheduler_connected_querier_clients');
-    // Queriers that are not ready say why.
+    // Queriers that are not ready have a fault of their own.
     if (connected !== 0 || !view.isServed('querier')) return undefined;
     return {
       evidence: '0 queriers are connected to the scheduler, and pods of queriers are ready',
@@ -212,13 +212,13 @@ export const QUERY_FAULTS: readonly Fault[] = [
     'remote-write',
     {
       ...{ id: 'rules-remote-write', hop: 'query', isMild: true },
-      cause: 'the ruler cannot write what recording rules make to its Prometheus: these samples are lost',
+      cause: 'the ruler cannot write samples of recording rules to its Prometheus: they are lost',
     },
     {
       of: 'ruler',
       says: (detail) => detail,
       fix: (view) => [
-        `check ${field(view, 'loki.ruler.remoteWrite: its URL, and password or role', 'ruler.remote_write')}; 401 and 403 are about who writes, 404 and 405 about the path`,
+        `check ${field(view, 'loki.ruler.remoteWrite: its URL, and password or role', 'ruler.remote_write')}; 401 and 403 concern the credentials, 404 and 405 the path`,
         networkPolicies(view),
       ],
     },

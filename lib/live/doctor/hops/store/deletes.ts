@@ -2,14 +2,13 @@ import { podsOf, warningsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
-/** Faults of the compactor's work on delete requests, and of those who ask it. */
+/** Faults of delete requests in the compactor and in its clients. */
 export const DELETE_FAULTS: readonly Fault[] = [
   inLog(
     'deletes-failed',
     {
       ...{ id: 'deletes-failed', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'store'] },
-      cause:
-        'the store of delete requests cannot be read or written: lines that somebody asked to delete are not deleted',
+      cause: 'the store of delete requests cannot be read or written, so the requested lines are not deleted',
     },
     { says: (detail) => detail, fix: (view) => [warningsOf(view, 'compactor')] },
   ),

@@ -25,7 +25,7 @@ const flush: Fault = {
     );
     if (found.length === 0) return undefined;
     return {
-      evidence: `${some(found.map(({ pod }) => pod))} could not flush chunks in the time of two looks`,
+      evidence: `${some(found.map(({ pod }) => pod))} could not flush chunks between two readings of the metrics`,
       fix: [warningsOf(view, 'ingester')],
     };
   },
@@ -74,7 +74,7 @@ const indexAbsent: Fault = {
   id: 'index-absent',
   hop: 'store',
   isMild: true,
-  cause: 'lines have arrived for hours, and nothing of today is in the index of the bucket',
+  cause: 'lines have arrived for hours, and the index of the bucket has nothing of today',
   follows: ['identity', 'buckets', 'store'],
   find: (view) => {
     const bucket = view.snapshot.aws?.buckets.find(({ indexToday }) => indexToday === 0);
@@ -127,7 +127,7 @@ const oneCompactor: Fault = {
   },
 };
 
-/** A stamp of the last success that is too old; it is 0 until the first run. */
+/** Fault of a time of last success that is too old. It is 0 until the first run. */
 const stale = (fault: Pick<Fault, 'id' | 'cause'>, stamp: string, hours: number, what: string): Fault => ({
   ...fault,
   hop: 'store',
@@ -165,13 +165,13 @@ const compactionFailing: Fault = {
     if (failed.length === 0 && lines.length > 0) return { evidence: `${lines[0]?.detail}: ${linesOf(lines)}`, fix };
     if (failed.length === 0) return undefined;
     return {
-      evidence: `${failed.map((name) => (name.includes('retention') ? 'retention' : 'compaction')).join(' and ')} failed in the time of two looks`,
+      evidence: `${failed.map((name) => (name.includes('retention') ? 'retention' : 'compaction')).join(' and ')} failed between two readings of the metrics`,
       fix: [warningsOf(view, 'compactor')],
     };
   },
 };
 
-/** Seconds that a delete request may wait: 24 hours in which it can be taken back, and some runs. */
+/** Seconds that a delete request may wait: 24 hours in which it can be cancelled, and some runs. */
 const DELETE_SECONDS = 72 * HOUR;
 
 const deletes: Fault = {
@@ -206,7 +206,7 @@ const indexGateway: Fault = {
   ...unreached,
   find: (view) => {
     const found = unreached.find(view) as Found | undefined;
-    // Another one may answer, as it does while they are restarted one by one.
+    // Another index gateway may answer, as during a rollout.
     return found && { ...found, isMild: view.snapshot.answers.every(({ status }) => status === 200) };
   },
 };
@@ -234,7 +234,7 @@ const readsFail: Fault = {
   },
 };
 
-/** Faults of what is stored: chunks, index, compaction, retention. */
+/** Faults of stored data: chunks, index, compaction, retention. */
 export const STORE_FAULTS: readonly Fault[] = [
   schema,
   ...CHUNK_FAULTS,

@@ -17,7 +17,7 @@ const broken: Fault = {
       hop: hopOf(first.component),
       evidence: `${first.detail ?? ''}: ${linesOf(lines)}`,
       fix: [
-        'nothing, if it does not come again: Loki gets the file from the bucket again',
+        'nothing, unless it recurs: Loki downloads the file from the bucket again',
         `if it does, its line names the table: ${warningsOf(view, first.component)}; an earlier version of the file may be in the bucket: aws s3api list-object-versions`,
       ],
     };
@@ -34,7 +34,7 @@ const removed = inLog(
     of: 'compactor',
     says: () => "can't find schema for table",
     fix: () => [
-      'take the former period, with its prefix, back into schema_config: periods are never removed or changed, only added',
+      'add the former period, with its prefix, to schema_config again: periods are never removed or changed, only added',
     ],
   },
 );

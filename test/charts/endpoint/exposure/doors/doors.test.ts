@@ -99,8 +99,14 @@ describe('an Application Load Balancer', () => {
       [`${ALB}inbound-cidrs`]: '203.0.113.0/24,198.51.100.0/24',
       [`${ALB}load-balancer-attributes`]: expect.stringContaining('idle_timeout.timeout_seconds=330'),
     });
+    expect(annotationsOf(made)).not.toHaveProperty([`${ALB}subnets`]);
     expect(made.spec.ingressClassName).toBe('alb');
     expect(made.spec.rules.map(({ host }: { host: string }) => host)).toEqual(['loki.example.com']);
+  });
+
+  test('is in the subnets that are named', () => {
+    const made = ingress({ ...DOOR, subnetIds: ['subnet-0a1b2c3d', 'subnet-0a1b2c3e'] });
+    expect(annotationsOf(made)).toMatchObject({ [`${ALB}subnets`]: 'subnet-0a1b2c3d,subnet-0a1b2c3e' });
   });
 
   test('of Auto Mode reads its settings from a class of its own', () => {

@@ -150,6 +150,7 @@ test('values at the edges of sets and ranges, and variables, are accepted', () =
       limits_config: { max_query_capacity: 1, max_query_lookback: '0', tsdb_max_query_parallelism: 0 },
       query_range: { shard_aggregations: 'last_over_time, approx_topk' },
       querier: { max_concurrent: '${CONCURRENCY}' },
+      ruler_storage: { s3: { list_objects_version: 'v1', bucket_lookup_type: 'virtual-hosted' } },
       target: 'ingester,${OTHERS}',
     }),
   ).toEqual([]);

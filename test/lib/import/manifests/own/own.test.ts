@@ -35,10 +35,12 @@ test.each(Object.entries({ ...READABLE, ...WHOLE }))(
   },
 );
 
-/** Random environments that are valid, by their seeds. */
-const RANDOM = Array.from({ length: 40 }, (_, seed) => ({ seed, props: randomEnvironment(seed) }))
-  .filter(({ props }) => validateEnvironments({ x: props }).length === 0)
-  .slice(0, 10);
+/** The first random environments that are valid, by their seeds. */
+const RANDOM: { readonly seed: number; readonly props: EnvironmentProps }[] = [];
+for (let seed = 0; seed < 40 && RANDOM.length < 10; seed++) {
+  const props = randomEnvironment(seed);
+  if (validateEnvironments({ x: props }).length === 0) RANDOM.push({ seed, props });
+}
 
 test.each(RANDOM)(
   'a random environment comes back, or the report names each object that differs: $seed',

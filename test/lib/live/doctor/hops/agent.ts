@@ -1,4 +1,6 @@
+import { hopOf } from '../../../../../lib/live/doctor/hops';
 import { addLog, type Draft, podsOf, setMetric } from '../../../../helpers/healthy-snapshot';
+import { AT, written } from '../logs/written';
 import type { FaultCase } from './fault-case';
 
 const PUSHES = 'loki_write_request_duration_seconds_count';
@@ -17,6 +19,36 @@ export function failing(draft: Draft, failed: Readonly<Record<string, number>>):
   }
   setMetric(draft, 'agent', 'loki_source_file_read_lines_total', 5000, 0);
 }
+
+/** Pushes get no answer, and the log of an agent says why. */
+const unanswered =
+  (why: string) =>
+  (draft: Draft): void => {
+    failing(draft, { '-1': 12 });
+    const error = `Post \\"http://loki-gateway.loki.svc.cluster.local:8080/loki/api/v1/push\\": ${why}`;
+    written(draft, 'agent', `${AT} level=warn msg="error sending batch, will retry" status=-1 error="${error}"`, 3);
+  };
+
+/** Ways in which pushes get no answer, as the client of Alloy writes them. */
+const UNANSWERED_CASES: readonly FaultCase[] = [
+  ['agent-name', 'dial tcp: lookup loki-gateway.loki.svc.cluster.local: no such host', /get service --namespace loki/],
+  ['agent-closed', 'dial tcp 10.100.0.7:8080: connect: connection refused', /endpointslices --namespace loki/],
+  ['agent-no-way', 'dial tcp 10.100.0.7:8080: connect: operation not permitted', /networkpolicies --namespace alloy/],
+  ['agent-no-way', 'dial tcp 10.100.0.7:8080: connect: no route to host', /networkpolicies --namespace loki/],
+  ['agent-timeout', 'dial tcp 10.100.0.7:8080: i/o timeout', /networkpolicies[^]*component=distributor/],
+  ['agent-timeout', 'context deadline exceeded', /networkpolicies/],
+  ['agent-timeout', 'net/http: request canceled (Client.Timeout exceeded while awaiting headers)', /networkpolicies/],
+  ['agent-tls', 'http: server gave HTTP response to HTTPS client', /mesh/],
+  ['agent-tls', 'net/http: TLS handshake timeout', /get service/],
+  ['agent-tls', 'remote error: tls: certificate required', /get service/],
+  ['agent-cut', 'EOF', /component=gateway/],
+  ['agent-cut', 'read tcp 10.0.1.7:4123->10.100.0.7:8080: read: connection reset by peer', /component=gateway/],
+  ['agent-cut', 'write tcp 10.0.1.7:4123->10.100.0.7:8080: write: broken pipe', /component=gateway/],
+  ['agent-ports', 'dial tcp 10.100.0.7:8080: connect: cannot assign requested address', /ip_local_port_range/],
+].map(([id, why, fix]) => ({
+  ...{ id: id as string, hop: 'agent', make: unanswered(why as string), fix: fix as RegExp },
+  evidence: /^36 pushes of alloy-0 and 2 more nobody answered: [\w :./-]+$/i,
+}));
 
 /** Faults of agents, and of what they read. */
 export const AGENT_CASES: readonly FaultCase[] = [
@@ -68,6 +100,18 @@ export const AGENT_CASES: readonly FaultCase[] = [
     evidence: /has received too many requests: 7 lines of alloy-events/,
     fix: /flowcontrol_rejected/,
   },
+  ...UNANSWERED_CASES,
+  {
+    // Nobody may read metrics of the agents, and their logs tell it.
+    id: 'agent-closed',
+    hop: 'agent',
+    make: (draft) => {
+      draft.metrics = draft.metrics.filter(({ component }) => hopOf(component) !== 'agent');
+      addLog(draft, 'agent', 'push-unreachable', 'connection refused');
+    },
+    evidence: /^pushes get no answer: connection refused: 7 lines of alloy-0/,
+    fix: /endpointslices/,
+  },
   {
     // A minute between two tries, in which the files grow.
     id: 'agent-unreachable',
@@ -80,7 +124,8 @@ export const AGENT_CASES: readonly FaultCase[] = [
     id: 'agent-held',
     hop: 'agent',
     make: (draft) => failing(draft, { '-1': 12, '502': 3 }),
-    evidence: /alloy-0 and 2 more has lines, and no push was accepted in the time of two looks; .* answered 502, -1/,
+    evidence:
+      /alloy-0 and 2 more has lines, and no push was accepted between two readings of the metrics; .* answered 502, -1/,
     fix: /--watch/,
   },
   {
@@ -161,7 +206,7 @@ export const AGENT_CASES: readonly FaultCase[] = [
     id: 'agent-drops',
     hop: 'agent',
     make: (draft) => setMetric(draft, 'agent', 'loki_write_dropped_entries_total{reason=line_too_long}', 9, 3),
-    evidence: /drops 9 lines in the time of two looks: line_too_long/,
+    evidence: /drops 9 lines between two readings of the metrics: line_too_long/,
     fix: /kubectl logs --namespace alloy alloy-0/,
   },
   {

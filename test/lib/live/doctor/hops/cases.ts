@@ -18,6 +18,7 @@ import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
 import { NODE_CASES } from './node';
+import { LAUNCH_CASES } from './node/launches';
 import { NODE_START_CASES } from '../../hints/nodes';
 import { PLACE_CASES } from '../../hints/places';
 import { POD_STATE_CASES } from './pod-states';
@@ -39,6 +40,7 @@ export const CASES: readonly FaultCase[] = [
   ...ROLLOUT_CASES,
   ...CLAIM_CASES,
   ...NODE_CASES,
+  ...LAUNCH_CASES,
   ...AGENT_CASES,
   ...KAFKA_CASES,
   ...DOOR_CASES,

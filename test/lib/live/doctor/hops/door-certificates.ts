@@ -56,10 +56,27 @@ export const DOOR_CERTIFICATE_CASES: readonly FaultCase[] = [
     hop: 'gateway',
     make: (draft) => {
       shown(draft, '2026-10-01', '2027-10-01', false);
-      draft.certificates = (draft.certificates ?? []).map((one) => ({ ...one, arn: 'arn:aws:acm:x' }));
+      draft.certificates = (draft.certificates ?? []).map((one) => ({
+        ...one,
+        arn: `arn:aws:acm:us-east-1:${draft.setup.account}:certificate/x`,
+      }));
     },
     evidence: /^loki\.example\.com has a certificate for \*\.other\.example\.com, other\.example\.com$/,
-    fix: /^aws acm describe-certificate --certificate-arn arn:aws:acm:x\n.*expose\.certificateArn$/,
+    // The user may have another region.
+    fix: /^aws acm describe-certificate --certificate-arn \S+\/x --region us-east-1\n.*expose\.certificateArn$/,
+  },
+  {
+    // One of another account, which the only door names and shows.
+    id: 'exposure-expires',
+    hop: 'gateway',
+    make: (draft) => {
+      shown(draft, '2025-11-01', '2026-11-28');
+      const door = { kind: 'Ingress', namespace: 'loki', name: 'loki', host: 'loki.example.com' };
+      draft.setup.doors = [{ ...door, certificateArns: ['arn:aws:acm:eu-north-1:999988887777:certificate/y'] }];
+      draft.doors = undefined;
+    },
+    evidence: /expires at 2026-11-28T/,
+    fix: /certificate\/y --region eu-north-1 --query '\S+' \(with credentials of account 999988887777\)$/,
   },
   {
     // That of a Grafana of the environment.

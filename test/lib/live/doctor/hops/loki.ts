@@ -200,7 +200,7 @@ export const LOKI_CASES: readonly FaultCase[] = [
   ...LIMITS.map(([id, reason, fix]): FaultCase => ({
     ...{ id, hop: 'distributor', fix },
     make: (draft) => discarded(draft, reason),
-    evidence: new RegExp(`60 lines refused in the time of two looks, most of tenant dev: ${reason}`),
+    evidence: new RegExp(`60 lines refused between two readings of the metrics, most of tenant dev: ${reason}`),
   })),
   ...METRICS.map(([id, hop, component, metric, value, grown, evidence, fix]): FaultCase => ({
     ...{ id, hop, evidence, fix },

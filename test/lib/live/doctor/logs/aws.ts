@@ -21,7 +21,7 @@ const ROWS: readonly Row[] = [
     'identity',
     'ingester',
     flush(`${STS}, api error Throttling: Rate exceeded`),
-    /too many requests/,
+    /STS refuses requests, since there were too many/,
     /AttributeValue=sts\.amazonaws\.com/,
   ],
   [

@@ -5,6 +5,39 @@ import { AT, caseOf, line, type Row, written } from './written';
 
 const ROWS: readonly Row[] = [
   [
+    'loki-start',
+    'store',
+    'compactor',
+    line(
+      'log.go:230',
+      'msg="error running loki" err="mkdir : no such file or directory\\nerror initialising module: compactor"',
+    ),
+    /^module compactor does not start: 7 lines of loki-compactor-0$/,
+    /--previous --tail 20[^]*eks-loki check dev/,
+  ],
+  [
+    'ring-address',
+    'ingester',
+    'ingester',
+    line(
+      'loki.go:518',
+      'msg="module failed" module=memberlist-kv error="starting module memberlist-kv: invalid service state: Failed, failure: failed to create memberlist: Failed to get final advertise address: no private IP address found, and explicit IP not provided"',
+    ),
+    /^no private IP address found: 7 lines/,
+    /common\.ring/,
+  ],
+  [
+    'bucket-endpoint',
+    'buckets',
+    'ingester',
+    line(
+      'flush.go:262',
+      'msg="failed to flush" err="failed to flush chunks: store put chunk: operation error S3: PutObject, resolve auth scheme: resolve endpoint: endpoint rule error, Custom endpoint `s3.eu-west-1.amazonaws.com` was not a valid URI"',
+    ),
+    /^Custom endpoint .* was not a valid URI: 7 lines/,
+    /environments\.dev\.storage/,
+  ],
+  [
     'distributor-unreadable',
     'distributor',
     'distributor',
@@ -40,7 +73,7 @@ const ROWS: readonly Row[] = [
     'compactor',
     line('tables_manager.go:327', 'msg="skipping compaction since we can\'t find schema for table" table=index_20400'),
     /find schema for table/,
-    /back into schema_config/,
+    /to schema_config again/,
   ],
   [
     'index-broken',

@@ -12,6 +12,14 @@ const nginx = (said: string): string =>
 const alloy = (said: string): string => `${AT} level=error msg=${said}`;
 
 const ROWS: readonly Row[] = [
+  [
+    'gateway-worker',
+    'gateway',
+    'gateway',
+    '2026/11/21 11:59:00 [alert] 1#1: worker process 12 exited on signal 9',
+    /^a worker ended on signal 9/,
+    /sizes: \{ gateway/,
+  ],
   // What any program needs of its node and volume.
   [
     'pod-port',

@@ -1,8 +1,9 @@
-import { API_OBJECT_RULES } from '../../../../lib/checks/kubernetes/api-objects';
+import { OBJECT_RULES } from '../../../../lib/checks/api/objects';
 import { checkManifests } from '../../../../lib/checks/check';
 import type { Manifest } from '../../../../lib/manifests/manifest';
 import { Manifests } from '../../../../lib/manifests/manifests';
 import { describeRules, type Loose } from '../harness';
+import { KIND_ANSWERS } from '../../../kubernetes/answers/others';
 
 const config = (metadata: Loose): Loose => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {} });
 const finds = (...objects: Loose[]): string[] =>
@@ -10,7 +11,7 @@ const finds = (...objects: Loose[]): string[] =>
     .findings.filter(({ rule }) => /^K8S-API-[12]$/.test(rule.id))
     .map(({ path, found, fix }) => `${path}: ${found}; ${fix}`);
 
-describeRules(API_OBJECT_RULES, [
+describeRules(OBJECT_RULES, [
   {
     rule: 'K8S-API-1',
     breaks: (parts) =>
@@ -67,5 +68,30 @@ test.each<[string, Loose]>([
   ['an empty label and a null', config({ name: 'a', labels: { team: '', other: null } })],
   ['a long annotation in capital letters', config({ name: 'a', annotations: { 'Example.com/A': 'x '.repeat(500) } })],
 ])('%s: right', (_what, object) => {
+  expect(finds(object)).toEqual([]);
+});
+
+test.each(KIND_ANSWERS)('%s %s: no cluster has it', (apiVersion, kind, advice) => {
+  const lines = finds({ apiVersion, kind, metadata: { name: 'a' } });
+  expect(lines).toEqual([expect.stringMatching(new RegExp(`^${kind} a (kind|apiVersion): .*; ${advice}$`))]);
+});
+
+test.each<[string, Loose]>([
+  [
+    'a resource of an operator',
+    { apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitr', metadata: { name: 'a' } },
+  ],
+  [
+    'a kind of a group like those of Kubernetes',
+    { apiVersion: 'snapshot.storage.k8s.io/v1', kind: 'VolumeSnapshot', metadata: { name: 'a' } },
+  ],
+  ['a list', { apiVersion: 'v1', kind: 'ConfigMapList', metadata: {}, items: [] }],
+  ['a kind that is changing', { apiVersion: 'resource.k8s.io/v1beta1', kind: 'DeviceClass', metadata: { name: 'a' } }],
+  [
+    'a kind that is stable in a later Kubernetes',
+    { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingAdmissionPolicy', metadata: { name: 'a' } },
+  ],
+  ['a version that a program fills in', { apiVersion: '${API}', kind: 'Deployment', metadata: { name: 'a' } }],
+])('%s: not a kind of Kubernetes that is missing', (_what, object) => {
   expect(finds(object)).toEqual([]);
 });

@@ -1,38 +1,23 @@
-import { CANARY, CANARY_CONTAINER } from '../../../charts/canary/props';
-import { PROCESSING } from '../../../charts/alloy/fields';
-import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
-import { MULTILINE } from '../../../charts/alloy/processing/multiline';
-import { canOverlap } from '../../../charts/alloy/processing/selection';
-import type { AlloyProcessing, AlloyRedaction } from '../../../charts/alloy/processing/settings';
-import { processing as validProcessing } from '../../../charts/alloy/processing/validate';
-import { goRegex } from '../../../charts/input/go-regex';
-import { covers } from '../../../charts/input/patterns';
-import { plainCopy } from '../../../charts/input/plain-copy';
-import { type Problem, show } from '../../../charts/input/problems';
-import type { EnvironmentProps, LoggingProps } from '../props';
-import { isObject, stringsOf } from '../values';
-import type { LoggingRule } from './rule';
-
-/** Line that loki-canary 3.7.6 writes (pkg/canary/writer): its time in nanoseconds, and padding to 100 bytes. */
-const LINE = `1764547200000000000 ${'p'.repeat(79)}`;
-
-/** True if a line of the canary is longer than a size. Only sizes in bytes are so small. */
-const isLonger = (size: string): boolean => LINE.length > Number(/^(\d+)B$/.exec(size)?.[1] ?? Infinity);
-
-/** Something that an entry does to the lines of the canary: the path below the entry, and the rest of a sentence. */
-interface Harm {
-  readonly path: string;
-  readonly found: string;
-}
-
-/** Words for what is done to lines of the canary. */
-const counted = 'is for the lines of the canary too, and it counts';
-
-const matches = (regex: string): boolean => goRegex(regex)?.test(LINE) ?? false;
+import { CANARY, CANARY_CONTAINER } from '../../../../charts/canary/props';
+import { PROCESSING } from '../../../../charts/alloy/fields';
+import type { AlloyPipeline } from '../../../../charts/alloy/pipeline';
+import { MULTILINE } from '../../../../charts/alloy/processing/multiline';
+import { canOverlap } from '../../../../charts/alloy/processing/selection';
+import type { AlloyProcessing, AlloyRedaction } from '../../../../charts/alloy/processing/settings';
+import { processing as validProcessing } from '../../../../charts/alloy/processing/validate';
+import { covers } from '../../../../charts/input/patterns';
+import { plainCopy } from '../../../../charts/input/plain-copy';
+import { type Problem, show } from '../../../../charts/input/problems';
+import type { EnvironmentProps, LoggingProps } from '../../props';
+import { isObject, stringsOf } from '../../values';
+import type { LoggingRule } from '../rule';
+import { isLonger, isOlder, LINE, matches, misses } from './line';
+import { counted, type Harm } from './harm';
+import { labelsOfCanary, stageHarms, tenantHarm } from './stages';
 
 /** Ways in which an entry makes the canary count its lines as missing. */
-function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
-  const { sample, rateLimit, drop, redact, multiline, format, malformed } = entry;
+function harmsOf(entry: AlloyProcessing, namespace: string, interval: number): Harm[] {
+  const { sample, rateLimit, drop, redact, multiline, format, malformed, stages } = entry;
   const firstLine = typeof multiline === 'string' ? MULTILINE[multiline] : multiline?.firstLine;
   return [
     ...(sample === undefined || sample === 1
@@ -55,12 +40,20 @@ function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
           },
         ]
       : []),
+    ...(drop?.olderThan !== undefined && isOlder(drop.olderThan)
+      ? [
+          {
+            path: 'drop.olderThan',
+            found: `${drop.olderThan} ${counted} them as missing: it takes seconds to read them`,
+          },
+        ]
+      : []),
     ...(malformed === 'drop' && format !== undefined && format !== 'text'
       ? [{ path: 'malformed', found: `drop ${counted} them as missing: they are not ${format}` }]
       : []),
-    ...(firstLine === undefined || matches(firstLine)
-      ? []
-      : [{ path: 'multiline', found: `joins the lines of the canary, and it counts them as missing` }]),
+    ...(firstLine !== undefined && misses(firstLine)
+      ? [{ path: 'multiline', found: `joins the lines of the canary, and it counts them as missing` }]
+      : []),
     ...(redact ?? []).flatMap((each: string | AlloyRedaction, index): Harm[] =>
       typeof each !== 'string' && matches(each.regex)
         ? [
@@ -71,10 +64,11 @@ function harmsOf(entry: AlloyProcessing, interval: number): Harm[] {
           ]
         : [],
     ),
+    ...(stages === undefined ? [] : stageHarms(stages, labelsOfCanary(namespace), interval)),
   ];
 }
 
-/** Entries of processing, with their indexes, that are for the lines of the canary of an environment. */
+/** Entries of `processing` that apply to the lines of the canary, with their indexes. */
 function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'alloy'>): [AlloyProcessing, number][] {
   const namespace = canaryNamespace(canary);
   const { processing } = plainCopy({ processing: isObject(alloy) ? alloy.processing : undefined }) as AlloyPipeline;
@@ -86,7 +80,7 @@ function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'allo
     pods: [`${CANARY}-*`],
     match: { stream: ['stdout'] },
   };
-  // Other labels, such as those of a user's own stages, its lines may lack.
+  // The canary's lines may lack other labels, such as those of a user's own stages.
   const isForOthers = ({ match = {} }: AlloyProcessing) => Object.keys(match).some((label) => label !== 'stream');
   return (processing ?? []).flatMap((entry, index): [AlloyProcessing, number][] =>
     isForOthers(entry) || !canOverlap(entry, lines) ? [] : [[entry, index]],
@@ -106,18 +100,19 @@ const problem = (index: number, { path, found }: Harm, canary: LoggingProps['can
   fix: `write exceptNamespaces: ['${show(canaryNamespace(canary))}']`,
 });
 
-/** Lines of the canary that processing drops or changes. */
+/** Problems of entries that drop or change lines of the canary. */
 export const canaryLines: LoggingRule = (_name, input) => {
   const { intervalSeconds = 1 } = isObject(input.canary) ? input.canary : {};
-  if (typeof intervalSeconds !== 'number') return [];
+  const namespace = canaryNamespace(input.canary);
+  if (typeof intervalSeconds !== 'number' || namespace === undefined) return [];
   return entriesForCanary(input).flatMap(([entry, index]) =>
-    harmsOf(entry, intervalSeconds).map((harm) => problem(index, harm, input.canary)),
+    harmsOf(entry, namespace, intervalSeconds).map((harm) => problem(index, harm, input.canary)),
   );
 };
 
 /**
- * Problems of lines of the canary that go to another tenant than that of its namespace, whose lines it reads. A tenant that is
- * not `known` has a problem of its own.
+ * Problems of entries that send lines of the canary to another tenant than that of its namespace, from which it reads.
+ * A tenant that is not `known` has its own problem.
  */
 export function canaryTenantProblems(
   input: Pick<LoggingProps, 'canary' | 'alloy'>,
@@ -126,20 +121,20 @@ export function canaryTenantProblems(
 ): Problem[] {
   const namespace = canaryNamespace(input.canary);
   const own = namespace === undefined ? undefined : tenantOf(namespace);
-  return entriesForCanary(input).flatMap(([{ tenant }, index]) =>
-    tenant === undefined || tenant === own || !known.includes(tenant)
-      ? []
-      : [
-          problem(
-            index,
-            { path: 'tenant', found: `${show(tenant)} ${counted} them as missing: it reads those of ${show(own)}` },
-            input.canary,
-          ),
-        ],
+  if (namespace === undefined || own === undefined) return [];
+  const wrong = (tenant: string | undefined): tenant is string =>
+    tenant !== undefined && tenant !== own && known.includes(tenant);
+  return entriesForCanary(input).flatMap(([{ tenant, stages }, index]) =>
+    [
+      ...(wrong(tenant)
+        ? [{ path: 'tenant', found: `${show(tenant)} ${counted} them as missing: it reads those of ${show(own)}` }]
+        : []),
+      ...(stages === undefined ? [] : tenantHarm(stages, labelsOfCanary(namespace), own)),
+    ].map((harm) => problem(index, harm, input.canary)),
   );
 }
 
-/** The same, where namespaces of tenants are in a field. */
+/** The same, with the tenants' namespaces in a field. */
 export const canaryTenant: LoggingRule = (name, input) => {
   const { tenants, tenantNamespaces }: Partial<EnvironmentProps> = input;
   const known = tenants === undefined ? [name] : stringsOf(tenants);

@@ -1,17 +1,17 @@
-import { CANARY, CANARY_CONTAINER } from '../../../charts/canary/props';
-import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
-import { destinations as validDestinations } from '../../../charts/alloy/destinations/validate';
-import type { LineSelection } from '../../../charts/alloy/destinations/destination';
-import { hasSource } from '../../../charts/alloy/sources/name';
-import { covers } from '../../../charts/input/patterns';
-import { plainCopy } from '../../../charts/input/plain-copy';
-import { show } from '../../../charts/input/show';
-import { unreadNamespace } from '../unread-namespace';
-import { isObject } from '../values';
-import { canaryLines } from './canary-lines';
-import type { LoggingRule } from './rule';
+import { CANARY, CANARY_CONTAINER } from '../../../../charts/canary/props';
+import type { AlloyPipeline } from '../../../../charts/alloy/pipeline';
+import { destinations as validDestinations } from '../../../../charts/alloy/destinations/validate';
+import type { LineSelection } from '../../../../charts/alloy/destinations/destination';
+import { hasSource } from '../../../../charts/alloy/sources/name';
+import { covers } from '../../../../charts/input/patterns';
+import { plainCopy } from '../../../../charts/input/plain-copy';
+import { show } from '../../../../charts/input/show';
+import { unreadNamespace } from '../../unread-namespace';
+import { isObject } from '../../values';
+import { canaryLines } from './lines';
+import type { LoggingRule } from '../rule';
 
-/** An agent must read the lines of the canary. */
+/** Problem of a canary whose lines no agent reads. */
 const read: LoggingRule = (_name, { canary, alloy }) => {
   if (canary !== true && !isObject(canary)) return [];
   const { namespace = CANARY } = isObject(canary) ? canary : {};
@@ -21,7 +21,7 @@ const read: LoggingRule = (_name, { canary, alloy }) => {
     : [];
 };
 
-/** Loki must get the lines of the canary, and Alloy must read its container. */
+/** Problems of settings that keep the lines of the canary from Loki, or its container from Alloy. */
 const arrives: LoggingRule = (_name, { canary, alloy }) => {
   if ((canary !== true && !isObject(canary)) || !isObject(alloy)) return [];
   const { namespace = CANARY } = isObject(canary) ? canary : {};

@@ -1,0 +1,22 @@
+import { isText, type Block } from '../../../manifests/shape';
+import { isPlaceholder } from '../configured';
+import type { Finding } from '../../rule';
+
+/** Fault for which the API server refuses an object, with the path within it. */
+export type ApiFault = Finding;
+
+/** Faults of a value of one type that its fields have together. Paths begin at the value: '' is the value itself. */
+export type Check = (value: Block) => readonly ApiFault[];
+
+/** A fault, if a condition holds. */
+export const faultIf = (isWrong: boolean, path: string, found: string, fix: string): ApiFault[] =>
+  isWrong ? [{ path, found, fix }] : [];
+
+/** True for a field that is there: fields that are null are not sent. */
+export const has = (value: Block, key: string): boolean => value[key] !== undefined && value[key] !== null;
+
+/** True for a field whose value another program fills in. */
+export const isOpen = (value: unknown): boolean => isText(value) && isPlaceholder(value);
+
+/** Fields of some that are there. */
+export const given = (value: Block, keys: readonly string[]): string[] => keys.filter((key) => has(value, key));

@@ -1,0 +1,45 @@
+import { ownValue } from '../../../../charts/input/own-value';
+import generated from './generated/fields.json';
+
+/** Fields of a type by name, with their types. */
+export type Fields = Readonly<Record<string, string>>;
+
+/** Kinds by their version; a kind whose fields are not known has ''. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = generated.kinds;
+
+const TYPES: Readonly<Record<string, Fields>> = generated.types;
+
+/** Fields that Kubernetes 1.36 added. The others are those of 1.35. */
+const LATER: Readonly<Record<string, Fields>> = { PodSpec: { schedulingGroup: 'any' } };
+
+/** Fields of a type. */
+export function fieldsOf(type: string): Fields {
+  return { ...ownValue(TYPES, type), ...ownValue(LATER, type) };
+}
+
+/** Type of a kind; undefined if its fields are not known. */
+export function typeOfKind(apiVersion: string, kind: string): string | undefined {
+  return ownValue(ownValue(KINDS, apiVersion) ?? {}, kind) || undefined;
+}
+
+/** Versions that have a kind, the stable and newest first. */
+export function versionsOf(kind: string): readonly string[] {
+  return Object.keys(KINDS)
+    .filter((version) => ownValue(KINDS[version] ?? {}, kind) !== undefined)
+    .sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+/** Place of a version among those of its kind. */
+function orderOf(version: string): number {
+  const [, number = '0', stage] = /v(\d+)(alpha|beta)?\d*$/.exec(version) ?? [];
+  return (stage === undefined ? 0 : 100) - Number(number);
+}
+
+/** Group of a version: `apps`, and '' of `v1`. */
+export const groupOf = (apiVersion: string): string => apiVersion.split('/').slice(0, -1).join('/');
+
+/** Groups of Kubernetes itself. */
+export const GROUPS: ReadonlySet<string> = new Set([...Object.keys(KINDS).map(groupOf), 'extensions']);
+
+/** All kinds of Kubernetes itself. */
+export const KIND_NAMES: readonly string[] = [...new Set(Object.values(KINDS).flatMap((kinds) => Object.keys(kinds)))];

@@ -1,0 +1,33 @@
+import type { Fault, Found } from '../../fault';
+import type { HopName } from '../../hops';
+import { some, type View } from '../../view';
+import { answered } from '../pushes';
+
+/** Pushes of agents that are answered so, in words. */
+export function answeredAs(view: View, status: RegExp): string | undefined {
+  const found = answered(view, status);
+  if (!found) return undefined;
+  const { pods, count, statuses } = found;
+  return `${count} pushes of ${some(pods.map(({ pod }) => pod))} were answered ${statuses.join(', ')}`;
+}
+
+/** A fault by the status of pushes. */
+export const pushFault = (
+  id: string,
+  status: RegExp,
+  cause: string,
+  fix: (view: View) => string[],
+  follows: readonly HopName[] = [],
+): Fault => ({
+  id,
+  hop: 'agent',
+  cause,
+  follows,
+  find: (view): Found | undefined => {
+    const evidence = answeredAs(view, status);
+    if (evidence === undefined) return undefined;
+    // Without names the gateway reaches nobody.
+    const isOfNames = status.source === '^5' && view.logs('nginx-dns', 'gateway').length > 0;
+    return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
+  },
+});

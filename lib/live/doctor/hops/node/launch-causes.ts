@@ -1,0 +1,94 @@
+import type { View } from '../../view';
+
+/** Why no node comes for pods that wait for one. */
+export interface LaunchCause {
+  readonly id: string;
+  readonly cause: string;
+
+  /** Words of EC2, of EKS about a node group, or of Karpenter. */
+  readonly says: RegExp;
+
+  readonly fix: (view: View) => readonly string[];
+}
+
+/** Shows what makes nodes: those of Karpenter and of EKS Auto Mode, and managed node groups. */
+const makers = ({ setup }: View): string =>
+  `kubectl get nodepools,nodeclaims -o wide, or aws eks list-nodegroups --cluster-name ${setup.clusterName ?? 'CLUSTER'}`;
+
+/** Finds the class of nodes that a NodePool names. */
+const CLASS =
+  'kubectl describe ec2nodeclasses, or nodeclasses.eks.amazonaws.com in EKS Auto Mode: its conditions name what is missing';
+
+/** Causes, the most certain first; the last is for all others. Reasons are those of Karpenter 1.9 and of health.issues of EKS. */
+export const LAUNCH_CAUSES: readonly LaunchCause[] = [
+  {
+    id: 'node-not-joined',
+    cause: 'instances start and do not become nodes of the cluster',
+    says: /NodeCreationFailure|NodeNotFound|[Nn]ode not registered|failed to join|NodeRegistrationHealthy|^AccessDenied: .*(?:Kubernetes|aws-auth|authenticat)/,
+    fix: ({ setup }) => [
+      `aws eks list-access-entries --cluster-name ${setup.clusterName ?? 'CLUSTER'}: it must have the role of the nodes, or the ConfigMap kube-system/aws-auth`,
+      'the subnets need a way to the API server, to ECR and to EC2 (NAT gateway or endpoints), and the security group of the cluster must admit the nodes',
+      'aws ec2 get-console-output --instance-id ID --latest shows what the instance says',
+    ],
+  },
+  {
+    id: 'node-quota',
+    cause: 'a quota of EC2 of the account is used up in the region, so no node can be made',
+    says: /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|vCPU limit/,
+    fix: () => [
+      'aws service-quotas list-service-quotas --service-code ec2: ask for more of the kind of instances, of on-demand or of spot',
+    ],
+  },
+  {
+    id: 'node-addresses',
+    cause: 'the subnets of the nodes have no free addresses, so no node can be made',
+    says: /InsufficientFreeAddresses|not enough free addresses|no(?:t enough)? free (?:IP )?addresses/i,
+    fix: () => [
+      "aws ec2 describe-subnets --query 'Subnets[].[SubnetId,AvailabilityZone,AvailableIpAddressCount]'",
+      'add subnets, or a second range of addresses to the VPC',
+    ],
+  },
+  {
+    id: 'node-launch-denied',
+    cause:
+      'what makes nodes may not start instances: a permission, or the service-linked role of spot instances is missing',
+    says: /UnauthorizedOperation|AccessDenied|not authorized|AuthFailure|ServiceLinkedRoleCreationNotPermitted|UnauthorizedTaggingOperation/,
+    fix: (view) => [
+      makers(view),
+      'its role needs ec2:RunInstances, ec2:CreateFleet, ec2:CreateTags and iam:PassRole; for spot instances: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com',
+    ],
+  },
+  {
+    id: 'node-disk-key',
+    cause: 'EC2 may not use the KMS key of the disks of new nodes, so they end as soon as they start',
+    says: /KMS|Client\.InternalError|Client error on launch/,
+    fix: () => [
+      'aws ec2 get-ebs-default-kms-key-id names the key: its policy must let the role that makes nodes, or AWSServiceRoleForAutoScaling, do kms:CreateGrant and kms:Decrypt',
+    ],
+  },
+  {
+    id: 'node-no-capacity',
+    cause: 'EC2 has no capacity of the instance types that may be made, in the zones where they may be',
+    says: /Insufficient(?:Instance|Host|ReservedInstance)?Capacity|[Ii]nsufficient capacity|sufficient \S+ capacity|UnfulfillableCapacity|no instance type/,
+    fix: (view) => [
+      makers(view),
+      'admit more instance types, families and zones, and on-demand beside spot; volumes keep ingesters in their zones',
+    ],
+  },
+  {
+    id: 'node-class',
+    cause:
+      'what describes new nodes names something that does not exist: subnets, security groups, an image, a role or a template',
+    says: /NodeClass|LaunchTemplate|[Ll]aunch template|AMI|Ami|SecurityGroup|[Ss]ecurity group|[Ss]ubnet|Iam\w+NotFound|InstanceProfile|AutoScalingGroupNotFound|ValidationSucceeded/,
+    fix: (view) => [CLASS, makers(view)],
+  },
+  {
+    id: 'node-launch-failed',
+    cause: 'no node can be made for pods that wait for one',
+    says: /^/,
+    fix: (view) => [
+      makers(view),
+      'kubectl logs --namespace kube-system --selector app.kubernetes.io/name=karpenter --tail 50',
+    ],
+  },
+];
