@@ -1,7 +1,7 @@
 import type { Node } from './tree/account';
 import type { Path } from './tree/path';
 
-/** A field of the environment, and the keys it came from. */
+/** A field of the environment, with the keys from which it was made. */
 export interface Written {
   /** Its path. */
   readonly path: Path;

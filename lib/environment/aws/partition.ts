@@ -50,3 +50,6 @@ export function issuerRegion(issuer: string): string | undefined {
 /** Example of the issuer of a cluster. */
 export const issuerExample = (region = 'us-east-1'): string =>
   `https://oidc.eks.${region}.${partition(region).suffix}/id/EXAMPLED539D4633E53DE1B716D3041E`;
+
+/** Form of the number of an account. */
+export const ACCOUNT = /^\d{12}$/;

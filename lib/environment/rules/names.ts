@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../aws/partition';
 import { type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { bucketNameFault, regionFault } from '../../../charts/endpoint/object-store';
 import { MAX_ROLE_NAME } from '../../../charts/input/aws-forms';
@@ -19,7 +20,8 @@ const bucketNames: LoggingRule = (name, { account, region, storage, loki }) => {
       if (fault) problems.push(problemOfValue(`storage.${key}`, given, fault));
     } else if (
       typeof account === 'string' &&
-      account &&
+      // Another fault of the account is the only mistake.
+      ACCOUNT.test(account) &&
       typeof region === 'string' &&
       regionFault(region) === undefined
     ) {

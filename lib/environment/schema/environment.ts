@@ -1,3 +1,4 @@
+import { ACCOUNT } from '../aws/partition';
 import type { AlloyRoute } from '../../../charts/alloy/sources/source';
 import { expose } from '../../../charts/endpoint/exposure/validate';
 import { ALERTMANAGER_URL } from '../../../charts/input/alertmanager-url';
@@ -56,7 +57,7 @@ import { NETWORK_SCHEMA } from './network';
 /** An AWS account. */
 export const account = text(
   '111122223333',
-  /^\d{12}$/,
+  ACCOUNT,
   'is not an AWS account',
   "write its 12 digits, such as '111122223333'",
 );

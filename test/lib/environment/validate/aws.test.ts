@@ -13,6 +13,13 @@ describe('invalid account, quantities, buckets and passwords', () => {
       ["environments.prod.region: eu-central-1a is a zone; write its region, 'eu-central-1'"],
     ],
     [
+      'an account that no name of a bucket can have',
+      prod({ account: 'arn:aws:iam::111122223333:root' }),
+      [
+        "environments.prod.account: arn:aws:iam::111122223333:root is not an AWS account; write its 12 digits, such as '111122223333'",
+      ],
+    ],
+    [
       'an account as a number',
       prod({ account: 111122223333 }),
       ["environments.prod.account: 111122223333 is not a string; write one such as '111122223333'"],
