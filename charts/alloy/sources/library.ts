@@ -201,7 +201,7 @@ export const hasLibrarySource = (collector: LibraryCollectorName, fields: AlloyS
 
 type Entry = (typeof ENTRIES)[number];
 
-/** What makes a source for a collector; undefined if it is off there. */
+/** Maker of a source for a collector; undefined if it is off there. */
 function makerOf(collector: LibraryCollectorName, entry: Entry, fields: AlloySources): Make<unknown> | undefined {
   const [name, source] = entry;
   if ((fields[name] ?? !source.isOff) === false) return undefined;

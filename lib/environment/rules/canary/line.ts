@@ -6,7 +6,7 @@ export const LINE = `1764547200000000000 ${'p'.repeat(79)}`;
 /** True if a line of the canary is longer than a size. Only sizes in bytes are so small. */
 export const isLonger = (size: string): boolean => LINE.length > Number(/^(\d+)B$/.exec(size)?.[1] ?? Infinity);
 
-/** What a regular expression finds in a line of the canary; null if it finds nothing, undefined if that is not known. */
+/** Match of a regular expression in a line of the canary; null if it finds nothing, undefined if that is not known. */
 export function found(regex: string): RegExpExecArray | null | undefined {
   return isSlow(regex) ? undefined : goRegex(regex)?.exec(LINE);
 }

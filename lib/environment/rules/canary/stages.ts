@@ -78,7 +78,7 @@ const MISSING = `${counted} them as missing`;
 const OTHERS = `${counted} the others as missing`;
 const CHANGES = 'changes the lines of the canary, and it counts them as missing';
 
-/** What a stage does to a line of the canary, by its name; undefined if it does no harm. */
+/** Harm of a stage to a line of the canary, by its name; undefined for none. */
 const HARMS: Readonly<
   Record<string, (stage: AlloyBlock, before: readonly AlloyBlock[], interval: number) => string | undefined>
 > = {
