@@ -137,7 +137,7 @@ class Walk {
 }
 
 /** Path of what is below another, either of which may be the value itself. */
-const below = (path: string, inner: string): string => [path, inner].filter(Boolean).join('.');
+const below = (path: string, inner: string): string => (path && inner ? `${path}.${inner}` : path || inner);
 
 const literal = (value: unknown): string => (isText(value) ? `'${value}'` : show(value));
 

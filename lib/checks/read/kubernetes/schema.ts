@@ -7,18 +7,16 @@ export type Fields = Readonly<Record<string, string>>;
 /** Kinds by their version; a kind whose fields are not known has ''. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = generated.kinds;
 
-const TYPES: Readonly<Record<string, Fields>> = generated.types;
-
-/** Fields that Kubernetes 1.36 added. The others are those of 1.35. */
-const LATER: Readonly<Record<string, Fields>> = { PodSpec: { schedulingGroup: 'any' } };
-
-/** Fields of all types. */
-const ALL = new Map(Object.entries(TYPES).map(([type, fields]) => [type, { ...fields, ...ownValue(LATER, type) }]));
+/** Fields of Kubernetes 1.35 by type, and those that 1.36 added. */
+const TYPES: Readonly<Record<string, Fields>> = {
+  ...generated.types,
+  PodSpec: { ...generated.types.PodSpec, schedulingGroup: 'any' },
+};
 
 const NONE: Fields = {};
 
 /** Fields of a type. */
-export const fieldsOf = (type: string): Fields => ALL.get(type) ?? NONE;
+export const fieldsOf = (type: string): Fields => ownValue(TYPES, type) ?? NONE;
 
 /** Type of a kind; undefined if its fields are not known. */
 export function typeOfKind(apiVersion: string, kind: string): string | undefined {
