@@ -35,9 +35,18 @@ function packageAt(path) {
   return place < 0 ? undefined : packageOf(path.slice(place + MODULES.length));
 }
 
+/** Module that a message of Node names; undefined for a message about something else. */
+function missingModule(message) {
+  for (const said of MISSING) {
+    const [, module] = said.exec(message) ?? [];
+    if (module !== undefined) return module;
+  }
+  return undefined;
+}
+
 /** A package that is missing or not whole, and whether another package asks for it, and no file of the user. */
 function missingOf({ name: kind, message, stack = '', requireStack = [] }) {
-  const [module] = MISSING.flatMap((said) => said.exec(message)?.slice(1) ?? []);
+  const module = missingModule(message);
   if (module === undefined) {
     const [, file] = (kind === 'SyntaxError' && UNPARSED.exec(stack)) || [];
     return { name: file && packageAt(file), isOfPackage: true };
