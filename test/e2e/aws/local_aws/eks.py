@@ -2,12 +2,17 @@
 
 import uuid
 
+from moto.eks import models
 from moto.eks.exceptions import ResourceInUseException, ResourceNotFoundException
 from moto.eks.models import eks_backends
 
 from moto.utilities.utils import get_partition
 
 from .resource import Resource, define
+
+# EKS writes the id of an issuer in upper case.
+path, _, issuer_id = models.ISSUER_TEMPLATE.rpartition('/')
+models.ISSUER_TEMPLATE = f'{path}/{issuer_id.upper()}'
 
 
 def api(value):
