@@ -1,6 +1,8 @@
+import { nearest } from '../../charts/input/nearest';
 import { InputError } from '../../charts/input/problems';
 import { MAX_DEPTH, parseYaml } from '../../lib/manifests/yaml/parse';
 import type { Manifest } from '../../lib/manifests/manifest';
+import { isRecord } from '../../lib/manifests/shape';
 
 /** Text of a file: UTF-8, or UTF-16 with a byte order mark. */
 export function textOf(bytes: Buffer): string {
@@ -17,11 +19,15 @@ export function textOf(bytes: Buffer): string {
 /**
  * Objects of a text as kubectl reads it: JSON objects, or documents of YAML; the items of a `List` one by one.
  *
- * @throws InputError if it is neither
+ * @throws InputError if it is neither, or an object has a misspelt `kind` or `metadata`
  */
 export function parseManifests(text: string, file: string): Manifest[] {
   const json = jsonObjects(text);
-  if (json) return json.flatMap((value) => objectsOf(value));
+  const read = (value: unknown): Manifest[] => {
+    refuseMisspelt(value, file);
+    return objectsOf(value);
+  };
+  if (json) return json.flatMap(read);
   const refuse = (line: number, message: string) => {
     const fix = 'correct it, or leave the file out of the folder';
     return new InputError([{ path: `${file}:${line}`, found: `not YAML: ${message}`, fix }]);
@@ -31,9 +37,22 @@ export function parseManifests(text: string, file: string): Manifest[] {
       const { documents, problem } = parseYaml(document, { asKubectl: true });
       if (problem) throw refuse(line + problem.line, problem.message);
       // kubectl reads the first document between two separators.
-      return documents.slice(0, 1).flatMap((value) => objectsOf(value));
+      return documents.slice(0, 1).flatMap(read);
     },
   );
+}
+
+/** Keys by which an object is known as one, beside its version. */
+const KNOWN_BY = ['kind', 'metadata'];
+
+/** Refuses an object with a misspelt key. It would be taken for a file of another program, and not be checked. */
+function refuseMisspelt(value: unknown, file: string): void {
+  if (!isRecord(value) || value['apiVersion'] === undefined) return;
+  const missing = KNOWN_BY.filter((key) => !(key in value));
+  const [meant = ''] = missing;
+  const key = Object.keys(value).find((one) => nearest(one, missing) !== undefined);
+  if (missing.length !== 1 || key === undefined) return;
+  throw new InputError([{ path: `${file} ${key}`, found: 'is not a key of an object', fix: `use ${meant}` }]);
 }
 
 /** JSON objects one after the other; undefined if a text is anything else, such as YAML that begins with a brace. */

@@ -16,7 +16,7 @@ export function differentFolders(folders: Readonly<Record<string, string>>): voi
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Kind of the entry at a path, without following links; undefined if there is none. */
+/** Kind of the entry at a path, without following links; undefined if nothing is there. */
 export function kindAt(path: string): 'file' | 'folder' | 'link' | 'special file' | undefined {
   // With this code, a parent of the path is not a folder.
   const found = attempt(() => lstatSync(path, { throwIfNoEntry: false }), 'ENOTDIR');

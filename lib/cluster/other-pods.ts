@@ -32,7 +32,7 @@ interface Part {
   /** Number of pods; undefined for one on every node. */
   readonly replicas: number | undefined;
 
-  /** Number of pods that nobody asked for. @default 1 */
+  /** Number of pods by default. @default 1 */
   readonly usual?: number;
 
   /** True if its own settings say how large it is. @default false */

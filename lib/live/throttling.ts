@@ -21,7 +21,7 @@ export const isThrottled = (error: unknown): boolean =>
 export const throttledAfter = (words: string): RegExp => new RegExp(`(?:${words}).*?(?:${THROTTLED.source})`);
 
 /** A service of AWS that throttles requests. */
-interface SlowService {
+interface ThrottlingService {
   /** Source of its events in CloudTrail. */
   readonly source: string;
 
@@ -36,7 +36,7 @@ interface SlowService {
 }
 
 /** Services that a text of AWS names. A service that others ask, such as STS, comes before those that ask it. */
-const SERVICES: readonly SlowService[] = [
+const SERVICES: readonly ThrottlingService[] = [
   {
     ...{ source: 'eks-auth', name: 'EKS Auth', named: /EKS Auth|eks-auth|PodIdentity/ },
     waits: 'new pods have no credentials of AWS',
@@ -86,10 +86,10 @@ const SERVICES: readonly SlowService[] = [
   },
 ];
 
-const serviceIn = (text: string): SlowService | undefined => SERVICES.find(({ named }) => named.test(text));
+const serviceIn = (text: string): ThrottlingService | undefined => SERVICES.find(({ named }) => named.test(text));
 
 /** Name of the service that a text of AWS names. */
-export const slowService = (text: string): string | undefined => serviceIn(text)?.name;
+export const throttlingService = (text: string): string | undefined => serviceIn(text)?.name;
 
 /** Advice about throttled requests, for the text of AWS: only time is missing. */
 export function throttledAdvice(text: string): string {
@@ -103,4 +103,4 @@ export function throttledAdvice(text: string): string {
 
 /** Advice about a throttled request of this program. */
 export const throttledHere = (text: string): string =>
-  `${slowService(text) ?? 'AWS'} throttles requests of the account: run it again in a minute`;
+  `${throttlingService(text) ?? 'AWS'} throttles requests of the account: run it again in a minute`;

@@ -41,7 +41,7 @@ function kindFault(object: Manifest): Finding[] {
   if (!isText(apiVersion) || apiVersion === '') {
     return at(
       'apiVersion',
-      `${show(apiVersion)} is not a version`,
+      apiVersion === undefined ? 'is missing' : `${show(apiVersion)} is not a version`,
       known[0] === undefined ? 'write its version' : `write ${known[0]}`,
     );
   }
@@ -96,19 +96,11 @@ const FREE_NAMES = /^(Cluster)?Role(Binding)?$/;
 
 const FREE_NAME = textForm('system:node', /^(?!\.\.?$)[^/%]+$/, 'is not a name of a role', 'leave out / and %');
 
-/** Names of pods are names of hosts. */
-const STATEFUL_SET_NAME = textForm(
-  'loki-ingester',
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  'is not a name of a StatefulSet',
-  'use at most 63 lower-case letters, digits and hyphens',
-);
-
 /** Form of the name of a kind. */
 function nameForm(kind: string): TextForm {
   if (FREE_NAMES.test(kind)) return FREE_NAME;
-  if (kind === 'Namespace') return NAMESPACE;
-  if (kind === 'StatefulSet') return STATEFUL_SET_NAME;
+  // Pods of a StatefulSet have its name as hosts, so it has the form of a namespace: a label of DNS.
+  if (kind === 'Namespace' || kind === 'StatefulSet') return NAMESPACE;
   return kind === 'Service' ? SERVICE_NAME : OBJECT_NAME;
 }
 

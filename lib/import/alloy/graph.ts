@@ -140,7 +140,7 @@ function reached(start: AlloyBlock, after: (block: AlloyBlock) => readonly Alloy
   return [...found];
 }
 
-/** One selection for the lines of several; undefined if there is none. */
+/** One selection for the lines of several; undefined if no single selection takes them. */
 function joined(selections: readonly Selection[]): Selection | undefined {
   const [first, ...others] = selections;
   if (!first || others.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first ?? {};

@@ -33,6 +33,23 @@ test('items of a list of one kind take kind and version from it, and a kind that
 });
 
 test.each([
+  ['apiVersion: v1\nkid: Service\nmetadata: { name: a }\n', 'a.yaml kid: is not a key of an object; use kind'],
+  ['apiVersion: v1\nKind: Service\nmetadata: { name: a }\n', 'a.yaml Kind: is not a key of an object; use kind'],
+  ['{"apiVersion":"v1","kind":"Service","metdata":{}}', 'a.yaml metdata: is not a key of an object; use metadata'],
+])('refuses an object with a misspelt key: %j', (text, message) => {
+  expect(() => parseManifests(text, 'a.yaml')).toThrow(message);
+});
+
+test.each([
+  'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
+  'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: []\n',
+  'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n',
+  'apiVersion: v1\nclusters: []\nusers: []\npreferences: {}\nkind: Config\n',
+])('leaves files of other programs out: %j', (text) => {
+  expect(parseManifests(text, 'a.yaml')).toEqual([]);
+});
+
+test.each([
   ['a separator with more behind it', `a: 1\n---x\n`, 'a.yaml:2: not YAML: ---x does not separate documents'],
   ['an error in a later document', `a: 1\n---\n\nb: [`, 'a.yaml:4: not YAML: '],
   ['nesting without end', `{"a":${'['.repeat(2000)}`, 'a.yaml:1: not YAML: nesting exceeded'],

@@ -21,5 +21,5 @@ const SIGNS = /[${<:[]/;
 /** True for a field whose value another program fills in. */
 export const isOpen = (value: unknown): boolean => isText(value) && SIGNS.test(value) && isPlaceholder(value);
 
-/** Fields of some that are there. */
+/** Fields, among some, that have a value. */
 export const given = (value: Block, keys: readonly string[]): string[] => keys.filter((key) => has(value, key));

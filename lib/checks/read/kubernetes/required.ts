@@ -1,4 +1,4 @@
-/** Fields that the API server needs, by type; an empty text or list is none. Some have a rule of their own. */
+/** Fields that the API server needs, by type; an empty text or list counts as missing. Some fields have a rule of their own. */
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [

@@ -1,5 +1,14 @@
 import { isIP, isIPv4 } from 'node:net';
-import { type NumberForm, numberFault, OBJECT_NAME, type TextForm, textForm } from '../../../../charts/input/forms';
+import {
+  LABEL_KEY,
+  NAMESPACE,
+  type NumberForm,
+  numberFault,
+  OBJECT_NAME,
+  SECRET_KEY,
+  type TextForm,
+  textForm,
+} from '../../../../charts/input/forms';
 import type { Fault } from '../../../../charts/input/problems';
 import { isText } from '../../../manifests/shape';
 import { useSimilar } from '../../words';
@@ -12,6 +21,14 @@ export const text =
   ({ faultOf }: TextForm): Form =>
   (value) =>
     isText(value) ? faultOf(value) : undefined;
+
+/** Form of texts that is told in other words. */
+const told =
+  ({ faultOf }: TextForm, wrong: string): Form =>
+  (value) => {
+    const fault = isText(value) ? faultOf(value) : undefined;
+    return fault && { wrong, fix: fault.fix };
+  };
 
 /** Form of texts that may be empty. */
 export const optional =
@@ -39,14 +56,7 @@ export const number = (least: number, most?: number, example = least): Form => {
 export const NAME = text(OBJECT_NAME);
 
 /** Label of DNS. */
-export const LABEL = text(
-  textForm(
-    'web',
-    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-    'is not a label of DNS',
-    'use at most 63 lower-case letters, digits and hyphens',
-  ),
-);
+export const LABEL = told(NAMESPACE, 'is not a label of DNS');
 
 export const PORT = number(1, 65_535, 8080);
 
@@ -86,14 +96,7 @@ export const VARIABLE = text(
 );
 
 /** Key of a ConfigMap or Secret. */
-export const DATA_KEY = text(
-  textForm(
-    'config.yaml',
-    /^(?!\.\.)(?!\.$)[-._A-Za-z0-9]{1,253}$/,
-    'is not a key of data',
-    'use letters, digits, hyphens, dots and underscores',
-  ),
-);
+export const DATA_KEY = told(SECRET_KEY, 'is not a key of data');
 
 /** Path within a volume. */
 export const INNER_PATH = text(
@@ -144,13 +147,9 @@ export const SERVICE_NAME = textForm(
   'use at most 63 lower-case letters, digits and hyphens, with a letter in front',
 );
 
-export const QUALIFIED = text(
-  textForm(
-    'zone',
-    /^(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
-    'is not a key of a label',
-  ),
-);
+/** Key of a label, and other names with or without a domain in front. */
+export const QUALIFIED = told(LABEL_KEY, 'is not a key of a label');
+
 const NO_ZONE: Fault = { wrong: 'is not a time zone', fix: 'write one such as Europe/Berlin or Etc/UTC' };
 
 export const TIME_ZONE: Form = (value) => {

@@ -1,4 +1,4 @@
-import { CANARY, CANARY_CONTAINER } from '../../../../charts/canary/props';
+import { CANARY_CONTAINER } from '../../../../charts/canary/props';
 import type { AlloyPipeline } from '../../../../charts/alloy/pipeline';
 import { destinations as validDestinations } from '../../../../charts/alloy/destinations/validate';
 import type { LineSelection } from '../../../../charts/alloy/destinations/destination';
@@ -8,27 +8,23 @@ import { plainCopy } from '../../../../charts/input/plain-copy';
 import { show } from '../../../../charts/input/show';
 import { unreadNamespace } from '../../unread-namespace';
 import { isObject } from '../../values';
-import { canaryLines } from './lines';
+import { canaryLines, canaryNamespace } from './lines';
 import type { LoggingRule } from '../rule';
 
 /** Problem of a canary whose lines no agent reads. */
 const read: LoggingRule = (_name, { canary, alloy }) => {
-  if (canary !== true && !isObject(canary)) return [];
-  const { namespace = CANARY } = isObject(canary) ? canary : {};
+  const namespace = canaryNamespace(canary);
   const pods = isObject(alloy) ? alloy.pods : undefined;
-  return typeof namespace === 'string'
-    ? unreadNamespace('alloy.pods', pods, namespace, "canary: { namespace: 'shop' }")
-    : [];
+  return namespace === undefined ? [] : unreadNamespace('alloy.pods', pods, namespace, "canary: { namespace: 'shop' }");
 };
 
 /** Problems of settings that keep the lines of the canary from Loki, or its container from Alloy. */
 const arrives: LoggingRule = (_name, { canary, alloy }) => {
-  if ((canary !== true && !isObject(canary)) || !isObject(alloy)) return [];
-  const { namespace = CANARY } = isObject(canary) ? canary : {};
+  const namespace = canaryNamespace(canary);
+  if (namespace === undefined || !isObject(alloy)) return [];
   const { pods, destinations } = plainCopy({ pods: alloy.pods, destinations: alloy.destinations }) as AlloyPipeline & {
     pods?: unknown;
   };
-  if (typeof namespace !== 'string') return [];
   const containers = isObject(pods) && isObject(pods['containers']) ? pods['containers']['exclude'] : undefined;
   const unread = texts(containers).findIndex((pattern) => covers(pattern, CANARY_CONTAINER));
   const lines = (named: LineSelection | undefined): readonly (boolean | undefined)[] => [

@@ -88,7 +88,7 @@ function entriesForCanary({ canary, alloy }: Pick<LoggingProps, 'canary' | 'allo
 }
 
 /** Namespace of the canary; undefined without one, or if it is not a text. */
-function canaryNamespace(canary: LoggingProps['canary']): string | undefined {
+export function canaryNamespace(canary: LoggingProps['canary']): string | undefined {
   if (canary !== true && !isObject(canary)) return undefined;
   const { namespace = CANARY } = isObject(canary) ? canary : {};
   return typeof namespace === 'string' ? namespace : undefined;

@@ -131,7 +131,7 @@ const FIELDS: Readonly<Record<string, 'namespaces' | 'pods' | 'apps' | 'containe
   container: 'containers',
 };
 
-/** Selection from which `render` would make a selector; undefined if there is none. */
+/** Selection from which `render` would make a selector; undefined if none would. */
 function selectionOf(selector: string | undefined): AlloySelection | undefined {
   if (selector === undefined) return {};
   // `render` quotes this way. Other escapes and control characters do not come from it.

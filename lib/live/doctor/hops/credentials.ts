@@ -1,4 +1,4 @@
-import { slowService, throttledAdvice } from '../../throttling';
+import { throttlingService, throttledAdvice } from '../../throttling';
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { field, networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
@@ -47,7 +47,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
         cause: 'STS or EKS Auth throttles the requests of the account, so pods wait for credentials',
       },
       {
-        says: (service) => `${slowService(service) ?? EKS_AUTH} refuses requests, since there were too many`,
+        says: (service) => `${throttlingService(service) ?? EKS_AUTH} refuses requests, since there were too many`,
         fix: (_view, service) => [throttledAdvice(service || EKS_AUTH)],
       },
     ),

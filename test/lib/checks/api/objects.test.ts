@@ -71,6 +71,12 @@ test.each<[string, Loose]>([
   expect(finds(object)).toEqual([]);
 });
 
+test('an object without a version has none, whatever its kind', () => {
+  expect(finds({ kind: 'Deployment', metadata: { name: 'a' } })).toEqual([
+    'Deployment a apiVersion: is missing; write apps/v1',
+  ]);
+});
+
 test.each(KIND_ANSWERS)('%s %s: no cluster has it', (apiVersion, kind, advice) => {
   const lines = finds({ apiVersion, kind, metadata: { name: 'a' } });
   expect(lines).toEqual([expect.stringMatching(new RegExp(`^${kind} a (kind|apiVersion): .*; ${advice}$`))]);

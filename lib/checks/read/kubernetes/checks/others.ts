@@ -1,7 +1,8 @@
-import { OBJECT_NAME, SECRET_KEY } from '../../../../../charts/input/forms';
+import { OBJECT_NAME } from '../../../../../charts/input/forms';
 import { show } from '../../../../../charts/input/show';
 import { asList, type Block, isRecord, isText, record, texts } from '../../../../manifests/shape';
 import { type ApiFault, type Check, faultIf, given, has, isOpen } from '../fault';
+import { DATA_KEY } from '../values';
 
 /** Fault of a target without the group of its kind. */
 function targetFault({ scaleTargetRef }: Block): ApiFault[] {
@@ -41,7 +42,7 @@ const metric: Check = (value) => {
   const others = given(value, Object.values(METRICS)).filter((key) => key !== field);
   const found = others.length > 0 ? `is missing, and ${others.join(' and ')} is there` : 'is missing';
   return [
-    ...faultIf(!has(value, field), field, `${found}: the type is ${String(value['type'])}`, `write ${field}:`),
+    ...faultIf(!has(value, field), field, `${found}, and the type is ${String(value['type'])}`, `write ${field}:`),
     ...faultIf(
       has(value, field) && others.length > 0,
       others[0] ?? '',
@@ -86,7 +87,7 @@ const grants: Check = (value) => {
     return faultIf(
       others.length > 0,
       'nonResourceURLs',
-      `is there with ${others.join(' and ')}`,
+      `cannot be in one rule with ${others.join(' and ')}`,
       'write it as a rule of its own',
     );
   }
@@ -117,7 +118,7 @@ const roleRef: Check = ({ apiGroup }) =>
   faultIf(
     isText(apiGroup) && apiGroup !== '' && apiGroup !== RBAC && !isOpen(apiGroup),
     'apiGroup',
-    `${show(apiGroup)} has no roles`,
+    `${show(apiGroup)} is not the group of roles`,
     `write ${RBAC}`,
   );
 
@@ -125,7 +126,7 @@ const clusterBinding: Check = (value) =>
   faultIf(
     record(value['roleRef'])['kind'] === 'Role',
     'roleRef.kind',
-    'Role, and a ClusterRoleBinding has a ClusterRole',
+    'Role cannot be bound by a ClusterRoleBinding',
     'use a ClusterRole, or a RoleBinding',
   );
 
@@ -135,11 +136,11 @@ const subject: Check = ({ kind, name, apiGroup }) => {
   if (form) return [{ path: 'name', found: `${show(name)} is not a name of an account`, fix: form.fix }];
   if (!isText(apiGroup) || apiGroup === '' || isOpen(apiGroup)) return [];
   if (kind === 'ServiceAccount')
-    return [{ path: 'apiGroup', found: `${show(apiGroup)} has no accounts`, fix: 'leave it out' }];
+    return [{ path: 'apiGroup', found: `${show(apiGroup)} is not the group of service accounts`, fix: 'leave it out' }];
   return faultIf(
     apiGroup !== RBAC && (kind === 'User' || kind === 'Group'),
     'apiGroup',
-    `${show(apiGroup)} has no users`,
+    `${show(apiGroup)} is not the group of users`,
     `write ${RBAC}`,
   );
 };
@@ -173,13 +174,10 @@ const claim: Check = (value) => {
 const keys: Check = (value) => {
   const fields = ['data', 'stringData', 'binaryData'];
   const wrong = fields.flatMap((field) =>
-    Object.keys(record(value[field]))
-      .filter((key) => !isOpen(key) && SECRET_KEY.faultOf(key) !== undefined)
-      .map((key) => ({
-        path: `${field}[${key}]`,
-        found: 'is not a key of data',
-        fix: 'use letters, digits, hyphens, dots and underscores',
-      })),
+    Object.keys(record(value[field])).flatMap((key): ApiFault[] => {
+      const fault = isOpen(key) ? undefined : DATA_KEY(key);
+      return fault ? [{ path: `${field}[${key}]`, found: fault.wrong, fix: fault.fix }] : [];
+    }),
   );
   const twice =
     value['kind'] === 'ConfigMap'
