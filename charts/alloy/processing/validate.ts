@@ -123,8 +123,8 @@ const REDACTED: TextForm = {
     GO_REGEX.faultOf(value) ??
     (matchesNothing(value)
       ? {
-          wrong: 'finds no character, too, and its replacement would be between all others',
-          fix: 'let it need one, with + in place of *',
+          wrong: 'also matches an empty text, so its replacement would stand between all characters',
+          fix: 'match at least one character, with + in place of *',
         }
       : undefined),
 };

@@ -5,7 +5,7 @@ const TOO_SMALL = ['nano', 'micro', 'small'];
 
 const EXAMPLE = "write one such as 'm6i.xlarge'";
 
-/** Families with GPUs or machine learning chips, which the CDK accepts only with images for such chips. */
+/** Families with GPUs or machine learning accelerators, which the CDK accepts only with images for them. */
 const OTHER_IMAGES = /^(?:p|g|inf|trn)\d/;
 
 /** Families that start only paravirtual images. */
@@ -28,7 +28,7 @@ export function nodeTypeFault(type: string): Fault | undefined {
   const fix = EXAMPLE;
   if (/^u-/.test(family)) return { wrong: 'is a type that the AWS CDK does not read', fix };
   if (OTHER_IMAGES.test(family))
-    return { wrong: 'has GPUs or such chips, for which EKS has other images than that of the nodes', fix };
+    return { wrong: 'has GPUs or accelerators, which need another image than that of the nodes', fix };
   if (PARAVIRTUAL.includes(family)) return { wrong: 'is of a generation that no image of EKS starts on', fix };
   return instanceTypeFault(type);
 }

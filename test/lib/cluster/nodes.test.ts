@@ -126,9 +126,9 @@ describe('node group', () => {
     [{ instanceTypes: ['large'] }, 'instanceTypes[0]: large is not an instance type; write one such as'],
     [
       { instanceTypes: ['m6i.xlarge', 'g5.2xlarge'] },
-      "instanceTypes[1]: g5.2xlarge has GPUs or such chips, for which EKS has other images than that of the nodes; write one such as 'm6i.xlarge'",
+      "instanceTypes[1]: g5.2xlarge has GPUs or accelerators, which need another image than that of the nodes; write one such as 'm6i.xlarge'",
     ],
-    [{ instanceTypes: ['inf2.xlarge'] }, 'instanceTypes[0]: inf2.xlarge has GPUs or such chips'],
+    [{ instanceTypes: ['inf2.xlarge'] }, 'instanceTypes[0]: inf2.xlarge has GPUs or accelerators'],
     [{ instanceTypes: ['m1.xlarge'] }, 'instanceTypes[0]: m1.xlarge is of a generation that no image of EKS starts on'],
     [
       { instanceTypes: ['u-6tb1.56xlarge'] },

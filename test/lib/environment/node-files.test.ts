@@ -29,7 +29,7 @@ describe('files that no line comes from', () => {
     [
       'alternatives of a regular expression',
       { paths: ['/var/log/(app|web)/*.log'] },
-      'paths[0]: /var/log/(app|web)/*.log has (app|web), as regular expressions have it; write {app,web}',
+      'paths[0]: /var/log/(app|web)/*.log has (app|web), which is the form of a regular expression; write {app,web}',
     ],
     [
       'compressed files as text',

@@ -31,7 +31,7 @@ test.each<[string, object, string]>([
   [
     'a redaction of nothing',
     { redact: [{ regex: '\\d*' }] },
-    'redact[0].regex: \\d* finds no character, too, and its replacement would be between all others; let it need one, with + in place of *',
+    'redact[0].regex: \\d* also matches an empty text, so its replacement would stand between all characters; match at least one character, with + in place of *',
   ],
   ['a redaction twice', { redact: ['emails', 'jwt', 'emails'] }, 'redact[2]: emails occurs twice; write it once'],
   [

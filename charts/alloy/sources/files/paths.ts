@@ -94,7 +94,7 @@ function formFault(glob: string): Fault | undefined {
   const [group] = /\([^()/]*\|[^()/]*\)/.exec(glob) ?? [];
   if (group !== undefined) {
     return {
-      wrong: `has ${group}, as regular expressions have it`,
+      wrong: `has ${group}, which is the form of a regular expression`,
       fix: `write {${group.slice(1, -1).replaceAll('|', ',')}}`,
     };
   }

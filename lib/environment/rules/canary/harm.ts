@@ -5,4 +5,4 @@ export interface Harm {
 }
 
 /** Words for what is done to lines of the canary. */
-export const counted = 'is for the lines of the canary too, and it counts';
+export const counted = 'also applies to the lines of the canary, which counts';

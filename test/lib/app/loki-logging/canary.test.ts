@@ -46,7 +46,7 @@ describe('environments and LokiLogging refuse the same canaries', () => {
       lines(() => library({ canary: true, tenants: ['a', 'b'], routes, alloyProcessing: [{ tenant }] }));
     expect(of([], 'a')).toEqual([]);
     expect(of([], 'b')).toEqual([
-      'Stack/Logging.alloyProcessing[0].tenant: b is for the lines of the canary too, and it counts them as missing: ' +
+      'Stack/Logging.alloyProcessing[0].tenant: b also applies to the lines of the canary, which counts them as missing: ' +
         "it reads those of a; write exceptNamespaces: ['loki-canary']",
     ]);
     const routes = [{ namespaces: ['loki-*'], tenant: 'b' }];
@@ -58,7 +58,7 @@ describe('environments and LokiLogging refuse the same canaries', () => {
   test('one of whose lines a part is sent', () => {
     const of = (...processing: object[]) => lines(environment({ canary: true, alloy: { processing } }));
     expect(of({ level: true }, { sample: 0.5 })).toEqual([
-      'environments.team.alloy.processing[1].sample: 0.5 is for the lines of the canary too, and it counts the others as missing; ' +
+      'environments.team.alloy.processing[1].sample: 0.5 also applies to the lines of the canary, which counts the others as missing; ' +
         "write exceptNamespaces: ['loki-canary']",
     ]);
     expect(of({ exceptNamespaces: ['loki-canary'], sample: 0.5 })).toEqual([]);

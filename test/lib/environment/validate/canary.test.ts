@@ -12,26 +12,28 @@ describe('lines of the canary are processed so that it finds them', () => {
     [
       'dropped by an expression',
       { drop: { matching: ['GET', { regex: '^\\d+ p+$' }] } },
-      [`[0].drop.matching[1]: ^\\d+ p+$ is for the lines of the canary too, and it counts them as missing; ${fix}`],
+      [`[0].drop.matching[1]: ^\\d+ p+$ also applies to the lines of the canary, which counts them as missing; ${fix}`],
     ],
     [
       'dropped as too long',
       { drop: { longerThan: '98B' } },
       [
-        `[0].drop.longerThan: 98B is for the lines of the canary too, and it counts them as missing: each has 99 bytes; ${fix}`,
+        `[0].drop.longerThan: 98B also applies to the lines of the canary, which counts them as missing: each has 99 bytes; ${fix}`,
       ],
     ],
     [
       'dropped as malformed',
       { format: 'json', malformed: 'drop' },
       [
-        `[0].malformed: drop is for the lines of the canary too, and it counts them as missing: they are not json; ${fix}`,
+        `[0].malformed: drop also applies to the lines of the canary, which counts them as missing: they are not json; ${fix}`,
       ],
     ],
     [
       'sent to another tenant',
       { tenant: 'b' },
-      [`[0].tenant: b is for the lines of the canary too, and it counts them as missing: it reads those of a; ${fix}`],
+      [
+        `[0].tenant: b also applies to the lines of the canary, which counts them as missing: it reads those of a; ${fix}`,
+      ],
     ],
     [
       'joined to blocks',
@@ -47,13 +49,15 @@ describe('lines of the canary are processed so that it finds them', () => {
       'dropped before they are read',
       { drop: { olderThan: '500ms' } },
       [
-        `[0].drop.olderThan: 500ms is for the lines of the canary too, and it counts them as missing: it takes seconds to read them; ${fix}`,
+        `[0].drop.olderThan: 500ms also applies to the lines of the canary, which counts them as missing: it takes seconds to read them; ${fix}`,
       ],
     ],
     [
       'limited to fewer than it writes',
       { rateLimit: { linesPerSecond: 0.5 } },
-      [`[0].rateLimit: 0.5 a second is for the lines of the canary too, and it counts the others as missing; ${fix}`],
+      [
+        `[0].rateLimit: 0.5 a second also applies to the lines of the canary, which counts the others as missing; ${fix}`,
+      ],
     ],
   ])('%s', (_what, entry, expected) => {
     const tenants = { tenants: ['a', 'b'], tenantNamespaces: { b: ['shop'] } };
@@ -93,9 +97,9 @@ describe('lines of the canary are processed so that it finds them', () => {
 });
 
 describe('stages of a user leave the lines of the canary as they are', () => {
-  const missing = 'is for the lines of the canary too, and it counts them as missing';
+  const missing = 'also applies to the lines of the canary, which counts them as missing';
   const changes = 'changes the lines of the canary, and it counts them as missing';
-  const others = 'is for the lines of the canary too, and it counts the others as missing';
+  const others = 'also applies to the lines of the canary, which counts the others as missing';
   const finds = 'of the lines of the canary, by which it finds them';
   test.each<[stages: string, words: string | undefined]>([
     ['stage.drop { expression = "p{20}" }', `stage.drop on line 1 ${missing}`],
