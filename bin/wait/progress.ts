@@ -69,7 +69,7 @@ export class Progress {
   }
 }
 
-/** Cuts a line: one that wrapped would be two lines to replace. */
+/** Cuts a line, since a wrapped one would take two lines of the screen. */
 function cut(line: string, width: number): string {
   const plain = stripVTControlCharacters(line);
   return plain.length > width ? plain.slice(0, width) : line;

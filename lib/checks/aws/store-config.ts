@@ -27,7 +27,7 @@ interface FoundBlock extends StoreBlock {
   /** Path of the configuration it is in. */
   readonly file: string;
 
-  /** A field of it, where that is plain text: not what Loki takes from its environment. */
+  /** Value of a field; undefined if it is missing, or if Loki takes it from its environment. */
   readonly field: (key: string) => string | undefined;
 }
 

@@ -17,14 +17,14 @@ interface Stay {
   readonly days: number;
 }
 
-/** Retention of all tenants, in days: the average, since nobody says how much each of them logs. */
+/** Retention of all tenants, in days: the average, since the volume of each is unknown. */
 export function averageDays({ retentions }: LokiSetup, foreverDays: number): number {
   const tenants = retentions.reduce((sum, one) => sum + one.tenants, 0);
   const days = retentions.reduce((sum, one) => sum + one.tenants * (one.days ?? foreverDays), 0);
   return tenants === 0 ? 0 : days / tenants;
 }
 
-/** Stays of a chunk in the classes of S3. A chunk that leaves too soon is not moved. */
+/** Stays of a chunk in the classes of S3. A chunk that is deleted too soon is not moved. */
 export function staysOf({ transition }: StoreSetup, days: number): Stay[] {
   const kept = Math.ceil(days + RETENTION_DELETE_DELAY.toDays({ integral: false }));
   if (!transition || !isMoved(transition, kept)) {

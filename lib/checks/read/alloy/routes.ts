@@ -74,7 +74,7 @@ export function labelsBefore(route: Route, component: AlloyComponent, stage: str
 /** Labels before each block of a component, by route: rules ask at every block. */
 const labelsByBlock = new WeakMap<Route, Map<AlloyComponent, readonly string[][]>>();
 
-/** Names of the labels before the block of a component that has some index. */
+/** Names of the labels before a block of a component, by the index of the block. */
 export function labelsAt(route: Route, component: AlloyComponent, index: number): string[] {
   const found = labelsByBlock.get(route) ?? new Map<AlloyComponent, readonly string[][]>();
   labelsByBlock.set(route, found);
@@ -90,7 +90,7 @@ function labelsBeforeEach({ graph, source, through }: Route, component: AlloyCom
   return all;
 }
 
-/** Sources whose labels the configuration says. */
+/** Sources whose labels the configuration names completely. */
 const CLOSED = ['loki.source.file', 'loki.source.journal', 'loki.source.kubernetes', 'loki.source.kubernetes_events'];
 
 /** True if lines may have labels that the configuration does not name: a client or a map of labels sets them. */
@@ -136,7 +136,7 @@ function afterStages(labels: string[], { blocks }: AlloyBlock, always: boolean):
   return blocks.reduce((before, stage) => afterStage(before, stage, always), labels);
 }
 
-/** Labels after a stage; if it does not always run, only what it removes counts. */
+/** Labels after a stage. If it does not always run, only removals count. */
 export function afterStage(labels: string[], stage: AlloyBlock, always: boolean): string[] {
   const values = attributeOf(stage, 'values');
   const add = (names: string[]): string[] => (always ? [...new Set([...labels, ...names])] : labels);
@@ -150,7 +150,7 @@ export function afterStage(labels: string[], stage: AlloyBlock, always: boolean)
     case 'stage.static_labels':
       return add(fieldsOf(values).map(nameOf));
     case 'stage.structured_metadata': {
-      // The value names what is moved; without one, the name itself does.
+      // The value names the label that is moved; without a value, the key does.
       const moved = fieldsOf(values).map(({ name, value }) => textOf(value) || name);
       const regex = textOf(attributeOf(stage, 'regex'));
       const matches = regex ? matcher(regex) : () => false;

@@ -9,7 +9,7 @@ import type { Loki } from './loki';
 
 /** A file of rules that a ruler reads. */
 interface RuleFile {
-  /** Its groups, and what is wrong around them. */
+  /** Its groups, and problems outside of them. */
   readonly read: ReturnType<typeof groupsInText>;
 }
 

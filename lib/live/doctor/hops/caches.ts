@@ -33,7 +33,7 @@ const errors: Fault = {
   },
 };
 
-/** Pods of caches that never start for want of memory. */
+/** Pods of caches that no node has enough memory for. */
 const tooLarge = (view: View) =>
   ['chunks-cache', 'results-cache']
     .flatMap((component) => view.pods(component))
@@ -63,7 +63,7 @@ const memory: Fault = {
   },
 };
 
-/** A fault by what a cache answers. */
+/** A fault that the answers of a cache show. */
 const refuses = (pattern: string, fault: Pick<Fault, 'id' | 'cause'>, fix: (view: View) => string[]): Fault =>
   inLog(pattern, { ...fault, hop: 'caches', isMild: true }, { says: (detail) => detail, fix });
 
