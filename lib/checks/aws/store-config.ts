@@ -1,6 +1,7 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
 import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import { readLoki } from '../read/loki/loki';
+import { hasThanosClient } from '../read/loki/store-client';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 import { at } from '../../manifests/shape';
 
@@ -32,9 +33,9 @@ interface FoundBlock extends StoreBlock {
 }
 
 function blocks({ manifests }: EnvironmentSubject): FoundBlock[] {
-  return manifests.read(readLoki).lokis.flatMap(({ path: file, config }) => {
-    const read = at(config, 'storage_config.use_thanos_objstore') === true ? THANOS : LEGACY;
-    return read.map((block) => {
+  return manifests.read(readLoki).lokis.flatMap((loki) => {
+    const { path: file, config } = loki;
+    return (hasThanosClient(loki) ? THANOS : LEGACY).map((block) => {
       const field = (key: string) => {
         const value = at(config, `${block.path}.${key}`);
         return typeof value === 'string' && value !== '' && !value.includes('${') ? value : undefined;

@@ -48,7 +48,7 @@ const memory: Fault = {
   id: 'cache-too-large',
   hop: 'caches',
   isMild: true,
-  cause: 'a cache asks for more memory than any node has',
+  cause: 'a cache requests more memory than any node has',
   find: (view) => {
     const found = tooLarge(view);
     if (found.length === 0) return undefined;
@@ -95,7 +95,7 @@ export const CACHE_FAULTS: readonly Fault[] = [
   ),
   refuses(
     'memcached-connections',
-    { id: 'cache-connections', cause: 'a cache takes no more connections: its limit is reached' },
+    { id: 'cache-connections', cause: 'a cache accepts no more connections: its limit is reached' },
     (view) => [
       view.setup.found
         ? 'raise connectionLimit of that cache in the values of the chart'

@@ -2,7 +2,7 @@ import { networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
-/** Attempts to find others that fail from which on it is a fault: while agents restart, one may. */
+/** Number of failed attempts to find other agents that make a fault: while agents restart, one may fail. */
 const LEAST_ATTEMPTS = 2;
 
 /** Faults that logs of agents show, besides those of pushes and files of nodes. */

@@ -2,7 +2,7 @@ import { isReady } from '../../../pods';
 import { memberlistEndpoints, networkPolicies, podsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
-import { quorumOf } from '../workloads';
+import { quorumOf } from '../../../../../charts/loki/config/quorum';
 
 /** Members of the ring that accept lines; undefined if the ring is unknown. */
 const active = ({ snapshot }: View): string[] | undefined =>

@@ -1,10 +1,10 @@
 import type { Fault } from '../../fault';
 import { some, type View } from '../../view';
-import { grown } from './grown';
+import { settledNodes } from './settled';
 
 type Node = NonNullable<View['snapshot']['nodes']>[number];
 
-/** Taints of nodes that leave soon, by what sets them. */
+/** Taints of nodes that leave soon, each with the program that sets it. */
 const LEAVING: readonly (readonly [key: RegExp, why: string])[] = [
   [/^aws-node-termination-handler\/spot-itn$/, 'AWS takes the spot instance back'],
   [/^aws-node-termination-handler\/(?!spot-itn$)/, 'AWS or its scaling group ends the instance'],
@@ -39,7 +39,7 @@ const network: Fault = {
   isMild: true,
   cause: 'the network of a node is not ready: its VPC CNI does not run, so no pod starts there',
   find: (view) => {
-    const found = grown(view).filter(({ status }) =>
+    const found = settledNodes(view).filter(({ status }) =>
       status?.conditions?.some(
         ({ type, status: state, message = '' }) =>
           (type === 'NetworkUnavailable' && state === 'True') ||

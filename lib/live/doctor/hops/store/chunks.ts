@@ -2,7 +2,7 @@ import type { Fault } from '../../fault';
 import type { ReaderAnswer } from '../../snapshot';
 import type { View } from '../../view';
 
-/** A fault of chunks, by what Loki answers a query. */
+/** A fault of chunks, by the answer of Loki to a query. */
 const inAnswer = (fault: Pick<Fault, 'id' | 'cause'>, says: RegExp, fix: (view: View) => string[]): Fault => ({
   ...fault,
   hop: 'store',
@@ -29,7 +29,7 @@ export const CHUNK_FAULTS: readonly Fault[] = [
       const bucket = setup.buckets.find(({ isOfChunks }) => isOfChunks)?.name ?? 'BUCKET';
       return [
         `aws s3api get-bucket-lifecycle-configuration --bucket ${bucket}: no rule may delete chunks before Loki does`,
-        `with versions, deleted ones are there: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,
+        `with versions, deleted chunks still exist: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,
       ];
     },
   ),
@@ -37,7 +37,7 @@ export const CHUNK_FAULTS: readonly Fault[] = [
     { id: 'chunk-damaged', cause: 'a chunk in the bucket cannot be read: it is damaged or was overwritten' },
     /invalid (?:chunk|block) checksum|invalid checksum/,
     ({ setup }) => [
-      'ask for another time to find the one it is in; with versions an earlier one may be whole: aws s3api list-object-versions',
+      'query other times to find the damaged chunk; with versions, an earlier one may be intact: aws s3api list-object-versions',
       ...(setup.buckets.length === 0 ? [] : [`nothing but Loki may write to ${setup.buckets[0]?.name}`]),
     ],
   ),
