@@ -22,7 +22,7 @@ export interface EnvironmentCredentials {
   /** Secrets in Secrets Manager and their readers. @default - the passwords are not in Secrets Manager */
   readonly stored?: StoredCredentialsProps;
 
-  /** Secrets of a Loki elsewhere and their readers. @default - Loki is here, or the passwords are not in Secrets Manager */
+  /** Secrets of a Loki elsewhere and their readers. @default - the Loki is here, or the passwords are not in AWS */
   readonly shared?: readonly SharedSecret[];
 
   /** True if the Secrets Store CSI driver has to be installed. */
