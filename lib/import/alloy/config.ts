@@ -80,7 +80,7 @@ function importWrite(importing: Importing, node: Node, block: AlloyBlock): void 
   node.differs('sending is set up here: Alloy sends a line until it is taken');
 }
 
-/** Stages, each of which is printed as it stands. */
+/** Stages. Each is printed as it stands. */
 function importProcess(importing: Importing, node: Node, block: AlloyBlock, selection: Selection | undefined): void {
   const kept: { readonly node: Node; readonly block: AlloyBlock }[] = [];
   for (const { key, block: stage } of keyedBlocks(block.blocks)) {
