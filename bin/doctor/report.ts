@@ -1,8 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import { visible } from '../../charts/input/show';
 import type { Diagnosis, Finding, HopState } from '../../lib/live/doctor/diagnose';
 import type { Snapshot, Unseen } from '../../lib/live/doctor/snapshot';
-import { type Output, styled, type Style, table, widthOf, wrap } from '../terminal/terminal';
+import { cut, type Output, styled, type Style, table, widthOf, wrap } from '../terminal/terminal';
 
 const COLOURS: Readonly<Record<HopState, Style>> = {
   healthy: 'green',
@@ -28,11 +27,6 @@ function pathText({ hops, findings }: Diagnosis, output: Output): string {
       return short.replace(new RegExp(`(?<=^\\S+ +)${state}`), (found) => styled(COLOURS[state], found, output));
     }),
   ].join('\n');
-}
-
-function cut(line: string, width: number): string {
-  const plain = stripVTControlCharacters(line);
-  return plain.length > width ? `${plain.slice(0, width - 1)}…` : line;
 }
 
 /** A finding: severity, evidence, cause and fix. */

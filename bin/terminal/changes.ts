@@ -4,6 +4,7 @@ import { show } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import type { ObjectChange } from '../../lib/manifests/changes';
 import type { FieldChange } from '../../lib/manifests/field-changes';
+import { cut } from './terminal';
 
 /** Number of lines that are shown of one changed text. */
 const MAX_LINES = 12;
@@ -11,10 +12,7 @@ const MAX_LINES = 12;
 const SIGNS: Readonly<Record<ObjectChange['kind'], string>> = { added: '+', changed: '~', removed: '-' };
 
 /** Cuts a line at a width, and escapes invisible characters. */
-export function cutLine(line: string, width: number): string {
-  const text = visible(line);
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
-}
+export const cutLine = (line: string, width: number): string => cut(visible(line), width);
 
 /**
  * Changes as lines, none longer than the terminal. Objects with the same changes of fields are together, and those of a

@@ -17,7 +17,7 @@ export interface ProgramProps {
 }
 
 /**
- * Runs a program to its end, or to a problem: the file of the user may wait or run forever, end the process, or throw
+ * Runs a program to its end, or to a problem: the file of the user may wait or run for ever, end the process, or throw
  * later, and none of these ends in silence or in a stack trace.
  */
 export async function runProgram({ file, json = false, main }: ProgramProps): Promise<void> {
