@@ -56,7 +56,7 @@ export function storageTerm(tariff: Tariff, gigabytesPerDay: number, days: numbe
   return plus(...kept, moves, times([chunks * watched, 'thousand watched'], tariff.price('s3Watch')));
 }
 
-/** PUTs of streams that always log, each of which writes a chunk every two hours. */
+/** PUTs of streams that always log: each stream writes a chunk every two hours. */
 export const streamsTerm = (tariff: Tariff, streams: number): Term =>
   times([(streams * CHUNKS_PER_DAY * DAYS) / 1000, 'thousand PUTs of streams'], tariff.price('s3Put'));
 
