@@ -2,13 +2,13 @@ import { covers, meet, patternsRegex } from '../../input/patterns';
 import { hasSource } from '../sources/name';
 import type { AlloySelection } from './settings';
 
-/** Sources that an entry is for if it names none: their lines are those of applications. */
+/** Default sources of an entry: those with lines of applications. */
 const DEFAULT_SOURCES: readonly string[] = ['pods'];
 
 /** All sources. */
 export const ALL_SOURCES = '*';
 
-/** Fields of a selection, and the labels that they are about. */
+/** Fields of a selection, and the labels that they match. */
 const FIELDS = { namespaces: 'namespace', pods: 'pod', apps: 'app', containers: 'container' } as const;
 
 /** A label of the selected lines, and the patterns that its value matches. */
@@ -32,7 +32,7 @@ export function isFor(selection: AlloySelection, source: string): boolean {
   return hasSource(names, source) || names.includes(ALL_SOURCES);
 }
 
-/** Labels by which a selection selects. */
+/** Labels that a selection matches. */
 export function selectedLabels(selection: AlloySelection): SelectedLabel[] {
   const own = Object.entries(selection.match ?? {}).map(([label, patterns]) => ({
     label,
@@ -57,7 +57,7 @@ export function selectorOf(selection: AlloySelection): string | undefined {
   return matchers.length === 0 ? undefined : `{${isOnlyExcept ? 'namespace=~".+", ' : ''}${matchers.join(', ')}}`;
 }
 
-/** True if a line can be in two selections. */
+/** True if a line can be in both selections. */
 export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   const sources = selectedSources(a);
   if (
@@ -73,7 +73,7 @@ export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   });
 }
 
-/** True if one selection excepts all namespaces of the other. */
+/** True if the second selection excepts all namespaces of the first. */
 export function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
   if (!namespaces || !exceptNamespaces) return false;
   return namespaces.every((name) => exceptNamespaces.some((except) => covers(except, name)));

@@ -51,7 +51,7 @@ describe('numbers that are too large, or have no effect', () => {
       { volume: '4 TB/day', loki: { ingesterZones: false, sizes: { ingester: { replicas: 4 } } } },
       { gigabytesPerDay: 4000, ingesterZones: false, sizes: { ingester: { replicas: 4 } } },
       [
-        'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, and three take 3000 at most; leave it out, or write a smaller volume',
+        'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, but three take at most 3000; leave it out, or write a smaller volume',
         'environments.team.loki.sizes.ingester.replicas: 4 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)',
       ],
     ],
@@ -107,7 +107,7 @@ describe('numbers that are too large, or have no effect', () => {
       { volume: '4 TB/day', loki: { ingesterZones: { step: 1 } } },
       { gigabytesPerDay: 4000, ingesterZones: { step: 1 } },
       [
-        'environments.team.loki.ingesterZones: {"step":1} leaves three ingesters for 4000 GB a day, and three take 3000 at most; write a smaller volume until it is true',
+        'environments.team.loki.ingesterZones: {"step":1} leaves three ingesters for 4000 GB a day, but three take at most 3000; write a smaller volume until it is true',
       ],
     ],
     [
