@@ -83,7 +83,8 @@ export const namesOnce = (path: string, items: readonly { readonly name: string 
     ({ name }, index) => twice(`${path}[${index}].name`, name, 'rename one'),
   );
 
-const twice = (path: string, value: unknown, fix = 'write it once'): Problem => ({
+/** Problem of a value that a list has before. */
+export const twice = (path: string, value: unknown, fix = 'write it once'): Problem => ({
   path,
   found: `${show(value)} occurs twice`,
   fix,

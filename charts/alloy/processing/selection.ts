@@ -73,6 +73,33 @@ export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   });
 }
 
+/** True if each line of a source that one selection takes is certainly in another one, too. */
+export function isWithin(inner: AlloySelection, outer: AlloySelection): boolean {
+  const own = selectedLabels(inner);
+  return (
+    isWithinNamespaces(inner, outer) &&
+    selectedLabels(outer).every(
+      ({ label, patterns }) =>
+        // `*` matches a label that is not there, too.
+        patterns.some((pattern) => covers(pattern, '*')) ||
+        own
+          .find((each) => each.label === label)
+          ?.patterns.every((name) => patterns.some((pattern) => covers(pattern, name))),
+    )
+  );
+}
+
+/** True if no line that one selection takes is in a namespace that another one excepts. */
+function isWithinNamespaces(inner: AlloySelection, outer: AlloySelection): boolean {
+  const { namespaces, exceptNamespaces: own = [] } = inner;
+  const { exceptNamespaces: excepted } = outer;
+  if (!excepted) return true;
+  const isExceptedToo = excepted.every((name) => own.some((except) => covers(except, name)));
+  if (namespaces) return isExceptedToo || !namespaces.some((name) => excepted.some((except) => meet(except, name)));
+  // An exception alone selects no line without a namespace.
+  return isExceptedToo && (selectedLabels(outer).length > 0 || selectedLabels(inner).length === 0);
+}
+
 /** True if the second selection excepts all namespaces of the first. */
 export function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
   if (!namespaces || !exceptNamespaces) return false;

@@ -118,12 +118,12 @@ export class LokiLogging extends Construct implements ILokiHub {
       madeCidrs: facts?.vpcCidrs,
       root: hubOf(props.loki)?.hub.title,
     };
-    if (!resolved.remote) {
-      this.buckets = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);
-    }
     this.trust = props.trust ?? trustOf(this, cluster);
     this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path, props)}`);
     claimForOneLoki(this, { cluster, trust: this.trust, resolved, record: props.record });
+    if (!resolved.remote) {
+      this.buckets = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);
+    }
     this.check(props, resolved);
     this.credentials = makeLogCredentials(this, resolved.credentials, [], props.removalPolicy);
     this.credentialsAccess = this.makeAccess(props, resolved.credentials);

@@ -1,7 +1,8 @@
-import { type ManifestsRule, Severity } from '../rule';
+import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { inContainers } from './containers';
-import type { Container } from '../../manifests/pods';
-import { LASTING_KINDS } from '../../manifests/workloads';
+import type { Container, SecurityContext } from '../../manifests/pods';
+import { at, record } from '../../manifests/shape';
+import { LASTING_KINDS, type Workload } from '../../manifests/workloads';
 
 const privileged: ManifestsRule = {
   id: 'K8S-SECURITY-1',
@@ -22,6 +23,43 @@ const privileged: ManifestsRule = {
         : [],
     ),
 };
+
+const nonRoot: ManifestsRule = {
+  id: 'K8S-SECURITY-3',
+  severity: Severity.ERROR,
+  title: 'containers that must not run as root are not told to',
+  why: "the kubelet does not start the container: container's runAsUser breaks non-root policy",
+  evidence:
+    'https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/kuberuntime/security_context_others.go#L34',
+  check: ({ manifests }) =>
+    oncePerPath(
+      inContainers(manifests, (container, path, workload) =>
+        isOfWindows(workload) ? [] : rootInSpite(container, path, workload),
+      ),
+    ),
+};
+
+/** True for pods of Windows, whose kubelet ignores numbers of users. */
+const isOfWindows = ({ pod }: Workload): boolean =>
+  [at(pod, 'os.name'), record(at(pod, 'nodeSelector'))['kubernetes.io/os']].includes('windows');
+
+/** Fault of a container whose own fields, or those of its pod that it does not replace, contradict each other. */
+function rootInSpite(container: Container, path: string, { title, podPath, pod }: Workload): Finding[] {
+  const levels = [
+    { context: record(container.securityContext), at: path, whose: 'of the container' },
+    { context: record(pod.securityContext), at: `${title} ${podPath}`, whose: 'of its pod' },
+  ];
+  const first = (key: keyof SecurityContext) => levels.find(({ context }) => (context[key] ?? undefined) !== undefined);
+  const [user, mustNot] = [first('runAsUser'), first('runAsNonRoot')];
+  if (user?.context.runAsUser !== 0 || mustNot?.context.runAsNonRoot !== true) return [];
+  return [
+    {
+      path: `${user.at}.securityContext.runAsUser`,
+      found: `0 is root, and runAsNonRoot ${user === mustNot ? 'beside it' : mustNot.whose} is true`,
+      fix: 'use the number of another user, or write runAsNonRoot: false',
+    },
+  ];
+}
 
 const memory: ManifestsRule = {
   id: 'K8S-MEMORY-1',
@@ -53,4 +91,4 @@ function needed({ resources }: Container, path: string): { path: string; found: 
 }
 
 /** Rules about privileges and resources of containers. */
-export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, memory];
+export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, nonRoot, memory];
