@@ -3,6 +3,7 @@ import { type Fault, InputError, type Problem, problemOfValue } from '../../../c
 import { fields, isReadable, map, number, type PropValidators, type Validator } from '../../../charts/input/props';
 import { short } from '../../../charts/input/show';
 import { instanceTypeFault } from '../../environment/aws/names';
+import { duplicateKeyProblems } from '../../environment/duplicate-keys';
 import { ASSUMPTION_KEYS, type AssumptionKey } from '../assumptions';
 import { PRICE_KEYS, type PriceKey } from './table';
 
@@ -56,17 +57,23 @@ function named(faultOf: (name: string) => Fault | undefined, value: Validator, e
  * @throws InputError if it is not JSON, or anything in it is invalid, with all problems
  */
 export function parsePriceFile(text: string, file: string): PriceFile {
+  const json = text.replace(/^\uFEFF/, '');
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(json);
   } catch (error) {
     const [reason = ''] = String((error as Error).message).split('\n');
     const example = '{ "prices": { "volume": 0.0952 } }';
     throw new InputError([{ path: file, found: `is not JSON: ${short(reason, 120)}`, fix: `write ${example}` }]);
   }
+  const pathOf = (path: string) => [file, path].filter(Boolean).join(' ');
   const problems = fields('{ "prices": { "volume": 0.0952 } }', VALIDATORS)('', value ?? null).map(inWrongPlace);
-  if (problems.length === 0) return value as PriceFile;
-  throw new InputError(problems.map((one) => ({ ...one, path: [file, one.path].filter(Boolean).join(' ') })));
+  const all = [
+    ...duplicateKeyProblems(json, file, pathOf),
+    ...problems.map((one) => ({ ...one, path: pathOf(one.path) })),
+  ];
+  if (all.length > 0) throw new InputError(all);
+  return value as PriceFile;
 }
 
 /** Sections whose keys a user may have written outside them, each with what tells its keys. */

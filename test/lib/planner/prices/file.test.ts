@@ -69,6 +69,14 @@ test.each([
   expect(messages(text)).toEqual([expect.stringMatching(message)]);
 });
 
+test('a key that is written twice is refused, since only the last one would count', () => {
+  const text = '{\n  "prices": { "s3": 0.02,\n    "s3": 0.03 },\n  "regions": { "eu-north-1": 1 },\n  "regions": {}\n}';
+  expect(messages(text)).toEqual([
+    'prices.json prices.s3: is written again on line 3 of prices.json, and the last one counts; leave one of them out',
+    'prices.json regions.eu-north-1: is written again on line 5 of prices.json, and the last one counts; leave one of them out',
+  ]);
+});
+
 test('what cannot be seen in a key is escaped', () => {
   expect(messages(`{ "\\u001b[2Jprices": {} }`).join('')).not.toContain('\u001b');
 });
