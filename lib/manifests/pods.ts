@@ -43,6 +43,8 @@ export interface Container {
   /** Its security context. */
   readonly securityContext?: {
     readonly privileged?: boolean;
+    readonly runAsNonRoot?: boolean;
+    readonly runAsUser?: number;
     readonly allowPrivilegeEscalation?: boolean;
     readonly readOnlyRootFilesystem?: boolean;
     readonly capabilities?: { readonly drop?: readonly string[] };
@@ -125,7 +127,11 @@ export interface PodSpec {
   readonly imagePullSecrets?: readonly { readonly name: string }[];
 
   /** Security context of its containers. */
-  readonly securityContext?: { readonly seccompProfile?: { readonly type?: string } };
+  readonly securityContext?: {
+    readonly runAsNonRoot?: boolean;
+    readonly runAsUser?: number;
+    readonly seccompProfile?: { readonly type?: string };
+  };
 
   /** True if it shares the network of its node. @default false */
   readonly hostNetwork?: boolean;
