@@ -1,8 +1,11 @@
-import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
-import { inContainers } from './containers';
+import { counted } from '../../../charts/input/counted';
+import { show, visible } from '../../../charts/input/show';
 import type { Container, SecurityContext } from '../../manifests/pods';
+import { MIB, parseQuantity } from '../../manifests/quantity';
 import { at, record } from '../../manifests/shape';
 import { LASTING_KINDS, type Workload } from '../../manifests/workloads';
+import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
+import { inContainers } from './containers';
 
 const privileged: ManifestsRule = {
   id: 'K8S-SECURITY-1',
@@ -90,5 +93,53 @@ function needed({ resources }: Container, path: string): { path: string; found: 
   ];
 }
 
+const tinyLimit: ManifestsRule = {
+  id: 'K8S-MEMORY-3',
+  severity: Severity.ERROR,
+  title: 'a memory limit is at least 1 MiB',
+  why: 'the kernel ends each container before its program starts; 512m is half a byte, and 512 are 512 bytes',
+  evidence: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-memory',
+  check: ({ manifests }) =>
+    inContainers(manifests, ({ resources }, path) => {
+      const limit = resources?.limits?.['memory'];
+      const bytes = parseQuantity(limit);
+      // 0 is no limit.
+      if (bytes === undefined || bytes <= 0 || bytes >= MIB) return [];
+      const [count] = /^\d+(?=m?$)/.exec(String(limit)) ?? ['512'];
+      const found = `${show(limit)} is less than any program takes: ${bytes < 1 ? 'not one byte' : counted(Math.floor(bytes), 'byte')}`;
+      return [{ path: `${path}.resources.limits.memory`, found, fix: `write one such as ${count}Mi` }];
+    }),
+};
+
+const GO_LIMIT = 'GOMEMLIMIT';
+
+/** Sizes that the runtime of Go reads. */
+const GO_SIZE = /^(?:off|\d+(?:[KMGT]iB|B)?)?$/;
+
+/** Sizes that people write for them, as in requests of Kubernetes. */
+const MEANT = /^(\d+) ?([kmgt])i?b?$/i;
+
+const goMemory: ManifestsRule = {
+  id: 'K8S-MEMORY-2',
+  severity: Severity.ERROR,
+  title: `${GO_LIMIT} is a size that Go reads`,
+  why: `a program in Go ends at once with "malformed ${GO_LIMIT}", and its container is restarted for ever`,
+  evidence: 'https://pkg.go.dev/runtime#hdr-Environment_Variables',
+  check: ({ manifests }) =>
+    inContainers(manifests, ({ env = [] }, path) => {
+      const value = env.findLast(({ name }) => name === GO_LIMIT)?.value;
+      // Kubernetes puts other variables into a value.
+      if (typeof value !== 'string' || GO_SIZE.test(value) || value.includes('$(')) return [];
+      const [, count, unit = ''] = MEANT.exec(value) ?? [];
+      const fix =
+        count === undefined
+          ? "write a whole number and KiB, MiB or GiB, such as '900MiB'"
+          : `write '${count}${unit.toUpperCase()}iB'`;
+      return [
+        { path: `${path}.env[${GO_LIMIT}].value`, found: `'${visible(value)}' is not a size that Go reads`, fix },
+      ];
+    }),
+};
+
 /** Rules about privileges and resources of containers. */
-export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, nonRoot, memory];
+export const SECURITY_RULES: readonly ManifestsRule[] = [privileged, nonRoot, memory, goMemory, tinyLimit];

@@ -202,3 +202,19 @@ test('a limit of lines that is raised, for everyone or removed, holds for Grafan
   const team = { team: { max_entries_limit_per_query: 500 } };
   expect(of({}, 1000, team)).toEqual([expect.stringContaining('1000 are more than the 500 lines')]);
 });
+
+test('a limit of lines below what Grafana asks for by default is refused where it is written, by both doors', () => {
+  const [lokiConfig, key] = [{ limits_config: { max_entries_limit_per_query: 100 } }, 'max_entries_limit_per_query'];
+  const fault = (lines: number) =>
+    `${lines} is less than the 1000 lines that Grafana asks for, so Loki refuses its queries`;
+  expect(lines(environment({ loki: { config: lokiConfig } }))).toEqual([
+    `environments.team.loki.config.limits_config.${key}: ${fault(100)}; raise it, or set grafana.maxLines to 100`,
+  ]);
+  expect(lines(() => library({ lokiConfig }))).toEqual([
+    `Stack/Logging.lokiConfig.limits_config.${key}: ${fault(100)}; raise it, or set maxLines to 100`,
+  ]);
+  expect(lines(environment({ loki: { tenantLimits: { team: { [key]: 20 } }, config: lokiConfig } }))).toEqual([
+    `environments.team.loki.tenantLimits.team.${key}: ${fault(20)}; raise it, or set grafana.maxLines to 20`,
+  ]);
+  expect(lines(environment({ grafana: { maxLines: 100 }, loki: { config: lokiConfig } }))).toEqual([]);
+});

@@ -34,6 +34,26 @@ describeRules(SECURITY_RULES, [
     breaks: (parts) => (container(parts)['resources'] = { requests: { cpu: '1' } }),
     finds: [`${CONTAINER}.resources.requests.memory: is missing; request the memory it takes in normal operation`],
   },
+  ...[
+    ['4Gi', "write '4GiB'"],
+    ['512MB', "write '512MiB'"],
+    ['1.5GiB', "write a whole number and KiB, MiB or GiB, such as '900MiB'"],
+  ].map(([value = '', fix = '']) => ({
+    rule: 'K8S-MEMORY-2',
+    breaks: (parts: Parts) => (container(parts)['env'] = [{ name: 'GOMEMLIMIT', value }]),
+    finds: [`${CONTAINER}.env[GOMEMLIMIT].value: '${value}' is not a size that Go reads; ${fix}`],
+  })),
+  ...[
+    ['512m', 'not one byte', '512Mi'],
+    ['256', '256 bytes', '256Mi'],
+    ['64k', '64000 bytes', '512Mi'],
+  ].map(([limit = '', size = '', fix = '']) => ({
+    rule: 'K8S-MEMORY-3',
+    breaks: (parts: Parts) => (container(parts)['resources'] = { limits: { memory: limit } }),
+    finds: [
+      `${CONTAINER}.resources.limits.memory: ${limit} is less than any program takes: ${size}; write one such as ${fix}`,
+    ],
+  })),
 ]);
 
 describe('root in spite of runAsNonRoot', () => {
