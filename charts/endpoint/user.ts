@@ -31,7 +31,7 @@ export interface GatewayUser {
 }
 
 /** Name of the key and file of a user's password. */
-export const passwordKeyOf = (username: string): string => `${username}-password`;
+const passwordKeyOf = (username: string): string => `${username}-password`;
 
 /** User with a role for all tenants. */
 export const gatewayUser = (username: string, role: GatewayRole): GatewayUser => ({
