@@ -1,21 +1,18 @@
 import { isList, type TextForm } from './forms';
 import { type Problem, problemOfValue } from './problems';
-import { boolean, isReadable, map, texts, type Validator } from './props';
+import { boolean, isReadable, map, sameFields, texts, type Validator } from './props';
 import { short, show } from './show';
 
 /** Validator that checks the parts of a value and, if all are valid, the whole value. */
-export const together =
-  <T>(validate: Validator, check: (path: string, value: T) => Problem[]): Validator =>
-  (path, value) => {
+export const together = <T>(validate: Validator, check: (path: string, value: T) => Problem[]): Validator =>
+  sameFields(validate, (path, value) => {
     const problems = validate(path, value);
     return value === undefined || problems.length > 0 ? problems : check(path, value as T);
-  };
+  });
 
 /** Validator with one validator for objects and another for all other values. */
-export const objectOr =
-  (ofObject: Validator, ofOther: Validator): Validator =>
-  (path, value) =>
-    isReadable(value) ? ofObject(path, value) : ofOther(path, value);
+export const objectOr = (ofObject: Validator, ofOther: Validator): Validator =>
+  sameFields(ofObject, (path, value) => (isReadable(value) ? ofObject(path, value) : ofOther(path, value)));
 
 /** Validator of true, false or an object. `example` is the code of such an object. */
 export const switchOr = (ofObject: Validator, example: string): Validator =>
