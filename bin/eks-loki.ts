@@ -5,6 +5,7 @@ import { homepage, version } from '../package.json';
 import { ENVIRONMENTS_FILE } from './defaults';
 import { addClusterCommands } from './program/cluster';
 import { addFileCommands } from './program/files';
+import { LAYOUT, OUTPUT } from './program/help';
 import { JSON_OPTION, once } from './program/options';
 import { UsageError } from './terminal/problems';
 import { runProgram } from './terminal/program';
@@ -12,13 +13,11 @@ import { runProgram } from './terminal/program';
 const options = process.argv.slice(2);
 const json = options.slice(0, options.includes('--') ? options.indexOf('--') : undefined).includes(JSON_OPTION);
 
-/** Narrowest column of help that is wrapped: beside the names of commands, a terminal of 80 columns has fewer than the 40 of commander. */
-const LEAST_HELP = 20;
-
 const program = new Command('eks-loki')
   .description('Logs on Amazon EKS, as code: Loki, Alloy and Grafana datasources from one file of environments.')
   .version(version, '-V, --version', 'print the version')
-  .configureHelp({ showGlobalOptions: true, minWidthToWrap: LEAST_HELP })
+  .configureHelp(LAYOUT)
+  .configureOutput(OUTPUT)
   .option('--environments <file>', 'file with the environments', once('file'), ENVIRONMENTS_FILE)
   .addHelpText(
     'after',
@@ -26,8 +25,7 @@ const program = new Command('eks-loki')
       'Exit codes:\n  0  all is right\n  1  invalid input or findings\n  2  misuse of the command line\n  3  changes (diff --exit-code)\n\n' +
       `Pages that messages name, such as docs/how-to/plan.md:\n  ${new URL('tree/main', `${homepage.replace('#readme', '')}/`).href}`,
   )
-  .exitOverride()
-  .configureOutput({ outputError: () => undefined });
+  .exitOverride();
 
 /** The file with the environments. */
 const file = (): string => program.opts<{ environments: string }>().environments;

@@ -1,6 +1,6 @@
 /**
- * The Kubernetes side on its own: cdk8s charts, for GitOps or any other way of applying manifests. Nothing of it loads
- * the AWS CDK.
+ * The Kubernetes side on its own: cdk8s charts, for GitOps or any other way of applying manifests. This module does not
+ * load the AWS CDK.
  *
  * @module cdk-eks-loki/charts
  */
@@ -50,7 +50,7 @@ export * from './kubernetes/objects';
 export * from './logging/charts';
 export * from './loki/chart';
 export type { PodsBehind } from './endpoint/connection';
-export { REPLICATION_FACTOR } from './loki/config/config';
+export { REPLICATION_FACTOR } from './loki/replication';
 export { DEFAULT_SCHEMA, type IndexStore, type SchemaPeriod } from './loki/config/schema';
 export { CHUNK_ENCODINGS, type ChunkEncoding } from './loki/config/encoding';
 export * from './loki/config/generated/types';

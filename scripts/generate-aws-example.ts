@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { eksLokiProcess } from '../test/helpers/cli';
 import { AWS_EXAMPLE, ENVIRONMENT_EXAMPLES, projectOf } from '../test/helpers/examples';
 
-/** Writes what `eks-loki aws` writes for an example, to read without running it. */
+/** Writes the output of `eks-loki aws` for an example, so that it can be read without running the program. */
 const folder = projectOf(AWS_EXAMPLE.name);
 const { status, stderr } = eksLokiProcess(['aws'], folder);
 if (status !== 0) throw new Error(stderr);

@@ -7,10 +7,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** Known keys: 1 where anything may follow. */
+/** Known keys; 1 if any key may follow. */
 type Keys = 1 | { readonly [key: string]: Keys };
 
-/** Keys of Kubernetes, below which a chart knows nothing. */
+/** Keys of Kubernetes objects, below which any key may follow. */
 const FREE =
   /^(affinity|nodeSelector|tolerations|resources|.*[aA]nnotations|.*[lL]abels|.*[sS]ecurityContext|.*Probe|extra.*|topologySpreadConstraints|.*[sS]trategy|dnsConfig|matchLabels|nodeAffinity|podAffinity|hostAliases|initContainers)$/;
 

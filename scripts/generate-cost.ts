@@ -5,7 +5,7 @@ import { TABLES } from './cost/tables';
 
 const ROOT = resolve(__dirname, '..');
 
-/** Documents with tables of the planner, by file: their words, and the tables as they are now. */
+/** Documents with tables of the planner, by file: the text of each, with its tables computed again. */
 export function costDocuments(): Record<string, string> {
   const documents = Object.entries(TABLES).map(([file, tables]) => {
     const text = readFileSync(join(ROOT, file), 'utf8');

@@ -50,7 +50,10 @@ interface Attribute {
 
 type Schema = Record<string, unknown>;
 
-/** The schema of an attribute's type. Never null: the API server takes a null as absent, and so hides a lost value. */
+/**
+ * The schema of an attribute's type. It is never null: the API server treats null as absent, which would hide a lost
+ * value.
+ */
 function typeSchema(type: string, format: string): Schema {
   const list = /^Array<(.*)>$/.exec(type)?.[1];
   if (list) return { type: 'array', items: typeSchema(list, format) };

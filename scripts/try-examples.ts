@@ -45,6 +45,13 @@ async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [await work(), (performance.now() - start) / 1000];
 }
 
+/** Runs commands one after the other, and returns their output. */
+async function runAll(folder: string, commands: Example['commands']): Promise<string> {
+  let output = '';
+  for (const command of commands) output += await run(folder, command);
+  return output;
+}
+
 async function tryExample(example: Example, work: string, reference: string): Promise<Outcome> {
   const { name, commands, entries } = example;
   const folder = join(work, name);
@@ -56,10 +63,7 @@ async function tryExample(example: Example, work: string, reference: string): Pr
   try {
     const install = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', reference];
     seconds.push((await timed(() => run(folder, install)))[1]);
-    let output = '';
-    const [, used] = await timed(async () => {
-      for (const command of commands) output += await run(folder, command);
-    });
+    const [output, used] = await timed(() => runAll(folder, commands));
     seconds.push(used);
     const checks = { ...entryChecks(await loadEntries(folder, entries)), ...example.checks(folder, output) };
     return { name, seconds, checks: Object.keys(checks).length, problems: failures(checks) };
@@ -75,10 +79,7 @@ async function tryInit(trial: InitTrial, work: string, tarball: string): Promise
   const seconds: number[] = [];
   try {
     seconds.push((await timed(() => prepare(trial, folder, tarball)))[1]);
-    let output = '';
-    const [, used] = await timed(async () => {
-      for (const command of commands) output += await run(folder, command);
-    });
+    const [output, used] = await timed(() => runAll(folder, commands));
     seconds.push(used);
     const checks = trial.checks(folder, output);
     return { name, seconds, checks: Object.keys(checks).length, problems: failures(checks) };

@@ -7,7 +7,7 @@ import { cdkContext } from '../cdk-context';
 import { MANIFESTS_FOLDER } from '../defaults';
 import { hasCdk } from '../loading/cdk';
 import { installCommand } from '../missing-package.cjs';
-import { checkedCharts } from '../loading/checked-charts';
+import { checkedEach } from '../loading/checked-charts';
 import { loadEnvironments } from '../loading/environments';
 import { AWS_FORMATS, type AwsFormat, type AwsFiles, fileOf, stageAws } from '../aws/write';
 import { differentFolders } from '../output/paths';
@@ -58,7 +58,7 @@ export async function aws({ names, file, out, record, only, json }: AwsOptions):
     const environments = await loadEnvironments(file, names);
     const problems = environments.flatMap((environment) => existingProblem(environment) ?? []);
     if (problems.length > 0) throw new InputError(problems);
-    const checked = environments.map((environment) => checkedCharts(environment, MANIFESTS_FOLDER, record));
+    const checked = [...checkedEach(environments, MANIFESTS_FOLDER, record)];
     refuseErrors(checked);
     const { awsTemplate } = await import('../../lib/app/aws/template.js');
     const context = cdkContext();

@@ -2,10 +2,10 @@ import { checkManifests, errorsOf } from '../../lib/checks/check';
 import type { CheckedCharts } from '../../lib/checks/checked-charts';
 import { Manifests } from '../../lib/manifests/manifests';
 import { cdkContext } from '../cdk-context';
-import { handleSignals } from '../ending';
 import { hasCdk } from '../loading/cdk';
-import { checkedCharts } from '../loading/checked-charts';
+import { checkedEach } from '../loading/checked-charts';
 import { loadEnvironments } from '../loading/environments';
+import { synthesizeInTurns } from '../loading/turns';
 import { readManifests } from '../manifests/read';
 import { inTemporaryFolder } from '../output/temporary';
 import { UsageError } from '../terminal/problems';
@@ -67,7 +67,7 @@ function checkFolder(folder: string, { names }: CheckOptions): Checked {
 async function checkAll({ names, file, out, record }: CheckOptions): Promise<Checked> {
   return working('checking', async () => {
     const environments = await loadEnvironments(file, names);
-    const checked = environments.map((environment) => checkedCharts(environment, out, record));
+    const checked = [...checkedEach(environments, out, record)];
     // Templates are only synthesized from charts without errors.
     const [sound, unsound] = [true, false].map((isSound) =>
       checked.filter(({ findings }) => (errorsOf(findings).length === 0) === isSound),
@@ -99,7 +99,7 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
   const { LoggingApp } = await import('../../lib/app/logging-app.js');
   return inTemporaryFolder('eks-loki-check-', async (outdir) => {
     const app = new LoggingApp({
-      environments: checked.map(({ environment }) => environment),
+      environments: [],
       app: {
         outdir,
         builtinCloudFormationValidation: false,
@@ -107,10 +107,7 @@ async function checkTemplates(checked: readonly CheckedCharts[]): Promise<Templa
         context: { ...cdkContext(), 'aws:cdk:disable-asset-staging': true },
       },
     });
-    for (const stage of app.stages) {
-      stage.synth();
-      await handleSignals();
-    }
+    await synthesizeInTurns(app, checked);
     return app.checkTemplates().map(({ environment: { name }, ...result }) => ({ of: name, ...result }));
   });
 }

@@ -2,7 +2,7 @@ import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-chart
 import { recordText } from '../../lib/planner/deployed/record';
 import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
-import { checkedCharts } from '../loading/checked-charts';
+import { checkedEach } from '../loading/checked-charts';
 import { countObjects, type EnvironmentFiles, folderOf, recoverManifests, stageEach } from '../manifests/write';
 import { differentFolders } from '../output/paths';
 import { replaceUnlessEnded } from '../output/replace';
@@ -52,9 +52,8 @@ export async function render({ names, file, out, record, json }: RenderOptions):
   const { environments, staged } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
     function* all(): Iterable<EnvironmentFiles> {
-      for (const environment of environments) {
+      for (const { environment, files, findings, manifests } of checkedEach(environments, out, record)) {
         const { name } = environment;
-        const { files, findings, manifests } = checkedCharts(environment, out, record);
         checked.push({ environment, findings });
         records.push({ name, text: recordText(environment, manifests) });
         const objects = countObjects(files);

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { RuleFinding } from '../../lib/checks/check';
+import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
 import { cdkContext } from '../cdk-context';
 import { TEMPLATES_FOLDER } from '../defaults';
-import { manifestsBeforeRecords, recordsIn, stageRecords } from '../deployed/records';
+import { stageRecords } from '../deployed/records';
 import { handleSignals } from '../ending';
+import { checkedEach } from '../loading/checked-charts';
 import { loadEnvironments } from '../loading/environments';
+import { inTurns, synthesizeInTurns } from '../loading/turns';
 import { recordText } from '../../lib/planner/deployed/record';
 import { countObjects, folderOf, recoverManifests, stageManifests } from '../manifests/write';
 import { differentFolders, kindAt } from '../output/paths';
@@ -37,19 +40,15 @@ export async function synth({ names, file, out, record, json }: RenderOptions): 
     const { LoggingApp } = await import('../../lib/app/logging-app.js');
     // While code of a user runs, Node gives up its handlers of SIGINT, and forgets a signal that arrived before.
     await handleSignals();
+    const checked: CheckedCharts[] = [];
+    await inTurns(checkedEach(environments, out, record), (one) => checked.push(one));
+    refuseErrors(checked);
     const app = new LoggingApp({
-      environments,
-      previous: manifestsBeforeRecords(record, out),
-      records: recordsIn(record),
+      environments: [],
       onWarnings: ({ name }, findings) => warnings.push({ of: name, findings }),
       app: { outdir: templates.staged, autoSynth: false, context: cdkContext() },
     });
-    await handleSignals();
-    // The longest part, for minutes with hundreds of environments: the CDK keeps what a stage has synthesized.
-    for (const stage of app.stages) {
-      stage.synth();
-      await handleSignals();
-    }
+    await synthesizeInTurns(app, checked);
     app.synth();
     await handleSignals();
     templates.includeAll();

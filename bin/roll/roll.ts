@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workload } from '../../lib/manifests/workloads';
+import { CLOCK, type Clock } from '../wait/clock';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 import { ACTIVE, type RingReader } from './ring';
 import { readSet, type SetState } from '../wait/set-state';
@@ -38,6 +38,9 @@ export interface RollOptions {
 
   /** Seconds between two readings. @default 3 */
   readonly pollEverySeconds?: number;
+
+  /** Time. @default - that of this machine */
+  readonly clock?: Clock;
 }
 
 /**
@@ -72,8 +75,9 @@ async function rollSet(
   options: RollOptions,
 ): Promise<Rolled> {
   const { name, title, namespace = 'default' } = set;
-  const start = Date.now();
-  const seconds = () => Math.round((Date.now() - start) / 1000);
+  const { clock = CLOCK } = options;
+  const start = clock.now();
+  const seconds = () => Math.round((clock.now() - start) / 1000);
   const others = all.filter((one) => one !== set);
   const apart = [...others, ...(options.beside ?? [])];
   const before = await until(options, () => othersFault(kubectl, apart));
@@ -146,13 +150,13 @@ function shown(state: SetState | string | undefined): string {
 
 /** Waits until nothing is wrong; what is still wrong when the time is over. */
 async function until(
-  { timeoutSeconds, pollEverySeconds = 3 }: RollOptions,
+  { timeoutSeconds, pollEverySeconds = 3, clock = CLOCK }: RollOptions,
   fault: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  const end = Date.now() + timeoutSeconds * 1000;
+  const end = clock.now() + timeoutSeconds * 1000;
   for (;;) {
     const found = await fault();
-    if (found === undefined || Date.now() >= end) return found;
-    await sleep(pollEverySeconds * 1000);
+    if (found === undefined || clock.now() >= end) return found;
+    await clock.sleep(pollEverySeconds * 1000);
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { at } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
+import { CLOCK, type Clock } from '../wait/clock';
 import { complaint, type KubectlRunner } from '../wait/kubectl';
 import { found, isSmaller, listed, selectionOf } from './cluster';
 import { missingOf } from './missing';
@@ -45,6 +45,9 @@ export interface GrowOptions {
 
   /** Seconds between two readings. @default 3 */
   readonly pollEverySeconds?: number;
+
+  /** Time. @default - that of this machine */
+  readonly clock?: Clock;
 }
 
 /** Ends the work on one StatefulSet. */
@@ -70,13 +73,14 @@ export async function growVolumes(
 
 async function growSet(kubectl: KubectlRunner, plan: SetPlan, options: GrowOptions): Promise<Grown> {
   const { name, namespace = 'default', title } = plan.set;
-  const start = Date.now();
+  const { clock = CLOCK } = options;
+  const start = clock.now();
   const end = start + options.timeoutSeconds * 1000;
   let recreated = false;
   const outcome = (failure?: string): Grown => ({
     ...{ name, namespace, recreated },
     claims: plan.claims.map(({ name: claim, request, size }) => ({ name: claim, from: request, to: size })),
-    seconds: Math.round((Date.now() - start) / 1000),
+    seconds: Math.round((clock.now() - start) / 1000),
     ...(failure === undefined ? {} : { failure }),
   });
   try {
@@ -179,7 +183,7 @@ async function succeed(kubectl: KubectlRunner, args: readonly string[]): Promise
 
 /** Waits until nothing is missing, and reports each change of what is missing. */
 async function until(
-  { pollEverySeconds = 3, onStep }: GrowOptions,
+  { pollEverySeconds = 3, onStep, clock = CLOCK }: GrowOptions,
   end: number,
   title: string,
   missing: () => Promise<string | undefined>,
@@ -188,9 +192,9 @@ async function until(
   for (;;) {
     const state = await missing();
     if (state === undefined) return;
-    if (Date.now() >= end) throw new Failure(state);
+    if (clock.now() >= end) throw new Failure(state);
     if (state !== last) onStep(`${title}: ${state}`);
     last = state;
-    await sleep(pollEverySeconds * 1000);
+    await clock.sleep(pollEverySeconds * 1000);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { CLOCK, type Clock } from './clock';
 import { complaint, type KubectlRunner } from './kubectl';
 import { type ClusterEvent, type NamespaceSnapshot, warningsOf } from '../../lib/live/pods';
 import { readNamespace } from './snapshot';
@@ -44,21 +44,6 @@ export interface Rollout {
   /** Pods of a former version that Kubernetes does not restart. @default - none */
   outdated?: readonly string[];
 }
-
-/** Clock; tests pass their own. */
-export interface Clock {
-  /** Milliseconds since some moment. */
-  readonly now: () => number;
-
-  /** Waits. @throws Error if the signal ends it */
-  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
-}
-
-/** The clock of this machine. */
-const CLOCK: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
-};
 
 /** Options of `waitForRollouts`. */
 export interface RolloutOptions {

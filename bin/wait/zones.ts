@@ -1,6 +1,6 @@
 import { counted } from '../../charts/input/counted';
 import { LokiNames } from '../../charts/loki/components';
-import { REPLICATION_FACTOR } from '../../charts/loki/config/config';
+import { REPLICATION_FACTOR } from '../../charts/loki/replication';
 import type { KubectlRunner } from './kubectl';
 
 /** Fields that kubectl prints, one object a line, separated by a tab. */

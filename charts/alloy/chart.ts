@@ -62,13 +62,13 @@ export class AlloyChart extends Chart {
   /** Configurations of all collectors, by the name of their workload. */
   public readonly configs: Readonly<Record<string, string>>;
 
-  /** Identities of the collectors that read their password in AWS with a role of their own. */
+  /** AWS identities of the collectors that read their password in AWS, each with a role of its own. */
   public readonly podIdentities: readonly WorkloadIdentity[];
 
-  /** Identities of the collectors that reach Kafka with IAM: all of them, with one role. */
+  /** AWS identities of the collectors that reach Kafka with IAM. All collectors share one role. */
   public readonly kafkaIdentities: readonly WorkloadIdentity[];
 
-  /** Pods with metrics. */
+  /** Pods that expose metrics, one entry for each collector. */
   public readonly metrics: readonly MetricsSource[];
 
   /** Kafka between the collectors and Loki. */
@@ -123,7 +123,7 @@ export class AlloyChart extends Chart {
   }
 }
 
-/** Pipeline of a chart, in which Kafka keeps the labels of lines of OTLP. */
+/** Pipeline of a chart. Its Kafka keeps the labels of OTLP lines. */
 function pipelineOf(props: AlloyChartProps): AlloyPipeline {
   const { kafka, ...pipeline } = props.pipeline ?? {};
   return kafka ? { ...pipeline, kafka: withOtlpLabels(kafka, props) } : pipeline;

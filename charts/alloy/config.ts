@@ -44,7 +44,7 @@ export interface AlloyConfigProps {
   /** Processing of lines between their sources and Loki. */
   readonly pipeline: AlloyPipeline;
 
-  /** Way of lines to their destinations. */
+  /** Components between the sources and the destinations. */
   readonly egress: Egress;
 }
 
@@ -74,12 +74,13 @@ export function alloyConfig(props: AlloyConfigProps): string {
     };
   });
   const own = parts.flatMap(({ blocks }) => blocks);
-  // Through Kafka, lines get the label of the cluster without the component that adds it on the direct way.
-  const way = [...egress.shared, ...egress.ends([])];
-  const after = producer ? [...way, destination(endpoint, clusterName)] : way;
+  // With Kafka, the producer adds the label `cluster`. For the checks, the `loki.write` that adds it otherwise takes
+  // its place.
+  const common = [...egress.shared, ...egress.ends([])];
+  const after = producer ? [...common, destination(endpoint, clusterName)] : common;
   const problems = [
     ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
-    ...duplicateProblems([{ path, blocks: way }, ...parts]),
+    ...duplicateProblems([{ path, blocks: common }, ...parts]),
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
       ...labelProblems(
@@ -104,7 +105,7 @@ export function alloyConfig(props: AlloyConfigProps): string {
 }
 
 /**
- * Components whose lines go through Kafka, and the stages that make their metadata what it was.
+ * Components whose lines go through Kafka, and the stages that turn labels back into structured metadata.
  *
  * @throws InputError if it would lose metadata or labels
  */
@@ -149,7 +150,7 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
 /** Path of the labels of nodes. */
 const NODE_LABELS = 'alloy.nodeLabels';
 
-/** Problems of entries for a source that does not ask for its stages: they would do nothing. */
+/** Problems of entries for a source that does not call `context.stages`: they would have no effect. */
 function unplacedProblems(
   entries: readonly AlloyProcessing[],
   { name, endsInLoki }: AlloySource,
@@ -167,7 +168,7 @@ function unplacedProblems(
   );
 }
 
-/** Problems of components that have the same name, which Alloy refuses to start with. */
+/** Problems of components with the same name: Alloy does not start with them. */
 function duplicateProblems(parts: readonly { readonly path: string; readonly blocks: readonly Block[] }[]): Problem[] {
   const components = parts.flatMap(({ path, blocks }) => blocks.map(({ id }) => ({ path, id })));
   return components

@@ -12,7 +12,7 @@ import { hasSource } from './sources/name';
 import { withOtlpLabels } from './sources/receivers/otlp/way';
 import { unknownTenants } from './tenants';
 
-/** Fields about sources and about what becomes of their lines. */
+/** Fields of the sources and of the pipeline. */
 type AlloyFields = AlloySources & AlloyPipeline;
 
 /** Path of the fields in an environment. */
@@ -22,8 +22,8 @@ const PATH = 'alloy';
 export const PROCESSING = `${PATH}.processing`;
 
 /**
- * Problems of fields with one another and with the tenants. Fields that are not valid alone are left out: their own
- * validators report them.
+ * Problems of fields with one another and with the tenants. Fields that are invalid by themselves are left out: their
+ * own validators report them.
  */
 export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants: readonly string[]): Problem[] {
   const validators: Readonly<Record<string, Validator>> = { ...SOURCE_VALIDATORS, ...PIPELINE_VALIDATORS };
@@ -43,7 +43,7 @@ export function fieldProblems(given: Readonly<Record<string, unknown>>, tenants:
 /** Pods that are read. */
 const readPods = ({ pods }: AlloyFields): PodsSettings => (typeof pods === 'object' ? pods : {});
 
-/** Problems of destinations that take lines of pods alone, of namespaces that are not read. */
+/** Problems of destinations that take only lines of pods, from namespaces that are not read. */
 function unreadDestinations(fields: AlloyFields): Problem[] {
   return (fields.destinations ?? []).flatMap((one, index) => {
     const { path, filter } = placedFilter(one, `${DESTINATIONS}[${index}]`);
@@ -53,7 +53,7 @@ function unreadDestinations(fields: AlloyFields): Problem[] {
   });
 }
 
-/** Problems of what this environment's Loki gets, with Kafka on the way to it. */
+/** Problems of the entry `here` if lines reach this environment's Loki through Kafka. */
 function besideKafka({ kafka, processing, destinations = [], ...sources }: AlloyFields): Problem[] {
   if (!kafka) return [];
   return destinations.flatMap(({ here }, index): Problem[] => {

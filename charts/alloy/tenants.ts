@@ -47,7 +47,10 @@ const FIELDS: { readonly [K in keyof Fields]?: (value: NamesOf<Fields[K]>) => re
     typeof annotations === 'object' ? ofList('.annotations.tenants', annotations.tenants) : [],
 };
 
-/** Problems of tenants that do not exist, in fields that are valid alone. A list without a tenant has a problem of its own. */
+/**
+ * Problems of tenants that do not exist, in fields that are valid by themselves. An empty list of tenants has a problem
+ * of its own.
+ */
 export const unknownTenants = (fields: Fields, tenants: readonly string[]): Problem[] =>
   Object.entries(FIELDS).flatMap(([field, named]) => {
     const value = fields[field as keyof Fields];

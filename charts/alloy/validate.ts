@@ -31,23 +31,23 @@ import { type AlloyPipeline, PIPELINE_VALIDATORS } from './pipeline';
 import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
 import type { AlloyRoute, AlloySource } from './sources/source';
 
-/** Any value: another piece validates it, with the name of its owner. */
-const judgedTogether: Validator = () => [];
+/** Validator of any value. `ownProblems` checks it, and names its collector in the message. */
+const checkedWithName: Validator = () => [];
 
-/** Sources of a user's own: objects with functions. What their lists hold is validated with their collector. */
+/** Sources of a user's own: objects with functions. The items of their lists are validated with their collector. */
 export const sources: Validator = list(
   made<AlloySource>('a source', 'new VpcCniSource()', (source) => typeof source.blocks === 'function'),
   'new VpcCniSource()',
 );
 
-/** Collectors of a user's own. Their names, kinds and numbers of pods are validated together. */
+/** Collectors of a user's own. `ownProblems` checks their names, kinds and numbers of pods. */
 export const collectors: Validator = list(
   fields<AlloyCollectorProps>("{ name: 'push', kind: 'replicated', sources: [] }", {
-    name: required(judgedTogether, "'push'"),
-    kind: required(judgedTogether, "'replicated'"),
+    name: required(checkedWithName, "'push'"),
+    kind: required(checkedWithName, "'replicated'"),
     sources: required(sources, '[new PushSource()]'),
     resources: containerResources,
-    replicas: judgedTogether,
+    replicas: checkedWithName,
     clientNamespaces: once(texts(NAMESPACE)),
   }),
   "{ name: 'push', kind: 'replicated', sources: [] }",

@@ -16,7 +16,12 @@ import { IMAGES } from '../kubernetes/images';
 import { DNS_EGRESS, scraperPeers, tcp } from '../kubernetes/network';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import type { PodResources } from '../kubernetes/pod-settings';
-import { METRICS_SOURCE_OF_CANARY, type MetricsSource, type ScraperPods } from '../kubernetes/metrics';
+import {
+  METRICS_PORT_NAME,
+  METRICS_SOURCE_OF_CANARY,
+  type MetricsSource,
+  type ScraperPods,
+} from '../kubernetes/metrics';
 import { podLabels, podResources, scraperPods } from '../kubernetes/validate';
 import {
   type ContainerResources,
@@ -32,8 +37,6 @@ import { CANARY, CANARY_CONTAINER, type CanarySettings } from './props';
 
 /** Port of its metrics. */
 const CANARY_PORT = 3500;
-
-const PORT_NAME = 'http-metrics';
 
 const SELECTOR: Record<string, string> = {
   'app.kubernetes.io/name': CANARY,
@@ -171,7 +174,9 @@ export class CanaryChart extends Chart {
         spec: {
           clusterIp: 'None',
           selector: SELECTOR,
-          ports: [{ name: PORT_NAME, port: CANARY_PORT, targetPort: k8s.IntOrString.fromString(PORT_NAME) }],
+          ports: [
+            { name: METRICS_PORT_NAME, port: CANARY_PORT, targetPort: k8s.IntOrString.fromString(METRICS_PORT_NAME) },
+          ],
         },
       }),
     );
@@ -224,8 +229,8 @@ function canaryContainer(props: CanaryChartProps, namespace: string): k8s.Contai
     image,
     args: Object.entries(flags).map(([name, value]) => `-${name}=${value}`),
     env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }, goMemoryLimit(size)],
-    ports: [{ name: PORT_NAME, containerPort: CANARY_PORT }],
-    readinessProbe: httpProbe('/metrics', PORT_NAME, { periodSeconds: 10 }),
+    ports: [{ name: METRICS_PORT_NAME, containerPort: CANARY_PORT }],
+    readinessProbe: httpProbe('/metrics', METRICS_PORT_NAME, { periodSeconds: 10 }),
     resources: resources(size),
     securityContext: RESTRICTED_CONTAINER,
   };

@@ -4,7 +4,7 @@ import { fields, number, text } from '../input/props';
 
 /** Settings of the canary. */
 export interface CanarySettings {
-  /** Namespace of its pod, whose output an agent must read. @default loki-canary */
+  /** Namespace of its pod. An agent must read the logs of this namespace. @default loki-canary */
   readonly namespace?: string;
 
   /** Seconds between two lines. @default 1 */

@@ -1,3 +1,5 @@
+import { portOf } from '../input/url';
+
 /** Pods behind a URL. */
 export interface PodsBehind {
   /** Their namespace. */
@@ -7,7 +9,7 @@ export interface PodsBehind {
   readonly port?: number;
 }
 
-/** Place that a URL leads to: a namespace of the cluster, a range of addresses, or any address; and its port. */
+/** Target of a URL: a namespace of the cluster, a range of addresses, or any address, with a port. */
 export interface UrlConnection {
   /** Namespace of the pods. @default - it is outside the cluster */
   readonly namespace?: string;
@@ -19,15 +21,16 @@ export interface UrlConnection {
   readonly port: number;
 }
 
-/** Connection that leads to a URL: in the cluster to a namespace, otherwise to an address or to any. */
+/** Connection to a URL: to a namespace of the cluster, to one address, or to any address. */
 export function urlConnection(url: string, pods?: PodsBehind): UrlConnection {
-  const { hostname, port, protocol } = new URL(url);
-  const own = port ? Number(port) : protocol === 'https:' ? 443 : 80;
+  const parsed = new URL(url);
+  const { hostname } = parsed;
+  const port = portOf(parsed);
   const namespace = pods?.namespace ?? serviceNamespace(hostname);
-  if (namespace !== undefined) return { namespace, port: pods?.port ?? own };
+  if (namespace !== undefined) return { namespace, port: pods?.port ?? port };
   const isV4 = /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
   const cidr = isV4 ? `${hostname}/32` : hostname.startsWith('[') ? `${hostname.slice(1, -1)}/128` : undefined;
-  return { port: own, ...(cidr === undefined ? {} : { cidr }) };
+  return { port, ...(cidr === undefined ? {} : { cidr }) };
 }
 
 /** Namespace of the Service that a host names; undefined if it is outside the cluster. */

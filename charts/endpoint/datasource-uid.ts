@@ -4,17 +4,18 @@ import { checksum } from '../kubernetes/objects';
 const MAX_UID = 40;
 
 /**
- * Uid of a datasource, by which dashboards refer to it: `loki-prod_platform`. It depends on nothing but environment and
- * tenant, so it stays when tenants are added. The underscore keeps `prod` with `eu-apps` from `prod-eu` with `apps`.
+ * Uid of a datasource, by which dashboards refer to it: `loki-prod_platform`. It depends only on environment and
+ * tenant, so it stays the same when tenants are added. The underscore distinguishes `prod` with `eu-apps` from
+ * `prod-eu` with `apps`.
  *
- * A hash follows if the names are too long or have characters that Grafana refuses, or that a database may regard as equal, such as
- * upper and lower case.
+ * A hash follows if the names are too long or have characters that Grafana refuses, or that a database may regard as
+ * equal, such as upper and lower case.
  */
 export function datasourceUid(environment: string, tenant: string): string {
   return fittingUid(`loki-${environment}_${tenant}`, environment, tenant);
 }
 
-/** A uid that fits, of the names in it: with a hash of them, if it would not. */
+/** Uid that Grafana accepts: unchanged if possible, otherwise shortened, with a hash of the names in it. */
 export function fittingUid(uid: string, environment: string, ...names: string[]): string {
   if (uid.length <= MAX_UID && /^[a-z0-9-]*$/.test(environment) && names.every((name) => /^[a-z0-9_-]*$/.test(name))) {
     return uid;

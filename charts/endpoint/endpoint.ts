@@ -32,7 +32,7 @@ export interface LokiEndpointProps {
   /** Namespace of the gateway, in its cluster. */
   readonly namespace: string;
 
-  /** Users beside the two of Alloy and Grafana. @default - none */
+  /** Users besides those of Alloy and Grafana. @default - none */
   readonly users?: readonly GatewayUser[];
 
   /** User with which Alloy pushes. @default - `writer`, who may push to every tenant */
@@ -41,7 +41,7 @@ export interface LokiEndpointProps {
   /** User with which Grafana and the canary query. @default - `reader`, who sees every tenant */
   readonly reader?: GatewayUser;
 
-  /** Way to a gateway outside the cluster. @default - the gateway is in the cluster */
+  /** Connection to a gateway outside the cluster. @default - the gateway is in the cluster */
   readonly outside?: OutsideGateway;
 }
 
@@ -76,7 +76,7 @@ export class LokiEndpoint {
   /** Path of Loki's push API (https://grafana.com/docs/loki/latest/reference/loki-http-api/). */
   public static readonly PUSH_PATH = '/loki/api/v1/push';
 
-  /** Largest body of a push in MiB that the gateway takes. Alloy's batches have 1 MiB; OTLP clients send more. */
+  /** Maximum body of a push in MiB that the gateway accepts. Alloy's batches have 1 MiB; OTLP clients send more. */
   public static readonly MAX_PUSH_MIB = 16;
 
   /** Folder of the mounted passwords, in every pod that needs them. */
@@ -116,10 +116,10 @@ export class LokiEndpoint {
   /** User that may only query: Grafana. */
   public readonly reader: GatewayUser;
 
-  /** Users beside these two: readers and writers of some tenants, and the user of delete requests. */
+  /** Users besides these two: readers and writers of some tenants, and the user of delete requests. */
   public readonly users: readonly GatewayUser[];
 
-  /** Way to a gateway outside the cluster; undefined if it is in the cluster. */
+  /** Connection to a gateway outside the cluster; undefined if it is in the cluster. */
   public readonly outside?: OutsideGateway;
 
   /** @throws InputError if a property is invalid, with all problems */
@@ -152,7 +152,10 @@ export class LokiEndpoint {
     return { name: 'gateway', namespace: this.namespace, users, acceptsBothPasswords: true, isRoot: false };
   }
 
-  /** Alloy in a namespace: the DaemonSet, or another workload with a service account of its own. */
+  /**
+   * Alloy in a namespace, as a client of the writer's password: the DaemonSet, or another workload with a service
+   * account of its own.
+   */
   public alloyClient(
     namespace: string,
     workload: Partial<Pick<CredentialsClient, 'serviceAccountName' | 'isRoot'>> = {},
@@ -160,12 +163,12 @@ export class LokiEndpoint {
     return { name: 'alloy', namespace, users: [this.writer], acceptsBothPasswords: false, isRoot: true, ...workload };
   }
 
-  /** Readers beside `reader` that Grafana has a datasource of, by their names. */
+  /** Names of the readers besides `reader` for which Grafana has a datasource. */
   public get grafanaReaders(): string[] {
     return this.users.filter(({ datasource }) => datasource).map(({ username }) => username);
   }
 
-  /** Grafana in a namespace, as a client of the passwords of readers with a datasource. */
+  /** Grafana in a namespace, as a client of the passwords of `reader` and of other readers with a datasource. */
   public grafanaClient(namespace: string): CredentialsClient {
     const users = [this.reader, ...this.users.filter(({ datasource }) => datasource)];
     return { name: 'grafana', namespace, users, acceptsBothPasswords: false, isRoot: false };

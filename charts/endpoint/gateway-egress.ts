@@ -3,7 +3,7 @@ import { egressTo, namespacePeer, tcp } from '../kubernetes/network';
 import { urlConnection } from './connection';
 import { LokiEndpoint } from './endpoint';
 
-/** Way of a client to a gateway: to its pods in the cluster, or else to its address and port. */
+/** Egress rule of a client of a gateway: to its pods in the cluster, or to its address and port outside. */
 export function gatewayEgress({ url, namespace, outside }: LokiEndpoint): k8s.NetworkPolicyEgressRule {
   if (outside) return egressTo(urlConnection(url, outside.pods));
   return { to: [namespacePeer(namespace, LokiEndpoint.GATEWAY_LABELS)], ports: tcp(LokiEndpoint.GATEWAY_PORT) };

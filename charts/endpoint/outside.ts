@@ -3,7 +3,7 @@ import { CA_KEY, type CertificateAuthority, certificateAuthority } from './autho
 import type { PodsBehind } from './connection';
 import { podsBehind } from './pods-behind';
 
-/** Way to a gateway outside the cluster. */
+/** Connection to a gateway outside the cluster. */
 export interface OutsideGateway {
   /**
    * Authority of the gateway's certificate: its text, or a Secret in the namespace of each client.
@@ -26,7 +26,7 @@ export const gatewayAuthority = certificateAuthority<CertificateAuthority>("{ se
 /** Validator of the pods of a gateway. */
 export const gatewayPods = podsBehind('logs', 8080);
 
-/** Validator of the way. */
+/** Validator of the connection. */
 export const outsideGateway = fields<OutsideGateway>("{ ca: { secret: 'loki-ca' } }", {
   ca: gatewayAuthority,
   pods: gatewayPods,
@@ -47,7 +47,7 @@ export interface AuthorityMount {
   readonly keys: readonly [string];
 }
 
-/** Secret with the authority of a gateway; undefined if it is in none. */
+/** Secret with the authority of a gateway; undefined without one. */
 export function authorityMount({ ca }: OutsideGateway = {}): AuthorityMount | undefined {
   if (ca?.secret === undefined) return undefined;
   return { name: 'loki-ca', path: '/etc/loki/ca', secretName: ca.secret, keys: [ca.key ?? CA_KEY] };

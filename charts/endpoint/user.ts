@@ -6,7 +6,7 @@ export type GatewayRole = 'writer' | 'reader' | 'admin';
 /** Names of the users that every gateway has: `writer` is Alloy's, `reader` Grafana's. */
 export type GatewayUserName = 'writer' | 'reader';
 
-/** Datasource of a reader in the Grafana whose datasources are made. */
+/** Datasource of a reader, in the Grafana whose datasources are made here. */
 export interface ReaderDatasource {
   /** Id of the organization of Grafana that sees it. @default 1 */
   readonly organization?: number;
@@ -23,17 +23,17 @@ export interface GatewayUser {
   /** Role, which decides what the user may do. */
   readonly role: GatewayRole;
 
-  /** Tenants for which it may. @default - all */
+  /** Tenants to which its role applies. @default - all */
   readonly tenants?: readonly string[];
 
-  /** Datasource of a reader. @default - none, but for `reader`, which has one for each tenant */
+  /** Datasource of a reader. @default - none; `reader` has one for each tenant */
   readonly datasource?: ReaderDatasource;
 }
 
 /** Name of the key and file of a user's password. */
-export const passwordKeyOf = (username: string): string => `${username}-password`;
+const passwordKeyOf = (username: string): string => `${username}-password`;
 
-/** A user of a role, who may act for all tenants. */
+/** User with a role for all tenants. */
 export const gatewayUser = (username: string, role: GatewayRole): GatewayUser => ({
   username,
   passwordKey: passwordKeyOf(username),

@@ -4,23 +4,23 @@ import { fields, isReadable, number, type PropValidators, required } from '../in
 import { readOf } from '../input/plain-copy';
 import { isPlain, short, show } from '../input/show';
 import { TENANT, unknownTenant } from './tenants';
-import { type GatewayRole, type GatewayUser, passwordKeyOf, type ReaderDatasource, USER_FORM } from './user';
+import { type GatewayRole, type GatewayUser, gatewayUser, type ReaderDatasource, USER_FORM } from './user';
 
-/** A reader beside Grafana's, who sees some tenants. */
+/** Reader of some tenants, besides Grafana's own user. */
 export interface ReaderProps {
   /** Tenants that it may query, one at a time or several at once, as `platform|apps`. */
   readonly tenants: readonly string[];
 
   /**
-   * Datasource over all of its tenants in the Grafana whose datasources are made, which then gets the password: true, or
-   * with the organization of Grafana that sees it.
+   * Datasource for all of its tenants, in the Grafana whose datasources are made here: true, or an object with the
+   * organization of Grafana that sees it. Grafana then gets the password of the reader.
    *
    * @default - none
    */
   readonly datasource?: boolean | ReaderDatasource;
 }
 
-/** A writer beside Alloy, who pushes to some tenants. */
+/** Writer of some tenants, besides Alloy. */
 export interface WriterProps {
   /** Tenants that it may push to. */
   readonly tenants: readonly string[];
@@ -32,18 +32,18 @@ export interface DeletesProps {
   readonly tenants?: readonly string[];
 }
 
-/** Users of the gateway beside `writer` and `reader`. */
+/** Users of the gateway besides `writer` and `reader`. */
 export interface GatewayUsers {
   /**
-   * Readers by their names, which are the user names: each sees its tenants only. Every one has a password of its own,
-   * from the same source as that of `reader`.
+   * Readers by user name: each sees only its tenants. Each has a password of its own, from the same source as that of
+   * `reader`.
    *
    * @default - only `reader`, who sees every tenant
    */
   readonly readers?: Readonly<Record<string, ReaderProps>>;
 
   /**
-   * Writers by their names, which are the user names: each pushes to its tenants only.
+   * Writers by user name: each pushes only to its tenants.
    *
    * @default - only `writer`, who pushes to every tenant
    */
@@ -61,10 +61,10 @@ export interface GatewayUsers {
 /** Name of the user of delete requests. */
 const ADMIN = 'admin';
 
-/** Most users beside `writer` and `reader`: the roles that read their passwords list each of them. */
+/** Maximum number of users besides `writer` and `reader`: the roles that read the passwords list each user. */
 const MAX_USERS = 50;
 
-/** Names that users of the user's own may not have. */
+/** Names of users that gateways have anyway. */
 const TAKEN = ['writer', 'reader', ADMIN];
 
 /** Name of a user of the gateway. */
@@ -95,7 +95,7 @@ export const USERS: PropValidators<GatewayUsers> = {
   ),
 };
 
-/** A user as somebody wrote it, valid or not, with the path of its tenants. */
+/** User as written in the input, valid or not, and its path. */
 interface Written {
   readonly name: string;
   readonly path: string;
@@ -112,8 +112,8 @@ const written = (users: unknown, root: string): Written[] =>
     : [];
 
 /**
- * Finds tenants of users that do not exist, names that a reader and a writer share, and more users than a gateway takes.
- * Values whose own form is wrong are ignored. `deletesPath` is the path of delete requests.
+ * Problems of users: tenants that do not exist, names that a reader and a writer share, and too many users. Values
+ * whose own form is wrong are ignored. `deletesPath` is the path of delete requests.
  */
 export function userProblems(
   { readers, writers, deletes }: { readonly [K in keyof GatewayUsers]?: unknown },
@@ -132,12 +132,12 @@ export function userProblems(
       ? [
           {
             path: 'readers',
-            found: `${all.length} readers and writers, and a gateway takes at most ${MAX_USERS}`,
+            found: `${all.length} readers and writers, but a gateway accepts at most ${MAX_USERS}`,
             fix: 'let teams share one',
           },
         ]
       : [];
-  const strangers = [...all, ...admin].flatMap(({ path, tenants: named }) =>
+  const wrongTenants = [...all, ...admin].flatMap(({ path, tenants: named }) =>
     Array.isArray(named)
       ? named.flatMap((tenant: unknown, index) =>
           typeof tenant === 'string' && !TENANT.faultOf(tenant)
@@ -146,15 +146,13 @@ export function userProblems(
         )
       : [],
   );
-  return [...twice, ...tooMany, ...strangers];
+  return [...twice, ...tooMany, ...wrongTenants];
 }
 
 /** The users, in the order of their fields. */
 export function gatewayUsers({ readers = {}, writers = {}, deletes = false }: GatewayUsers): GatewayUser[] {
   const user = (role: GatewayRole, username: string, own: Partial<GatewayUser>): GatewayUser => ({
-    username,
-    passwordKey: passwordKeyOf(username),
-    role,
+    ...gatewayUser(username, role),
     ...own,
   });
   return [

@@ -2,22 +2,22 @@ import { made, required, type Validator } from '../input/props';
 import type { LokiEndpoint } from './endpoint';
 import type { WorkloadIdentity } from './identity';
 
-/** A valid identity, as in code. */
+/** Example of an identity, for messages. */
 export const IDENTITY_EXAMPLE = "new WorkloadIdentity({ namespace: 'loki', serviceAccountName: 'loki' })";
 
-/** True for an identity, also of another copy of this library. */
+/** True for an identity, including one of another copy of this library. */
 export const isIdentity = (value: unknown): value is WorkloadIdentity =>
   typeof value === 'object' && value !== null && typeof (value as Partial<WorkloadIdentity>).subject === 'string';
 
-/** An identity that may be left out. */
+/** Validator of an optional identity. */
 export const optionalIdentity: Validator = made('a WorkloadIdentity', IDENTITY_EXAMPLE, isIdentity);
 
-/** An identity. */
+/** Validator of a required identity. */
 export const requiredIdentity: Validator = required(optionalIdentity, IDENTITY_EXAMPLE);
 
 const ENDPOINT_EXAMPLE = 'the endpoint of a LokiChart';
 
-/** An endpoint. */
+/** Validator of a required endpoint. */
 export const requiredEndpoint: Validator = required(
   made<LokiEndpoint>(
     'a LokiEndpoint',

@@ -35,7 +35,7 @@ const HOST = /(^|\.)aps-workspaces(-fips)?\.[a-z0-9-]+\.(vpce\.)?amazonaws\.com(
 /** True for a URL of the API of workspaces, whose requests are signed. */
 export const isWorkspace = (url: string): boolean => HOST.test(parsedUrl(url)?.hostname ?? '');
 
-/** Form of URLs that are not a workspace's, whose requests are signed. `fix` says what to write instead. */
+/** Form that refuses URLs of workspaces, which require signed requests. `fix` says what to write instead. */
 export const unsigned = ({ example, faultOf }: TextForm, fix: string): TextForm => ({
   example,
   faultOf: (url) =>
@@ -44,7 +44,7 @@ export const unsigned = ({ example, faultOf }: TextForm, fix: string): TextForm 
       : faultOf(url),
 });
 
-/** Advice for the URL of a workspace beside `workspaceArn`. */
+/** Fix for a field `url` with the URL of a workspace. */
 export const BY_ARN = 'write its ARN as workspaceArn, and leave url out';
 
 /** The workspace of an ARN; undefined without an ARN. */

@@ -13,20 +13,21 @@ interface ResourceProps {
   readonly instances?: Readonly<Record<string, string>>;
 }
 
-/** Labels of a name of Kubernetes: the parts between dots. */
+/** Form of the name of a Kubernetes object. */
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 
-/** Name of a resource for a uid: that of an object of Kubernetes, and one for each uid. */
+/** Name of the resource for a uid: valid in Kubernetes, and different for each uid. */
 export function resourceName(uid: string): string {
   const name = uid.replaceAll('_', '.');
   return NAME.test(name) ? name : `loki-${checksum(uid).slice(0, 10)}`;
 }
 
 /**
- * A datasource as a resource of the Grafana operator, version 5 (https://grafana.github.io/grafana-operator/docs/datasources/).
- * The operator reads the password from a Secret and sends it to Grafana.
+ * A datasource as a resource of the Grafana operator, version 5
+ * (https://grafana.github.io/grafana-operator/docs/datasources/). The operator reads the password from a Secret and
+ * sends it to Grafana.
  *
- * @throws InputError if the passwords are in no Kubernetes Secret
+ * @throws InputError if the passwords are not in a Kubernetes Secret
  */
 export function datasourceResource({ fields, user }: DatasourceOf, props: ResourceProps): object {
   const { namespace, instances = DEFAULT_INSTANCES } = props;
@@ -45,7 +46,7 @@ export function datasourceResource({ fields, user }: DatasourceOf, props: Resour
 function passwordFrom(user: GatewayUser, { endpoint, namespace }: ResourceProps): object {
   const { secret } = endpoint.credentials.volume(endpoint.grafanaClient(namespace));
   if (!secret?.secretName) {
-    const found = "'operator' needs the passwords in a Kubernetes Secret, and they are mounted as files";
+    const found = "'operator' needs the passwords in a Kubernetes Secret, but they are mounted as files";
     throw new InputError([{ path: 'grafanaDatasources.as', found, fix: "use 'sidecar', or other credentials" }]);
   }
   return {

@@ -51,7 +51,7 @@ export const ROLE_ARN: TextForm = {
     const { length } = text.slice(text.lastIndexOf('/') + 1);
     const fault = ANY_ROLE_ARN.faultOf(text);
     if (fault || length <= MAX_ROLE_NAME) return fault;
-    const wrong = `has a role name of ${length} characters, and IAM accepts at most ${MAX_ROLE_NAME}`;
+    const wrong = `has a role name of ${length} characters, but IAM accepts at most ${MAX_ROLE_NAME}`;
     return { wrong, fix: 'shorten it' };
   },
 };

@@ -1,23 +1,20 @@
 import { isList, type TextForm } from './forms';
 import { type Problem, problemOfValue } from './problems';
-import { boolean, isReadable, map, texts, type Validator } from './props';
+import { boolean, isReadable, map, sameFields, texts, type Validator } from './props';
 import { short, show } from './show';
 
-/** A validator, and a check of the whole value once all of its parts are valid. */
-export const together =
-  <T>(validate: Validator, check: (path: string, value: T) => Problem[]): Validator =>
-  (path, value) => {
+/** Validator that checks the parts of a value and, if all are valid, the whole value. */
+export const together = <T>(validate: Validator, check: (path: string, value: T) => Problem[]): Validator =>
+  sameFields(validate, (path, value) => {
     const problems = validate(path, value);
     return value === undefined || problems.length > 0 ? problems : check(path, value as T);
-  };
+  });
 
-/** An object, which one validator judges, or another value, which another does. */
-export const objectOr =
-  (ofObject: Validator, ofOther: Validator): Validator =>
-  (path, value) =>
-    isReadable(value) ? ofObject(path, value) : ofOther(path, value);
+/** Validator with one validator for objects and another for all other values. */
+export const objectOr = (ofObject: Validator, ofOther: Validator): Validator =>
+  sameFields(ofObject, (path, value) => (isReadable(value) ? ofObject(path, value) : ofOther(path, value)));
 
-/** True, false, or an object. `example` is such an object, as in code. */
+/** Validator of true, false or an object. `example` is the code of such an object. */
 export const switchOr = (ofObject: Validator, example: string): Validator =>
   objectOr(ofObject, (path, value) =>
     boolean(path, value).length === 0
@@ -30,13 +27,13 @@ export const switchOr = (ofObject: Validator, example: string): Validator =>
         ],
   );
 
-/** A list that is not empty, if it is given. */
+/** Validator of an optional list that is not empty. */
 export const filled =
   (validate: Validator, fix = 'write at least one, or leave it out'): Validator =>
   (path, value) =>
     isList(value) && value.length === 0 ? [{ path, found: '[] is empty', fix }] : validate(path, value);
 
-/** A list of at most so many items. `why` says what more of them do. */
+/** Validator of a list of at most `most` items. `why` says why there may not be more. */
 export const atMost = (most: number, why: string, validate: Validator): Validator => {
   return (path, value) =>
     isList(value) && value.length > most
@@ -44,16 +41,21 @@ export const atMost = (most: number, why: string, validate: Validator): Validato
       : validate(path, value);
 };
 
-/** A list, each item once. Two items with one key are the same; a text is its own key. Items without a key repeat none. */
+/**
+ * Validator of a list without duplicates. Items with the same key are duplicates; a text is its own key. An item
+ * without a key is never a duplicate.
+ */
 export const once = <T = string>(validate: Validator, keyOf: (item: T) => string | undefined = String): Validator =>
   together<readonly T[]>(validate, (path, items) =>
     repeats(items, keyOf, (item, index) => twice(`${path}[${index}]`, item)),
   );
 
-/** A list of texts of a form: at least one, each once. `fix` is the advice for an empty one. */
+/** Validator of a list of texts of a form: at least one, without duplicates. `fix` is the advice for an empty list. */
 export const someTexts = (form: TextForm, fix?: string): Validator => filled(once(texts(form)), fix);
 
-/** Problems of items of a list whose key an item before them has, which is at `first`. Items without a key repeat none. */
+/**
+ * Problems of items with the key of an earlier item, which is at `first`. An item without a key is never a duplicate.
+ */
 export function repeats<T>(
   items: readonly T[],
   keyOf: (item: T) => string | undefined,
@@ -70,7 +72,7 @@ export function repeats<T>(
   });
 }
 
-/** Problems of items of a list whose names occur before them. */
+/** Problems of items with the name of an earlier item. */
 export const namesOnce = (path: string, items: readonly { readonly name: string }[]): Problem[] =>
   repeats(
     items,
@@ -78,13 +80,14 @@ export const namesOnce = (path: string, items: readonly { readonly name: string 
     ({ name }, index) => twice(`${path}[${index}].name`, name, 'rename one'),
   );
 
-const twice = (path: string, value: unknown, fix = 'write it once'): Problem => ({
+/** Problem of a value that a list has before. */
+export const twice = (path: string, value: unknown, fix = 'write it once'): Problem => ({
   path,
   found: `${show(value)} occurs twice`,
   fix,
 });
 
-/** An object whose keys have a form, and values a validator. */
+/** Validator of an object whose keys have a form and whose values have a validator. */
 export const keyed = (key: TextForm, value: Validator, example: string): Validator =>
   objectOr(
     (path, object) => {

@@ -7,7 +7,7 @@ import { short } from './show';
 /** Problems of values that JSON does not have, such as functions and dates, at their own paths. */
 export const jsonProblems = (path: string, value: unknown): Problem[] => problemsIn(path, plainCopy(value));
 
-/** Problems of a copy, in which there is no circle. */
+/** Problems of a plain copy, which has no cycles. */
 function problemsIn(path: string, value: unknown): Problem[] {
   if (isList(value)) return value.flatMap((item, index) => problemsIn(`${path}[${index}]`, item));
   if (isReadable(value)) {

@@ -1,6 +1,6 @@
 import type { Fault } from './problems';
 
-/** Most labels of a line that Loki accepts: its default of `max_label_names_per_series`. */
+/** Maximum number of labels of a line that Loki accepts: its default of `max_label_names_per_series`. */
 export const MAX_LABELS = 15;
 
 /**
@@ -22,7 +22,7 @@ const UNBOUNDED = new RegExp(
   ].join('|')})$`,
 );
 
-/** Names of a label with the name of the pod, as above. */
+/** Names of a label with the name of the pod, in the same form. */
 const POD_NAME = /^(k8s|kubernetes)?pod(name)?$/;
 
 const plainName = (name: string): string => name.toLowerCase().replace(/[._]/g, '');

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * Known word that a misspelt word most likely stands for, if one is near enough. What all of them begin with, up to a dot,
- * does not count: `stage.foo` is as far from `stage.cri` as `foo` from `cri`.
+ * Known word that a misspelt word most likely stands for, if one is near enough. A prefix up to a dot that all of them
+ * have does not count: `stage.foo` is as far from `stage.cri` as `foo` from `cri`.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const start = /^[^.]*\./.exec(word)?.[0];
@@ -13,7 +13,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     );
     return meant === undefined ? undefined : `${start}${meant}`;
   }
-  // The distance of a long text is slow to find, and far. A number, such as a version, is not the misspelling of another.
+  // The distance of a long text is slow to compute and always large. A number, such as a version, is not the
+  // misspelling of another.
   if (word.length > 100 || !/\p{L}/u.test(word)) return undefined;
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))

@@ -1,4 +1,4 @@
-/** Value of a key that an object itself has. */
+/** Value of a key of the object itself, not of its prototype. */
 export function ownValue<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return map && Object.hasOwn(map, key) ? map[key] : undefined;
 }

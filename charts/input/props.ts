@@ -32,6 +32,18 @@ export function unknownKey(
   };
 }
 
+/** Most places that a message names. */
+const MOST_PLACES = 3;
+
+/** The places, unless there are so many that naming them does not help. */
+export const fewPlaces = (places: readonly string[]): readonly string[] => (places.length <= MOST_PLACES ? places : []);
+
+/** The least deep of some places. */
+export function nearPlaces(places: readonly string[]): readonly string[] {
+  const depths = places.map((place) => place.split('.').length);
+  return places.filter((_place, index) => depths[index] === Math.min(...depths));
+}
+
 /** Names as alternatives: `a, b or c`. */
 const alternatives = (names: readonly string[]): string => names.join(', ').replace(/, ([^,]*)$/, ' or $1');
 
@@ -57,12 +69,11 @@ export const number =
 export const boolean: Validator = booleanProblems;
 
 /** Validator of a required value. `example` is one, as in code. */
-export const required =
-  (validate: Validator, example: string): Validator =>
-  (path, value) => {
+export const required = (validate: Validator, example: string): Validator =>
+  sameFields(validate, (path, value) => {
     const missing = missingProblems(path, value, example);
     return missing.length > 0 ? missing : validate(path, value);
-  };
+  });
 
 /** Validator of a value that a function recognizes, which may also find a fault. */
 export const made =
@@ -119,11 +130,32 @@ export const anObject =
   (path, value) =>
     value === undefined || (isReadable(value) && isPlain(value)) ? [] : [notAnObject(path, value, example)];
 
+/** Validators of the fields of an object, by the validator of the object. */
+const FIELDS = new WeakMap<Validator, Readonly<Record<string, Validator>>>();
+
+/** Gives a validator the fields of another one, whose objects it judges too. */
+export function sameFields(of: Validator, validate: Validator): Validator {
+  const known = FIELDS.get(of);
+  if (known) FIELDS.set(validate, known);
+  return validate;
+}
+
 /** Validator of an object with the properties of an interface. */
-export const fields =
-  <T extends object>(example: string, validators: PropValidators<T>): Validator =>
-  (path, value) =>
+export function fields<T extends object>(example: string, validators: PropValidators<T>): Validator {
+  const validate: Validator = (path, value) =>
     value === undefined ? [] : fieldProblems(path, value, example, validators);
+  FIELDS.set(validate, validators as Readonly<Record<string, Validator>>);
+  return validate;
+}
+
+/** Places with a key in the objects that a validator judges, and in those below them, such as `tls.caSecret`. */
+export function placesIn(validate: Validator, key: string): string[] {
+  const own = FIELDS.get(validate) ?? {};
+  return [...(Object.hasOwn(own, key) ? [key] : []), ...placesBelow(own, key)];
+}
+
+const placesBelow = (validators: Readonly<Record<string, Validator>>, key: string): string[] =>
+  Object.entries(validators).flatMap(([name, validate]) => placesIn(validate, key).map((place) => `${name}.${place}`));
 
 function fieldProblems<T extends object>(
   path: string,
@@ -135,8 +167,10 @@ function fieldProblems<T extends object>(
   const below = (key: string) => (path === '' ? key : `${path}.${key}`);
   const known = Object.keys(validators);
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
+  const placesOf = (key: string) =>
+    fewPlaces(nearPlaces(placesBelow(validators as Readonly<Record<string, Validator>>, key)));
   return [
-    ...unknown.map((key) => ({ path: below(short(key)), ...unknownKey(key, known) })),
+    ...unknown.map((key) => ({ path: below(short(key)), ...unknownKey(key, known, placesOf(key)) })),
     ...Object.entries<Validator>(validators).flatMap(([key, validate]) => validate(below(key), readOf(value, key))),
   ];
 }

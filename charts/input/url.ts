@@ -12,6 +12,9 @@ export function parsedUrl(text: string): URL | undefined {
   }
 }
 
+/** Port that a URL leads to. */
+export const portOf = ({ port, protocol }: Readonly<URL>): number => Number(port || (protocol === 'https:' ? 443 : 80));
+
 /** True for a host that is the pod or the machine itself: of a URL, where an address of IPv6 is in brackets, or alone. */
 export const isLoopback = (host: string): boolean => /^(localhost\.?|127(\.\d+){3}|\[::1\]|::1)$/i.test(host);
 

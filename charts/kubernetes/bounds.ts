@@ -1,11 +1,11 @@
 import type { NumberForm } from '../input/forms';
 
-/** Bounds of a number whose example depends on its place. */
+/** Bounds of a number whose example depends on the field. */
 type Bounds = Omit<NumberForm, 'example'>;
 
 const NO_NODE = 'more than a node offers';
 
-/** Largest memory of a container, in GiB. */
+/** Maximum memory of a container, in GiB. */
 const MAX_MEMORY = 1024;
 
 /** Pods of one workload. Grafana's own sizes end with 250 queriers for 30 TB a day. */

@@ -3,7 +3,7 @@ import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { PatchedObject } from './patched-object';
 
-/** Annotation of a pod template that changes, and so rolls the pods, with the configuration that they read at start. */
+/** Annotation of a pod template. It changes with the configuration that the pods read at start, and so rolls them. */
 const ANNOTATION = 'checksum/config';
 
 /** Annotation for the pod template of a workload that `addObject` adds. Its value is set when the object is rendered. */
@@ -14,7 +14,7 @@ export function checksum(...texts: string[]): string {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 }
 
-/** Kubernetes object with its texts: a ConfigMap or a Secret. */
+/** ConfigMap or Secret, with its texts. */
 interface Texts {
   readonly metadata: { readonly name?: string; readonly namespace?: string };
   readonly data?: Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ export class WorkloadObject extends PatchedObject {
   public override toJson(): unknown {
     const workload = super.toJson() as Workload;
     const annotations = workload.spec?.template?.metadata?.annotations;
-    // A value of the user's own stays, and so does a removal.
+    // A value that the user has set or removed stays so.
     if (!annotations || !this.computed.has(annotations[ANNOTATION])) return workload;
     const value = checksum(...this.texts(workload));
     this.computed.add(value);
@@ -80,7 +80,7 @@ export class WorkloadObject extends PatchedObject {
 
   private findTexts(objects: readonly ApiObject[], { kind, name }: Reference, namespace?: string): Texts | [] {
     const ofKind = objects.filter((object) => object.kind === kind);
-    // Names can be patched: the objects that were made with this one are tried first.
+    // Objects that were made with this name are tried first, then all others, since names can be patched.
     for (const object of [...ofKind.filter((one) => one.name === name), ...ofKind.filter((one) => one.name !== name)]) {
       const rendered = object.toJson() as Texts;
       if (rendered.metadata.name === name && rendered.metadata.namespace === namespace) return rendered;
@@ -89,7 +89,7 @@ export class WorkloadObject extends PatchedObject {
   }
 }
 
-/** Fields by which volumes and containers refer to an object, and the field of its name. */
+/** Fields with which volumes and containers refer to an object, and the field of its name. */
 const FIELDS: Readonly<Record<string, readonly [Reference['kind'], name: string]>> = {
   configMap: ['ConfigMap', 'name'],
   secret: ['Secret', 'secretName'],

@@ -32,7 +32,7 @@ export interface ScraperPods {
   readonly podLabels: Readonly<Record<string, string>>;
 }
 
-/** Groups of sources that one selector of pods finds: those of one namespace and one name, in their order. */
+/** Groups of sources that one pod selector matches: those of one namespace and one name, in their order. */
 export function groupsOf(sources: readonly MetricsSource[]): MetricsSource[][] {
   const groups = new Map<string, MetricsSource[]>();
   for (const source of sources) {
@@ -42,5 +42,5 @@ export function groupsOf(sources: readonly MetricsSource[]): MetricsSource[][] {
   return [...groups.values()];
 }
 
-/** Component of the canary's pods: alerts on it exist only with one. */
+/** Component of the canary's pods. Alerts on the canary exist only with a canary. */
 export const METRICS_SOURCE_OF_CANARY = 'canary';

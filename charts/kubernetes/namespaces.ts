@@ -7,7 +7,7 @@ import { fields, list, oneOf, propProblems, type PropValidators, refuse, require
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
 import { podLabels } from './validate';
 
-/** The levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
+/** Levels of the Pod Security Standards (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
 export enum PodSecurity {
   /** No root, no privilege escalation, no host access. */
   RESTRICTED = 'restricted',
@@ -36,7 +36,7 @@ export interface NamespacesChartProps {
   /** The namespaces. A name that occurs twice is made once, with the least strict level. */
   readonly namespaces: readonly NamespaceProps[];
 
-  /** Namespaces that hold pods of others: none of them gets a level. @default - only those without a level */
+  /** Namespaces that hold pods of others. They get no level. @default - only those without a level */
   readonly shared?: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const RESERVED: readonly { readonly names: RegExp; readonly wrong: string }[] = 
   { names: /^(amazon-.*|aws-observability)$/, wrong: 'belongs to AWS' },
 ];
 
-/** Fault of a namespace for objects of ours; undefined if they may be in it. */
+/** Fault of a namespace that is reserved for others; undefined for any other namespace. */
 export function reservedNamespaceFault(name: string, example: string): Fault | undefined {
   const reserved = RESERVED.find(({ names }) => names.test(name));
   return reserved && { wrong: reserved.wrong, fix: `use another, such as ${example}` };
@@ -91,7 +91,10 @@ export class NamespacesChart extends Chart {
   }
 }
 
-/** Without a level, the label that the namespace has anyway: a second apply would change the owner of an object without fields. */
+/**
+ * Labels of a namespace. Without a level, it is the label that the namespace has anyway: a second apply would change
+ * the owner of an object without fields.
+ */
 function ownLabels(name: string, podSecurity?: PodSecurity): Record<string, string> {
   if (!podSecurity) return { [NAMESPACE_NAME_LABEL]: name };
   return {

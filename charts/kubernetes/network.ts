@@ -10,7 +10,7 @@ export function tcp(...ports: number[]): k8s.NetworkPolicyPort[] {
   return ports.map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
 }
 
-/** All pods of a namespace, by the label that the API server gives every namespace. */
+/** Pods of a namespace, selected by the label that the API server gives every namespace; by default all pods. */
 export function namespacePeer(namespace: string, podLabels?: Readonly<Record<string, string>>): k8s.NetworkPolicyPeer {
   return selected(namespace, podLabels && { matchLabels: podLabels });
 }
@@ -22,7 +22,7 @@ function selected(namespace: string, podSelector?: k8s.LabelSelector): k8s.Netwo
   };
 }
 
-/** Place that connections lead to. */
+/** Target of connections. */
 export interface EgressTarget {
   /** Namespace of the pods. @default - it is not in the cluster */
   readonly namespace?: string;
@@ -40,13 +40,13 @@ export interface EgressTarget {
   readonly protocol?: string;
 }
 
-/** Lets pods reach a target. */
+/** Egress rule that lets pods reach a target. */
 export function egressTo({ namespace, cidr, podLabels, ...target }: EgressTarget): k8s.NetworkPolicyEgressRule {
   const to = namespace ? [namespacePeer(namespace, podLabels)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
   return { ...(to ? { to } : {}), ports: [policyPort(target)] };
 }
 
-/** A port, as network policies name it. */
+/** Port of a network policy. */
 export function policyPort({ port, protocol = 'TCP' }: Pick<EgressTarget, 'port' | 'protocol'>): k8s.NetworkPolicyPort {
   return { protocol, port: k8s.IntOrString.fromNumber(port) };
 }
@@ -62,7 +62,10 @@ export const SCRAPERS: readonly string[] = [
   'victoria-metrics-single',
 ];
 
-/** Pods that scrape metrics: those with the labels, by default those of well-known programs, and one more kind. */
+/**
+ * Pods that scrape metrics: in `namespaces` those with `podLabels`, by default those of well-known programs, and
+ * `more`.
+ */
 export function scraperPeers(
   namespaces: readonly string[],
   podLabels?: Readonly<Record<string, string>>,
@@ -78,15 +81,15 @@ export function scraperPeers(
 /** Address of the EKS Pod Identity agent on each node (https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html). */
 export const POD_IDENTITY_AGENT = { cidr: '169.254.170.23/32', port: 80 } as const;
 
-/** Credentials of AWS, from the Pod Identity agent. */
+/** Egress rule for credentials of AWS from the Pod Identity agent. */
 export const AGENT_EGRESS: k8s.NetworkPolicyEgressRule = {
   to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }],
   ports: tcp(POD_IDENTITY_AGENT.port),
 };
 
 /**
- * DNS, to any address: in most clusters DNS runs in pods of kube-system, in EKS Auto Mode and with NodeLocal DNSCache
- * in a process on the node.
+ * Egress rule for DNS, to any address: in most clusters DNS runs in pods of kube-system, in EKS Auto Mode and with
+ * NodeLocal DNSCache in a process on the node.
  */
 export const DNS_EGRESS: k8s.NetworkPolicyEgressRule = {
   ports: [{ protocol: 'UDP', port: k8s.IntOrString.fromNumber(53) }, ...tcp(53)],

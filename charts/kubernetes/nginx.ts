@@ -16,7 +16,7 @@ export interface NginxFrame {
   readonly http: string;
 }
 
-/** Text of a configuration whose temporary files, and the process id, are in a folder it may write to. */
+/** Text of a configuration that keeps its temporary files and its process id in a writable folder. */
 export const nginxConfig = ({ workers, connections, folder, http }: NginxFrame): string => `worker_processes ${workers};
 error_log /dev/stderr warn;
 pid ${folder}/nginx.pid;

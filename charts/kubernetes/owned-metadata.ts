@@ -1,6 +1,6 @@
 /*
- * Labels and annotations that this library sets. A user's own keys are added beside them; a test
- * ensures that no rendered object has another.
+ * Labels and annotations that this library sets. Users may add others. A test checks that the library sets no key that
+ * is not listed here.
  */
 
 /** Labels that selectors, Services, NetworkPolicies, Pod Security and sidecars look for. */

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 
-/** A type with everything in it read-only. */
+/** Type with all of its fields read-only, at any depth. */
 export type DeepReadonly<T> = T extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : T extends object
@@ -72,7 +72,7 @@ export interface PodTemplate {
   };
 }
 
-/** Settings of pods, without those that the charts themselves follow. */
+/** Settings of pods, without those that the charts apply themselves. */
 type PodSettings = Omit<WorkloadSettings, 'resources'> & { readonly imagePullSecrets?: readonly string[] };
 
 /** Template with settings applied. Its labels, annotations and affinity stay, since other objects depend on them. */
@@ -148,7 +148,7 @@ function nodes(
   });
 }
 
-/** An object without keys that are undefined, which a patch would write as null. */
+/** Object without undefined values, which a patch would write as null. */
 function defined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -13,7 +13,7 @@ export interface StorageClassChartProps {
   /** If true, it is the class of claims that name none. @default false */
   readonly isDefault?: boolean;
 
-  /** Classes of faster volumes beside it. @default - none */
+  /** Further classes, of faster volumes. @default - none */
   readonly fast?: readonly FastClass[];
 }
 

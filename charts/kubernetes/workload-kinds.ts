@@ -1,2 +1,2 @@
-/** Kinds of objects that keep pods running, from a template of theirs. */
+/** Kinds of objects that run pods from a template. */
 export const WORKLOAD_KINDS: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];

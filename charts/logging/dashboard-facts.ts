@@ -7,7 +7,7 @@ import type { PropsWithLoki } from './props';
 /** Facts of a setup for its dashboards. */
 export function dashboardFactsOf(props: PropsWithLoki): DashboardFacts {
   const { alloySources: { journal, audit, events, hubble } = {}, monitoring } = props;
-  // Those that are off by default are on if they are there.
+  // A source is on if it has settings. Without settings, it has its default.
   const on = { journal: journal ?? true, audit: audit ?? true, events: events ?? true, hubble: hubble ?? false };
   const sources = Object.entries(on).flatMap(([name, isOn]) => (isOn ? [name as DashboardSource] : []));
   return {

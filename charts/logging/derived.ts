@@ -11,7 +11,10 @@ import { SCRAPER_LABELS } from '../monitoring/scraper/names';
 import type { LoggingChartsProps } from './props';
 import { remoteEndpoint } from './remote';
 
-/** Topics and labels of the Kafka of a pipeline and of the topics of others, for Loki; undefined without both. */
+/**
+ * Topics and labels of lines that reach Loki through Kafka: those of the pipeline and of `kafkaTopics`; undefined
+ * without both.
+ */
 export function kafkaTopicsOf(props: LoggingChartsProps): KafkaTopics | undefined {
   const { alloyPipeline: pipeline, alloySources: sources, loki } = props;
   const { kafka } = pipeline ?? {};
@@ -21,7 +24,7 @@ export function kafkaTopicsOf(props: LoggingChartsProps): KafkaTopics | undefine
   const { labels = [] } = kafka
     ? withOtlpLabels(kafka, { pipeline, sources, otlpIndexLabels: loki?.otlpIndexLabels })
     : {};
-  // Each topic has the label `topic`, and a user may write it, too.
+  // Each topic has the label `topic`, and a user may write it too.
   return { topic: kafka?.topic, labels: [...new Set([...labels, ...own])] };
 }
 
@@ -32,12 +35,12 @@ export function endpointOf({ remoteLoki }: LoggingChartsProps, loki: LokiChart |
   throw new Error('loki: write loki or remoteLoki');
 }
 
-/** Name of the Secrets with the passwords, if somebody makes them by hand. */
+/** Name of the Secrets with the passwords; undefined unless they are made by hand. */
 export const passwordSecretOf = ({ credentials }: LokiEndpoint): string | undefined =>
   credentials instanceof KubernetesSecretCredentials ? credentials.secretName : undefined;
 
-/** Settings of the cluster that all collectors share, beside whichever Loki they are. */
-export function surroundingsOf({
+/** Settings of the cluster that all collectors share, whether their Loki is here or elsewhere. */
+export function clusterSettingsOf({
   loki,
   remoteLoki,
 }: LoggingChartsProps): Pick<AlloyChartProps, 'identityKind' | 'storageClassName' | 'networkPolicies' | 'metricsPods'> {
@@ -50,7 +53,7 @@ export function surroundingsOf({
   };
 }
 
-/** Pods that scrape metrics: those in the namespaces that are named, and a collector of ours. */
+/** Pods that scrape metrics: those in the given namespaces, and the library's own collector. */
 export function scrapersOf({
   loki,
   remoteLoki,
@@ -68,7 +71,7 @@ export function scrapersOf({
   };
 }
 
-/** Namespace of the files for a Prometheus, if some are made for one. */
+/** Namespace of the files for a Prometheus; undefined if there are none. */
 export function filesNamespace({ loki, remoteLoki, monitoring }: LoggingChartsProps): string | undefined {
   const [first] = (loki ?? remoteLoki)?.metricsNamespaces ?? [];
   return monitoring?.from === 'scrape-config' ? (monitoring.namespace ?? first) : undefined;
@@ -83,7 +86,7 @@ export function fastVolumes({ loki, storageClass }: LoggingChartsProps): FastCla
   return storageClass ? fastClasses(storageClass.name, all) : [];
 }
 
-/** Namespaces with pods that are not ours, as far as the properties name them; Grafana's is another. */
+/** Namespaces with pods of others that the properties name, apart from Grafana's. */
 export function namespacesOfOthers(props: LoggingChartsProps): string[] {
   const { loki, alloyCollectors = [] } = props;
   const { clientNamespaces = [] } = loki ?? {};

@@ -11,7 +11,7 @@ import {
   namespacesOfOthers,
   passwordSecretOf,
   scrapersOf,
-  surroundingsOf,
+  clusterSettingsOf,
 } from './derived';
 import { grafanaPlace, grafanaPropsOf } from './grafana';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
@@ -90,7 +90,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
     usesLoki: true,
     make: (scope, id, { props, made }) =>
       new AlloyChart(scope, id, {
-        ...surroundingsOf(props),
+        ...clusterSettingsOf(props),
         endpoint: endpointOf(props, made.loki),
         clusterName: props.clusterName,
         namespace: props.alloyNamespace,
@@ -111,7 +111,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
   .add({
     name: 'grafana',
     id: '30-grafana',
-    // Those of a Loki elsewhere are beside it.
+    // For a Loki elsewhere, Grafana is in its cluster.
     namespace: (props) => props.loki && grafanaPlace(props),
     usesLoki: true,
     make: (scope, id, { props, made }) =>
@@ -131,7 +131,7 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
       const settings = canaryOf(props.canary);
       if (!settings) return undefined;
       const endpoint = endpointOf(props, made.loki);
-      const { networkPolicies, metricsPods } = surroundingsOf(props);
+      const { networkPolicies, metricsPods } = clusterSettingsOf(props);
       const images = resolveImages(props.images, props.registry);
       return new CanaryChart(scope, id, {
         ...settings,
@@ -165,8 +165,8 @@ export const CHARTS = ChartList.of<LoggingChartsProps>()
         passwordSecret: passwordSecretOf(endpointOf(props, made.loki)),
         image: resolveImages(props.images, props.registry).alloy,
         resources: collectorResources(props.workloads)[SCRAPER_NAME],
-        identityKind: surroundingsOf(props).identityKind,
-        networkPolicies: surroundingsOf(props).networkPolicies,
+        identityKind: clusterSettingsOf(props).identityKind,
+        networkPolicies: clusterSettingsOf(props).networkPolicies,
         apiServerPorts: props.apiServerPorts,
       }),
   });

@@ -1,5 +1,6 @@
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { METRICS_PORT_NAME } from '../kubernetes/metrics';
 import { addObject } from '../kubernetes/objects';
 import {
   onePerHost,
@@ -36,7 +37,7 @@ export const RESULTS_CACHE: LokiCache = { key: 'resultsCache', component: 'resul
 /** Both caches. */
 export const LOKI_CACHES: readonly LokiCache[] = [CHUNKS_CACHE, RESULTS_CACHE];
 
-/** Memory of the container for each byte that memcached fills: connections and its own tables take the rest. */
+/** Memory of the container for each byte that memcached fills. Connections and memcached's own tables take the rest. */
 export const MEMCACHED_SHARE = 1.2;
 
 /** Port of memcached. */
@@ -125,7 +126,11 @@ export function addCache(chart: Chart, cache: LokiCache, props: CacheProps): voi
             port: MEMCACHED_PORT,
             targetPort: k8s.IntOrString.fromString(CLIENT_PORT_NAME),
           },
-          { name: 'http-metrics', port: EXPORTER_PORT, targetPort: k8s.IntOrString.fromString('http-metrics') },
+          {
+            name: METRICS_PORT_NAME,
+            port: EXPORTER_PORT,
+            targetPort: k8s.IntOrString.fromString(METRICS_PORT_NAME),
+          },
         ],
       },
     }),
@@ -137,7 +142,6 @@ function memcachedContainer(props: CacheProps, maxItemMiB: number, limitMb: numb
   return {
     name: 'memcached',
     image: props.image,
-    // The container has a fifth more memory than memcached fills: connections and memcached's own tables.
     args: [
       `--memory-limit=${limitMb}`,
       `--max-item-size=${maxItemMiB}m`,
@@ -147,23 +151,25 @@ function memcachedContainer(props: CacheProps, maxItemMiB: number, limitMb: numb
     ],
     ports: [{ name: CLIENT_PORT_NAME, containerPort: MEMCACHED_PORT }],
     resources: resources({ cpu: props.size.cpu, memoryMiB: Math.ceil(limitMb * MEMCACHED_SHARE) }),
-    startupProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 2, failureThreshold: 30 }),
-    readinessProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 10, timeoutSeconds: 3 }),
-    livenessProbe: tcpProbe(CLIENT_PORT_NAME, { periodSeconds: 30, timeoutSeconds: 3, failureThreshold: 6 }),
+    ...probes(CLIENT_PORT_NAME),
     securityContext: RESTRICTED_CONTAINER,
   };
 }
+
+const probes = (port: string): Pick<k8s.Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> => ({
+  startupProbe: tcpProbe(port, { periodSeconds: 2, failureThreshold: 30 }),
+  readinessProbe: tcpProbe(port, { periodSeconds: 10, timeoutSeconds: 3 }),
+  livenessProbe: tcpProbe(port, { periodSeconds: 30, timeoutSeconds: 3, failureThreshold: 6 }),
+});
 
 function exporterContainer(image: string): k8s.Container {
   return {
     name: 'exporter',
     image,
     args: [`--memcached.address=localhost:${MEMCACHED_PORT}`, `--web.listen-address=:${EXPORTER_PORT}`],
-    ports: [{ name: 'http-metrics', containerPort: EXPORTER_PORT }],
+    ports: [{ name: METRICS_PORT_NAME, containerPort: EXPORTER_PORT }],
     resources: resources(EXPORTER_SIZE),
-    startupProbe: tcpProbe('http-metrics', { periodSeconds: 2, failureThreshold: 30 }),
-    readinessProbe: tcpProbe('http-metrics', { periodSeconds: 10, timeoutSeconds: 3 }),
-    livenessProbe: tcpProbe('http-metrics', { periodSeconds: 30, timeoutSeconds: 3, failureThreshold: 6 }),
+    ...probes(METRICS_PORT_NAME),
     securityContext: RESTRICTED_CONTAINER,
   };
 }

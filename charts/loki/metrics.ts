@@ -5,8 +5,8 @@ import { HTTP_PORT, LOKI_COMPONENTS, LokiNames } from './components';
 const NAME = LokiNames.SELECTOR['app.kubernetes.io/name'] as string;
 
 /**
- * Pods of Loki that expose metrics: its components, and the caches through their exporter. nginx, the gateway, counts
- * connections and no status codes, so its access log takes the place of metrics.
+ * Pods of Loki that expose metrics: its components, and the caches through their exporter. The gateway is left out:
+ * nginx counts connections but no status codes, so its access log takes the place of metrics.
  */
 export function lokiMetrics(namespace: string): MetricsSource[] {
   return [

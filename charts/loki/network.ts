@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { LokiEndpoint } from '../endpoint/endpoint';
 import type { ObjectStore } from '../endpoint/object-store';
 import { addObject } from '../kubernetes/objects';
-import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
+import { AGENT_EGRESS, DNS_EGRESS, egressTo, namespacePeer, scraperPeers, tcp } from '../kubernetes/network';
 import type { ScraperPods } from '../kubernetes/metrics';
 import { EXPORTER_PORT, MEMCACHED_PORT } from './caches';
 import { GRPC_PORT, HTTP_PORT, LOKI_COMPONENTS, LokiNames, MEMBERLIST_PORT } from './components';
@@ -25,7 +25,7 @@ export interface LokiNetworkProps {
   /** True if pods get their credentials from the Pod Identity agent. */
   readonly usesAgent: boolean;
 
-  /** True if the ruler gets those of a role of its own from there. */
+  /** True if the ruler gets the credentials of a role of its own from the Pod Identity agent. */
   readonly rulerUsesAgent: boolean;
 
   /** Peers of the door for clients outside the cluster. */
@@ -48,8 +48,8 @@ export interface LokiNetworkProps {
 }
 
 /**
- * Adds the network policies: they deny all traffic in and out of Loki's pods that they do not name. Other pods of the
- * namespace, such as Grafana's, are not theirs to restrict.
+ * Adds the network policies: they deny all traffic of Loki's pods that they do not allow. They do not restrict other
+ * pods of the namespace, such as Grafana's.
  */
 export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void {
   const { names } = props;
@@ -57,7 +57,7 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
   const policy = (name: string, spec: k8s.NetworkPolicySpec) =>
     addObject(chart, k8s.KubeNetworkPolicy.manifest({ metadata: lokiMetadata(names, name), spec }));
 
-  // Any port of theirs, because not every network plugin knows ranges.
+  // All ports of these components, because not every network plugin supports ranges.
   const portsFromRing = LOKI_COMPONENTS.filter(({ portFromRing }) => portFromRing).map(({ target }) => ({
     matchLabels: LokiNames.selector(target),
   }));
@@ -103,8 +103,8 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
 
   const egress = [
     ...(props.rulerPorts.length > 0 ? [{ ports: tcp(...props.rulerPorts) }] : []),
-    ...props.rulerEgress.map(rulerRule),
-    // With a store that takes an access key, no other component has a role.
+    ...props.rulerEgress.map(egressTo),
+    // If the store takes an access key, no other component has a role.
     ...(props.rulerUsesAgent && !props.usesAgent ? [AGENT_EGRESS] : []),
   ];
   if (egress.length > 0) {
@@ -120,9 +120,4 @@ export function addNetworkPolicies(chart: Chart, props: LokiNetworkProps): void 
       ingress: [{ from: scrapers, ports: tcp(HTTP_PORT, EXPORTER_PORT) }],
     });
   }
-}
-
-function rulerRule({ port, cidr, namespace }: RulerEgress): k8s.NetworkPolicyEgressRule {
-  const to = namespace ? [namespacePeer(namespace)] : cidr ? [{ ipBlock: { cidr } }] : undefined;
-  return { ...(to ? { to } : {}), ports: tcp(port) };
 }

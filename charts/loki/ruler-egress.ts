@@ -1,5 +1,5 @@
 import type { LimitsConfig, LokiConfig } from './config/generated/types';
-import { parsedUrl } from '../input/url';
+import { parsedUrl, portOf } from '../input/url';
 
 /** Target that pods of the ruler send alerts or samples to. */
 export interface RulerEgress {
@@ -13,10 +13,13 @@ export interface RulerEgress {
   readonly namespace?: string;
 }
 
-/** Key of a target: two with one key are the same. */
+/** Key of a target. Equal targets have the same key. */
 export const targetKey = ({ port, cidr, namespace }: RulerEgress): string => JSON.stringify([port, cidr, namespace]);
 
-/** URLs that a configuration and its limits tell the ruler to send alerts and samples to, the same port once. */
+/**
+ * Ports of the URLs to which the ruler sends alerts and samples, according to a configuration and its limits; each port
+ * once.
+ */
 export function rulerPorts(config: LokiConfig, limits: readonly LimitsConfig[]): number[] {
   const { alertmanager_url, remote_write } = config.ruler ?? {};
   const urls = [
@@ -29,16 +32,14 @@ export function rulerPorts(config: LokiConfig, limits: readonly LimitsConfig[]):
       ...Object.values(own.ruler_remote_write_config ?? {}).map((client) => client?.url),
     ]),
   ];
-  // Loki takes several Alertmanagers, separated by commas.
-  const ports = urls.flatMap((url) => (typeof url === 'string' ? url.split(',').map(portOf) : []));
+  // Loki accepts several Alertmanagers, separated by commas.
+  const ports = urls.flatMap((url) => (typeof url === 'string' ? url.split(',').map(portIn) : []));
   return [...new Set(ports.filter((port) => port !== undefined))];
 }
 
 /** Port of a URL; undefined for any other text. Loki finds addresses in DNS for `dns+http://…`. */
-function portOf(written: string): number | undefined {
+function portIn(written: string): number | undefined {
   const text = written.trim().replace(/^dns(srv|srvnoa)?\+/, '');
   const url = parsedUrl(text);
-  if (!url) return undefined;
-  const { port, protocol } = url;
-  return port ? Number(port) : protocol === 'https:' ? 443 : 80;
+  return url && portOf(url);
 }

@@ -14,7 +14,7 @@ import { sizeProblems } from './sizes/together';
 import { unknownTenant } from '../endpoint/tenants';
 import { topicConflicts } from './topics';
 
-/** Problems of properties of a `LokiChart` that do not go together. `problems` are those of single properties. */
+/** Problems of properties of a `LokiChart` that contradict each other. `problems` are those of single properties. */
 export function problemsTogether(problems: readonly Problem[], props: LokiChartProps): Problem[] {
   return [
     ...roleAndKey(problems, props),
@@ -26,11 +26,11 @@ export function problemsTogether(problems: readonly Problem[], props: LokiChartP
   ];
 }
 
-/** True if one of the properties has a problem of its own, so that nothing can be said about several of them. */
+/** True if one of the properties has a problem of its own. Checks of several properties are then skipped. */
 const isRefused = (problems: readonly Problem[], properties: RegExp): boolean =>
   problems.some(({ path }) => properties.test(path));
 
-/** Problem of a role beside an access key, which Loki's client takes first. */
+/** Problem of a role beside an access key: Loki's client prefers the key. */
 function roleAndKey(problems: readonly Problem[], props: LokiChartProps): Problem[] {
   if (isRefused(problems, /^(identity|store)\b/)) return [];
   const { identity, store } = props;

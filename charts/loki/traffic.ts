@@ -1,17 +1,16 @@
-/** Bytes that travel for each byte of a line, with labels, metadata and times: as they are, and compressed with Snappy or gzip. */
-export const TRAVELS = { plain: 1.33, snappy: 0.44, gzip: 0.27 } as const;
+import { ZONES } from './replication';
 
-/** Copies of each line: one in each zone. */
-export const COPIES = 3;
+/**
+ * Bytes on the network for each byte of a line, including labels, metadata and times: uncompressed, and compressed with
+ * Snappy or gzip.
+ */
+export const BYTES_ON_WIRE = { plain: 1.33, snappy: 0.44, gzip: 0.27 } as const;
 
-/** Zones that pods are in. */
-const ZONES = 3;
-
-/** Part of the ways between pods that leads to another zone. */
+/** Share of the hops between pods that lead to another zone. */
 export const OTHER_ZONE = (ZONES - 1) / ZONES;
 
-/** Bytes of some ways that lead to another zone, as a factor of PromQL: `2 / 3` of one. */
-export const betweenZonesFactor = (ways = 1): string => `${ways * (ZONES - 1)} / ${ZONES}`;
+/** Factor in PromQL for the bytes that some hops send to another zone: `2 / 3` for one hop. */
+export const betweenZonesFactor = (hops = 1): string => `${hops * (ZONES - 1)} / ${ZONES}`;
 
-/** Ways of a line that Alloy sends: to a gateway, and from there to a distributor. */
-export const WAYS_TO_DISTRIBUTOR = 2;
+/** Hops of a line that Alloy sends: to a gateway, and from there to a distributor. */
+export const HOPS_TO_DISTRIBUTOR = 2;

@@ -23,7 +23,7 @@ export type { MonitoringChartProps } from './chart-props';
 /** Name of the ConfigMap for a Prometheus of the user's own. */
 const CONFIG_MAP = 'loki-prometheus';
 
-/** Monitoring of Loki and Alloy: who scrapes their metrics, and alerts on them. */
+/** Monitoring of Loki and Alloy: the scraping of their metrics, and alerts on them. */
 export class MonitoringChart extends Chart {
   /** Groups of alerting rules. */
   public readonly groups: readonly AlertGroup[];

@@ -4,7 +4,7 @@ import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import type { MonitoringProps } from './props';
 import { SCRAPER_COMPONENT } from './scraper/names';
 
-/** Monitoring, and fields that it has to go together with. */
+/** Monitoring, and fields that it must agree with. */
 interface Surroundings {
   /** Monitoring. Its own form is valid. */
   readonly monitoring?: MonitoringProps;

@@ -1,15 +1,15 @@
 import inventory from './generated/inventory.json';
 import type { MonitoringProps } from './props';
 
-/** A metric that alerts or dashboards read, as the real programs expose it. */
+/** Metric that alerts or dashboards read, as the real programs expose it. */
 interface Metric {
   /** Type of its family. */
   readonly type: string;
 
-  /** Its labels, besides those that scraping gives. */
+  /** Its labels, besides those that scraping adds. */
   readonly labels: readonly string[];
 
-  /** Programs that expose it; `kafka` are Alloy's collectors where lines come through Kafka. */
+  /** Programs that expose it; `kafka` stands for Alloy's collectors in a setup with Kafka. */
   readonly components: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export const INVENTORY: Readonly<Record<string, Metric>> = inventory;
 /** True for the name of a histogram that alerts or dashboards read. */
 export const isHistogram = (name: string): boolean => Object.hasOwn(INVENTORY, `${name}_bucket`);
 
-/** Name of the series that a scraper makes itself. Alloy, unlike Prometheus, drops it with the others. */
+/** Name of the series that a scraper makes itself. Alloy, unlike Prometheus, would drop it with the others. */
 const UP = 'up';
 
 /** Regular expression, anchored by its reader, of the names that are stored; undefined if all are. */

@@ -70,9 +70,9 @@ export class LoggingApp extends App {
   /** Assembly that has passed all rules: CDK synthesizes again when the process ends. */
   private passed?: CloudAssembly;
 
-  /** Environments that have a stage. */
-  private readonly inAws: readonly CheckedCharts[];
-
+  private readonly made: EnvironmentStage[] = [];
+  private readonly all: CheckedCharts[] = [];
+  private readonly credentialsAccount?: string;
   private readonly onWarnings?: LoggingAppProps['onWarnings'];
 
   /** @throws InputError if properties are invalid, or rules find errors: it has those of all environments */
@@ -84,14 +84,22 @@ export class LoggingApp extends App {
     refuseErrors(checked);
     // A place in our own files would tell the user nothing, and differ on each machine.
     super({ stackTraces: false, ...app, context: { [NO_PLACES]: true, ...app?.context } });
-    this.checked = checked;
+    this.stages = this.made;
+    this.checked = this.all;
+    this.credentialsAccount = credentialsAccount;
     this.onWarnings = onWarnings;
-    for (const { environment, findings } of checked) onWarnings?.(environment, warningsOf(findings));
-    this.inAws = checked.filter(({ environment }) => !isLocal(environment.props));
-    this.stages = this.inAws.map(({ environment, charts, findings }) => {
-      const annotated = onWarnings ? [] : findings;
-      return new EnvironmentStage(this, { environment, charts, findings: annotated, credentialsAccount });
-    });
+    for (const one of checked) this.add(one);
+  }
+
+  /** Adds an environment without errors. Programs do it in turns, so that a signal ends them in between. @internal */
+  public add(checked: CheckedCharts): void {
+    const { environment, charts, findings } = checked;
+    const { credentialsAccount, onWarnings } = this;
+    this.all.push(checked);
+    onWarnings?.(environment, warningsOf(findings));
+    if (isLocal(environment.props)) return;
+    const annotated = onWarnings ? [] : findings;
+    this.made.push(new EnvironmentStage(this, { environment, charts, findings: annotated, credentialsAccount }));
   }
 
   /**
@@ -116,7 +124,8 @@ export class LoggingApp extends App {
 
   /** Findings of the rules about templates, by environment. Synthesizes the templates if necessary. */
   public checkTemplates(): (CheckResult & Pick<CheckedCharts, 'environment'>)[] {
-    return this.inAws.map(({ environment, manifests }, index) => {
+    const inAws = this.checked.filter(({ environment }) => !isLocal(environment.props));
+    return inAws.map(({ environment, manifests }, index) => {
       const stage = this.stages[index] as EnvironmentStage;
       const templates = synthesizedTemplates(stage.synth());
       return { environment, ...checkTemplates({ environment, manifests, templates }) };

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import type * as eks from 'aws-cdk-lib/aws-eks-v2';
-import type { IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { deployOf } from '../../charts/grafana/deploy/props';
-import { InputError, type Problem, problemOfValue } from '../../charts/input/problems';
 import { literalName } from '../cluster/facts';
+import { bucketKey, type Claim, claimProblems, own } from '../environment/constructs/claims';
+import { refuse } from '../environment/constructs/validate';
 import type { ResolvedLogging } from '../environment/resolve';
 import { hubUrl } from '../environment/hub/hub';
 import { gatewayOf, ONE_SENDER } from '../environment/rules/hub-clusters';
@@ -55,21 +56,6 @@ function linesOf({
     : { keys: keys('kept'), not: keys('sent') };
 }
 
-/** Thing that a construct claims. */
-interface Claim {
-  /** Property that names the thing. */
-  readonly path: string;
-
-  /** Identities of the thing. */
-  readonly keys: readonly unknown[];
-
-  /** Identities that no other construct may have claimed. @default - its own */
-  readonly not?: readonly unknown[];
-
-  readonly value: string;
-  readonly words: OneOwner;
-}
-
 /** Hosts of the doors of Loki and Grafana. */
 function hostsOf({ account, region, chartsProps: { loki, grafanaDeploy } }: ClaimedByLoki['resolved']): Claim[] {
   const grafana = deployOf(grafanaDeploy)?.expose;
@@ -86,9 +72,6 @@ function hostsOf({ account, region, chartsProps: { loki, grafanaDeploy } }: Clai
     }));
 }
 
-/** Owners of clusters, buckets and names, by app. */
-const OWNERS = new WeakMap<IConstruct, Map<unknown, IConstruct>>();
-
 const ONE_NAME: OneOwner = {
   is: 'also names the roles and secrets of',
   fix: 'give each LokiLogging an environmentName of its own',
@@ -101,7 +84,7 @@ const ONE_RECORD: OneOwner = { is: 'is also the record of', fix: 'name a file of
  *
  * @throws InputError if another construct of the app has claimed one of them
  */
-export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, record }: ClaimedByLoki): void {
+export function claimForOneLoki(owner: Construct, { cluster, trust, resolved, record }: ClaimedByLoki): void {
   const { name, account, region, objectStore } = resolved;
   const place = `${account} ${region}`;
   const clusterName = literalName(cluster);
@@ -117,7 +100,7 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
     { path: 'environmentName', keys: [`name ${place} ${name}`], value: name, words: ONE_NAME },
     ...(objectStore ? [objectStore.chunkBucket, objectStore.rulerBucket] : []).map((bucket) => ({
       path: 'storage',
-      keys: [`bucket ${Stack.of(owner).partition} ${bucket}`],
+      keys: [bucketKey(owner, bucket)],
       value: bucket,
       words: ONE_BUCKET,
     })),
@@ -126,14 +109,6 @@ export function claimForOneLoki(owner: IConstruct, { cluster, trust, resolved, r
       ? []
       : [{ path: 'record', keys: [`record ${resolve(record)}`], value: record, words: ONE_RECORD }]),
   ];
-  const owners = OWNERS.get(owner.node.root) ?? new Map<unknown, IConstruct>();
-  OWNERS.set(owner.node.root, owners);
-  const problems = claims.flatMap(({ path, keys, not = keys, value, words: { is, fix } }): Problem[] => {
-    const other = not.map((key) => owners.get(key)).find((each) => each !== undefined);
-    const wrong = `${is} ${other?.node.path ?? ''}`;
-    return other ? [problemOfValue(`${owner.node.path}.${path}`, value, { wrong, fix })] : [];
-  });
-  const distinct = problems.filter(({ path }, index) => problems.findIndex((each) => each.path === path) === index);
-  if (distinct.length > 0) throw new InputError(distinct);
-  for (const key of claims.flatMap(({ keys }) => keys)) if (key !== undefined) owners.set(key, owner);
+  refuse(owner.node.path, claimProblems(owner, claims));
+  own(owner, claims);
 }

@@ -45,15 +45,24 @@ export function checkCharts(
   previous?: PreviousManifests,
   records?: DeployedRecords,
 ): CheckedCharts[] {
+  return [...checkEach(environments, previous, records)];
+}
+
+/** The same, one environment after the other. */
+export function* checkEach(
+  environments: readonly Environment[],
+  previous?: PreviousManifests,
+  records?: DeployedRecords,
+): Iterable<CheckedCharts> {
   const shared = sharedProblems(environments.map(({ name, props }) => [name, props]));
   if (shared.length > 0) throw new InputError(shared);
-  return environments.map((environment) => {
+  for (const environment of environments) {
     const { name } = environment;
     const rendered = renderCharts(environment);
     const deployed = records?.(name);
     const former = deployed?.manifests ?? previous?.(name, rendered.files);
-    return { ...rendered, ...checkEnvironment({ ...rendered, previous: former, deployed }) };
-  });
+    yield { ...rendered, ...checkEnvironment({ ...rendered, previous: former, deployed }) };
+  }
 }
 
 /**

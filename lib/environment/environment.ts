@@ -7,7 +7,7 @@ import type { AlloyRoute } from '../../charts/alloy/sources/source';
 import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import type { LoggingCharts } from '../../charts/logging/charts';
 import { ownValue } from '../../charts/input/own-value';
-import { InputError } from '../../charts/input/problems';
+import { InputError, type Problem } from '../../charts/input/problems';
 import { runUserCode } from '../../charts/input/user-code';
 import { Hubs } from './hub/hubs';
 import { isLocal, localChartsProps, localObjectStore, withLocalDefaults } from './local';
@@ -112,8 +112,8 @@ export function resolveEnvironment(
  */
 export function environmentCharts(environment: Environment): LoggingCharts {
   const { name, props } = environment;
-  const pathOf = (path: string) => `environments.${name}.${path}`;
-  return runUserCode(`environments.${name}`, () => makeCharts(environment, props.customize, pathOf));
+  const named = (problem: Problem) => ({ ...problem, path: `environments.${name}.${problem.path}` });
+  return runUserCode(`environments.${name}`, () => makeCharts(environment, props.customize, named));
 }
 
 /**

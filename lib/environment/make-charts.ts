@@ -9,15 +9,15 @@ import type { ResolvedLogging } from './resolved';
 /**
  * The charts of a resolved logging stack, with the user's own changes.
  *
- * @throws InputError if a chart refuses its input or the user's function throws, with paths as the user wrote them
+ * @param named a problem with paths as the user wrote them
+ * @throws InputError if a chart refuses its input or the user's function throws
  */
 export function makeCharts(
   { chartsProps }: ResolvedLogging,
   customize: LoggingProps['customize'],
-  pathOf: (path: string) => string,
+  named: (problem: Problem) => Problem,
 ): LoggingCharts {
-  const refuse = (problems: readonly Problem[]) =>
-    new InputError(problems.map((problem) => ({ ...problem, path: pathOf(problem.path) })));
+  const refuse = (problems: readonly Problem[]) => new InputError(problems.map(named));
   let charts: LoggingCharts;
   try {
     charts = new LoggingCharts(chartsProps);
@@ -25,7 +25,8 @@ export function makeCharts(
     throw error instanceof InputError ? refuse(error.problems) : error;
   }
   if (!customize) return charts;
-  const problem = customizationProblem(pathOf('customize'), () => customize(charts));
+  const { path } = named({ path: 'customize', found: '', fix: '' });
+  const problem = customizationProblem(path, () => customize(charts));
   if (problem) throw new InputError([problem]);
   try {
     // Patches are applied only when their object is written.

@@ -1,9 +1,8 @@
 import * as z from 'zod';
+import { fewPlaces, nearPlaces, placesIn } from '../../charts/input/props';
 import { ENVIRONMENT_SCHEMA } from './schema/environment';
+import { validatorOf } from './schema/fields';
 import { withoutOptional } from './schema/issues';
-
-/** Most places that a message names. */
-const MOST = 3;
 
 /** Fields that correspond to library properties with another name. */
 const OF_THE_LIBRARY: Readonly<Record<string, readonly string[]>> = {
@@ -25,17 +24,28 @@ const OF_THE_LIBRARY: Readonly<Record<string, readonly string[]>> = {
 export function otherPlaces(path: string, key: string): readonly string[] {
   const [top = ''] = path.split('.');
   const own = Object.hasOwn(OF_THE_LIBRARY, key) ? (OF_THE_LIBRARY[key] ?? []) : [];
-  if (top !== '' && top !== 'cluster')
-    return Object.hasOwn(shapeOf(ENVIRONMENT_SCHEMA), key) ? [`${key} beside ${top}`] : own;
-  const places =
-    own.length > 0
-      ? own
-      : PLACES()
-          .filter((place) => isNamed(place, key))
-          .map((place) => place.join('.'));
-  const near = places.filter((place) => path === '' || place.startsWith(`${path}.`));
-  return near.length <= MOST ? near : [];
+  if (top !== '' && top !== 'cluster') {
+    const beside = Object.hasOwn(shapeOf(ENVIRONMENT_SCHEMA), key) ? [`${key} beside ${top}`] : own;
+    const inside = nearPlaces(placesUnder(schemaAt(path), key)).map((place) => `${path}.${place}`);
+    const near = fewPlaces([...inside, ...beside]);
+    if (near.length > 0 || beside.length > 0) return near.length > 0 ? near : beside;
+    return fewPlaces(PLACES().flatMap((place) => (place.at(-1) === key ? [place.join('.')] : [])));
+  }
+  const named = own.length > 0 ? own : PLACES().flatMap((place) => (isNamed(place, key) ? [place.join('.')] : []));
+  const places = named.length > 0 ? named : nearPlaces(placesUnder(ENVIRONMENT_SCHEMA, key));
+  return fewPlaces(places.filter((place) => path === '' || place.startsWith(`${path}.`)));
 }
+
+/** Schema of the object at a path. */
+const schemaAt = (path: string): z.ZodType =>
+  path.split('.').reduce<z.ZodType>((outer, step) => shapeOf(outer)[step] ?? outer, ENVIRONMENT_SCHEMA);
+
+/** Places with a key in objects below one, as far as validators of the charts judge them. */
+const placesUnder = (schema: z.ZodType, key: string): string[] =>
+  Object.entries(shapeOf(schema)).flatMap(([name, inner]) => {
+    const validate = validatorOf(withoutOptional(inner));
+    return (validate ? placesIn(validate, key) : placesUnder(inner, key)).map((place) => `${name}.${place}`);
+  });
 
 /**
  * True if a key is the name of a field, with or without the name of its object: `sizes` and `lokiSizes` mean

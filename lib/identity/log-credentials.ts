@@ -9,9 +9,12 @@ import { arn, list, map, text } from '../environment/schema/fields';
 import type { EnvironmentCredentials } from '../environment/credentials';
 import { ownValue } from '../../charts/input/own-value';
 import { show } from '../../charts/input/problems';
+import { short } from '../../charts/input/show';
+import { type Claim, claimProblems, own } from '../environment/constructs/claims';
 import { key, removalPolicy } from '../environment/constructs/objects';
 import { madeKeyProblems } from '../environment/constructs/made';
-import { propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
+import { isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
+import type { OneOwner } from '../environment/rules/one-owner';
 import { keyForRoles, serviceOf } from './key-for-roles';
 import { keepExports } from './kept-exports';
 import { forEachUser, LogCredentialsBase, READ_ACTIONS, secretId } from './password-access';
@@ -47,14 +50,38 @@ const PROPS: PropSchemas<LogCredentialsProps> = {
   removalPolicy: removalPolicy.optional(),
 };
 
+/** Words for a secret. */
+const ONE_SECRET: OneOwner = { is: 'is also the secret of', fix: 'write a name of its own' };
+
+/** Claims of secrets that are made: Secrets Manager has each name once in a region of an account. */
+function madeSecrets(scope: Construct, props: LogCredentialsProps): Claim[] {
+  const { account, region } = placeOf(scope);
+  if (account === undefined || region === undefined) return [];
+  const { writerSecretName, readerSecretName, userSecretNames = {}, grafanaSecretNames = [] } = props;
+  const named = [
+    ...Object.entries({ writerSecretName, readerSecretName }),
+    ...Object.entries(userSecretNames).map(([user, name]) => [`userSecretNames.${short(user)}`, name] as const),
+    ...grafanaSecretNames.map((name, index) => [`grafanaSecretNames[${index}]`, name] as const),
+  ];
+  return named
+    .filter(([, value]) => !isToken(value))
+    .map(([path, value]) => ({ path, keys: [`made secret ${account} ${region} ${value}`], value, words: ONE_SECRET }));
+}
+
 /**
- * Validates the names of secrets, and their other properties.
+ * Validates the names of secrets, and their other properties, and makes their construct the owner of what it claims.
  *
  * @throws InputError if a property is invalid, or both users have the same secret, with all problems
  */
-function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T, schemas: PropSchemas<T>): void {
+function validate<T extends LogCredentialsAttributes>(
+  scope: Construct,
+  props: T,
+  schemas: PropSchemas<T>,
+  claimsOf: (scope: Construct, props: T) => readonly Claim[] = () => [],
+): void {
   refuse(scope.node.path, propProblems(props, schemas));
   const { writerSecretName, readerSecretName, encryptionKey, keyAlias }: Partial<LogCredentialsProps> = props;
+  const claims = claimsOf(scope, props);
   refuse(scope.node.path, [
     ...madeKeyProblems('encryptionKey', encryptionKey),
     ...(keyAlias !== undefined && encryptionKey !== undefined
@@ -69,7 +96,9 @@ function validate<T extends LogCredentialsAttributes>(scope: Construct, props: T
           },
         ]
       : []),
+    ...claimProblems(scope, claims),
   ]);
+  own(scope, claims);
 }
 
 class ImportedLogCredentials extends LogCredentialsBase {
@@ -126,10 +155,10 @@ export class LogCredentials extends LogCredentialsBase {
   /** New key, and the roles that its policy names. */
   private readonly own?: { readonly key: kms.Key; readonly roleArns: readonly string[] };
 
-  /** @throws InputError if a property is invalid, or two contradict each other, with all problems */
+  /** @throws InputError if a property is invalid, two contradict each other, or the app makes such a secret already, with all problems */
   constructor(scope: Construct, id: string, props: LogCredentialsProps) {
     super(scope, id, props);
-    validate(this, props, PROPS);
+    validate(this, props, PROPS, madeSecrets);
     this.own = props.keyAlias === undefined ? undefined : this.makeKey(props.keyAlias, props);
     this.writerSecret = this.secret('WriterSecret', props.writerSecretName, 'pushes', props);
     this.readerSecret = this.secret('ReaderSecret', props.readerSecretName, 'queries', props);

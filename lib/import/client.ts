@@ -1,6 +1,7 @@
 import { FIXED_VALUE, LABEL_NAME } from '../../charts/alloy/processing/forms';
 import { isRecord } from '../manifests/shape';
 import type { Importing } from './importing';
+import type { Selection } from './promtail/order';
 import type { Node } from './tree/account';
 
 /** Settings of a client that pushes to Loki, wherever its program keeps them. */
@@ -42,7 +43,7 @@ export function importClient(
   const isOwn = host === undefined || isInside(host);
   if (isOwn) {
     url.same('the gateway of the Loki here');
-    if (name !== undefined && importing.addTenant(name))
+    if (name !== undefined && importing.addTenant(name, 'agents'))
       for (const node of [tenant, scope]) node?.taken('tenants', name);
     username?.differs('Alloy sends as writer here, with a password of its own');
     for (const node of secrets) node.decision('passwords are new, in AWS Secrets Manager');
@@ -103,8 +104,12 @@ export interface LabelOfAll {
   readonly node: Node;
 }
 
-/** Sets labels of all lines. */
-export function setLabels({ draft }: Importing, labels: readonly LabelOfAll[]): void {
+/** Sets labels of all lines, or of those that a selection has. */
+export function setLabels(
+  { draft }: Importing,
+  labels: readonly LabelOfAll[],
+  selection: Selection = { sources: ['*'] },
+): void {
   for (const { text, node } of labels.filter(({ key }) => key === 'cluster')) {
     draft.set(['cluster', 'existing', 'name'], text, node);
     node.taken('cluster.existing.name', 'the label of every line is the name of the cluster');
@@ -118,10 +123,10 @@ export function setLabels({ draft }: Importing, labels: readonly LabelOfAll[]): 
   const others = labels.filter(({ key }, index) => key !== 'cluster' && !faults[index]);
   if (others.length === 0) return;
   const fields = Object.fromEntries(others.map(({ key, text }) => [key, text]));
-  const path = draft.push(
-    ['alloy', 'processing'],
-    { sources: ['*'], labels: fields },
-    ...others.map(({ node }) => node),
-  );
+  const entry = { ...selection, labels: fields };
+  const same = draft
+    .below(['alloy', 'processing'])
+    .find(({ value }) => JSON.stringify(value) === JSON.stringify(entry));
+  const path = same?.path ?? draft.push(['alloy', 'processing'], entry, ...others.map(({ node }) => node));
   for (const { key, node } of others) node.taken(`alloy.processing[${String(path.at(-1))}].labels.${key}`);
 }

@@ -104,7 +104,10 @@ function completeTenants(importing: Importing, tenants: readonly string[]): void
     }
     if (others.length > 0 && !draft.has(['tenantNamespaces'])) {
       for (const tenant of others) draft.set(['tenantNamespaces', tenant], []);
-      importing.decide(['tenantNamespaces'], 'name the namespaces whose lines go to each tenant; none go there now');
+      importing.decide(
+        ['tenantNamespaces'],
+        'name the namespaces whose lines go to each tenant; none go there now, unless by stages',
+      );
     }
   } else if (former.hasTenants === true && !draft.has(['tenants'])) {
     importing.decide(

@@ -1,7 +1,7 @@
 import { InputError, type Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
-import { importK8sMonitoring } from './charts/k8s-monitoring';
+import { importK8sMonitoring } from './charts/k8s-monitoring/k8s-monitoring';
 import { CHART_DEFAULTS } from './charts/defaults';
 import type { ChartName } from './charts/keys';
 import { markUnknown } from './charts/unknown';

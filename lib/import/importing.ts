@@ -80,6 +80,9 @@ export interface Former {
   /** Agents that send to it. */
   readonly agents: Set<string>;
 
+  /** Labels that rules of its agents give to lines. */
+  readonly labels: Set<string>;
+
   /** Charts that were read. */
   readonly charts: Set<string>;
 
@@ -115,12 +118,13 @@ export class Importing {
     stores: new Set(),
     unreadable: [],
     agents: new Set(),
+    labels: new Set(),
     charts: new Set(),
     limits: new Map(),
   };
 
-  /** Tenants, in the order in which they were found. */
-  private readonly names = new Set<string>();
+  /** Tenants by where they were found, each in the order in which they were. */
+  private readonly found = { agents: new Set<string>(), loki: new Set<string>(), stages: new Set<string>() };
 
   constructor(name: string | undefined) {
     this.draft = new Draft(name ?? DEFAULT_NAME);
@@ -134,15 +138,23 @@ export class Importing {
     if (!this.isNamed) this.draft.name = name;
   }
 
-  /** Tenants, in the order in which they were found. */
+  /** Tenants, the first of which is that of lines without another one. */
   public get tenants(): readonly string[] {
-    return [...this.names];
+    const { agents, loki, stages } = this.found;
+    // A Loki without tenants keeps all lines as those of one, whatever agents say.
+    const known = new Set([...(this.former.hasTenants === false ? [] : agents), ...loki, ...agents]);
+    const isOfStages = known.size === 0 && stages.size > 0;
+    return [...new Set([...(isOfStages ? [this.draft.name] : known), ...stages])];
   }
 
-  /** Adds a tenant. @returns false if Loki takes no such name */
-  public addTenant(name: string): boolean {
+  /**
+   * Adds a tenant: of Loki, that of an agent's lines, or one that stages give to some of them.
+   *
+   * @returns false if Loki takes no such name
+   */
+  public addTenant(name: string, from: 'agents' | 'loki' | 'stages' = 'loki'): boolean {
     if (tenantFault(name)) return false;
-    this.names.add(name);
+    this.found[from].add(name);
     return true;
   }
 

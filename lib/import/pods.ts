@@ -72,6 +72,11 @@ export class PodReader {
     return Object.fromEntries(Object.entries(this.selection).filter(([field]) => !ofNamespaces.includes(field)));
   }
 
+  /** True if it reads all pods. */
+  private get readsAll(): boolean {
+    return !this.isNarrow && Object.keys(this.selection).length === 0;
+  }
+
   /** True if it reads no pod of a namespace. */
   private leavesOut(namespace: string): boolean {
     const { include, exclude } = this.chosen.namespaces;
@@ -91,6 +96,13 @@ export class PodReader {
     const containers = readers.map(({ chosen }) => chosen.containers.exclude);
     const everywhere = containers.flat().filter((name) => containers.every((names) => names.includes(name)));
     const all = readers.flatMap(({ choosers }) => choosers);
+    if (readers.length > 1 && readers.some(({ readsAll }) => readsAll)) {
+      importing.effects.push({
+        subject: 'lines of pods',
+        was: 'once for each job or source that reads them',
+        is: 'once',
+      });
+    }
     write(importing, ['namespaces', 'include'], include, all);
     if (include.length === 0) write(importing, ['namespaces', 'exclude'], exclude, all);
     write(importing, ['containers', 'exclude'], everywhere, all);
@@ -103,9 +115,11 @@ export class PodReader {
 }
 
 /** Asks for stages whose lines no selection has. */
-export function decideStages(importing: Importing, nodes: readonly Node[]): void {
-  const text =
-    'stages of lines that no selection has alone: write them in alloy.processing, with the lines they are for';
+export function decideStages(
+  importing: Importing,
+  nodes: readonly Node[],
+  text = 'stages of lines that no selection has alone: write them in alloy.processing, with the lines they are for',
+): void {
   importing.decide(['alloy', 'processing'], text);
   for (const node of nodes) node.decision(text, 'alloy.processing');
 }

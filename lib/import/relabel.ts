@@ -1,8 +1,17 @@
-import type { Importing } from './importing';
+import { setLabels } from './client';
+import type { Effect, Importing } from './importing';
+import type { Selection } from './promtail/order';
 import type { Node } from './tree/account';
 
 /** Labels of pods that lines have here under the same name. */
 const LABELS = ['namespace', 'pod', 'container', 'app', 'job', 'node_name', 'cluster', 'stream'];
+
+/** Difference of the labels of pods. */
+export const labelsOfPods = (was: string): Effect => ({
+  subject: 'labels of pods',
+  was,
+  is: 'docs/reference/labels.md: job is <namespace>/<container>, app comes from labels of the pod alone, pod is structured metadata, and filename, instance and component are gone',
+});
 
 /** Patterns for a regular expression of alternatives; undefined for any other expression. */
 export function patternsOf(regex: string): string[] | undefined {
@@ -16,6 +25,21 @@ export function patternsOf(regex: string): string[] | undefined {
   return parts.every((part) => /^[a-z0-9*]([a-z0-9*.-]*[a-z0-9*])?$/.test(part) && !part.includes('**'))
     ? parts
     : undefined;
+}
+
+/** Labels of lines here that have the value of a label of the target. */
+const HERE: Readonly<Record<string, string>> = {
+  __meta_kubernetes_namespace: 'namespace',
+  __meta_kubernetes_pod_name: 'pod',
+  __meta_kubernetes_pod_container_name: 'container',
+  __meta_kubernetes_pod_node_name: 'node_name',
+  __meta_kubernetes_pod_label_app_kubernetes_io_name: 'app',
+};
+
+/** Label here that has the value which a rule copies to another name; undefined for any other rule. */
+function nameHere(rule: Node, sources: readonly string[]): string | undefined {
+  const isCopy = sources.length === 1 && actionOf(rule) === 'replace' && !rule.at('replacement').exists;
+  return isCopy && ['', '(.*)', '(.+)'].includes(rule.at('regex').text ?? '') ? HERE[sources[0] as string] : undefined;
 }
 
 /** Sources of a rule, as texts. */
@@ -63,11 +87,40 @@ export function choiceOf(rule: Node): Choice | 'other' | undefined {
   return field && names ? { isDrop: action === 'drop', field, names } : 'other';
 }
 
+/** Remembers the labels that rules set, for the stages that read them. */
+export function rememberLabels({ former }: Importing, rules: readonly Node[]): void {
+  for (const rule of rules) {
+    const target = rule.at('target_label').text;
+    if (target?.startsWith('__') === false) former.labels.add(target);
+  }
+}
+
+/** Text that a rule sets for every target; undefined if it depends on the target. */
+function fixedText(rule: Node, sources: readonly string[]): string | undefined {
+  const regex = rule.at('regex');
+  const isForAll = sources.length === 0 ? !regex.exists : ['', '.*', '(.*)'].includes(regex.text ?? '');
+  const text = actionOf(rule) === 'replace' && isForAll ? rule.at('replacement').text : undefined;
+  return text?.includes('$') === false ? text : undefined;
+}
+
+/** Converts a rule that says the tenant of lines. */
+function importTenantRule(importing: Importing, rule: Node, tenant: string | undefined, selection?: Selection): void {
+  if (tenant !== undefined && selection && importing.addTenant(tenant, 'stages')) {
+    const path = importing.draft.push(['alloy', 'processing'], { ...selection, tenant }, rule);
+    rule.taken(`alloy.processing[${String(path.at(-1))}].tenant`);
+    return;
+  }
+  const text =
+    'the tenant of a line is by its namespace here: write tenantNamespaces, or alloy.pods.annotations with the tenants that pods may name';
+  importing.decide(['tenants'], text);
+  rule.decision(text, 'tenantNamespaces');
+}
+
 /**
  * Converts a relabelling rule: the labels that it sets, and, unless it is converted already, the reason why it cannot
- * select pods.
+ * select pods. `selection` has the lines of its targets. @default - no selection has these alone
  */
-export function importRule(importing: Importing, rule: Node): void {
+export function importRule(importing: Importing, rule: Node, selection?: Selection): void {
   const action = actionOf(rule);
   const sources = sourcesOf(rule);
   if (action === 'keep' || action === 'drop') {
@@ -94,18 +147,38 @@ export function importRule(importing: Importing, rule: Node): void {
     rule.differs('lines have the labels of docs/reference/labels.md here');
     return;
   }
+  const fixed = fixedText(rule, sources);
+  if (target === '__tenant_id__') {
+    importTenantRule(importing, rule, fixed, selection);
+    return;
+  }
   if (target === undefined || target.startsWith('__')) {
     rule.same('files are found by the source here');
     return;
   }
+  if (fixed !== undefined && selection && (target === 'cluster' || !LABELS.includes(target))) {
+    setLabels(importing, [{ key: target, text: fixed, node: rule }], selection);
+    return;
+  }
   // Promtail's chart makes this label from the application; here it comes from the container.
-  if (target === 'job' && sources.length > 0 && !sources.join().includes('container')) {
+  if (target === 'job' && !sources.join().includes('container')) {
     rule.differs('the label job is <namespace>/<container> here: queries with it need the new value');
     importing.effects.push({ subject: 'labels', was: 'job of another value', is: 'job as <namespace>/<container>' });
     return;
   }
+  if (fixed !== undefined && LABELS.includes(target)) {
+    rule.differs(`the label ${target} is that of the pod here: queries with it need the new value`);
+    importing.effects.push({ subject: 'labels', was: `${target} as ${fixed}`, is: `${target} of the pod` });
+    return;
+  }
   if (LABELS.includes(target)) {
     rule.same(`lines have ${target} here, too`);
+    return;
+  }
+  const here = nameHere(rule, sources);
+  if (here !== undefined) {
+    rule.differs(`the label ${target} is ${here} here: queries with it need the new name`);
+    importing.effects.push({ subject: 'labels', was: target, is: here });
     return;
   }
   const field = /__meta_kubernetes_node_label|zone|instance_type|nodepool|node_pool/.test(sources.join())

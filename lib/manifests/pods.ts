@@ -41,16 +41,27 @@ export interface Container {
   readonly restartPolicy?: string;
 
   /** Its security context. */
-  readonly securityContext?: {
+  readonly securityContext?: SecurityContext & {
     readonly privileged?: boolean;
     readonly allowPrivilegeEscalation?: boolean;
     readonly readOnlyRootFilesystem?: boolean;
     readonly capabilities?: { readonly drop?: readonly string[] };
-    readonly seccompProfile?: { readonly type?: string };
   };
 
   /** Any other field. */
   readonly [field: string]: unknown;
+}
+
+/** Security context: the fields that a pod and its containers both have. Those of a container replace those of its pod. */
+export interface SecurityContext {
+  /** System calls that it may make. */
+  readonly seccompProfile?: { readonly type?: string };
+
+  /** Number of the user that its program runs as. @default - that of the image */
+  readonly runAsUser?: number;
+
+  /** If true, the kubelet does not start a program that runs as root. @default false */
+  readonly runAsNonRoot?: boolean;
 }
 
 /** A port of a container. */
@@ -125,7 +136,7 @@ export interface PodSpec {
   readonly imagePullSecrets?: readonly { readonly name: string }[];
 
   /** Security context of its containers. */
-  readonly securityContext?: { readonly seccompProfile?: { readonly type?: string } };
+  readonly securityContext?: SecurityContext;
 
   /** True if it shares the network of its node. @default false */
   readonly hostNetwork?: boolean;

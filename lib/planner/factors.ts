@@ -1,6 +1,6 @@
 import { CHUNK_ENCODINGS, type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
 import { CHUNK_HOURS, COMPRESSED } from '../../charts/loki/config/chunks';
-import { COPIES } from '../../charts/loki/traffic';
+import { REPLICATION_FACTOR } from '../../charts/loki/replication';
 import { CHUNK_VERSION_DAYS } from '../environment/transition';
 
 /** Hours in a month, and days. */
@@ -10,7 +10,7 @@ export const [HOURS, DAYS] = [730, 30.4] as const;
  * Days beyond the retention for which S3 bills a chunk: each of the versions that three ingesters may have written is kept
  * for some days.
  */
-export const VERSION_DAYS = COPIES * CHUNK_VERSION_DAYS;
+export const VERSION_DAYS = REPLICATION_FACTOR * CHUNK_VERSION_DAYS;
 
 /** Bytes stored for each byte logged, when the three copies of a chunk are equal. */
 export const STORED = COMPRESSED;
@@ -46,7 +46,7 @@ export function storedBytes(encoding: ChunkEncoding = DEFAULT_CHUNK_ENCODING, no
  * because another one has written it.
  */
 export function cachedBytes(encoding?: ChunkEncoding): number {
-  return Math.round(COPIES * storedBytes(encoding) * 100) / 100;
+  return Math.round(REPLICATION_FACTOR * storedBytes(encoding) * 100) / 100;
 }
 
 /** Compressions, from the one that stores the fewest bytes. */

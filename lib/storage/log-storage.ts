@@ -15,7 +15,7 @@ import { granted } from '../identity/granted';
 import { keyForRoles } from '../identity/key-for-roles';
 import { lifecycleOf } from './lifecycle';
 import { type ILogStorage, LogEncryption, type LogStorageAttributes, type LogStorageProps } from './props';
-import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, MADE_BUCKET_SCHEMAS, validateStorage } from './validate';
+import { BUCKET_SCHEMAS, LIFECYCLE_SCHEMAS, MADE_BUCKET_SCHEMAS, madeBuckets, validateStorage } from './validate';
 
 export * from './props';
 
@@ -139,11 +139,12 @@ export class LogStorage extends LogStorageBase {
   private readonly own?: { readonly key: kms.Key; readonly roleArns: readonly string[] };
 
   /**
-   * @throws InputError if a property is invalid, or two contradict each other, with all problems
+   * @throws InputError if a property is invalid, two contradict each other, or the app makes a bucket of that name already, with
+   * all problems
    */
   constructor(scope: Construct, id: string, props: LogStorageProps) {
     super(scope, id);
-    validateStorage(this, props, PROPS);
+    validateStorage(this, props, PROPS, madeBuckets);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const lifecycle = lifecycleOf(props);
     if (!props.encryptionKey && props.encryption === LogEncryption.KMS) {

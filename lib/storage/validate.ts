@@ -10,9 +10,11 @@ import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import { TRANSITION_SCHEMA } from '../environment/schema/aws';
 import { checked, list, must, objectOf } from '../environment/schema/fields';
 import { arnFault, KEY_ARN } from '../environment/aws/arn';
+import { bucketKey, type Claim, claimProblems, own } from '../environment/constructs/claims';
 import { logBucketProblems, madeKeyProblems } from '../environment/constructs/made';
 import { duration, isToken, placeOf, propProblems, type PropSchemas, refuse } from '../environment/constructs/validate';
 import { placeProblems } from '../environment/rules/place';
+import { ONE_BUCKET } from '../environment/rules/together';
 import type { LogLifecycleProps, TenantRetention } from './lifecycle';
 
 const namesOf = (faultOf: typeof bucketNameFault) => ({
@@ -69,12 +71,28 @@ interface Buckets {
   readonly serverAccessLogsBucket?: unknown;
 }
 
+/** Claims of two buckets that are made: a second one of a name fails, since S3 has it already. */
+export const madeBuckets = (scope: Construct, props: Buckets): Claim[] =>
+  (['chunkBucketName', 'rulerBucketName'] as const)
+    .filter((path) => !isToken(props[path]))
+    .map((path) => ({
+      path,
+      keys: [`made ${bucketKey(scope, props[path])}`],
+      value: props[path],
+      words: ONE_BUCKET,
+    }));
+
 /**
- * Validates the properties of buckets, or the attributes of existing buckets.
+ * Validates the properties of buckets, or the attributes of existing buckets, and makes them the owner of what they claim.
  *
  * @throws InputError if one is invalid, or two contradict each other, with all problems
  */
-export function validateStorage<T extends Buckets>(scope: Construct, props: T, schemas: PropSchemas<T>): void {
+export function validateStorage<T extends Buckets>(
+  scope: Construct,
+  props: T,
+  schemas: PropSchemas<T>,
+  claimsOf: (scope: Construct, props: T) => readonly Claim[] = () => [],
+): void {
   refuse(scope.node.path, propProblems(props, schemas));
   const problems: Problem[] = [];
   if (props.chunkBucketName === props.rulerBucketName) {
@@ -84,7 +102,9 @@ export function validateStorage<T extends Buckets>(scope: Construct, props: T, s
     problems.push({ path: 'encryptionKey', found: 'is never used with S3_MANAGED', fix: 'leave out one of the two' });
   } else problems.push(...keyProblems(scope, props.encryptionKey));
   problems.push(...logBucketProblems(scope, 'serverAccessLogsBucket', props.serverAccessLogsBucket));
-  refuse(scope.node.path, problems);
+  const claims = claimsOf(scope, props);
+  refuse(scope.node.path, [...problems, ...claimProblems(scope, claims)]);
+  own(scope, claims);
 }
 
 /** Problems of a key that buckets of a stack cannot use: S3 takes keys of its region, and IAM knows no aliases. */

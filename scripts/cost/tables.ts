@@ -1,7 +1,8 @@
 import { streamsThatFit } from '../../charts/loki/sizes/ingester-memory';
 import { SIZE_ROWS } from '../../charts/loki/sizes/rows';
 import { SIZE_VOLUMES } from '../../charts/loki/sizes/sizes';
-import { COPIES, WAYS_TO_DISTRIBUTOR } from '../../charts/loki/traffic';
+import { REPLICATION_FACTOR } from '../../charts/loki/replication';
+import { HOPS_TO_DISTRIBUTOR } from '../../charts/loki/traffic';
 import { resolveEnvironment } from '../../lib/environment/environment';
 import { ASSUMPTION_KEYS, ASSUMPTIONS } from '../../lib/planner/assumptions';
 import { eksTerm, nodesTerm, rootDisksTerm, volumesTerm } from '../../lib/planner/bill/cluster';
@@ -20,10 +21,10 @@ import type { Table } from './markdown';
 
 const TARIFF = new Tariff(PRICED_REGION);
 
-/** A GB logged passes these ways in a Loki with patterns. */
-const COPIED = COPIES + 1;
+/** Copies of each line that distributors send in a Loki with pattern ingesters. */
+const COPIED = REPLICATION_FACTOR + 1;
 
-/** A price with cents at least: `0.10`, `0.0225`. */
+/** Text of a price with at least two decimals: `0.10`, `0.0225`. */
 const priceText = (price: number): string => price.toFixed(Math.max(2, (String(price).split('.')[1] ?? '').length));
 
 /** Types of the nodes of a new cluster. */
@@ -111,7 +112,7 @@ const storage = (volume: number, days: number): number =>
   storageTerm(TARIFF, volume, days, { encoding: 'zstd', nodeLabel: true }).dollars;
 
 const compressed = (volume: number): number =>
-  zonesTerm(TARIFF, volume * DAYS, { compressed: WAYS_TO_DISTRIBUTOR + COPIED, cached: cachedBytes() }).dollars;
+  zonesTerm(TARIFF, volume * DAYS, { compressed: HOPS_TO_DISTRIBUTOR + COPIED, cached: cachedBytes() }).dollars;
 
 /** Nodes and volumes, S3 and traffic, as the page of the commit 1d4360c had them: 0.5 bytes stored, and no compression. */
 const BEFORE: Readonly<Record<number, readonly number[]>> = {
@@ -134,7 +135,7 @@ const before = (): Table => [
 export const monthOf = (setup: Setup, volume: number): number =>
   sumOf([...fixedCosts(setup), storage(volume, 28), compressed(volume)]);
 
-/** Columns of the volumes, by the end of the title of their workload. */
+/** Columns of the table of volumes, and the end of the title of their workloads. */
 const DISKS: readonly [column: string, workload: RegExp][] = [
   ['ingesters', /loki-ingester(-zone-.)?$/],
   ['index gateways', /loki-index-gateway$/],
@@ -190,8 +191,10 @@ const s3 = (): Table => [
 /** Days for which a GB of the comparison of compressions is kept: the retention, and a week. */
 const COMPARED_DAYS = 35;
 
-/** Dollars for a core and hour, and for a stored GB in the comparison of compressions. */
+/** Dollars for a core and hour. */
 export const coreHour = (instancePrice('m6i.xlarge') ?? 0) / 4;
+
+/** Dollars for a stored GB in the comparison of compressions. */
 export const keptGigabyte = (COMPARED_DAYS / DAYS) * PRICES.s3.dollars;
 
 const compression = (): Table => [
@@ -208,7 +211,7 @@ const traffic = (): Table => [
   ...[50, 500, 3000].map((volume) => {
     const gigabytes = volume * DAYS;
     const plain = zonesTerm(TARIFF, gigabytes, {
-      compressed: WAYS_TO_DISTRIBUTOR,
+      compressed: HOPS_TO_DISTRIBUTOR,
       plain: COPIED,
       cached: cachedBytes(),
     });

@@ -29,7 +29,7 @@ function checks(folder: string, output: string): Checks {
       throws(() => resolve('aws-cdk-lib'), { code: 'MODULE_NOT_FOUND' });
       deepEqual(
         [...new Set(installed(folder))].filter((name) => name.startsWith('@aws-cdk/') || name === 'aws-cdk').sort(),
-        // What tells `eks-loki diff --aws` which changes replace a resource, and its data.
+        // From these, `eks-loki diff --aws` knows which changes replace a resource, and so its data.
         ['@aws-cdk/aws-service-spec', '@aws-cdk/cloudformation-diff', '@aws-cdk/service-spec-types'],
       );
     },

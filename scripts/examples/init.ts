@@ -8,7 +8,7 @@ import { MadeTemplate } from './made';
 import { ROOT } from './package';
 import { run } from './run';
 
-/** A folder in which `eks-loki init` of the packed package is run, as by its user. */
+/** Folder in which `eks-loki init` of the packed package runs, as for a user. */
 export interface InitTrial {
   /** Name of the trial, and of its folder. */
   readonly name: string;
@@ -25,11 +25,11 @@ export interface InitTrial {
   /** Commands that the user runs after the installation. */
   readonly commands: readonly (readonly string[])[];
 
-  /** Checks of the folder afterwards, and of what the commands printed. */
+  /** Checks of the folder afterwards, and of the output of the commands. */
   readonly checks: (folder: string, output: string) => Checks;
 }
 
-/** Part of what `eks-loki init --json` prints. */
+/** Part of the output of `eks-loki init --json`. */
 interface Written {
   readonly lines?: readonly [string, string];
   readonly next: readonly string[];
@@ -58,7 +58,7 @@ const APP = {
   }),
 };
 
-/** The kinds of what init writes. */
+/** Trials of all kinds of projects that init writes. */
 export const INIT_TRIALS: readonly InitTrial[] = [
   {
     name: 'init',
@@ -130,7 +130,7 @@ export async function prepare(
     writeFileSync(app, `${imported}\n${readFileSync(app, 'utf8')}${made}\n`);
   }
   if (examples) cpSync(join(ROOT, 'examples/environments'), join(folder, 'bin/examples'), { recursive: true });
-  // The first of the next commands.
+  // The first of the next commands is the installation.
   const [install = ''] = written.next;
   await run(folder, [...install.split(' '), '--prefer-offline', '--no-audit', '--no-fund']);
 }

@@ -29,7 +29,7 @@ export interface Packed {
   readonly files: readonly string[];
 }
 
-/** Fields of package.json that say what a user gets. */
+/** Fields of package.json that define what a user gets. */
 interface Manifest {
   readonly main: string;
   readonly types: string;
@@ -149,7 +149,10 @@ function packagesOf(file: string): string[] {
     );
 }
 
-/** Modules that a file names. Bundles are parsed: without white space, a quotation mark in a regular expression looks like a text. */
+/**
+ * Modules that a file names. Bundles are parsed: without white space, a quotation mark in a regular expression looks
+ * like the start of a string.
+ */
 function modulesOf(file: string, text: string): string[] {
   if (file.endsWith('.d.ts')) return preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
   const modules: string[] = [];
@@ -166,13 +169,15 @@ function modulesOf(file: string, text: string): string[] {
 /** Functions that load a module. */
 const REQUIRES: ReadonlySet<string> = new Set(['require', '__require', 'import']);
 
-/** A package that is loaded with its first use. */
+/** Call that loads a package at its first use. */
 const LATE = /createRequire\)?\(__filename\)\(['"]([^'"]+)['"]\)/g;
 
-/** True if code names a package, other than as a key of the package.json that bundles have: it may be loaded with its first use. */
+/**
+ * True if code names a package other than as a key of the package.json in a bundle: it may be loaded at its first use.
+ */
 const isNamedIn = (text: string, name: string): boolean => new RegExp(`['"]${name}['"](?!:)`).test(text);
 
-/** Packages that a package wants beside it. */
+/** Peer dependencies of a package. */
 function peersOf(name: string): string[] {
   const file = join(ROOT, 'node_modules', name, 'package.json');
   if (!existsSync(file)) return [];

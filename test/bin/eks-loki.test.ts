@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import { eksLoki, environmentsFile, oneLine, ROOT, run, workFolder } from '../helpers/cli';
+import { eksLoki, environmentsFile, oneLine, ROOT, run, withoutAws, workFolder } from '../helpers/cli';
 
 /** Expectations about every refusal. */
 function expectRefusal(result: { status: number | null; stdout: string; stderr: string }, folder: string): void {
@@ -116,11 +116,27 @@ describe('help', () => {
     expect(stdout).toMatch(new RegExp(`Examples?:\\n  \\$ .*eks-loki ${command} `));
   });
 
-  test('fits a terminal of 80 columns, but for examples', () => {
-    const { stdout } = eksLoki(['--help'], workFolder());
-    const [help = ''] = stdout.split(/^example/im);
-    expect(help).toContain('migrate');
-    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  test('fits a terminal of any width from 40 columns on, but for addresses', () => {
+    const linesOf = (width: number, ...args: string[]) =>
+      eksLoki(args, workFolder(), withoutAws({ COLUMNS: String(width) })).stdout.split('\n');
+    const tooLong = (width: number, ...args: string[]) =>
+      linesOf(width, ...args).filter((line) => line.length > width && !line.startsWith('  https://'));
+    const commands = linesOf(80, '--help').flatMap((line) => /^ {2}([a-z]+) .* {2}\S/.exec(line)?.[1] ?? []);
+    expect(commands).toContain('migrate');
+    expect(commands.map((command) => tooLong(40, command, '--help'))).toEqual(commands.map(() => []));
+    for (const width of [40, 41, 60, 80, 100]) {
+      expect(tooLong(width, '--help')).toEqual([]);
+      expect(tooLong(width, 'import', '--help')).toEqual([]);
+    }
+  });
+
+  test('has descriptions below the options of a narrow terminal, and commands that can be copied', () => {
+    const { stdout } = eksLoki(['plan', '--help'], workFolder(), withoutAws({ COLUMNS: '40' }));
+    expect(stdout).toContain(
+      '  --max-dollars <number>\n      fail if an environment costs more\n      a month\n  --html',
+    );
+    expect(stdout).toContain('  $ eks-loki plan prod --max-dollars \\\n    2500 --html plan.html\n');
+    expect(stdout).toMatch(/^Usage: eks-loki plan \[options\]\n {2}\[environment\.\.\.\]\n/);
   });
 
   test('of the program has an example', () => {

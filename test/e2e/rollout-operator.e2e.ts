@@ -10,22 +10,15 @@ import { describeWith } from '../helpers/programs';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { HOST } from './rig/network';
 import { sleep, waitFor } from './rig/wait';
-import { documents } from './suites/apply';
+import { documents, neededByPods } from './suites/apply';
 
 const OPERATOR = 'rollout-operator';
 const CONTROLLERS = [
   ...['statefulset-controller', 'garbage-collector-controller', 'serviceaccount-controller', 'disruption-controller'],
 ];
 
-/** Kinds that a first deploy brings before the objects that need them. */
-const BEFORE = [
-  'ServiceAccount',
-  'CustomResourceDefinition',
-  'Role',
-  'RoleBinding',
-  'ClusterRole',
-  'ClusterRoleBinding',
-];
+/** Kinds of what the operator may do. */
+const PERMISSIONS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 
 /** Objects whose kind the API server learns from the others. */
 const ZONE_BUDGET = 'ZoneAwarePodDisruptionBudget';
@@ -83,13 +76,13 @@ describeWith([...API_SERVER, 'kube-controller-manager', OPERATOR], 'the real rol
     api.printed(['create', 'namespace', 'loki']);
     const needed = RENDERED.objects.filter(
       ({ kind, metadata }) =>
-        (BEFORE.includes(kind) && (metadata.namespace === 'loki' || metadata.name.startsWith(OPERATOR))) ||
+        (PERMISSIONS.includes(kind) && (metadata.namespace === 'loki' || metadata.name.startsWith(OPERATOR))) ||
         kind === 'CustomResourceDefinition',
     );
     const sets = INGESTER_ZONES.map(
       (zone) => RENDERED.find('StatefulSet', 'loki', `loki-ingester-${zone}`) as Manifest,
     );
-    api.printed(['apply', '-f', '-'], documents([...needed, ...sets]));
+    api.printed(['apply', '-f', '-'], documents([...neededByPods(RENDERED.objects, 'loki'), ...needed, ...sets]));
     // As the next piece of a deploy, or the second `kubectl apply` of a folder.
     api.printed(['wait', '--for=condition=Established', 'customresourcedefinitions', '--all']);
     const later = RENDERED.objects.filter(

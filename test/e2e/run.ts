@@ -25,10 +25,14 @@ const MEASURING = '/(start|load|living)\\.e2e';
 /** Groups of suites that begin first, since they take longest. */
 const LONGEST = ['/doctor-control-plane\\.e2e', '/doctor\\.e2e'];
 
+/** Suites without pods of Loki, which run beside all others, one after the other. */
+const LIGHT =
+  '/(api-forms|api-server|diff|gitops|operator-kinds|placing|plan|rollout-operator|scheduling|valid|volumes)\\.e2e';
+
 /** Groups of suites that begin after all that no group names, those that take longest first. */
 const GROUPS = [
   '/cutover\\.e2e',
-  '/(api-server|migrate)\\.e2e',
+  '/migrate\\.e2e',
   '/(zones|dev|discovery)\\.e2e',
   '/drain\\.e2e',
   '/zone-migration\\.e2e',
@@ -42,7 +46,10 @@ const GROUPS = [
 /** Number of groups of the suites that no group names: jest divides them. */
 const SHARDS = 3;
 
-/** Number of groups that run side by side on two cores. They wait more than they compute; with five, tests ran out of time. */
+/**
+ * Number of groups with pods that run side by side on two cores. They wait more than they compute; with five, tests ran out
+ * of time.
+ */
 const AT_ONCE = 4;
 
 async function outside(): Promise<number> {
@@ -59,7 +66,7 @@ async function outside(): Promise<number> {
     return ended('unshare', [...unshare, ...self], output, { ...process.env, E2E_INSIDE: 'true' });
   };
   if (args.length > 0) return inNamespaces(args, 'inherit');
-  const others = `--testPathIgnorePatterns=${[...LONGEST, ...GROUPS, MEASURING].join('|')}`;
+  const others = `--testPathIgnorePatterns=${[...LONGEST, ...GROUPS, LIGHT, MEASURING].join('|')}`;
   const shards = Array.from({ length: SHARDS }, (_, index) => [others, `--shard=${index + 1}/${SHARDS}`]);
   const ofNames = (groups: readonly string[]) => groups.map((group) => [group]);
   const waiting = [...ofNames(LONGEST), ...shards, ...ofNames(GROUPS)];
@@ -69,7 +76,8 @@ async function outside(): Promise<number> {
       codes.push(await inNamespaces(group, group === shards[0] ? 'inherit' : 'pipe'));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, runGroups));
+  const runLight = async () => void codes.push(await inNamespaces([LIGHT], 'pipe'));
+  await Promise.all([...Array.from({ length: AT_ONCE }, runGroups), runLight()]);
   return Math.max(...codes, await inNamespaces([MEASURING], 'inherit'));
 }
 

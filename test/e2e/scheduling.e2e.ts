@@ -9,7 +9,7 @@ import { describeWith } from '../helpers/programs';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { Nodes } from './rig/nodes';
 import { sleep, waitFor } from './rig/wait';
-import { documents } from './suites/apply';
+import { documents, neededByPods } from './suites/apply';
 
 const AWS_ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 const CONTROLLERS = [
@@ -52,10 +52,7 @@ describeWith([...API_SERVER, 'kube-controller-manager', 'kube-scheduler'], 'the 
     api.startControllers(CONTROLLERS);
     api.startScheduler();
     api.printed(['create', 'namespace', 'loki']);
-    const needed = ZONED.objects.filter(
-      ({ kind, metadata }) => kind === 'StorageClass' || (kind === 'ServiceAccount' && metadata.namespace === 'loki'),
-    );
-    api.printed(['apply', '-f', '-'], documents(needed));
+    api.printed(['apply', '-f', '-'], documents(neededByPods(ZONED.objects, 'loki')));
     nodes = new Nodes(api, 'loki');
     nodes.make(AWS_ZONES);
   }, 180_000);

@@ -13,7 +13,7 @@ import { at, records } from '../../lib/manifests/shape';
 import { describeWith } from '../helpers/programs';
 import { API_SERVER, ApiServer } from './rig/api-server';
 import { sleep, waitFor } from './rig/wait';
-import { documents } from './suites/apply';
+import { documents, neededByPods } from './suites/apply';
 
 const SET = 'loki-ingester';
 const CLAIMS = [0, 1, 2].map((index) => `data-${SET}-${index}`);
@@ -37,10 +37,7 @@ describeWith([...API_SERVER, 'kube-controller-manager'], 'volumes of a real Stat
     await api.start();
     api.startControllers(['statefulset-controller', 'garbage-collector-controller', 'serviceaccount-controller']);
     api.printed(['create', 'namespace', 'loki']);
-    const needed = small.objects.filter(
-      ({ kind, metadata }) => kind === 'StorageClass' || (kind === 'ServiceAccount' && metadata.namespace === 'loki'),
-    );
-    api.printed(['apply', '-f', '-'], documents(needed));
+    api.printed(['apply', '-f', '-'], documents(neededByPods(small.objects, 'loki')));
     apply(small);
     await waitFor(
       () => Promise.resolve(pods().length === PODS.length),

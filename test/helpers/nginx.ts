@@ -28,6 +28,10 @@ export interface SeenRequest {
 /** BusyBox applets in the image of the gateway that its script uses. */
 const APPLETS = ['mkpasswd', 'awk', 'tr', 'sha256sum', 'readlink', 'ln', 'mv', 'mkdir', 'sleep'];
 
+/** Milliseconds after which a silent connection may have nothing more to say, and requests that nginx answers meanwhile if so. */
+const SILENCE = 100;
+const TURNS = 5;
+
 const pause = (milliseconds: number): Promise<undefined> =>
   new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 
@@ -154,7 +158,7 @@ export class GatewayUnderTest {
     );
     this.nginx.stderr?.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
     for (let attempt = 0; attempt < 100; attempt++) {
-      if (await fetch(`http://127.0.0.1:${this.port}/healthz`).catch(() => undefined)) return;
+      if (await this.isReady()) return;
       await pause(50);
     }
     throw new Error('nginx did not start');
@@ -176,8 +180,11 @@ export class GatewayUnderTest {
     });
   }
 
-  /** Sends bytes as they are, and returns the bytes of the answer once nginx closes the connection or is silent. */
-  public async raw(text: string, silence = 150): Promise<string> {
+  /**
+   * Sends bytes as they are, and returns the bytes of the answer once nginx closes the connection or has nothing more to say:
+   * nginx is one process, and answers several later requests meanwhile, however busy the machine is.
+   */
+  public async raw(text: string): Promise<string> {
     return new Promise((resolve) => {
       let answer = '';
       const socket = connect(this.port, '127.0.0.1', () => socket.write(text, 'latin1'));
@@ -185,10 +192,23 @@ export class GatewayUnderTest {
         socket.destroy();
         resolve(answer);
       };
-      socket.setEncoding('latin1').setTimeout(silence, end);
+      const whenSilent = async () => {
+        const before = answer;
+        for (let turn = 0; turn < TURNS; turn++) await this.isReady();
+        if (answer === before) end();
+        else socket.setTimeout(SILENCE);
+      };
+      socket.setEncoding('latin1').setTimeout(SILENCE);
+      socket.on('timeout', () => void whenSilent());
       socket.on('data', (more) => (answer += String(more))).on('end', end);
       socket.on('error', end);
     });
+  }
+
+  /** True if nginx answers. */
+  private async isReady(): Promise<boolean> {
+    const answer = fetch(`${this.url}/healthz`).then((response) => response.text());
+    return answer.then(Boolean, () => false);
   }
 
   /** Errors and warnings of nginx so far. */

@@ -1,12 +1,13 @@
 import environments from '../../bin/environments';
 import type { KubectlOptions, KubectlResult } from '../../bin/wait/kubectl';
 import { allReady, failureText, rolloutsJson, type NextFor } from '../../bin/wait/report';
-import { type Clock, waitForRollouts } from '../../bin/wait/rollout';
+import { waitForRollouts } from '../../bin/wait/rollout';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
 import { nextFor } from '../../lib/live/hints';
 import { Manifests } from '../../lib/manifests/manifests';
 import type { FakeCluster } from './fake-kubectl';
+import { idleClock } from './idle-clock';
 
 /** Output without colours, which is wide enough for every line. */
 const WIDE = { isTTY: false, columns: 1000 } as never;
@@ -24,22 +25,6 @@ interface Outcome {
   readonly seconds: number;
 }
 
-/** Clock on which time goes by only while something waits, and then at once. */
-function clockOf(): Clock & { readonly until: (milliseconds: number) => void } {
-  let time = 0;
-  const until = (milliseconds: number): void => void (time = Math.max(time, milliseconds));
-  return {
-    now: () => time,
-    until,
-    sleep: (milliseconds, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new Error('aborted')));
-        // What polls ends with what it polls for.
-        if (!signal) setImmediate(() => resolve(until(time + milliseconds)));
-      }),
-  };
-}
-
 /** Waits for the workloads of dev on a cluster, on a clock of its own. */
 export async function rolloutsOfDev(cluster: FakeCluster, timeoutSeconds: number): Promise<Outcome> {
   const environment = resolveEnvironment('dev', environments['dev'] as EnvironmentProps);
@@ -47,7 +32,7 @@ export async function rolloutsOfDev(cluster: FakeCluster, timeoutSeconds: number
     .manifests()
     .flatMap((chart) => chart.objects);
   const workloads = new Manifests(objects as never).workloads.filter(({ kind }) => WORKLOAD_KINDS.includes(kind));
-  const clock = clockOf();
+  const clock = idleClock();
   const run = async (args: readonly string[], { onLine }: KubectlOptions = {}): Promise<KubectlResult> => {
     if (args[0] === 'get') {
       const items = cluster.items?.[args[args.indexOf('--namespace') + 1] ?? ''] ?? [];

@@ -4,7 +4,7 @@ import { BLOCK_BYTES, COMPRESSED } from '../../charts/loki/config/chunks';
 import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
 import { INGESTER_MEMORY, PATTERN_STREAM } from '../../charts/loki/sizes/ingester-memory';
 import { lokiSize } from '../../charts/loki/sizes/sizes';
-import { TRAVELS } from '../../charts/loki/traffic';
+import { BYTES_ON_WIRE } from '../../charts/loki/traffic';
 import { GP3 } from '../../charts/loki/workloads/volumes';
 import { EKS_VERSIONS } from '../../lib/cluster/kubernetes-versions';
 import { nodeCapacity, ROOT_DISK_GIB } from '../../lib/cluster/node-capacity';
@@ -140,7 +140,10 @@ describe('docs/cost.md', () => {
     ['364,800 PUTs, ', () => streamsTerm(TARIFF, 1000).dollars],
     ['zstd costs ', () => 500 * DAYS * ((0.419 - 0.268) * keptGigabyte - ((118 - 92.6) / 3600) * coreHour)],
     ['15,200 × 10 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 10) / 3600) * coreHour],
-    ['× 15,200 × 0.02 = ', () => (TRAVELS.snappy - TRAVELS.gzip) * (2 / 3) * 500 * DAYS * 2 * price('zoneTraffic')],
+    [
+      '× 15,200 × 0.02 = ',
+      () => (BYTES_ON_WIRE.snappy - BYTES_ON_WIRE.gzip) * (2 / 3) * 500 * DAYS * 2 * price('zoneTraffic'),
+    ],
     ['15,200 × 35 ÷ 3600 × 0.048 = ', () => ((500 * DAYS * 35) / 3600) * coreHour],
     ['0.0225 × 730 = ', () => doorsTerm(TARIFF, { count: 1, public: 0 }).dollars],
     ['0.44 × 0.006 = ', () => doorDataTerm(TARIFF, 500 * DAYS).dollars],

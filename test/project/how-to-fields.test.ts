@@ -15,15 +15,14 @@ type Fields = Partial<EnvironmentProps>;
 const blocksOf = (page: string): string[] =>
   [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```ts\n([^]*?)```/g)].map(([, code = '']) => code);
 
-/** Blocks that are not fields of an environment: constructs of the CDK, classes, and a part that is shown alone. */
+/** Blocks that are not fields of an environment, which other tests run: constructs of the CDK and classes. */
 const isCode = (code: string): boolean =>
-  /^\s*(new|const old|const entry|alloyCollectors)\b/m.test(code) ||
-  /from 'aws-cdk-lib|from '\.\.|class \w+/.test(code);
+  /^\s*(new|const old|alloyCollectors)\b/m.test(code) || /from 'aws-cdk-lib|from '\.\.|class \w+/.test(code);
 
 /** Pages whose blocks are tested, each with one block or more that has fields. */
-const PAGES = readdirSync(join(ROOT, 'docs/how-to'))
-  .map((name) => `docs/how-to/${name}`)
-  .filter((page) => blocksOf(page).some((code) => !isCode(code)));
+const PAGES = ['docs', 'docs/how-to']
+  .flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`))
+  .filter((page) => page.endsWith('.md') && blocksOf(page).some((code) => !isCode(code)));
 
 /** Text that stands for an address of AWS in the blocks. */
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -31,7 +30,9 @@ const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12a
 /** Values of a block: environments by name, one environment with its name, fields of one, or fields of a new cluster. */
 function environmentsOf(code: string): EnvironmentsProps {
   const [, whole] = /defineEnvironments\(([^]*)\);/.exec(code) ?? [];
-  const text = (whole ?? `{ ${code} }`).replaceAll("'…'", `'${CERTIFICATE}'`);
+  const [, entry] = /^const entry = ([^]*);/.exec(code) ?? [];
+  const fieldsText = entry === undefined ? code : `alloy: { processing: [${entry}] }`;
+  const text = (whole ?? `{ ${fieldsText} }`).replaceAll("'…'", `'${CERTIFICATE}'`);
   const values = new Function('JsonPatch', `return ${text}`)(JsonPatch) as Record<string, object>;
   const isNamed = whole !== undefined || 'prod' in values || 'training-on-eks' in values;
   const { create, ...fields } = values;

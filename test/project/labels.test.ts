@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS } from '../helpers/environments';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../lib/environment/environment';
@@ -15,6 +15,12 @@ function documented(source: string): LineLabels {
   const named = (kind: string) => cells.filter(([, , what]) => what === kind).map(([, name]) => name as string);
   return { labels: ['cluster', ...named('label')].sort(), metadata: named('metadata').sort() };
 }
+
+/** Values of `job` on the page, with names of the user's in some. Lines of pods are found by namespace and container. */
+const JOBS = [...PAGE.matchAll(/^\| `job` +\| label +\| (?:[^`|]*otherwise )?`([^`]+)`/gm)]
+  .map(([, job]) => job as string)
+  .filter((job) => job !== '<namespace>/<container>')
+  .map((job) => new RegExp(`^${job.replace('<name>', '[a-z-]+')}$`));
 
 const FROM = { clientNamespaces: ['shop'] };
 
@@ -78,12 +84,31 @@ test('of OTLP are those that Loki is told, and the page names them first', () =>
   expect(named.filter((name) => OTLP.includes(name))).toEqual([]);
 });
 
-test('the queries on the page use labels that some source has', () => {
-  const labels = new Set([...Object.values(RENDERED).flatMap((source) => source.labels), ...OTLP.map(underscored)]);
-  const selectors = [...PAGE.matchAll(/^\{([^}]+)\}/gm)].map(([, selector]) => selector as string);
-  expect(selectors.length).toBeGreaterThan(5);
-  const used = selectors.flatMap((selector) =>
-    [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, name]) => name as string),
-  );
-  expect(used.filter((name) => !labels.has(name))).toEqual([]);
+/** Labels of the node, which a field adds. */
+const OF_NODES = ['zone', 'node_pool'];
+
+/** Pages with queries, and the code in them: LogQL, and queries of rules and of the prose. */
+const QUERIES = ['reference', 'how-to', ''].flatMap((folder) =>
+  readdirSync(join(ROOT, 'docs', folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => {
+      const text = readFileSync(join(ROOT, 'docs', folder, name), 'utf8');
+      const selectors = [...text.matchAll(/(?<=^|[\s(`'])\{(\w+ ?(?:=~|!~|!=|=)"[^}\n]*)\}/gm)];
+      return [name, selectors.map(([, selector]) => selector as string)] as const;
+    })
+    .filter(([, selectors]) => selectors.length > 0),
+);
+
+test('most pages have queries', () => expect(QUERIES.length).toBeGreaterThan(10));
+
+test.each(QUERIES)('the queries on %s use labels and jobs that some source has', (_page, selectors) => {
+  const labels = new Set([
+    ...Object.values(RENDERED).flatMap((source) => source.labels),
+    ...OTLP.map(underscored),
+    ...OF_NODES,
+  ]);
+  const matchers = selectors.flatMap((selector) => [...selector.matchAll(/(\w+)\s*(?:=~|!~|!=|=)"([^"]*)"/g)]);
+  expect(matchers.filter(([, name = '']) => !labels.has(name)).map(([matcher]) => matcher)).toEqual([]);
+  const jobs = matchers.filter(([, name]) => name === 'job').map(([, , job]) => job as string);
+  expect(jobs.filter((job) => !JOBS.some((known) => known.test(job)))).toEqual([]);
 });

@@ -4,11 +4,11 @@ import { storageClaim } from './one-replica';
 import { type KindObjects, podTemplate, restrictedShape } from './pod';
 
 /**
- * A StatefulSet of pods that find each other by the Service and share their targets out among them. Each has its
- * positions on a volume: after a restart it has the same name, and so the same targets.
+ * A StatefulSet whose pods find each other through the Service and split the targets among themselves. Each pod keeps
+ * its positions on a volume: after a restart it has the same name, and therefore the same targets.
  *
- * Alloy can wait at its start until all pods are there, but then forgets its positions whenever one is missing. So a
- * single pod takes over everything at once, and some lines are sent twice.
+ * Alloy could wait at startup until all pods are present, but would then forget its positions whenever a pod is
+ * missing. It does not wait: a pod that starts alone takes all targets, and some lines are sent twice.
  */
 export const CLUSTERED: KindObjects = {
   isRoot: () => false,
@@ -35,7 +35,10 @@ export const CLUSTERED: KindObjects = {
     k8s.KubePodDisruptionBudget.manifest({ metadata, spec: oneUnavailable(selector) }),
 };
 
-/** Arguments of Alloy. The name of the Service stands for the addresses of all pods; the cluster's name keeps others out. */
+/**
+ * Arguments of Alloy. The name of the Service resolves to all pods; the cluster name keeps pods of other collectors
+ * out.
+ */
 const clusterArgs = (name: string): string[] => [
   '--cluster.enabled=true',
   `--cluster.name=${name}`,

@@ -10,12 +10,12 @@ import type { AlloyPipeline } from '../pipeline';
 import type { AlloyRoute, AlloySource } from '../sources/source';
 import type { CollectorKind } from './kinds';
 
-/** One Alloy workload, every default filled in. Nothing of it is shared with another collector. */
+/** One Alloy workload, with all defaults filled in. It shares no object with another collector. */
 export interface Collector {
   /** Name of its objects, its service account included. */
   readonly name: string;
 
-  /** Value of the label `app.kubernetes.io/component`: tells its pods from those of other collectors. */
+  /** Value of the label `app.kubernetes.io/component`, which distinguishes its pods from those of other collectors. */
   readonly component: string;
 
   /** Place of the collector in the user's input, for messages. */
@@ -33,7 +33,7 @@ export interface Collector {
   /** Number of pods of kind `replicated` or `clustered`. */
   readonly replicas: number;
 
-  /** Namespaces whose pods reach the ports of its sources. */
+  /** Namespaces whose pods may reach the ports of its sources. */
   readonly clientNamespaces: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export interface CollectorContext {
   /** Processing of lines between their sources and Loki. */
   readonly pipeline: AlloyPipeline;
 
-  /** Way in which AWS knows pods that have a role for Kafka alone. @default IdentityKind.IRSA */
+  /** Kind of the AWS identity of pods whose role is for Kafka alone. @default IdentityKind.IRSA */
   readonly identityKind?: IdentityKind;
 
   /** Image of Alloy. */
@@ -72,7 +72,7 @@ export interface CollectorContext {
   /** Ports of the API server, as network policies see them. */
   readonly apiServerPorts: readonly number[];
 
-  /** Namespaces whose pods reach the metrics. */
+  /** Namespaces whose pods may reach the metrics. */
   readonly metricsNamespaces: readonly string[];
 
   /** Labels of the pods there that scrape metrics. @default - those of well-known programs */
@@ -82,12 +82,12 @@ export interface CollectorContext {
   readonly scraper?: ScraperPods;
 }
 
-/** A collector as the functions of its kind read it. */
+/** Collector with everything that the objects of its kind need. */
 export interface PlacedCollector extends Collector {
   /** Metadata of its objects. */
   readonly metadata: k8s.ObjectMeta;
 
-  /** Labels that tell its pods from all others. */
+  /** Labels that distinguish its pods from all others. */
   readonly selector: Record<string, string>;
 
   /** Its pods as a client of the passwords. */
@@ -99,7 +99,7 @@ export interface PlacedCollector extends Collector {
   /** Identity with which its container reaches Kafka. @default - it does not use IAM for it */
   readonly kafkaIdentity?: WorkloadIdentity;
 
-  /** Needs of the destinations of its lines. */
+  /** Secrets, permissions and connections that the destinations of its lines need. */
   readonly egress: EgressNeeds;
 }
 
@@ -115,7 +115,7 @@ export interface AddedCollector {
   readonly kafkaIdentity?: WorkloadIdentity;
 }
 
-/** Labels that tell the pods of a collector from all others. */
+/** Labels that distinguish the pods of a collector from all others. */
 export function collectorSelector(component: string): Record<string, string> {
   return { 'app.kubernetes.io/name': ALLOY_SERVICE_ACCOUNT, 'app.kubernetes.io/component': component };
 }

@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { ALLOY_SERVICE_ACCOUNT } from '../../defaults';
 import { CREDENTIALS_VOLUME } from '../../endpoint/credentials/source';
 import { WorkloadIdentity } from '../../endpoint/identity';
+import { METRICS_PORT_NAME } from '../../kubernetes/metrics';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import { InputError } from '../../input/problems';
 import { alloyConfig } from '../config';
@@ -22,7 +23,7 @@ import type { CollectorKind } from './kinds';
 import { networkPolicy } from './network';
 import { ONE_REPLICA } from './one-replica';
 import type { KindObjects } from './pod';
-import { CONFIG_KEY, HTTP_PORT, HTTP_PORT_NAME } from './program';
+import { CONFIG_KEY, HTTP_PORT } from './program';
 import { REPLICATED } from './replicated';
 
 /** Objects that depend on the kind of a collector. */
@@ -51,7 +52,7 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   checkIdentity(collector, identity);
   const kafkaIdentity = kafkaIdentityOf(collector, context, identity);
   const rules = distinct([...collector.sources.flatMap((source) => source.rules), ...egress.rules]);
-  // With IAM the container itself uses the role.
+  // With IAM, Alloy's own container uses the role. `identity` would keep the token from it.
   const placed = {
     ...collector,
     metadata,
@@ -101,7 +102,7 @@ function service(
   { metadata, selector, sources }: PlacedCollector,
   { hasAddress, isClustered = false }: KindObjects,
 ): unknown {
-  const http = { name: HTTP_PORT_NAME, port: HTTP_PORT };
+  const http = { name: METRICS_PORT_NAME, port: HTTP_PORT };
   return k8s.KubeService.manifest({
     metadata,
     spec: {
@@ -120,8 +121,8 @@ function service(
 
 function checkIdentity({ name }: Collector, identity?: WorkloadIdentity): void {
   if (!identity || identity.serviceAccountName === name) return;
-  const found = `${identity.subject} reads Alloy's password, and Alloy's service account is ${name}`;
-  throw new InputError([{ path: 'credentials.alloy', found, fix: 'use that one' }]);
+  const found = `is for ${identity.subject}, but Alloy's service account is ${name}`;
+  throw new InputError([{ path: 'credentials.alloy', found, fix: `write a WorkloadIdentity of ${name}` }]);
 }
 
 /** Identity of a collector that reaches Kafka with IAM. @throws InputError if it has no role, or two */

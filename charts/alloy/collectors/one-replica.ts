@@ -11,7 +11,7 @@ const VOLUME_SIZE = '1Gi';
  * A StatefulSet of one pod: never two at a time, not even during a roll-out or while a node is lost, so nothing is read
  * twice. Positions are on a volume that the next pod mounts.
  *
- * It has no disruption budget: one that protects a single pod blocks every drain of its node.
+ * It has no disruption budget: a budget for a single pod blocks every drain of its node.
  */
 export const ONE_REPLICA: KindObjects = {
   isRoot: () => false,
@@ -32,7 +32,7 @@ export const ONE_REPLICA: KindObjects = {
     }),
 };
 
-/** Claim of the volume of a pod's positions. */
+/** Claim for the volume with a pod's positions. */
 export const storageClaim = (
   selector: PlacedCollector['selector'],
   { storageClassName }: CollectorContext,

@@ -27,7 +27,7 @@ export interface KindObjects {
   /** True if the container runs as root: then only root may read the password. */
   isRoot(sources: readonly AlloySource[]): boolean;
 
-  /** If true, the Service has an address that shares requests out among the pods. */
+  /** If true, the Service has an address of its own, which balances requests among the pods. */
   readonly hasAddress: boolean;
 
   /** If true, its pods reach each other's HTTP server, and find each other before they are ready. @default false */
@@ -40,7 +40,7 @@ export interface KindObjects {
   readonly budget?: (collector: PlacedCollector) => unknown;
 }
 
-/** Shape of pods that read no file of the node: they run as Alloy's own user, with no privileges. */
+/** Shape of pods that read no files of the node. They run as Alloy's own user, with no privileges. */
 export function restrictedShape(storage?: PodShape['storage'], pod: Partial<k8s.PodSpec> = {}): PodShape {
   return { pod: { securityContext: restrictedPod(ALLOY_USER), ...pod }, container: RESTRICTED_CONTAINER, storage };
 }
@@ -52,7 +52,7 @@ export function podTemplate(
   shape: PodShape,
 ): k8s.PodTemplateSpec {
   const { metadata, sources, identity, kafkaIdentity, egress, client } = collector;
-  const mounts = widest(unique(sources.flatMap((source) => source.mounts)));
+  const mounts = outermost(unique(sources.flatMap((source) => source.mounts)));
   return {
     metadata: {
       labels: metadata.labels,
@@ -95,7 +95,7 @@ function container(
     ports: sources.flatMap(({ ports = [] }) =>
       ports.map(({ name, port, protocol = 'TCP' }) => ({ name, containerPort: port, protocol })),
     ),
-    // The Service names the pod for some seconds after it began to end.
+    // The Service still routes to the pod for some seconds after its termination begins.
     lifecycle: sources.some(({ clients }) => clients) ? { preStop: { exec: { command: ['sleep', '5'] } } } : undefined,
     credentials: egress.usesGateway
       ? [{ name: CREDENTIALS_VOLUME, mountPath: LokiEndpoint.CREDENTIALS_PATH, readOnly: true }]
@@ -108,18 +108,18 @@ function container(
 const secretsOf = ({ sources, egress }: PlacedCollector): SecretMount[] =>
   unique([...sources, egress].flatMap(({ secrets = [] }) => [...secrets]));
 
-/** Volume with the keys alone: pods see nothing else of a Secret. Where the container runs as root, only root reads it. */
+/** Volume with the listed keys of a Secret and no others. If the container runs as root, only root can read them. */
 function secretVolume({ name, secretName, keys }: SecretMount, isRoot: boolean): k8s.Volume {
   const items = keys.map((key) => ({ key, path: key }));
   return { name, secret: { secretName, items, ...(isRoot ? { defaultMode: 0o400 } : {}) } };
 }
 
-/** Each name once: sources may share mounts and variables. */
+/** Items without repeated names: sources may share mounts and variables. */
 function unique<T extends { readonly name: string }>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [item.name, item])).values()];
 }
 
-/** Mounts that are within no other: their files are in the pod already. */
-function widest(mounts: HostMount[]): HostMount[] {
+/** Mounts without those inside another mount, which has their files already. */
+function outermost(mounts: HostMount[]): HostMount[] {
   return mounts.filter(({ path }) => !mounts.some((other) => path.startsWith(`${other.path}/`)));
 }

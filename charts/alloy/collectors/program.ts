@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { METRICS_PORT_NAME } from '../../kubernetes/metrics';
 import {
   type ContainerResources,
   goMaxProcs,
@@ -10,9 +11,6 @@ import {
 
 /** Port of Alloy's HTTP server: metrics, readiness and its user interface. */
 export const HTTP_PORT = 12345;
-
-/** Name of that port. */
-export const HTTP_PORT_NAME = 'http-metrics';
 
 /** Folder the configuration is mounted at. */
 const CONFIG_PATH = '/etc/alloy';
@@ -65,7 +63,7 @@ export interface AlloyProgram {
 /** Container of Alloy, with the volumes `config`, `storage` and `tmp`. */
 export function alloyContainer(program: AlloyProgram): k8s.Container {
   const { size, lifecycle, args = [], env = [], ports = [], credentials = [], mounts = [] } = program;
-  const ready = (probe: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => httpProbe('/-/ready', HTTP_PORT_NAME, probe);
+  const ready = (probe: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => httpProbe('/-/ready', METRICS_PORT_NAME, probe);
   return {
     name: CONTAINER,
     image: program.image,
@@ -81,12 +79,12 @@ export function alloyContainer(program: AlloyProgram): k8s.Container {
       ...args,
     ],
     env: [...env, goMemoryLimit(size), goMaxProcs(size)],
-    ports: [{ name: HTTP_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' }, ...ports],
+    ports: [{ name: METRICS_PORT_NAME, containerPort: HTTP_PORT, protocol: 'TCP' }, ...ports],
     // Ready means: the configuration is loaded. It says nothing about delivery.
     startupProbe: ready({ periodSeconds: 5, failureThreshold: 24 }),
     readinessProbe: ready({ periodSeconds: 10, timeoutSeconds: 5 }),
     // Not /-/healthy, which fails if any component is unhealthy: a restart would stop the healthy ones as well.
-    livenessProbe: tcpProbe(HTTP_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
+    livenessProbe: tcpProbe(METRICS_PORT_NAME, { periodSeconds: 20, timeoutSeconds: 5, failureThreshold: 6 }),
     resources: resources(size),
     ...(lifecycle ? { lifecycle } : {}),
     securityContext: program.security,

@@ -13,7 +13,10 @@ const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 /** A problem without its path. */
 type Found = Omit<Problem, 'path'>;
 
-/** Problems in the fields of a user's collectors, their sources left out. `library` has the names of ours that run. */
+/**
+ * Problems in the fields of a user's collectors, apart from their sources. `library` has the names of the library's
+ * collectors that run.
+ */
 export function ownProblems(own: readonly AlloyCollectorProps[], library: readonly string[]): Problem[] {
   return own.flatMap((collector, index) => {
     const { name, kind, replicas } = collector;
@@ -67,19 +70,19 @@ function nameProblems({ name }: AlloySource): Found[] {
   return [{ found: `${JSON.stringify(name)} cannot be the name of a source`, fix }];
 }
 
-/** Problem of a source on a kind that it does not run on, or that lacks a part it needs. */
+/** Problem of a source on a kind of collector that it does not run on, or that lacks a part it needs. */
 function kindProblems({ kind }: Collector, { runsOn = [DEFAULT_KIND], mounts, ports = [] }: AlloySource): Found[] {
   const moveTo = (...kinds: string[]) => `run it on a collector of kind ${kinds.join(' or ')}`;
   if (!runsOn.includes(kind)) {
-    return [{ found: `runs on ${runsOn.join(' or ')}, and this collector is ${kind}`, fix: moveTo(...runsOn) }];
+    return [{ found: `runs on ${runsOn.join(' or ')}, but this collector is ${kind}`, fix: moveTo(...runsOn) }];
   }
   const [mount] = mounts;
   if (mount && kind !== 'every-node') {
-    return [{ found: `mounts ${mount.path} of the node, and this collector is ${kind}`, fix: moveTo('every-node') }];
+    return [{ found: `mounts ${mount.path} of the node, but this collector is ${kind}`, fix: moveTo('every-node') }];
   }
   const [port] = ports;
   if (port && kind !== 'replicated') {
-    return [{ found: `listens on port ${port.port}, and this collector is ${kind}`, fix: moveTo('replicated') }];
+    return [{ found: `listens on port ${port.port}, but this collector is ${kind}`, fix: moveTo('replicated') }];
   }
   return [];
 }

@@ -19,19 +19,22 @@ export interface LineSelection {
 
 /** Filter of the lines of a destination. */
 export interface DestinationFilter {
-  /** Lines that go there: those that every part of the selection names. @default - all lines */
+  /** Lines that the destination gets: those that match all parts of the selection. @default - all lines */
   readonly only?: LineSelection;
 
-  /** Lines that do not go there: those that any part of the selection names. @default - none */
+  /** Lines that it does not get: those that match any part of the selection. @default - none */
   readonly except?: LineSelection;
 }
 
-/** Destination of lines, beside this environment's Loki: a name and one kind of place. Or `here`, about that Loki. */
+/**
+ * Destination of lines besides this environment's Loki: a name and one kind of destination. An entry with `here` is
+ * about this environment's Loki.
+ */
 export interface AlloyDestination extends DestinationFilter {
   /** Name of the destination: at most 30 lower-case letters, digits and hyphens. @default - none, with `here` */
   readonly name?: string;
 
-  /** A Loki elsewhere. @default - another kind of place, or `here` */
+  /** A Loki elsewhere. @default - another kind of destination, or `here` */
   readonly loki?: LokiDestination;
 
   /** Filter of this environment's own Loki, or `false` to send it nothing. @default - it gets all lines */

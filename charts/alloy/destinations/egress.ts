@@ -6,13 +6,13 @@ import { items, list, type Value } from '../language/values';
 import type { AlloyPipeline } from '../pipeline';
 import type { AlloySource, SecretMount } from '../sources/source';
 import type { AlloyDestination, DestinationFilter } from './destination';
-import { asksForNamespace, dropMark, filterStages, markNamespace, takes } from './filter';
+import { dropMark, filterStages, markNamespace, readsNamespace, takes } from './filter';
 import { outletOf } from './kinds';
 import { destination } from './loki';
 import { nodeDiscovery, type NodeDiscovery } from './node-labels';
 import type { EgressConnection, Outlet } from './outlet';
 
-/** Input of the way of a collector's lines from their sources to their destinations. */
+/** Input of `egressOf`. */
 export interface EgressProps {
   /** This environment's Loki. */
   readonly endpoint: LokiEndpoint;
@@ -29,11 +29,14 @@ export interface EgressProps {
   /** True if each of the collector's pods reads the lines of its own node. */
   readonly isOnNode: boolean;
 
-  /** Way into Kafka, which lines take to this environment's Loki. @default - they go to its gateway */
+  /** Producer that writes the lines for this environment's Loki to Kafka. @default - they go to its gateway */
   readonly producer?: { readonly receiver: Value };
 }
 
-/** Needs of destinations, besides those of sources: the pods, permissions and network policy of a collector follow. */
+/**
+ * Needs of destinations. With those of the sources, they define the pods, permissions and network policy of a
+ * collector.
+ */
 export interface EgressNeeds {
   /** True if lines go to this environment's Loki: the pods need its password, and reach its gateway. */
   readonly usesGateway: boolean;
@@ -51,26 +54,29 @@ export interface EgressNeeds {
   readonly connections: readonly EgressConnection[];
 }
 
-/** Way of a collector's lines from their sources to their destinations. */
+/** Components between the sources of a collector and its destinations, and what they need. */
 export interface Egress extends EgressNeeds {
-  /** Receiver of the lines of a source, by its name: one item of its `forward_to`. */
+  /** Receiver for the lines of a source: one item of its `forward_to`. */
   receiver(source: string): Value;
 
-  /** Stages of a source whose label `namespace` becomes structured metadata, before it does. */
+  /**
+   * Stages that keep the namespace for filters. A source places them before its label `namespace` becomes structured
+   * metadata.
+   */
   readonly marks: (value?: string) => Block[];
 
   /** Components that all lines pass first: the labels of the node. */
   readonly shared: readonly Block[];
 
   /**
-   * Components of destinations. The stages come first on the way to each that has no Kafka in between: there, metadata that
-   * travels as labels becomes metadata again.
+   * Components of all destinations. In those that lines reach without Kafka, the stages `restored` come first: they
+   * turn labels that carry metadata back into metadata.
    */
   ends(restored: readonly Block[]): Block[];
 }
 
 /** Destination with its filter, as a part of the configuration. */
-interface Way {
+interface Branch {
   /** Name of the destination: `here` for this environment's Loki. */
   readonly name: string;
 
@@ -87,15 +93,16 @@ const HERE = 'here';
 const labelOf = (name: string): string => name.replaceAll('-', '_');
 
 /**
- * Way of a collector's lines: the labels of the node, which are the same for all, then for each destination the filter
- * of its lines and the component that sends them.
+ * Components between the sources of a collector and its destinations: the labels of the node, which are the same for
+ * all, then a filter and a sending component for each destination.
  *
- * Sources that a destination does not take do not forward to it at all, which costs nothing. Alloy hands a line to one
- * destination after the other, and waits for each: one that takes no lines holds up the others and in the end the source.
+ * A source that a destination excludes does not forward to it, which costs nothing. Alloy passes a line to one
+ * destination after the other and waits for each: a destination that accepts no lines blocks the others, and then the
+ * source.
  */
 export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, producer }: EgressProps): Egress {
   const context = { clusterName, defaultTenant: endpoint.defaultTenant };
-  const all = waysOf(pipeline.destinations ?? [], (one) => {
+  const all = branchesOf(pipeline.destinations ?? [], (one) => {
     const name = one.name ?? HERE;
     return one.here === undefined
       ? outletOf(one, { ...context, name, label: labelOf(name) })
@@ -103,18 +110,18 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
         ? outletTo(producer.receiver)
         : outletOfGateway(endpoint, clusterName);
   });
-  // The others have a way of their own.
+  // The others send to Loki with components of their own.
   const sending = sources.filter(({ endsInLoki }) => !endsInLoki);
   const used = all.filter(({ filter }) => sending.some(({ name }) => takes(filter, name)));
-  const asks = used.some(({ filter }) => asksForNamespace(filter));
-  const isMarked = asks && sending.some(({ marksNamespace }) => marksNamespace);
+  const needsMarks = used.some(({ filter }) => readsNamespace(filter));
+  const isMarked = needsMarks && sending.some(({ marksNamespace }) => marksNamespace);
   const node = isOnNode && pipeline.nodeLabels ? nodeDiscovery(pipeline.nodeLabels) : undefined;
-  const ends = used.map((way) => {
-    const stages = filterStages(labelOf(way.name), way.filter, isMarked);
-    const isKafka = producer !== undefined && way.name === HERE;
+  const ends = used.map((branch) => {
+    const stages = filterStages(labelOf(branch.name), branch.filter, isMarked);
+    const isKafka = producer !== undefined && branch.name === HERE;
     // Kafka carries every label, also those that `loki.write` leaves out.
     const own = isKafka && isMarked ? [...stages, dropMark()] : stages;
-    return { ...way, ...entryOf(way, own, producer !== undefined && !isKafka) };
+    return { ...branch, ...entryOf(branch, own, producer !== undefined && !isKafka) };
   });
   const groups = groupsOf(sending, ends, node);
   const usesGateway =
@@ -127,14 +134,14 @@ export function egressOf({ endpoint, clusterName, pipeline, sources, isOnNode, p
     rules: node?.rules ?? [],
     connections: used.flatMap(({ outlet }) => outlet.connections),
     receiver: (source) => groups.receivers.get(source) ?? list(),
-    marks: (value) => (asks ? [markNamespace(value)] : []),
+    marks: (value) => (needsMarks ? [markNamespace(value)] : []),
     shared: [...(node?.blocks ?? []), ...groups.blocks],
     ends: (restored) => ends.flatMap(({ blocks }) => blocks(restored)),
   };
 }
 
 /** All destinations, this environment's Loki first. */
-function waysOf(destinations: readonly AlloyDestination[], outlet: (one: AlloyDestination) => Outlet): Way[] {
+function branchesOf(destinations: readonly AlloyDestination[], outlet: (one: AlloyDestination) => Outlet): Branch[] {
   const here = destinations.find((one) => one.here !== undefined)?.here ?? {};
   return [
     ...(here === false ? [] : [{ name: HERE, filter: here, outlet: outlet({ here }) }]),
@@ -155,7 +162,7 @@ function outletTo(receiver: Value, ...blocks: Block[]): Outlet {
   return { stages: [], blocks, receiver, secrets: [], env: [], connections: [] };
 }
 
-/** Entry of a destination: a process only where there is something to do. */
+/** Entry of a destination: a `loki.process` if there are stages, else the component that sends. */
 interface Entry {
   /** Receiver of its first component. */
   readonly receiver: Value;
@@ -164,8 +171,8 @@ interface Entry {
   blocks(restored: readonly Block[]): readonly Block[];
 }
 
-/** Entry of a destination. `restores` is true if metadata travels as labels to it. */
-function entryOf({ name, outlet }: Way, filter: readonly Block[], restores: boolean): Entry {
+/** Entry of a destination. `restores` is true if labels carry metadata to it. */
+function entryOf({ name, outlet }: Branch, filter: readonly Block[], restores: boolean): Entry {
   const stages = [...filter, ...outlet.stages];
   if (stages.length === 0 && !restores) return { receiver: outlet.receiver, blocks: () => outlet.blocks };
   const process = () => new Block('loki.process', `to_${labelOf(name)}`);
@@ -180,10 +187,12 @@ function entryOf({ name, outlet }: Way, filter: readonly Block[], restores: bool
   };
 }
 
-/** Receivers of sources: those that go to the same destinations share the process that adds the labels of the node. */
+/**
+ * Receivers of sources. Sources with the same destinations share one `loki.process`, which adds the labels of the node.
+ */
 function groupsOf(
   sources: EgressProps['sources'],
-  ends: readonly (Way & { readonly receiver: Value })[],
+  ends: readonly (Branch & { readonly receiver: Value })[],
   node: NodeDiscovery | undefined,
 ): { blocks: Block[]; receivers: ReadonlyMap<string, Value> } {
   const processes = new Map<string, Block>();

@@ -8,23 +8,23 @@ import { object, text, texts } from '../language/values';
 import type { DestinationFilter, LineSelection } from './destination';
 
 /**
- * Label that keeps the namespace of lines whose own label `namespace` becomes structured metadata, for the filters of
- * destinations. Names of two underscores are never sent.
+ * Label that keeps the namespace for the filters of destinations when the label `namespace` becomes structured
+ * metadata. Alloy never sends labels that begin with two underscores.
  */
 const NAMESPACE_MARK = '__namespace__';
 
-/** Stage that keeps the namespace of lines, before their label `namespace` becomes structured metadata. */
+/** Stage that copies the namespace to the label for filters. */
 export function markNamespace(value = 'namespace'): Block {
   return new Block('stage.labels').set('values', object({ [NAMESPACE_MARK]: text(value) }));
 }
 
-/** Stage that takes the kept namespace off again. */
+/** Stage that drops the label for filters. */
 export function dropMark(): Block {
   return new Block('stage.label_drop').set('values', texts(NAMESPACE_MARK));
 }
 
-/** True if a filter asks for the namespace of lines. */
-export function asksForNamespace({ only, except }: DestinationFilter): boolean {
+/** True if a filter reads the namespace of lines. */
+export function readsNamespace({ only, except }: DestinationFilter): boolean {
   return only?.namespaces !== undefined || except?.namespaces !== undefined;
 }
 
@@ -42,10 +42,10 @@ interface Matcher {
 }
 
 /**
- * Stages that drop the lines a destination does not take. What they drop is counted under a reason of its own, so that
- * no alert takes it for a loss.
+ * Stages that drop the lines a destination does not take. Alloy counts them under a reason of their own, so no alert
+ * treats them as lost.
  *
- * @param isMarked true if some lines have their namespace in the mark
+ * @param isMarked true if some lines have their namespace only in the label for filters
  */
 export function filterStages(name: string, { only, except }: DestinationFilter, isMarked: boolean): Block[] {
   const drop = (selector: string): Block =>
@@ -56,7 +56,7 @@ export function filterStages(name: string, { only, except }: DestinationFilter, 
   const is = ({ label, regex, isExact }: Matcher) => `${label}${isExact ? '=' : '=~'}${JSON.stringify(regex)}`;
   const isNot = ({ label, regex, isExact }: Matcher) => `${label}${isExact ? '!=' : '!~'}${JSON.stringify(regex)}`;
   return [
-    // A line of another source has no mark, and so neither name: both must differ.
+    // A line has its namespace in one of the two labels, so a mismatch of both drops it.
     ...namespaces(only, isMarked).map((matchers) => drop(matchers.map(isNot).join(', '))),
     ...labels(only).map((matcher) => drop(isNot(matcher))),
     ...namespaces(except, isMarked).flatMap((matchers) => matchers.map((matcher) => drop(is(matcher)))),
@@ -81,7 +81,7 @@ function labels(selection: LineSelection | undefined): Matcher[] {
   });
 }
 
-/** Value of a label. An empty one would select the lines without the label. */
+/** Value of a label. An empty value would select the lines without the label. */
 const VALUE: TextForm = {
   example: 'cart',
   faultOf: (given) =>
@@ -93,7 +93,7 @@ const VALUE: TextForm = {
 const value: Validator = (path, given) =>
   isList(given) ? filled(textsOf(VALUE))(path, given) : textOf(VALUE)(path, given);
 
-/** Names that are structured metadata on every line that has them: no selector of labels finds them. */
+/** Names that are always structured metadata, which no selector of labels matches. */
 const METADATA = ['pod', 'filename'];
 
 const labelNames = map(value, "app: ['cart']", (given) => {
@@ -119,7 +119,7 @@ const SELECTION_FIELDS = fields<LineSelection>(SELECTION, {
   labels: labelNames,
 });
 
-/** Validator of a selection, which names something. */
+/** Validator of a selection. At least one field must select something. */
 export const selection: Validator = together<LineSelection>(SELECTION_FIELDS, (path, given) =>
   given.sources || given.namespaces || Object.keys(given.labels ?? {}).length > 0
     ? []

@@ -3,7 +3,7 @@ import type { AlloyDestination } from './destination';
 import type { Outlet, OutletContext } from './outlet';
 import { lokiDestination, remoteLoki } from './remote-loki';
 
-/** Field of a destination that says where lines go. */
+/** Field of a destination that defines where lines go. */
 export type DestinationKindName = Exclude<keyof AlloyDestination, 'name' | 'only' | 'except' | 'here'>;
 
 /** Kind of destination. */
@@ -32,7 +32,7 @@ export const KIND_VALIDATORS = Object.fromEntries(ENTRIES.map(([name, { validate
   Record<DestinationKindName, Validator>
 >;
 
-/** The end of the way of lines to a destination, which has exactly one kind. */
+/** Outlet of a destination, which has exactly one kind. */
 export function outletOf(destination: AlloyDestination, context: OutletContext): Outlet {
   const [name, { make }] = ENTRIES.find(([kind]) => destination[kind] !== undefined) as (typeof ENTRIES)[number];
   return make(destination[name], context);

@@ -12,9 +12,9 @@ export interface EgressConnection extends SourceConnection {
   readonly podLabels?: Readonly<Record<string, string>>;
 }
 
-/** End of the way of lines: what a kind of destination makes of its settings. */
+/** Components that send lines to a destination, made by its kind from its settings. */
 export interface Outlet {
-  /** Stages that lines pass on their way to it alone, such as that of its tenant. */
+  /** Stages for lines to this destination only, such as the stage of its tenant. */
   readonly stages: readonly Block[];
 
   /** Its components. */

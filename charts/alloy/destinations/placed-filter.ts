@@ -8,7 +8,7 @@ export interface PlacedFilter {
   readonly filter: DestinationFilter | undefined;
 }
 
-/** Filter of an item of destinations: that of this environment's Loki stands below `here`. */
+/** Filter of an item of `destinations`. The filter of this environment's Loki is in its field `here`. */
 export function placedFilter(one: AlloyDestination, path: string): PlacedFilter {
   const { here } = one;
   return here === undefined ? { path, filter: one } : { path: `${path}.here`, filter: here || undefined };

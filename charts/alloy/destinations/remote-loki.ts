@@ -8,6 +8,7 @@ import { fields, number as numberOf, required, text as textOf, type Validator } 
 import { PORT } from '../../kubernetes/bounds';
 import { TENANT } from '../../endpoint/tenants';
 import { Block } from '../language/syntax';
+import { textObject } from '../language/text-object';
 import { number, object, text } from '../language/values';
 import { tenantStages } from '../stages/routes';
 import { withAuthority } from './authority';
@@ -89,10 +90,7 @@ export function remoteLoki(settings: LokiDestination, context: OutletContext): O
     .set('url', text(pushUrl(settings.url)))
     .set('tenant_id', text(tenant ?? context.defaultTenant));
   if (Object.keys(headers).length > 0) {
-    endpoint.set(
-      'headers',
-      object(Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, text(value)]))),
-    );
+    endpoint.set('headers', textObject(headers));
   }
   if (secrets.headers) endpoint.set('http_headers', secrets.headers);
   endpoint.set('max_backoff_period', text(MAX_BACKOFF)).set('max_backoff_retries', number(attempts));

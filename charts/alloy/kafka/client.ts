@@ -7,15 +7,15 @@ import { type AlloyKafka, KAFKA_DEFAULTS, type KafkaClient } from './props';
 /** A client, with IAM or without. */
 export type AnyClient = KafkaClient & Pick<AlloyKafka, 'iam'>;
 
-/** Environment variables with what Secrets have. */
+/** Environment variables with values of Secrets. */
 const VARIABLES = { username: 'KAFKA_USERNAME', password: 'KAFKA_PASSWORD', ca: 'KAFKA_CA' };
 
-/** Attributes that producers and consumers begin with. */
-export function connected(block: Block, { brokers, version = KAFKA_DEFAULTS.version }: AnyClient): Block {
+/** Adds the attributes that producers and consumers share. */
+export function withBrokers(block: Block, { brokers, version = KAFKA_DEFAULTS.version }: AnyClient): Block {
   return block.set('brokers', texts(...brokers)).set('protocol_version', text(version));
 }
 
-/** Blocks of a client: how it proves who it is, and TLS. */
+/** Blocks for the authentication and the TLS of a client. */
 export function security({ sasl, iam, tls = iam !== undefined }: AnyClient): Block[] {
   const blocks: Block[] = [];
   if (sasl) {
@@ -23,7 +23,7 @@ export function security({ sasl, iam, tls = iam !== undefined }: AnyClient): Blo
     blocks.push(authentication(mechanism, env(VARIABLES.username), env(VARIABLES.password)));
   } else if (iam) {
     const msk = new Block('aws_msk').set('region', text(iam.clusterArn.split(':')[3] ?? ''));
-    // The mechanism has neither, and Alloy requires both.
+    // The mechanism has neither user nor password, but Alloy requires both attributes.
     blocks.push(authentication('AWS_MSK_IAM_OAUTHBEARER', text(''), text(''), msk));
   }
   if (typeof tls === 'object') blocks.push(new Block('tls').set('ca_pem', env(VARIABLES.ca)));
@@ -32,8 +32,8 @@ export function security({ sasl, iam, tls = iam !== undefined }: AnyClient): Blo
 }
 
 /**
- * Interval at which a client asks for the topics and who leads their partitions. With 10 minutes, Alloy's own, a consumer
- * that starts before a topic exists would not read it for as long.
+ * Interval at which a client refreshes topics and the leaders of their partitions. With Alloy's default of 10 minutes,
+ * a consumer that starts before a topic exists would not read it for that long.
  */
 export const metadata = (): Block => new Block('metadata').set('refresh_interval', text('30s'));
 

@@ -14,13 +14,13 @@ const LABELS = [
   ...['zone', 'node_pool', 'instance_type', 'verdict', 'direction', 'type'],
 ] as const;
 
-/** Label that Alloy adds to every line on its way out. */
+/** Label that Alloy adds to every line when it sends the line. */
 const CLUSTER = 'cluster';
 
 /** Label with the name of a service, and its name in OTLP. */
 export const SERVICE = { label: 'service_name', name: 'service.name' };
 
-/** Attributes of lines from Kafka that Loki's OTLP endpoint makes labels of. */
+/** Attributes of lines from Kafka that Loki's OTLP endpoint turns into labels. */
 export function kafkaAttributes(topics: KafkaTopics): string[] {
   const labels = kafkaLabels(topics);
   return labels.includes(SERVICE.label) ? [...labels, SERVICE.name] : labels;

@@ -1,7 +1,8 @@
 import type { Problem } from '../../input/problems';
 import { groupNames } from '../../input/re2';
 import { Block } from '../language/syntax';
-import { list, object, ObjectValue, text, texts, TextValue, type Value } from '../language/values';
+import { textObject } from '../language/text-object';
+import { list, ObjectValue, text, texts, TextValue, type Value } from '../language/values';
 
 /** Prefix of a label that is structured metadata under the name of a label. */
 export const METADATA_PREFIX = '__metadata_';
@@ -53,9 +54,7 @@ export function restored(all: readonly Pick<Carried, 'names' | 'expressions'>[])
   const values = Object.entries(names).sort(([one], [other]) => (one < other ? -1 : 1));
   const stage = () => new Block('stage.structured_metadata');
   return [
-    ...(values.length > 0
-      ? [stage().set('values', object(Object.fromEntries(values.map(([to, from]) => [to, text(from)]))))]
-      : []),
+    ...(values.length > 0 ? [stage().set('values', textObject(Object.fromEntries(values)))] : []),
     ...[...new Set(all.flatMap(({ expressions }) => expressions))].map((regex) => stage().set('regex', text(regex))),
   ];
 }
@@ -65,9 +64,9 @@ export function restored(all: readonly Pick<Carried, 'names' | 'expressions'>[])
  * the way itself. `otelcol.receiver.loki` gives an attribute that is a label and metadata the value of the latter.
  */
 export function kept(labels: readonly string[], reserved: readonly string[]): Block[] {
-  const values = Object.fromEntries(labels.map((name) => [`${METADATA_PREFIX}${name}`, text(name)]));
+  const values = Object.fromEntries(labels.map((name) => [`${METADATA_PREFIX}${name}`, name]));
   return [
-    new Block('stage.labels').set('source_type', text('structured_metadata')).set('values', object(values)),
+    new Block('stage.labels').set('source_type', text('structured_metadata')).set('values', textObject(values)),
     new Block('stage.structured_metadata_drop').set('values', texts(...labels, ...reserved)),
   ];
 }
@@ -98,7 +97,7 @@ function stages(block: Block, before: readonly Block[], labels: readonly string[
   return [
     // A static label must become a value before a stage can rename it.
     ...dropped.flatMap((from) => staticValues(before, from)),
-    new Block('stage.labels').set('values', object(Object.fromEntries(moves.map(({ from, to }) => [to, text(from)])))),
+    new Block('stage.labels').set('values', textObject(Object.fromEntries(moves.map(({ from, to }) => [to, from])))),
     ...(dropped.length > 0
       ? [new Block('stage.label_drop').set('values', list(...dropped.map((name) => text(name))))]
       : []),

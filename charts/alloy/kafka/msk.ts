@@ -1,6 +1,6 @@
 import { type Problem, show } from '../../input/problems';
 
-/** A Kafka, as far as its brokers may be those of Amazon MSK. */
+/** Fields of a Kafka client that must agree with the ports and names of Amazon MSK. */
 interface MskClient {
   readonly brokers: readonly string[];
   readonly tls?: boolean | object;
@@ -8,15 +8,15 @@ interface MskClient {
   readonly iam?: { readonly clusterArn: string };
 }
 
-/** Connections that brokers of Amazon MSK take at a port. */
+/** Connections that brokers of Amazon MSK accept at a port. */
 interface MskPort {
   /** True if connections use TLS. */
   readonly tls: boolean;
 
-  /** True if clients prove who they are with `sasl`. */
+  /** True if clients authenticate with `sasl`. */
   readonly sasl: boolean;
 
-  /** True for IAM. */
+  /** True if clients authenticate with IAM. */
   readonly iam: boolean;
 }
 
@@ -48,12 +48,12 @@ export function iamProblems(path: string, { iam, sasl, tls: encryption, brokers:
   const problems: (Problem | false)[] = [
     sasl !== undefined && {
       path: `${path}.sasl`,
-      found: `${show(sasl)}, and iam proves who the client is`,
+      found: `${show(sasl)}, but iam authenticates the client already`,
       fix: 'leave one of the two out',
     },
     encryption === false && {
       path: `${path}.tls`,
-      found: 'false, and MSK takes IAM over TLS only',
+      found: 'false, but MSK accepts IAM over TLS only',
       fix: 'leave it out',
     },
     other !== undefined && {
@@ -65,7 +65,7 @@ export function iamProblems(path: string, { iam, sasl, tls: encryption, brokers:
   return problems.filter((problem) => problem !== false);
 }
 
-/** Problems of brokers of Amazon MSK, whose ports say how clients connect, and whose names say where they are. */
+/** Problems of brokers of Amazon MSK: their ports define how clients connect, and their names contain the region. */
 export function mskProblems(path: string, { brokers, tls, sasl, iam }: MskClient): Problem[] {
   const at = (index: number) => `${path}.brokers[${index}]`;
   return brokers
@@ -74,23 +74,23 @@ export function mskProblems(path: string, { brokers, tls, sasl, iam }: MskClient
       if (region === '') return [];
       const place = iam ? placeOf(iam.clusterArn) : undefined;
       if (place && place.region !== region.toLowerCase()) {
-        const found = `${show(broker)} is in region ${region}, and iam.clusterArn in ${place.region}`;
+        const found = `${show(broker)} is in region ${region}, but iam.clusterArn is in ${place.region}`;
         return [{ path: at(index), found, fix: 'name brokers of that cluster' }];
       }
       if (place && place.isServerless !== (serverless !== undefined)) {
         const kind = (is: boolean) => (is ? 'serverless' : 'not serverless');
-        const found = `${show(broker)} is ${kind(!place.isServerless)}, and iam.clusterArn is ${kind(place.isServerless)}`;
+        const found = `${show(broker)} is ${kind(!place.isServerless)}, but iam.clusterArn is ${kind(place.isServerless)}`;
         return [{ path: at(index), found, fix: 'name brokers of that cluster' }];
       }
       const port = PORTS[number];
-      // Of IAM, the port has a problem of its own.
+      // With IAM, `iamProblems` reports the port.
       if (!port || iam) return [];
       return portProblems(path, broker, port, { tls, sasl });
     })
     .slice(0, 1);
 }
 
-/** Region of a cluster, and whether it is serverless, whose ARNs end with an `s` before the last number. */
+/** Region of a cluster, and whether it is serverless: ARNs of serverless clusters end with `-s` and a number. */
 const placeOf = (arn: string) => ({ region: arn.split(':')[3], isServerless: /-s\d+$/.test(arn) });
 
 function portProblems(
@@ -101,15 +101,15 @@ function portProblems(
 ): Problem[] {
   const tls = given ?? false;
   if (port.iam) {
-    const found = `${show(broker)} is at the port of MSK for IAM, and iam is missing`;
+    const found = `${show(broker)} is at the port of MSK for IAM, but iam is missing`;
     return [
       { path: `${path}.brokers`, found, fix: 'write iam, or use 9096 for sasl, 9094 for TLS, and 9092 without both' },
     ];
   }
   if (port.sasl !== (sasl !== undefined)) {
     const found = port.sasl
-      ? `missing, and ${show(broker)} is at the port of MSK for a user and password`
-      : `${show(sasl)}, and ${show(broker)} is at a port of MSK without users`;
+      ? `missing, but ${show(broker)} is at the port of MSK for a user and password`
+      : `${show(sasl)}, but ${show(broker)} is at a port of MSK without users`;
     return [
       {
         path: `${path}.sasl`,
@@ -119,11 +119,11 @@ function portProblems(
     ];
   }
   if (port.sasl && sasl?.mechanism !== undefined && sasl.mechanism !== 'SCRAM-SHA-512') {
-    const found = `${show(sasl.mechanism)}, and MSK knows SCRAM-SHA-512 alone`;
+    const found = `${show(sasl.mechanism)}, but MSK supports SCRAM-SHA-512 only`;
     return [{ path: `${path}.sasl.mechanism`, found, fix: 'leave it out' }];
   }
   if (port.tls === (tls !== false)) return [];
   const written = given === undefined ? 'missing' : String(tls !== false);
-  const found = `${written}, and ${show(broker)} is at a port of MSK ${port.tls ? 'with' : 'without'} TLS`;
+  const found = `${written}, but ${show(broker)} is at a port of MSK ${port.tls ? 'with' : 'without'} TLS`;
   return [{ path: `${path}.tls`, found, fix: port.tls ? 'write tls: true' : 'use 9094, or leave it out' }];
 }

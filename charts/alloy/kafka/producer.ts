@@ -6,7 +6,7 @@ import type { AlloySource } from '../sources/source';
 import { NODE_NAME, nodeName } from '../stages/node';
 import { attribute, output, quoted, transform } from '../stages/opentelemetry';
 import { TENANT_LABEL } from '../stages/routes';
-import { clientConnections, clientEnv, connected, metadata, security } from './client';
+import { clientConnections, clientEnv, withBrokers, metadata, security } from './client';
 import { kafkaLabels } from './labels';
 import { kept } from './metadata';
 import type { AlloyKafka } from './props';
@@ -15,29 +15,30 @@ import { topicOf } from './topics';
 /** Label of the components. */
 const NAME = 'kafka';
 
-/** Attributes of a message that are about its way: the collector that sent it, and its topic. */
-export const WAY = { writer: 'kafka.writer', topic: 'kafka.topic' };
+/** Attributes for the transport of a message: the collector that sent it, and its topic. */
+export const TRANSPORT = { writer: 'kafka.writer', topic: 'kafka.topic' };
 
-/** Component that makes OpenTelemetry's form of a line. */
+/** Component that converts lines to log records of OpenTelemetry. */
 const RECEIVER = 'otelcol.receiver.loki';
 
-/** Attribute in which it names the labels of a line. */
+/** Attribute in which this component lists the labels of a line. */
 const LABELS_HINT = 'loki.attribute.labels';
 
 /** Sizes in bytes. A broker accepts messages of 1,048,588 by default, and a batch is cut where the next line would not fit. */
 const SIZES = { message: 1_000_000, batch: 800_000, leastBatch: 100_000, queue: 10_000_000 };
 
-/** Statements that remove what the receiver adds to a line with the label `filename`. */
+/** Statements that remove the attributes that the receiver adds to a line with the label `filename`. */
 const FILE_ATTRIBUTES = ['path', 'name'].map(
   (part) => `delete_key(log.attributes, "log.file.${part}") where log.attributes["filename"] != nil`,
 );
 
 /**
- * Way of a collector's lines into Kafka. It is a part of the collector, so that variables and connections follow as for
- * sources.
+ * Producer that writes the lines of a collector to Kafka. It has the form of a source, so the collector gets its
+ * variables and connections like those of sources.
  *
- * All lines of a collector and a tenant have one key, and so one partition: those of a stream stay in their order, since
- * one collector writes it. Lines wait in their files while Kafka is away: the queue is full, and nothing reads on.
+ * All lines of one collector and one tenant have the same key, and therefore the same partition. One collector writes a
+ * stream, so its lines keep their order. While Kafka is unavailable, the queue is full and no source reads on: lines
+ * wait in their files.
  */
 export class KafkaProducer implements AlloySource {
   public readonly name = NAME;
@@ -53,7 +54,7 @@ export class KafkaProducer implements AlloySource {
   constructor(
     private readonly kafka: AlloyKafka,
     private readonly kind: CollectorKind,
-    private readonly way: {
+    private readonly context: {
       readonly defaultTenant: string;
       readonly clusterName: string;
 
@@ -61,19 +62,19 @@ export class KafkaProducer implements AlloySource {
       readonly hasOpenMetadata: boolean;
     },
   ) {
-    this.receiver = new Block(way.hasOpenMetadata ? 'loki.process' : RECEIVER, NAME).exported('receiver');
+    this.receiver = new Block(context.hasOpenMetadata ? 'loki.process' : RECEIVER, NAME).exported('receiver');
     this.env = [...(kind === 'every-node' ? [NODE_NAME] : []), ...clientEnv(kafka)];
     this.connections = clientConnections(kafka);
   }
 
   public blocks(): Block[] {
     const { kafka } = this;
-    const exporter = connected(new Block('otelcol.exporter.kafka', NAME), kafka)
+    const exporter = withBrokers(new Block('otelcol.exporter.kafka', NAME), kafka)
       .set('partition_logs_by_resource_attributes', bool(true))
-      .set('topic_from_attribute', text(WAY.topic))
+      .set('topic_from_attribute', text(TRANSPORT.topic))
       .add(
         new Block('logs')
-          .set('topic', text(topicOf(kafka, this.way.defaultTenant)))
+          .set('topic', text(topicOf(kafka, this.context.defaultTenant)))
           .set('encoding', text('otlp_proto')),
         ...security(kafka),
         metadata(),
@@ -102,13 +103,13 @@ export class KafkaProducer implements AlloySource {
       NAME,
       [
         ['resource', this.resource()],
-        // Both would be structured metadata of each line.
+        // The time and the list of labels would become structured metadata of each line.
         [
           'log',
           [
             'set(log.observed_time_unix_nano, 0)',
             `delete_key(log.attributes, ${quoted(LABELS_HINT)})`,
-            ...(this.way.hasOpenMetadata ? FILE_ATTRIBUTES : []),
+            ...(this.context.hasOpenMetadata ? FILE_ATTRIBUTES : []),
           ],
         ],
       ],
@@ -117,7 +118,7 @@ export class KafkaProducer implements AlloySource {
     const grouped = new Block('otelcol.processor.groupbyattrs', NAME)
       .set('keys', list(text(TENANT_LABEL)))
       .add(output(transformed));
-    // Before the others: by single lines they take twice the CPU time.
+    // Batches come first: with single lines, the other processors take twice the CPU time.
     const batch = new Block('otelcol.processor.batch', NAME)
       .set('timeout', text('500ms'))
       .set('send_batch_size', number(2000))
@@ -127,9 +128,9 @@ export class KafkaProducer implements AlloySource {
     return [...this.metadata(receiver), receiver, batch, grouped, transformed, exporter];
   }
 
-  /** Process of lines that bring their structured metadata along. */
+  /** Process of lines whose structured metadata has names of the sender's choice. */
   private metadata(receiver: Block): Block[] {
-    if (!this.way.hasOpenMetadata) return [];
+    if (!this.context.hasOpenMetadata) return [];
     return [
       new Block('loki.process', NAME)
         .set('forward_to', list(receiver.exported('receiver')))
@@ -137,15 +138,15 @@ export class KafkaProducer implements AlloySource {
     ];
   }
 
-  /** Attributes of a message, by which its topic and its partition are chosen, and the label that every line gets. */
+  /** Statements that set the attributes for topic and partition, and the label `cluster` of every line. */
   private resource(): (string | Value)[] {
     const writer = this.kind === 'every-node' ? nodeName() : expression('constants.hostname');
     const tenant = attribute(TENANT_LABEL);
     const topic = `Concat([${quoted(topicOf(this.kafka, ''))}, ${tenant}], "")`;
     return [
-      concat(text(`set(${attribute(WAY.writer)}, "`), writer, text('")')),
-      `set(${attribute('cluster')}, ${quoted(this.way.clusterName)})`,
-      `set(${attribute(WAY.topic)}, ${topic}) where ${tenant} != nil`,
+      concat(text(`set(${attribute(TRANSPORT.writer)}, "`), writer, text('")')),
+      `set(${attribute('cluster')}, ${quoted(this.context.clusterName)})`,
+      `set(${attribute(TRANSPORT.topic)}, ${topic}) where ${tenant} != nil`,
       `delete_key(resource.attributes, ${quoted(TENANT_LABEL)})`,
     ];
   }

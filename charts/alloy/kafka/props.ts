@@ -1,7 +1,7 @@
 /** Mechanisms of SASL with a user name and a password. */
 export const SASL_MECHANISMS = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'PLAIN'] as const;
 
-/** User and password for a Kafka. */
+/** User and password for a Kafka cluster. */
 export interface KafkaSasl {
   /** Name of a Secret in Alloy's namespace with the keys `username` and `password`. */
   readonly secret: string;
@@ -10,27 +10,30 @@ export interface KafkaSasl {
   readonly mechanism?: (typeof SASL_MECHANISMS)[number];
 }
 
-/** TLS of the connections to a Kafka. */
+/** TLS of the connections to a Kafka cluster. */
 export interface KafkaTls {
-  /** Name of a Secret in Alloy's namespace whose key `ca.crt` has the certificates of the authority that signed those of the brokers. */
+  /**
+   * Name of a Secret in Alloy's namespace. Its key `ca.crt` has the certificates of the authority that signed those of
+   * the brokers.
+   */
   readonly caSecret: string;
 }
 
-/** IAM of a Kafka that is Amazon MSK. */
+/** Access to Amazon MSK with IAM. */
 export interface KafkaIam {
   /** ARN of the cluster. */
   readonly clusterArn: string;
 
   /**
-   * ARN of the role of all collectors: of their service accounts, `AlloyChart.kafkaIdentities`. A service account has
-   * one role, so leave it out if the collectors read their password in Secrets Manager.
+   * ARN of the role that all collectors use. `AlloyChart.kafkaIdentities` lists their service accounts. A service
+   * account has one role, so leave it out if the collectors read their password in Secrets Manager.
    *
    * @default - the role of their password; in an environment without one, a role that it makes
    */
   readonly roleArn?: string;
 }
 
-/** Topics of a Kafka through which lines pass, and the labels that they keep. */
+/** Topics that lines pass through, and the labels that lines keep. */
 export interface KafkaTopics {
   /**
    * First part of the names of the topics: the lines of a tenant are in `<topic>.<tenant>`. The topics must exist.
@@ -47,7 +50,7 @@ export interface KafkaTopics {
   readonly labels?: readonly string[];
 }
 
-/** A Kafka, and how the collectors connect to it. */
+/** Kafka cluster, and the connection of the collectors to it. */
 export interface KafkaClient {
   /** Addresses of brokers, each with its port. */
   readonly brokers: readonly string[];
@@ -74,7 +77,7 @@ export interface AlloyKafka extends KafkaClient, KafkaTopics {
   readonly consumers?: number;
 }
 
-/** A topic that others write: each message is a line. */
+/** Topic that other programs write: each message is a line. */
 export interface KafkaTopicSource extends KafkaClient {
   /** Name of the source: letters, digits and underscores. Its lines have the label `job="kafka/<name>"`. */
   readonly name: string;
@@ -89,5 +92,5 @@ export interface KafkaTopicSource extends KafkaClient {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** First part of the topics, and group, if none are named. */
+/** Defaults of the fields. */
 export const KAFKA_DEFAULTS = { topic: 'logs', group: 'loki', version: '3.9.0', consumers: 2 } as const;

@@ -3,7 +3,7 @@ import type { Block } from '../language/syntax';
 import type { AlloyContext, AlloySource } from '../sources/source';
 import { type AnyClient, clientConnections, clientEnv } from './client';
 
-/** Source that reads topics and gives their lines to Loki by its own components. */
+/** Source that reads topics and sends their lines to Loki with components of its own. */
 export abstract class KafkaReader implements AlloySource {
   public abstract readonly name: string;
   public readonly mounts = [];

@@ -2,7 +2,7 @@ import { LokiEndpoint } from '../../endpoint/endpoint';
 import { KAFKA_OTLP_PATH } from '../../loki/gateway/kafka';
 import { Block } from '../language/syntax';
 import { bool, call, concat, number, text, texts } from '../language/values';
-import { type AnyClient, connected, metadata, security } from './client';
+import { type AnyClient, withBrokers, metadata, security } from './client';
 import { KAFKA_DEFAULTS } from './props';
 import { output } from '../stages/opentelemetry';
 import { secretFile, secretOf } from '../stages/secret-file';
@@ -14,18 +14,18 @@ interface Read {
   readonly next: Block;
 }
 
-/** Receiver that marks a message as read once the last component has answered, and tries again until it does. */
+/** Receiver that marks a message as read after the last component has accepted it, and retries until then. */
 export function receiverOf(name: string, kafka: AnyClient, { topics, encoding, next }: Read): Block {
   return (
-    connected(new Block('otelcol.receiver.kafka', name), kafka)
+    withBrokers(new Block('otelcol.receiver.kafka', name), kafka)
       .set('group_id', text(kafka.group ?? KAFKA_DEFAULTS.group))
-      // By default a new group begins at the end.
+      // By default, a new group skips the messages that exist already.
       .set('initial_offset', text('earliest'))
       .add(
         new Block('logs').set('topics', texts(...topics)).set('encoding', text(encoding)),
         ...security(kafka),
         metadata(),
-        // Without include_unsuccessful, by which a message would be marked when its consumer ends.
+        // `include_unsuccessful` stays off: it would mark a message when its consumer ends.
         new Block('message_marking').set('after_execution', bool(true)),
         new Block('error_backoff')
           .set('enabled', bool(true))
@@ -38,8 +38,8 @@ export function receiverOf(name: string, kafka: AnyClient, { topics, encoding, n
 }
 
 /**
- * Way to Loki that ends with Loki's answer: an exporter without a queue, by the gateway's location for consumers.
- * `tenant` is the header of the tenant without its key.
+ * Exporter that returns Loki's answer: it has no queue, and sends to the gateway's location for consumers. `tenant` is
+ * the header of the tenant, without its key.
  */
 export function toLoki(name: string, endpoint: LokiEndpoint, tenant: Block): { blocks: Block[]; exporter: Block } {
   const password = secretFile(name, endpoint.passwordFile(endpoint.writer));

@@ -3,13 +3,16 @@ import type { Problem } from '../../input/problems';
 import { TENANT } from '../../endpoint/tenants';
 import { type AlloyKafka, KAFKA_DEFAULTS, type KafkaTopics, type KafkaTopicSource } from './props';
 
-/** Key of a broker's address: hosts have no case. */
+/** Address of a broker for comparisons: host names are case-insensitive. */
 export const brokerKey = (address: string): string => address.toLowerCase();
 
 /** Topic of a tenant. */
 export const topicOf = ({ topic = KAFKA_DEFAULTS.topic }: KafkaTopics, tenant: string): string => `${topic}.${tenant}`;
 
-/** Problems of topics of others that are topics of tenants: their lines would be in Loki twice, the second time as bytes. */
+/**
+ * Problems of items of `kafkaTopics` that are topics of tenants: Loki would get their lines twice, the second time as
+ * encoded bytes.
+ */
 export const ownTopics = (
   path: string,
   kafka: AlloyKafka,
@@ -32,12 +35,12 @@ export const ownTopics = (
   });
 };
 
-/** Problems of tenants whose names no topic can have. */
+/** Problems of tenants whose names cannot be part of a topic's name. */
 export const topicProblems = (path: string, tenants: readonly string[]): Problem[] =>
   tenants
     .filter((tenant) => !TENANT.faultOf(tenant) && !/^[A-Za-z0-9._-]+$/.test(tenant))
     .map((tenant) => ({
       path,
-      found: `the tenant ${show(tenant)} needs a topic of its name`,
+      found: `the tenant ${show(tenant)} cannot be part of a topic's name`,
       fix: 'use tenants of letters, digits, dots, hyphens and underscores',
     }));

@@ -1,10 +1,10 @@
 import type { Fault } from '../../input/problems';
 
-/** Words of the language. */
+/** Keywords of the language. */
 export const KEYWORDS: readonly string[] = ['true', 'false', 'null'];
 
-/** True if a name is a word of the language, which cannot be the name of anything else. */
+/** True if a name is a keyword of the language, which cannot name anything. */
 export const isKeyword = (name: string): boolean => KEYWORDS.includes(name);
 
-/** Fault of such a name. */
-export const KEYWORD_FAULT: Fault = { wrong: "is a word of Alloy's language", fix: 'use another' };
+/** Fault of a name that is a keyword. */
+export const KEYWORD_FAULT: Fault = { wrong: "is a keyword of Alloy's language", fix: 'use another' };

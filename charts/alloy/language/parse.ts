@@ -19,14 +19,14 @@ export function parseAlloy(text: string): ParsedAlloy {
   }
 }
 
-/** Words for tokens that a message does not quote: a text may be a password. */
+/** Names of tokens that a message does not quote: a string may be a password. */
 const WORDS: Readonly<Partial<Record<TokenKind, string>>> = {
   eof: 'the end of the text',
   end: 'the end of the line',
   text: 'a text',
 };
 
-/** Stops the parser. It never leaves this file. */
+/** Error that stops the parser. `parseAlloy` catches it. */
 class Mistake extends Error {
   constructor(public readonly where: AlloySyntaxError) {
     super(where.expected);
@@ -35,7 +35,7 @@ class Mistake extends Error {
 
 type Body = Pick<AlloyBlock, 'attributes' | 'blocks'>;
 
-/** Binary operators, lowest precedence first. `^` binds most tightly, and to the right. */
+/** Binary operators, lowest precedence first. `^` binds most tightly and is right-associative. */
 const OPERATORS = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/', '%']];
 
 /** Maximum nesting: deeper than any real configuration, and within the parser's own stack. */
@@ -81,9 +81,9 @@ class Parser {
 
   /** Consumes a symbol if it is next. */
   private skip(symbol: string): boolean {
-    const there = this.is(symbol);
-    if (there) this.at += 1;
-    return there;
+    const isNext = this.is(symbol);
+    if (isNext) this.at += 1;
+    return isNext;
   }
 
   private symbol(symbol: string, expected = `'${symbol}'`): void {

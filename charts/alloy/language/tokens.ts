@@ -1,9 +1,11 @@
+import { isKeyword } from './keywords';
+
 /** Kind of a token. `end` is a line break that ends a statement, `eof` the end of the text. */
 export type TokenKind = 'name' | 'word' | 'text' | 'number' | 'symbol' | 'end' | 'eof' | 'wrong';
 
 /** Token of Alloy's configuration language. */
 export interface Token {
-  /** Its kind. `word` is one of `true`, `false` and `null`. */
+  /** Its kind. `word` is a keyword. */
   readonly kind: TokenKind;
 
   /** Its text, quotes included. For a `wrong` token, the text that was found. */
@@ -19,7 +21,6 @@ export interface Token {
   readonly value: string;
 }
 
-const WORDS = ['true', 'false', 'null'];
 const SPACE = /[ \t\r]+/y;
 const NAME = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d*)?/y;
@@ -88,7 +89,7 @@ class Tokenizer {
     if (here === '`') return this.raw();
     if (text.startsWith('/*', offset)) return this.wrong('the end of a comment, */', 'the end of the text');
     const name = this.match(NAME);
-    if (name !== undefined) return this.make(WORDS.includes(name) ? 'word' : 'name', name);
+    if (name !== undefined) return this.make(isKeyword(name) ? 'word' : 'name', name);
     const number = this.match(NUMBER);
     if (number !== undefined) {
       return /[eE][+-]?$/.test(number) ? this.wrong('digits of an exponent', number) : this.make('number', number);

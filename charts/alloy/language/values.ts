@@ -53,7 +53,7 @@ export class CodeValue extends Value {
   }
 }
 
-/** Several items of a list, in the place of one. */
+/** Several items of a list, passed as one value. */
 class ItemsValue extends Value {
   constructor(private readonly items: Value[]) {
     super();
@@ -192,7 +192,7 @@ export function text(value: string): Value {
   if (LONE_SURROGATE.test(value)) {
     throw new Error(`${JSON.stringify(value)} contains half of a surrogate pair: write the whole character`);
   }
-  // Alloy knows every escape of JSON; unlike JSON it refuses a byte order mark within a file.
+  // Alloy reads every escape of JSON. Unlike JSON, it refuses a byte order mark within a file.
   return new TextValue(value, JSON.stringify(value).replaceAll('\ufeff', '\\ufeff'));
 }
 
@@ -232,7 +232,7 @@ export function list(...items: Value[]): Value {
   return new ListValue(items);
 }
 
-/** Several values that stand where a list has one item. */
+/** Several values for a list, passed as one. */
 export function items(...values: Value[]): Value {
   const [first] = values;
   return values.length === 1 && first ? first : new ItemsValue(values);

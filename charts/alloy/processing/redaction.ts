@@ -4,8 +4,8 @@ import { rawText } from '../language/raw-text';
 import type { AlloyRedaction, RedactionName } from './settings';
 
 /**
- * Checks a number by its last digit (ISO/IEC 7812), as a template of Alloy. `stage.luhn` joins a number to others beside
- * it, replaces times since 1970 by chance, and with a source the whole line.
+ * Template that replaces a number if its check digit is right (Luhn, ISO/IEC 7812). `stage.luhn` is not used: it joins
+ * adjacent numbers, replaces some Unix timestamps by chance, and replaces the whole line if it has a source.
  */
 const IF_LUHN = [
   '{{ $n := regexReplaceAll "[ -]" .Value "" }}{{ $l := len $n }}{{ $s := 0 }}',
@@ -15,7 +15,10 @@ const IF_LUHN = [
   '{{ if eq (mod $s 10) 0 }}<card>{{ else }}{{ .Value }}{{ end }}',
 ].join('');
 
-/** Numbers of Visa, Mastercard, Discover, Maestro and JCB, of American Express, and of Diners; no time since 1970 is one. */
+/**
+ * Numbers of Visa, Mastercard, Discover, Maestro and JCB, of American Express, and of Diners. No Unix timestamp
+ * matches.
+ */
 const CARD = [
   String.raw`(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6\d{3}|35\d{2})[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}`,
   String.raw`3[47]\d{2}[ -]?\d{6}[ -]?\d{5}`,
@@ -24,10 +27,10 @@ const CARD = [
 
 const SECRET_NAME = '(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret|credentials?)';
 
-/** A regular expression whose groups are replaced, and the template of what replaces them. */
+/** Regular expression whose groups are replaced, and the template of the replacement. */
 type Replacement = readonly [regex: string, template: string];
 
-/** Named secrets. A group is what is replaced; JSON stays JSON. */
+/** Replacements of each named redaction. Only groups are replaced, so JSON stays valid. */
 export const REDACTIONS: Readonly<Record<RedactionName, readonly Replacement[]>> = {
   /** Ids of access keys, and secret keys after a name for them. */
   'aws-keys': [
@@ -50,7 +53,7 @@ export const REDACTIONS: Readonly<Record<RedactionName, readonly Replacement[]>>
       '<private-key>',
     ],
   ],
-  /** Numbers of payment cards whose last digit is right. */
+  /** Numbers of payment cards whose check digit is right. */
   'card-numbers': [[String.raw`\b(${CARD})\b`, IF_LUHN]],
   emails: [[String.raw`(?i)\b([a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,})\b`, '<email>']],
   /** JSON web tokens. */
@@ -65,7 +68,7 @@ export const REDACTIONS: Readonly<Record<RedactionName, readonly Replacement[]>>
   ],
 };
 
-/** Stages that replace secrets. Alloy replaces groups only, so that an expression without any becomes one. */
+/** Stages that replace secrets. Alloy replaces only groups, so an expression without groups becomes a group. */
 export function redactionStages(redactions: readonly (RedactionName | AlloyRedaction)[]): Block[] {
   return redactions.flatMap((redaction) =>
     (typeof redaction === 'string' ? REDACTIONS[redaction] : [ownReplacement(redaction)]).map(([regex, template]) =>

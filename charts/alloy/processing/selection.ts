@@ -2,13 +2,13 @@ import { covers, meet, patternsRegex } from '../../input/patterns';
 import { hasSource } from '../sources/name';
 import type { AlloySelection } from './settings';
 
-/** Sources that an entry is for if it names none: their lines are those of applications. */
+/** Default sources of an entry: those with lines of applications. */
 const DEFAULT_SOURCES: readonly string[] = ['pods'];
 
 /** All sources. */
 export const ALL_SOURCES = '*';
 
-/** Fields of a selection, and the labels that they are about. */
+/** Fields of a selection, and the labels that they match. */
 const FIELDS = { namespaces: 'namespace', pods: 'pod', apps: 'app', containers: 'container' } as const;
 
 /** A label of the selected lines, and the patterns that its value matches. */
@@ -32,7 +32,7 @@ export function isFor(selection: AlloySelection, source: string): boolean {
   return hasSource(names, source) || names.includes(ALL_SOURCES);
 }
 
-/** Labels by which a selection selects. */
+/** Labels that a selection matches. */
 export function selectedLabels(selection: AlloySelection): SelectedLabel[] {
   const own = Object.entries(selection.match ?? {}).map(([label, patterns]) => ({
     label,
@@ -57,7 +57,7 @@ export function selectorOf(selection: AlloySelection): string | undefined {
   return matchers.length === 0 ? undefined : `{${isOnlyExcept ? 'namespace=~".+", ' : ''}${matchers.join(', ')}}`;
 }
 
-/** True if a line can be in two selections. */
+/** True if a line can be in both selections. */
 export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   const sources = selectedSources(a);
   if (
@@ -73,7 +73,34 @@ export function canOverlap(a: AlloySelection, b: AlloySelection): boolean {
   });
 }
 
-/** True if one selection excepts all namespaces of the other. */
+/** True if each line of a source that one selection takes is certainly in another one, too. */
+export function isWithin(inner: AlloySelection, outer: AlloySelection): boolean {
+  const own = selectedLabels(inner);
+  return (
+    isWithinNamespaces(inner, outer) &&
+    selectedLabels(outer).every(
+      ({ label, patterns }) =>
+        // `*` matches a label that is not there, too.
+        patterns.some((pattern) => covers(pattern, '*')) ||
+        own
+          .find((each) => each.label === label)
+          ?.patterns.every((name) => patterns.some((pattern) => covers(pattern, name))),
+    )
+  );
+}
+
+/** True if no line that one selection takes is in a namespace that another one excepts. */
+function isWithinNamespaces(inner: AlloySelection, outer: AlloySelection): boolean {
+  const { namespaces, exceptNamespaces: own = [] } = inner;
+  const { exceptNamespaces: excepted } = outer;
+  if (!excepted) return true;
+  const isExceptedToo = excepted.every((name) => own.some((except) => covers(except, name)));
+  if (namespaces) return isExceptedToo || !namespaces.some((name) => excepted.some((except) => meet(except, name)));
+  // An exception alone selects no line without a namespace.
+  return isExceptedToo && (selectedLabels(outer).length > 0 || selectedLabels(inner).length === 0);
+}
+
+/** True if the second selection excepts all namespaces of the first. */
 export function isExcepted({ namespaces }: AlloySelection, { exceptNamespaces }: AlloySelection): boolean {
   if (!namespaces || !exceptNamespaces) return false;
   return namespaces.every((name) => exceptNamespaces.some((except) => covers(except, name)));

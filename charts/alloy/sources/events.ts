@@ -1,11 +1,14 @@
 import type { CollectorKind } from '../collectors/kinds';
 import { Block } from '../language/syntax';
-import { list, object, raw, text } from '../language/values';
+import { textObject } from '../language/text-object';
+import { list, raw, text } from '../language/values';
 import { structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
 import type { AlloyContext, AlloySource } from './source';
 
-/** Field of the line that holds each name of structured metadata. `namespace` is a label that Alloy sets itself. */
+/**
+ * Fields of an event that become structured metadata of the same name. `namespace` is a label that Alloy sets itself.
+ */
 const FIELDS = ['reason', 'type', 'kind', 'name'];
 
 /** Level of an event, from its type: the API knows `Warning` and `Normal`. */
@@ -36,14 +39,14 @@ export class EventsSource implements AlloySource {
 
   public blocks(context: AlloyContext): Block[] {
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      new Block('stage.json').set('expressions', object(Object.fromEntries(FIELDS.map((name) => [name, text(name)])))),
+      new Block('stage.json').set('expressions', textObject(Object.fromEntries(FIELDS.map((name) => [name, name])))),
       new Block('stage.template').set('source', text('level')).set('template', raw(LEVEL)),
       ...context.stages(this.name),
-      // Before `namespace` stops being a label.
+      // Routes read the label `namespace`, which becomes structured metadata below.
       ...routeStages(context.routes),
       ...context.namespaceMarks(),
       structuredMetadata(...FIELDS, 'namespace', 'level'),
-      // The name of the component: lines sent again after a restart must be of the same stream.
+      // `instance` is the name of the component. Lines sent again after a restart must be of the same stream.
       new Block('stage.label_drop').set('values', list(text('instance'))),
     );
     const source = new Block('loki.source.kubernetes_events', this.name)

@@ -2,7 +2,8 @@ import { someTexts, switchOr } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
 import { fields, oneOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
-import { bool, list, object, raw, text } from '../language/values';
+import { textObject } from '../language/text-object';
+import { bool, list, raw, text } from '../language/values';
 import { labelValues } from '../stages/label-values';
 import { structuredMetadata } from '../stages/metadata';
 import { dropFilename, NODE_NAME, nodeLabels } from '../stages/node';
@@ -38,7 +39,7 @@ export interface HubbleSettings {
   readonly paths?: readonly string[];
 
   /**
-   * Verdicts that are kept and dropped. Cilium's own filter costs less: it does not write them.
+   * Verdicts that are kept and dropped. Cilium's own filter costs less: it does not even write dropped flows.
    *
    * @default - all
    */
@@ -55,7 +56,7 @@ const VERDICT: TextForm = {
 
 const EXAMPLE = "{ verdicts: { keep: ['DROPPED'] } }";
 
-/** The field `hubble`. */
+/** Validator of the field `hubble`. */
 export const HUBBLE: Validator = switchOr(
   fields<HubbleSettings>(EXAMPLE, { paths: someTexts(FILE_GLOB), verdicts: filterOf(VERDICT) }),
   EXAMPLE,
@@ -90,7 +91,7 @@ const METADATA: Readonly<Record<string, string>> = {
   lost_source: 'lost_events.source',
 };
 
-/** A time that Alloy can encode: one that it cannot would cost all lines of its batch. */
+/** Times that Alloy can encode. With any other, Alloy would lose the whole batch. */
 const TIME = String.raw`^(?P<time>2[01]\d{2}-.+)$`;
 
 /**
@@ -118,9 +119,9 @@ export class HubbleSource implements AlloySource {
     const process = new Block('loki.process', this.name)
       .set('forward_to', list(context.receiver))
       .add(
-        new Block('stage.json').set('expressions', texts({ time_text: 'time', ...LABELS, ...METADATA })),
+        new Block('stage.json').set('expressions', textObject({ time_text: 'time', ...LABELS, ...METADATA })),
         ...labelValues(Object.keys(LABELS)),
-        new Block('stage.labels').set('values', texts(sameNames(LABELS))),
+        new Block('stage.labels').set('values', textObject(sameNames(LABELS))),
         ...this.filter(),
         new Block('stage.regex').set('source', text('time_text')).set('expression', raw(TIME)),
         new Block('stage.timestamp').set('source', text('time')).set('format', text('RFC3339Nano')),
@@ -130,7 +131,7 @@ export class HubbleSource implements AlloySource {
         dropFilename(),
       );
     const targets = this.paths.map((path) =>
-      object({ __path__: text(path), __path_exclude__: text(`${fixedFolder(path)}/${ROTATED}`) }),
+      textObject({ __path__: path, __path_exclude__: `${fixedFolder(path)}/${ROTATED}` }),
     );
     const source = new Block('loki.source.file', this.name)
       .set('targets', list(...targets))
@@ -139,7 +140,7 @@ export class HubbleSource implements AlloySource {
     return [source, process];
   }
 
-  /** Drops flows by their verdict. Records without one are of lost events, and stay. */
+  /** Stages that drop flows by their verdict. Records without a verdict are about lost events and are kept. */
   private filter(): Block[] {
     const { keep, drop } = this.settings.verdicts ?? {};
     const dropIf = (selector: string): Block =>
@@ -153,9 +154,6 @@ export class HubbleSource implements AlloySource {
     ];
   }
 }
-
-const texts = (values: Readonly<Record<string, string>>) =>
-  object(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)])));
 
 const sameNames = (values: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.keys(values).map((name) => [name, name]));

@@ -7,10 +7,11 @@ import { text } from '../language/values';
 import { attribute, quoted, transform } from '../stages/opentelemetry';
 
 /**
- * A topic of Kafka that others write: the text of each message is a line, at the time at which it is read.
+ * Kafka topic that other programs write. The text of each message is a line, with the time at which it is read.
  *
- * Labels: `job="kafka/<name>"`, `topic`, `cluster`, and those of the settings. A message is marked as read when Loki has
- * answered, so none is lost; one that is read again after a consumer was killed has another time, and is there twice.
+ * Labels: `job="kafka/<name>"`, `topic`, `cluster`, and those of the settings. A message is marked as read when Loki
+ * has answered, so none is lost. After a consumer is killed, some messages are read again: their lines have another
+ * time, and are in Loki twice.
  */
 export class KafkaTopic extends KafkaReader {
   public readonly name;

@@ -1,9 +1,12 @@
 import type { AlloySource } from './source';
 
-/** Key of the place of a source in the user's input: sources that are items of a list are not found by their name. */
+/**
+ * Key of the place of a source in the user's input, for sources whose place does not follow from their name, such as
+ * items of a list.
+ */
 export const PLACE = Symbol('place');
 
-/** A source of the library, found by its field if it has no place of its own. */
+/** Gives a source of the library its field as its place, unless it has one. */
 export function placed<T extends Pick<AlloySource, 'name'> & { readonly [PLACE]?: string }>(
   source: T,
   field: string,

@@ -11,8 +11,8 @@ import type { PodsSettings } from './pods/settings';
 import { chosenRules, labelRules, podDiscovery } from './pods/targets';
 
 /**
- * Annotation by which the kubelet names the folder of a static pod, instead of the uid that the API server gave the
- * copy.
+ * Annotation of a static pod's copy in the API server. Its value, not the uid of the copy, is in the name of the folder
+ * with the logs.
  */
 const MIRROR = annotationMeta('kubernetes.io/config.mirror');
 
@@ -34,7 +34,7 @@ export interface PodsSourceProps {
   /** If true, `node_name` is a label, otherwise structured metadata. @default true */
   readonly nodeLabel?: boolean;
 
-  /** Pods that are read, and their annotations that are read. @default - all pods, and none */
+  /** Pods that are read, and the annotations that are read from them. @default - all pods, no annotations */
   readonly settings?: PodsSettings;
 }
 
@@ -78,7 +78,7 @@ export class PodsSource implements AlloySource {
       .set('targets', discovery.exported('targets'))
       .add(...this.relabelRules());
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      // First, while `pod` and `filename` still tell the partial lines of containers apart.
+      // First, while `pod` and `filename` still distinguish the partial lines of containers.
       new Block('stage.cri')
         .set('max_partial_line_size', number(MAX_LINE_SIZE))
         .set('max_partial_line_size_truncate', bool(true)),
@@ -100,8 +100,9 @@ export class PodsSource implements AlloySource {
   }
 
   /**
-   * No label depends on a port, a restart or a state. There is a target for every port of a container, and Alloy reads
-   * the file once if path and labels of the targets are the same; if they change, it reads the whole file again.
+   * Rules of the targets. No label depends on a port, a restart or a state: discovery makes a target for every port of
+   * a container, and Alloy reads their file once if path and labels are the same. If these change, Alloy reads the
+   * whole file again.
    */
   private relabelRules(): Block[] {
     const { namespace, pod, uid, container } = POD_META;

@@ -13,7 +13,7 @@ export interface SourceFilter {
   readonly drop?: readonly string[];
 }
 
-/** A filter whose names have a form. Names that one list takes from the other are problems. */
+/** Validator of a filter whose names have a form. It reports names that one list takes from the other. */
 export const filterOf = (form: TextForm): Validator =>
   together(
     fields<SourceFilter>(`{ drop: ['${form.example}'] }`, { keep: someTexts(form), drop: someTexts(form) }),
@@ -25,7 +25,7 @@ function contradictions(path: string, { keep, drop }: SourceFilter): Problem[] {
   const kept = keep.flatMap((name, index) => {
     const by = drop.findIndex((pattern) => covers(pattern, name));
     if (by < 0) return [];
-    const found = `${show(name)} is kept here, and drop[${by}] drops ${show(drop[by])}`;
+    const found = `${show(name)} is kept here, but drop[${by}] drops ${show(drop[by])}`;
     return [{ path: `${path}.keep[${index}]`, found, fix: 'leave it out of one of the two' }];
   });
   const dropped = drop.flatMap((pattern, index) => {

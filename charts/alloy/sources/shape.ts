@@ -24,16 +24,16 @@ const anyText = required(text(PLAIN_TEXT), "'logs'");
 const port = required(number({ ...PORT, example: '3500' }), '3500');
 const protocol = oneOf(['TCP', 'UDP']);
 
-/** A list that must be there, if only an empty one. */
+/** Validator of a required list, which may be empty. */
 const requiredList = (item: Validator, example: string) => required(list(item, example), '[]');
 
-/** An object of Kubernetes, of whose fields only the name is read. */
+/** Validator of a Kubernetes object with a name. It ignores all other fields. */
 const named: Validator = (path, value) => {
   const problems = anObject("{ name: 'logs' }")(path, value);
   return problems.length > 0 ? problems : anyText(`${path}.name`, readOf(value as k8s.EnvVar, 'name'));
 };
 
-/** Validators of what a source carries. Its class may have members of its own. */
+/** Validators of the members of a source. Its class may have further members. */
 const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
   mounts: requiredList(
     fields<HostMount>("{ name: 'logs', path: '/var/log' }", { name: anyText, path: anyText, type: text(PLAIN_TEXT) }),
@@ -69,6 +69,6 @@ const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
   hasOpenMetadata: boolean,
 };
 
-/** Problems of the form of a source: lists that it must have, and what they hold. */
+/** Problems of the form of a source: missing lists, and invalid members or items. */
 export const shapeProblems = (path: string, source: AlloySource): Problem[] =>
   Object.entries<Validator>(PARTS).flatMap(([key, validate]) => validate(`${path}.${key}`, readOf(source, key)));

@@ -20,7 +20,7 @@ export interface AlloyContext {
   /** Loki that all lines go to, for sources whose lines do not pass `receiver`. */
   readonly endpoint: LokiEndpoint;
 
-  /** Name of the cluster. Every line gets it as the label `cluster` on its way out; a source need not add it. */
+  /** Name of the cluster. Every line gets it as the label `cluster` when it is sent, so a source need not add it. */
   readonly clusterName: string;
 
   /** Receiver of the lines: one item of a component's `forward_to`. */
@@ -30,16 +30,16 @@ export interface AlloyContext {
   readonly routes: AlloyRoute[];
 
   /**
-   * The user's own processing of the lines of a source, by its name: stages for its `loki.process`. They stand where a
-   * line is whole (after the format of the container runtime) and its labels are still those of its file or pod: before
-   * any of them moves to structured metadata, and before the stages of tenants.
+   * The user's own processing of the lines of a source, by its name: stages for its `loki.process`. A source places
+   * them where a line is complete (after the format of the container runtime) and still has the labels of its file or
+   * pod: before any of these moves to structured metadata, and before the stages of tenants.
    */
   readonly stages: (source: string) => Block[];
 
   /**
-   * Stages of a source whose lines have the namespace in structured metadata, for its `loki.process`: they stand before
-   * `namespace` stops being a label, and keep it for the filters of destinations. Lines that have it in another value name
-   * that one. See `AlloySource.marksNamespace`.
+   * Stages that keep the namespace for the filters of destinations, for the `loki.process` of a source that moves its
+   * label `namespace` to structured metadata. The source places them before that. `value` is the name of the label or
+   * extracted value with the namespace, by default `namespace`. See `AlloySource.marksNamespace`.
    */
   readonly namespaceMarks: (value?: string) => Block[];
 }
@@ -77,10 +77,10 @@ export interface SecretMount {
 
 /** Clients of the ports of a source. */
 export interface SourceClients {
-  /** Namespaces whose pods reach the ports. */
+  /** Namespaces whose pods may reach the ports. */
   readonly namespaces: readonly string[];
 
-  /** Address ranges that reach the ports. */
+  /** Address ranges that may reach the ports. */
   readonly ranges: readonly string[];
 }
 
@@ -109,11 +109,11 @@ export interface SourceConnection {
 }
 
 /**
- * Input of log lines.
+ * Source of log lines.
  *
- * A source carries everything it needs: components, mounts, environment and permissions. A source whose configuration
- * reads a path outside its mounts, or an environment variable it does not set, is an error when the chart is made:
- * Alloy itself would read nothing, silently.
+ * A source carries everything it needs: components, mounts, environment and permissions. The chart refuses a source
+ * whose configuration reads a path outside its mounts, or an environment variable that it does not set: Alloy would
+ * silently read nothing.
  */
 export interface AlloySource {
   /** Name of the source and label of its components: letters, digits, underscores. */
@@ -123,8 +123,8 @@ export interface AlloySource {
   readonly mounts: HostMount[];
 
   /**
-   * Owners of the files in its mounts. Files of `any` user take the capability DAC_READ_SEARCH, with which Alloy can read
-   * every file in the mounts of its pod; those of `root` take none.
+   * Owners of the files in its mounts. For files of `any` user, Alloy gets the capability DAC_READ_SEARCH, with which
+   * it can read every file in the mounts of its pod. Files of `root` need no capability.
    *
    * @default - any
    */
@@ -152,21 +152,26 @@ export interface AlloySource {
   readonly connections?: readonly SourceConnection[];
 
   /**
-   * True if it makes structured metadata of its label `namespace`, and places `AlloyContext.namespaceMarks` before that.
+   * True if it moves its label `namespace` to structured metadata, and places `AlloyContext.namespaceMarks` before
+   * that.
    *
    * @default false
    */
   readonly marksNamespace?: boolean;
 
   /**
-   * If true, its lines have structured metadata whose names only their senders know. Through Kafka they keep it, as the
-   * metadata of other sources, which the library knows.
+   * If true, its lines have structured metadata whose names only their senders know. Lines keep this metadata through
+   * Kafka, like the metadata of other sources, whose names the library knows.
    *
    * @default false
    */
   readonly hasOpenMetadata?: boolean;
 
-  /** If true, its own components end in Loki, and it does not use the collector's receiver. @default false */
+  /**
+   * If true, its own components send the lines to Loki, and it does not use the collector's receiver.
+   *
+   * @default false
+   */
   readonly endsInLoki?: boolean;
 
   /** Its components. */

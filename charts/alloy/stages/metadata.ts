@@ -1,8 +1,8 @@
 import { Block } from '../language/syntax';
-import { object, text } from '../language/values';
+import { textObject } from '../language/text-object';
 
-/** Moves extracted values and labels of these names to structured metadata. */
+/** Stage that moves extracted values and labels of these names to structured metadata. */
 export function structuredMetadata(...names: string[]): Block {
-  const values = Object.fromEntries(names.map((name) => [name, text(name)]));
-  return new Block('stage.structured_metadata').set('values', object(values));
+  const values = Object.fromEntries(names.map((name) => [name, name]));
+  return new Block('stage.structured_metadata').set('values', textObject(values));
 }

@@ -1,13 +1,13 @@
 import type { Block } from '../language/syntax';
 import { ObjectValue, TextValue, type Value } from '../language/values';
 
-/** Names that Alloy and Loki give to lines themselves. */
+/** Names of labels and metadata that Alloy and Loki add to lines themselves. */
 const GIVEN = ['cluster', 'namespace', 'job', 'stream', 'filename', 'service_name', 'detected_level'];
 
-/** Stages whose `values` are names on lines. */
+/** Stages whose `values` are names of labels or metadata. */
 const NAMING = ['stage.labels', 'stage.static_labels', 'stage.structured_metadata'];
 
-/** Names of the labels and the structured metadata that components give to lines. */
+/** Names of the labels and the structured metadata that components add to lines. */
 export function lineNames(blocks: readonly Block[]): ReadonlySet<string> {
   return new Set([...GIVEN, ...blocks.flatMap(namesIn)]);
 }

@@ -6,8 +6,8 @@ import { list, text, type Value } from '../language/values';
 export const output = (next: Block): Block => new Block('output').set('logs', list(next.exported('input')));
 
 /**
- * Transform that sends on what its statements have changed. Each says what it is about, and what is done in OTTL: a code
- * or a value that makes it. Where one fails, the lines are not sent on.
+ * Transform that applies statements in OTTL to lines and sends the lines on. A statement is a text or a value that
+ * gives one. If a statement fails, the lines are not sent on.
  */
 export const transform = (
   label: string,
@@ -28,5 +28,5 @@ export const transform = (
 /** Attribute of a resource, in OTTL. */
 export const attribute = (name: string): string => `resource.attributes[${quoted(name)}]`;
 
-/** A text in OTTL. */
+/** String of OTTL, in quotes. */
 export const quoted = (value: string): string => JSON.stringify(value);

@@ -32,7 +32,7 @@ export function unknownTenants(routes: readonly PlacedRoute[], tenants: readonly
   return routes.flatMap(({ path, tenant }) => unknownTenant(path, tenant, tenants));
 }
 
-/** Problems of namespaces that no line reaches, since they occur twice or an earlier pattern matches all of them. */
+/** Problems of entries that no line reaches: their namespace occurs twice, or an earlier pattern matches it. */
 export function routeConflicts(routes: readonly PlacedRoute[]): Problem[] {
   const entries = routes.flatMap(({ pathOf, tenant, namespaces }) =>
     namespaces.flatMap((namespace, index) =>

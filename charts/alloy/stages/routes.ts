@@ -17,14 +17,14 @@ export function checkRoutes(routes: readonly AlloyRoute[], { tenants }: LokiEndp
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Stages that give all lines a tenant, if there is one to give. */
+/** Stages that give all lines a tenant; none if no tenant is given. */
 export const tenantStages = (tenant: string | undefined): Block[] =>
   tenant === undefined ? [] : [new Block('stage.tenant').set('value', text(tenant))];
 
 /**
- * Gives a line the tenant of the first route that its label `namespace` matches. Lines that match no route get the
- * tenant of the destination. Successive routes whose tenants are named as their only namespace are one stage: a thousand
- * of them are a hundredth of the text, and one comparison a line.
+ * Stages that give a line the tenant of the first route that matches its label `namespace`. Lines that match no route
+ * get the tenant of the destination. Successive routes with a single namespace each, named like their tenant, share one
+ * stage: for a thousand of them, the text is a hundredth as long, and a line costs one comparison.
  */
 export function routeStages(routes: AlloyRoute[]): Block[] {
   return grouped(routes).map((group) => {
@@ -37,7 +37,7 @@ export function routeStages(routes: AlloyRoute[]): Block[] {
   });
 }
 
-/** Routes in groups that one stage serves, in their order. */
+/** Routes in groups that share a stage, in their order. */
 function grouped(routes: AlloyRoute[]): AlloyRoute[][] {
   const groups: AlloyRoute[][] = [];
   for (const route of routes) {

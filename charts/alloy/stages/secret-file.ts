@@ -2,8 +2,7 @@ import { Block } from '../language/syntax';
 import { bool, call, text, type Value } from '../language/values';
 
 /**
- * File of a mounted Secret. The kubelet replaces a link to change it, which causes no event, so Alloy looks at it every half
- * minute.
+ * File of a mounted Secret. The kubelet updates it by replacing a link, which causes no event, so Alloy polls the file.
  */
 export const secretFile = (label: string, path: string): Block =>
   new Block('local.file', label)
@@ -12,6 +11,8 @@ export const secretFile = (label: string, path: string): Block =>
     .set('detector', text('poll'))
     .set('poll_frequency', text('30s'));
 
-/** Content of such a file, which may end with a line break. An attribute that takes a secret makes one of it again. */
+/**
+ * Content of a secret file, without a line break at its end. An attribute for a secret makes the result a secret again.
+ */
 export const secretOf = (file: Block): Value =>
   call('string.trim_space', call('convert.nonsensitive', file.exported('content')));

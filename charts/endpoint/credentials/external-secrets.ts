@@ -60,7 +60,7 @@ export class ExternalSecretsCredentials implements CredentialsSource {
   }
 }
 
-/** Kubernetes Secret that the operator keeps, with a key for each file. */
+/** ExternalSecret, from which the operator makes a Kubernetes Secret with a key for each file. */
 function externalSecret(metadata: k8s.ObjectMeta, store: string, files: readonly SecretFile[]): unknown {
   return {
     apiVersion: 'external-secrets.io/v1',
@@ -80,7 +80,7 @@ function externalSecret(metadata: k8s.ObjectMeta, store: string, files: readonly
 
 /** Objects by which the operator copies the passwords of a client (https://external-secrets.io/latest/provider/aws-secrets-manager/). */
 export function copiedSecrets(client: CredentialsClient, { region, identity, passwords }: ReadPasswords): object[] {
-  // All workloads of a client mount the one Secret.
+  // Further workloads of a client mount the Secret of the first.
   if (client.serviceAccountName) return [];
   const metadata = { name: clientObjectName(client.name), namespace: client.namespace, labels: MANAGED_BY };
   return [

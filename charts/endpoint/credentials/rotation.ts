@@ -6,8 +6,8 @@ import { credentialSecrets, type CredentialSecretsProps } from './secrets';
 import { otherPasswordKey } from './stored';
 
 /**
- * Steps of a password rotation, in order. Every pod must have the Secrets of a step before the next one. `users` is not part
- * of it: it gives passwords to users who have none, and takes those of users who are gone.
+ * Steps of a password rotation, in order. Every pod must have the Secrets of a step before the next one. `users` is
+ * independent of the others: it creates passwords for users without one, and removes those of former users.
  */
 export const ROTATION_STEPS = ['add', 'swap', 'drop', 'users'] as const;
 
@@ -29,7 +29,7 @@ export interface RotationProps {
   readonly newPassword: () => string;
 }
 
-/** Passwords of users by user name: those that clients use, and second ones that the gateway accepts. */
+/** Passwords of users by user name: those that clients use, and others that the gateway accepts as well. */
 interface Passwords {
   readonly current: Readonly<Record<string, string>>;
   readonly other: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ interface Passwords {
 
 /**
  * Secrets after a step. After `add` the gateway accepts new passwords as well, after `swap` all clients use them, and
- * after `drop` the gateway accepts no others. After `users` every user has a password.
+ * after `drop` the gateway accepts only the new ones. After `users` every user has a password.
  *
  * @throws InputError if another step is due, naming that step
  */
@@ -51,7 +51,7 @@ export function rotatedSecrets({ step, data, of, newPassword }: RotationProps): 
     Object.fromEntries(users.map(({ username }) => [username, passwordOf(username)]));
   const given = (username: string) => ownValue(current, username) ?? '';
 
-  // A Secret without the two users that every gateway has is not that of the gateway.
+  // Every gateway has these two users, so a Secret without them is not the gateway's.
   const lost = without.find(({ username }) =>
     [of.endpoint.writer, of.endpoint.reader].some((one) => one.username === username),
   );

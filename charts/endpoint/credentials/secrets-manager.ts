@@ -72,14 +72,14 @@ function volumeOf(name: string, secretProviderClass: string): k8s.Volume {
   };
 }
 
-/** Passwords of a client in secrets of one region, and who reads them. */
+/** Passwords of a client in secrets of one region, and the identity that reads them. */
 export interface ReadPasswords {
   readonly region: string;
   readonly passwords: readonly StoredPassword[];
   readonly identity: WorkloadIdentity;
 }
 
-/** Object that says which passwords the driver mounts for a client. */
+/** SecretProviderClass with the passwords that the driver mounts for a client. */
 export function secretProviderClass(
   client: CredentialsClient,
   { region, passwords, identity }: ReadPasswords,
@@ -88,7 +88,7 @@ export function secretProviderClass(
   const objects = secretNames.map((secretName) => {
     const ofSecret = passwords.filter((one) => one.secretName === secretName);
     const fields = ofSecret.map(({ field, file }) => ({
-      // With an empty result the provider would mount nothing at all.
+      // If a path had no result, the provider would mount nothing at all.
       path: field === 'other' ? `${field} || ''` : field,
       file,
     }));
@@ -97,7 +97,10 @@ export function secretProviderClass(
   return providerClass(client, workloadObjectName(client), { region, identity, objects });
 }
 
-/** Object that says what the driver mounts (https://github.com/aws/secrets-store-csi-driver-provider-aws). */
+/**
+ * SecretProviderClass with the files that the driver mounts
+ * (https://github.com/aws/secrets-store-csi-driver-provider-aws).
+ */
 function providerClass(
   client: CredentialsClient,
   name: string,
@@ -112,7 +115,7 @@ function providerClass(
       parameters: {
         region,
         objects: yamlOf(objects),
-        // The driver asks the agent with the token of the pod.
+        // The provider gets the role from the agent of EKS Pod Identity, with the token of the pod.
         ...(identity.usesAgent ? { usePodIdentity: 'true' } : {}),
       },
     },
@@ -129,13 +132,13 @@ interface Mounted {
   readonly fields: readonly { readonly path: string; readonly file: string }[];
 }
 
-/** A secret in the words of the provider. */
+/** Entry of a secret in the parameters of the provider. */
 function mounted({ isRoot }: CredentialsClient, { secretName, alias, fields }: Mounted): object {
   return {
     objectName: secretName,
     objectType: 'secretsmanager',
     objectAlias: alias,
-    // Root owns the files.
+    // Root owns the files, so all other users read them as "others".
     filePermission: isRoot ? '0400' : '0444',
     jmesPath: fields.map(({ path, file }) => ({ path, objectAlias: file })),
   };

@@ -51,7 +51,7 @@ export interface CredentialSecretsProps {
   readonly otherUserPasswords?: Readonly<Record<string, string>>;
 }
 
-/** A password, which no message shows. */
+/** Validator of a password. Its message does not show the value. */
 const password: Validator = (path, value) =>
   value === undefined || (typeof value === 'string' && value !== '' && !PLAIN_TEXT.faultOf(value))
     ? []
@@ -104,7 +104,7 @@ export function credentialSecrets(props: CredentialSecretsProps): object[] {
   return [...byNamespace].map(([namespace, stringData]) => passwordSecret(secretName, namespace, { stringData }));
 }
 
-/** A Secret with passwords, as text or as a Secret of the API has them. */
+/** Secret with passwords, as plain text (`stringData`) or in base64 (`data`). */
 const passwordSecret = (
   name: string,
   namespace: string,
@@ -126,7 +126,7 @@ export interface RemoteClient {
 /**
  * Secrets with passwords of a Loki elsewhere, one per namespace, from the data of the Secret of its gateway.
  *
- * @throws InputError if that has no password of a user
+ * @throws InputError if the password of a user is missing in this data
  */
 export function remoteSecrets(
   secretName: string,

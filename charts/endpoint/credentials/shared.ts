@@ -11,7 +11,7 @@ import { mountedSecrets, secretProviderClass } from './secrets-manager';
 import { type CredentialsClient, CredentialsKind, type CredentialsSource } from './source';
 import { clientObjectName, identityOf, passwordsOf } from './stored';
 
-/** Ways in which passwords of another Loki reach pods. */
+/** Kinds of credentials with which pods can get the passwords of another Loki. */
 const KINDS = [CredentialsKind.SECRETS_MANAGER, CredentialsKind.EXTERNAL_SECRETS] as const;
 
 /** Properties of passwords in secrets of AWS Secrets Manager that belong to a Loki elsewhere. */
@@ -25,7 +25,7 @@ export interface SharedCredentialsProps {
   /** Identity that reads the reader's password for the canary. @default - there is no canary */
   readonly canary?: WorkloadIdentity;
 
-  /** Way in which they reach pods. @default CredentialsKind.SECRETS_MANAGER */
+  /** Way in which the passwords reach pods. @default CredentialsKind.SECRETS_MANAGER */
   readonly kind?: (typeof KINDS)[number];
 }
 
@@ -37,8 +37,8 @@ const PROPS: PropValidators<SharedCredentialsProps> = {
 };
 
 /**
- * Passwords of a Loki elsewhere, in its own secrets in AWS Secrets Manager: of another account or region if need be. Pods
- * read them by ARN, each with a role of its own account.
+ * Passwords of a Loki elsewhere, in its own secrets in AWS Secrets Manager, possibly of another account or region. Pods
+ * read them by ARN, each with a role of the pod's own account.
  */
 export class SharedCredentials implements CredentialsSource {
   /** Way in which they reach pods. */
@@ -56,7 +56,7 @@ export class SharedCredentials implements CredentialsSource {
 
   public objects(client: CredentialsClient): readonly unknown[] {
     const passwords = passwordsOf(client, this.arnOf);
-    // Its ARN says where a secret is.
+    // The ARN contains the region.
     const region = passwords[0]?.secretName.split(':')[3] ?? '';
     const read = { region, identity: identityOf(this.props, client), passwords };
     return this.isMounted ? [secretProviderClass(client, read)] : copiedSecrets(client, read);

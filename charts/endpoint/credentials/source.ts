@@ -58,7 +58,7 @@ export interface SecretFile {
   readonly field: string;
 }
 
-/** Volume of such files. */
+/** Volume of secret files. */
 export interface SecretFiles {
   /** The volume, with a file for each. */
   readonly volume: k8s.Volume;
@@ -67,7 +67,7 @@ export interface SecretFiles {
   readonly objects: readonly unknown[];
 }
 
-/** Source of the gateway's passwords, which makes them files in pods. */
+/** Source of the gateway's passwords, which become files in pods. */
 export interface CredentialsSource {
   /** Way in which passwords reach pods. */
   readonly kind: CredentialsKind;
@@ -82,7 +82,7 @@ export interface CredentialsSource {
   podIdentity(client: CredentialsClient): WorkloadIdentity | undefined;
 
   /**
-   * Other secrets of a client from the same place, as a volume and objects of this name.
+   * Other secrets of a client from the same source, as a volume and objects of this name.
    *
    * @default - a source without it has only the passwords of the gateway
    */
@@ -95,10 +95,10 @@ export function withoutToken(identity: WorkloadIdentity | undefined, ...containe
   return identity ? { 'eks.amazonaws.com/skip-containers': containers.join(',') } : {};
 }
 
-/** A source of passwords, as in code. */
+/** Example of a source of passwords, for messages. */
 export const EXAMPLE_SOURCE = 'new KubernetesSecretCredentials()';
 
-/** A source of passwords that may be left out. */
+/** Validator of an optional source of passwords. */
 export const credentialsSource: Validator = made<CredentialsSource>('a CredentialsSource', EXAMPLE_SOURCE, (source) =>
   [source.volume, source.objects, source.podIdentity].every((each) => typeof each === 'function'),
 );

@@ -127,11 +127,11 @@ export function identityOf(
   const { name, namespace, serviceAccountName } = client;
   const identity = props[name];
   if (!identity) {
-    const found = `missing, and there is a ${name} in namespace ${namespace}`;
+    const found = `missing, but there is a ${name} in namespace ${namespace}`;
     throw new InputError([{ path: `credentials.${name}`, found, fix: 'write a WorkloadIdentity of that namespace' }]);
   }
   if (identity.namespace === namespace) {
-    // Every workload of a client reads the same passwords, by the same role.
+    // Every workload of a client reads the same passwords with the same role.
     return serviceAccountName ? new WorkloadIdentity({ ...identity, serviceAccountName }) : identity;
   }
   throw new InputError([

@@ -16,7 +16,8 @@ import { exposure } from './validate';
 export const EXPOSED_PORT = 443;
 
 /**
- * Way from outside the cluster to the gateway: who may use it, by which name, and what the gateway's pods see of it.
+ * Access to the gateway from outside the cluster: its host name, the clients that it admits, and the peers that the
+ * gateway's pods see.
  *
  * The objects of the door, the network policy, the time that nginx keeps connections and the clients' URL come from
  * this value.
@@ -28,7 +29,7 @@ export class Exposure {
   /** Kind of door. */
   public readonly by: Door;
 
-  /** Network from which it is reached. */
+  /** Network from which it can be reached. */
   public readonly access: Access;
 
   /** ARN of the certificate. @default - that of the user's Gateway */
@@ -37,10 +38,10 @@ export class Exposure {
   /** Subnets of the load balancer. @default - those with its tags */
   public readonly subnetIds: readonly string[];
 
-  /** Security groups of the user's. @default - one is made */
+  /** Security groups that the user provides. @default - one is made */
   public readonly securityGroupIds: readonly string[];
 
-  /** Gateway of the user's. @default - none */
+  /** Gateway that the user provides. @default - none */
   public readonly gateway?: GatewayReference;
 
   /** Controller that makes the load balancer. */
@@ -88,7 +89,7 @@ export class Exposure {
     return this.access !== 'internal';
   }
 
-  /** Ranges that the load balancer admits. @default - none, since the rules of the user's security groups decide */
+  /** Ranges that the load balancer admits. Empty if security groups that the user provides decide. */
   public get ranges(): readonly string[] {
     if (this.securityGroupIds.length > 0) return [];
     return this.from ?? (this.access === 'public-to-all' ? ['0.0.0.0/0'] : this.vpcCidrs);
@@ -105,10 +106,7 @@ export class Exposure {
     return this.vpcCidrs.map((cidr) => ({ ipBlock: { cidr } }));
   }
 
-  /**
-   * Seconds that the load balancer lets a connection wait: longer than the longest query, so that clients get the
-   * answer.
-   */
+  /** Idle timeout of the load balancer in seconds: longer than the longest query, so that clients get the answer. */
   public idleSeconds(longestQuerySeconds: number): number {
     if (this.by === 'nlb') return NLB_IDLE_SECONDS;
     return Math.min(ALB_IDLE_SECONDS, Math.max(60, longestQuerySeconds));

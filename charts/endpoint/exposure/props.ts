@@ -1,7 +1,7 @@
-/** Programs that make the way from outside the cluster to the gateway. */
+/** Kinds of doors, through which clients outside the cluster reach the gateway. */
 export const DOORS = ['nlb', 'alb', 'gateway-api'] as const;
 
-/** Program that makes the way: a Network or an Application Load Balancer, or a route of the Gateway API. */
+/** Kind of door: a Network or an Application Load Balancer, or a route of the Gateway API. */
 export type Door = (typeof DOORS)[number];
 
 /** Networks from which a door can be reached. */
@@ -18,13 +18,13 @@ export interface GatewayReference {
   /** Its namespace. */
   readonly namespace: string;
 
-  /** Name of its listener. @default - all listeners that take the host */
+  /** Name of its listener. @default - all listeners that accept the host */
   readonly listener?: string;
 
   /**
-   * Namespace of the pods that pass requests on: of Envoy Gateway, Istio, Cilium or the like.
+   * Namespace of the proxies that forward requests: Envoy Gateway, Istio, Cilium or the like.
    *
-   * @default - a load balancer of AWS passes them on, from the addresses in `vpcCidrs`
+   * @default - a load balancer of AWS forwards them, from the addresses in `vpcCidrs`
    */
   readonly proxyNamespace?: string;
 }
@@ -41,7 +41,7 @@ export interface PrivateLinkProps {
   readonly vpcId?: string;
 }
 
-/** Door for clients outside the cluster, to pods that ask for a login. */
+/** Door for clients outside the cluster, to pods that require a login. */
 export interface DoorProps {
   /** Host name that clients use, such as `loki.example.com`: the name of the certificate and of your DNS record. */
   readonly host: string;
@@ -90,7 +90,7 @@ export interface DoorProps {
   readonly subnetIds?: readonly string[];
 
   /**
-   * Security groups of yours for the load balancer, instead of one with `from`.
+   * Your own security groups for the load balancer, instead of one with the ranges in `from`.
    *
    * @default - one is made, which admits the ranges in `from`
    */
@@ -100,7 +100,7 @@ export interface DoorProps {
   readonly gateway?: GatewayReference;
 }
 
-/** Door for clients outside the cluster: it leads to the gateway, which asks for a password. */
+/** Door for clients outside the cluster: it leads to the gateway, which requires a password. */
 export interface ExposeProps extends DoorProps {
   /**
    * Endpoint service of AWS PrivateLink in front of an internal NLB, which CloudFormation then makes.
@@ -113,7 +113,7 @@ export interface ExposeProps extends DoorProps {
   readonly privateLink?: PrivateLinkProps;
 }
 
-/** Controllers that make load balancers of Kubernetes objects. */
+/** Controllers that make load balancers from Kubernetes objects. */
 export enum LoadBalancers {
   /** The AWS Load Balancer Controller, which the cluster must have. */
   CONTROLLER = 'aws-load-balancer-controller',

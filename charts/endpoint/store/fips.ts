@@ -4,12 +4,12 @@ export const FIPS_REGIONS: readonly string[] = [
   ...['ca-central-1', 'ca-west-1'],
 ];
 
-/** Host of S3 validated by FIPS 140. Loki's client leaves it as it is, unlike other hosts of S3. */
+/** Host of S3 validated by FIPS 140. Loki's client does not change it, unlike other hosts of S3. */
 export const fipsEndpoint = (region: string): string => `s3-fips.${region}.amazonaws.com`;
 
 /**
- * Address of STS validated by FIPS 140, where pods get the credentials of their role; undefined where the usual one is
- * (GovCloud), or where there is no other (Canada) (https://docs.aws.amazon.com/general/latest/gr/sts.html).
+ * URL of STS validated by FIPS 140, from which pods get the credentials of their role; undefined if the usual endpoint
+ * is validated (GovCloud), or none is (Canada) (https://docs.aws.amazon.com/general/latest/gr/sts.html).
  */
 export const fipsStsEndpoint = (region: string): string | undefined =>
   /^us-(east|west)-\d$/.test(region) ? `https://sts-fips.${region}.amazonaws.com` : undefined;

@@ -24,7 +24,7 @@ interface DashboardProps
   readonly isMounted: boolean;
 }
 
-/** Uid of the one Prometheus among the datasources, or of a workspace. */
+/** Uid of the first datasource that answers PromQL: a Prometheus or a workspace. */
 function prometheusOf(datasources: readonly DatasourceOf[]): string | undefined {
   const uid = datasources.find(({ fields: { type } }) => languageOf(type) === 'promql')?.fields['uid'];
   return typeof uid === 'string' ? uid : undefined;
@@ -38,7 +38,7 @@ export interface AddedDashboards {
   /** The dashboards. */
   readonly made: readonly MadeDashboard[];
 
-  /** Folder of Grafana that they are in. @default - that of who delivers them */
+  /** Folder of Grafana that they are in. @default - the sidecar or the operator decides */
   readonly folder?: string;
 
   /** ConfigMaps that pods mount. */
@@ -46,9 +46,9 @@ export interface AddedDashboards {
 }
 
 /**
- * Adds dashboards to a chart, in the way in which its datasources reach Grafana.
+ * Adds dashboards to a chart. They reach Grafana in the same way as its datasources.
  *
- * @throws InputError if they need facts that are not there, or dashboards of the user's do not go together with the others
+ * @throws InputError if facts are missing, or the user's dashboards are in conflict with others or with the environment
  */
 export function addDashboards(
   chart: Chart,
@@ -62,7 +62,7 @@ export function addDashboards(
   const as = isMounted ? 'files' : (props.as ?? 'sidecar');
   if (!facts) {
     const fix = "write { clusterName: 'prod', lokiNamespace: 'loki', alloyNamespace: 'alloy' }";
-    throw new InputError([{ path: 'facts', found: 'missing, and dashboards need it', fix }]);
+    throw new InputError([{ path: 'facts', found: 'missing, but dashboards need it', fix }]);
   }
   const { folder } = settings;
   const prometheus = settings.prometheus ?? prometheusOf(datasources);
@@ -79,7 +79,7 @@ export function addDashboards(
     { ...settings, prometheus, own },
     { environment, tenant: endpoint.tenants[0] ?? environment },
   );
-  // Pods that mount them have the folder in their provisioning.
+  // For mounted dashboards, the provisioning of the pods names the folder.
   const found = isMounted ? undefined : folder;
   const objects = dashboardObjects(made, { environment, namespace, as, instances, folder: found });
   const added = objects.map((object) => addObject(chart, object));

@@ -1,6 +1,6 @@
-import { quantile, RATE, sumBy, total } from './context';
+import { quantile, RATE, sumBy, total, unreadBytes } from './context';
 import type { DashboardDefinition } from './definition';
-import { graph, number, promql, table } from './panel';
+import { graph, number, podsRow, promql, table } from './panel';
 
 /** Collectors of Alloy. */
 export const AGENTS: DashboardDefinition = {
@@ -63,13 +63,7 @@ export const AGENTS: DashboardDefinition = {
           'Behind, by agent',
           'Bytes of files that it has not read. Growing all the time, it will lose lines.',
           'bytes',
-          promql(
-            sumBy(
-              'pod',
-              `${of.all('loki_source_file_file_bytes_total')} - ${of.all('loki_source_file_read_bytes_total')} > 0`,
-            ),
-            '{{pod}}',
-          ),
+          promql(unreadBytes(of), '{{pod}}'),
         ),
         graph('Lines cut or split', 'Longer than a line may be: `alloy.pods` sets how long.', 'cps', [
           promql(sumBy('pod', `rate(${of.all('loki_process_cri_lines_truncated_total')}${RATE})`), 'cut {{pod}}'),
@@ -111,22 +105,9 @@ export const AGENTS: DashboardDefinition = {
         ),
       ],
     },
-    {
-      title: 'Pods',
-      panels: [
-        graph(
-          'CPU',
-          'Cores by pod.',
-          'short',
-          promql(sumBy('pod', `rate(${of.all('alloy_resources_process_cpu_seconds_total')}${RATE})`), '{{pod}}'),
-        ),
-        graph(
-          'Memory',
-          'Bytes by pod.',
-          'bytes',
-          promql(sumBy('pod', of.all('alloy_resources_process_resident_memory_bytes')), '{{pod}}'),
-        ),
-      ],
-    },
+    podsRow(
+      of.all('alloy_resources_process_cpu_seconds_total'),
+      of.all('alloy_resources_process_resident_memory_bytes'),
+    ),
   ],
 };

@@ -67,6 +67,10 @@ export const total = (expr: string): string => `sum(${expr}) or vector(0)`;
 /** Sum by labels. */
 export const sumBy = (labels: string, expr: string): string => `sum by (${labels}) (${expr})`;
 
+/** Bytes of files that collectors have not read yet, by pod. */
+export const unreadBytes = (of: Series): string =>
+  sumBy('pod', `${of.all('loki_source_file_file_bytes_total')} - ${of.all('loki_source_file_read_bytes_total')} > 0`);
+
 /** Quantile of a histogram of Prometheus, by labels besides. */
 export const quantile = (share: number, buckets: string, labels = ''): string =>
   `histogram_quantile(${share}, sum by (le${labels && `, ${labels}`}) (rate(${buckets}${RATE})))`;

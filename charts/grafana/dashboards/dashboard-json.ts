@@ -8,10 +8,10 @@ import type { Panel, Query } from './panel';
 import { type DatasourceRef, panelFields, targetOf } from './panel-json';
 import type { Variable } from './variables';
 
-/** Version of the model. Grafana from 10 on reads it, and newer ones translate it. */
+/** Version of the model. Grafana 10 reads it, and newer versions migrate it. */
 const SCHEMA_VERSION = 39;
 
-/** Dashboards and datasources around a dashboard. */
+/** Environment, datasources and related dashboards of a dashboard. */
 export interface DashboardPlace {
   /** Name of the environment. */
   readonly environment: string;
@@ -19,7 +19,7 @@ export interface DashboardPlace {
   /** Uid of the dashboard. */
   readonly uid: string;
 
-  /** Uid of the datasource of Loki that it begins with. */
+  /** Uid of the datasource of Loki that is selected at first. */
   readonly lokiUid: string;
 
   /** Uid of the datasource of Prometheus. @default - the user chooses one */
@@ -29,7 +29,7 @@ export interface DashboardPlace {
   readonly others: Readonly<Partial<Record<DashboardName, { readonly title: string; readonly uid: string }>>>;
 }
 
-/** Datasources of a dashboard, and how often metrics are scraped. */
+/** Datasources of a dashboard, and the interval at which metrics are scraped. */
 interface Surroundings {
   readonly datasources: Readonly<Record<Query['from'], DatasourceRef>>;
   readonly scrapeInterval?: string;
@@ -38,7 +38,7 @@ interface Surroundings {
 /** Title of a dashboard. */
 export const dashboardTitle = (environment: string, title: string): string => `Loki ${environment} / ${title}`;
 
-/** Tag of the dashboards of an environment, those of the user too if they have it. */
+/** Tag of the dashboards of an environment. Dashboards of the user may have it too. */
 const dashboardTag = (environment: string): string => `loki-${environment}`;
 
 /** A dashboard in the classic model of Grafana. */
@@ -105,7 +105,7 @@ function panelsOf(
   return made;
 }
 
-/** Links to the dashboards that show more, as far as they are made. */
+/** Links to the dashboards that show more, if they are made. */
 function linksOf({ more = [] }: Panel, { others }: DashboardPlace): object {
   const links = more.flatMap((name): Partial<LinkModel>[] => {
     const other = others[name];
@@ -128,7 +128,7 @@ const linkToAll = (environment: string): LinkModel => ({
   keepTime: true,
 });
 
-/** Choice of the tenant: the datasources of the environment. */
+/** Variable of the tenant, whose values are the datasources of the environment. */
 function lokiVariable({ environment, lokiUid }: DashboardPlace): VariableModel {
   return {
     type: 'datasource',

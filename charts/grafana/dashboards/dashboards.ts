@@ -26,14 +26,17 @@ export interface MadeDashboard {
   /** Its uid. */
   readonly uid: string;
 
-  /** Dashboards that are delivered with it: ours of one subject, or each of the user's alone. */
+  /**
+   * Group of dashboards that are delivered together: those of the library with one subject. Dashboards of the user are
+   * delivered one by one.
+   */
   readonly group: DashboardDefinition['group'] | 'own';
 
   /** Its JSON, on one line. */
   readonly json: string;
 }
 
-/** Names of the dashboards that a setup gets: those that are named, or those that have something to show. */
+/** Names of the dashboards that a setup gets: those in `only`, or those with data to show. */
 export function chosenDashboards(facts: DashboardFacts, { only, without = [] }: DashboardsSettings): DashboardName[] {
   return DASHBOARD_NAMES.filter((name) => {
     if (only) return only.includes(name);
@@ -43,7 +46,7 @@ export function chosenDashboards(facts: DashboardFacts, { only, without = [] }: 
   });
 }
 
-/** The dashboards of an environment, which begin with a tenant, and those of the user. */
+/** Dashboards of an environment, and those of the user. `tenant` is selected at first. */
 export function madeDashboards(
   facts: DashboardFacts,
   settings: DashboardsSettings,
@@ -68,7 +71,7 @@ export function madeDashboards(
       const json = JSON.stringify(dashboardJson(DASHBOARDS[name], facts, { ...place, uid }));
       return { uid, group: DASHBOARDS[name].group, json };
     }),
-    // Grafana numbers dashboards itself: a number of another Grafana could be that of another dashboard.
+    // Grafana assigns the ids of dashboards: an id of another Grafana could belong to another dashboard.
     ...(settings.own ?? []).map((own): MadeDashboard => ({
       uid: String(own['uid']),
       group: 'own',

@@ -13,12 +13,12 @@ export interface DashboardDefinition {
   /** Subject: lines, or metrics of their path or of Loki. Dashboards of one subject are delivered together. */
   readonly group: 'lines' | 'path' | 'loki';
 
-  /** True if a setup has what it shows. @default - all do, or those whose metrics are scraped */
+  /** True if a setup has the data that it shows. @default - true for lines; for metrics, true if they are scraped */
   readonly needs?: (facts: DashboardFacts) => boolean;
 
-  /** Choices at its top, after those of the datasources. @default - none */
+  /** Variables at its top, after those of the datasources. @default - none */
   readonly variables?: readonly Variable[];
 
-  /** Its panels, of a setup. */
+  /** Its rows of panels, for a setup. */
   readonly rows: (series: Series, facts: DashboardFacts) => readonly Row[];
 }

@@ -15,7 +15,7 @@ export const EVENTS: DashboardDefinition = {
   text: 'Events of Kubernetes, which the API server itself keeps for an hour.',
   group: 'lines',
   needs: ({ sources = [] }) => sources.includes('events'),
-  // Namespaces of events are metadata, which Loki has no list of.
+  // The namespace of an event is structured metadata, whose values Loki does not list.
   variables: [CLUSTER, { kind: 'text', name: 'namespace', value: '.*' }, SEARCH],
   rows: () => [
     {

@@ -7,7 +7,7 @@ const of = (more = '') => `{${IN_CLUSTER}, job="cilium/hubble", node_name=~"$nod
 const ALL = of();
 const DROPPED = of(', verdict="DROPPED"');
 
-/** Flows of the network, as Hubble tells them. */
+/** Network flows that Hubble exports. */
 export const FLOWS: DashboardDefinition = {
   title: 'Network flows',
   text: 'Flows that Hubble of Cilium wrote: what was dropped, between whom and why. Only flows that it exports are here.',

@@ -11,7 +11,7 @@ export interface Place {
 /** Columns of the grid. */
 const COLUMNS = 24;
 
-/** Most panels side by side, and their height. */
+/** Maximum number of panels side by side, and their height. */
 const FORMS = {
   number: { most: 6, height: 4 },
   graph: { most: 3, height: 8 },
@@ -20,10 +20,10 @@ const FORMS = {
 
 type Form = keyof typeof FORMS;
 
-/** Form of a panel: panels of one form stand side by side. */
+/** Form of a panel. Panels of one form are placed side by side. */
 const formOf = ({ kind }: Panel): Form => (kind === 'number' || kind === 'lines' ? kind : 'graph');
 
-/** Places of the panels of a row below a height, and the height below them. */
+/** Places of the panels of a row that begins at `top`, and the height at which it ends. */
 export function placed(panels: readonly Panel[], top: number): { places: Place[]; bottom: number } {
   const places: Place[] = [];
   let y = top;
@@ -42,7 +42,7 @@ export function placed(panels: readonly Panel[], top: number): { places: Place[]
   return { places, bottom: y };
 }
 
-/** Sizes of as few lines as possible, as even as possible. */
+/** Numbers of panels per line: as few lines as possible, as even as possible. */
 function evenly(count: number, most: number): number[] {
   const lines = Math.ceil(count / most);
   return Array.from({ length: lines }, (_, line) => Math.ceil((count - line) / lines));

@@ -9,6 +9,6 @@ export const DASHBOARD_NAMES = [
 /** Name of a dashboard. */
 export type DashboardName = (typeof DASHBOARD_NAMES)[number];
 
-/** Uid of a dashboard, by which links refer to it: `loki-prod_pipeline`. It depends on nothing but environment and name. */
+/** Uid of a dashboard, by which links refer to it: `loki-prod_pipeline`. It depends only on environment and name. */
 export const dashboardUid = (environment: string, name: DashboardName): string =>
   fittingUid(`loki-${environment}_${name}`, environment, name);

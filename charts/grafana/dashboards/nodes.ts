@@ -7,7 +7,7 @@ const of = (job: string, more = '') => `{${IN_CLUSTER}, job="${job}", node_name=
 const JOURNAL = of('node_log/journal');
 const AUDIT = of('node_log/audit');
 
-/** Levels of the journal from warning up, of either naming. */
+/** Levels of the journal from warning up, in the names of both syslog and Loki. */
 const BAD = 'level=~"emerg|alert|crit|fatal|error|warn|warning"';
 const OUT_OF_MEMORY = `${JOURNAL} | transport="kernel" |~ "(?i)out of memory|oom-kill|oom_reaper"`;
 

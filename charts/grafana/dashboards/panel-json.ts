@@ -16,13 +16,16 @@ export interface DatasourceRef {
   readonly uid: string;
 }
 
-/** Text in a table for the value of a query. */
+/** Name of the column with the value of a query, in tables. */
 const VALUE = 'Value';
 
-/** Kinds that show the range as one value. */
+/** Id of a query within its panel: a letter. */
+const refIdOf = (index: number): string => String.fromCharCode('A'.charCodeAt(0) + index);
+
+/** True for kinds that show one value for the whole range. */
 const isInstant = (kind: PanelKind): boolean => kind === 'number' || kind === 'table';
 
-/** A query, as Grafana stores it. It asks the datasource of its panel. */
+/** A query as Grafana stores it. It uses the datasource of its panel. */
 export function targetOf(
   { from, expr, legend }: Query,
   kind: PanelKind,
@@ -30,7 +33,7 @@ export function targetOf(
   scrapeInterval?: string,
 ): object {
   const instant = isInstant(kind);
-  const refId = String.fromCharCode('A'.charCodeAt(0) + index);
+  const refId = refIdOf(index);
   if (from === 'loki') {
     return {
       refId,
@@ -48,7 +51,7 @@ export function targetOf(
     range: !instant,
     format: kind === 'table' ? 'table' : 'time_series',
     legendFormat: legend ?? '__auto',
-    // The window of a rate is at least four times as long. Without it Grafana assumes 15 seconds.
+    // Grafana makes the window of a rate at least four times as long. Without the interval, it assumes 15 seconds.
     ...(scrapeInterval === undefined ? {} : { interval: scrapeInterval }),
   } satisfies PrometheusTarget;
 }
@@ -129,11 +132,13 @@ const thresholds = (bad?: number) => ({
   ],
 });
 
-/** Prometheus and Loki name the value of a table differently. */
+/**
+ * Transformation of a table that hides the time and renames the value, whose name differs between Prometheus and Loki.
+ */
 const withoutTime = (queries: readonly Query[]) => ({
   id: 'organize',
   options: {
     excludeByName: { Time: true },
-    renameByName: Object.fromEntries(queries.map((_, index) => [`Value #${String.fromCharCode(65 + index)}`, VALUE])),
+    renameByName: Object.fromEntries(queries.map((_, index) => [`Value #${refIdOf(index)}`, VALUE])),
   },
 });

@@ -1,3 +1,4 @@
+import { RATE, sumBy } from './context';
 import type { DashboardName } from './names';
 
 /** Unit of a value, by its id in Grafana. */
@@ -89,6 +90,15 @@ export const number = panel('number', '0');
 
 /** A table of the whole range. */
 export const table = panel('table', 'none');
+
+/** Row with CPU and memory of pods: `cpu` is a counter of seconds, `memory` are bytes. */
+export const podsRow = (cpu: string, memory: string): Row => ({
+  title: 'Pods',
+  panels: [
+    graph('CPU', 'Cores by pod.', 'short', promql(sumBy('pod', `rate(${cpu}${RATE})`), '{{pod}}')),
+    graph('Memory', 'Bytes by pod.', 'bytes', promql(sumBy('pod', memory), '{{pod}}')),
+  ],
+});
 
 /** Lines of logs. */
 export const lines = (title: string, text: string, expr: string): Panel => ({

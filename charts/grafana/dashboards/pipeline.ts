@@ -1,9 +1,9 @@
-import { AUTO, quantile, RANGE, RATE, type Series, sumBy, total } from './context';
+import { AUTO, quantile, RANGE, RATE, type Series, sumBy, total, unreadBytes } from './context';
 import type { DashboardDefinition } from './definition';
 import type { DashboardName } from './names';
 import { graph, logql, number, type Panel, promql, type Row, stack } from './panel';
 
-/** Lines a second that agents sent to Loki themselves. */
+/** Lines per second that agents sent directly to Loki. */
 const written = (of: Series): string => total(`rate(${of.all('loki_write_sent_entries_total')}${RATE})`);
 
 /** Lines that agents read, sent and dropped, and lines that Loki received. */
@@ -13,7 +13,7 @@ const rates = (of: Series, hasKafka: boolean) => ({
   received: total(`rate(${of.all('loki_distributor_lines_received_total')}${RATE})`),
 });
 
-/** Number of lines that are lost in the range. */
+/** Panel with the number of lines that are lost in the range. */
 const lost = (title: string, text: string, metric: string, more: readonly DashboardName[]): Panel =>
   number(title, text, 'short', promql(total(`increase(${metric}${RANGE})`)), { more, bad: 0.5 });
 
@@ -91,13 +91,7 @@ const delay = (of: Series): Row => {
         'Waiting in files',
         'Bytes that agents have not read yet. The kubelet keeps 50 MiB a container, and no more.',
         'bytes',
-        promql(
-          sumBy(
-            'pod',
-            `${of.all('loki_source_file_file_bytes_total')} - ${of.all('loki_source_file_read_bytes_total')} > 0`,
-          ),
-          '{{pod}}',
-        ),
+        promql(unreadBytes(of), '{{pod}}'),
       ),
       stack(
         'Pushes by status',
@@ -118,13 +112,13 @@ const delay = (of: Series): Row => {
   };
 };
 
-/** Lines a second that components of OpenTelemetry have handed on: into Kafka, or out of it to Loki. */
-const handedOn = (of: Series, component: string): string =>
+/** Lines per second that an exporter of OpenTelemetry has sent: into Kafka, or out of it to Loki. */
+const exported = (of: Series, component: string): string =>
   `rate(${of.all('otelcol_exporter_sent_log_records_total', `component_id="otelcol.exporter.${component}"`)}${RATE})`;
 
-const outOfKafka = (of: Series): string => handedOn(of, 'otlphttp.kafka_consumer');
+const outOfKafka = (of: Series): string => exported(of, 'otlphttp.kafka_consumer');
 
-/** The part of the way that is in Kafka: what consumers take out of it is what they send to Loki. */
+/** Row about Kafka. Lines count as out of Kafka when consumers have sent them to Loki. */
 const kafka = (of: Series): Row => ({
   title: 'Kafka',
   panels: [
@@ -135,7 +129,7 @@ const kafka = (of: Series): Row => ({
       'Into Kafka, less out of it',
       'Lines a second: above zero Kafka fills, below it drains. It is what collectors wrote, less what consumers sent.',
       'cps',
-      promql(`(${total(handedOn(of, 'kafka.kafka'))}) - (${total(outOfKafka(of))})`, 'into, less out'),
+      promql(`(${total(exported(of, 'kafka.kafka'))}) - (${total(outOfKafka(of))})`, 'into, less out'),
       { signed: true },
     ),
     graph(
@@ -190,7 +184,7 @@ const canary = (of: Series): Panel[] => {
   ];
 };
 
-/** The way of lines, from the files of nodes to Loki. */
+/** Path of lines from the files of nodes to Loki. */
 export const PIPELINE: DashboardDefinition = {
   title: 'Pipeline',
   text: 'The way of lines from the nodes to Loki: how many, how late, and where some are lost.',

@@ -1,6 +1,6 @@
 import { quantile, RATE, type Series, sumBy, total } from './context';
 import type { DashboardDefinition } from './definition';
-import { graph, promql, type Row, stack } from './panel';
+import { graph, podsRow, promql, type Row, stack } from './panel';
 
 const API = 'route=~"loki_api_v1_.*"';
 const READERS = 'query-frontend|query-scheduler|querier|index-gateway';
@@ -120,7 +120,8 @@ const index = (of: Series): Row => ({
       'Index gateway: requests',
       'By operation and status, of which success is the right one.',
       'reqps',
-      // An index gateway that has its own counter of requests has it by chance: Loki sets it up before its server, or too late.
+      // This counter is the one of the server. An index gateway has one of its own only by chance: it depends on the
+      // order in which Loki starts its modules.
       promql(
         sumBy(
           'route, status_code',
@@ -167,22 +168,6 @@ export const READ: DashboardDefinition = {
     queue(of),
     caches(of),
     index(of),
-    {
-      title: 'Pods',
-      panels: [
-        graph(
-          'CPU',
-          'Cores by pod.',
-          'short',
-          promql(sumBy('pod', `rate(${of.loki(READERS, 'process_cpu_seconds_total')}${RATE})`), '{{pod}}'),
-        ),
-        graph(
-          'Memory',
-          'Bytes by pod.',
-          'bytes',
-          promql(sumBy('pod', of.loki(READERS, 'process_resident_memory_bytes')), '{{pod}}'),
-        ),
-      ],
-    },
+    podsRow(of.loki(READERS, 'process_cpu_seconds_total'), of.loki(READERS, 'process_resident_memory_bytes')),
   ],
 };

@@ -2,11 +2,11 @@ import { quantile, RANGE, RATE, type Series, sumBy, total } from './context';
 import type { DashboardDefinition } from './definition';
 import { graph, number, promql, type Row, stack } from './panel';
 import { SECONDS_PER_DAY } from '../../input/seconds';
-import { betweenZonesFactor, WAYS_TO_DISTRIBUTOR } from '../../loki/traffic';
+import { betweenZonesFactor, HOPS_TO_DISTRIBUTOR } from '../../loki/traffic';
 
 const MONTH = 30 * SECONDS_PER_DAY;
 
-/** Dollars of a thousand requests, the list price of S3 Standard in us-east-1. */
+/** Price of a thousand requests in dollars: the list price of S3 Standard in us-east-1. */
 const WRITE_PRICE = 0.005;
 const READ_PRICE = 0.0004;
 
@@ -63,7 +63,7 @@ const cost = (of: Series): Row => {
         'An estimate: two thirds of what agents push and of what distributors send to ingesters, with three zones.',
         'bytes',
         promql(
-          `((${pushed} or vector(0)) * ${betweenZonesFactor(WAYS_TO_DISTRIBUTOR)} + (${transmitted} or vector(0)) * ${betweenZonesFactor()}) * ${SECONDS_PER_DAY}`,
+          `((${pushed} or vector(0)) * ${betweenZonesFactor(HOPS_TO_DISTRIBUTOR)} + (${transmitted} or vector(0)) * ${betweenZonesFactor()}) * ${SECONDS_PER_DAY}`,
         ),
       ),
     ],

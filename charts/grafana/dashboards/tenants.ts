@@ -6,7 +6,7 @@ import { graph, promql, type Row, stack, table } from './panel';
 const LIMITS =
   'ingestion_rate_mb|ingestion_burst_size_mb|max_global_streams_per_user|max_line_size|max_query_series|max_entries_limit_per_query';
 
-/** Limit of a tenant: its own where it has one, that of all else. */
+/** Limit of a tenant: its own if it has one, otherwise the default. */
 const limitOf = (of: Series, name: string, tenants: string) => {
   const named = `limit_name="${name}"`;
   const own = `label_replace(max by (user) (${of.all('loki_overrides', named)}), "tenant", "$1", "user", "(.+)")`;
@@ -76,7 +76,7 @@ const streams = (of: Series): Row => {
   };
 };
 
-/** Retention by tenant; Loki tells it in nanoseconds. */
+/** Retention by tenant in seconds. Loki exposes it in nanoseconds. */
 const retention = (of: Series): string => {
   const named = 'limit_name="retention_period"';
   const others = `label_replace(max(${of.all('loki_overrides_defaults', named)}), "user", "all others", "", "")`;

@@ -1,7 +1,7 @@
-/** A choice at the top of a dashboard. */
+/** Variable at the top of a dashboard. */
 export type Variable = LabelVariable | ListVariable | TextVariable;
 
-/** Values of a label of Loki. */
+/** Variable whose values are those of a label in Loki. */
 interface LabelVariable {
   readonly kind: 'label';
 
@@ -18,30 +18,30 @@ interface LabelVariable {
   readonly all: '.+' | '.*';
 }
 
-/** Values of a list. */
+/** Variable whose values are a list. */
 interface ListVariable {
   readonly kind: 'list';
   readonly name: string;
   readonly values: readonly string[];
 }
 
-/** A regular expression that the user writes. */
+/** Variable that is a regular expression of the user. */
 interface TextVariable {
   readonly kind: 'text';
   readonly name: string;
   readonly value: string;
 }
 
-/** Clusters whose lines are shown: a Loki may have those of several. */
+/** Clusters whose lines are shown: a Loki may have lines of several. */
 export const CLUSTER: Variable = { kind: 'label', name: 'cluster', label: 'cluster', all: '.+' };
 
-/** Nodes, of the streams of a selector. */
+/** Nodes of the streams that a selector matches. */
 export const nodes = (of: string): Variable => ({ kind: 'label', name: 'node', label: 'node_name', of, all: '.*' });
 
-/** Part of a selector that keeps to the chosen cluster. */
+/** Matcher of the selected cluster. */
 export const IN_CLUSTER = 'cluster=~"$cluster"';
 
-/** Text that lines have. */
+/** Text that lines contain. */
 export const SEARCH: Variable = { kind: 'text', name: 'search', value: '' };
 
 /** Stage that keeps lines with the text. */

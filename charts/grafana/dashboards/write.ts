@@ -1,6 +1,6 @@
 import { quantile, RATE, sumBy } from './context';
 import type { DashboardDefinition } from './definition';
-import { graph, promql, stack } from './panel';
+import { graph, podsRow, promql, stack } from './panel';
 
 /** Routes of pushes. */
 const PUSH = 'route=~"loki_api_v1_push|otlp_v1_logs"';
@@ -133,25 +133,9 @@ export const WRITE: DashboardDefinition = {
         ),
       ],
     },
-    {
-      title: 'Pods',
-      panels: [
-        graph(
-          'CPU',
-          'Cores by pod.',
-          'short',
-          promql(
-            sumBy('pod', `rate(${of.loki('distributor|ingester', 'process_cpu_seconds_total')}${RATE})`),
-            '{{pod}}',
-          ),
-        ),
-        graph(
-          'Memory',
-          'Bytes by pod.',
-          'bytes',
-          promql(sumBy('pod', of.loki('distributor|ingester', 'process_resident_memory_bytes')), '{{pod}}'),
-        ),
-      ],
-    },
+    podsRow(
+      of.loki('distributor|ingester', 'process_cpu_seconds_total'),
+      of.loki('distributor|ingester', 'process_resident_memory_bytes'),
+    ),
   ],
 };

@@ -4,8 +4,8 @@ import { MANAGED_BY } from '../../kubernetes/objects';
 import { GRAFANA_SECRETS } from './secrets';
 
 /**
- * Secret with the generated passwords of a Grafana, where Secrets are made by hand. It is for `kubectl`, never for a chart. It is
- * immutable: with another key Grafana could not read what it has stored.
+ * Secret with the generated passwords of a Grafana whose Secrets are made by hand. It is for `kubectl`, never for a
+ * chart. It is immutable: with another key, Grafana could not read the data that it has stored.
  */
 export function grafanaSecret(namespace: string, secrets: readonly SecretFile[], newPassword: () => string): object {
   const generated = secrets.filter(({ secret }) => secret === GRAFANA_SECRETS);

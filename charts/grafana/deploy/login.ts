@@ -1,6 +1,6 @@
 import type { GrafanaLoginProps, GrafanaRoles } from './props';
 
-/** Roles in Grafana, the first that matches counts. */
+/** Roles in Grafana. The first that matches counts. */
 const ROLES = [
   ['admin', 'Admin'],
   ['editor', 'Editor'],
@@ -11,10 +11,10 @@ const ROLES = [
 const DEFAULT_SCOPES = ['openid', 'profile', 'email'];
 
 /**
- * Expression of JMESPath that finds the role of a person in the claims; false, which Grafana refuses, for a person
- * without one.
+ * Expression of JMESPath that finds the role of a person in the claims. Without a role, it gives false, which Grafana
+ * refuses.
  *
- * A claim that is missing or is not a list has no group: a text would be searched for a part of it.
+ * A claim that is missing or is not a list counts as no group: in a text, `contains` would search for a part.
  */
 export function rolePath(roles: GrafanaRoles, claim = 'groups'): string {
   const alternatives = ROLES.flatMap(([key, role]) => {
@@ -26,7 +26,7 @@ export function rolePath(roles: GrafanaRoles, claim = 'groups'): string {
 }
 
 /**
- * Section of grafana.ini. The client's secret is in no text: it is read from a file
+ * Section of grafana.ini. It does not contain the client's secret, which Grafana reads from a file
  * (https://grafana.com/docs/grafana/latest/setup-grafana/configure-security/configure-authentication/generic-oauth/).
  */
 export function loginSection(login: GrafanaLoginProps): Record<string, string | boolean | undefined> {

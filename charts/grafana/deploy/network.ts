@@ -1,8 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { type PodsBehind, type UrlConnection, urlConnection } from '../../endpoint/connection';
-import { LokiEndpoint } from '../../endpoint/endpoint';
+import type { LokiEndpoint } from '../../endpoint/endpoint';
 import type { Exposure } from '../../endpoint/exposure/exposure';
-import { AGENT_EGRESS, DNS_EGRESS, namespacePeer, tcp } from '../../kubernetes/network';
+import { gatewayEgress } from '../../endpoint/gateway-egress';
+import { AGENT_EGRESS, DNS_EGRESS, egressTo, tcp } from '../../kubernetes/network';
 import type { PrometheusLink } from '../prometheus';
 import { GRAFANA_PORT } from './config';
 import type { GrafanaDeployProps } from './props';
@@ -25,7 +26,7 @@ interface NetworkProps {
 /** HTTPS to any address: AWS and identity providers have no fixed ranges. */
 const HTTPS: UrlConnection = { port: 443 };
 
-/** Places that Grafana connects to, beside DNS and the gateway. */
+/** Connections of Grafana, besides those to DNS and the gateway. */
 function connections({ deploy, prometheus, alertmanagerUrl, alertmanagerPods = [] }: NetworkProps): UrlConnection[] {
   const { login, database } = deploy;
   const to = (url: string | undefined, pods?: PodsBehind) => (url === undefined ? [] : [urlConnection(url, pods)]);
@@ -40,8 +41,8 @@ function connections({ deploy, prometheus, alertmanagerUrl, alertmanagerPods = [
 }
 
 /**
- * Policy of Grafana's pods: the door reaches them, and nobody else; they reach DNS, the gateway, and what their datasources,
- * login and database need.
+ * Network policy of Grafana's pods. Only the door reaches them. They reach DNS, the gateway, and the targets of their
+ * datasources, login and database.
  */
 export function grafanaPolicy(props: NetworkProps): unknown {
   const { metadata, podLabels, endpoint, exposure, usesAgent } = props;
@@ -54,19 +55,7 @@ export function grafanaPolicy(props: NetworkProps): unknown {
       podSelector: { matchLabels: { ...podLabels } },
       policyTypes: ['Ingress', 'Egress'],
       ...(from.length > 0 ? { ingress: [{ from, ports: tcp(GRAFANA_PORT) }] } : {}),
-      egress: [
-        DNS_EGRESS,
-        {
-          to: [namespacePeer(endpoint.namespace, LokiEndpoint.GATEWAY_LABELS)],
-          ports: tcp(LokiEndpoint.GATEWAY_PORT),
-        },
-        ...(usesAgent ? [AGENT_EGRESS] : []),
-        ...distinct.map(({ namespace, cidr, port }) => ({
-          ...(namespace !== undefined ? { to: [namespacePeer(namespace)] } : {}),
-          ...(cidr !== undefined ? { to: [{ ipBlock: { cidr } }] } : {}),
-          ports: tcp(port),
-        })),
-      ],
+      egress: [DNS_EGRESS, gatewayEgress(endpoint), ...(usesAgent ? [AGENT_EGRESS] : []), ...distinct.map(egressTo)],
     },
   });
 }

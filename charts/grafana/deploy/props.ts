@@ -4,10 +4,10 @@ import type { DoorProps, ExposureProps } from '../../endpoint/exposure/props';
 /** Name of Grafana's objects, and of its workload. */
 export const GRAFANA = 'grafana';
 
-/** A secret of yours that a pod gets as a file. */
+/** Secret of yours that a pod gets as a file. */
 export interface SecretReference {
   /**
-   * Name of the secret: in AWS Secrets Manager, or with credentials from `kubernetes-secret` of a Secret in Grafana's
+   * Name of the secret in AWS Secrets Manager or, with credentials from `kubernetes-secret`, of a Secret in Grafana's
    * namespace.
    */
   readonly secret: string;
@@ -18,13 +18,13 @@ export interface SecretReference {
 
 /** Groups of people by the role that they get in Grafana. The first role that matches counts. */
 export interface GrafanaRoles {
-  /** Groups whose people change everything. @default - none */
+  /** Groups whose members may change everything. @default - none */
   readonly admin?: readonly string[];
 
-  /** Groups whose people query in Explore and edit dashboards. @default - none */
+  /** Groups whose members may query in Explore and edit dashboards. @default - none */
   readonly editor?: readonly string[];
 
-  /** Groups whose people see dashboards; `['*']` for everyone who can log in. @default - none */
+  /** Groups whose members may see dashboards; `['*']` for everyone who can log in. @default - none */
   readonly viewer?: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export interface GrafanaLoginProps {
   /** Groups by role. A person in none of them cannot log in. @default - everyone who can log in is a viewer */
   readonly roles?: GrafanaRoles;
 
-  /** Name of the provider on the login page. @default - words for the protocol, OpenID Connect */
+  /** Name of the provider on the login page. @default - the name of the protocol, OpenID Connect */
   readonly name?: string;
 
   /** If true, the login page also takes the name and password of `admin`. @default false */
@@ -77,7 +77,7 @@ export interface GrafanaStorageProps {
   readonly storageClass?: string;
 }
 
-/** Database of Grafana that exists, for several pods. */
+/** Existing database for Grafana, which several pods can share. */
 export interface GrafanaDatabaseProps {
   /** Kind of database. */
   readonly type: 'postgres' | 'mysql';
@@ -117,16 +117,17 @@ export interface GrafanaDeployProps {
   readonly login?: GrafanaLoginProps;
 
   /**
-   * Volume for what people make in Grafana, true for one of 10 GiB. It stays when Grafana is removed.
+   * Volume for dashboards and settings that people make in Grafana; true for one of 10 GiB. It stays when Grafana is
+   * removed.
    *
-   * @default - no volume: what is not in the manifests is gone with the pod
+   * @default - no volume: everything that is not in the manifests is lost with the pod
    */
   readonly storage?: boolean | GrafanaStorageProps;
 
-  /** Database for what people make in Grafana. Not with `storage`. @default - none */
+  /** Database for dashboards and settings that people make in Grafana. Not with `storage`. @default - none */
   readonly database?: GrafanaDatabaseProps;
 
-  /** Number of pods. More than one needs `database`, in which they find each other's logins. @default 1 */
+  /** Number of pods. More than one needs `database`, in which they share logins. @default 1 */
   readonly replicas?: number;
 
   /**
@@ -137,7 +138,7 @@ export interface GrafanaDeployProps {
   readonly dashboardConfigMaps?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A Grafana that is deployed, with what is known of its cluster. */
+/** Settings of a Grafana that is deployed, including those of its cluster. */
 export interface GrafanaDeploySettings extends Omit<GrafanaDeployProps, 'expose'> {
   /** Door for browsers. @default - it is reached with `kubectl port-forward` */
   readonly expose?: Omit<ExposureProps, 'privateLink' | 'targetGroupName'>;

@@ -43,7 +43,7 @@ export interface GrafanaSecret extends SecretFile {
   readonly variable: string;
 }
 
-/** Secrets that a Grafana reads, with credentials of a kind. */
+/** Secrets that a Grafana reads, for a kind of credentials. */
 export function grafanaSecrets(
   environment: string,
   deploy: GrafanaDeployProps,

@@ -1,4 +1,4 @@
-/** Hours after which every chunk ends: the longest time that one covers. */
+/** Hours after which a chunk is closed: the maximum time that it covers. */
 export const CHUNK_HOURS = 2;
 
 /** Compressed bytes at which a chunk is full: Loki's default. */

@@ -23,9 +23,6 @@ import { limits, type LimitsInputs } from './limits';
 import { lokiDuration, RETENTION_DELETE_DELAY } from './retention';
 import { type RuntimeConfig, runtimeConfigPaths } from './runtime';
 
-/** Replication factor: copies of each line. A write needs the acknowledgement of two of three ingesters. */
-export const REPLICATION_FACTOR = 3;
-
 /** Folder and file of the configuration that Loki reads at start. */
 export const CONFIG_FILE = { folder: '/etc/loki/config', name: 'config.yaml' };
 

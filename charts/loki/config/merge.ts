@@ -14,7 +14,7 @@ type Block = Record<string, unknown>;
 /** Deep copy without keys that are `null`. */
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
-  // Other objects, as tokens of the CDK, are single values.
+  // Other objects, such as tokens of the CDK, are single values.
   return isPlain(value) ? merge({}, value) : value;
 }
 
@@ -22,7 +22,7 @@ function merge(base: Block, extra: Block): Block {
   const merged = new Map(Object.entries(base).map(([key, value]) => [key, copy(value)]));
   for (const [key, value] of Object.entries(extra)) {
     const below = ownValue(base, key);
-    // Not `delete`: the key keeps its place if it is set again.
+    // Not `delete`, so that the key keeps its place if it is set again.
     if (value === null) merged.set(key, undefined);
     else if (value !== undefined) merged.set(key, isPlain(below) && isPlain(value) ? merge(below, value) : copy(value));
   }

@@ -6,8 +6,8 @@ import { SECONDS_PER_DAY } from '../../input/seconds';
 export const INDEX_PERIOD = Duration.hours(24);
 
 /**
- * Delay between marking and deleting chunks in the compactor, in which queriers and index gateways fetch the index
- * without them (Loki's default).
+ * Delay between marking and deleting chunks in the compactor: Loki's default. During the delay, queriers and index
+ * gateways fetch the index without the marked chunks.
  */
 export const RETENTION_DELETE_DELAY = Duration.hours(2);
 
@@ -40,7 +40,7 @@ export function lokiDuration(duration: Duration): string {
   return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${seconds}s`;
 }
 
-/** Seconds of the longest duration that Loki reads: its nanoseconds have 64 bits. */
+/** Maximum duration that Loki reads, in seconds: it counts nanoseconds in 64 bits. */
 export const MOST_SECONDS = 9_223_372_036;
 
 /** Parses a duration of Loki's configuration, such as `31d` or `1w2d12h`, in seconds; undefined if it is invalid. */

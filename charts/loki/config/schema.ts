@@ -2,6 +2,7 @@ import { filled } from '../../input/combine';
 import { DAY, textForm } from '../../input/forms';
 import { fields, list, oneOf, required, text, type Validator } from '../../input/props';
 import type { LokiConfig } from './generated/types';
+import { INDEX_PERIOD, lokiDuration } from './retention';
 
 /** Index store of a period: `boltdb-shipper` only for lines that an older Loki wrote. */
 export type IndexStore = 'tsdb' | 'boltdb-shipper';
@@ -13,14 +14,18 @@ export interface SchemaPeriod {
   /** First day of the period, as `YYYY-MM-DD`. The first period begins in the past, a new one in the future. */
   readonly from: string;
 
-  /** Schema version. v13 is the newest stable one; v11 and v12 are those of lines that an older Loki wrote. @default v13 */
+  /** Schema version. v13 is the newest stable one; v11 and v12 are for lines that an older Loki wrote. @default v13 */
   readonly schema?: string;
 
-  /** Prefix of the index tables: letters, digits, underscores, and hyphens in those of an older Loki. @default loki_index_ */
+  /**
+   * Prefix of the index tables: letters, digits and underscores; also hyphens in tables of an older Loki.
+   *
+   * @default loki_index_
+   */
   readonly indexPrefix?: string;
 
   /**
-   * Index store: `boltdb-shipper` for a period that an older Loki wrote, and that is over. Loki 4.0 does not read it.
+   * Index store: `boltdb-shipper` for a past period that an older Loki wrote. Loki 4.0 does not read it.
    *
    * @default tsdb
    */
@@ -33,7 +38,7 @@ export interface SchemaPeriod {
 /** Schema of a new Loki: TSDB, v13, from a day long before the first line. */
 export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
 
-/** Values of a period that does not say them. */
+/** Defaults of a period. */
 const DEFAULTS = { schema: 'v13', store: 'tsdb', indexPrefix: 'loki_index_' } as const;
 
 const EXAMPLE = "{ from: '2024-04-01' }";
@@ -56,7 +61,7 @@ const period = fields<SchemaPeriod>(EXAMPLE, {
 /** Validator of the periods. Their order is a rule of its own, since it does not need valid periods. */
 export const SCHEMA: Validator = filled(list(period, EXAMPLE), `write at least one period, such as [${EXAMPLE}]`);
 
-/** Periods, as Loki's configuration has them. */
+/** Periods in the form of Loki's configuration. */
 export const schemaConfig = (periods: readonly SchemaPeriod[]): LokiConfig['schema_config'] => ({
   configs: periods.map(({ from, schema, store, indexPrefix, indexPath }) => ({
     from,
@@ -65,13 +70,13 @@ export const schemaConfig = (periods: readonly SchemaPeriod[]): LokiConfig['sche
     schema: schema ?? DEFAULTS.schema,
     index: {
       prefix: indexPrefix ?? DEFAULTS.indexPrefix,
-      period: '24h',
+      period: lokiDuration(INDEX_PERIOD),
       ...(indexPath === undefined ? {} : { path_prefix: indexPath }),
     },
   })),
 });
 
-/** Index stores of the periods. Each finds its index at the index gateways. */
+/** Index stores of the periods. Each reads its index through the index gateways. */
 export function indexShippers(periods: readonly SchemaPeriod[], indexGateway: string): LokiConfig['storage_config'] {
   const shipper = { index_gateway_client: { server_address: indexGateway } };
   const isOld = periods.some(({ store }) => store === 'boltdb-shipper');

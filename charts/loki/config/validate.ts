@@ -60,7 +60,7 @@ class Walk {
   /** `nullRemoves` is true if null removes a key of the configuration below. */
   constructor(private readonly nullRemoves: boolean) {}
 
-  /** Validates a block, all of whose keys Loki must know. */
+  /** Validates a block. Loki must know all of its keys. */
   public block(name: string, value: unknown, at: Position): void {
     if (!isPlain(value)) return this.add(at, value, `must be a block of keys, but is ${show(value)}`);
     // Limits have the same keys in limits_config, in overrides of a tenant, and on their own.
@@ -81,7 +81,7 @@ class Walk {
     if (removed && isRemoved(removed, value)) {
       const what = removed.values ? `${show(value)}, which` : 'a key that';
       this.add(at, value, `${what} ${LOKI} takes and loki 4.0 does not`, removed.instead, ConfigProblemKind.REMOVED);
-      // Loki refuses unknown keys in it, too.
+      // Loki refuses unknown keys inside a removed key too.
       const inner = new Walk(this.nullRemoves);
       inner.value(known.type, value, at);
       this.problems.push(...inner.problems.filter(({ kind }) => kind === ConfigProblemKind.UNKNOWN));

@@ -20,19 +20,25 @@ const UNKNOWN_TENANT_PORT = 8081;
 const IDLE_CONNECTIONS = 32;
 
 /**
- * Seconds for which a connection to a component takes requests, and for which it may be idle. A pod that ends serves longer than
- * both together, so no request reaches it later: its ring has stopped by then, and a push has no answer until Alloy gives up.
+ * Seconds for which a connection to a component takes requests, and for which it may be idle. A pod that terminates
+ * serves longer than both together, so no request reaches it too late: after its ring has stopped, a push has no answer
+ * until Alloy gives up.
  */
 const CONNECTION_SECONDS = SHUTDOWN_DELAY_SECONDS / 2 - 1;
 
-/** Workers per requested core, since nothing limits the CPU of a pod, and the least. */
+/** Workers per requested core: pods have no CPU limit. */
 const WORKERS_PER_CORE = 2;
+
+/** Minimum number of workers. */
 const LEAST_WORKERS = 2;
 
 /** Size of the hash tables of maps. */
 const MAP_HASH_SIZE = 8192;
 
-/** Size of a bucket of them, with the longest key that it holds beside two pointers, and that for longer ones: names of topics. */
+/**
+ * Sizes of a bucket of these tables. A bucket of `size` holds a key of `longestKey` and two pointers. Longer keys,
+ * which are names of topics, need `largeSize`.
+ */
 const MAP_BUCKET = { size: 256, longestKey: 238, largeSize: 512 };
 
 const bucketSize = ({ tenantsOfTopics = {} }: Partial<GatewayKafka>): number =>
@@ -48,7 +54,10 @@ export interface GatewayConfigInputs {
   /** Tenants, users and query timeout. */
   readonly endpoint: LokiEndpoint;
 
-  /** Requested cores of a pod. `auto` would start a worker for each core of the node, whose memory the pod has not. */
+  /**
+   * Requested cores of a pod. `auto` would start a worker for each core of the node, and the pod has no memory for so
+   * many.
+   */
   readonly cpu: number;
 
   /** Kafka before Loki. @default - none */
@@ -58,7 +67,10 @@ export interface GatewayConfigInputs {
   readonly exposure?: Exposure;
 }
 
-/** Text of the gateway's nginx.conf, for nginx 1.27.3 or later: `resolve` of an upstream's server came with it. */
+/**
+ * Text of the gateway's nginx.conf, for nginx 1.27.3 or later, in which `resolve` is available for servers of an
+ * upstream.
+ */
 export function gatewayConfig({ names, endpoint, cpu, kafka, exposure }: GatewayConfigInputs): string {
   const timeout = endpoint.longestQuerySeconds;
   const routes = routesOf(endpoint);
@@ -148,8 +160,8 @@ ${routes.map(location).join('')}${roles.map((role) => otherPasswords(role, proxy
 }
 
 /**
- * Directive that keeps idle connections longer than the load balancer does. It could otherwise send a request on a connection
- * that nginx is closing, and answer 502.
+ * Directive that keeps idle connections longer than the load balancer does. Otherwise the load balancer could send a
+ * request on a connection that nginx is closing, and answer 502.
  */
 const keepAlive = (idleSeconds: number): string => `
   keepalive_timeout ${idleSeconds + 10}s;
@@ -182,8 +194,8 @@ function proxy(variable: string): string {
 }
 
 /**
- * Servers of a component, and a variable with them, or with the answer to unknown tenants. Connections are closed soon, so that
- * pods that end get no more requests, and new ones their share.
+ * Upstream of a component, and a variable with its name, or with the server that answers unknown tenants. Connections
+ * are closed soon, so that pods that terminate get no more requests, and new pods get their share.
  */
 function upstream(component: string, names: LokiNames): string {
   return `

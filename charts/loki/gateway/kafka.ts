@@ -4,20 +4,20 @@ import { mapKey } from './map';
 /** Path of the gateway for the consumers of Kafka, to which an OTLP client adds its own. */
 export const KAFKA_OTLP_PATH = '/kafka';
 
-/** Kafka before Loki, as the gateway sees it. */
+/** Settings of the gateway for a Kafka before Loki. */
 export interface GatewayKafka {
-  /** Tenants of the topics, by their names. */
+  /** Tenants by the names of their topics. */
   readonly tenantsOfTopics: Readonly<Record<string, string>>;
 }
 
 /**
- * Location of the consumers. It passes requests to the gateway's own OTLP location, and changes answers that an OTLP
- * client takes for permanent, on which a consumer would pause its partition:
+ * Location of the consumers. It forwards requests to the gateway's own OTLP location, and changes answers that an OTLP
+ * client treats as permanent errors. On such an error, a consumer would pause its partition:
  *
  * - 400: Loki has stored what it accepts of the request, and has dropped and counted the rest. The answer is 200.
- * - 413: the request is too large, and always will be. No message of Alloy is, and others would hold up their partition:
- *   the answer is 200 too.
- * - All others, such as 401 while passwords are rotated and 500: the answer is 503, and the consumer tries again.
+ * - 413: the request is too large, and always will be. Alloy writes no such message, and one of another program would
+ *   block its partition. The answer is 200 too.
+ * - All others, such as 401 while passwords are rotated and 500: the answer is 503, and the consumer retries.
  */
 export const kafkaLocation = (): string => `
     location = ${KAFKA_OTLP_PATH}/v1/logs {

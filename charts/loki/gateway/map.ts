@@ -1,4 +1,4 @@
-/** Key of nginx's `map` that is a name: keywords of `map` are escaped. */
+/** Name as a key of nginx's `map`, whose keywords are escaped. */
 export function mapKey(name: string): string {
   return ['default', 'include', 'hostnames', 'volatile'].includes(name) ? `\\\\${name}` : name;
 }

@@ -61,7 +61,7 @@ function ask(file: string, role: GatewayRole, next?: string): string {
 export function prepareScript(endpoint: LokiEndpoint): string {
   const users = endpoint.allUsers;
   const roles = [...new Set(users.map(({ role }) => role))];
-  // With one user a role, the file has the user's name.
+  // With one user per role, the file has the name of the user.
   const hasMore = endpoint.users.length > 0;
   const [comment, file, to] = hasMore
     ? [

@@ -49,7 +49,7 @@ const ROUTES: readonly GatewayRoute[] = [
   },
 ];
 
-/** Routes of the roles that an endpoint has users of. */
+/** Routes for the roles of an endpoint's users. */
 export function routesOf(endpoint: LokiEndpoint): GatewayRoute[] {
   return ROUTES.filter(({ role }) => endpoint.usersWith(role).length > 0);
 }

@@ -2,7 +2,7 @@ import type { GatewayUser, LokiEndpoint } from '../../endpoint/endpoint';
 import { literalRegex } from '../../input/patterns';
 import { mapKey } from './map';
 
-/** A user that reaches some tenants only. */
+/** User who reaches only some tenants. */
 type Scoped = GatewayUser & Required<Pick<GatewayUser, 'tenants'>>;
 
 const isScoped = (user: GatewayUser): user is Scoped => user.tenants !== undefined;
@@ -30,16 +30,16 @@ ${everyone.map(({ username }) => `    "${username}" $listed_tenant;\n`).join('')
 `;
 }
 
-/** Entries of a user. nginx ignores the case of a text, and hence sends the tenant as it is written here. */
+/** Entries of a user. nginx compares keys without regard to case, so it sends the tenant as it is written here. */
 function entries({ username, role, tenants }: Scoped): string[] {
   const one = tenants.map((tenant) => `    "${username}:${tenant}" "${tenant}";\n`);
   if (role !== 'reader' || tenants.length < 2) return one;
-  // Every name ends at a bar or at the end, so there is one way to read a header, however long it is.
+  // Every name ends at a bar or at the end, so a header can be read in only one way, however long it is.
   const tenant = `(?:${tenants.map(literalRegex).join('|')})(?=[|]|$)`;
   return [...one, `    "~^${username}:${tenant}(?:[|]${tenant})*+$" $http_x_scope_orgid;\n`];
 }
 
-/** Entries of the hash table of the largest map. */
+/** Number of entries of the largest map. */
 export function mapSize({ tenants, users }: LokiEndpoint): number {
   return Math.max(tenants.length, ...[users.flatMap((user) => user.tenants ?? []).length]);
 }

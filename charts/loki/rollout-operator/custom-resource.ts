@@ -3,10 +3,12 @@ import type { k8s } from 'cdk8s-plus-28';
 /** Group of the operator's own kinds. */
 const GROUP = 'rollout-operator.grafana.com';
 
-/** Kind of budgets of the operator. It watches them, and does not begin before the API server knows the kind. */
+/**
+ * Kind of the operator's budgets. The operator watches them, and does not start before the API server knows the kind.
+ */
 const ZONE_BUDGET = { kind: 'ZoneAwarePodDisruptionBudget', plural: 'zoneawarepoddisruptionbudgets' };
 
-/** Budget of a rollout group: all pods of one zone may be away, and none of another meanwhile. */
+/** Budget of a rollout group: all pods of one zone may be unavailable at a time, and no pod of another zone. */
 export function zoneBudget(metadata: k8s.ObjectMeta, matchLabels: Record<string, string>, podsOfZone: number): object {
   return {
     apiVersion: `${GROUP}/v1`,
@@ -16,7 +18,7 @@ export function zoneBudget(metadata: k8s.ObjectMeta, matchLabels: Record<string,
   };
 }
 
-/** Permission to see the budgets. */
+/** Groups and resources of a permission for the budgets. */
 export const ZONE_BUDGETS = { apiGroups: [GROUP], resources: [ZONE_BUDGET.plural] };
 
 const text = { type: 'string' };

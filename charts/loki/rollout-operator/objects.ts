@@ -1,5 +1,6 @@
 import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { METRICS_PORT_NAME } from '../../kubernetes/metrics';
 import { DNS_EGRESS, tcp } from '../../kubernetes/network';
 import { addObject, MANAGED_BY } from '../../kubernetes/objects';
 import {
@@ -148,11 +149,11 @@ function podSpec({
         ],
         env: [goMemoryLimit(SIZE)],
         ports: [
-          { name: 'http-metrics', containerPort: PORT },
+          { name: METRICS_PORT_NAME, containerPort: PORT },
           ...(hasBudget ? [{ name: 'https', containerPort: WEBHOOK_PORT }] : []),
         ],
         resources: resources(SIZE),
-        readinessProbe: httpProbe('/ready', 'http-metrics', { periodSeconds: 5 }),
+        readinessProbe: httpProbe('/ready', METRICS_PORT_NAME, { periodSeconds: 5 }),
         securityContext: RESTRICTED_CONTAINER,
       },
     ],

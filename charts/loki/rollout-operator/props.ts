@@ -4,8 +4,8 @@ import { boolean, fields, type Validator } from '../../input/props';
 /** Settings of grafana/rollout-operator. */
 export interface RolloutOperatorProps {
   /**
-   * If false, the CustomResourceDefinition ZoneAwarePodDisruptionBudget, without which the operator does not start, is not
-   * made: another installation of the operator, such as that of Mimir, has brought it to the cluster.
+   * If false, the CustomResourceDefinition ZoneAwarePodDisruptionBudget is not made. The operator does not start
+   * without it, so write false only if another installation of the operator, such as Mimir's, has made it.
    *
    * @default true
    */
@@ -27,7 +27,7 @@ const EXAMPLE = '{ customResourceDefinition: false }';
 export const hasZoneBudget = (operator: boolean | RolloutOperatorProps | undefined): boolean =>
   typeof operator === 'object' && operator.zoneBudget === true;
 
-/** Validates the field `rolloutOperator`. */
+/** Validator of the field `rolloutOperator`. */
 export const rolloutOperator: Validator = switchOr(
   fields<RolloutOperatorProps>(EXAMPLE, { customResourceDefinition: boolean, zoneBudget: boolean }),
   EXAMPLE,

@@ -12,7 +12,7 @@ const CERTIFICATE = 'rollout-operator-self-signed-certificate';
 /** Group of webhooks. */
 const WEBHOOKS = ['admissionregistration.k8s.io'];
 
-/** Flags of the server that the API server asks. */
+/** Flags of the operator's server for the API server. */
 export const WEBHOOK_FLAGS = [
   '-server-tls.enabled=true',
   `-server-tls.port=${WEBHOOK_PORT}`,
@@ -20,8 +20,8 @@ export const WEBHOOK_FLAGS = [
 ];
 
 /**
- * Permissions in the namespace: its certificate, and the annotation of each pod that says since when it is ready. Who may
- * patch StatefulSets can change pods anyway.
+ * Permissions in the namespace: for the Secret of the certificate, and for the annotation of each pod with the time at
+ * which it became ready. Permission to patch StatefulSets allows changes of pods anyway.
  */
 export const WEBHOOK_RULES: readonly k8s.PolicyRule[] = [
   { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
@@ -29,7 +29,7 @@ export const WEBHOOK_RULES: readonly k8s.PolicyRule[] = [
   { apiGroups: [''], resources: ['pods'], verbs: ['patch'] },
 ];
 
-/** Lets the API server reach it. Its address is that of a network interface of EKS, which no selector covers. */
+/** Ingress rule for the API server. Its address is that of a network interface of EKS, which no selector matches. */
 export const WEBHOOK_INGRESS: readonly k8s.NetworkPolicyIngressRule[] = [{ ports: tcp(WEBHOOK_PORT) }];
 
 /** Inputs of the objects of the webhook. */
@@ -40,14 +40,14 @@ export interface WebhookInputs {
   /** Labels of its pods. */
   readonly selector: Record<string, string>;
 
-  /** Beginning of the names of the pods whose evictions it decides about. */
+  /** Prefix of the names of the pods whose evictions the operator decides. */
   readonly pods: string;
 }
 
 /**
- * Adds what makes the API server ask the operator about evictions of ingesters: the operator writes the authority of its
- * certificate into the configuration. Without an answer such an eviction is refused: one too many would stop writes. All
- * other pods, the operator's own among them, are evicted without it.
+ * Adds the webhook through which the API server asks the operator about evictions of ingesters. The operator writes the
+ * authority of its certificate into the webhook. Without an answer, the API server refuses the eviction: one eviction
+ * too many would stop writes. All other pods, including the operator's own, are evicted without the webhook.
  */
 export function addWebhook(chart: Chart, { metadata, selector, pods }: WebhookInputs): void {
   const { name: service, namespace, labels } = metadata;
@@ -68,7 +68,7 @@ export function addWebhook(chart: Chart, { metadata, selector, pods }: WebhookIn
     k8s.KubeClusterRole.manifest({
       metadata: { name, labels },
       rules: [
-        // It watches both kinds, and does not begin before it has seen them.
+        // The operator watches both kinds, and does not start before it has listed them.
         {
           apiGroups: WEBHOOKS,
           resources: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
@@ -96,7 +96,7 @@ export function addWebhook(chart: Chart, { metadata, selector, pods }: WebhookIn
     k8s.KubeValidatingWebhookConfiguration.manifest({
       metadata: {
         name,
-        // Those by which the operator finds the configurations that get its authority.
+        // By these labels, the operator finds the configurations that get its authority.
         labels: { ...labels, 'grafana.com/inject-rollout-operator-ca': 'true', 'grafana.com/namespace': namespace },
       },
       webhooks: [

@@ -5,16 +5,13 @@ export interface AlertRule {
   /** Name of the alert. */
   readonly alert: string;
 
-  /**
-   * Query of LogQL whose every result is an alert, such as
-   * `sum by (app) (rate({namespace="shop"} |= "error" [5m])) > 1`.
-   */
+  /** Query of LogQL, such as `sum by (app) (rate({namespace="shop"} |= "error" [5m])) > 1`. Each result is an alert. */
   readonly expr: string;
 
   /** Time for which the query has results before the alert fires, such as `5m`. @default 0s */
   readonly for?: string;
 
-  /** Time for which the alert fires on after the query has no results, such as `10m`. @default 0s */
+  /** Time for which the alert keeps firing after the query has no more results, such as `10m`. @default 0s */
   readonly keep_firing_for?: string;
 
   /** Labels of the alert, besides those of the result. @default - `tenant`, with the tenant of the rule */
@@ -38,13 +35,13 @@ export interface RecordingRule {
 
 /** Rules that are evaluated together, with the keys of a rule file. */
 export interface RuleGroup {
-  /** Name, which no other group of the tenant has. */
+  /** Name, which is unique among the groups of the tenant. */
   readonly name: string;
 
   /** Time between two evaluations, such as `1m`. @default - that of the ruler: 1m */
   readonly interval?: string;
 
-  /** Most alerts, or series, that a rule of the group may make. @default - no limit */
+  /** Maximum number of alerts or series that a rule of the group may make. @default - no limit */
   readonly limit?: number;
 
   /** Rules, in the order of their evaluation. */

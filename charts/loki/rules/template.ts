@@ -1,10 +1,8 @@
+import { GO_CONSTANTS, GO_FUNCTIONS, GO_KEYWORDS, GO_OPENING } from '../../input/templates';
 import type { Fault } from '../../input/problems';
 
-/** Functions of Go, and constants (https://pkg.go.dev/text/template#hdr-Functions). */
-const OF_GO = 'and call html index slice js len not or print printf println urlquery eq ge gt le lt ne true false nil';
-
 const namesOf = (...lists: readonly string[]): ReadonlySet<string> =>
-  new Set([...lists, OF_GO].flatMap((names) => names.split(' ')));
+  new Set([...lists, GO_FUNCTIONS, GO_CONSTANTS].flatMap((names) => names.split(' ')));
 
 /** Additions of a program to the templates of Go. */
 interface Dialect {
@@ -13,15 +11,15 @@ interface Dialect {
   /** Variables that it declares. */
   readonly variables: readonly string[];
 
-  /** A value, as an example. */
+  /** Code of a value, as an example. */
   readonly value: string;
 
-  /** The value of a label. */
+  /** Code of the value of a label. */
   readonly label: (name: string) => string;
 }
 
 /** Templates of rules, which have the functions of Prometheus. */
-const OF_RULES: Dialect = {
+const RULES: Dialect = {
   functions: namesOf(
     'query first label value strvalue args reReplaceAll safeHtml match title toUpper toLower graphLink tableLink',
     'sortByLabel stripPort stripDomain humanize humanize1024 humanizeDuration humanizePercentage humanizeTimestamp',
@@ -33,7 +31,7 @@ const OF_RULES: Dialect = {
 };
 
 /** Templates of `line_format` and `label_format` in queries. */
-const OF_QUERIES: Dialect = {
+const QUERIES: Dialect = {
   functions: namesOf(
     '__line__ __timestamp__ ToLower ToUpper Replace Trim TrimLeft TrimRight TrimPrefix TrimSuffix TrimSpace',
     'regexReplaceAll regexReplaceAllLiteral count urldecode urlencode bytes duration duration_seconds alignLeft alignRight',
@@ -46,20 +44,25 @@ const OF_QUERIES: Dialect = {
   label: (name) => `.${name}`,
 };
 
-/** Words that begin a block, which `end` ends. */
-const OPENING = new Set(['if', 'range', 'with', 'define', 'block']);
+/** Keywords that begin a block, which `end` ends. */
+const OPENING = new Set(GO_OPENING.split(' '));
 
-/** Other words of the language. */
-const WORDS = new Set([...OPENING, 'else', 'end', 'break', 'continue', 'template']);
+/** All keywords of the language. */
+const WORDS = new Set([...OPENING, ...GO_KEYWORDS.split(' ')]);
 
-/** Text of Go in quotes, or a comment. */
+/** String of Go in quotes, or a comment. */
 const QUOTED = /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?\*\//y;
 
-/** Fault of a text with Go's templates, as far as Loki finds it when it reads the text: it then refuses the rules of every tenant. */
-export const templateFault = (value: string): Fault | undefined => faultOf(value, OF_RULES);
+/**
+ * Fault of a template in a rule that Loki finds when it reads the rule. Loki then refuses the rules of every tenant.
+ */
+export const templateFault = (value: string): Fault | undefined => faultOf(value, RULES);
 
-/** Fault of a template of `line_format` or `label_format`: Loki takes a rule with it, and fails at each evaluation. */
-export const queryTemplateFault = (value: string): Fault | undefined => faultOf(value, OF_QUERIES);
+/**
+ * Fault of a template of `line_format` or `label_format`. Loki accepts a rule with such a fault, and fails at each
+ * evaluation.
+ */
+export const queryTemplateFault = (value: string): Fault | undefined => faultOf(value, QUERIES);
 
 function faultOf(value: string, dialect: Dialect): Fault | undefined {
   const declared = new Set(dialect.variables);
@@ -88,11 +91,14 @@ function faultOf(value: string, dialect: Dialect): Fault | undefined {
   return open > 0 ? { wrong: 'has if, range or with without end', fix: 'write {{ end }} after it' } : undefined;
 }
 
-/** Text that stands for a comment in the code of an action, and for a text in quotes. */
+/** Placeholders in the code of an action, for a comment and for a string. */
 const COMMENT = '/**/';
 const TEXT = '""';
 
-/** Code of an action with its texts left out, and the place after it; undefined if it does not end. */
+/**
+ * Code of an action with placeholders for strings and comments, and the position after it; undefined if it does not
+ * end.
+ */
 function actionAt(value: string, start: number): { readonly code: string; readonly end: number } | undefined {
   let code = '';
   for (let at = start; at < value.length;) {

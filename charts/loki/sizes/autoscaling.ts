@@ -41,7 +41,7 @@ export interface ComponentScaling {
 export interface QuerierScaling extends ComponentScaling {
   /**
    * URL of a Prometheus with Loki's metrics, such as `http://prometheus.monitoring:9090`. KEDA, which must be in the
-   * cluster, then scales by queries that run or wait, before their CPU shows it.
+   * cluster, then scales by the number of queries that run or wait, before the CPU of queriers rises.
    *
    * @default - by CPU, without KEDA
    */
@@ -63,7 +63,7 @@ export interface LokiAutoscaling {
   readonly gateway?: ComponentScaling;
 }
 
-/** An autoscaler with every default filled in. */
+/** Autoscaler with all defaults filled in. */
 interface Scaling {
   readonly min: number;
   readonly max: number;
@@ -71,13 +71,13 @@ interface Scaling {
   readonly prometheus?: string;
 }
 
-/** CPU at which pods are added: a rollout or a lost zone takes a third of them. */
+/** CPU at which pods are added, in percent of what they request: a rollout or a lost zone takes a third of the pods. */
 export const DEFAULT_CPU = 70;
 
-/** Most pods by default, as a multiple of the fewest. */
+/** Default of `max`, as a multiple of `min`. */
 export const DEFAULT_GROWTH = 3;
 
-/** Part of the slots of queriers that queries use before KEDA adds queriers. */
+/** Share of the slots of queriers that queries use before KEDA adds queriers. */
 const BUSY_SLOTS = 0.75;
 
 const PROMETHEUS_URL = withPort(
@@ -104,7 +104,7 @@ const components = fields<LokiAutoscaling>(EXAMPLE, {
   gateway: fields('{ max: 10 }', scaling),
 });
 
-/** Validates the field `autoscaling`. */
+/** Validator of the field `autoscaling`. */
 export const autoscaling: Validator = (path, value) => {
   if (value === undefined || typeof value === 'boolean') return [];
   if (!isReadable(value) || !isPlain(value)) {
@@ -122,7 +122,7 @@ export const autoscaling: Validator = (path, value) => {
     : Object.entries(value).flatMap(([key, one]) => together(`${path}.${key}`, one));
 };
 
-/** Problems of values of one autoscaler that do not go together. */
+/** Problems of values of one autoscaler that contradict each other. */
 function together(path: string, value: unknown): Problem[] {
   const { min, max, cpu, prometheus } = (value ?? {}) as QuerierScaling;
   return [
@@ -148,7 +148,7 @@ export function scalingOf(
   return { min, max: own.max ?? min * DEFAULT_GROWTH, cpu: own.cpu ?? DEFAULT_CPU, prometheus: own.prometheus };
 }
 
-/** Adds the autoscalers: a ScaledObject of KEDA where it asks a Prometheus, else a HorizontalPodAutoscaler. */
+/** Adds the autoscalers: a ScaledObject of KEDA for one with `prometheus`, otherwise a HorizontalPodAutoscaler. */
 export function addScalers(
   chart: Chart,
   names: LokiNames,

@@ -1,21 +1,22 @@
+import { ZONES } from '../replication';
 import { type ComponentSize, type LokiSize, SIZED_COMPONENTS, type SizedComponent } from './size';
 import { type RowSize, SIZE_ROWS, type SizeRow } from './rows';
 import { isWriting, writingCpu } from './write-path';
 
-/** Copies of each line: one in each zone. */
-const ZONES = 3;
-
 /** Steps of requests: 0.05 cores, and 128 MiB. */
 const [CPU_STEP, MEMORY_STEP] = [0.05, 0.125];
 
-/** Volume of an ingester of a zone: the same for every volume of logs. More of them share the log, so gp3's throughput is enough. */
+/**
+ * Volume of an ingester in a zone, the same for every volume of logs. More ingesters share the writes, so gp3's
+ * throughput is enough.
+ */
 const ZONE_VOLUME = { volume: 200, throughput: undefined };
 
-/** Rounds up to a step. The slack keeps a multiple of it as it is. */
+/** Value rounded up to a step. Because of the slack, a multiple of the step stays as it is. */
 const upTo = (value: number, step: number): number => Math.ceil(value / step - 1e-6) * step;
 const cores = (value: number): number => Number(upTo(value, CPU_STEP).toFixed(2));
 
-/** Two rows around a volume, and how far the volume is from the first to the second. */
+/** Rows below and above a volume, and the position of the volume between them, from 0 to 1. */
 interface Place {
   readonly lower: SizeRow;
   readonly upper: SizeRow;
@@ -31,8 +32,8 @@ function placeOf(gigabytesPerDay: number): Place {
 }
 
 /**
- * Size for a volume: what all pods of a component request lies between the rows around it, and is divided among a number of
- * pods that does too. So a GB a day more never costs much more.
+ * Size for a volume. The sum of the requests of a component and its number of pods are interpolated between the rows
+ * around the volume, and the sum is divided among the pods. So one more GB a day never costs much more.
  */
 export function between(gigabytesPerDay: number, ingesterZones = false): LokiSize {
   const place = placeOf(gigabytesPerDay);
@@ -47,7 +48,7 @@ export function between(gigabytesPerDay: number, ingesterZones = false): LokiSiz
     const cpu = isWriting(name)
       ? writingCpu(name, gigabytesPerDay, replicas)
       : at((row) => of(row).replicas * (of(row).cpu ?? 0)) / replicas;
-    // Volumes have two sizes, since those of a StatefulSet cannot change: that of the row above holds.
+    // Volumes of a StatefulSet cannot change, so they are not interpolated: they have the size of the row above.
     const { volume, throughput } = of(place.upper);
     return {
       replicas,

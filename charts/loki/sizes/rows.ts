@@ -3,13 +3,13 @@ import { walThroughput } from '../workloads/volumes';
 
 /** Size of a component in a row of the table. */
 export interface RowSize {
-  /** Number of pods. Of ingesters: pods of one zone, where each zone has a StatefulSet. */
+  /** Number of pods. For ingesters: pods of one zone, if each zone has a StatefulSet. */
   readonly replicas: number;
 
-  /** CPU request of one pod, in cores. @default - from what the component needs for a GB: see `WRITE_PATH` */
+  /** CPU request of one pod, in cores. @default - from the CPU that the component needs for a GB: see `WRITE_PATH` */
   readonly cpu?: number;
 
-  /** Memory of one pod in GiB. Of ingesters: of all pods of one zone, which hold one copy of all lines. */
+  /** Memory of one pod in GiB. For ingesters: of all pods of one zone, which hold one copy of all lines. */
   readonly memory: number;
 
   /** Persistent volume of one pod, in GiB. @default - the component has no volume */
@@ -37,7 +37,7 @@ export interface SizeRow {
   readonly querierConcurrency: number;
 }
 
-/** A pod with a CPU request of its own. */
+/** Size of a component with a CPU request of its own. */
 const pod = (replicas: number, cpu: number, memory: number, volume?: number): RowSize => ({
   replicas,
   cpu,
@@ -45,13 +45,13 @@ const pod = (replicas: number, cpu: number, memory: number, volume?: number): Ro
   ...(volume === undefined ? {} : { volume }),
 });
 
-/** A pod of the write path, whose CPU request follows from the volume. */
+/** Size of a component of the write path, whose CPU request follows from the volume. */
 const writes = (replicas: number, memory: number): RowSize => ({ replicas, memory });
 
 /** Ingesters of one zone, with the volume of the StatefulSets up to 500 GB a day. */
 const ingesters = (replicas: number, memory: number): RowSize => ({ replicas, memory, volume: 50 });
 
-/** Rate limit of 3 TB a day in MB/s: the most that three ingesters take. */
+/** Rate limit of 3 TB a day in MB/s: the maximum for three ingesters. */
 const RATE_OF_THREE = 140;
 
 /** Ingesters of one zone above 500 GB a day. */
@@ -64,20 +64,21 @@ const large = (replicas: number, memory: number): RowSize => ({
  * Table of sizes.
  *
  * Memory up to 500 GB a day follows the sizes 1x.pico, 1x.extra-small and 1x.small of Grafana's loki-operator v0.11.0
- * (operator/internal/manifests/internal/sizes.go), with half as much again for the ingesters, because the operator writes
- * each line twice and we write it three times. 3 TB a day follows Loki's "Size the cluster" page for less than 3 TB a day
- * (38 cores, 59 GiB), whose unoptimised queries may need ten times what it lists; 10 and 30 TB follow its other rows, with
- * half the ingesters at 30 TB: neither is measured here. 5 GB a day is what the programs themselves need. None of these sources includes patterns: up to 7 GiB
- * are the ksonnet library's.
+ * (operator/internal/manifests/internal/sizes.go). Ingesters have half as much again, because the operator writes each
+ * line twice and this library three times. 3 TB a day follows Loki's page "Size the cluster" for less than 3 TB a day
+ * (38 cores, 59 GiB); for unoptimised queries, that page expects up to ten times as much. 10 and 30 TB a day follow the
+ * other rows of the page, with half the ingesters at 30 TB; neither is measured here. 5 GB a day is what the programs
+ * themselves need. None of these sources includes pattern ingesters: their memory, up to 7 GiB, is that of the ksonnet
+ * library.
  *
- * Memory of ingesters is compared with what a stream and a byte were measured to take (`ingesterBytes`): with a fifth of `maxStreams`
- * active, all of which log as much, it is at most two thirds full, at 5 GB a day nine tenths. From 3 TB a day on that takes half as much
- * again as the page says.
+ * Memory of ingesters is compared with the measured memory of a stream and a byte (`ingesterBytes`): with a fifth of
+ * `maxStreams` active, all with the same volume, it is at most two thirds full, at 5 GB a day nine tenths. From 3 TB a
+ * day on, this needs half as much again as the page lists.
  *
- * CPU of the write path is measured (`WRITE_PATH`). Queriers run a core for 120 MB/s of lines, measured by the load of this
- * repository: 8 cores at 500 GB a day read 1 GB/s. Frontends and rulers only pass on what queriers evaluate, memcached
- * serves from memory, and an index gateway reads an index of a hundredth of the lines: they request a half or less of what
- * the operator's sizes do.
+ * CPU of the write path is measured (`WRITE_PATH`). Queriers need a core for 120 MB/s of lines, measured with the load
+ * of this repository: the 8 cores at 500 GB a day read 1 GB/s. Frontends and rulers only forward results of queriers,
+ * memcached serves from memory, and the index that an index gateway reads is a hundredth of the lines: these components
+ * request at most half of what the operator's sizes do.
  */
 export const SIZE_ROWS: readonly SizeRow[] = [
   {

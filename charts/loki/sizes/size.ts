@@ -40,8 +40,8 @@ export interface ComponentSizeOverride {
   readonly volume?: number;
 
   /**
-   * Throughput of the ingesters' volumes, in MiB/s; 125 is in the price of gp3. As `volume`, it cannot change once the pods
-   * exist. Without effect on a StorageClass of your own.
+   * Throughput of the ingesters' volumes, in MiB/s; 125 is in the price of gp3. Like `volume`, it cannot change once
+   * the pods exist. It has no effect on a StorageClass of your own.
    *
    * @default - from the volume: 125 up to 500 GB a day, 200 above, and 125 where each zone has a StatefulSet
    */

@@ -43,11 +43,14 @@ export function lokiSize(
   };
 }
 
-/** Size of the StatefulSet that zones replace. Its number of pods is not the caller's, which is that of the zones. */
+/**
+ * Size of the StatefulSet that zones replace. The caller's number of pods is that of the zones, so it does not apply
+ * here.
+ */
 function formerIngester(gigabytesPerDay: number, override: ComponentSizeOverride = {}): ComponentSize {
   const { ingester } = between(gigabytesPerDay).components;
   return { ...ingester, ...override, replicas: ingester.replicas };
 }
 
-/** Sizes for the volumes of the table. Volumes between them have sizes between them: see `lokiSize`. */
+/** Sizes for the volumes of the table. Sizes for volumes between them are interpolated: see `lokiSize`. */
 export const LOKI_SIZES: readonly LokiSize[] = SIZE_VOLUMES.map((volume) => lokiSize(volume));

@@ -1,7 +1,7 @@
 import { type Problem, show } from '../../input/problems';
 import { isPlain } from '../../input/show';
 import { LOKI_COMPONENTS } from '../components';
-import { REPLICATION_FACTOR } from '../config/config';
+import { REPLICATION_FACTOR } from '../replication';
 import { hasIngesterZones, SIZED_COMPONENTS } from './sizes';
 import { areInZones } from '../workloads/migration';
 import { INGESTER_ZONES, zonesProblems } from '../workloads/zones';

@@ -21,5 +21,8 @@ const changes = (leastMemory: number): Validator => {
 /** Validator of changes to sizes as a user of an environment writes them. */
 export const sizes = changes(MEMORY_GIB.least);
 
-/** Validator of changes to sizes with those of `workloads` among them: there, a cache fills a part of the smallest pod. */
+/**
+ * Validator of changes to sizes that include those of `workloads`: there, a cache fills only a part of the memory of
+ * its pod.
+ */
 export const mergedSizes = changes(Math.floor(MEMORY_MIB.least / MEMCACHED_SHARE) / 1024);

@@ -4,7 +4,7 @@ import { SECONDS_PER_DAY } from '../../input/seconds';
 /** Component whose CPU follows from the lines that arrive. */
 export type WritingComponent = Extract<SizedComponent, 'distributor' | 'ingester' | 'patternIngester' | 'gateway'>;
 
-/** CPU of a component that lines pass. */
+/** CPU of a component on the write path. */
 interface WritingCost {
   /**
    * CPU seconds for each GB of lines, over all pods. Measured with the load of this repository (200 MB, one turn,
@@ -24,19 +24,22 @@ const WRITE_PATH: Readonly<Record<WritingComponent, WritingCost>> = {
   gateway: { secondsPerGigabyte: 6, leastCpu: 0.05 },
 };
 
-/** Busy hours, as a multiple of the average: what the rate limit lets through. */
-const BUSY = 4;
+/** Load of busy hours, as a multiple of the average: as much as the rate limit allows. */
+const BUSY_FACTOR = 4;
 
-/** Room at busy hours for pods that do the work of others, since a node or zone is away, and for queries of recent lines. */
-const SPARE = 1.5;
+/**
+ * Spare CPU at busy hours, as a factor: for the work of pods on a lost node or in a lost zone, and for queries of
+ * recent lines.
+ */
+const SPARE_FACTOR = 1.5;
 
 /** True if the CPU of a component follows from the lines that arrive. */
 export const isWriting = (component: SizedComponent): component is WritingComponent =>
   Object.hasOwn(WRITE_PATH, component);
 
-/** CPU request of each of some pods of a component, in cores. */
+/** CPU request of one pod of a component, in cores. */
 export function writingCpu(component: WritingComponent, gigabytesPerDay: number, pods: number): number {
   const { secondsPerGigabyte, leastCpu } = WRITE_PATH[component];
   const average = (secondsPerGigabyte * gigabytesPerDay) / SECONDS_PER_DAY;
-  return Math.max(leastCpu, (average * BUSY * SPARE) / pods);
+  return Math.max(leastCpu, (average * BUSY_FACTOR * SPARE_FACTOR) / pods);
 }

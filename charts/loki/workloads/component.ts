@@ -5,6 +5,7 @@ import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../../endpoint/endpoint';
 import type { WorkloadIdentity } from '../../endpoint/identity';
 import type { ObjectStore } from '../../endpoint/object-store';
 import { CONFIG_CHECKSUM } from '../../kubernetes/config-checksum';
+import { METRICS_PORT_NAME } from '../../kubernetes/metrics';
 import { addObject } from '../../kubernetes/objects';
 import {
   goMemoryLimit,
@@ -234,19 +235,19 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfS
           ...store.env,
         ],
         ports: [
-          { name: 'http-metrics', containerPort: HTTP_PORT },
+          { name: METRICS_PORT_NAME, containerPort: HTTP_PORT },
           ...(component.portFromRing ? [] : [{ name: 'grpc', containerPort: GRPC_PORT }]),
           ...(component.memberlist ? [{ name: 'memberlist', containerPort: MEMBERLIST_PORT }] : []),
         ],
         resources: resources(memory),
-        startupProbe: httpProbe(ALIVE_PATH, 'http-metrics', { periodSeconds: 5, failureThreshold: 60 }),
-        readinessProbe: httpProbe('/ready', 'http-metrics', {
+        startupProbe: httpProbe(ALIVE_PATH, METRICS_PORT_NAME, { periodSeconds: 5, failureThreshold: 60 }),
+        readinessProbe: httpProbe('/ready', METRICS_PORT_NAME, {
           periodSeconds: 5,
           timeoutSeconds: 3,
           failureThreshold: 6,
         }),
         // Not `/ready`, which fails while a write-ahead log is replayed: a restart would begin the replay again.
-        livenessProbe: httpProbe(ALIVE_PATH, 'http-metrics', {
+        livenessProbe: httpProbe(ALIVE_PATH, METRICS_PORT_NAME, {
           periodSeconds: 30,
           timeoutSeconds: 5,
           failureThreshold: 10,

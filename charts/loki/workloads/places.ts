@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { onePerHost, spread } from '../../kubernetes/workload';
 import { type LokiComponent, LokiNames } from '../components';
-import { REPLICATION_FACTOR } from '../config/config';
+import { REPLICATION_FACTOR } from '../replication';
 import { isInZone, oneZoneEach, overHosts, zoneLabels, type ZoneOfSet } from './zones';
 
 /** Labels that select the pods of a component, or those of a zone. An existing StatefulSet keeps its labels. */

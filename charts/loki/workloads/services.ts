@@ -1,5 +1,6 @@
 import { type Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import { METRICS_PORT_NAME } from '../../kubernetes/metrics';
 import { addObject } from '../../kubernetes/objects';
 import { GRPC_PORT, HTTP_PORT, type LokiComponent, type LokiNames } from '../components';
 import { lokiMetadata } from '../objects';
@@ -35,7 +36,7 @@ export function addService(
         ...(headless && component.publishNotReady ? { publishNotReadyAddresses: true } : {}),
         selector: selectorOf(component, zone),
         ports: [
-          { name: 'http-metrics', port: HTTP_PORT, targetPort: k8s.IntOrString.fromString('http-metrics') },
+          { name: METRICS_PORT_NAME, port: HTTP_PORT, targetPort: k8s.IntOrString.fromString(METRICS_PORT_NAME) },
           ...(component.portFromRing ? [] : [GRPC_SERVICE_PORT]),
         ],
       },

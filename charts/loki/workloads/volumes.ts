@@ -1,7 +1,10 @@
-/** gp3 volume without a surcharge (https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp3-ebs-volume-type). */
+/**
+ * Throughput and operations that the price of a gp3 volume includes
+ * (https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp3-ebs-volume-type).
+ */
 export const GP3 = { mebibytesPerSecond: 125, iops: 3000 } as const;
 
-/** Highest throughput of a gp3 volume in every region, in MiB/s. */
+/** Maximum throughput of a gp3 volume in every region, in MiB/s. */
 export const MAX_THROUGHPUT = 1000;
 
 /** I/O operations that AWS requires for each MiB/s of a gp3 volume. */
@@ -31,7 +34,7 @@ export interface FastClass {
   readonly parameters: Readonly<Record<'throughput' | 'iops', string>>;
 }
 
-/** Class of volumes with a throughput, beside the class `base`; undefined if those of `base` are as fast. */
+/** Class of volumes with a throughput, named after the class `base`; undefined if volumes of `base` are as fast. */
 export function fastClass(base: string, throughput: number = GP3.mebibytesPerSecond): FastClass | undefined {
   if (throughput <= GP3.mebibytesPerSecond) return undefined;
   const iops = Math.max(GP3.iops, throughput * IOPS_PER_MEBIBYTE);

@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { type Problem, show } from '../../input/problems';
 import { FORMER_ZONE } from './migration';
 
-/** Zones of ingesters. They are Loki's own names: which zone of AWS a set gets is up to the scheduler. */
+/** Zones of ingesters. The names are Loki's own: the scheduler chooses the zone of AWS for each set. */
 export const INGESTER_ZONES = ['zone-a', 'zone-b', 'zone-c'] as const;
 
 /** Zone of ingesters. */
@@ -18,7 +18,7 @@ export const isInZone = (zone: ZoneOfSet | undefined): zone is IngesterZone =>
 /** Label of the pods of one zone. */
 export const ZONE_LABEL = 'loki.grafana.com/zone';
 
-/** Label by which grafana/rollout-operator finds StatefulSets that it rolls one after the other. */
+/** Label with which grafana/rollout-operator finds the StatefulSets that it rolls one after the other. */
 const ROLLOUT_GROUP = 'rollout-group';
 
 /** Annotation of a StatefulSet: how many of its pods may be restarted at once, also for grafana/rollout-operator. */
@@ -48,8 +48,9 @@ export function zoneMetadata(
 }
 
 /**
- * Affinity that gives each set of a component a zone of AWS of its own, without naming it: next to pods of its own set, and
- * not beside pods of the others. The scheduler places the first pod of a set anywhere else than the other sets.
+ * Affinity that gives each set of a component a zone of AWS of its own, without naming the zone: a pod must be in the
+ * zone of its own set, and not in that of another set. The scheduler places the first pod of a set in any zone without
+ * another set.
  */
 export function oneZoneEach(component: Record<string, string>, zone: IngesterZone): k8s.Affinity {
   const topologyKey = 'topology.kubernetes.io/zone';
@@ -75,7 +76,7 @@ export function oneZoneEach(component: Record<string, string>, zone: IngesterZon
   };
 }
 
-/** Spreads the pods of a set over the hosts of its zone, as far as there are some. */
+/** Constraint that spreads the pods of a set over the hosts of its zone, as far as possible. */
 export function overHosts(labels: Record<string, string>): k8s.TopologySpreadConstraint[] {
   return [
     {
@@ -87,7 +88,7 @@ export function overHosts(labels: Record<string, string>): k8s.TopologySpreadCon
   ];
 }
 
-/** Inputs of the problems of zones, as the user wrote them. */
+/** Fields about zones of ingesters, as the user wrote them. */
 export interface ZonesInput {
   /** Volume in GB a day. @default - the default volume */
   readonly gigabytesPerDay?: unknown;
@@ -105,19 +106,22 @@ export interface ZonesInput {
   readonly zones?: unknown;
 }
 
-/** Finds what does not go with the StatefulSets of ingesters. Values of the wrong form are ignored. `root` is the path before the fields. */
+/**
+ * Problems of fields that contradict the StatefulSets of ingesters. Values of the wrong form are ignored. `root` is the
+ * path before the fields.
+ */
 export function zonesProblems(input: ZonesInput, root: string): Problem[] {
-  return [...tooMuch(input, root), ...tooFewZones(input, root), ...operatorProblems(input, root)];
+  return [...tooFewIngesters(input, root), ...tooFewZones(input, root), ...operatorProblems(input, root)];
 }
 
-/** Problem of three ingesters in one StatefulSet that would be too few. */
-function tooMuch({ gigabytesPerDay, ingesterZones }: ZonesInput, root: string): Problem[] {
+/** Problem of one StatefulSet whose three ingesters are too few for the volume. */
+function tooFewIngesters({ gigabytesPerDay, ingesterZones }: ZonesInput, root: string): Problem[] {
   const isOne = ingesterZones === false || isObject(ingesterZones);
   if (!isOne || typeof gigabytesPerDay !== 'number' || gigabytesPerDay <= MOST_OF_THREE) return [];
   return [
     {
       path: `${root}ingesterZones`,
-      found: `${show(ingesterZones)} leaves three ingesters for ${gigabytesPerDay} GB a day, and three take ${MOST_OF_THREE} at most`,
+      found: `${show(ingesterZones)} leaves three ingesters for ${gigabytesPerDay} GB a day, but three take at most ${MOST_OF_THREE}`,
       fix: isObject(ingesterZones)
         ? 'write a smaller volume until it is true'
         : 'leave it out, or write a smaller volume',
@@ -133,7 +137,7 @@ function tooFewZones({ inZones, ingesterZones, zones }: ZonesInput, root: string
   return [
     {
       path: `${root}ingesterZones`,
-      found: `${written} places ingesters in ${needed} zones, and the nodes are in ${zones}`,
+      found: `${written} places ingesters in ${needed} zones, but the nodes are in ${zones}`,
       fix: `add nodes in ${needed} zones, or write false`,
     },
   ];

@@ -22,7 +22,7 @@ export const CANARY_GROUPS: readonly AlertGroup[] = [CANARY];
 /** Alerts on Kafka, which only an environment with a consumer has. */
 export const KAFKA_GROUPS: readonly AlertGroup[] = [KAFKA];
 
-/** Context in which only names matter. */
+/** Context for alerts if only their names are read. */
 const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabytesPerDay: 1, passwordSecret: '' };
 
 /** Names of all alerts. */
@@ -30,5 +30,5 @@ export const ALERT_NAMES: readonly string[] = [...ALERT_GROUPS, ...CANARY_GROUPS
   ({ alerts }) => alerts(ANY).map(({ name }) => name),
 );
 
-/** Place of an alert on the page of runbooks. */
+/** Anchor of an alert on the page of runbooks. */
 export const anchorOf = ({ name }: Pick<Alert, 'name'>): string => name.toLowerCase();

@@ -1,16 +1,23 @@
-import { betweenZonesFactor, COPIES, OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../loki/traffic';
+import { REPLICATION_FACTOR } from '../../loki/replication';
+import { betweenZonesFactor, BYTES_ON_WIRE, HOPS_TO_DISTRIBUTOR, OTHER_ZONE } from '../../loki/traffic';
 import type { AlertGroup } from './alert';
 import { SECONDS_PER_DAY } from '../../input/seconds';
 
-/** Most uploads for a GB of raw lines: 10,000 streams of 50 GB a day make at most 7,200, as docs/cost.md says. */
+/**
+ * Maximum number of uploads for a GB of raw lines: 10,000 streams of 50 GB a day make at most 7,200, as docs/cost.md
+ * says.
+ */
 const UPLOADS_PER_GB = 10_000;
 
 /** Bytes that pass between zones for each byte logged, as a plan counts them. */
-const ZONE_BYTES = (WAYS_TO_DISTRIBUTOR + COPIES) * TRAVELS.snappy * OTHER_ZONE;
+const ZONE_BYTES = (HOPS_TO_DISTRIBUTOR + REPLICATION_FACTOR) * BYTES_ON_WIRE.snappy * OTHER_ZONE;
 
-/** Bytes between zones a second: what agents push passes two hops, and what distributors send is copied already. */
+/**
+ * Bytes per second between zones. Pushes of agents pass two hops. The bytes that distributors send already include all
+ * copies.
+ */
 const crossing = (loki: string): string =>
-  `sum by (cluster) (rate(loki_write_request_size_bytes_sum[6h])) * ${WAYS_TO_DISTRIBUTOR} * ${betweenZonesFactor()} + ` +
+  `sum by (cluster) (rate(loki_write_request_size_bytes_sum[6h])) * ${HOPS_TO_DISTRIBUTOR} * ${betweenZonesFactor()} + ` +
   `sum by (cluster) (rate(process_network_transmit_bytes_total{job="${loki}/distributor"}[6h])) * ${betweenZonesFactor()}`;
 
 /** Costs beyond the plan. */

@@ -1,16 +1,16 @@
 import type { AlertGroup } from './alert';
 
-/** Lines that a component of OpenTelemetry has handed on. */
+/** Lines that an exporter of OpenTelemetry has sent. */
 const sent = (component: string) => `otelcol_exporter_sent_log_records_total{component_id="${component}"}`;
 
 /** Exporters of the collectors and of the consumers. */
 const INTO = 'otelcol.exporter.kafka.kafka';
 const OUT_OF = 'otelcol.exporter.otlphttp.kafka_consumer';
 
-/** Those of consumers, and of topics of others. */
+/** Exporters of the consumers, and of `alloy.kafkaTopics`. */
 const CONSUMERS = 'otelcol.exporter.otlphttp.kafka_.+';
 
-/** Kafka between the collectors and Loki, and topics of others. */
+/** Kafka between the collectors and Loki, and `alloy.kafkaTopics`. */
 export const KAFKA: AlertGroup = {
   name: 'alloy-kafka',
   title: 'Kafka',

@@ -1,6 +1,6 @@
 import type { AlertGroup } from './alert';
 
-/** The way of lines, from the nodes to the ingesters: what is lost or late on it. */
+/** Path of lines from the nodes to the ingesters, on which lines may be lost or late. */
 export const PATH: AlertGroup = {
   name: 'loki-path',
   title: 'The way of lines',

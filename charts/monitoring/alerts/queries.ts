@@ -72,7 +72,8 @@ export const QUERIES: AlertGroup = {
     },
     {
       name: 'LokiIndexGatewayErrors',
-      // Some processes of 3.7.6 never register loki_index_gateway_requests_total. The gRPC server knows success, error and cancel.
+      // Some processes of 3.7.6 never register loki_index_gateway_requests_total. The statuses of the gRPC server are
+      // success, error and cancel.
       expr: 'sum by (cluster, namespace, route) (rate(loki_request_duration_seconds_count{route=~"/indexgatewaypb.*", status_code="error"}[5m])) > 0',
       for: '10m',
       severity: 'warning',

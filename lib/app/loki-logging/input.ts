@@ -30,7 +30,7 @@ import { inputCopy, isObject, stringsOf } from '../../environment/values';
 import { bucketProblems } from './buckets';
 import { OWN_SCHEMAS } from './own-schemas';
 import { elsewhereForm, hubOf } from './elsewhere';
-import { MOVED, type OwnKey, PATHS, propertyPath } from './paths';
+import { MOVED, type OwnKey, PATHS, propertyProblem } from './paths';
 import type { LokiLoggingProps } from './props';
 import { lokiProblems, unknownProperties } from './unknown';
 
@@ -111,14 +111,11 @@ export function loggingInput(
     ...besideElsewhere(props),
     ...ownProblems(props, form, parts),
     ...bucketProblems(props, parts, objectStore),
-    ...sharedProblems(props, form, parts, facts).map((problem) => ({
-      ...problem,
-      path: propertyPath(problem.path, props),
-    })),
-    ...[...doorProblems(form, facts), ...placesOf(props, form, facts)].map((problem) => ({
-      ...problem,
-      path: propertyPath(problem.path, props),
-    })),
+    ...[
+      ...sharedProblems(props, form, parts, facts),
+      ...doorProblems(form, facts),
+      ...placesOf(props, form, facts),
+    ].map((problem) => propertyProblem(problem, props)),
   ].filter(({ path }, _index, all) => path !== '' || all.every((other) => other.path !== 'environmentName'));
   if (problems.length > 0) throw new InputError(problems.map((each) => ({ ...each, path: below(path, each) })));
   const hub = hubOf(props.loki)?.hub;
@@ -205,10 +202,7 @@ function ownProblems(props: LokiLoggingProps, form: LoggingProps, parts: NamePar
       : of('storageClassName', schemaProblems(objectNameLike('gp3'), inputCopy(storageClassName)))),
     ...(storageClassName === undefined
       ? []
-      : throughputProblems(inputCopy(props.sizes), show(storageClassName)).map((each) => ({
-          ...each,
-          path: propertyPath(each.path),
-        }))),
+      : throughputProblems(inputCopy(props.sizes), show(storageClassName)).map((each) => propertyProblem(each))),
     ...valueProblems(props, OWN_SCHEMAS),
     ...(routeProblems.length > 0 ? routeProblems : canaryProblems(form, routes ?? [], tenants, props)),
   ];
@@ -224,7 +218,7 @@ function canaryProblems(
   const known = stringsOf(tenants);
   const [defaultTenant = ''] = known;
   return canaryTenantProblems(form, known, (namespace) => tenantOfNamespace(namespace, routes, { defaultTenant })).map(
-    (each) => ({ ...each, path: propertyPath(each.path, props) }),
+    (each) => propertyProblem(each, props),
   );
 }
 

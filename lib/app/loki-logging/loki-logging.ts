@@ -48,7 +48,7 @@ import { type ResolvedLogging, resolveLogging, storeRoleArns } from '../../envir
 import { keepNames } from './kept-names';
 import { hubOf, type ILokiHub } from './elsewhere';
 import { type ClusterFacts, hubForm, loggingInput, readProps } from './input';
-import { propertyPath } from './paths';
+import { propertyPath, propertyProblem } from './paths';
 import { readersOfHub } from './shared-readers';
 import { isCluster } from './own-schemas';
 import type { LokiLoggingProps } from './props';
@@ -118,12 +118,15 @@ export class LokiLogging extends Construct implements ILokiHub {
       madeCidrs: facts?.vpcCidrs,
       root: hubOf(props.loki)?.hub.title,
     };
+    this.trust = props.trust ?? trustOf(this, cluster);
+    this.charts = makeCharts(resolved, props.customize, (problem) => {
+      const named = propertyProblem(problem, props);
+      return { ...named, path: `${this.node.path}.${named.path}` };
+    });
+    claimForOneLoki(this, { cluster, trust: this.trust, resolved, record: props.record });
     if (!resolved.remote) {
       this.buckets = props.storage ?? otherStore(this, resolved) ?? this.makeStorage(props, resolved);
     }
-    this.trust = props.trust ?? trustOf(this, cluster);
-    this.charts = makeCharts(resolved, props.customize, (path) => `${this.node.path}.${propertyPath(path, props)}`);
-    claimForOneLoki(this, { cluster, trust: this.trust, resolved, record: props.record });
     this.check(props, resolved);
     this.credentials = makeLogCredentials(this, resolved.credentials, [], props.removalPolicy);
     this.credentialsAccess = this.makeAccess(props, resolved.credentials);

@@ -1,7 +1,9 @@
 import { SCALED, scalerOf, scalersOf, targetOf as scaledBy } from '../../manifests/scalers';
 import { type ManifestsRule, Severity } from '../rule';
 import { targetOf, podsOf } from '../../manifests/lookup';
-import { title, titleOf } from '../../manifests/manifest';
+import { type Manifest, title, titleOf } from '../../manifests/manifest';
+import { at, record, records } from '../../manifests/shape';
+import { containerPath } from '../../manifests/workloads';
 
 const targets: ManifestsRule = {
   id: 'K8S-SCALER-1',
@@ -41,5 +43,40 @@ const fixedReplicas: ManifestsRule = {
     }),
 };
 
+/** True for an autoscaler by the share of CPU that pods request, which is the metric of one without any. */
+function isByShareOfCpu({ spec, apiVersion }: Manifest): boolean {
+  const { metrics, targetCPUUtilizationPercentage: percentage } = record(spec);
+  if (apiVersion === 'autoscaling/v1') return percentage !== undefined;
+  if (metrics === undefined) return apiVersion === 'autoscaling/v2';
+  return records(metrics).some(
+    ({ type, resource }) =>
+      type === 'Resource' && at(resource, 'name') === 'cpu' && at(resource, 'target.type') === 'Utilization',
+  );
+}
+
+const requested: ManifestsRule = {
+  id: 'K8S-SCALER-3',
+  severity: Severity.WARNING,
+  title: 'every container of pods that are scaled by the share of their CPU requests CPU',
+  why: 'without one of the requests the share is not defined, and the autoscaler never acts on it',
+  evidence: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#support-for-resource-metrics',
+  check: ({ manifests }) =>
+    manifests.workloads.flatMap((workload) => {
+      const scaler = scalerOf(manifests, workload);
+      const { namespace } = workload;
+      // A LimitRange may add requests.
+      const hasDefaults = manifests.ofKind('LimitRange').some(({ metadata }) => metadata.namespace === namespace);
+      const { containers, resources: common } = workload.pod;
+      if (!scaler || hasDefaults || common?.requests?.['cpu'] !== undefined || !isByShareOfCpu(scaler)) return [];
+      return containers
+        .filter(({ resources: own }) => own?.requests?.['cpu'] === undefined && own?.limits?.['cpu'] === undefined)
+        .map((container) => ({
+          path: `${containerPath(workload, container)}.resources.requests.cpu`,
+          found: `is missing, and ${title(scaler)} scales by its share`,
+          fix: 'request the CPU it takes in normal operation',
+        }));
+    }),
+};
+
 /** Rules about autoscalers. */
-export const SCALER_RULES: readonly ManifestsRule[] = [targets, fixedReplicas];
+export const SCALER_RULES: readonly ManifestsRule[] = [targets, fixedReplicas, requested];

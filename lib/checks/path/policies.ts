@@ -1,11 +1,11 @@
-import { isOwnPod } from '../../../charts/input/url';
+import { isOwnPod, portOf } from '../../../charts/input/url';
 import { NAMESPACE_NAME_LABEL } from '../../../charts/kubernetes/objects';
 import type { Manifests } from '../../manifests/manifests';
 import { gateways } from '../read/gateway/gateway';
 import { readLoki, running } from '../read/loki/loki';
 import { portsOf } from '../read/loki/ports';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
-import { addressOf, podPortAt, portOf, urlOf, workloadsAt } from '../read/path/address';
+import { addressOf, podPortAt, urlOf, workloadsAt } from '../read/path/address';
 import { requestPathOf } from '../read/path/client';
 import { type Connection, type Direction, policyAgainst, policyAgainstLeaving } from '../read/path/policy';
 import { writers } from '../read/path/writers';

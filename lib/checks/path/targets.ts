@@ -1,4 +1,4 @@
-import { isOwnPod } from '../../../charts/input/url';
+import { isOwnPod, portOf } from '../../../charts/input/url';
 import { attributeOf, components, textOf } from '../read/alloy/config';
 import { alloyGraphs } from '../read/alloy/graph';
 import { blocksWithin } from '../read/alloy/blocks';
@@ -9,7 +9,6 @@ import {
   type Address,
   lokiOf,
   podPortAt,
-  portOf,
   shownUrl,
   urlOf,
   withPath,

@@ -1,8 +1,4 @@
-/** Functions of templates of Go. */
-const OF_GO = 'and call eq ge gt html index js le len lt ne not or print printf println slice urlquery';
-
-/** Words of the language of templates. */
-const WORDS = 'block break continue define else end false if nil range template true with';
+import { GO_CONSTANTS, GO_FUNCTIONS, GO_KEYWORDS, GO_OPENING } from '../../../charts/input/templates';
 
 /** Functions that Alloy and Promtail add for stages. */
 const OF_STAGES =
@@ -26,11 +22,14 @@ trimSuffix trimall trunc tuple typeIs typeIsLike typeOf uniq unixEpoch unset unt
 values without wrap wrapWith`;
 
 /** Functions that templates of stages have, in Alloy and in Promtail. */
-export const TEMPLATE_FUNCTIONS: readonly string[] = [OF_GO, OF_STAGES, OF_SPRIG].flatMap((names) =>
+export const TEMPLATE_FUNCTIONS: readonly string[] = [GO_FUNCTIONS, OF_STAGES, OF_SPRIG].flatMap((names) =>
   names.split(/\s+/),
 );
 
-const KNOWN = new Set([...TEMPLATE_FUNCTIONS, ...WORDS.split(' ')]);
+const KNOWN = new Set([
+  ...TEMPLATE_FUNCTIONS,
+  ...[GO_CONSTANTS, GO_OPENING, GO_KEYWORDS].flatMap((words) => words.split(' ')),
+]);
 
 /** Tokens within `{{ }}`: comments, texts, numbers, fields and variables, names, the end. */
 const TOKEN =

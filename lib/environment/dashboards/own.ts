@@ -5,8 +5,8 @@ import { isDashboard, ownDashboard } from '../../../charts/grafana/dashboards/ow
 import { isList, textForm } from '../../../charts/input/forms';
 import { type Problem, show } from '../../../charts/input/problems';
 import { text, type Validator } from '../../../charts/input/props';
-import { messageOf } from '../../../charts/input/show';
 import { userFile } from '../user-file';
+import { userJson } from '../user-json';
 import type { DashboardsProps } from './props';
 
 /** Name of a file with a dashboard. */
@@ -46,14 +46,11 @@ const one = (path: string, model: unknown, problems: readonly Problem[]): Read =
 function inFile(path: string, name: string): Read {
   const file = userFile(name);
   if (file.text === undefined) return { placed: [], problems: [{ path, found: file.found, fix: file.fix }] };
-  let model: unknown;
-  try {
-    model = JSON.parse(file.text);
-  } catch (error) {
-    const found = `${show(name)} is not JSON: ${messageOf(error, 100)}`;
-    return { placed: [], problems: [{ path, found, fix: 'correct the file' }] };
-  }
-  return one(path, model, ownDashboard(path, model));
+  const read = userJson(file.text, name);
+  const fix = 'correct the file';
+  if ('reason' in read) return { placed: [], problems: [{ path, found: `${show(name)} ${read.reason}`, fix }] };
+  const twice = read.repeated.map((key) => ({ path, found: `${show(key.path)} ${key.found}`, fix: key.fix }));
+  return one(path, read.value, [...twice, ...ownDashboard(path, read.value)]);
 }
 
 /** Dashboards with those of files, for a valid field. `false` stays, since undefined turns them on for a deployed Grafana. */

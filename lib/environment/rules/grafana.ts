@@ -49,7 +49,7 @@ const alertmanager: LoggingRule = (_name, { grafana, loki }) => {
     {
       path: 'grafana.alertmanager',
       found,
-      fix: "write loki: { alertmanagerUrl: 'http://alertmanager.monitoring:9093' }",
+      fix: "write loki.alertmanagerUrl, such as 'http://alertmanager.monitoring:9093'",
     },
   ];
 };

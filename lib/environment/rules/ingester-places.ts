@@ -1,6 +1,6 @@
 import { isPlain } from '../../../charts/input/show';
 import { type Problem, show } from '../../../charts/input/problems';
-import { REPLICATION_FACTOR } from '../../../charts/loki/config/config';
+import { REPLICATION_FACTOR } from '../../../charts/loki/replication';
 import { hasIngesterZones } from '../../../charts/loki/sizes/sizes';
 import { areInZones } from '../../../charts/loki/workloads/migration';
 import { isSpoke } from '../hub/hub';

@@ -1,3 +1,4 @@
+import { DEFAULT_LINES } from '../../../charts/grafana/max-lines';
 import { DAY } from '../../../charts/input/forms';
 import { keysOf, LIMITS_BLOCK } from '../../../charts/loki/config/keys/keys';
 import { newerKeyProblems } from '../../../charts/loki/config/keys/newer';
@@ -5,6 +6,7 @@ import { configurationProblems } from '../../../charts/loki/config/problems';
 import { isOlderSchema } from '../../../charts/loki/config/schema';
 import { sizeProblems } from '../../../charts/loki/sizes/together';
 import { type Problem, show } from '../../../charts/input/problems';
+import { short } from '../../../charts/input/show';
 import { parseVolume } from '../quantities';
 import { today } from '../today';
 import { isLocal } from '../local';
@@ -74,24 +76,36 @@ const sizes: LoggingRule = (_name, input) => {
     : sizeProblems({ ...loki, gigabytesPerDay, oneNode: isLocal(input as EnvironmentProps) }, 'loki.');
 };
 
-/** Problem of more lines in Grafana than the limits of all tenants allow. */
+/**
+ * Problem of more lines in Grafana than the limits of all tenants allow: Loki refuses such a query. Without `maxLines` it is where
+ * the limit is written.
+ */
 const maxLines: LoggingRule = (_name, { loki, grafana }) => {
-  const lines = isObject(grafana) ? grafana.maxLines : undefined;
-  const config: Record<string, unknown> = isObject(loki) ? { ...loki } : {};
-  if (typeof lines !== 'number') return [];
-  const limits = isObject(config['config']) ? config['config']['limits_config'] : undefined;
-  const tenants = isObject(config['tenantLimits']) ? Object.values(config['tenantLimits']) : [];
-  // In Loki, 0 means no limit.
-  const most = [limits, ...tenants].map((one, index) => {
-    const own = isObject(one) ? one[MAX_ENTRIES] : undefined;
-    return typeof own === 'number' ? own || Infinity : index === 0 ? DEFAULT_MAX_ENTRIES : Infinity;
-  });
-  const least = Math.min(...most);
+  const written = isObject(grafana) ? grafana.maxLines : undefined;
+  if (written !== undefined && typeof written !== 'number') return [];
+  const lines = written ?? DEFAULT_LINES;
+  const { config, tenantLimits }: Record<string, unknown> = isObject(loki) ? { ...loki } : {};
+  const limits = isObject(config) ? config['limits_config'] : undefined;
+  const tenants = Object.entries(isObject(tenantLimits) ? tenantLimits : {});
+  const [least, path] = [
+    [mostOf(limits) ?? DEFAULT_MAX_ENTRIES, 'loki.config.limits_config'] as const,
+    ...tenants.map(([tenant, own]) => [mostOf(own) ?? Infinity, `loki.tenantLimits.${short(tenant)}`] as const),
+  ].reduce((one, other) => (other[0] < one[0] ? other : one));
   if (lines <= least) return [];
+  if (written === undefined) {
+    const found = `${least} is less than the ${lines} lines that Grafana asks for, so Loki refuses its queries`;
+    return [{ path: `${path}.${MAX_ENTRIES}`, found, fix: `raise it, or set grafana.maxLines to ${least}` }];
+  }
   const found = `${lines} are more than the ${least} lines that Loki gives for a query, ${MAX_ENTRIES}`;
   const fix = `use at most ${least}, or raise limits_config.${MAX_ENTRIES}`;
   return [{ path: 'grafana.maxLines', found, fix }];
 };
+
+/** Limit of lines of a query in limits; undefined without one. In Loki, 0 means no limit. */
+function mostOf(limits: unknown): number | undefined {
+  const most = isObject(limits) ? limits[MAX_ENTRIES] : undefined;
+  return typeof most === 'number' ? most || Infinity : undefined;
+}
 
 /** Problems of throughputs that have no effect on a StorageClass of the user's own. */
 export function throughputProblems(sizes: unknown, storageClass: string): Problem[] {

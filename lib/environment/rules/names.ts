@@ -54,7 +54,7 @@ const roleName: LoggingRule = (name, { region }) => {
   return [
     {
       path: '',
-      found: `the role name ${role} made from it has ${role.length} characters, and IAM accepts at most ${MAX_ROLE_NAME}`,
+      found: `the role name ${role} made from it has ${role.length} characters, but IAM accepts at most ${MAX_ROLE_NAME}`,
       fix: `use a shorter environment name`,
     },
   ];

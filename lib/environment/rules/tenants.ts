@@ -1,8 +1,9 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
+import { repeats, twice } from '../../../charts/input/combine';
 import { NAMESPACE } from '../../../charts/input/forms';
 import { userProblems } from '../../../charts/endpoint/users';
 import { tenantFault } from '../../../charts/endpoint/tenants';
-import { type Problem, show } from '../../../charts/input/problems';
+import { show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
@@ -14,22 +15,19 @@ export const knownTenants = (name: string, tenants: unknown): string[] =>
   Array.isArray(tenants) ? stringsOf(tenants) : [name];
 
 const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki }) => {
-  const problems: Problem[] = [];
   const known = knownTenants(name, listed);
   // If there is no tenant, only that is reported.
-  if (known.length === 0) return problems;
-  const firsts = new Map<string, number>();
-  known.forEach((tenant, index) => {
-    const first = firsts.get(tenant.toLowerCase());
-    if (first === undefined) firsts.set(tenant.toLowerCase(), index);
-    else {
-      problems.push({
-        path: `tenants[${index}]`,
-        found: `${show(tenant)} differs from tenants[${first}] in case at most, and the gateway ignores case`,
-        fix: `rename one`,
-      });
-    }
-  });
+  if (known.length === 0) return [];
+  const problems = repeats(
+    known,
+    (tenant) => tenant.toLowerCase(),
+    (tenant, index, first) => {
+      const path = `tenants[${index}]`;
+      if (known.indexOf(tenant) < index) return twice(path, tenant);
+      const found = `${show(tenant)} differs from tenants[${first}] in case alone, and the gateway ignores case`;
+      return { path, found, fix: 'rename one' };
+    },
+  );
   const notTenant = (key: string) => ({
     found: `not one of the tenants, ${showAll(known)}${lookAlikes(key)}`,
     fix: `add ${short(key)} to them, or leave it out`,

@@ -133,11 +133,20 @@ export const number = (example: string, least: number, bounds: Omit<NumberForm, 
 export const custom = <T>(isValid: (value: unknown) => boolean, fault: Fault): z.ZodType<T, T> =>
   z.custom<T>(isValid, { params: { ...fault } });
 
+/** Validators of the charts, by the schemas that call them. */
+const VALIDATORS = new WeakMap<z.ZodType, Validator>();
+
+/** Validator of the charts that a schema calls; undefined for other schemas. */
+export const validatorOf = (schema: z.ZodType): Validator | undefined => VALIDATORS.get(schema);
+
 /** A value that a validator of the charts checks. */
-const validated = <T>(validate: Validator): z.ZodType<T, T> =>
-  z.unknown().superRefine((input, context) => {
+function validated<T>(validate: Validator): z.ZodType<T, T> {
+  const schema = z.unknown().superRefine((input, context) => {
     for (const problem of validate('', input)) context.addIssue({ code: 'custom', params: { problem }, input });
-  }) as never;
+  });
+  VALIDATORS.set(schema, validate);
+  return schema as never;
+}
 
 /** Fields that validators of the charts check. */
 export const validatedFields = <T extends object>(validators: PropValidators<T>) =>

@@ -6,10 +6,10 @@ import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
-import type { Selection } from '../promtail/order';
+import { FORMATS } from '../promtail/formats';
 import { importText, stageFaultOf } from '../promtail/pipeline';
 import { draftFiles, fileLabels, filesName } from '../promtail/scrape';
-import { importRule } from '../relabel';
+import { importRule, labelsOfPods, rememberLabels } from '../relabel';
 import type { Node } from '../tree/account';
 import { BLOCK } from '../tree/path';
 import { Graph, pathsOf, SOURCES, sourceOf } from './graph';
@@ -33,18 +33,22 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/^discovery\.(docker|ec2|consul|http|file|process)/, 'pods are found in the Kubernetes API'],
 ];
 
+const hasRules = ({ name }: AlloyBlock): boolean => name === 'discovery.relabel' || name === 'loki.relabel';
+
 /** Converts a configuration of Alloy: its sources, stages, rules and destinations. */
 export function importAlloyConfig(importing: Importing, root: Node, blocks: readonly KeyedBlock[]): void {
   importing.former.agents.add('alloy');
   const graph = new Graph(root, blocks);
   PodReader.draft(importing, graph.readers);
-  for (const { key, block } of blocks) {
-    const node = root.at(key);
+  for (const { key, block } of blocks) if (hasRules(block)) rememberLabels(importing, root.at(key).children);
+  if (graph.readers.length > 0) importing.effects.push(labelsOfPods('those of its rules, filename or instance'));
+  const keys = new Map(blocks.map(({ key, block }) => [block, key]));
+  for (const block of graph.inOrder) {
+    const node = root.at(keys.get(block) as string);
     const { name } = block;
     if (name === 'loki.write') importWrite(importing, node, block);
-    else if (name === 'loki.process') importProcess(importing, node, block, graph.selectionOf(block));
-    else if (name === 'discovery.relabel' || name === 'loki.relabel')
-      importRules(importing, node, block, graph.elsewhere(block));
+    else if (name === 'loki.process') importProcess(importing, node, block, graph);
+    else if (hasRules(block)) importRules(importing, node, block, graph);
     else if (name === 'local.file_match') importFileMatch(importing, node, block);
     else if (name === 'discovery.kubernetes') importDiscovery(node, graph);
     else if (name === 'otelcol.receiver.otlp' && receivesLogs(block)) importOtlp(importing, node);
@@ -81,11 +85,15 @@ function importWrite(importing: Importing, node: Node, block: AlloyBlock): void 
 }
 
 /** Stages. Each is printed as it stands. */
-function importProcess(importing: Importing, node: Node, block: AlloyBlock, selection: Selection | undefined): void {
+function importProcess(importing: Importing, node: Node, block: AlloyBlock, graph: Graph): void {
+  if (graph.isUnused(block)) {
+    node.ignored('no component forwards lines to it');
+    return;
+  }
   const kept: { readonly node: Node; readonly block: AlloyBlock }[] = [];
   for (const { key, block: stage } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
-    if (stage.name === 'stage.cri' || stage.name === 'stage.docker') at.same('lines of pods are always read as CRI');
+    if (readsFormat(stage)) at.same(FORMATS['cri'] as string);
     else if (at.hasHidden) at.decision('has a secret or a placeholder: write it again in alloy.processing');
     else if (stage.name === 'stage.static_labels' && at.at('values', 'cluster').exists) {
       importExternalLabels(importing, at.at('values'));
@@ -101,10 +109,12 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
   }
   node.at('forward_to').same('the way to Loki is set up here');
   if (kept.length === 0) return;
+  const selection = graph.selectionOf(block);
   if (!selection) {
     decideStages(
       importing,
       kept.map((one) => one.node),
+      graph.isAside(block) ? ASIDE : undefined,
     );
     return;
   }
@@ -127,6 +137,15 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, sele
   );
 }
 
+/** Decision on stages that some lines of their source go past. */
+const ASIDE =
+  'stages on one of several ways of the same lines, whose stages are not for the others: here lines go one way, so write those that all of them need in alloy.processing';
+
+/** True for a stage that only reads the format of lines: CRI or Docker, or a match with nothing else in it. */
+const readsFormat = ({ name, blocks }: AlloyBlock): boolean =>
+  Object.keys(FORMATS).some((format) => name === `stage.${format}`) ||
+  (name === 'stage.match' && blocks.length > 0 && blocks.every(readsFormat));
+
 /** Text of a block. Labels without a bound become metadata. */
 function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
   const values = attributes.find((one) => one.name === 'values')?.value;
@@ -138,15 +157,18 @@ function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
     };
     return `${of('stage.labels', false)}\n${of('stage.structured_metadata', true)}`;
   }
-  const inner = [...attributes.map((one) => `${one.name} = ${one.value.source}`), ...blocks.map(sourceText)];
+  const stages = blocks.filter((one) => !readsFormat(one));
+  const inner = [...attributes.map((one) => `${one.name} = ${one.value.source}`), ...stages.map(sourceText)];
   return `${name}${label === undefined ? '' : ` "${label}"`} {\n${inner.join('\n')}\n}`;
 }
 
-/** Converts the rules of a component. `elsewhere` names their subject unless it is pods. */
-function importRules(importing: Importing, node: Node, block: AlloyBlock, elsewhere: string | undefined): void {
+/** Converts the rules of a component. */
+function importRules(importing: Importing, node: Node, block: AlloyBlock, graph: Graph): void {
+  const elsewhere = graph.elsewhere(block);
+  const selection = graph.selectionOfRules(block);
   for (const { key, block: rule } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
-    if (rule.name === 'rule' && elsewhere === undefined) importRule(importing, at);
+    if (rule.name === 'rule' && elsewhere === undefined) importRule(importing, at, selection);
     else at.differs(elsewhere ?? 'labels are set by the source here');
   }
   node.same('labels are set by the source here');

@@ -5,6 +5,7 @@ import type { Selection } from '../promtail/order';
 import { filesName } from '../promtail/scrape';
 import type { Node } from '../tree/account';
 import type { KeyedBlock } from './tree';
+import { inOrder, onEveryWay, reached } from './ways';
 
 /** Names of components, by the source that they become. Components for pods are below. */
 export const SOURCES: Readonly<Record<string, string>> = {
@@ -24,9 +25,20 @@ export class Graph {
   private readonly blocks: readonly AlloyBlock[];
   private readonly keys: ReadonlyMap<AlloyBlock, string>;
   private readonly byId: ReadonlyMap<string, AlloyBlock>;
+  private readonly nexts = new Map<AlloyBlock, readonly AlloyBlock[]>();
   private readonly sources = new Map<AlloyBlock, AlloyBlock[]>();
-  private readonly ofPods = new Set<AlloyBlock>();
+  /** Components that some lines of a source go past. */
+  private readonly aside = new Set<AlloyBlock>();
+  /** Components behind rules that drop some of the lines. */
+  private readonly behindRules: ReadonlySet<AlloyBlock>;
+  /** Components that the targets of readers of pods come from. */
+  private readonly targets = new Map<AlloyBlock, ReadonlySet<AlloyBlock>>();
   private readonly podReaders: ReadonlyMap<AlloyBlock, PodReader>;
+
+  /** True if one of them is a source of lines. */
+  private readonly hasSource: boolean;
+  /** Ids of components that others forward to. */
+  private readonly mentioned: ReadonlySet<string>;
 
   /** True if a component reads pods of all nodes on each of them. */
   public readonly readsAllPods: boolean;
@@ -38,11 +50,19 @@ export class Graph {
   ) {
     this.blocks = keyed.map(({ block }) => block);
     this.keys = new Map(keyed.map(({ key, block }) => [block, key]));
-    this.byId = new Map(this.blocks.map((block) => [`${block.name}.${block.label ?? ''}`, block]));
-    for (const source of this.blocks.filter(isSource)) {
-      for (const block of this.receiversOf(source))
+    this.byId = new Map(this.blocks.map((block) => [idOf(block), block]));
+    for (const block of this.blocks) this.nexts.set(block, this.receiversOf(block));
+    const starts = this.blocks.filter(isSource);
+    this.hasSource = starts.length > 0;
+    this.mentioned = new Set(this.blocks.flatMap(receiversIn));
+    for (const source of starts) {
+      const all = onEveryWay(source, this.after, (block) => this.sends(block));
+      for (const block of reached([source], this.after)) {
         this.sources.set(block, [...(this.sources.get(block) ?? []), source]);
+        if (!all.has(block)) this.aside.add(block);
+      }
     }
+    this.behindRules = new Set(reached(this.blocks.filter(dropsLines), this.after));
     const ofPods = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
     this.podReaders = new Map(ofPods.map((block) => [block, this.readerOf(block)]));
     this.readsAllPods = this.findsAllPods();
@@ -53,9 +73,26 @@ export class Graph {
     return [...this.podReaders.values()];
   }
 
+  /** Components in the order in which lines reach them. */
+  public get inOrder(): readonly AlloyBlock[] {
+    return inOrder(this.blocks, this.after);
+  }
+
+  /** True for a component that no lines reach. */
+  public isUnused(block: AlloyBlock): boolean {
+    return this.hasSource && !this.sources.has(block) && !this.mentioned.has(idOf(block));
+  }
+
+  /** True for a component that some lines of a source go past. */
+  public isAside(block: AlloyBlock): boolean {
+    return this.aside.has(block);
+  }
+
   /** Lines that reach a component, as a selection; undefined if no selection has these alone. */
   public selectionOf(block: AlloyBlock): Selection | undefined {
     const sources = this.sources.get(block) ?? [];
+    const isElsewhere = this.hasSource && sources.length === 0;
+    if (isElsewhere || this.isAside(block) || this.behindRules.has(block)) return undefined;
     const names = [...new Set(sources.flatMap((source) => this.sourceName(source)))];
     const readers = new Set(sources.flatMap((source) => this.podReaders.get(source) ?? []));
     const hasAllPods = readers.size === this.podReaders.size;
@@ -70,11 +107,26 @@ export class Graph {
       : joined([...readers].map(({ selection }) => selection));
   }
 
+  /** Lines of the targets or of the lines that rules are about, as a selection; undefined if no selection has these alone. */
+  public selectionOfRules(block: AlloyBlock): Selection | undefined {
+    if (block.name !== 'discovery.relabel') return this.sources.has(block) ? this.selectionOf(block) : undefined;
+    const readers = this.readersOf(block);
+    if (readers.length === this.podReaders.size) return readers.length === 0 ? undefined : {};
+    const [only, ...others] = readers;
+    return only && others.length === 0 && !only.isNarrow ? only.selection : undefined;
+  }
+
+  /** Readers of pods whose targets pass a component. */
+  private readersOf(block: AlloyBlock): PodReader[] {
+    return [...this.podReaders].flatMap(([source, reader]) => (this.targets.get(source)?.has(block) ? reader : []));
+  }
+
   /** Outcome of rules that are not about the lines of pods; undefined for rules that are. */
   public elsewhere(block: AlloyBlock): string | undefined {
     if (/journal|node|syslog|kafka/.test(`${block.label ?? ''} ${sourceOf(block, 'targets') ?? ''}`))
       return 'labels of this source are those of docs/reference/labels.md here';
-    const isOnTheWay = block.name !== 'discovery.relabel' || this.podReaders.size === 0 || this.ofPods.has(block);
+    const isOnTheWay =
+      block.name !== 'discovery.relabel' || this.podReaders.size === 0 || this.readersOf(block).length > 0;
     return isOnTheWay ? undefined : 'not on the way of lines of pods';
   }
 
@@ -93,18 +145,25 @@ export class Graph {
     return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
   }
 
-  /** Components that lines of a source reach. */
-  private receiversOf(source: AlloyBlock): AlloyBlock[] {
-    return reached(source, (one) => {
-      const ids = [...(sourceOf(one, 'forward_to') ?? '').matchAll(/(\w+(?:\.\w+)*)\.receiver\b/g)];
-      return ids.flatMap(([, id = '']) => this.byId.get(id) ?? []).filter((next) => !isSource(next));
-    });
+  private readonly after = (block: AlloyBlock): readonly AlloyBlock[] => this.nexts.get(block) ?? [];
+
+  /** Components to which one forwards lines. */
+  private receiversOf(block: AlloyBlock): AlloyBlock[] {
+    const outputs = block.blocks.filter(({ name }) => name === 'output').map((one) => sourceOf(one, 'logs') ?? '');
+    const ids = receivers([sourceOf(block, 'forward_to') ?? '', ...outputs].join(' '));
+    return ids.flatMap((id) => this.byId.get(id) ?? []).filter((next) => !isSource(next));
+  }
+
+  /** True for a component that sends lines, or forwards them to one that is not in this text. */
+  private sends(block: AlloyBlock): boolean {
+    const isNowhere = /^\s*\[\s*\]\s*$/.test(sourceOf(block, 'forward_to') ?? '');
+    return this.after(block).length === 0 && block.name !== 'loki.echo' && !isNowhere;
   }
 
   /** Pods that a source reads, by all discoveries and rules on the path of its targets. */
   private readerOf(source: AlloyBlock): PodReader {
     const before = this.targetsBefore(source);
-    for (const block of before) this.ofPods.add(block);
+    this.targets.set(source, new Set(before));
     const nodesOf = (name: string): Node[] =>
       before.filter((block) => block.name === name).map((block) => this.root.at(this.keys.get(block) as string));
     const rules = nodesOf('discovery.relabel').flatMap(({ children }) => children);
@@ -116,7 +175,7 @@ export class Graph {
 
   /** Components that the targets of a component come from. */
   private targetsBefore(block: AlloyBlock): AlloyBlock[] {
-    return reached(block, (one) => {
+    return reached([block], (one) => {
       const text = ['targets', 'path_targets'].map((name) => sourceOf(one, name) ?? '').join(' ');
       const names = [...text.matchAll(/\b(?:discovery|local)(?:\.\w+)+/g)].map(([name]) => name);
       return names.flatMap((name) => this.byId.get(name.slice(0, name.lastIndexOf('.'))) ?? []);
@@ -124,21 +183,26 @@ export class Graph {
   }
 }
 
-const isSource = ({ name }: AlloyBlock): boolean => name.startsWith('loki.source.');
+/** Components of other kinds that forward lines to those of Loki. */
+const OTHER_SOURCES = ['otelcol.exporter.loki', 'faro.receiver'];
 
-/** Components that a way leads to, by those right after each, for any length of the way. */
-function reached(start: AlloyBlock, after: (block: AlloyBlock) => readonly AlloyBlock[]): AlloyBlock[] {
-  const found = new Set<AlloyBlock>();
-  const open = [start];
-  for (let block = open.pop(); block !== undefined; block = open.pop()) {
-    for (const one of after(block)) {
-      if (found.has(one)) continue;
-      found.add(one);
-      open.push(one);
-    }
-  }
-  return [...found];
-}
+const isSource = ({ name }: AlloyBlock): boolean => name.startsWith('loki.source.') || OTHER_SOURCES.includes(name);
+
+const idOf = ({ name, label = '' }: AlloyBlock): string => `${name}.${label}`;
+
+/** Ids of components whose receivers a text names. */
+const receivers = (text: string): string[] =>
+  [...text.matchAll(/(\w+(?:\.\w+)*)\.receiver\b/g)].map(([, id = '']) => id);
+
+const receiversIn = ({ attributes, blocks }: AlloyBlock): string[] => [
+  ...attributes.flatMap(({ value }) => receivers(value.source)),
+  ...blocks.flatMap(receiversIn),
+];
+
+/** True for a component whose rules drop some of the lines. */
+const dropsLines = ({ name, blocks }: AlloyBlock): boolean =>
+  name === 'loki.relabel' &&
+  blocks.some((rule) => /^["`](keep|drop)(equal)?["`]$/.test((sourceOf(rule, 'action') ?? '').trim()));
 
 /** One selection for the lines of several; undefined if no single selection takes them. */
 function joined(selections: readonly Selection[]): Selection | undefined {

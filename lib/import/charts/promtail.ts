@@ -3,12 +3,13 @@ import type { Importing } from '../importing';
 import { onNode } from '../promtail/mounts';
 import { importPipeline } from '../promtail/pipeline';
 import { importScrapes } from '../promtail/scrape';
+import { labelsOfPods } from '../relabel';
 import type { Node } from '../tree/account';
 import { importAgentPods } from './agent';
 import { chartNames } from './names';
 
-/** Labels that lines of Promtail's chart have and lines here lack. */
-const LOST_LABELS = 'instance, component, filename';
+/** Labels that lines of Promtail's chart have. */
+const LABELS = 'instance, component, filename, node_name, app, job, namespace, pod, container, stream'.split(', ');
 
 /** Converts values of the chart `promtail`. */
 export function importPromtailChart(importing: Importing, values: Node): void {
@@ -30,6 +31,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   const hasJob = own.every((one) => !one.exists || (typeof one.value === 'string' && one.text !== undefined));
   const scrapes = [...lists, config.at('scrape_configs')].flatMap((list) => (list.isBlock ? list.children : []));
   const rules = ['extraRelabelConfigs', 'common'].flatMap((key) => snippets.at(key).children);
+  if (hasJob) for (const label of LABELS) importing.former.labels.add(label);
   importScrapes(importing, scrapes, { rules, ...(hasJob ? { stages: all } : {}) });
   // A user's job may include them by a Helm template.
   if (!hasJob) importPipeline(importing, all);
@@ -51,11 +53,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   importAgentPods(importing, values);
   importing.former.agents.add('promtail');
   importing.former.promtailNames = chartNames(values);
-  importing.effects.push({
-    subject: 'labels of pods',
-    was: `${LOST_LABELS}, node_name, app, job, namespace, pod, container, stream`,
-    is: 'docs/reference/labels.md: job is <namespace>/<container>, pod is structured metadata, and filename, instance and component are gone',
-  });
+  importing.effects.push(labelsOfPods(LABELS.join(', ')));
 }
 
 /** Converts labels of all lines in an argument of the program. Other arguments need no field. */
@@ -76,6 +74,7 @@ const likelyOnNode = (path: string): string | undefined => (/^\/(tmp|config)\//.
 /** Promtail's own configuration. */
 export function importPromtailConfig(importing: Importing, config: Node): void {
   importScrapes(importing, config.at('scrape_configs').children);
+  importing.effects.push(labelsOfPods('those of its rules, and filename'));
   importPromtailClients(importing, config, likelyOnNode);
 }
 

@@ -5,6 +5,8 @@ import { tenantFault } from '../../../charts/endpoint/tenants';
 import { hasNoBound } from '../../../charts/input/labels';
 import { show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
+import { alloySize } from '../quantities';
+import { onlyReadsFormat } from './formats';
 
 /** Stages of Promtail, with the Alloy stages that do the same with the same settings. */
 const SAME = [
@@ -37,6 +39,9 @@ const VALUES: Readonly<Record<string, string>> = {
 
 /** Kinds of metrics. */
 const METRICS = ['counter', 'gauge', 'histogram'];
+
+/** Beginning of the names of metrics, unless they say another one. Alloy has its own. */
+const METRICS_PREFIX = 'promtail_custom_';
 
 /** Error for a stage without a counterpart here, with the reason. It never leaves this folder. */
 export class NoStage extends Error {}
@@ -89,25 +94,25 @@ function stageBlock(kind: string, settings: unknown): Block {
 }
 
 function matchBlock({ stages, ...settings }: Record<string, unknown>): Block {
-  const inner = Array.isArray(stages) ? stages.filter(isRecord) : [];
+  const inner = Array.isArray(stages) ? stages.filter(isRecord).filter((stage) => !onlyReadsFormat(stage)) : [];
   const block = withSettings(new Block('stage.match'), settings);
-  return block.add(
-    ...inner.flatMap((stage) =>
-      Object.entries(stage)
-        .filter(([kind]) => kind !== 'cri' && kind !== 'docker')
-        .flatMap(([kind, own]) => stageBlocks(kind, own)),
-    ),
-  );
+  return block.add(...inner.flatMap((stage) => Object.entries(stage).flatMap(([kind, own]) => stageBlocks(kind, own))));
 }
 
 function metricsBlock(settings: Record<string, unknown>): Block {
   const metrics = Object.entries(settings).map(([name, metric]) => {
-    const { type, config, ...rest } = isRecord(metric) ? metric : {};
+    const { type, config, prefix, ...rest } = isRecord(metric) ? metric : {};
     const kind = String(type).toLowerCase();
     if (!METRICS.includes(kind)) throw unknown('metrics');
     const { action, ...more } = isRecord(config) ? config : {};
     const how = action === undefined || kind === 'histogram' ? {} : { action };
-    return withSettings(new Block(`metric.${kind}`), { name, ...rest, ...how, ...more });
+    return withSettings(new Block(`metric.${kind}`), {
+      name,
+      prefix: prefix || METRICS_PREFIX,
+      ...rest,
+      ...how,
+      ...more,
+    });
   });
   return new Block('stage.metrics').add(...metrics);
 }
@@ -115,10 +120,16 @@ function metricsBlock(settings: Record<string, unknown>): Block {
 function withSettings(block: Block, settings: Readonly<Record<string, unknown>>): Block {
   for (const [key, value] of Object.entries(settings)) {
     if (!isIdentifier(key)) throw unknown(key);
-    if (value !== null && value !== undefined)
-      block.set(key, valueOf(key === 'expressions' || key === 'mapping' ? withNames(value) : value));
+    if (value !== null && value !== undefined) block.set(key, valueOf(settingOf(key, value)));
   }
   return block;
+}
+
+/** Value of a setting in the form of Alloy. */
+function settingOf(key: string, value: unknown): unknown {
+  if (key === 'expressions' || key === 'mapping') return withNames(value);
+  if (key === 'longer_than' && (typeof value === 'string' || typeof value === 'number')) return alloySize(value);
+  return key === 'source' && Array.isArray(value) ? value.join(',') : value;
 }
 
 /** A map in which an empty value means its key. Alloy writes such a value as an empty text. */

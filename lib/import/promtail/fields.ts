@@ -1,6 +1,8 @@
 import { processing } from '../../../charts/alloy/processing/validate';
 import { hasNoBound } from '../../../charts/input/labels';
+import { groupCount, GO_REGEX } from '../../../charts/input/re2';
 import { asList, isRecord } from '../../manifests/shape';
+import { alloySize } from '../quantities';
 import { isTurned, type PromtailStage } from './order';
 
 /** An entry of `processing` under construction. */
@@ -67,10 +69,14 @@ const drop: Step = (entry, { expression, older_than, longer_than, drop_counter_r
   // In a stage all conditions must hold; in an entry, any one is enough.
   if (conditions.length !== 1 || Object.keys(rest).length > 0) return false;
   if (older_than !== undefined) return addDrop(entry, 'olderThan', older_than);
-  if (longer_than !== undefined) return addDrop(entry, 'longerThan', String(longer_than).replace(/kb$/i, 'KB'));
+  if (longer_than !== undefined) return addDrop(entry, 'longerThan', alloySize(longer_than as string));
   const isReason = typeof reason === 'string' && /^[a-z][a-z0-9_]*$/.test(reason);
   return addDrop(entry, 'matching', isReason ? { regex: expression, reason } : expression);
 };
+
+/** True for an expression with groups: Promtail and Alloy replace these alone, and the library a whole match without any. */
+const hasGroups = (expression: unknown): boolean =>
+  typeof expression === 'string' && GO_REGEX.faultOf(expression) === undefined && groupCount(expression) > 0;
 
 /** Stages that are fields of an entry. */
 const STEPS: Readonly<Record<string, Step>> = {
@@ -109,12 +115,8 @@ const STEPS: Readonly<Record<string, Step>> = {
     typeof by === 'string' &&
     once(entry, 'rateLimit', { linesPerSecond: rate, ...(burst === undefined ? {} : { burst }), by }),
   replace: (entry, { expression, replace, ...rest }) => {
-    if (Object.keys(rest).length > 0 || /\{\{/.test(String(replace))) return false;
-    const one = {
-      regex: expression,
-      ...(typeof replace === 'string' && replace !== '' ? { replacement: replace } : {}),
-    };
-    entry['redact'] = [...asList(entry['redact']), one];
+    if (Object.keys(rest).length > 0 || /\{\{/.test(String(replace)) || !hasGroups(expression)) return false;
+    entry['redact'] = [...asList(entry['redact']), { regex: expression, replacement: replace ?? '' }];
     return true;
   },
   tenant: (entry, settings) => onlyHas(settings, 'value') && once(entry, 'tenant', settings['value']),

@@ -3,23 +3,18 @@ import { printConfig } from '../../../charts/alloy/language/syntax';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { processing } from '../../../charts/alloy/processing/validate';
 import { readingFaults } from '../../checks/alloy/values';
+import { attributeOf, textOf } from '../../checks/read/alloy/config';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
 import { minorOf } from '../../environment/rules/own-stages';
-import { isRecord, records } from '../../manifests/shape';
 import { setLabels } from '../client';
 import type { Importing } from '../importing';
 import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
+import { FORMATS, onlyReadsFormat } from './formats';
 import { keepsOrder, type PromtailStage, type Selection } from './order';
-import { labelsOfEntries, missingLabels } from './selectors';
-
-/** Stages that need no counterpart. */
-const READS_FORMAT: Readonly<Record<string, string>> = {
-  cri: 'lines of pods are always read as CRI',
-  docker: 'containerd writes CRI, which is read here',
-};
+import { labelsOfEntries, lostLabels, missingLabels } from './selectors';
 
 /** Fields of a selection, by the label that a selector of Promtail names. */
 const SELECTED: Readonly<Record<string, string>> = {
@@ -73,9 +68,8 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
       item.impossible('not a stage');
       return [];
     }
-    const words = READS_FORMAT[one.key];
-    if (words) {
-      item.same(words);
+    if (onlyReadsFormat(item.value)) {
+      item.same((FORMATS[one.key] ?? FORMATS['cri']) as string);
       return [];
     }
     const settings = Object.keys(selection).length === 0 ? withoutCluster(importing, one) : one.value;
@@ -136,10 +130,10 @@ function selectionOf(selector: string, outer: Selection): Selection | undefined 
 
 function importStages(importing: Importing, items: readonly Item[], selection: Selection): void {
   if (items.length === 0) return;
-  addTenants(importing, stagesIn(items));
   const fields = fieldsOf(stagesIn(items), selection);
   const nodes = items.map(({ node }) => node);
   if (fields) {
+    if (typeof fields['tenant'] === 'string') importing.addTenant(fields['tenant'], 'stages');
     const path = importing.draft.push(['alloy', 'processing'], fields, ...nodes);
     for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}]`);
     return;
@@ -196,8 +190,17 @@ export function importText(importing: Importing, stages: string, selection: Sele
     for (const node of nodes) node.impossible(fault);
     return;
   }
+  addTenants(importing, entry.stages);
   const path = importing.draft.push(['alloy', 'processing'], entry, ...nodes);
-  const missing = selection['sources'] === undefined ? missingBeside(importing, entry.stages) : [];
+  const isOfPods = selection['sources'] === undefined;
+  const lost = isOfPods ? lostLabels(entry.stages, importing.former.labels) : [];
+  if (lost.length > 0) {
+    importing.decide(
+      path,
+      `lines of pods have no label ${lost.join(', ')} here, so stages find nothing by it: use another one (docs/reference/labels.md)`,
+    );
+  }
+  const missing = isOfPods ? missingBeside(importing, entry.stages) : [];
   if (missing.length > 0) {
     importing.decide(
       path,
@@ -214,15 +217,17 @@ function missingBeside({ draft }: Importing, stages: string): string[] {
   return missingLabels(stages, labelsOfEntries(entries));
 }
 
-/** Adds a tenant that a stage names to the environment. */
-function addTenants(importing: Importing, stages: readonly PromtailStage[]): void {
-  for (const { kind, settings } of stages) {
-    const inner = kind === 'match' && isRecord(settings) ? records(settings['stages']) : [];
-    addTenants(
-      importing,
-      inner.flatMap((one) => Object.entries(one).map(([name, value]) => ({ kind: name, settings: value }))),
-    );
-    const value = kind === 'tenant' && isRecord(settings) ? settings['value'] : undefined;
-    if (typeof value === 'string') importing.addTenant(value);
+/** Adds tenants that stages name to the environment, and asks for those that they take from the line. */
+function addTenants(importing: Importing, stages: string): void {
+  for (const stage of withInner(parseAlloy(stages).blocks).filter(({ name }) => name === 'stage.tenant')) {
+    const of = (name: string): string | undefined => textOf(attributeOf(stage, name));
+    const [value, from] = [of('value'), of('label') ?? of('source')];
+    if (value !== undefined) importing.addTenant(value, 'stages');
+    else if (from !== undefined) {
+      importing.decide(
+        ['tenants'],
+        `write each tenant that lines have by ${from}: lines of a tenant that is not in the list are refused`,
+      );
+    }
   }
 }

@@ -2,7 +2,7 @@ import { filesSource } from '../../../charts/alloy/sources/files/files';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
-import { importRule } from '../relabel';
+import { importRule, rememberLabels } from '../relabel';
 import type { Node } from '../tree/account';
 import type { Selection } from './order';
 import { importPipeline } from './pipeline';
@@ -40,14 +40,18 @@ export function importScrapes(
       ...rules,
     ]),
   }));
+  rememberLabels(importing, [...scrapes.flatMap((scrape) => scrape.at('relabel_configs').children), ...rules]);
   const all = [...(stages ? [{ scrape: undefined, stages, reader: new PodReader([], rules) }] : []), ...jobs];
   PodReader.draft(
     importing,
     all.map(({ reader }) => reader),
   );
   importJobStages(importing, all);
-  for (const scrape of scrapes) importScrape(importing, scrape);
-  for (const rule of rules) importRule(importing, rule);
+  const selections = new Map(
+    jobs.map(({ scrape, reader }) => [scrape, all.length === 1 ? {} : reader.isNarrow ? undefined : reader.selection]),
+  );
+  for (const scrape of scrapes) importScrape(importing, scrape, selections.get(scrape));
+  for (const rule of rules) importRule(importing, rule, {});
 }
 
 /**
@@ -86,8 +90,8 @@ function readsPods(scrape: Node): boolean {
   return paths.length > 0 && paths.every((path) => OF_PODS.test(path));
 }
 
-/** Converts one scrape configuration: its source, and its stages and rules unless it reads pods. */
-function importScrape(importing: Importing, scrape: Node): void {
+/** Converts one scrape configuration: its source, its rules, and its stages unless it reads pods, whose lines `ofPods` selects. */
+function importScrape(importing: Importing, scrape: Node, ofPods: Selection | undefined): void {
   const name = scrape.at('job_name').text ?? 'files';
   let selection: Selection = {};
   if (scrape.at('journal').exists) selection = importJournal(importing, scrape.at('journal'));
@@ -107,7 +111,7 @@ function importScrape(importing: Importing, scrape: Node): void {
     else importPipeline(importing, scrape.at('pipeline_stages'), selection);
   }
   if (selection['sources'] === undefined && !isReceiver(scrape))
-    for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule);
+    for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule, ofPods);
   else scrape.at('relabel_configs').differs('labels of this source are those of docs/reference/labels.md here');
   scrape.at('job_name').same('each source has its own job here');
   scrape.differs('set by the source here');

@@ -48,9 +48,9 @@ function isPlaceholder(text: string): boolean {
   return hasMark || PLACEHOLDER.test(text);
 }
 
-/** Names of keys whose texts are templates of other programs: for alerts, for lines, for nginx. */
+/** Names of keys whose texts are templates of other programs, or have some: for alerts, for lines, for nginx, for Alloy. */
 const OWN_TEMPLATES =
-  /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations)$/i;
+  /^(template|replacement|expr|summary|description|replace|expression|firstline|format|regex|annotations|extraLogProcessingStages|extraStageBlocks|logProcessingStages|extraConfig)$/i;
 
 /** Blocks of programs whose syntax looks like templates. */
 const OWN_MARKS = /^(filebeat|logstash)$/;

@@ -8,7 +8,7 @@ import { GrafanaChart } from '../../../charts/grafana/chart';
 import { checksum } from '../../../charts/kubernetes/config-checksum';
 import { WORKLOAD_KINDS } from '../../../charts/kubernetes/workload-kinds';
 import type { LoggingCharts } from '../../../charts/logging/charts';
-import { REPLICATION_FACTOR } from '../../../charts/loki/config/config';
+import { REPLICATION_FACTOR } from '../../../charts/loki/replication';
 import { keptFor } from '../../../charts/loki/config/kept';
 import { credentialsCommand, deliverCommand, gatewayService, hubSecretCommand } from '../../app/next-commands';
 import type { Environment } from '../../environment/environment';

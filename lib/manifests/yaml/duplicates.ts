@@ -15,7 +15,10 @@ type Way = readonly (string | number)[];
 
 /** A key that its mapping repeats later, so that its value is lost. */
 export interface DuplicateKey {
-  /** Paths of the lost values, from the top of the text. */
+  /** Path of the key, from the top of the text. */
+  readonly key: Way;
+
+  /** Paths of the lost values. */
   readonly lost: readonly Way[];
 
   /** Line of the key, from 1. */
@@ -86,7 +89,12 @@ class Duplicates {
       const leaves = this.leaves([...way, name]);
       const former = seen.get(name);
       if (former && isScalar && name !== '<<') {
-        this.found.push({ lost: former.leaves, line: this.lineOf(former.start), lastLine: this.lineOf(start) });
+        this.found.push({
+          key: [...way, name],
+          lost: former.leaves,
+          line: this.lineOf(former.start),
+          lastLine: this.lineOf(start),
+        });
       }
       seen.set(name, { leaves, start });
     }

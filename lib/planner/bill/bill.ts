@@ -1,4 +1,4 @@
-import { TRAVELS } from '../../../charts/loki/traffic';
+import { BYTES_ON_WIRE } from '../../../charts/loki/traffic';
 import { DAYS } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { Setup } from '../setup/setup';
@@ -52,7 +52,7 @@ export function billOf(setup: Setup, tariff: Tariff): Bill {
 /** Things that may cost something, and cannot be known from an environment. */
 function notCounted({ cluster, doors, loki, kafka, metrics, pods, elsewhere }: Setup, tariff: Tariff): string[] {
   const { kind, natGateways, nodes } = cluster;
-  const perLogged = (price: number) => `${shown(TRAVELS.snappy * price)} for each GB logged`;
+  const perLogged = (price: number) => `${shown(BYTES_ON_WIRE.snappy * price)} for each GB logged`;
   const throughNat = `through NAT ${perLogged(tariff.price('natGatewayData'))}`;
   const hasGrafana = pods.some(({ title }) => /\bgrafana\b/.test(title));
   return [

@@ -1,5 +1,5 @@
 import { ZONES } from '../../cluster/constraints';
-import { OTHER_ZONE, TRAVELS, WAYS_TO_DISTRIBUTOR } from '../../../charts/loki/traffic';
+import { BYTES_ON_WIRE, HOPS_TO_DISTRIBUTOR, OTHER_ZONE } from '../../../charts/loki/traffic';
 import { cachedBytes, DAYS, ENDPOINT_SERVICES, HOURS, WAYS_THROUGH_KAFKA } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { DoorSetup, Setup } from '../setup/setup';
@@ -26,7 +26,7 @@ export const doorsTerm = (tariff: Tariff, doors: DoorSetup): Term =>
 
 /** Lines that pass a load balancer, for a number of GB logged a month. */
 export const doorDataTerm = (tariff: Tariff, gigabytes: number): Term =>
-  times([gigabytes, 'GB'], TRAVELS.snappy, tariff.price('loadBalancerData'));
+  times([gigabytes, 'GB'], BYTES_ON_WIRE.snappy, tariff.price('loadBalancerData'));
 
 /** Connections between pods that each line passes: compressed and uncompressed ones. */
 export interface Ways {
@@ -42,7 +42,7 @@ export interface Ways {
 
 /** Bytes that travel between pods for each byte logged. */
 const travelling = ({ compressed, plain = 0, cached = 0 }: Ways): number =>
-  compressed * TRAVELS.snappy + plain * TRAVELS.plain + cached;
+  compressed * BYTES_ON_WIRE.snappy + plain * BYTES_ON_WIRE.plain + cached;
 
 /** GB that pass between zones for each GB logged. */
 export const betweenZones = (ways: Ways): number => travelling(ways) * OTHER_ZONE;
@@ -65,7 +65,7 @@ export function networkLines(setup: Setup, tariff: Tariff): BillLine[] {
   );
   const nat = plus(natGatewaysTerm(tariff, natGateways), addressesTerm(tariff, natGateways), natData);
   const doorLines = tariff.assumed('doorLines') * DAYS;
-  const compressed = WAYS_TO_DISTRIBUTOR + (loki?.copies ?? 0) + (kafka ? WAYS_THROUGH_KAFKA : 0);
+  const compressed = HOPS_TO_DISTRIBUTOR + (loki?.copies ?? 0) + (kafka ? WAYS_THROUGH_KAFKA : 0);
   const cached = loki ? cachedBytes(loki.s3?.encoding) : 0;
   return [
     ...(natGateways > 0 ? [assumedLine('nat', nat)] : []),

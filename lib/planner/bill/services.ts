@@ -1,5 +1,5 @@
 import { LOKI_SIZES } from '../../../charts/loki/sizes/sizes';
-import { TRAVELS } from '../../../charts/loki/traffic';
+import { BYTES_ON_WIRE } from '../../../charts/loki/traffic';
 import { DAYS, HOURS, PASSWORD_REQUESTS_PER_HOUR, SERIES } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { KafkaSetup, MetricsSetup, Setup } from '../setup/setup';
@@ -35,7 +35,7 @@ export const cloudWatchTerm = (tariff: Tariff, gigabytesPerDay: number, keptGiga
 /** A cluster of MSK Serverless, which `LoggingKafka` makes by default. */
 export function kafkaTerm(tariff: Tariff, { topics }: KafkaSetup, gigabytesPerDay: number): Term {
   const partitions = topics * tariff.assumed('kafkaPartitions');
-  const sent = gigabytesPerDay * TRAVELS.snappy;
+  const sent = gigabytesPerDay * BYTES_ON_WIRE.snappy;
   return plus(
     times([HOURS, 'h'], tariff.price('kafka')),
     times([partitions, 'partitions'], [HOURS, 'h'], tariff.price('kafkaPartition')),

@@ -1,8 +1,8 @@
 import { regionFault } from '../../../charts/endpoint/object-store';
 import { type Fault, InputError, type Problem, problemOfValue } from '../../../charts/input/problems';
 import { fields, isReadable, map, number, type PropValidators, type Validator } from '../../../charts/input/props';
-import { short } from '../../../charts/input/show';
 import { instanceTypeFault } from '../../environment/aws/names';
+import { userJson } from '../../environment/user-json';
 import { ASSUMPTION_KEYS, type AssumptionKey } from '../assumptions';
 import { PRICE_KEYS, type PriceKey } from './table';
 
@@ -53,18 +53,14 @@ function named(faultOf: (name: string) => Fault | undefined, value: Validator, e
  *
  * @param text JSON
  * @param file its name, which begins each path of a problem
- * @throws InputError if it is not JSON, or anything in it is invalid, with all problems
+ * @throws InputError if it is not JSON, has a key twice, or anything in it is invalid, with all problems
  */
 export function parsePriceFile(text: string, file: string): PriceFile {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const [reason = ''] = String((error as Error).message).split('\n');
-    const example = '{ "prices": { "volume": 0.0952 } }';
-    throw new InputError([{ path: file, found: `is not JSON: ${short(reason, 120)}`, fix: `write ${example}` }]);
-  }
-  const problems = fields('{ "prices": { "volume": 0.0952 } }', VALIDATORS)('', value ?? null).map(inWrongPlace);
+  const example = '{ "prices": { "volume": 0.0952 } }';
+  const read = userJson(text, file);
+  if ('reason' in read) throw new InputError([{ path: file, found: read.reason, fix: `write ${example}` }]);
+  const { value, repeated } = read;
+  const problems = [...repeated, ...fields(example, VALIDATORS)('', value ?? null).map(inWrongPlace)];
   if (problems.length === 0) return value as PriceFile;
   throw new InputError(problems.map((one) => ({ ...one, path: [file, one.path].filter(Boolean).join(' ') })));
 }

@@ -14,7 +14,7 @@ import { ownLoki } from '../../environment/own-loki';
 import type { CreateClusterProps } from '../../environment/props';
 import type { Manifests } from '../../manifests/manifests';
 import type { Workload } from '../../manifests/workloads';
-import { COPIES } from '../../../charts/loki/traffic';
+import { REPLICATION_FACTOR } from '../../../charts/loki/replication';
 import { doorsOf } from './doors';
 import { nodesOf, podsOf, volumesOf } from './pods';
 import type { ClusterSetup, LokiSetup, NodesSetup, PodsSetup, RetentionSetup, Setup } from './setup';
@@ -91,7 +91,7 @@ function lokiOf(environment: Environment, manifests: Manifests): LokiSetup | und
   const s3 = !isLocal(props) && isInAws(ownLoki(environment).objectStore);
   return {
     pods: count(ofLoki),
-    copies: COPIES + (count(of('pattern-ingester')) > 0 ? 1 : 0),
+    copies: REPLICATION_FACTOR + (count(of('pattern-ingester')) > 0 ? 1 : 0),
     maxStreams: lokiSize(gigabytesPerDay).maxStreams,
     retentions: retentionsOf(loki),
     ...(s3 && {

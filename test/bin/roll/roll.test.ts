@@ -5,6 +5,7 @@ import { RolloutState, waitForRollouts } from '../../../bin/wait/rollout';
 import { Manifests } from '../../../lib/manifests/manifests';
 import type { Workload } from '../../../lib/manifests/workloads';
 import { makeCharts, objectsOf } from '../../helpers/charts';
+import { idleClock } from '../../helpers/idle-clock';
 
 const SETS = new Manifests(objectsOf(makeCharts({ gigabytesPerDay: 3000 })) as never).workloads.filter(({ name }) =>
   name.startsWith('loki-ingester-'),
@@ -83,10 +84,11 @@ class FakeZones {
   }
 }
 
-const rolled = (cluster: FakeZones, lines: string[] = [], timeoutSeconds = 5) =>
+const WAITS = { timeoutSeconds: 60, pollEverySeconds: 3 };
+
+const rolled = (cluster: FakeZones, lines: string[] = []) =>
   rollSets(cluster, SETS, {
-    timeoutSeconds,
-    pollEverySeconds: 0.001,
+    ...{ ...WAITS, clock: idleClock() },
     ring: cluster.ring,
     onStep: (line) => lines.push(line),
   });
@@ -129,7 +131,7 @@ describe('ingesters in zones', () => {
   test('stay as they are in the next zones if one does not become ready', async () => {
     const cluster = new FakeZones();
     cluster.broken.add(`${A}-1`);
-    const sets = await rolled(cluster, [], 0.05);
+    const sets = await rolled(cluster);
     expect(cluster.deleted).toEqual([[`${A}-0`, `${A}-1`]]);
     expect(sets).toMatchObject([{ name: A, failure: '1 of 2 pods are ready' }]);
   });
@@ -145,7 +147,7 @@ describe('ingesters in zones', () => {
     };
     cluster.pods.set('loki-ingester-0', { revision: 'new', ready: true });
     cluster.pods.set('loki-ingester-1', { revision: 'new', ready: true });
-    const options = { timeoutSeconds: 5, pollEverySeconds: 0.001, ring: cluster.ring, onStep: () => undefined };
+    const options = { ...WAITS, clock: idleClock(), ring: cluster.ring, onStep: () => undefined };
     const selectsFormer = { ...former, spec: { ...former.spec, selector: { matchLabels: { former: 'true' } } } };
     const sets = await rollSets({ run }, SETS, { ...options, oneByOne: true, beside: [selectsFormer] });
     expect(sets.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
@@ -156,13 +158,13 @@ describe('ingesters in zones', () => {
   test('wait for the ring, not only for their probes', async () => {
     const cluster = new FakeZones();
     const ring = () => Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
-    const options = { timeoutSeconds: 0.4, pollEverySeconds: 0.001, ring, onStep: () => undefined };
+    const options = { ...WAITS, clock: idleClock(), ring, onStep: () => undefined };
     const [first] = await rollSets(cluster, SETS, options);
     expect(first).toMatchObject({ name: A, failure: `not active in the ring: ${A}-1` });
   });
 
   test('are waited for pod by pod, since kubectl has no status of their rollout', async () => {
-    const options = { timeoutSeconds: 5, pollEverySeconds: 0.01 };
+    const options = { ...WAITS, clock: idleClock() };
     const rollouts = await waitForRollouts(new FakeZones(), SETS, options);
     expect(rollouts.map(({ state, outdated }) => [state, outdated])).toEqual(
       [A, B, C].map((name) => [RolloutState.READY, [`${name}-0`, `${name}-1`]]),

@@ -7,6 +7,7 @@ import { problemText } from '../../../charts/input/problems';
 import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { Manifests } from '../../../lib/manifests/manifests';
 import { makeCharts, objectsOf } from '../../helpers/charts';
+import { idleClock } from '../../helpers/idle-clock';
 import { VolumeCluster } from '../../helpers/volume-cluster';
 
 const SET = 'loki-ingester';
@@ -37,7 +38,7 @@ const grown = async (cluster: VolumeCluster, lines: string[] = [], more: Partial
   const { plans, problems } = await planned(cluster);
   expect(problems).toEqual([]);
   return growVolumes(cluster, plans, {
-    ...{ timeoutSeconds: 5, pollEverySeconds: 0.001, serverSide: false },
+    ...{ timeoutSeconds: 5, pollEverySeconds: 0.001, serverSide: false, clock: idleClock() },
     rendered: (set) => LARGE.objects.find((object) => title(object) === set.title) as Manifest,
     onStep: (line) => lines.push(line),
     ...more,

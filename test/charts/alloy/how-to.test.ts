@@ -88,7 +88,7 @@ test('an environment says where a source is wrong', () => {
     alloy: { extraSources: [new PushSource()] },
   });
   expect(() => environmentCharts(environment)).toThrow(
-    'environments.prod.alloy.extraSources.push: runs on replicated, and this collector is every-node; ' +
+    'environments.prod.alloy.extraSources.push: runs on replicated, but this collector is every-node; ' +
       'run it on a collector of kind replicated',
   );
 });

@@ -134,7 +134,7 @@ describe('Secrets Manager by the CSI driver', () => {
     [
       'another account of Alloy',
       () => objectsFrom(new SecretsManagerCredentials(stored(['loki-gateway', 'agent', 'grafana']))),
-      "credentials.alloy: system:serviceaccount:alloy:agent reads Alloy's password, and Alloy's service account is alloy; use that one",
+      "credentials.alloy: is for system:serviceaccount:alloy:agent, but Alloy's service account is alloy; write a WorkloadIdentity of alloy",
     ],
   ])('refuses %s', (_what, make, message) => {
     expect(make).toThrow(message);

@@ -1,3 +1,4 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { isInAws, regionFault, regionProblem, requiredStore } from '../../../charts/endpoint/object-store';
 
 const KEY = { secret: 'loki-s3' };
@@ -5,6 +6,12 @@ const KEY = { secret: 'loki-s3' };
 test.each(['us-east-1', 'eu-west-1', 'us-gov-west-1', 'cn-north-1'])('Loki stores in %s', (region) => {
   expect(regionFault(region)).toBeUndefined();
   expect(regionProblem(region)).toBeUndefined();
+});
+
+test('regions that Loki does not know are those after its client of S3', () => {
+  const inAws = RegionInfo.regions.filter(({ partition }) => ['aws', 'aws-cn', 'aws-us-gov'].includes(partition ?? ''));
+  const unknown = inAws.map(({ name }) => name).filter((name) => regionFault(name) !== undefined);
+  expect(unknown.sort()).toEqual(['ap-southeast-6', 'me-west-1']);
 });
 
 test('Loki takes a region that it does not know for another, so it is refused', () => {

@@ -71,6 +71,8 @@ function formerRun(command: string): string {
 test.each<[string, string, NodeJS.Signals]>([
   ['render', 'dev', 'SIGINT'],
   ['render', 'prod', 'SIGHUP'],
+  ['synth', 'dev', 'SIGINT'],
+  ['synth', 'stack of dev', 'SIGTERM'],
   ['synth', 'stack of prod', 'SIGTERM'],
   ['check', 'stack of prod', 'SIGTERM'],
 ])('%s at %s ends by %s, with the former output and nothing else', async (command, moment, signal) => {

@@ -8,6 +8,7 @@ import type { CommandResult } from '../../helpers/cli';
 import type { KubernetesObject } from '../../helpers/charts';
 import type { ApiServer } from '../rig/api-server';
 import { RenderedObjects } from '../rig/objects';
+import type { Manifest } from '../../../lib/manifests/manifest';
 import { parseQuantity } from '../../../lib/manifests/quantity';
 
 const APPLY = ['apply', '--server-side', '--validate=strict', '-f'];
@@ -107,6 +108,15 @@ export function applyTests(environment: () => WrittenEnvironment, api: () => Api
 /** Objects as one text. Not a `List`: kubectl would validate its fields itself, without the API server. */
 export function documents(objects: readonly object[]): string {
   return objects.map((object) => JSON.stringify(object)).join('\n---\n');
+}
+
+/** Objects without which the API server refuses pods of a namespace, or their claims wait. */
+export function neededByPods(objects: readonly Manifest[], namespace: string): Manifest[] {
+  return objects.filter(
+    ({ kind, metadata }) =>
+      ['StorageClass', 'PriorityClass'].includes(kind) ||
+      (kind === 'ServiceAccount' && metadata.namespace === namespace),
+  );
 }
 
 /** Name of an object in messages. */

@@ -15,6 +15,16 @@ kubectl delete --namespace loki pvc data-loki-index-gateway-2 --timeout=60s`;
 /** Objects, to be created by a shell. */
 const created = (objects: readonly object[]): string => `kubectl create -f - <<'END'\n${documents(objects)}\nEND\n`;
 
+/**
+ * Makes the API server admit the pods of a workload at once: what is refused is tried ever later, unless its object changes.
+ * It changes more than once, since the API server learns after a while that a webhook is gone.
+ */
+const triedAgain = (namespace: string, workload: string): string =>
+  `for time in 1 2 3; do
+        sleep 2
+        kubectl annotate --overwrite --namespace ${namespace} ${workload} tried=$time
+      done`;
+
 /** Patch of a StatefulSet: how it is rolled, and something in its template. */
 const rolled = (updateStrategy: object, changed: string | null): string =>
   `kubectl patch --namespace loki statefulset loki-index-gateway --patch '${JSON.stringify({
@@ -44,10 +54,9 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
     () => `
       kubectl create quota few --namespace loki --hard=pods=$(( $(kubectl get pods --namespace loki -o name | wc -l) - 2 ))
       kubectl delete pods --namespace loki --selector app.kubernetes.io/component=querier --wait=false`,
-    // What is refused is tried ever later, unless its object changes.
     () => `
       kubectl delete quota few --namespace loki
-      kubectl annotate --namespace loki deployment/loki-querier tried=again`,
+      ${triedAgain('loki', 'deployment/loki-querier')}`,
   ),
   'a Pod Security level that forbids the agent': byShell(
     rig,
@@ -57,7 +66,7 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
       kubectl delete pod --namespace alloy ${firstOf(rig, 'agent').name} --wait=false`,
     () => `
       kubectl label namespace alloy --overwrite pod-security.kubernetes.io/enforce=privileged
-      kubectl annotate --namespace alloy daemonset/alloy tried=again`,
+      ${triedAgain('alloy', 'daemonset/alloy')}`,
   ),
   'a webhook of others that does not answer': byShell(
     rig,
@@ -66,7 +75,7 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
       `${created([WEBHOOK])}kubectl delete pods --namespace loki --selector app.kubernetes.io/component=querier --wait=false`,
     () => `
       kubectl delete validatingwebhookconfiguration gone
-      kubectl annotate --namespace loki deployment/loki-querier tried=again`,
+      ${triedAgain('loki', 'deployment/loki-querier')}`,
   ),
   'an image of a registry that nobody has': byShell(
     rig,

@@ -1,4 +1,4 @@
-import { enumerate, useOneOf, useSimilar } from '../../../lib/checks/words';
+import { enumerate, rounded, useOneOf, useSimilar } from '../../../lib/checks/words';
 
 test('words are enumerated', () => {
   expect(['', 'a', 'a and b', 'a, b and c']).toEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(enumerate));
@@ -13,4 +13,8 @@ test('advice names the choices, or what to do if there are none', () => {
 test('advice names the most similar choice, or what to do if none is similar', () => {
   expect(useSimilar('lokki', ['ruler', 'lokkis-2', 'loki'], 'create it')).toBe('use loki');
   expect(useSimilar('lokki', ['ruler'], 'create it')).toBe('create it');
+});
+
+test('numbers have at most one digit after the point', () => {
+  expect([28.083, 28.06, 5, 0.04].map(rounded)).toEqual(['28.1', '28.1', '5', '0']);
 });

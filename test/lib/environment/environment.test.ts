@@ -80,7 +80,7 @@ describe('the nodes of a new cluster', () => {
   test('are not in enough zones for ingesters in three', () => {
     const props = { ...BASE, cluster: { create: { availabilityZones } }, loki: { ingesterZones: true } };
     expect(() => environmentCharts(resolveEnvironment('dev', props))).toThrow(
-      'environments.dev.loki.ingesterZones: true places ingesters in 3 zones, and the nodes are in 2; add nodes in 3 zones, or write false',
+      'environments.dev.loki.ingesterZones: true places ingesters in 3 zones, but the nodes are in 2; add nodes in 3 zones, or write false',
     );
   });
 });

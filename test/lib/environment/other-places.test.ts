@@ -17,15 +17,40 @@ test.each([
   [{ storageTransition: {} }, 'storageTransition: not a key; did you mean storage.transition?'],
   [{ encryptionKey: 'a' }, 'encryptionKey: not a key; did you mean storage.encryptionKeyArn?'],
   [{ namespace: 'a' }, 'namespace: not a key; did you mean loki.namespace, alloy.namespace or grafana.namespace?'],
+  [{ privateLink: {} }, 'privateLink: not a key; did you mean expose.privateLink?'],
+  [{ zoneBudget: true }, 'zoneBudget: not a key; did you mean loki.rolloutOperator.zoneBudget?'],
   [{ version: '1.35' }, 'version: not a key; did you mean cluster.create.version or cluster.existing.version?'],
 ])('%j', (environment, line) => expect(fixesOf(environment)).toEqual([line]));
 
 test('fields of the environment that are in one of its objects', () => {
   expect(fixesOf({ loki: { retention: '7d' }, storage: { region: 'us-east-1' } })).toEqual([
-    'storage.region: not a key; did you mean region beside storage?',
+    'storage.region: not a key; did you mean storage.endpoint.region or region beside storage?',
     'loki.retention: not a key; did you mean retention beside loki?',
   ]);
 });
+
+test.each([
+  [
+    { grafana: { expose: {}, login: {} } },
+    [
+      'grafana.expose: not a key; did you mean grafana.deploy.expose or expose beside grafana?',
+      'grafana.login: not a key; did you mean grafana.deploy.login?',
+    ],
+  ],
+  [{ loki: { rulerEgress: [] } }, ['loki.rulerEgress: not a key; did you mean network.rulerEgress?']],
+  [{ monitoring: { from: 'alloy', url: 'a' } }, ['monitoring.url: not a key; did you mean remoteWrite.url?']],
+  [{ alloy: { hubble: { keep: [] } } }, ['alloy.hubble.keep: not a key; did you mean verdicts.keep?']],
+  [
+    { loki: { autoscaling: { prometheus: 'a', max: 9 } } },
+    [
+      'loki.autoscaling.prometheus: not a key; did you mean querier.prometheus?',
+      // Too many objects have one.
+      'loki.autoscaling.max: not a key; the keys here are distributor, querier, queryFrontend, gateway',
+    ],
+  ],
+])('fields of an object below, or of another object: %j', (environment, lines) =>
+  expect(fixesOf(environment)).toEqual(expect.arrayContaining(lines)),
+);
 
 test('fields of clusters are named for the kind of cluster that is written', () => {
   expect(fixesOf({ cluster: { create: { adminRoleArns: [], clusterName: 'a' } } })).toEqual([

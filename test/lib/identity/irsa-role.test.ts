@@ -168,7 +168,7 @@ describe('role', () => {
       'loki-test',
       'WorkloadIdentity.roleArn: loki-test is not the ARN of a role; write arn:<partition>:iam::<account>:role/',
     ],
-    [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'has a role name of 65 characters, and IAM accepts at most 64'],
+    [`arn:aws:iam::${ACCOUNT}:role/${'x'.repeat(65)}`, 'has a role name of 65 characters, but IAM accepts at most 64'],
     ['arn:aws:iam::999999999999:role/loki', 'belongs to account 999999999999, and the stack is in 123456789012'],
   ])('%s is refused', (roleArn, message) => {
     expect(() => make(roleArn)).toThrow(message);

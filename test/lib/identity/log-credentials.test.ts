@@ -1,8 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { resolveEnvironment } from '../../../lib/environment/environment';
 import type { EnvironmentProps } from '../../../lib/environment/props';
-import { LogCredentials } from '../../../lib/identity/log-credentials';
+import { LogCredentials, type LogCredentialsProps } from '../../../lib/identity/log-credentials';
 import { environmentCharts } from '../../../lib/environment/environment';
 import {
   type PlainResource,
@@ -11,6 +11,7 @@ import {
   stageOf,
   templatesOf,
 } from '../../helpers/environments';
+import { fastApp } from '../../helpers/fast-app';
 import { resourcesOf, type Statement, testStack } from '../helpers';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -48,6 +49,29 @@ describe('the secrets', () => {
       });
       expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
     }
+  });
+
+  test('are those of one construct in a region of an account', () => {
+    const app = fastApp();
+    const make = (id: string, region: string | undefined, props: Partial<LogCredentialsProps> = {}) => {
+      const env = region === undefined ? {} : { account: '111122223333', region };
+      const stack = new Stack(app, id, { env });
+      return new LogCredentials(stack, 'C', { writerSecretName: 'w', readerSecretName: 'r', ...props });
+    };
+    make('First', 'eu-west-1', { userSecretNames: { shop: 's' } });
+    const also = (name: string) => `${name} is also the secret of First/C; write a name of its own`;
+    expect(() => make('Second', 'eu-west-1', { readerSecretName: 'q' })).toThrow(
+      `Second/C.writerSecretName: ${also('w')}`,
+    );
+    const others = { writerSecretName: 'a', readerSecretName: 'b' };
+    expect(() =>
+      make('Third', 'eu-west-1', { ...others, userSecretNames: { team: 'r' }, grafanaSecretNames: ['s'] }),
+    ).toThrow(`Third/C.userSecretNames.team: ${also('r')}\nThird/C.grafanaSecretNames[0]: ${also('s')}`);
+    make('Fourth', 'eu-west-1', others);
+    make('Elsewhere', 'eu-central-1');
+    // Where it will be is not known.
+    make('Anywhere', undefined);
+    make('AnywhereElse', undefined);
   });
 
   test('are deleted with the stack by RemovalPolicy.DESTROY', () => {

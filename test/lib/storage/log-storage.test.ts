@@ -226,6 +226,28 @@ describe('names', () => {
     ).toThrow(message);
   });
 
+  test('are those of one construct of an app', () => {
+    const app = fastApp();
+    const of = (id: string, region: string, props: Partial<LogStorageProps> = {}) => {
+      const stack = new Stack(app, id, { env: { account: '123456789012', region } });
+      return () => new LogStorage(stack, 'Storage', { ...NAMES, ...props });
+    };
+    of('First', 'eu-west-1')();
+    const also = (id: string, property: string, name: string) =>
+      `${id}/Storage.${property}: ${name} is also the bucket of First/Storage; use a bucket of its own`;
+    expect(of('Second', 'us-east-1')).toThrow(
+      [also('Second', 'chunkBucketName', 'test-chunks'), also('Second', 'rulerBucketName', 'test-ruler')].join('\n'),
+    );
+    const swapped = of('Swapped', 'eu-west-1', { chunkBucketName: 'test-ruler', rulerBucketName: 'other' });
+    expect(swapped).toThrow(also('Swapped', 'chunkBucketName', 'test-ruler'));
+    // S3 has each name once in a partition.
+    expect(of('Gov', 'us-gov-west-1')).not.toThrow();
+    expect(of('Others', 'eu-west-1', { chunkBucketName: 'a-chunks', rulerBucketName: 'other' })).not.toThrow();
+    const stack = testStack('eu-west-1', app);
+    expect(() => LogStorage.fromLogStorageAttributes(stack, 'Same', { ...NAMES, region: 'eu-west-1' })).not.toThrow();
+    expect(() => storage()).not.toThrow();
+  });
+
   test('the object store is plain text; a token is refused with the fix', () => {
     expect(storage().storage.objectStore).toEqual({
       chunkBucket: 'test-chunks',

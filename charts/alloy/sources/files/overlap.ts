@@ -1,9 +1,9 @@
 import { literalRegex } from '../../../input/patterns';
 
-/** Maximum number of alternatives that braces are expanded to; a glob with more is taken for one that matches anything there. */
+/** Maximum number of globs that braces expand to. In a glob with more, braces match anything. */
 const MAX_ALTERNATIVES = 256;
 
-/** A glob without braces, for each combination of their alternatives. */
+/** Globs without braces, one for each combination of alternatives. */
 function alternatives(glob: string): string[] {
   const open = /\{([^{}]*)\}/.exec(glob);
   if (!open) return [glob];
@@ -14,10 +14,10 @@ function alternatives(glob: string): string[] {
   return expanded.length > MAX_ALTERNATIVES ? [`${before}*${after.replaceAll(/\{[^{}]*\}/g, '*')}`] : expanded;
 }
 
-/** One segment in steps: a character, a class of characters, `?` or `*`. */
+/** Steps of a segment: a character, a class of characters, `?` or `*`. */
 const steps = (segment: string): string[] => segment.match(/\[[^\]]*\]|[^]/gu) ?? [];
 
-/** Regular expression of a class of characters. A range that is backwards, as an empty class, matches nothing. */
+/** Regular expression of a class of characters. A reversed range matches nothing, like an empty class. */
 function classRegex(text: string): string {
   const isNegated = /^\[[!^]/.test(text);
   const inner = text.slice(isNegated ? 2 : 1, -1);
@@ -30,7 +30,7 @@ function classRegex(text: string): string {
   return `[${isNegated ? '^' : ''}${parts.join('')}]`;
 }
 
-/** True if some character is both steps. Two classes may have one in common. */
+/** True if some character matches both steps. Two classes are assumed to share a character. */
 function sameCharacter(a: string, b: string): boolean {
   if (a === '?' || b === '?') return true;
   if (a.length > 1 && b.length > 1) return true;
@@ -38,7 +38,7 @@ function sameCharacter(a: string, b: string): boolean {
   return a.length > 1 ? new RegExp(`^${classRegex(a)}$`, 'su').test(b) : a === b;
 }
 
-/** True if two lists of steps have a list in common, where `any` stands for any number of steps. */
+/** True if some text matches both lists of steps, in which `any` stands for any number of steps. */
 function meet(
   a: readonly string[],
   b: readonly string[],
@@ -80,7 +80,9 @@ function globRegex(glob: string): RegExp {
 /** A character that no glob names, so that only a pattern matches it. */
 const ANY = '\ue000';
 
-/** Files of a glob: its patterns stand for a character that no glob names, and classes for their first or last one. */
+/**
+ * Sample files of a glob. Wildcards become a character that no glob names, and classes their first or last character.
+ */
 function samplesOf(glob: string): string[] {
   const sample = (at: 0 | -1) => (part: string) =>
     !part.startsWith('[') || /^\[[!^]/.test(part) ? ANY : ([...part.slice(1, -1)].at(at) ?? ANY);
@@ -89,7 +91,7 @@ function samplesOf(glob: string): string[] {
   );
 }
 
-/** True if a glob leaves nothing of another one. */
+/** True if a glob matches every file of another glob. */
 export function globCovers(glob: string, other: string): boolean {
   return samplesOf(other).every((sample) => alternatives(glob).some((one) => globRegex(one).test(sample)));
 }

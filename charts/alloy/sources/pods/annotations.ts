@@ -8,26 +8,26 @@ import { TENANT_LABEL } from '../../stages/routes';
 import { annotationMeta, rule } from './meta';
 import type { PodAnnotations, PodsSettings } from './settings';
 
-/** Prefix of all annotations: a subdomain of DNS, as Kubernetes asks for. */
+/** Prefix of all annotations: a DNS subdomain, as Kubernetes requires. */
 const PREFIX = 'logs.eks-loki';
 
 /** Formats that the annotation may name. */
 const FORMATS = ['json', 'logfmt', 'klog', 'text'] as const satisfies readonly AlloyProcessing['format'][];
 
-/** Languages that it may name. */
+/** Languages that the annotation may name. */
 const LANGUAGES = Object.keys(MULTILINE) as MultilineName[];
 
 /**
- * Labels that carry annotations from the target to the stages, which drop them. They must be labels that Alloy gives to
- * lines, so they are part of the key of a file's position: a changed annotation reads the pod's current files again.
- * Names with two underscores in front are not part of the key, and do not reach the stages.
+ * Labels that carry annotations from the target to the stages, which drop them. Labels that begin with two underscores
+ * would not reach the stages. Others are part of the key of a file's position, so Alloy reads the pod's current files
+ * again if an annotation changes.
  */
 const LABELS = { format: 'logs_eks_loki_format', multiline: 'logs_eks_loki_multiline', tenant: 'logs_eks_loki_tenant' };
 
 type Settings = PodsSettings['annotations'];
 
-/** The annotations that are read, every default filled in. */
-function heard(settings: Settings): Required<PodAnnotations> {
+/** Annotations that are read, with all defaults filled in. */
+function annotationsRead(settings: Settings): Required<PodAnnotations> {
   const { collect, format, multiline, tenants = [] } = typeof settings === 'object' ? settings : {};
   const isOn = settings !== undefined && settings !== false;
   return {
@@ -38,9 +38,9 @@ function heard(settings: Settings): Required<PodAnnotations> {
   };
 }
 
-/** Rules that read the annotations. An unknown value sets no label, so its number is bounded. */
+/** Rules that read the annotations. Unknown values set no label, so the number of values is bounded. */
 export function annotationRules(settings: Settings): Block[] {
-  const { collect, format, multiline, tenants } = heard(settings);
+  const { collect, format, multiline, tenants } = annotationsRead(settings);
   const known = (name: keyof typeof LABELS, words: readonly string[]): Block =>
     rule(LABELS[name], annotationMeta(`${PREFIX}/${name}`)).set('regex', text(`(${oneOfRegex(words)})`));
   const drop = new Block('rule')
@@ -58,15 +58,15 @@ export function annotationRules(settings: Settings): Block[] {
 /** Stages that join traces. They come before those of the user, which may drop lines. */
 export function annotatedMultiline(settings: Settings, source: string): Block[] {
   const entries = LANGUAGES.map((multiline) => ({ ...marked('multiline', multiline, source), multiline }));
-  return heard(settings).multiline ? [forAnnotated('multiline', processingStages(entries, source))] : [];
+  return annotationsRead(settings).multiline ? [forAnnotated('multiline', processingStages(entries, source))] : [];
 }
 
 /**
- * Stages that add levels and choose tenants, after those of the user: a tenant that an entry of `processing` sets wins,
- * and secrets are gone. Tenants by annotation win over those of namespaces.
+ * Stages that add levels and choose tenants. They come after those of the user: a tenant that an entry of `processing`
+ * sets wins, and secrets are redacted already. The tenant of an annotation wins over that of the namespace.
  */
 export function annotatedStages(settings: Settings, source: string): Block[] {
-  const { format, tenants } = heard(settings);
+  const { format, tenants } = annotationsRead(settings);
   const entries = FORMATS.map((each) => ({ ...marked('format', each, source), format: each, level: true }));
   const tenant = new Block('stage.tenant').set('label', text(LABELS.tenant));
   return [
@@ -75,9 +75,9 @@ export function annotatedStages(settings: Settings, source: string): Block[] {
   ];
 }
 
-/** Drops labels of Alloy's own, and those that carry annotations. */
+/** Stage that drops a label of Alloy's own, and the labels that carry annotations. */
 export function dropLabels(own: string, settings: Settings): Block {
-  const { format, multiline, tenants } = heard(settings);
+  const { format, multiline, tenants } = annotationsRead(settings);
   const names = [
     own,
     ...(format ? [LABELS.format] : []),
@@ -87,7 +87,10 @@ export function dropLabels(own: string, settings: Settings): Block {
   return new Block('stage.label_drop').set('values', list(...names.map((name) => text(name))));
 }
 
-/** Stages for lines whose pod has an annotation: one for all values, since each stage costs CPU on every other line. */
+/**
+ * Stage for lines whose pod has an annotation. One stage covers all values, since each stage costs CPU on every other
+ * line.
+ */
 const forAnnotated = (name: keyof typeof LABELS, stages: Block[], also = ''): Block =>
   new Block('stage.match').set('selector', text(`{${also}${LABELS[name]}=~".+"}`)).add(...stages);
 

@@ -14,11 +14,11 @@ import { chosenRules, fargateRule, labelRules, podDiscovery } from './targets';
  * Logs of pods, read from the Kubernetes API: of all pods, or of those on Fargate.
  *
  * Labels: `namespace`, `container`, `app`, `job="<namespace>/<container>"`. Structured metadata: `pod` and `node_name`,
- * which on Fargate has a new value for every pod. The API does not tell stdout from stderr.
+ * which on Fargate has a new value for every pod. The API does not distinguish stdout from stderr.
  *
- * The pods of the collector share the containers out among them. One that takes over a container has no position of it,
- * and reads what the node still has from the beginning: those lines have the same time, text and labels, so Loki shows
- * them once.
+ * The pods of the collector split the containers among themselves. A pod that takes over a container has no position
+ * for it, and reads all lines that the node still has: these have the same time, text and labels as before, so Loki
+ * shows them once.
  */
 export class PodsApiSource implements AlloySource {
   public readonly name = 'pods';
@@ -47,13 +47,13 @@ export class PodsApiSource implements AlloySource {
         rule('node_name', '__meta_kubernetes_pod_node_name'),
       );
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      // Alloy keeps the line break.
+      // Alloy leaves the line break in the line.
       new Block('stage.replace').set('expression', raw('(\\r?\\n)$')).set('replace', text('')),
       ...annotatedMultiline(annotations, this.name),
       ...context.stages(this.name),
       ...annotatedStages(annotations, this.name),
       structuredMetadata('pod', 'node_name'),
-      // Alloy's own: namespace, pod and container in one, after all that keeps lines apart by their labels.
+      // `instance` is Alloy's own label: namespace, pod and container in one. The stages above distinguish lines by it.
       dropLabels('instance', annotations),
       ...routeStages(context.routes),
     );

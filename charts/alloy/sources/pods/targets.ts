@@ -16,8 +16,9 @@ const APP_LABELS = ['app_kubernetes_io_name', 'app', 'k8s_app'].map((name) => `_
 const isName = (pattern: string): boolean => !pattern.includes('*');
 
 /**
- * Discovery of pods, of one node or of all. What the API server can leave out, it does: a field selector excludes
- * namespaces by their names, and selects one. It knows neither patterns nor alternatives, which rules choose by.
+ * Discovery of the pods of one node, or of all nodes. The API server filters as far as it can: a field selector
+ * excludes namespaces by name, or selects a single one. It supports neither patterns nor alternatives, which are left
+ * to the rules.
  */
 export function podDiscovery(
   name: string,
@@ -28,7 +29,7 @@ export function podDiscovery(
     ...(include.length === 1 ? include.filter(isName).map((each) => `metadata.namespace=${each}`) : []),
     ...exclude.filter(isName).map((each) => `metadata.namespace!=${each}`),
   ];
-  // Exactly one: Alloy uses the last of several blocks for a role.
+  // A single block: Alloy uses only the last of several blocks for a role.
   const selectors = new Block('selectors').set('role', text('pod'));
   if (node) {
     const rest = fields.length > 0 ? [text(fields.map((field) => `,${field}`).join(''))] : [];
@@ -68,7 +69,7 @@ export function chosenRules(settings: PodsSettings): Block[] {
   ];
 }
 
-/** Rules of the labels of every pod. */
+/** Rules that set the labels of every pod. */
 export function labelRules(): Block[] {
   const { namespace, pod, container } = POD_META;
   return [

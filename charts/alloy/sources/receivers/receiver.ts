@@ -4,7 +4,7 @@ import type { AlloyContext, AlloySource, SecretMount, SourcePort } from '../sour
 import type { ReceiverSettings } from './settings';
 import { tlsSecrets } from './tls';
 
-/** Source that others send lines to. It reads nothing of a node, and needs no permission. */
+/** Source that clients send lines to. It reads no files of a node and needs no permissions. */
 export abstract class Receiver<T extends ReceiverSettings = ReceiverSettings> implements AlloySource {
   public abstract readonly name: string;
   public abstract readonly ports: readonly SourcePort[];

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { EXPOSED_PORT } from '../exposure';
 import { LoadBalancers } from '../props';
-import { DEREGISTRATION_SECONDS, type DoorObjects, TLS_POLICY } from './attributes';
+import { DEREGISTRATION_SECONDS, type DoorObjects, schemeOf, TLS_POLICY } from './attributes';
 
 const PREFIX = 'alb.ingress.kubernetes.io/';
 
@@ -57,12 +57,12 @@ const attributesOf = ({ exposure, longestQuerySeconds }: DoorObjects): Record<st
   'routing.http.drop_invalid_header_fields.enabled': 'true',
 });
 
-/** Settings that EKS Auto Mode reads from the class instead. */
+/** Annotations with settings that EKS Auto Mode reads from the class instead. */
 function balancerAnnotations(props: DoorObjects): Record<string, string> {
-  const { isPublic, certificateArn = '', subnetIds } = props.exposure;
+  const { certificateArn = '', subnetIds } = props.exposure;
   const attributes = Object.entries(attributesOf(props)).map(([key, value]) => `${key}=${value}`);
   return {
-    scheme: isPublic ? 'internet-facing' : 'internal',
+    scheme: schemeOf(props.exposure),
     'certificate-arn': certificateArn,
     'load-balancer-attributes': attributes.join(','),
     ...(subnetIds.length > 0 ? { subnets: subnetIds.join(',') } : {}),
@@ -71,7 +71,7 @@ function balancerAnnotations(props: DoorObjects): Record<string, string> {
 
 /** Class of Auto Mode for this one Ingress (https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html). */
 function autoModeClass(name: string, props: DoorObjects): readonly unknown[] {
-  const { isPublic, certificateArn, subnetIds } = props.exposure;
+  const { certificateArn, subnetIds } = props.exposure;
   const { labels } = props.metadata;
   return [
     {
@@ -79,7 +79,7 @@ function autoModeClass(name: string, props: DoorObjects): readonly unknown[] {
       kind: 'IngressClassParams',
       metadata: { name, labels },
       spec: {
-        scheme: isPublic ? 'internet-facing' : 'internal',
+        scheme: schemeOf(props.exposure),
         certificateARNs: [certificateArn],
         loadBalancerAttributes: Object.entries(attributesOf(props)).map(([key, value]) => ({ key, value })),
         ...(subnetIds.length > 0 ? { subnets: { ids: [...subnetIds] } } : {}),

@@ -6,7 +6,10 @@ import type { DoorObjects } from './attributes';
 import { nlbDoor } from './nlb';
 import { routeDoor } from './route';
 
-/** Label of a namespace: a new pod becomes ready once the load balancer has it, so that a rollout waits for it. */
+/**
+ * Label of a namespace whose new pods become ready only after the load balancer has registered them, so that rollouts
+ * wait for it.
+ */
 const READINESS_LABELS: Record<LoadBalancers, string> = {
   // https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/deploy/pod_readiness_gate.md
   [LoadBalancers.CONTROLLER]: 'elbv2.k8s.aws/pod-readiness-gate-inject',
@@ -27,7 +30,7 @@ export function addDoor(chart: Chart, props: DoorObjects): void {
 
 /** Labels that the namespace of a door's pods needs. */
 export function readinessLabels({ gateway, loadBalancers }: ExposureProps): Record<string, string> {
-  // Proxies in the cluster find pods by themselves.
+  // A proxy in the cluster finds pods itself, without a load balancer.
   if (gateway?.proxyNamespace !== undefined) return {};
   return { [READINESS_LABELS[loadBalancers ?? LoadBalancers.CONTROLLER]]: 'enabled' };
 }

@@ -1,9 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { EXPOSED_PORT } from '../exposure';
 import { LoadBalancers } from '../props';
-import { DEREGISTRATION_SECONDS, type DoorObjects, HOST_ANNOTATION, TLS_POLICY } from './attributes';
+import { DEREGISTRATION_SECONDS, type DoorObjects, HOST_ANNOTATION, schemeOf, TLS_POLICY } from './attributes';
 
-/** Class of load balancers, without which another controller could take the Service. It never changes. */
+/** Class of load balancers. Without it, another controller could take the Service. Kubernetes refuses to change it. */
 const CLASSES: Record<LoadBalancers, string> = {
   [LoadBalancers.CONTROLLER]: 'service.k8s.aws/nlb',
   [LoadBalancers.AUTO_MODE]: 'eks.amazonaws.com/nlb',
@@ -18,18 +18,18 @@ const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
 export function nlbDoor(props: DoorObjects): readonly unknown[] {
   const { exposure, metadata, target } = props;
   if (exposure.targetGroupName !== undefined) return [binding(props)];
-  const { host, isPublic, ranges, certificateArn, subnetIds, securityGroupIds, loadBalancers } = exposure;
+  const { host, ranges, certificateArn, subnetIds, securityGroupIds, loadBalancers } = exposure;
   const annotations: Record<string, string | undefined> = {
-    scheme: isPublic ? 'internet-facing' : 'internal',
+    scheme: schemeOf(exposure),
     'nlb-target-type': 'ip',
     'ssl-cert': certificateArn,
     'ssl-ports': String(EXPOSED_PORT),
     'ssl-negotiation-policy': TLS_POLICY,
     'healthcheck-protocol': 'http',
-    // The name of a port would need a number as target.
+    // The name of a port would require a numeric target port.
     'healthcheck-port': 'traffic-port',
     'healthcheck-path': target.healthPath,
-    // A zone without such a pod passes requests on to another.
+    // A zone without a gateway pod forwards requests to another zone.
     attributes: 'load_balancing.cross_zone.enabled=true',
     // The network policy admits the load balancer's addresses, not those of clients.
     'target-group-attributes': [
@@ -61,8 +61,9 @@ export function nlbDoor(props: DoorObjects): readonly unknown[] {
 }
 
 /**
- * Binding of the pods to the target group of a load balancer that CloudFormation makes, by its name: an ARN is known at
- * deploy time only (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/targetgroupbinding/spec.md).
+ * Binding of the pods to the target group of a load balancer that CloudFormation makes. It refers to the group by name:
+ * the ARN is known only at deploy time
+ * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/blob/main/docs/guide/targetgroupbinding/spec.md).
  */
 function binding({ exposure, metadata, target }: DoorObjects): unknown {
   return {
@@ -73,7 +74,7 @@ function binding({ exposure, metadata, target }: DoorObjects): unknown {
       serviceRef: { name: target.service, port: 'http' },
       targetGroupName: exposure.targetGroupName,
       targetType: 'ip',
-      // Security groups of nodes and pods.
+      // Rules that the controller adds to the security groups of nodes and pods.
       networking: {
         ingress: [
           {

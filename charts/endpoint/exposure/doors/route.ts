@@ -1,9 +1,9 @@
 import type { DoorObjects } from './attributes';
 
 /**
- * Route of the Gateway API (https://gateway-api.sigs.k8s.io/reference/spec/) through a Gateway of the user's, whose listener has
- * the certificate. Proxies in the cluster get timeouts; a load balancer of AWS has them among its attributes and refuses them
- * here.
+ * Route of the Gateway API (https://gateway-api.sigs.k8s.io/reference/spec/) through a Gateway of the user's, whose
+ * listener has the certificate. The route has timeouts for proxies in the cluster. A load balancer of AWS takes
+ * timeouts from its attributes and refuses them in a route.
  */
 export function routeDoor(props: DoorObjects): readonly unknown[] {
   const { exposure, metadata, longestQuerySeconds, target } = props;
@@ -32,7 +32,7 @@ export function routeDoor(props: DoorObjects): readonly unknown[] {
           },
         ],
         hostnames: [exposure.host],
-        // Without an end, for WebSockets.
+        // WebSockets have no timeout.
         rules: [...(isProxy ? [rule(target.endlessPath, '0s')] : []), rule('/', `${longestQuerySeconds}s`)],
       },
     },

@@ -10,17 +10,17 @@ export interface Placed {
   readonly part: Part;
 }
 
-/** The objects in a list, with their places. Others are left out. */
+/** Objects in a list, with their places. Other items are left out. */
 export function objectsIn(path: string, value: unknown): Placed[] {
   if (!isList(value)) return [];
   const items = Array.from(value as unknown[]);
   return items.flatMap((part, index) => (isReadable(part) ? [{ path: `${path}[${index}]`, part: part as Part }] : []));
 }
 
-/** An object; one without keys for anything else. */
+/** The value if it is an object, otherwise an empty object. */
 export const objectAt = (value: unknown): Part => (isReadable(value) ? (value as Part) : {});
 
-/** Panels of a dashboard, those in rows that are closed among them. */
+/** Panels of a dashboard, including those in collapsed rows. */
 export function panelsOf(path: string, model: Part): Placed[] {
   const below = path === '' ? 'panels' : `${path}.panels`;
   return objectsIn(below, model['panels']).flatMap((panel) => [
@@ -31,7 +31,7 @@ export function panelsOf(path: string, model: Part): Placed[] {
 
 /** A query of a panel, and the datasource that it names. */
 export interface PlacedTarget extends Placed {
-  /** The datasource, as it is written; that of the panel where the query has none. */
+  /** The datasource as written, or that of the panel if the query has none. */
   readonly datasource: unknown;
 }
 
@@ -46,7 +46,7 @@ export const targetsOf = ({ path, part }: Placed): PlacedTarget[] =>
 export const variablesOf = (model: Part): Part[] =>
   objectsIn('', objectAt(model['templating'])['list']).map(({ part }) => part);
 
-/** Name of the variable in the place of a uid; undefined for any other uid. */
+/** Name of the variable that is written as a uid; undefined for a real uid. */
 export function variableIn(uid: string): string | undefined {
   const [, braced, plain, brackets] = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\])$/.exec(uid) ?? [];
   return braced ?? plain ?? brackets;
@@ -61,7 +61,7 @@ export function languageOf(type: unknown): 'logql' | 'promql' | undefined {
 /** Datasources of an environment, with their types, by uid. */
 export type KnownDatasources = Readonly<Record<string, string | undefined>>;
 
-/** Type of the datasource that a query asks; undefined if nothing says it. */
+/** Type of the datasource of a query; undefined if it is unknown. */
 export function typeOf(model: Part, datasource: unknown, known: KnownDatasources): unknown {
   const { uid, type } = objectAt(datasource) as { uid?: unknown; type?: unknown };
   if (typeof uid !== 'string') return type;

@@ -5,7 +5,7 @@ import type { KnownDatasources, Part } from './model';
 import type { DashboardModelJson, DashboardsSettings } from './props';
 import { datasourceProblems, uidsTwice } from './validate';
 
-/** Environment around dashboards. */
+/** Environment of dashboards. */
 export interface DashboardSurroundings {
   /** Name of the environment. */
   readonly environment: string;
@@ -14,13 +14,13 @@ export interface DashboardSurroundings {
   readonly known: KnownDatasources;
 }
 
-/** A dashboard of the user's with its place. */
+/** Dashboard of the user, with its place. */
 export interface PlacedDashboard {
   readonly path: string;
   readonly model: DashboardModelJson;
 }
 
-/** Types of the datasources that dashboards may ask, by uid. */
+/** Types of the datasources that dashboards may use, by uid. */
 export function knownDatasources(
   ours: KnownDatasources,
   { prometheus, datasources = [] }: Pick<DashboardsSettings, 'prometheus' | 'datasources'>,
@@ -32,7 +32,7 @@ export function knownDatasources(
   };
 }
 
-/** Problems of dashboards of the user's, whose own form is valid, with each other and with the environment. */
+/** Problems of the user's dashboards with each other and with the environment. Their own form must be valid. */
 export function placedProblems(
   placed: readonly PlacedDashboard[],
   { environment, known }: DashboardSurroundings,
@@ -47,7 +47,7 @@ export function placedProblems(
   ];
 }
 
-/** Problems of a folder that nothing reads. */
+/** Problem of a folder that has no effect. */
 export const folderProblems = (path: string, folder: unknown, as: unknown): Problem[] =>
   folder === undefined || as !== 'files'
     ? []

@@ -1,5 +1,5 @@
 /**
- * Replacements of keys that Loki 3 no longer knows, by path, as the rest of a sentence. From
+ * Replacements of keys that Loki 3 no longer knows, by path. Each is the end of a message. From
  * tools/deprecated-config-checker of grafana/loki v3.7.6.
  */
 export const GONE_KEYS: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ function letters(key: string): string {
   return [...key].sort().join('');
 }
 
-/** Keys of blocks with their letters, which each wrong key is compared with. */
+/** Keys of blocks with their sorted letters, computed once per block. */
 const lettersOf = new WeakMap<ConfigBlock, readonly { readonly name: string; readonly sorted: string }[]>();
 
 function namesOf(block: ConfigBlock): readonly { readonly name: string; readonly sorted: string }[] {
@@ -30,7 +30,7 @@ export function nearestKey(block: ConfigBlock, wrong: string): string | undefine
   const key = snakeCase(wrong);
   const names = namesOf(block);
   const sorted = letters(key);
-  // At most a third of the letters and three of them may differ. Swapped letters count as one.
+  // At most three letters, and at most a third of all, may differ. Swapped letters count as one.
   const farthest = Math.min(3, Math.floor(key.length / 3));
   const [best] = names
     .filter(({ name }) => Math.abs(name.length - key.length) <= farthest)

@@ -6,7 +6,7 @@ export interface RemovedKey {
   /** Removed values; the key stays. @default - the key itself is removed */
   readonly values?: readonly string[];
 
-  /** Replacement, as the rest of a sentence. */
+  /** Replacement, as the end of a message. */
   readonly instead: string;
 }
 

@@ -1,6 +1,5 @@
 import { at, isText, texts } from '../../../manifests/shape';
-import { parsedUrl } from '../../../../charts/input/url';
-import { portOf } from '../path/address';
+import { parsedUrl, portOf } from '../../../../charts/input/url';
 import type { Loki } from './loki';
 
 /** Listener at an address: a port of Loki, or another program. */

@@ -7,7 +7,7 @@ import { selectedIn } from '../../../manifests/lookup';
 import { containersOf, type Workload } from '../../../manifests/workloads';
 import type { Manifest, Service } from '../../../manifests/manifest';
 import { sameNamespace } from '../../../manifests/selectors';
-import { isLoopback, parsedUrl } from '../../../../charts/input/url';
+import { isLoopback, parsedUrl, portOf } from '../../../../charts/input/url';
 
 /** Service that a URL leads to. */
 export interface Address {
@@ -41,9 +41,6 @@ export function urlOf(text: string): Readonly<URL> | undefined {
   if (last?.text !== text) last = { text, url: parsedUrl(text) };
   return last.url;
 }
-
-/** Port that a URL leads to. */
-export const portOf = ({ port, protocol }: Readonly<URL>): number => Number(port || (protocol === 'https:' ? 443 : 80));
 
 /** A URL as a finding shows it: without the password that may be in it. */
 export function shownUrl(text: string): string {

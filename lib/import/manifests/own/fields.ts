@@ -1,6 +1,6 @@
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../../charts/defaults';
 import { oneNodeSizes } from '../../../../charts/loki/sizes/one-node';
-import { REPLICATION_FACTOR } from '../../../../charts/loki/config/config';
+import { REPLICATION_FACTOR } from '../../../../charts/loki/replication';
 import { OTLP_LABELS } from '../../../../charts/loki/otlp';
 import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
 import type { Manifest } from '../../../manifests/manifest';

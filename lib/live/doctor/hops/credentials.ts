@@ -4,9 +4,13 @@ import { field, networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { inLog } from './in-log';
+import { roleNameOf } from './pod-identity';
 
 /** Service that the agent of EKS Pod Identity asks, which does not name it. */
 const EKS_AUTH = 'EKS Auth';
+
+/** Name of the first role of pods. */
+const roleName = ({ roles: [role] }: View['setup']): string => (role ? roleNameOf(role.roleArn) : 'ROLE');
 
 /** A fault that only logs show. */
 const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
@@ -64,6 +68,16 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     ],
   ),
   inLogs(
+    'identity-duration',
+    'sts-duration',
+    'pods ask AWS for a longer session than their role may have, so they get no credentials',
+    'DurationSeconds is above the maximum of the role',
+    ({ setup }) => [
+      'leave duration_seconds and role_arn out of the AWS configuration of the pods: their role needs neither',
+      `or raise its maximum: aws iam update-role --role-name ${roleName(setup)} --max-session-duration SECONDS, of at most 43200`,
+    ],
+  ),
+  inLogs(
     'identity-organization',
     'sts-policy',
     'a policy of the organization, or a permissions boundary, denies the pods their role',
@@ -79,7 +93,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       'the role does not let EKS Pod Identity assume it, so pods get no credentials',
       'EKS does not have permissions to assume the associated role',
       ({ setup }) => [
-        `aws iam get-role --role-name ${setup.roles[0]?.roleArn.split('/').at(-1) ?? 'ROLE'} --query Role.AssumeRolePolicyDocument`,
+        `aws iam get-role --role-name ${roleName(setup)} --query Role.AssumeRolePolicyDocument`,
         'it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession',
       ],
     ),

@@ -89,6 +89,27 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     (view) => [podsOf(view, 'distributor', 'query-frontend')],
   ),
   inGatewayLog(
+    'nginx-upstream-tls',
+    {
+      id: 'gateway-upstream-tls',
+      cause:
+        'the gateway speaks TLS to Loki, which does not, or whose certificate it does not trust: it answers with 502',
+    },
+    (detail) => detail,
+    (view) => [
+      ...ofEnvironment(
+        view,
+        'remove what customize changes in proxy_pass and proxy_ssl_* of its ConfigMap, and in server of loki.config',
+      ),
+      ...(view.setup.found
+        ? [
+            'use http:// in proxy_pass of the gateway (gateway.nginxConfig.schema: http), unless server.http_tls_config of Loki has a certificate; then proxy_ssl_name and proxy_ssl_trusted_certificate must be of it',
+          ]
+        : [view.setup.deliver]),
+      `${logsOf(view, 'gateway')} | grep SSL`,
+    ],
+  ),
+  inGatewayLog(
     'nginx-passwords',
     { id: 'gateway-passwords', cause: 'the gateway cannot read its file of passwords, so it refuses every request' },
     (detail) => `${detail} cannot be opened`,

@@ -24,6 +24,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['eks-auth-association', /\[[\w-]*\]: \((ResourceNotFoundException)\)/],
   ['sts-audience', /Incorrect token audience/],
   ['sts-region', /RegionDisabledException|STS is not activated in this region/],
+  ['sts-duration', /requested DurationSeconds exceeds the (MaxSessionDuration|\d+ hour session limit)/],
   ['sts-thumbprint', /doesn't match configured thumbprint/],
   ['pod-identity-trust', /EKS does not have permissions to assume the associated role/],
   [

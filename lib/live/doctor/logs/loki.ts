@@ -16,7 +16,9 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster.*found no nodes to join/i,
   ],
   ['ring-address', /(no private IP address found|no useable address found for interfaces|No address found for)/],
-  // Pushes and queries.
+  // Pushes and queries. An ingester whose volume is almost full also answers that it is shutting down.
+  ['wal-throttled', /(disk usage exceeded threshold), throttling writes/],
+  ['ingester-leaving', /(Ingester is shutting down)/],
   ['no-org', /no org id/],
   [
     'push-unreadable',

@@ -40,5 +40,9 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
   ],
   ['nginx-worker', /worker process \d+ exited on (signal \d+)/],
+  [
+    'nginx-upstream-tls',
+    /(upstream SSL certificate (?:verify error: \(\d+:[^)]*\)|does not match)|SSL_do_handshake\(\) failed|peer closed connection in SSL handshake) .*?while SSL handshaking to upstream/,
+  ],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

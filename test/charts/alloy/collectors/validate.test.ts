@@ -26,26 +26,26 @@ function problems(...collectors: AlloyCollectorProps[]): string[] {
 
 test('a source on the DaemonSet that cannot run there is refused, with the kind that can', () => {
   expect(() => chartOf({ extraSources: [new EventsSource()] })).toThrow(
-    'alloy.extraSources.events: runs on one-replica, and this collector is every-node; ' +
+    'alloy.extraSources.events: runs on one-replica, but this collector is every-node; ' +
       'run it on a collector of kind one-replica',
   );
 });
 
 test.each<[string, AlloySource, CollectorKind, string]>([
-  ['events twice', new EventsSource(), 'replicated', 'runs on one-replica, and this collector is replicated'],
-  ['files of a node', new JournalSource(), 'one-replica', 'runs on every-node, and this collector is one-replica'],
-  ['pods of a node', new PodsSource(), 'replicated', 'runs on every-node, and this collector is replicated'],
+  ['events twice', new EventsSource(), 'replicated', 'runs on one-replica, but this collector is replicated'],
+  ['files of a node', new JournalSource(), 'one-replica', 'runs on every-node, but this collector is one-replica'],
+  ['pods of a node', new PodsSource(), 'replicated', 'runs on every-node, but this collector is replicated'],
   [
     'mounts, whatever the source says',
     Object.assign(new JournalSource(), { runsOn: ['one-replica'] as const }),
     'one-replica',
-    'mounts /var/log of the node, and this collector is one-replica; run it on a collector of kind every-node',
+    'mounts /var/log of the node, but this collector is one-replica; run it on a collector of kind every-node',
   ],
   [
     'ports without a Service',
     Object.assign(new PushSource(), { runsOn: ['one-replica'] as const }),
     'one-replica',
-    'listens on port 3500, and this collector is one-replica; run it on a collector of kind replicated',
+    'listens on port 3500, but this collector is one-replica; run it on a collector of kind replicated',
   ],
 ])('%s: refused', (_what, source, kind, found) => {
   const [problem, ...others] = problems(collector({ kind, sources: [source], clientNamespaces: ['shop'] }));

@@ -38,7 +38,7 @@ describe('topics of others', () => {
 
   test.each(['null', 'true', 'false'])('a source cannot be named %s, which components of Alloy cannot be', (name) => {
     expect(() => of({ name, topic: 't' })).toThrow(
-      `kafkaTopics[0].name: ${name} is a word of Alloy's language; use another`,
+      `kafkaTopics[0].name: ${name} is a keyword of Alloy's language; use another`,
     );
   });
 });
@@ -83,12 +83,12 @@ describe('wrong values', () => {
     [
       'IAM and a user',
       { brokers: ['b:9098'], iam: { clusterArn: CLUSTER }, sasl: { secret: 'a' } },
-      'sasl: {"secret":"a"}, and iam proves who the client is; leave one of the two out',
+      'sasl: {"secret":"a"}, but iam authenticates the client already; leave one of the two out',
     ],
     [
       'IAM without TLS',
       { brokers: ['b:9098'], iam: { clusterArn: CLUSTER }, tls: false },
-      'tls: false, and MSK takes IAM over TLS only; leave it out',
+      'tls: false, but MSK accepts IAM over TLS only; leave it out',
     ],
     [
       'IAM on the port of plain text',
@@ -107,7 +107,7 @@ describe('wrong values', () => {
       tenants: ['main', 'a(b)'],
     });
     expect(() => of({}, { endpoint, routes: [] })).toThrow(
-      'alloy.kafka: the tenant a(b) needs a topic of its name; use tenants of letters, digits, dots, hyphens and underscores',
+      "alloy.kafka: the tenant a(b) cannot be part of a topic's name; use tenants of letters, digits, dots, hyphens and underscores",
     );
   });
 });

@@ -95,9 +95,9 @@ test.each<[unknown, string]>([
   ],
   [
     { units: { keep: ['a.service'], drop: ['a.service'] } },
-    'journal.units.keep[0]: a.service is kept here, and drop[0] drops a.service; leave it out of one of the two',
+    'journal.units.keep[0]: a.service is kept here, but drop[0] drops a.service; leave it out of one of the two',
   ],
-  [{ units: { keep: ['a-1.scope'], drop: ['a-*.scope'] } }, 'a-1.scope is kept here, and drop[0] drops a-*.scope'],
+  [{ units: { keep: ['a-1.scope'], drop: ['a-*.scope'] } }, 'a-1.scope is kept here, but drop[0] drops a-*.scope'],
   [{ units: { keep: ['a.service'], drop: ['b.service'] } }, 'drop[0]: b.service is not selected by keep'],
   [{ units: { drop: ['a.service', 'a.service'] } }, 'drop[1]: a.service occurs twice; write it once'],
   [{ units: { keep: [] } }, 'journal.units.keep: [] is empty; write at least one'],

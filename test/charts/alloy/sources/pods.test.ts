@@ -127,6 +127,6 @@ test('a clustered collector of a user', () => {
   expect(StatefulSet.spec.replicas).toBe(3);
   expect(StatefulSet.spec.template.spec.containers[0].args).toContain('--cluster.name=alloy-mine');
   expect(() => chartOf({ collectors: [{ ...own, kind: 'replicated', replicas: 2 }] })).toThrow(
-    'alloy.collectors.mine.sources.mine: runs on clustered, and this collector is replicated',
+    'alloy.collectors.mine.sources.mine: runs on clustered, but this collector is replicated',
   );
 });

@@ -154,7 +154,7 @@ describeWith(['nginx', 'busybox'], 'users of teams at the gateway', () => {
     );
     expect(offences).toEqual([]);
     expect(gateway.seen.length).toBeGreaterThan(100);
-  }, 30_000);
+  }, 120_000);
 });
 
 test('the gateway of users without tenants of their own has the map of tenants alone', () => {

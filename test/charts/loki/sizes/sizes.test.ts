@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { oneNodeSizes } from '../../../../charts/loki/sizes/one-node';
 import { LOKI_SIZES, lokiSize, MAX_GIGABYTES_PER_DAY, SIZE_VOLUMES } from '../../../../charts/loki/sizes/sizes';
 import { nodeCapacity } from '../../../../lib/cluster/node-capacity';
 import { makeCharts, objectOf, objectsOf } from '../../../helpers/charts';
@@ -85,6 +86,15 @@ describe('sizes', () => {
       if (volume >= 500) expect(cores).toBeLessThan(((volume * 130) / 86_400) * 6 * 1.1);
     },
   );
+});
+
+test('on one node all of Loki takes 3 GiB, 0.6 cores and four small volumes, in one pod of each component', () => {
+  const sizes = Object.values(oneNodeSizes());
+  const sum = (of: 'cpu' | 'memory') => sizes.reduce((total, size) => total + (size?.[of] ?? NaN), 0);
+  expect(sum('memory')).toBeCloseTo(3, 6);
+  expect(sum('cpu')).toBeCloseTo(0.6, 6);
+  expect(sizes.flatMap((size) => size?.volume ?? [])).toEqual([5, 2, 2, 1]);
+  expect(new Set(sizes.map((size) => size?.replicas))).toEqual(new Set([1]));
 });
 
 describe('ingesters', () => {

@@ -165,10 +165,10 @@ describe('during the migration', () => {
 test('nodes in two zones are too few', () => {
   for (const ingesterZones of [true, { step: 1 }] as const) {
     expect(() => objects(ingesterZones, { zones: 2 })).toThrow(
-      / places ingesters in 3 zones, and the nodes are in 2; add nodes in 3 zones, or write false$/,
+      / places ingesters in 3 zones, but the nodes are in 2; add nodes in 3 zones, or write false$/,
     );
   }
   expect(() => objects(undefined, { zones: 2 })).toThrow(
-    'loki.ingesterZones: the volume places ingesters in 3 zones, and the nodes are in 2',
+    'loki.ingesterZones: the volume places ingesters in 3 zones, but the nodes are in 2',
   );
 });

@@ -105,7 +105,7 @@ describe('the field ingesterZones', () => {
     [
       'too few ingesters',
       { gigabytesPerDay: 4000, ingesterZones: false },
-      'loki.ingesterZones: false leaves three ingesters for 4000 GB a day, and three take 3000 at most; leave it out, or write a smaller volume',
+      'loki.ingesterZones: false leaves three ingesters for 4000 GB a day, but three take at most 3000; leave it out, or write a smaller volume',
     ],
     [
       'zones of different sizes',

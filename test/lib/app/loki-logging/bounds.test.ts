@@ -51,7 +51,7 @@ describe('numbers that are too large, or have no effect', () => {
       { volume: '4 TB/day', loki: { ingesterZones: false, sizes: { ingester: { replicas: 4 } } } },
       { gigabytesPerDay: 4000, ingesterZones: false, sizes: { ingester: { replicas: 4 } } },
       [
-        'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, and three take 3000 at most; leave it out, or write a smaller volume',
+        'environments.team.loki.ingesterZones: false leaves three ingesters for 4000 GB a day, but three take at most 3000; leave it out, or write a smaller volume',
         'environments.team.loki.sizes.ingester.replicas: 4 are more than the 3 copies of a line: two of three zones would have all copies of some lines, and lose them together; use 3, each with more cpu and memory, or ingesterZones (docs/how-to/zones.md)',
       ],
     ],
@@ -107,7 +107,7 @@ describe('numbers that are too large, or have no effect', () => {
       { volume: '4 TB/day', loki: { ingesterZones: { step: 1 } } },
       { gigabytesPerDay: 4000, ingesterZones: { step: 1 } },
       [
-        'environments.team.loki.ingesterZones: {"step":1} leaves three ingesters for 4000 GB a day, and three take 3000 at most; write a smaller volume until it is true',
+        'environments.team.loki.ingesterZones: {"step":1} leaves three ingesters for 4000 GB a day, but three take at most 3000; write a smaller volume until it is true',
       ],
     ],
     [
@@ -201,4 +201,20 @@ test('a limit of lines that is raised, for everyone or removed, holds for Grafan
   expect(of({ max_entries_limit_per_query: 0 }, 1_000_000)).toEqual([]);
   const team = { team: { max_entries_limit_per_query: 500 } };
   expect(of({}, 1000, team)).toEqual([expect.stringContaining('1000 are more than the 500 lines')]);
+});
+
+test('a limit of lines below what Grafana asks for by default is refused where it is written, by both doors', () => {
+  const [lokiConfig, key] = [{ limits_config: { max_entries_limit_per_query: 100 } }, 'max_entries_limit_per_query'];
+  const fault = (lines: number) =>
+    `${lines} is less than the 1000 lines that Grafana asks for, so Loki refuses its queries`;
+  expect(lines(environment({ loki: { config: lokiConfig } }))).toEqual([
+    `environments.team.loki.config.limits_config.${key}: ${fault(100)}; raise it, or set grafana.maxLines to 100`,
+  ]);
+  expect(lines(() => library({ lokiConfig }))).toEqual([
+    `Stack/Logging.lokiConfig.limits_config.${key}: ${fault(100)}; raise it, or set maxLines to 100`,
+  ]);
+  expect(lines(environment({ loki: { tenantLimits: { team: { [key]: 20 } }, config: lokiConfig } }))).toEqual([
+    `environments.team.loki.tenantLimits.team.${key}: ${fault(20)}; raise it, or set grafana.maxLines to 20`,
+  ]);
+  expect(lines(environment({ grafana: { maxLines: 100 }, loki: { config: lokiConfig } }))).toEqual([]);
 });

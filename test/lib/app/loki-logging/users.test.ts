@@ -85,7 +85,7 @@ describe('environments and LokiLogging refuse the same users', () => {
     [
       'more users than a gateway takes',
       { readers: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`u${index}`, { tenants: ['apps'] }])) },
-      ['readers: 51 readers and writers, and a gateway takes at most 50; let teams share one'],
+      ['readers: 51 readers and writers, but a gateway accepts at most 50; let teams share one'],
     ],
   ])('%s', (_what, fields, expected) => {
     const [env, lib] = both({ tenants, ...fields });

@@ -24,4 +24,34 @@ describeRules(PROBE_RULES, [
         'http-metrics, grpc',
     ],
   },
+  {
+    rule: 'K8S-PROBE-2',
+    breaks: (parts) =>
+      Object.assign(container(parts), {
+        livenessProbe: { tcpSocket: { port: 3101 } },
+        startupProbe: { grpc: { port: 3102 } },
+        lifecycle: { postStart: { httpGet: { port: 3103 } }, preStop: { tcpSocket: { port: 3104 } } },
+      }),
+    finds: [
+      'livenessProbe.tcpSocket',
+      'startupProbe.grpc',
+      'lifecycle.postStart.httpGet',
+      'lifecycle.preStop.tcpSocket',
+    ].map(
+      (probe, index) =>
+        `${CONTAINER}.${probe}.port: ${3101 + index} is not among the ports the container declares; use one of http-metrics, grpc`,
+    ),
+  },
+  {
+    // Another host has ports of its own, and the API server refuses it here.
+    rule: 'K8S-PROBE-1',
+    also: ['K8S-SECURITY-2'],
+    breaks: (parts) => {
+      container(parts)['readinessProbe'].httpGet = { port: 'http', host: '10.0.0.1' };
+      container(parts)['livenessProbe'] = { httpGet: { port: 'metrics' } };
+    },
+    finds: [
+      `${CONTAINER}.livenessProbe.httpGet.port: 'metrics' is not a port of the container; use one of http-metrics, grpc`,
+    ],
+  },
 ]);

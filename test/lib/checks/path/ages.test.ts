@@ -74,6 +74,17 @@ describeRules(AGE_RULES, [
     ],
   },
   {
+    // The first of two searches says nothing of it.
+    rule: 'PATH-AGE-1',
+    breaks: all(
+      alloy(MATCH, OLDER),
+      alloy(/(loki\.source\.file "pods" \{\n)/, '$1\tfile_match {\n\t\tenabled = true\n\t}\n'),
+    ),
+    finds: [
+      `${AT}: 168h is shorter than the 240h that loki.source.file.pods looks back; use at least 240h, or a shorter ignore_older_than`,
+    ],
+  },
+  {
     // The route of a tenant.
     rule: 'PATH-AGE-1',
     breaks: all(

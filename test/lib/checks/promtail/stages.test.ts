@@ -68,6 +68,12 @@ describeRules(STAGE_RULES, [
   ),
   broken(
     'PROMTAIL-STAGE-2',
+    `[{ drop: { expression: 'a)' } }, { replace: { expression: 'b)' } }]`,
+    '[0].drop.expression: a) is not an expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',
+    '[1].replace.expression: b) is not an expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
     `[{ labels: { a-b: , c: } }, { metrics: { lines: { type: Sum, max_idle_duration: 10 }, bytes: { description: d } } }]`,
     '[0].labels.a-b: is not a name of a label; use letters, digits and _, with a letter or _ first',
     '[1].metrics.lines.type: Sum is not a type of metrics; use Counter, Gauge or Histogram',

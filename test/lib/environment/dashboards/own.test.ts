@@ -55,6 +55,15 @@ test('paths that are not files', () => {
   ]);
 });
 
+test('a key that a file has twice', () => {
+  const text = JSON.stringify(model({})).replace('{', '{"panels":[],\n');
+  expect(problems({ own: [file('twice.json', text)] })).toEqual([
+    expect.stringMatching(
+      /^own\[0\]: panels is written again on line 2 of .*twice\.json, and the last one counts; leave one of them out$/,
+    ),
+  ]);
+});
+
 test('queries of both languages, with variables of Grafana', () => {
   const right = model(
     asking(LOKI, 'loki', '{app=~"$app"} |= "x"', 'topk($n, sum by ($by) (rate({app="x"}[$__auto])))', '$query'),

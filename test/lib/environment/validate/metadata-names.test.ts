@@ -31,6 +31,45 @@ describe('names of structured metadata on a line', () => {
     expect(problemsOf(entry(100, 'a', shop), { ...shop, stages })).toEqual([too('[1].stages', 130)]);
   });
 
+  test.each<[string, object, object, string]>([
+    ['a namespace in a list of namespaces', shop, { namespaces: ['shop', 'market'] }, '[1]'],
+    ['a namespace that a pattern takes', shop, { namespaces: ['s*'] }, '[0]'],
+    ['a namespace that both lists have', { namespaces: ['shop', 'bank'] }, { namespaces: ['shop', 'market'] }, '[1]'],
+    ['an application of a namespace', { ...shop, apps: ['cart'] }, shop, '[0]'],
+    [
+      'a label of one of two values',
+      { match: { stream: ['stdout', 'stderr'] } },
+      { match: { stream: ['stdout'] } },
+      '[1]',
+    ],
+    ['a namespace that the other does not except', shop, { exceptNamespaces: ['market'] }, '[0]'],
+    [
+      'the same exceptions',
+      { apps: ['cart'], exceptNamespaces: ['m*'] },
+      { apps: ['c*'], exceptNamespaces: ['market'] },
+      '[0]',
+    ],
+    ['all sources', shop, { sources: ['*'] }, '[0]'],
+  ])('add up for %s', (_what, one, two, at) => {
+    expect(problemsOf(entry(100, 'a', one), entry(40, 'b', two))).toEqual([too(`${at}.structuredMetadata`, 140)]);
+  });
+
+  test.each<[string, object, object]>([
+    ['a namespace and an application, which may not be in it', shop, { apps: ['cart'] }],
+    ['two patterns', { namespaces: ['shop-*'] }, { namespaces: ['*-prod'] }],
+    [
+      'two labels with several values',
+      { namespaces: ['shop', 'garden'], apps: ['cart', 'pay'] },
+      { namespaces: ['shop', 'bank'], apps: ['cart', 'mail'] },
+    ],
+    ['a namespace that the other excepts', shop, { exceptNamespaces: ['shop'] }],
+    ['namespaces some of which the other excepts', { namespaces: ['s*'] }, { exceptNamespaces: ['shop'] }],
+    ['lines without a namespace', { apps: ['cart'], exceptNamespaces: ['shop'] }, { exceptNamespaces: ['shop'] }],
+    ['other sources', shop, { sources: ['journal'] }],
+  ])('do not add up for %s', (_what, one, two) => {
+    expect(problemsOf(entry(100, 'a', one), entry(40, 'b', two))).toEqual([]);
+  });
+
   test('are not more than Loki takes of each line', () => {
     expect(problemsOf(entry(128, 'a'))).toEqual([]);
     expect(problemsOf(entry(100, 'a', shop), entry(100, 'b', { namespaces: ['market'] }))).toEqual([]);

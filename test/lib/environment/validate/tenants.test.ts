@@ -43,7 +43,15 @@ describe('invalid tenants', () => {
       'two tenants that differ in case',
       prod({ tenants: ['apps', 'Apps'] }),
       [
-        'environments.prod.tenants[1]: Apps differs from tenants[0] in case at most, and the gateway ignores case; rename one',
+        'environments.prod.tenants[1]: Apps differs from tenants[0] in case alone, and the gateway ignores case; rename one',
+      ],
+    ],
+    [
+      'a tenant that is named twice',
+      prod({ tenants: ['Apps', 'apps', 'apps'] }),
+      [
+        'environments.prod.tenants[1]: apps differs from tenants[0] in case alone, and the gateway ignores case; rename one',
+        'environments.prod.tenants[2]: apps occurs twice; write it once',
       ],
     ],
     [

@@ -153,3 +153,74 @@ test('a selector that no line fits here is to be written again', () => {
     'have no label component here',
   );
 });
+
+/** A source of pods, and components behind it. */
+const behind = (first: string, ...blocks: string[]): ReturnType<typeof imported> =>
+  imported(
+    [
+      ENDS,
+      ...blocks,
+      `loki.source.kubernetes "p" {\n  targets    = discovery.kubernetes.pods.targets\n  forward_to = [${first}]\n}`,
+    ].join('\n'),
+  );
+
+const stagesOf = ({ environment }: ReturnType<typeof imported>): string[] => {
+  const { processing = [] } = (environment['alloy'] ?? {}) as { processing?: { stages: string }[] };
+  return processing.map(({ stages }) => /(\w+) = "x"/.exec(stages)?.[1] ?? stages);
+};
+
+const next = (name: string, to: string): string => process(name).replace('[loki.write.default.receiver]', `[${to}]`);
+
+test('stages are in the order in which lines reach them, wherever they are written', () => {
+  const result = behind(
+    'loki.process.a.receiver',
+    next('c', 'loki.write.default.receiver'),
+    next('b', 'loki.process.c.receiver'),
+    next('a', 'loki.process.b.receiver'),
+  );
+  expect(stagesOf(result)).toEqual(['a', 'b', 'c']);
+});
+
+test.each([
+  ['one of two ways', 'loki.process.a.receiver, loki.process.b.receiver', []],
+  ['a way beside one without stages', 'loki.process.a.receiver, loki.write.default.receiver', []],
+  ['a way that all lines go', 'loki.process.a.receiver', ['a']],
+])('stages on %s', (_what, first, expected) => {
+  const result = behind(first, process('a'), process('b'));
+  expect(stagesOf(result)).toEqual(expected);
+  const open = result.keys.filter(({ note }) => note.startsWith('stages on one of several ways of the same lines'));
+  expect(open.length > 0).toBe(expected.length === 0);
+});
+
+test('stages of lines that are counted and not sent are not for those that are', () => {
+  const result = behind('loki.process.a.receiver, loki.process.count.receiver', process('a'), next('count', ''));
+  expect(stagesOf(result)).toEqual(['a']);
+});
+
+test('stages behind a rule that drops lines are not for all of them', () => {
+  const rule = `loki.relabel "r" {
+  forward_to = [loki.process.a.receiver]
+  rule {
+    source_labels = ["level"]
+    action        = "drop"
+    regex         = "debug"
+  }
+}`;
+  const { environment, decisions } = behind('loki.relabel.r.receiver', rule, process('a'));
+  expect(JSON.stringify(environment)).not.toContain('stage.json');
+  expect(decisions.map(({ field }) => field)).toContain('alloy.processing');
+});
+
+test('stages that no lines reach had no effect, and those of lines from elsewhere are asked for', () => {
+  const unused = behind('loki.process.a.receiver', process('a'), process('b'));
+  expect(stagesOf(unused)).toEqual(['a']);
+  expect(unused.keys.filter(({ note }) => note === 'no component forwards lines to it')).toHaveLength(2);
+  const otlp = 'otelcol.exporter.loki "o" {\n  forward_to = [loki.process.b.receiver]\n}';
+  const faro = 'faro.receiver "f" {\n  output {\n    logs = [loki.process.b.receiver]\n  }\n}';
+  const module = 'pod_logs "m" {\n  destinations = [loki.process.b.receiver]\n}';
+  for (const one of [otlp, faro, module]) {
+    const result = behind('loki.process.a.receiver', process('a'), process('b'), one);
+    expect(stagesOf(result)).toEqual(['a']);
+    expect(result.decisions.map(({ field }) => field)).toContain('alloy.processing');
+  }
+});

@@ -56,10 +56,10 @@ test('a pipeline that selects by a label which it sets stays one text', () => {
 test('entries for other lines keep their fields', () => {
   const of = (app: string, stages: string) => `{ match: { selector: '{app="${app}"}', stages: [${stages}] } }`;
   const [one, other] = processing(
-    `[${of('a', '{ json: { expressions: { x: } } }, { structured_metadata: { x: } }')}, ${of('b', '{ replace: { expression: abc, replace: z } }')}]`,
+    `[${of('a', '{ json: { expressions: { x: } } }, { structured_metadata: { x: } }')}, ${of('b', '{ replace: { expression: (abc), replace: z } }')}]`,
   );
   expect(one).toEqual({ apps: ['a'], format: 'json', fields: { x: 'x' }, structuredMetadata: ['x'] });
-  expect(other).toEqual({ apps: ['b'], redact: [{ regex: 'abc', replacement: 'z' }] });
+  expect(other).toEqual({ apps: ['b'], redact: [{ regex: '(abc)', replacement: 'z' }] });
 });
 
 test('what is read before it is replaced is read before', () => {

@@ -26,7 +26,7 @@ test.each([
   ],
   [
     '[{ drop: { expression: healthz, drop_counter_reason: probe } }, { drop: { longer_than: 8kb } }]',
-    [{ drop: { matching: [{ regex: 'healthz', reason: 'probe' }], longerThan: '8KB' } }],
+    [{ drop: { matching: [{ regex: 'healthz', reason: 'probe' }], longerThan: '8KiB' } }],
   ],
   ['[{ static_labels: { team: a } }, { sampling: { rate: 0.5 } }]', [{ labels: { team: 'a' }, sample: 0.5 }]],
   [
@@ -37,6 +37,9 @@ test.each([
     "[{ replace: { expression: 'key=(\\S+)', replace: '-' } }]",
     [{ redact: [{ regex: 'key=(\\S+)', replacement: '-' }] }],
   ],
+  // Without a replacement, Promtail leaves out what it finds.
+  ["[{ replace: { expression: 'key=(\\S+)' } }]", [{ redact: [{ regex: 'key=(\\S+)', replacement: '' }] }]],
+  ['[{ drop: { longer_than: 8192 } }]', [{ drop: { longerThan: '8192B' } }]],
 ])('%s becomes fields', (stages, expected) => {
   const { problems } = pipeline(stages);
   expect(problems).toEqual([]);
@@ -61,6 +64,8 @@ test.each([
     ['stage.metrics'],
   ],
   ['[{ tenant: { label: namespace } }]', ['stage.tenant']],
+  // Promtail replaces groups only.
+  ["[{ replace: { expression: 'key=a', replace: b } }]", ['stage.replace']],
 ])('%s stays in its order, in the language of Alloy', (stages, expected) => {
   const [entry] = entries(stages) as { stages: string }[];
   expect([...(entry?.stages ?? '').matchAll(/^(stage\.\w+)/gm)].map(([, name]) => name)).toEqual(expected);
@@ -142,4 +147,45 @@ test.each([
     typeof note === 'string' ? note : expect.stringMatching(note),
   );
   expect(JSON.stringify(result.environment)).toContain('stage.template');
+});
+
+test('stages have settings in the form of Alloy, with the same meaning', () => {
+  const stages = `[
+    { drop: { source: [level, msg], separator: '|', expression: 'a|b', longer_than: 2kb } },
+    { metrics: { lines: { type: Counter, description: d, config: { match_all: true, action: inc } } } },
+    { metrics: { own: { type: Gauge, prefix: my_, description: d, config: { action: inc } } } }
+  ]`;
+  const text = String((entries(stages) as { stages: string }[])[0]?.stages);
+  for (const one of ['"level,msg"', '"2KiB"', '"promtail_custom_"', '"my_"']) expect(text).toContain(one);
+  expect(pipeline(stages).keys.filter((key) => key.class === 'impossible')).toEqual([]);
+});
+
+test('a match with nothing but a format is that of all lines', () => {
+  const result = pipeline(`[{ match: { selector: '{runtime="docker"}', stages: [{ docker: {} }] } }]`);
+  expect(JSON.stringify(result.environment)).not.toContain('stage');
+  expect(result.keys.filter((key) => key.class !== 'taken')).toEqual([]);
+});
+
+test('the tenant of the client is that of lines without another one', () => {
+  const of = (clients: string, stages: string) =>
+    imported(`config: { clients: ${clients}, snippets: { pipelineStages: ${stages} } }`);
+  const own = of('[{ url: http://loki, tenant_id: main }]', '[{ tenant: { value: apps } }]');
+  expect(own.environment['tenants']).toEqual(['main', 'apps']);
+  expect(of('[{ url: http://loki }]', '[{ tenant: { value: apps } }]').environment['tenants']).toEqual([
+    'imported',
+    'apps',
+  ]);
+  const byLabel = of('[]', '[{ tenant: { label: namespace } }]');
+  expect(byLabel.decisions.find(({ field }) => field === 'tenants')?.text).toContain('by namespace');
+});
+
+test('a label of the former lines that a stage reads is asked for', () => {
+  const of = (stages: string) =>
+    imported(`config: { clients: [], snippets: { pipelineStages: ${stages} } }`).decisions.map(({ text }) => text);
+  const template = `{ template: { source: component, template: x } }`;
+  expect(of(`[{ output: { source: component } }]`).join()).toContain(
+    'have no label component here, so stages find nothing',
+  );
+  expect(of(`[${template}, { output: { source: component } }]`).join()).not.toContain('component');
+  expect(of(`[{ output: { source: unknown } }]`).join()).not.toContain('unknown');
 });

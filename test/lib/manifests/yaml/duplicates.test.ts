@@ -4,6 +4,7 @@ test('the values of a key that comes again are lost, each with its way', () => {
   const text = 'a: { b: 1, c: [2, { d: 3 }] }\nx: 1\na:\n  e: 4\n';
   expect(duplicateKeys(text)).toEqual([
     {
+      key: ['a'],
       lost: [
         ['a', 'b'],
         ['a', 'c', 0],
@@ -13,6 +14,11 @@ test('the values of a key that comes again are lost, each with its way', () => {
       lastLine: 3,
     },
   ]);
+});
+
+test('the key may be anywhere, and the file may be JSON with tabs', () => {
+  const text = '{\n\t"x": [\n\t\t{ "a": 1, "b": { "c": 1, "c": 2 } }\n\t]\n}';
+  expect(duplicateKeys(text).map(({ key }) => key)).toEqual([['x', 0, 'b', 'c']]);
 });
 
 test.each([
@@ -25,5 +31,7 @@ test.each([
 ])('%j has none', (text) => expect(duplicateKeys(text)).toEqual([]));
 
 test('keys with quotes are the same keys, in every document', () => {
-  expect(duplicateKeys('---\nq: 1\n---\n"a": 1\n\'a\': []\n')).toEqual([{ lost: [['a']], line: 4, lastLine: 5 }]);
+  expect(duplicateKeys('---\nq: 1\n---\n"a": 1\n\'a\': []\n')).toEqual([
+    { key: ['a'], lost: [['a']], line: 4, lastLine: 5 },
+  ]);
 });

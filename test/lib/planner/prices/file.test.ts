@@ -69,6 +69,19 @@ test.each([
   expect(messages(text)).toEqual([expect.stringMatching(message)]);
 });
 
+test('a key that is there twice is refused, since the last one would count without a word', () => {
+  const again = (line: number) =>
+    `is written again on line ${line} of prices.json, and the last one counts; leave one of them out`;
+  expect(messages('\uFEFF{ "prices": { "volume": 1,\n"volume": 2 }, "regions": {},\n\n"regions": {} }')).toEqual([
+    `prices.json prices.volume: ${again(2)}`,
+    `prices.json regions: ${again(4)}`,
+  ]);
+  expect(messages('{ "instances": { "m6i.large": 1, "m6i.large": "1" } }')).toEqual([
+    `prices.json instances["m6i.large"]: ${again(1)}`,
+    "prices.json instances.m6i.large: '1' is not a number; write one such as 0.214",
+  ]);
+});
+
 test('what cannot be seen in a key is escaped', () => {
   expect(messages(`{ "\\u001b[2Jprices": {} }`).join('')).not.toContain('\u001b');
 });

@@ -1,28 +1,33 @@
 import { Block, printConfig } from '../../../language/syntax';
-import { object, text, texts } from '../../../language/values';
+import { textObject } from '../../../language/text-object';
+import { text, texts } from '../../../language/values';
 import { attribute, quoted } from '../../../stages/opentelemetry';
 
 /**
- * Prefix of the labels in which the values of labels travel through `otelcol.exporter.loki`. All other attributes
- * travel as labels of their own names, and become structured metadata: a name that Loki sends has no two underscores
- * ahead.
+ * Prefix of the labels that carry attributes through `otelcol.exporter.loki` if they become labels. All other
+ * attributes pass as labels of their own names, which never begin with two underscores, and become structured metadata.
  */
 const CARRIER = '__label_';
 
-/** Names in Loki: that of an attribute, and of the label that carries its value. */
+/** Name of an attribute in Loki. */
 export const labelOf = (name: string): string => name.replaceAll('.', '_');
+
+/** Name of the label that carries the value of an attribute. */
 const carrierOf = (name: string): string => `${CARRIER}${labelOf(name)}`;
 
 /** Attribute of a line, in OTTL. */
 const ofLine = (name: string): string => `log.attributes[${quoted(name)}]`;
 
-/** Longest value of a label in bytes. Loki refuses a line with a label of more than 2048. */
+/** Maximum length of a label's value in bytes. Loki refuses a line with a label of more than 2048 bytes. */
 const LONGEST_LABEL = 1024;
 
 /** Label that the exporter adds to every line. */
 const EXPORTER = 'exporter';
 
-/** Fields of a line and of its scope that Loki's own OTLP endpoint makes structured metadata of, and when. */
+/**
+ * Fields of a line and of its scope that Loki's own OTLP endpoint turns into structured metadata, each with its
+ * condition.
+ */
 const FIELDS: readonly (readonly [name: string, field: string, where: string])[] = [
   ['scope_name', 'scope.name', 'scope.name != ""'],
   ['scope_version', 'scope.version', 'scope.version != ""'],
@@ -35,24 +40,24 @@ const FIELDS: readonly (readonly [name: string, field: string, where: string])[]
   ['span_id', 'log.span_id.string', `log.span_id != SpanID(0x${'0'.repeat(16)})`],
 ];
 
-/** Statements of a transform: what they are about, and their codes. */
+/** Statements of a transform, by their context. */
 type Statements = readonly (readonly [context: 'resource' | 'scope' | 'log', codes: readonly string[]])[];
 
-/** Statements that give attributes the names that Loki gives them. Each begins with a letter. */
+/** Statements that rename attributes as Loki does. Each name begins with a letter. */
 const renamed = (attributes: string): string[] => [
   `replace_all_patterns(${attributes}, "key", "[^a-zA-Z0-9]+", "_")`,
-  // With the braces, the name of the group ends there.
+  // The braces end the name of the group.
   `replace_all_patterns(${attributes}, "key", "^(?:_|([0-9])|(${EXPORTER})$)", "key_\${1}\${2}")`,
-  // One without a name would be a label, and Loki would refuse the batch with the lines of all others.
+  // An attribute without a name would become a label, and Loki would refuse the whole batch.
   `keep_matching_keys(${attributes}, "^[a-zA-Z]")`,
 ];
 
 /**
- * Statements after which `otelcol.exporter.loki` keeps what Loki's own OTLP endpoint keeps. That exporter makes labels
- * of the attributes that a hint names, and loses all others from a raw line: all are named.
+ * Statements that make `otelcol.exporter.loki` keep everything that Loki's own OTLP endpoint keeps. The exporter turns
+ * the attributes that a hint lists into labels, and loses all others of a raw line, so the hint lists all.
  *
- * No name can be one of Alloy's own: a sender could choose a tenant by `__tenant_id__`. Attributes of a resource are
- * renamed once, not with each of its lines.
+ * No name can be one of Alloy's own: otherwise a sender could choose a tenant with `__tenant_id__`. Attributes of a
+ * resource are renamed once, not for each of its lines.
  *
  * @param indexed resource attributes that become labels
  */
@@ -79,7 +84,7 @@ export function hinted(indexed: readonly string[]): Statements {
         'merge_maps(log.attributes, resource.attributes, "insert")',
         `delete_matching_keys(log.attributes, ${isCarrier})`,
         ...FIELDS.map(([name, field, where]) => `set(${ofLine(name)}, ${field}) where ${where}`),
-        // It would be a label.
+        // The exporter would turn it into a label.
         'set(log.severity_number, 0)',
         `set(${ofLine('loki.attribute.labels')}, Keys(log.attributes))`,
       ],
@@ -89,7 +94,7 @@ export function hinted(indexed: readonly string[]): Statements {
       [
         `keep_matching_keys(resource.attributes, ${isCarrier})`,
         `truncate_all(resource.attributes, ${LONGEST_LABEL})`,
-        // With half of a character in a label, Loki would refuse the batch with the lines of all others.
+        // Truncation can leave half of a character, for which Loki would refuse the whole batch.
         String.raw`replace_all_patterns(resource.attributes, "value", "\\x{FFFD}", "?")`,
         `set(${attribute('loki.resource.labels')}, Keys(resource.attributes))`,
         `set(${attribute('loki.format')}, "raw")`,
@@ -99,8 +104,8 @@ export function hinted(indexed: readonly string[]): Statements {
 }
 
 /**
- * Labels by which entries of `processing` select lines of pods, and the attributes that correspond to them. Where an
- * attribute of such a name becomes a label, that one is selected by, and stays.
+ * Labels by which entries of `processing` select lines of pods, and the corresponding attributes. If an attribute with
+ * the name of such a label becomes a label, entries select by that label, and lines keep it.
  */
 const SELECTED = {
   namespace: 'k8s.namespace.name',
@@ -109,10 +114,10 @@ const SELECTED = {
   app: 'service.name',
 };
 
-/** Stages that tell lines apart by all of their labels. */
+/** Stages that distinguish lines by all of their labels. */
 const BY_ALL_LABELS = /^\s*stage\.(multiline|metrics|pack|cri|docker)\b/m;
 
-/** Stages that make labels and structured metadata of the labels in which the attributes travel. */
+/** Stages that turn the labels that carry attributes into labels and structured metadata of their own. */
 export function restored(indexed: readonly string[]): Block[] {
   return [
     new Block('stage.structured_metadata').set('regex', text('^_?[^_]')),
@@ -130,7 +135,7 @@ const extracted = (indexed: readonly string[], name: string): string =>
 export const namespaceOf = (indexed: readonly string[]): string =>
   extracted(indexed, indexed.includes('namespace') ? 'namespace' : SELECTED.namespace);
 
-/** Stages among which lines have the labels of pods that these stages use. */
+/** Stages, with the labels of pods that they use: set before them, dropped after them. */
 export function selectable(indexed: readonly string[], inner: readonly Block[]): Block[] {
   const code = printConfig([...inner]);
   const isUsed = (label: string): boolean => BY_ALL_LABELS.test(code) || new RegExp(`\\b${label}\\b`).test(code);
@@ -144,7 +149,4 @@ export function selectable(indexed: readonly string[], inner: readonly Block[]):
 }
 
 const labels = (values: Readonly<Record<string, string>>): Block =>
-  new Block('stage.labels').set(
-    'values',
-    object(Object.fromEntries(Object.entries(values).map(([name, from]) => [name, text(from)]))),
-  );
+  new Block('stage.labels').set('values', textObject(values));

@@ -9,11 +9,11 @@ import type { AlloyContext } from '../../source';
 import { OtlpServer } from './server';
 
 /**
- * Receiver of OTLP whose lines go to Loki's own OTLP endpoint, which makes labels of some resource attributes and
- * structured metadata of all others.
+ * Receiver of OTLP whose lines go to Loki's own OTLP endpoint. It turns some resource attributes into labels and all
+ * others into structured metadata.
  *
  * A request is answered when Loki has answered it: there is no queue in which lines could be lost, and the sender
- * repeats what Loki could not take.
+ * repeats a request that Loki could not take.
  */
 export class DirectOtlp extends OtlpServer {
   public readonly endsInLoki = true;

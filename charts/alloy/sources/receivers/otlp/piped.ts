@@ -8,8 +8,8 @@ import { hinted, namespaceOf, restored, selectable } from './attributes';
 import { OtlpServer } from './server';
 
 /**
- * Receiver of OTLP whose lines take the way of all others: processing, destinations, Kafka. Labels and structured metadata
- * are those that Loki's own OTLP endpoint gives.
+ * Receiver of OTLP whose lines pass processing, destinations and Kafka like all others. Labels and structured metadata
+ * are those that Loki's own OTLP endpoint sets.
  *
  * A request is answered when Alloy has its lines in memory.
  */

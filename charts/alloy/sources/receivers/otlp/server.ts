@@ -10,10 +10,10 @@ import { tlsFiles } from '../tls';
 const GRPC_PORT = 4317;
 const HTTP_PORT = 4318;
 
-/** Resource attribute with the name of the cluster, which Loki makes a label of. */
+/** Resource attribute with the name of the cluster. Loki turns it into a label. */
 const CLUSTER = 'k8s.cluster.name';
 
-/** Receiver of OTLP, over gRPC and HTTP. What it does with the lines is up to the class. */
+/** Receiver of OTLP, over gRPC and HTTP. Its subclasses send the lines on. */
 export abstract class OtlpServer extends Receiver<OtlpSettings> {
   public readonly name = 'otlp';
   public readonly ports = [
@@ -21,7 +21,7 @@ export abstract class OtlpServer extends Receiver<OtlpSettings> {
     { name: 'otlp-http', port: HTTP_PORT },
   ];
 
-  /** The servers, whose lines go to a component. */
+  /** Servers for both protocols, which send their lines to a component. */
   protected server(next: Block): Block {
     return new Block('otelcol.receiver.otlp', this.name).add(
       this.protocol('grpc', GRPC_PORT),
@@ -30,7 +30,10 @@ export abstract class OtlpServer extends Receiver<OtlpSettings> {
     );
   }
 
-  /** Statement that adds the name of the cluster where it is missing, so that every line has a label: Loki refuses lines without one. */
+  /**
+   * Statement that adds the name of the cluster if it is missing. Then every line has a label: Loki refuses lines
+   * without one.
+   */
   protected named({ clusterName }: AlloyContext): string {
     const cluster = attribute(CLUSTER);
     return `set(${cluster}, ${quoted(clusterName)}) where ${cluster} == nil`;

@@ -2,6 +2,7 @@ import { grow, networkPolicies, ofEnvironment } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
 import { hopOf } from '../../hops';
+import { inLog } from '../in-log';
 import { pods, RING_FAULTS } from './ring';
 
 const ingesters = (view: View) => view.scrapes('ingester');
@@ -15,7 +16,9 @@ const walFull: Fault = {
       (scrape) => view.grown([scrape], 'loki_ingester_wal_disk_full_failures_total') > 0,
     );
     const lines = view.logs('disk-full', 'ingester');
-    if (full.length === 0 && lines.length === 0) return undefined;
+    // Loki counts pauses before the disk is full, too.
+    const isPause = view.logs('wal-throttled', 'ingester').length > 0;
+    if (lines.length === 0 && (full.length === 0 || isPause)) return undefined;
     const evidence =
       full.length > 0
         ? `${some(full.map(({ pod }) => pod))} cannot write its log: the disk is full`
@@ -23,6 +26,33 @@ const walFull: Fault = {
     return { evidence, fix: grow(view, 'ingester') };
   },
 };
+
+const throttled = inLog(
+  'wal-throttled',
+  {
+    ...{ id: 'wal-throttled', hop: 'ingester' },
+    cause: 'the volume of an ingester is almost full, so it takes no lines: it answers that it is shutting down',
+    follows: ['identity', 'buckets', 'store'],
+  },
+  { of: 'ingester', says: (detail) => detail, fix: (view) => grow(view, 'ingester') },
+);
+
+const leaving = inLog(
+  'ingester-leaving',
+  {
+    ...{ id: 'ingester-leaving', hop: 'ingester', isMild: true },
+    cause:
+      'ingesters answer that they are shutting down: they restart, were told to shut down, or have an almost full volume',
+    follows: ['ingester'],
+  },
+  {
+    says: (detail) => detail,
+    fix: (view) => [
+      `${pods(view)}: wait for those that restart`,
+      'one that does not restart and still says so was told to shut down (/ingester/shutdown): kubectl delete pod; or has no room on its volume (df)',
+    ],
+  },
+);
 
 /** Share of its volume at which an ingester's log is a risk. */
 const FILLING = 0.75;
@@ -145,10 +175,12 @@ const refusing: Fault = {
 export const INGESTER_FAULTS: readonly Fault[] = [
   ...RING_FAULTS,
   walFull,
+  throttled,
   readOnly,
   walCorrupt,
   walFilling,
   checkpoints,
   replaying,
+  leaving,
   refusing,
 ];

@@ -35,6 +35,16 @@ const ROWS: readonly Row[] = [
     /update-open-id-connect-provider-thumbprint/,
   ],
   [
+    'identity-duration',
+    'identity',
+    'ingester',
+    flush(
+      `${STS}, api error ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.`,
+    ),
+    /^DurationSeconds is above the maximum of the role/,
+    /update-role --role-name \S+ --max-session-duration/,
+  ],
+  [
     'identity-organization',
     'identity',
     'ingester',

@@ -16,6 +16,25 @@ const ROWS: readonly Row[] = [
     /--previous --tail 20[^]*eks-loki check dev/,
   ],
   [
+    'wal-throttled',
+    'ingester',
+    'ingester',
+    `${AT} level=warn caller=wal.go:214 msg="disk usage exceeded threshold, throttling writes" usage_percent=91.02% threshold_percent=90.00% component=wal`,
+    /^disk usage exceeded threshold: 7 lines of loki-ingester-0$/,
+    /eks-loki volumes dev/,
+  ],
+  [
+    'ingester-leaving',
+    'ingester',
+    'distributor',
+    line(
+      'http.go:117',
+      'org_id=dev msg="write operation failed" details="rpc error: code = Unknown desc = Ingester is shutting down"',
+    ),
+    /^Ingester is shutting down: 7 lines of loki-distributor-0$/,
+    /component=ingester -o wide: wait[^]*\/ingester\/shutdown/,
+  ],
+  [
     'ring-address',
     'ingester',
     'ingester',

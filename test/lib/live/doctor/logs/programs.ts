@@ -166,6 +166,16 @@ const ROWS: readonly Row[] = [
     /emptyDir/,
   ],
   [
+    'gateway-upstream-tls',
+    'gateway',
+    'gateway',
+    nginx(
+      '[crit] 31#31: *5 SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream',
+    ),
+    /^SSL_do_handshake\(\) failed: 7 lines of loki-gateway-0/,
+    /proxy_ssl_\*[^]*grep SSL/,
+  ],
+  [
     'gateway-slow',
     'gateway',
     'gateway',

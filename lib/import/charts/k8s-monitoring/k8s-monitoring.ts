@@ -1,0 +1,104 @@
+import type { Importing } from '../../importing';
+import { labelsOfPods } from '../../relabel';
+import type { Node } from '../../tree/account';
+import { importDestinations, importOldService } from './destinations';
+import { importEvents, importNodes } from './nodes';
+import { importPodFeatures } from './pods';
+import { refuseComponents } from './stages';
+
+/** Features and parts that are not about logs, or have no counterpart. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(metrics|clusterMetrics|hostMetrics|costMetrics|annotationAutodiscovery|prometheusOperatorObjects|autoInstrumentation|profiling|profilesReceiver|profiles|traces|applicationObservability|receivers|kubernetesManifests|opencost|kepler|beyla|telemetryServices|kube-state-metrics|prometheus-(node|windows|operator).*|opencost|test|configValidator|configAnalysis|selfReporting)$/,
+    'not about logs: leave it with this chart',
+  ],
+  [/^windowsEventLogs$/, 'no logs of Windows nodes'],
+  [/^podLogs(ViaOpenTelemetry|Objects)$/, 'pods are read from their files, in the form of Loki'],
+];
+
+/** Parts of the chart that run its features. */
+const COLLECTORS = /^alloy(-\w+)?$/;
+
+/** Converts the log part of the values of the chart `k8s-monitoring`, versions 1 to 4. */
+export function importK8sMonitoring(importing: Importing, values: Node): void {
+  importing.former.agents.add('k8s-monitoring');
+  const cluster = values.at('cluster', 'name');
+  if (cluster.text) {
+    importing.draft.set(['cluster', 'existing', 'name'], cluster.text, cluster);
+    cluster.taken('cluster.existing.name');
+  }
+  importPodFeatures(importing, values);
+  importDestinations(importing, values.at('destinations'));
+  importOldService(importing, values.at('externalServices'));
+  importNodes(importing, values.at('nodeLogs', 'journal'), values.at('nodeLogs'));
+  importNodes(importing, values.at('logs', 'journal'), values.at('logs', 'journal'));
+  importEvents(importing, values.at('clusterEvents'));
+  importEvents(importing, values.at('logs', 'cluster_events'));
+  values.at('logs', 'podLogsObjects').impossible('pods are read from their files, in the form of Loki');
+  values.at('logs', 'receiver').differs('alloy.otlp receives logs by OTLP');
+  importIntegrations(importing, values.at('integrations'));
+  importComponents(values);
+  importing.effects.push(labelsOfPods('job as <namespace>/<container>, instance, service_name and those of labels'));
+}
+
+/** Says of components beside those of the chart what becomes of them, and of parts without a counterpart. */
+function importComponents(values: Node): void {
+  const collectors = [
+    ...values.children.filter(({ key }) => COLLECTORS.test(key)),
+    ...values.at('collectors').children,
+    values.at('collectorCommon', 'alloy'),
+  ];
+  for (const part of [values, values.at('logs'), ...collectors]) refuseComponents(part.at('extraConfig'));
+  for (const child of values.children) {
+    const words = OTHERS.find(([form]) => form.test(child.key))?.[1];
+    if (words) child.impossible(words);
+    else if (/^alloy-(metrics|receiver|profiles)$/.test(child.key))
+      child.impossible('not about logs: leave it with this chart');
+  }
+  for (const key of [
+    'cluster',
+    'logs',
+    'nodeLogs',
+    'collectors',
+    'collectorCommon',
+    'alloy-logs',
+    'alloy-singleton',
+    'alloy-events',
+    'alloy-operator',
+    'alloy',
+    'global',
+    'extraConfig',
+    'extraObjects',
+    'destinationsMap',
+    'rawOutput',
+    'subchartFeatures',
+    'alloyOperator',
+    'crds',
+  ]) {
+    values.at(key).differs('collectors, their pods and permissions follow from the sources here');
+  }
+}
+
+/** Integrations read metrics, and change the lines of their pods. */
+function importIntegrations(importing: Importing, integrations: Node): void {
+  const changed: string[] = [];
+  for (const kind of integrations.children) {
+    for (const instance of kind.at('instances').children) {
+      const logs = instance.at('logs');
+      if (logs.at('enabled').boolean === false || !CHANGES_LINES.includes(kind.key)) continue;
+      changed.push(kind.key);
+      if (logs.exists)
+        logs.decision('stages for lines of its pods: write them in alloy.processing', 'alloy.processing');
+    }
+  }
+  integrations.impossible('not about logs: leave it with this chart');
+  if (changed.length === 0) return;
+  importing.effects.push({
+    subject: `lines of ${[...new Set(changed)].join(', ')}`,
+    was: 'with labels of the integration and its level and time, without those of debug',
+    is: 'as those of other pods',
+  });
+}
+
+/** Integrations that change the lines of their pods. */
+const CHANGES_LINES = ['alloy', 'cert-manager', 'etcd', 'grafana', 'loki', 'mimir', 'mysql', 'postgresql', 'tempo'];

@@ -1,0 +1,37 @@
+import { parseAlloy } from '../../../../charts/alloy/language/parse';
+import type { Importing } from '../../importing';
+import { withoutEscapes } from '../../input/escapes';
+import type { Selection } from '../../promtail/order';
+import { importText } from '../../promtail/pipeline';
+import type { Node } from '../../tree/account';
+import { TEMPLATE } from '../../tree/hidden';
+
+/**
+ * Converts stages in the language of Alloy, which the values of a feature or of a destination have as a text. Helm evaluates
+ * templates in those of features.
+ */
+export function importExtraStages(
+  importing: Importing,
+  node: Node,
+  selection: Selection,
+  { isTemplate = true }: { readonly isTemplate?: boolean } = {},
+): void {
+  if (node.text === undefined) {
+    node.same('none');
+    return;
+  }
+  if (isTemplate && withoutEscapes(node.text, () => '').includes('{{')) {
+    node.decision(TEMPLATE.outcome.note);
+    return;
+  }
+  const text = isTemplate ? withoutEscapes(node.text) : node.text;
+  const { error } = parseAlloy(text);
+  if (error) node.impossible(`is not Alloy: line ${error.line} has ${error.got}`);
+  else importText(importing, text, selection, [node]);
+}
+
+/** Says of components in the language of Alloy that they are not read, if they are about logs. */
+export function refuseComponents(node: Node): void {
+  if (/\bloki\./.test(node.text ?? ''))
+    node.impossible('components beside those of the chart: import them as a file *.alloy of their own');
+}
