@@ -40,5 +40,10 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     /\[crit\] .*?(?:open|pwrite|write|mkdir)\(\) "((?![^"]*\/html\/)[^"]+)" failed \((?:28: No space left on device|30: Read-only file system|13: Permission denied)\)/,
   ],
   ['nginx-worker', /worker process \d+ exited on (signal \d+)/],
+  ['nginx-header', /(upstream sent too big header)/],
+  [
+    'nginx-tls',
+    /(SSL_do_handshake\(\) failed \(SSL: [^)]*\)|upstream SSL certificate [\w ]+) while SSL handshaking to upstream/,
+  ],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];
