@@ -15,7 +15,7 @@ interface AppContext {
   readonly record?: string;
 }
 
-/** File of environments: the one that the context names, as soon as it is read. */
+/** File of environments; the one that the context names, once the context is read. */
 let file = ENVIRONMENTS_FILE;
 
 /**

@@ -25,10 +25,10 @@ export const NO_RECORDS = 'none';
  */
 export const WAIT_TIMEOUT = '20m';
 
-/** Time for the ingesters of a zone, which restart together: 5 minutes to flush, the replay of their logs, and some more. */
+/** Time for the ingesters of a zone, which restart together: 5 minutes to flush, the replay of their logs, and a reserve. */
 export const ROLL_TIMEOUT = '20m';
 
-/** Time for the volumes of one StatefulSet: AWS resizes EBS volumes within minutes, and the node then grows their file systems. */
+/** Time for the volumes of one StatefulSet: EBS resizes them within minutes, and the node then grows their file systems. */
 export const VOLUMES_TIMEOUT = '20m';
 
 /** Time that a line may take from its pod to the reader. */

@@ -3,7 +3,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 type Signal = (typeof SIGNALS)[number];
 
-/** Removes what is left, or ends it, if the process ends now. */
+/** Functions that remove temporary files, or end child processes, when the process ends. */
 const leftovers = new Set<() => void>();
 
 /** True once this process listens to signals. */

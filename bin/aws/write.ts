@@ -6,7 +6,7 @@ import { StagedFolder } from '../output/staged-folder';
 /** Formats in which the resources of AWS are written. */
 export const AWS_FORMATS = ['cloudformation', 'terraform'] as const;
 
-/** One of them. */
+/** Format in which the resources of AWS are written. */
 export type AwsFormat = (typeof AWS_FORMATS)[number];
 
 /** Name of the file of each format. Terraform reads all files of a folder with this ending. */

@@ -67,7 +67,7 @@ export interface DiffOptions {
 const BASES = { git: '--git', folder: '--folder', cluster: '--cluster', recorded: '--recorded' } as const;
 
 /**
- * Prints what a deploy will change: resources of AWS, objects and fields, what leaves, and pods that restart.
+ * Prints what a deploy will change: resources of AWS, objects and fields, what is no longer deployed, and pods that restart.
  *
  * @throws InputError if there is nothing to compare with, or a rule finds an error in the new state
  */

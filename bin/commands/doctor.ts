@@ -23,7 +23,7 @@ import { Kubectl } from '../wait/kubectl';
 
 /** Arguments of `eks-loki doctor`. */
 export interface DoctorOptions {
-  /** Environment to look at. @default - that of the bundle, or none with a namespace */
+  /** Environment to diagnose. @default - that of the bundle, or none with a namespace */
   readonly name?: string;
 
   /** Namespace of a Loki that something else made. @default - that of the environment */
@@ -41,10 +41,10 @@ export interface DoctorOptions {
   /** Parts of the path, with commas between them. @default - all */
   readonly hop?: string;
 
-  /** File to write what was seen to. @default - none */
+  /** File to write the snapshot to. @default - none */
   readonly bundle?: string;
 
-  /** Bundle to look at instead of a cluster. @default - the cluster */
+  /** Bundle to read instead of a cluster. @default - the cluster */
   readonly from?: string;
 
   /** If true, the report is repeated until the command is ended. */
@@ -54,7 +54,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Time between two looks of `--watch`, in milliseconds. */
+/** Time between two reports of `--watch`, in milliseconds. */
 const WATCH_MS = 10_000;
 
 /**
@@ -72,9 +72,12 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     return;
   }
   if (options.bundle !== undefined) checkBundleFile(options.bundle);
-  const look = await (options.namespace === undefined ? lookAt : lookFor)(options, only);
+  const takeSnapshot = await (options.namespace === undefined ? snapshotsOfEnvironment : snapshotsOfNamespace)(
+    options,
+    only,
+  );
   for (;;) {
-    const snapshot = await look();
+    const snapshot = await takeSnapshot();
     if (options.bundle !== undefined) writeBundle(options.bundle, snapshot);
     print(snapshot, only, options.json);
     if (!options.watch) return;
@@ -83,8 +86,8 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   }
 }
 
-/** Reads the environment, makes sure of the cluster, and returns what looks at it. */
-async function lookAt(
+/** Reads the environment, checks that kubectl reaches its cluster, and returns a function that takes a snapshot of it. */
+async function snapshotsOfEnvironment(
   { name = '', file, context, json }: DoctorOptions,
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
@@ -96,11 +99,11 @@ async function lookAt(
   const where = { named: context !== undefined, ...homeOf(charts), mayLackAll: true };
   await working('connecting', () => checkContext(kubectl, environment, where));
   const subject = { environment, charts, manifests };
-  return () => watched(json, (onStep) => gather(kubectl, subject, { only, onStep }));
+  return () => withProgress(json, (onStep) => gather(kubectl, subject, { only, onStep }));
 }
 
-/** Finds a Loki in a namespace, and returns what looks at it. */
-async function lookFor(
+/** Returns a function that takes a snapshot of the Loki in a namespace. */
+async function snapshotsOfNamespace(
   { namespace = '', release, context, json }: DoctorOptions,
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
@@ -112,11 +115,14 @@ async function lookFor(
   const connect = 'run aws eks update-kubeconfig --name CLUSTER';
   const { eks } = await working('connecting', () => currentCluster(kubectl, connect));
   const subject = { namespace, release, cluster: eks };
-  return () => watched(json, (onStep) => gatherFound(kubectl, subject, { only, onStep }));
+  return () => withProgress(json, (onStep) => gatherFound(kubectl, subject, { only, onStep }));
 }
 
-/** Shows the step of a look: for people who watch a terminal, where a line is replaced by the next. */
-async function watched<T>(json: boolean | undefined, run: (onStep: (step: string) => void) => Promise<T>): Promise<T> {
+/** Shows the current step on a terminal, where each line replaces the one before. */
+async function withProgress<T>(
+  json: boolean | undefined,
+  run: (onStep: (step: string) => void) => Promise<T>,
+): Promise<T> {
   const isShown = !json && process.stderr.isTTY;
   const onStep = (step: string): void => {
     if (isShown) process.stderr.write(`\r\u001b[Klooking at ${step} …`);
@@ -128,7 +134,7 @@ async function watched<T>(json: boolean | undefined, run: (onStep: (step: string
   }
 }
 
-/** @throws UsageError if the Loki has not a part that is asked for, which one that was found tells only now */
+/** Prints a report. @throws UsageError if the Loki lacks a part of `--hop`: those of a discovered Loki are known only now */
 function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | undefined): void {
   refuseOtherParts(snapshot.setup, only);
   const diagnosis: Diagnosis = diagnose(snapshot, only);
@@ -137,7 +143,7 @@ function print(snapshot: Snapshot, only: readonly HopName[], json: boolean | und
   else console.log(reportText(diagnosis, snapshot, process.stdout));
 }
 
-/** @throws UsageError if a path has not a part that is asked for */
+/** @throws UsageError if the path lacks a part of `--hop` */
 function refuseOtherParts(
   { name, remote, found, workloads }: Pick<Setup, 'name' | 'remote' | 'found'> & Partial<Pick<Setup, 'workloads'>>,
   only: readonly HopName[],
@@ -147,10 +153,10 @@ function refuseOtherParts(
   if (others.length === 0) return;
   const hops = others.join(',');
   const some = `name some of ${parts.join(',')}`;
-  const where = remote?.of ?? remote?.url;
+  const where = remote?.of === undefined ? `at ${remote?.url}` : `that of ${remote.of}`;
   const problem = remote
     ? {
-        found: `${hops} is where the Loki of ${name} is, ${where}`,
+        found: `${name} has no ${hops}: its Loki is ${where}`,
         fix: remote.of === undefined ? some : `run npx eks-loki doctor ${remote.of} --hop ${hops}`,
       }
     : {
@@ -198,9 +204,9 @@ function refuseContradictions({ name, namespace, release, context, bundle, from,
         'leave one of the two out',
       );
     if (release !== undefined && namespace === undefined)
-      throw refuse('--release', 'means nothing without --namespace', 'name the namespace of the release');
+      throw refuse('--release', 'has no effect without --namespace', 'name the namespace of the release');
     if (watch && bundle !== undefined)
-      throw refuse('--watch', 'looks again, and a bundle is written once', 'leave one of the two out');
+      throw refuse('--watch', 'repeats the report, and a bundle is written once', 'leave one of the two out');
     return;
   }
   const others = {
@@ -213,5 +219,5 @@ function refuseContradictions({ name, namespace, release, context, bundle, from,
   };
   const given = Object.entries(others).filter(([, value]) => value !== undefined);
   const [first] = given;
-  if (first) throw refuse('--from', `reads a bundle, for which ${first[0]} means nothing`, `leave ${first[0]} out`);
+  if (first) throw refuse('--from', `reads a bundle, so ${first[0]} has no effect`, `leave ${first[0]} out`);
 }

@@ -21,7 +21,7 @@ export interface GrafanaOptions {
   /** File with the environments. */
   readonly file: string;
 
-  /** URL of a Grafana that gets them. @default - none gets them */
+  /** URL of the Grafana to write to. @default - none */
   readonly url?: string;
 
   /** Folder to write the dashboards to. @default - they are not written */
@@ -32,10 +32,10 @@ export interface GrafanaOptions {
 }
 
 /**
- * Brings datasources and dashboards of an environment to a Grafana by its API, or writes the dashboards as files to import.
+ * Sends datasources and dashboards of an environment to the API of a Grafana, or writes the dashboards as files to import.
  *
  * @param aws runs the AWS CLI, for tests
- * @throws InputError if the environment has nothing for it, a password cannot be read, or Grafana refuses something
+ * @throws InputError if the environment has neither, a password cannot be read, or Grafana refuses something
  */
 export async function grafana({ name, file, url, output, context }: GrafanaOptions, aws?: AwsRunner): Promise<void> {
   if (url === undefined && output === undefined) {

@@ -23,7 +23,7 @@ export interface LogcliOptions {
 }
 
 /**
- * Prints commands of a shell after which logcli queries an environment.
+ * Prints shell commands that set up logcli for an environment.
  *
  * @throws InputError if the port, the user or the tenant is wrong
  */
@@ -41,7 +41,7 @@ export async function logcli({ name, file, port, ...choices }: LogcliOptions): P
     return;
   }
   if (remote.of === undefined) {
-    const found = `its lines are at ${remote.url}, in tenant ${remote.tenants[0]}, which is of no environment of this file`;
+    const found = `its lines are at ${remote.url}, in tenant ${remote.tenants[0]}, which belongs to no environment of this file`;
     const fix = `set LOKI_ADDR=${remote.url}, LOKI_ORG_ID, and LOKI_USERNAME and LOKI_PASSWORD of a reader there`;
     throw new InputError([{ path: `environments.${name}.loki.url`, found, fix }]);
   }

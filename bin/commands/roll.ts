@@ -88,8 +88,8 @@ export async function roll({ name, file, timeout, context, json }: RollCommandOp
 }
 
 /**
- * Options during a migration to zones, in which not everybody expects a copy of each line in each zone: one ingester at a
- * time. As long as the former ones take lines, none of them may be away either.
+ * Options during a migration to zones. Some components do not expect a copy of each line in each zone yet, so one ingester
+ * restarts at a time. While the former ingesters take lines, all of them must be ready, too.
  */
 function duringMigration(
   workloads: readonly Workload[],

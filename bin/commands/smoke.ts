@@ -37,8 +37,8 @@ export interface SmokeCommandOptions extends SmokeChoices {
 }
 
 /**
- * Sends a line through an environment and reads it back: from a pod by the agent on its node, the gateway and Loki to the
- * reader. If it does not arrive, the part of the path at which it ended is reported, and the exit code is 1.
+ * Sends a line through an environment and reads it back. The line passes a pod, the agent on its node, the gateway, Loki and
+ * the reader. If it does not arrive, the part of the path at which it ended is reported, and the exit code is 1.
  *
  * @throws InputError if an argument is invalid, kubectl does not reach the cluster, or the password cannot be read
  */

@@ -59,7 +59,7 @@ export interface RecordedEnvironment {
 }
 
 /**
- * Prepares the records of environments; of none if they are turned off or none changes.
+ * Prepares the records that changed; none if records are turned off.
  *
  * @throws InputError if the folder cannot be written to
  */

@@ -16,7 +16,7 @@ import { checkOut, type Revision } from './revision';
  * Compares with the environment in the file of a revision. The installed version of this package renders both sides, so the
  * difference is that of the file, and of what it imports.
  *
- * @throws InputError if there is no such revision, or its file is refused now
+ * @throws InputError if there is no such revision, or this version refuses its file
  */
 export async function compareWithRevision(comparing: Comparing, file: string, revision: string): Promise<Comparison> {
   const { environment, manifests, records } = comparing;
@@ -68,7 +68,7 @@ async function formerCharts(
   }
 }
 
-/** Notes on what both sides share though it may differ: the version of this package. */
+/** Notes on differences that both sides hide, since the installed version and the present sources render both. */
 function versionNotes({ version: locked, ownSources = [], commit }: Revision): string[] {
   const render = 'to see what that changes, compare with a folder that its own version has rendered: --folder';
   return [

@@ -10,8 +10,8 @@ const PARTIAL =
   '(--git, --folder and --cluster compare everything)';
 
 /**
- * Compares with the record of what was deployed, as far as it goes: facts about the environment, its size, objects that cannot
- * change in every field, with these fields, and the schema of Loki.
+ * Compares with the record of what was deployed, which has facts about the environment, its size, the immutable fields of
+ * objects, and the schema of Loki.
  */
 export function compareWithRecord(comparing: Comparing, file: string): Comparison | undefined {
   const { environment, manifests, records } = comparing;

@@ -43,7 +43,7 @@ export async function compareWithNothing(
   return { base, before, changes: changesBetween(before, manifests), templates: deployedTemplates };
 }
 
-/** Changes of what a stack delivers: objects of nested stacks come last, each with the name of its stack. */
+/** Changes of the objects that a stack delivers. Those of nested stacks come last, each with the name of its stack. */
 export function stackComparison(
   stack: string,
   { objects, hasNested }: Pick<DeployedObjects, 'objects' | 'hasNested'>,

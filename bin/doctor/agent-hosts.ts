@@ -6,7 +6,7 @@ import { namedForMetrics } from './pods';
 /** Longest time of a request of metrics, in milliseconds. */
 const REQUEST_MS = 10_000;
 
-/** Metrics of Promtail, Alloy and the Grafana Agent about what they send, by host. */
+/** Metrics in which Promtail, Alloy and the Grafana Agent count sent bytes by host. */
 const OF_SENT = /^(?:promtail|loki_write|agent_loki_write)_(?:sent|encoded)_bytes_total$/;
 
 /**

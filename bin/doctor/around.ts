@@ -19,14 +19,14 @@ const SCALERS = 'horizontalpodautoscalers';
 /** Autoscalers and doors of a setup, and agents of others. */
 type Around = Pick<Snapshot, 'scalers' | 'doors' | 'otherAgents' | 'unseen'>;
 
-/** Reads what is around workloads, as far as there should be any. */
+/** Reads autoscalers, doors and other agents, if the setup may have some. */
 export async function readAround(get: Get, setup: Setup, open: OpenForward): Promise<Around> {
   const found = await Promise.all([readScalers(get, setup), readDoors(get, setup), readOtherAgents(get, setup, open)]);
   const [scalers, doors, agents] = found;
   return { ...scalers, ...doors, ...agents, unseen: found.flatMap(({ unseen }) => unseen) };
 }
 
-/** Autoscalers, if the environment has some. A Loki that was found may have some. */
+/** Autoscalers, if the environment has some. A discovered Loki may have some. */
 async function readScalers(get: Get, setup: Setup): Promise<Pick<Snapshot, 'scalers' | 'unseen'>> {
   const { scalers = [], found, lokiNamespace } = setup;
   if (scalers.length === 0 && !found) return { unseen: [] };

@@ -1,19 +1,19 @@
-/** Services of AWS that are asked. */
+/** Services of AWS that get requests. */
 export type AwsService = 'sts' | 'eks' | 'iam' | 's3';
 
 /** Sends a request to a service: `ask('s3', 'HeadBucket', { Bucket })`. */
 export type AwsAsk = (service: AwsService, operation: string, input: object) => Promise<unknown>;
 
-/** An SDK, as far as it is used. */
+/** The parts of an SDK that are used. */
 type Sdk = Readonly<Record<string, new (input: object) => never>>;
 
-/** A client, as far as it is used. */
+/** The parts of a client that are used. */
 interface Client {
   readonly send: (command: never) => Promise<unknown>;
   readonly destroy: () => void;
 }
 
-/** SDKs, loaded when they are asked. */
+/** SDKs, loaded with their first request. */
 const SDKS: Readonly<Record<AwsService, { load: () => Promise<unknown>; client: string }>> = {
   sts: { load: () => import('@aws-sdk/client-sts'), client: 'STSClient' },
   eks: { load: () => import('@aws-sdk/client-eks'), client: 'EKSClient' },
@@ -46,7 +46,7 @@ export class Aws {
   /** Closes connections. */
   public async close(): Promise<void> {
     const found = await Promise.allSettled(this.clients.values());
-    // A client that could not be made has been reported by what asked for it.
+    // The request that needed a client has reported that it could not be made.
     for (const one of found) if (one.status === 'fulfilled') one.value.client.destroy();
   }
 

@@ -15,7 +15,7 @@ import { askAround, withRunningConfig } from './running';
 import { unseenBecause } from './unseen';
 
 /**
- * Looks at a Loki that something else than this library made, and changes nothing. What it should be is what is there.
+ * Takes a snapshot of a Loki that this library did not make. Its expected setup is the one in the cluster.
  *
  * @throws InputError if the namespace has none
  */
@@ -29,7 +29,7 @@ export async function gatherFound(
   const start = async (): Promise<Start> => {
     const objects = await readObjects(kubectl, setup, open);
     // Its namespace may have pods of others.
-    const pods = objects.pods.filter((pod) => setup.workloads.some((workload) => isOf(pod, workload)));
+    const pods = objects.pods.filter((pod) => setup.workloads.some((workload) => isPodOf(pod, workload)));
     return { setup, objects: { ...objects, pods, unseen: [...unseen, ...objects.unseen] } };
   };
   const ask = async ({ objects }: Start, metrics: Metrics): Promise<Asked> => {
@@ -51,7 +51,7 @@ export async function gatherFound(
   return look(kubectl, { start, ask }, options);
 }
 
-function isOf({ metadata }: SnapshotPod, { namespace, labels }: Setup['workloads'][number]): boolean {
+function isPodOf({ metadata }: SnapshotPod, { namespace, labels }: Setup['workloads'][number]): boolean {
   const selector = Object.entries(labels);
   return (
     metadata.namespace === namespace &&
@@ -60,7 +60,7 @@ function isOf({ metadata }: SnapshotPod, { namespace, labels }: Setup['workloads
   );
 }
 
-/** Facts of AWS, as far as the cluster says where to ask. */
+/** Facts of AWS, if the cluster tells account and region. */
 async function factsOf(setup: Setup, { ask }: GatherOptions): Promise<AwsSeen> {
   const { region, account, identity, workloads } = setup;
   const isStored = workloads.some(({ component }) => runs(component, 'ingester'));

@@ -1,7 +1,7 @@
 import type { HopName } from '../../lib/live/doctor/hops';
 import type { Unseen } from '../../lib/live/doctor/snapshot';
 
-/** Objects that a command returned, and what it could not see. */
+/** Objects that a command returned, and those that it could not read. */
 export interface Got {
   readonly items: Record<string, unknown>[];
   readonly unseen: Unseen[];

@@ -93,11 +93,11 @@ export async function readObjects(
   unseen.push(...makers.unseen);
   const items = [...own, ...placing, ...makers.items];
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
-  // Who may not see namespaces, and sees what is in them, knows that they are there.
+  // Namespaces that cannot be read exist if objects in them can be read.
   const inferred =
     named.unseen.length > 0 ? [...new Set(items.flatMap((item) => text(at(item, 'metadata.namespace')) ?? []))] : [];
   const claims = pick(CLAIM, kind('PersistentVolumeClaim'));
-  // Only a claim without a volume needs them, and only who looks at a whole cluster may see them.
+  // Only a claim without a volume needs them, and reading them takes a permission for the whole cluster.
   const volumes = claims.some(({ status }) => status?.phase === 'Pending')
     ? await get(['storageclasses,csidrivers'], hopsOfClaims(setup), ['storageclasses', 'csidrivers'])
     : undefined;

@@ -16,20 +16,20 @@ import type { KubectlRunner } from '../wait/kubectl';
 import type { Pool } from './pool';
 import { unseenBecause, unseenOf } from './unseen';
 
-/** Most pods of a component whose logs are read. A large cluster has thousands of agents, and a fault is in most of them. */
+/** Number of pods of a component whose logs are read. A large cluster has thousands of agents, and most of them show a fault. */
 const MOST_LOGS = 3;
 
-/** Most pods of a component of Loki whose metrics are read, and of agents on nodes. Of other collectors it is one. */
+/** Number of pods whose metrics are read, by component: those of Loki, and agents on nodes. Other collectors have one. */
 const MOST_METRICS: ReadonlyMap<string, number> = new Map(
   Object.entries({
     ...{ agent: 3, distributor: 2, ingester: 3 },
-    // Of compactors that run, a second one is a fault.
+    // A second compactor is a fault, so it must be seen.
     ...{ compactor: 2, 'index-gateway': 1, querier: 1, 'query-frontend': 1, 'query-scheduler': 1, ruler: 1 },
     ...{ write: 3, read: 2, backend: 2, 'single-binary': 3 },
   }),
 );
 
-/** Components whose metrics are those of Loki; others collect. */
+/** True for components of Loki; the others are collectors. */
 const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
 
 /** Component of a Grafana, whichever chart made it. */
@@ -48,7 +48,7 @@ const partOf = ({ metadata }: SnapshotPod): string => componentOf(metadata.label
 export const namedForMetrics = <T extends { readonly name?: unknown }>(ports: readonly T[]): T | undefined =>
   ports.find(({ name }) => name === 'http-metrics') ?? ports.find(({ name }) => name === 'http');
 
-/** Port with the metrics of a pod: other charts name it, too. */
+/** Port with the metrics of a pod: the one that its chart names, or the default of Loki or Alloy. */
 export function metricsPort(pod: SnapshotPod): number {
   const ports = (pod.spec.containers ?? []).flatMap((container) => container.ports ?? []);
   return namedForMetrics(ports)?.containerPort ?? (isOfLoki(partOf(pod)) ? LOKI_PORT : ALLOY_PORT);
@@ -74,14 +74,14 @@ function sampled(pods: readonly SnapshotPod[], most: (component: string) => numb
   });
 }
 
-/** Known lines of the logs of some pods; what ended a container is in the log of its former run. */
+/** Known lines of the logs of some pods. The cause of a crash is in the log of the former run. */
 export async function readLogs(
   kubectl: KubectlRunner,
   pods: readonly SnapshotPod[],
   pool: Pool,
   setup: Setup,
 ): Promise<{ logs: LogEntry[]; unseen: Unseen[] }> {
-  // A Grafana of others asks other Lokis, too.
+  // A Grafana that others installed queries other Lokis, too.
   const hasGrafana = setup.workloads.some(({ component }) => component === GRAFANA);
   const address = hasGrafana ? undefined : addressOf(setup);
   const unseen: Unseen[] = [];
@@ -137,7 +137,7 @@ export class Metrics {
     this.members = members[0] ? await this.ring(members[0]) : undefined;
   }
 
-  /** Results of the first look. */
+  /** Results of the first reading. */
   public get seen(): readonly {
     readonly pod: SnapshotPod;
     readonly url: string;
@@ -146,12 +146,12 @@ export class Metrics {
     return this.watched.map(({ pod, forward, first }) => ({ pod, url: forward.url, samples: first }));
   }
 
-  /** True if some were read, and can be read again. */
+  /** True if the metrics of some pods were read. */
   public get areSeen(): boolean {
     return this.watched.length > 0;
   }
 
-  /** Reads them again, and closes what is open. */
+  /** Reads them again, and closes the ports. */
   public async end(): Promise<{ metrics: Scrape[]; ring?: Snapshot['ring'] }> {
     const metrics = await Promise.all(
       this.watched.map(async ({ pod, forward, first }) => {
@@ -163,7 +163,7 @@ export class Metrics {
     return { metrics, ...(this.members ? { ring: this.members } : {}) };
   }
 
-  /** Closes what is open. */
+  /** Closes the ports. */
   public close(): void {
     for (const { forward } of this.watched) forward.close();
   }

@@ -50,7 +50,7 @@ export async function askAsReaders(
         : readerPlace(environment, endpoint, subject.canaryNamespace);
       if (!place) {
         const of = environment.remote?.of;
-        const needs = of === undefined ? 'a canary here, whose password is here' : `npx eks-loki doctor ${of}`;
+        const needs = of === undefined ? 'a canary, which brings the password here' : `npx eks-loki doctor ${of}`;
         unseen.push(unseenBecause(['query'], `queries of ${user.username}`, 'its password is elsewhere', needs));
         return;
       }

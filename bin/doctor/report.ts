@@ -1,8 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import { visible } from '../../charts/input/show';
 import type { Diagnosis, Finding, HopState } from '../../lib/live/doctor/diagnose';
 import type { Snapshot, Unseen } from '../../lib/live/doctor/snapshot';
-import { type Output, styled, type Style, table, widthOf, wrap } from '../terminal/terminal';
+import { cut, type Output, styled, type Style, table, widthOf, wrap } from '../terminal/terminal';
 
 const COLOURS: Readonly<Record<HopState, Style>> = {
   healthy: 'green',
@@ -11,7 +10,7 @@ const COLOURS: Readonly<Record<HopState, Style>> = {
   unclear: 'dim',
 };
 
-/** The path, with what was found in each part: a table that fits the output. */
+/** The path, with the state of each part: a table that fits the output. */
 function pathText({ hops, findings }: Diagnosis, output: Output): string {
   const width = widthOf(output);
   const rows = hops.map(({ name, title, state, unseen }) => {
@@ -30,12 +29,7 @@ function pathText({ hops, findings }: Diagnosis, output: Output): string {
   ].join('\n');
 }
 
-function cut(line: string, width: number): string {
-  const plain = stripVTControlCharacters(line);
-  return plain.length > width ? `${plain.slice(0, width - 1)}…` : line;
-}
-
-/** A finding: what it breaks, evidence, cause, and what to do. */
+/** A finding: severity, evidence, cause and fix. */
 function findingText({ hop, id, isMild, evidence, cause, fix }: Finding, output: Output): string {
   const width = widthOf(output);
   const head = `${styled(isMild ? 'yellow' : 'red', isMild ? 'warning' : 'error', output)} ${styled('bold', `${hop} ${id}`, output)}`;
@@ -47,7 +41,7 @@ function findingText({ hop, id, isMild, evidence, cause, fix }: Finding, output:
   ].join('\n');
 }
 
-/** Lines about what could not be seen, and what that needs. */
+/** Lines about facts that could not be read, each with the reason and the missing permission. */
 function unseenText(unseen: readonly Unseen[], output: Output): string {
   const width = widthOf(output);
   const lines = unseen.map(({ what, why, needs }) => wrap(visible(`  ${what}: ${why}; needs ${needs}`), width));

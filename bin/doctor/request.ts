@@ -51,7 +51,7 @@ export function linesIn({ text }: Got): number {
 /**
  * Gets a URL. Redirections are not followed: a password would go with them.
  *
- * @throws Error if nobody answers in time, with the code of the cause
+ * @throws Error if no answer comes in time, with the code of the cause
  */
 export function get(url: string, { headers, ca, timeoutMs }: GetOptions): Promise<Got> {
   return new Promise((resolve, reject) => {

@@ -52,10 +52,10 @@ function rowsOf(keys: readonly Accounted[]): Row[] {
   });
 }
 
-/** Parts of a path, each with what stands before it. */
+/** Parts of a path, each with its separator. */
 const partsOf = (path: string): string[] => path.split(/(?= › |\.|\[)/);
 
-/** Parts at the beginning of two paths that are the same. */
+/** Common parts at the beginning of two paths. */
 function commonOf(one: readonly string[], other: readonly string[]): string[] {
   const end = one.findIndex((part, index) => part !== other[index]);
   return one.slice(0, end < 0 ? one.length : Math.max(1, end));
@@ -63,7 +63,7 @@ function commonOf(one: readonly string[], other: readonly string[]): string[] {
 
 const parentOf = (path: string): string => path.replace(/(\.[\w-]+|\[\d+\]|\["[^"]*"\])$/, '');
 
-/** Rows as a table that fits the width: long cells are cut in the middle of nothing, notes are wrapped. */
+/** Rows as a table that fits the width. A row with a long cell or note becomes wrapped lines. */
 function rowsText(rows: readonly Row[], output: Output): string[] {
   const width = widthOf(output);
   const names = Math.min(Math.max(0, ...rows.map(({ path }) => path.length)), Math.floor(width * 0.4));
@@ -120,8 +120,8 @@ function summaryOf({ keys, problems, warnings }: Imported): string[] {
   const counts = IMPORT_CLASSES.map((one) => `${keys.filter((key) => key.class === one).length} ${WORDS[one]}`);
   const state =
     problems.length === 0
-      ? `the environment is valid${warnings.length > 0 ? `, with ${warnings.length} warning${warnings.length > 1 ? 's' : ''}` : ''}`
-      : `the environment has ${problems.length} error${problems.length > 1 ? 's' : ''}`;
+      ? `the environment is valid${warnings.length > 0 ? `, with ${counted(warnings.length, 'warning')}` : ''}`
+      : `the environment has ${counted(problems.length, 'error')}`;
   return [`${counted(keys.length, 'key')}: ${counts.join(', ')}`, state];
 }
 

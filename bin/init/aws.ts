@@ -6,7 +6,7 @@ import type { ExistingClusterProps } from '../../lib/environment/props';
 /** Time that a request of the AWS CLI may take, in milliseconds. */
 const TIMEOUT = 20_000;
 
-/** Facts that AWS tells where credentials allow it; nothing of it is needed. */
+/** Facts from AWS, if the credentials allow it. None of them is required. */
 export interface Aws {
   /** Account and region, and the role or user behind the credentials. */
   caller(): Promise<{ readonly account?: string; readonly region?: string; readonly arn?: string }>;
@@ -17,7 +17,7 @@ export interface Aws {
   /** An existing cluster; undefined if it cannot be read. */
   cluster(name: string, region: string): Promise<ExistingClusterProps | undefined>;
 
-  /** ARN of the role or user that an ARN of STS stands for; undefined if it cannot be told. */
+  /** ARN of the role or user that an ARN of STS stands for; undefined if it is unknown. */
   principal(callerArn: string): Promise<string | undefined>;
 }
 
@@ -36,7 +36,7 @@ const runCli: AwsCli = (...args) =>
     });
   });
 
-/** Part of what `aws eks describe-cluster` prints. */
+/** Fields of the output of `aws eks describe-cluster` that are read. */
 interface Described {
   readonly cluster?: {
     readonly name?: string;

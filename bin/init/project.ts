@@ -104,6 +104,6 @@ function npmName(folder: string): string {
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[._-]+|[._-]+$/g, '')
     .slice(0, 200);
-  // npm refuses a project that has the name of what it installs.
+  // npm refuses a project with the name of a package that it installs.
   return name === '' || name in peerDependencies || name === PACKAGE || name === 'node_modules' ? 'logging' : name;
 }

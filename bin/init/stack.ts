@@ -35,14 +35,16 @@ export interface AddedStack {
 }
 
 /**
- * A stack with the logging of an environment, for an app that exists.
+ * A stack with the logging of an environment, for an existing app.
  *
  * @throws UsageError if the app is not in TypeScript
  */
 export function addedStack(folder: string, environment: Environment): AddedStack {
   if (!existsSync(join(folder, 'tsconfig.json'))) {
     const fix = 'name an empty folder, or write the construct by hand as in docs/how-to/library.md';
-    throw new UsageError([{ path: join(folder, 'cdk.json'), found: 'is of an app that is not in TypeScript', fix }]);
+    throw new UsageError([
+      { path: join(folder, 'cdk.json'), found: 'belongs to an app that is not in TypeScript', fix },
+    ]);
   }
   const below = ['lib', 'src'].find((name) => existsSync(join(folder, name))) ?? 'lib';
   const file = `${below}/${FILE}`;
@@ -112,7 +114,7 @@ export class ${CLASS} extends Stack {
 `;
 }
 
-/** Properties of `LoggingCluster`, which have names of their own and nodes for any volume. */
+/** Properties of `LoggingCluster`. They have other names than those of an environment, and always name the nodes. */
 function createFields({ clusterName, gigabytesPerDay }: Environment, { version, admins }: CreateClusterProps): object {
   const { instanceType, nodes } = nodeCapacity(gigabytesPerDay);
   return { clusterName, version, adminRoleArns: admins, instanceTypes: [instanceType], minNodes: nodes };

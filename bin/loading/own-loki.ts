@@ -1,7 +1,7 @@
 import { InputError } from '../../charts/input/problems';
 import type { Environment } from '../../lib/environment/environment';
 
-/** Words of a command that needs a Loki, where it is elsewhere. */
+/** Refusal by a command that needs a Loki in the environment. */
 export interface NeedOfLoki {
   /** Consequence for the command. */
   readonly lacks: string;

@@ -2,11 +2,13 @@ import { ringFlags } from '../../charts/loki/workloads/migration';
 import type { IngesterStep } from '../../lib/planner/deployed/ingesters';
 import { hasFlag, type LiveIngesters, replicasOf } from './cluster';
 
-/** Flag with which a component knows nothing of zones yet, and the one with which the former ingesters get no lines. */
+/** Flag of a component that does not know zones yet. */
 const [UNAWARE] = ringFlags('querier', 1) as [string];
+
+/** Flag of a distributor that sends no lines to the former ingesters. */
 const [EXCLUDED] = ringFlags('distributor', 5) as [string];
 
-/** State of the ingesters that the objects of a cluster ask for. */
+/** Step of the migration, by the objects in a cluster. */
 export function liveStep({ former, zones, users }: LiveIngesters): IngesterStep {
   if (zones.length === 0) return 'one';
   const [distributor, querier] = [users.get('distributor'), users.get('querier')];

@@ -6,13 +6,13 @@ import { kindAt, writing } from './paths';
 
 const FIX = 'name another file with --html';
 
-/** Part of a file that has the mark, if it is a page. */
+/** Length of the beginning of a page that contains its mark, in characters. */
 const HEAD = 2000;
 
 /**
  * Writes a page, in place of an earlier one. Other files stay as they are.
  *
- * @throws InputError if something else is there, or the file cannot be written
+ * @throws InputError if the path has something other than a page, or the file cannot be written
  */
 export function writePage(file: string, text: string): void {
   writing(file, FIX, () => {
@@ -23,7 +23,7 @@ export function writePage(file: string, text: string): void {
   });
 }
 
-/** Words for something that a page must not replace; undefined if nothing, or an earlier page, is there. */
+/** Words for something that a page must not replace; undefined if the path is free, or has an earlier page. */
 function obstacleAt(file: string): string | undefined {
   const kind = kindAt(file);
   if (kind === undefined) return undefined;

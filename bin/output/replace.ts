@@ -2,7 +2,7 @@ import { handleSignals } from '../ending';
 import type { StagedFolder } from './staged-folder';
 
 /**
- * Replaces the files of folders by what was prepared: in all of them, or in none. A signal that arrives meanwhile is
+ * Replaces the files of folders by the prepared ones: in all folders, or in none. A signal that arrives meanwhile is
  * handled afterwards.
  *
  * @throws InputError if one of them cannot be replaced

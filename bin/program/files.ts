@@ -32,7 +32,7 @@ export function addFileCommands(program: Command, file: () => string): void {
       'tarball, git address or version that npm installs cdk-eks-loki by (default: this version)',
       once('source'),
     )
-    .option('--yes', 'ask nothing: take the defaults of what no option says')
+    .option('--yes', 'ask nothing: take the defaults where no option is given')
     .option('--overwrite', 'replace files that exist')
     .option(JSON_OPTION, 'print the result as JSON, and ask nothing')
     .addHelpText(
@@ -158,7 +158,7 @@ export function addFileCommands(program: Command, file: () => string): void {
   program
     .command('diff')
     .description(
-      'print what a deploy of an environment will change: resources, objects, fields, what leaves, and pods that restart',
+      'print what a deploy of an environment will change: resources, objects and fields, what is no longer deployed, and pods that restart',
     )
     .argument('<environment>', 'environment to compare')
     .option('--git <revision>', 'compare with the file of environments at a commit, branch or tag', once('revision'))

@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Commands print JSON if this option is given, refusals included. */
+/** Option with which commands print JSON, errors included. */
 export const JSON_OPTION = '--json';
 
-/** Values of options so far: commander would silently take the last one. */
+/** Options that were given: commander would silently take the last value of one. */
 const given = new Set<(value: string) => string>();
 
 /** A value that is not empty and is given once. Each option needs a function of its own. */
@@ -17,8 +17,7 @@ export function once(what: string): (value: string) => string {
       throw new InvalidArgumentError(`Standard input and output are not supported: ${wanted}${such}.`);
     }
     if (value.startsWith('--')) throw new InvalidArgumentError(`It is an option: ${wanted}${such}.`);
-    if (value.includes('\0'))
-      throw new InvalidArgumentError('It has a NUL character, which nothing can be named with.');
+    if (value.includes('\0')) throw new InvalidArgumentError('It has a NUL character, which no name can have.');
     if (given.has(parse)) throw new InvalidArgumentError('It is given twice: leave out one of them.');
     given.add(parse);
     return value;

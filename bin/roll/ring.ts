@@ -19,7 +19,7 @@ export interface RingMember {
 /** State of a ring member that takes lines. */
 export const ACTIVE = 'ACTIVE';
 
-/** Reads the ring of ingesters by way of a pod; a text says why it cannot be read. */
+/** Reads the ring of ingesters from a pod; a text says why it cannot be read. */
 export type RingReader = (namespace: string, pod: string) => Promise<readonly RingMember[] | string>;
 
 const RING: Form = { shards: [{ id: 'text', state: 'text', zone: 'text' }] };
@@ -42,7 +42,7 @@ export const ringReader =
     }
   };
 
-/** Members of the ring, by the URL of a pod; a text says why they cannot be read. @throws Error if it does not answer in time */
+/** Members of the ring at the URL of a pod; a text says why they cannot be read. @throws Error if it does not answer in time */
 export async function ringAt(url: string): Promise<readonly RingMember[] | string> {
   const signal = AbortSignal.timeout(TIMEOUT);
   const response = await fetch(`${url}/ring`, { headers: { accept: 'application/json' }, signal });

@@ -27,10 +27,10 @@ export interface SmokePath {
   /** Tenant that lines of this namespace go to. */
   readonly tenant: string;
 
-  /** Workload whose image and place the pod takes: the gateway's, or the agent's where Loki is elsewhere. */
+  /** Workload from which the pod takes its image and scheduling: the gateway, or the agent where Loki is elsewhere. */
   readonly model: Workload;
 
-  /** Workload whose pods read the output of pods. */
+  /** Workload whose pods collect the lines of pods. */
   readonly agent: Workload;
 
   /** True if the agent reads files of its own node. If false, it reads the API of Kubernetes. */
@@ -67,7 +67,7 @@ export interface SmokeChoices {
 /**
  * The path of a line.
  *
- * @throws InputError if no agent reads the namespace, the tenant does not exist, or nobody here can read the line
+ * @throws InputError if no agent reads the namespace, the tenant does not exist, or the line cannot be read from here
  */
 export function smokePath(
   environment: Environment,
@@ -114,11 +114,11 @@ export function smokePath(
 
 const unreadable = (name: string, remote: RemoteLoki | undefined): Problem => ({
   path: `environments.${name}.loki`,
-  found: `its lines are read at ${remote?.of ?? remote?.url}, with a password that is not in AWS Secrets Manager, and not here`,
+  found: `its lines are read at ${remote?.of ?? remote?.url}, with a password that is neither in AWS Secrets Manager nor in this cluster`,
   fix:
     remote?.of === undefined
-      ? `search the lines there, or give this environment a canary, whose password is here`
-      : `search them there: npx eks-loki logcli ${name}; or give this environment a canary, whose password is here`,
+      ? `search the lines there, or give this environment a canary, which brings the password here`
+      : `search them there: npx eks-loki logcli ${name}; or give this environment a canary, which brings the password here`,
 });
 
 const missing = (name: string, what: string): Problem => ({

@@ -9,7 +9,7 @@ export const hopText = ({ what, seconds }: Hop): string => visible(`${what} afte
 
 /** Last line about a line that arrived. */
 export const arrivedText = ({ environment }: SmokePath, { seconds }: SmokeResult): string =>
-  `a line of ${environment} arrives: ${seconds} s from the order of the pod to the reader`;
+  `a line of ${environment} arrived: ${seconds} s from the creation of its pod to the reader`;
 
 /** Report of a line that did not arrive. */
 export function lostText({ environment }: SmokePath, { failure, seconds }: SmokeResult, output: Output): string {

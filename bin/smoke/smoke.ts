@@ -33,7 +33,7 @@ export interface SmokeResult {
   /** Parts that it has passed. */
   readonly hops: readonly Hop[];
 
-  /** Seconds from the order of the pod to the end. */
+  /** Seconds from the creation of the pod to the end. */
   readonly seconds: number;
 
   /** Reason why it did not arrive. @default - it arrived, once */

@@ -12,7 +12,7 @@ const WRITER_LABELS: Readonly<Record<string, string>> = { 'app.kubernetes.io/nam
 /** User of the image of nginx. */
 const USER = 101;
 
-/** Seconds after the timeout at which the pod ends by itself, if nobody could delete it. */
+/** Seconds after the timeout at which the pod ends by itself, if it could not be deleted. */
 const DEADLINE_MARGIN_SECONDS = 60;
 
 /** The pod that writes one line and then waits, since the kubelet deletes its output with it. */
@@ -23,13 +23,13 @@ export interface Writer {
   /** The line. */
   readonly line: string;
 
-  /** Most seconds that it lives. */
+  /** Time that the line may take to arrive, in seconds. */
   readonly seconds: number;
 }
 
 /**
- * Manifest of the pod. It has the image of another pod of the environment, which nodes of the cluster can pull or have, runs where
- * that may run, and passes the `restricted` Pod Security Standard.
+ * Manifest of the pod. It has the image of another pod of the environment, since nodes can pull that one, runs on the same
+ * nodes, and passes the `restricted` Pod Security Standard.
  */
 export function writerPod({ namespace, model }: SmokePath, { name, line, seconds }: Writer): object {
   const { pod } = model;

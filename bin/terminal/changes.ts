@@ -4,17 +4,15 @@ import { show } from '../../charts/input/problems';
 import { visible } from '../../charts/input/show';
 import type { ObjectChange } from '../../lib/manifests/changes';
 import type { FieldChange } from '../../lib/manifests/field-changes';
+import { cut } from './terminal';
 
-/** Lines of a text that are shown of one change. */
+/** Number of lines that are shown of one changed text. */
 const MAX_LINES = 12;
 
 const SIGNS: Readonly<Record<ObjectChange['kind'], string>> = { added: '+', changed: '~', removed: '-' };
 
-/** Cuts a line at a width; what cannot be seen is escaped. */
-export function cutLine(line: string, width: number): string {
-  const text = visible(line);
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
-}
+/** Cuts a line at a width, and escapes invisible characters. */
+export const cutLine = (line: string, width: number): string => cut(visible(line), width);
 
 /**
  * Changes as lines, none longer than the terminal. Objects with the same changes of fields are together, and those of a
@@ -52,7 +50,7 @@ function alike(changes: readonly ObjectChange[]): Group[] {
 }
 
 /**
- * Lines of changes of fields, indented. The beginning that several in a row have, or that is too long for one line, has a line
+ * Changes of fields as indented lines. A path that several in a row begin with, or that is too long for one line, has a line
  * of its own: `spec.template.spec.containers[ingester]`.
  */
 export function fieldsLines(fields: readonly FieldChange[], width: number): string[] {

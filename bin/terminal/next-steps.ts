@@ -47,9 +47,9 @@ const localSteps = (environment: Environment, folder: string): string[] => [
   waitCommand(environment.name),
 ];
 
-/** Kinds that a cluster has to have first, since a deploy ends at the first object of a kind that is not there. */
-function kindsFirst({ props }: Environment, output: Output): string[] {
-  // A rule says so of a new cluster.
+/** Steps that install operators first, since a deploy fails at the first object of an unknown kind. */
+function operatorSteps({ props }: Environment, output: Output): string[] {
+  // For a new cluster, a rule says so.
   if (props.cluster.create) return [];
   return operatorsOf(props).map(({ what, definition, install }) =>
     steps(`The cluster needs ${what} first, if 'kubectl get crd ${definition}' finds nothing:`, [install], output),
@@ -63,7 +63,7 @@ const credentialsOf = ({ name, remote }: Environment): string =>
 /** Next steps for a local cluster, which has nothing in AWS. */
 const local = (environment: Environment, folder: string, output: Output): string =>
   [
-    ...kindsFirst(environment, output),
+    ...operatorSteps(environment, output),
     steps(
       `Next for ${environment.name}, a local cluster without AWS (the first one once per cluster):`,
       localSteps(environment, folder),
@@ -150,7 +150,7 @@ export function afterRender(environments: readonly Environment[], folder: string
   if (!first) return '';
   if (isLocal(first.props)) return [local(first, folder, output), ...others(environments, 'render')].join('\n');
   const hasApp = existsSync(CDK_CONFIGURATION);
-  // Nothing but the CDK creates such a cluster, and then it delivers the manifests as well.
+  // Only the CDK creates such a cluster, and it delivers the manifests as well.
   const byCdkOnly = hasApp && first.props.cluster.create;
   return [
     ...(hasApp ? [deployed(first, output)] : []),
@@ -161,7 +161,7 @@ export function afterRender(environments: readonly Environment[], folder: string
 
 function deployed(environment: Environment, output: Output): string {
   const heading = `Next for ${environment.name} (the first one once per account and region):`;
-  return [...kindsFirst(environment, output), steps(heading, deploySteps(environment), output)].join('\n');
+  return [...operatorSteps(environment, output), steps(heading, deploySteps(environment), output)].join('\n');
 }
 
 /** True if `eks-loki aws` writes some of the prerequisites. */

@@ -17,11 +17,11 @@ export interface ProgramProps {
 }
 
 /**
- * Runs a program to its end, or to a problem: the file of the user may wait or run forever, end the process, or throw
+ * Runs a program to its end, or to a problem: the file of the user may wait or run for ever, end the process, or throw
  * later, and none of these ends in silence or in a stack trace.
  */
 export async function runProgram({ file, json = false, main }: ProgramProps): Promise<void> {
-  // The AWS SDK says which Node later versions of it need, which is nothing that a user of this program can act on.
+  // The AWS SDK warns about the Node that its later versions need, and users of this program cannot act on that.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   let isDone = false;
   let isIdle = false;

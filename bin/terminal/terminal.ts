@@ -47,7 +47,13 @@ export function wrap(line: string, width: number): string {
   return lines.join('\n');
 }
 
-/** Rows of text in columns as wide as their widest cell; the first row is the heading. What cannot be seen is escaped. */
+/** Cuts a line at a width, and marks it with an ellipsis. A line that is cut loses its styles. */
+export function cut(line: string, width: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length > width ? `${plain.slice(0, Math.max(0, width - 1))}…` : line;
+}
+
+/** Rows of text in columns as wide as their widest cell; the first row is the heading. Invisible characters are escaped. */
 export function table(texts: readonly (readonly string[])[], output: Output = process.stdout): string {
   const rows = texts.map((row) => row.map(visible));
   const widths = rows.reduce<number[]>(

@@ -14,8 +14,8 @@ export interface Recreated {
 }
 
 /**
- * The StatefulSet in the cluster with larger claims. Everything else stays, its pods' template above all, so no pod
- * restarts and the next deploy changes it as it would have changed the former one.
+ * The StatefulSet in the cluster with larger claims. Everything else stays, including the template of its pods, so no pod
+ * restarts, and the next deploy changes it as it would have changed the former one.
  */
 export function recreatedFrom(live: Manifest, sizes: Readonly<Record<string, string>>): Recreated {
   const metadata = Object.fromEntries(Object.entries(live.metadata).filter(([key]) => !SERVER_SIDE.includes(key)));
@@ -34,8 +34,8 @@ export function recreatedFrom(live: Manifest, sizes: Readonly<Record<string, str
 }
 
 /**
- * The rendered StatefulSet with the template of the pods that run: what a run that was interrupted between deletion and
- * creation leaves. `revision` is the ControllerRevision of the former one.
+ * The rendered StatefulSet with the template of the running pods, for a run that was interrupted between deletion and
+ * creation. `revision` is the ControllerRevision of the former one.
  */
 export function recreatedFromRevision(rendered: Manifest, revision: Manifest, serverSide: boolean): Recreated {
   const { $patch, ...template } = record(at(revision, 'data.spec.template'));
@@ -59,7 +59,7 @@ function creation(live: Manifest): string[] {
   return manager === undefined ? CREATE : serverSideAs(manager);
 }
 
-/** A StatefulSet whose claims have at least some sizes. */
+/** A StatefulSet whose claims have at least the given sizes. */
 function withSizes(
   set: Readonly<Record<string, unknown>>,
   sizes: Readonly<Record<string, string>>,

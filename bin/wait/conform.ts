@@ -4,8 +4,8 @@ import { isRecord } from '../../lib/manifests/shape';
 export type Form = 'text' | 'number' | 'texts by name' | readonly [Form] | { readonly [field: string]: Form };
 
 /**
- * The part of a value that has a form; undefined if it is something else. Objects without a field in `required` are
- * something else, so what reads the result needs to expect no other types than the API's.
+ * The part of a value that conforms to a form; undefined if it does not conform. An object without a required field does not,
+ * so code that reads the result can rely on the types of the API.
  */
 export function conform(value: unknown, form: Form, required: readonly string[] = ['name']): unknown {
   if (form === 'text') return typeof value === 'string' ? value : undefined;

@@ -25,7 +25,7 @@ export interface ForwardTarget {
 /** A port that could not be opened. */
 export class ForwardError extends Error {}
 
-/** The line with which kubectl says the local port. */
+/** Line in which kubectl names the local port. */
 const LINE = /^Forwarding from 127\.0\.0\.1:(\d+) ->/;
 
 /** Longest time to wait for that line, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { LoggingCharts } from '../../charts/logging/charts';
 
-/** Place of workloads by which a cluster is known to have an environment. */
+/** Workloads that show whether a cluster has an environment. */
 export interface Home {
   /** Their namespace. */
   readonly namespace: string;

@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import { visible } from '../../charts/input/show';
-import { table } from '../terminal/terminal';
+import { cut, table } from '../terminal/terminal';
 import { type Rollout, RolloutState } from './rollout';
 
 /** Output for progress: a terminal, or a file. */
@@ -36,6 +35,7 @@ export class Progress {
     const rows = rollouts.map((rollout) => [rollout.workload.title, rollout.state, this.details(rollout)]);
     const lines = table([['WORKLOAD', 'STATE', 'DETAILS'], ...rows], this.stream)
       .split('\n')
+      // A wrapped line would take two lines of the screen.
       .map((line) => cut(line, width - 1));
     const back = this.drawn > 0 ? `\u001b[${this.drawn}A\u001b[J` : '';
     this.stream.write(`${back}${lines.join('\n')}\n`);
@@ -67,10 +67,4 @@ export class Progress {
     const next = this.nextFor(rollout);
     return `${first.on} ${first.reason}: ${first.message}${others}${next ? `; next: ${next}` : ''}`;
   }
-}
-
-/** Cuts a line: one that wrapped would be two lines to replace. */
-function cut(line: string, width: number): string {
-  const plain = stripVTControlCharacters(line);
-  return plain.length > width ? plain.slice(0, width) : line;
 }

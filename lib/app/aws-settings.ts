@@ -24,7 +24,7 @@ export function applyAwsSettings(
   Aspects.of(scope).add(new RoleSettings(settings));
 }
 
-/** Removal policy of resources that hold data; undefined for that of each construct. */
+/** Removal policy of resources that hold data; undefined for the default of each construct. */
 export function removalPolicyOf({ removalPolicy }: Pick<EnvironmentProps, 'removalPolicy'>): RemovalPolicy | undefined {
   return removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : undefined;
 }

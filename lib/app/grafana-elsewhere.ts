@@ -87,7 +87,7 @@ export function grafanaContents(environment: Environment, charts: LoggingCharts)
 
 function grafanaOf({ name, remote }: Environment, charts: LoggingCharts): LoggingCharts['grafana'] {
   if (!remote) return charts.grafana;
-  const found = `its Loki is ${remote.of ?? `at ${remote.url}`}, and datasources are of that environment`;
+  const found = `its Loki is ${remote.of === undefined ? `at ${remote.url}` : `that of ${remote.of}`}, which has the datasources`;
   const fix = remote.of === undefined ? 'name an environment that has a Loki' : `name ${remote.of}`;
   throw new InputError([{ path: `environments.${name}.loki`, found, fix }]);
 }

@@ -25,8 +25,8 @@ export interface LogcliChoices {
 }
 
 /**
- * Commands of a shell after which logcli queries an environment: the variables that it reads, and a tunnel where there
- * is no door. The password goes from its place into a variable of the shell: no command line and no output has it.
+ * Shell commands that set up logcli for an environment: the variables that it reads, and a tunnel where there is no door. The
+ * password goes from its place into a variable of the shell, so it appears in no command line and no output.
  *
  * @throws InputError if the user or the tenant does not exist
  */
@@ -81,6 +81,6 @@ function tenantProblems(tenant: string, own: readonly string[] | undefined, endp
   const wanted = tenant.split('|');
   const unknown = wanted.flatMap((one) => unknownTenant('--tenant', one, own ?? endpoint.tenants));
   if (unknown.length > 0 || wanted.length < 2 || own) return unknown;
-  const found = `${show(tenant)} is several tenants, and ${endpoint.reader.username} queries one at a time`;
+  const found = `${show(tenant)} names several tenants, and ${endpoint.reader.username} queries one at a time`;
   return [{ path: '--tenant', found, fix: 'name one, or with --user a reader of these tenants (readers)' }];
 }

@@ -31,7 +31,7 @@ export interface LoggingAppProps {
   /** Reads the manifests of an earlier run, for rules about changes. @default - there was no earlier run */
   readonly previous?: PreviousManifests;
 
-  /** Reads the record of what was deployed, for rules about changes. @default - `previous` decides alone */
+  /** Reads the record of what was deployed, for rules about changes. @default - only `previous` is used */
   readonly records?: DeployedRecords;
 
   /**
@@ -75,7 +75,7 @@ export class LoggingApp extends App {
   private readonly credentialsAccount?: string;
   private readonly onWarnings?: LoggingAppProps['onWarnings'];
 
-  /** @throws InputError if a property is invalid, or a rule finds an error, with those of all environments */
+  /** @throws InputError if properties are invalid, or rules find errors: it has those of all environments */
   constructor(props: LoggingAppProps) {
     // Before CDK makes its folder.
     refuse('LoggingApp', propProblems(props, PROPS));

@@ -1,4 +1,4 @@
-/** Key of the context that leaves the places where constructs are made out of the metadata. `--debug` brings them back. */
+/** Context key that omits from the metadata where constructs are created. `--debug` restores it. */
 export const NO_PLACES = 'aws:cdk:disable-creation-stack-traces';
 
 /** Time that the templates of one environment may take in a program, in seconds: copies of assets take most of it. */

@@ -74,8 +74,8 @@ export function checkEnvironment(subject: EnvironmentSubject): CheckResult {
 }
 
 /**
- * Runs the rules about changes of facts alone, for what has no other form of an environment. `pathOf` makes the paths of
- * findings those that the user knows.
+ * Runs only the rules about changed facts, for a construct outside any environment. `pathOf` turns the paths of findings into
+ * those that the user knows.
  */
 export function checkChanges(
   subject: EnvironmentSubject,
@@ -89,7 +89,7 @@ export function checkChanges(
   return run(rules, subject, { acknowledgements, path: 'acknowledge', isFirst: false });
 }
 
-/** Runs the rules about passwords that roles of other accounts read, for what has no other form of an environment. */
+/** Runs the rules about passwords that roles of other accounts read, for a construct outside any environment. */
 export function checkSharedPasswords(
   passwords: PasswordsOfHub,
   readers: Parameters<typeof ownersPolicies>[1],
@@ -103,13 +103,13 @@ export function checkSharedPasswords(
   return run(rules, undefined, { acknowledgements, path: 'acknowledge', isFirst: false });
 }
 
-/** Ids of the rules that compare with what was deployed. One of those about Loki's schema does. */
+/** Ids of the rules that compare with what was deployed, one rule about the schema of Loki among them. */
 const ABOUT_CHANGES: ReadonlySet<string> = new Set([
   'LOKI-SCHEMA-5',
   ...[...IMMUTABLE_RULES, ...CHANGE_RULES, ...ZONE_RULES].map(({ id }) => id),
 ]);
 
-/** True for a finding about the way from what was deployed, and false for one about the new state alone. */
+/** True for a finding about a change of what is deployed; false for one about the new state alone. */
 export const isAboutChange = ({ rule }: RuleFinding): boolean => ABOUT_CHANGES.has(rule.id);
 
 /** Runs the rules about the templates of an environment, and no others. */

@@ -12,7 +12,7 @@ export enum Severity {
   WARNING = 'warning',
 }
 
-/** One thing a rule found. */
+/** A finding of a rule. */
 export interface Finding {
   /**
    * Path: a field of the environment (`environments.prod.retention`), of an object

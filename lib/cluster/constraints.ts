@@ -17,7 +17,7 @@ export const VPC_CIDR = '10.0.0.0/16';
 /** Form of the name of an EKS cluster. */
 export const CLUSTER_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
-/** Property of a new cluster that has no effect because of another choice. */
+/** Property of a new cluster that may have no effect because of another choice. */
 type Property =
   | 'instanceTypes'
   | 'nodes'

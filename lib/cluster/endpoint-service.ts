@@ -19,9 +19,9 @@ interface EndpointServiceProps {
 }
 
 /**
- * Internal NLB with an endpoint service of AWS PrivateLink, which CloudFormation makes: a load balancer of the controller has an ARN
- * that nobody knows before, and may be replaced while endpoints use it. The controller registers the gateway's pods in its target
- * group, whose name the manifests know.
+ * Internal NLB with an endpoint service of AWS PrivateLink. CloudFormation makes it, since a load balancer that the controller
+ * makes has an ARN that is unknown before the deploy, and may be replaced while endpoints use it. The controller registers the
+ * gateway's pods in its target group, whose name is in the manifests.
  */
 export class EndpointService extends Construct {
   /** The endpoint service of charts with one; undefined for others. */
@@ -92,7 +92,7 @@ export class EndpointService extends Construct {
     return group.attrGroupId;
   }
 
-  /** Makes it before a construct with the binding of its target group. */
+  /** Orders it before a construct that contains the binding of its target group. */
   public applyBefore(construct: Construct): void {
     construct.node.addDependency(this);
   }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { problemOfValue, problemText } from '../../charts/input/problems';
 import { supportFault } from './kubernetes-versions';
 
-/** Id of the warning that a version has no standard support much longer. */
+/** Id of the warning that standard support of a version has ended or ends soon. */
 export const SUPPORT_ENDS = 'cdk-eks-loki:standardSupportEnds';
 
 /** Warns if standard support of a cluster's version has ended or ends soon. */

@@ -14,7 +14,7 @@ const ERRORS_LAYER = ['.', '../../../lib/delivery', '../../lib/delivery'].map((f
  *
  * CDK's own handler forwards all output of kubectl. That often exceeds the 4 KB CloudFormation takes, which then shows
  * only "Response object is too long" (https://github.com/aws/aws-cdk/issues/37353). A layer wraps the handler and leaves
- * out what kubectl repeats; the function's log has everything.
+ * out repeated lines of kubectl; the function's log has all of them.
  */
 export function shortenErrors(provider: eks.IKubectlProvider): void {
   const handler = kubectlFunction(provider);

@@ -9,7 +9,7 @@ export const PRUNE_LABEL = 'aws.cdk.eks/prune-';
 
 /**
  * Files with the labels that the objects get when the `Logging` stack of an environment delivers them, so that `kubectl
- * diff` shows no difference of ours. The CDK makes them from the path of a construct, which is the same without it.
+ * diff` shows no such difference. The CDK derives them from the path of a construct, and this path exists without the CDK, too.
  */
 export function withPruneLabels(environment: string, files: readonly ManifestFile[]): ManifestFile[] {
   const delivery = below(withOwnChildren(new RootConstruct()), environment, LOGGING_STACK_ID, DELIVERY_ID);

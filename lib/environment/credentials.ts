@@ -22,7 +22,7 @@ export interface EnvironmentCredentials {
   /** Secrets in Secrets Manager and their readers. @default - the passwords are not in Secrets Manager */
   readonly stored?: StoredCredentialsProps;
 
-  /** Secrets of a Loki elsewhere and their readers. @default - the passwords are of this environment, or not in Secrets Manager */
+  /** Secrets of a Loki elsewhere and their readers. @default - the Loki is here, or the passwords are not in AWS */
   readonly shared?: readonly SharedSecret[];
 
   /** True if the Secrets Store CSI driver has to be installed. */
@@ -64,7 +64,7 @@ interface CredentialsInputs {
   /** Input of the user. @default - passwords in Secrets Manager */
   readonly credentials?: CredentialsProps;
 
-  /** Way in which AWS knows pods. @default IdentityKind.IRSA */
+  /** Mechanism by which AWS identifies pods. @default IdentityKind.IRSA */
   readonly identityKind?: IdentityKind;
 
   /** Namespace of Loki. */

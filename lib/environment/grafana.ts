@@ -22,7 +22,7 @@ function queriesWorkspace({ grafana, monitoring }: Pick<LoggingProps, 'grafana' 
   return workspaceArn !== undefined;
 }
 
-/** A Grafana with what is known of its cluster, and a role for a workspace, unless its passwords are read with one. */
+/** Settings of a deployed Grafana: its door and, unless a role already reads its passwords, a role for a workspace. */
 function grafanaSettings(
   { expose, ...deploy }: GrafanaDeployProps,
   surroundings: DoorSurroundings,

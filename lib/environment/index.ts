@@ -1,5 +1,5 @@
 /**
- * Environments without the AWS CDK: what a file of environments imports.
+ * Environments without the AWS CDK, for files of environments.
  *
  * @module cdk-eks-loki/environments
  */

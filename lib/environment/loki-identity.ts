@@ -7,7 +7,7 @@ interface LokiIdentityInputs {
   /** Namespace of Loki. @default loki */
   readonly namespace?: string;
 
-  /** Way in which AWS knows the pods. @default IdentityKind.IRSA */
+  /** Mechanism by which AWS identifies the pods. @default IdentityKind.IRSA */
   readonly kind?: IdentityKind;
 
   /** False if the pods reach their store with an access key. @default true */

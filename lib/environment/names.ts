@@ -18,7 +18,7 @@ export interface NameParts {
   readonly rolePath?: string;
 }
 
-/** Maximum number of tenants: what was tried, with limits for each of them. */
+/** Maximum number of tenants: the highest that was tried, with limits for each tenant. */
 export const MAX_TENANTS = 1000;
 
 /**
@@ -44,8 +44,8 @@ export function rulerRoleName(parts: NameParts): string {
 }
 
 /**
- * Name of the role that reads passwords for the gateway, Alloy or Grafana, that reaches Kafka, or that writes or queries metrics. Names of environments
- * have no dot, so the gateway's role of `dev` is not Loki's role of `dev-gateway`.
+ * Name of the role of a client: it reads passwords for the gateway, Alloy, Grafana or the canary, reaches Kafka, or writes or
+ * queries metrics. Names of environments have no dot, so the gateway's role of `dev` is not Loki's role of `dev-gateway`.
  */
 export function clientRoleName(
   client: CredentialsClientName | 'kafka' | 'metrics' | 'query',

@@ -2,7 +2,7 @@ import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import { deployOf } from '../../charts/grafana/deploy/props';
 import type { LoggingProps } from './props';
 
-/** An operator that brings kinds of objects, and what asks for them. */
+/** An operator that defines kinds of objects. */
 export interface OperatorOfKinds {
   /** Beginning of their `apiVersion`. */
   readonly group: string;
@@ -10,7 +10,7 @@ export interface OperatorOfKinds {
   /** Its name, with an article. */
   readonly name: string;
 
-  /** Words for what a cluster must have of it. */
+  /** Its part that a cluster must have, in words. */
   readonly what: string;
 
   /** Page that says how it is installed. */
@@ -19,7 +19,7 @@ export interface OperatorOfKinds {
   /** Field of an environment that asks for them. */
   readonly field: string;
 
-  /** Name of a CustomResourceDefinition, by which kubectl says whether they are there. */
+  /** Name of a CustomResourceDefinition that shows whether they are installed. */
   readonly definition: string;
 
   /** Command that installs them. */

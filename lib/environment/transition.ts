@@ -4,8 +4,8 @@ export const TRANSITION_CLASSES = ['STANDARD_IA', 'INTELLIGENT_TIERING'] as cons
 /** Move of chunks to a cheaper class of S3. */
 export interface ChunkTransition {
   /**
-   * Class. `STANDARD_IA` bills each read, and each chunk for 30 days at least; `INTELLIGENT_TIERING` bills the watching of each
-   * chunk, and moves those that are read back by itself.
+   * Class. `STANDARD_IA` bills each read, and each chunk for 30 days at least. `INTELLIGENT_TIERING` bills the monitoring of
+   * each chunk, and moves chunks back when they are read.
    *
    * ### Cost
    * See docs/cost.md, "Cheaper classes of S3".
@@ -28,6 +28,6 @@ export const IA_DAYS = 30;
 /** Days that a chunk must stay in a class, so that the move does not cost more than it saves. */
 export const leastStay = ({ to }: Pick<ChunkTransition, 'to'>): number => (to === 'STANDARD_IA' ? IA_DAYS : 1);
 
-/** True if chunks that are kept for some days are moved: those that are deleted too soon after it would save nothing. */
+/** True if chunks that are kept for some days are moved: a move too soon before their deletion saves nothing. */
 export const isMoved = ({ to, afterDays }: ChunkTransition, keptDays: number): boolean =>
   afterDays <= keptDays - leastStay({ to });

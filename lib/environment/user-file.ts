@@ -4,7 +4,7 @@ import { show } from '../../charts/input/problems';
 /** Largest file, in bytes. */
 const MAX_BYTES = 10_000_000;
 
-/** Text of a file that a user names, or what is wrong with its name. */
+/** Text of a file that a user names, or the fault of its name. */
 export type UserFile =
   { readonly text: string } | { readonly text?: undefined; readonly found: string; readonly fix: string };
 

@@ -49,8 +49,8 @@ const ACTIONS = ['aps:QueryMetrics', 'aps:GetSeries', 'aps:GetLabels', 'aps:GetM
 /**
  * Access of Grafana to a workspace of Amazon Managed Service for Prometheus: its role may query it, and not write to it.
  *
- * It is the role that reads Grafana's passwords, also that of a Grafana of yours, or one of its own for a Grafana that is
- * deployed.
+ * The role is the one that reads Grafana's passwords, also for a Grafana of yours. A deployed Grafana without such a role gets
+ * one of its own.
  */
 export class GrafanaAccess extends Construct {
   /** Access for charts whose Grafana queries a workspace with such a role; undefined for others. */

@@ -137,7 +137,7 @@ export function serviceAccountRole(scope: Construct, id: string, props: ServiceA
   const role = new iam.Role(scope, id, {
     ...props.role,
     assumedBy: new iam.WebIdentityPrincipal(props.trust.providerArn, literal ? conditions(props.trust.issuer) : {}),
-    // EKS renews the token every hour, and so do the SDKs: a longer session would only outlive a revoked token.
+    // EKS and the SDKs renew the token every hour: a longer session would only outlive a revoked token.
     maxSessionDuration: Duration.hours(1),
   });
   if (!literal) {

@@ -10,7 +10,7 @@ import { grantRemoteWrite } from './workspace';
 
 /** Inputs of the roles of Loki. */
 export interface LokiRolesProps {
-  /** Charts whose Loki it is. */
+  /** Charts that contain the Loki. */
   readonly charts: LoggingCharts;
 
   /** Trust of AWS in the cluster's service accounts. */

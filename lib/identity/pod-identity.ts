@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { WorkloadIdentity } from '../../charts/endpoint/identity';
 import { POD_IDENTITY_SERVICE } from '../environment/aws/pod-identity';
 
-/** Tags of a session, by which EKS says for whose pod it takes the role. */
+/** Session tags in which EKS names the pod that it takes the role for. */
 const SESSION_TAGS = {
   cluster: 'aws:RequestTag/eks-cluster-name',
   namespace: 'aws:RequestTag/kubernetes-namespace',

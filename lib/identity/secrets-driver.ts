@@ -20,7 +20,7 @@ export class SecretsDriver extends Construct {
   /** Add-on with driver and provider. */
   public readonly addOn: eks.CfnAddon;
 
-  /** @throws InputError if the cluster is not one */
+  /** @throws InputError if `cluster` is not a cluster */
   constructor(scope: Construct, id: string, props: SecretsDriverProps) {
     super(scope, id);
     refuse(this.node.path, propProblems<SecretsDriverProps>(props, { cluster }));

@@ -206,7 +206,7 @@ function partsOf({ files, kind }: ImportInputs): Part[] {
         ...result.lost.map((path) => ({
           path: `${name(first.file, first.at)}${pathText(path)}`,
           class: 'ignored' as const,
-          note: `${file} says it again, and wins`,
+          note: `${file} sets it again, and that value counts`,
         })),
       );
     }

@@ -6,7 +6,7 @@ import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 /** Longest age that `alloy.journal.maxAge` takes: a week. */
 const MAX_SECONDS = 168 * 3600;
 
-/** Age and folder of a journal that Promtail or Alloy read: both have them by the same names. */
+/** Age and folder of a journal that Promtail or Alloy reads. Both use the same names for them. */
 export function importJournalReader({ draft }: Importing, journal: Node): void {
   const age = journal.at('max_age');
   const seconds = secondsOf(age.text);

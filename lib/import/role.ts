@@ -1,8 +1,5 @@
 import { parseArn } from '../environment/aws/arn';
 
-/** Annotation of a service account with its role. */
-export const ROLE = 'eks.amazonaws.com/role-arn';
-
 /** Account of the ARN of a role; undefined if the text is not one. */
 export function roleAccount(arn: string | undefined): string | undefined {
   const { service, account, resource } = parseArn(arn ?? '') ?? {};

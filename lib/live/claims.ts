@@ -22,8 +22,8 @@ interface ClaimTrouble {
 }
 
 /**
- * Reason why a claim never gets its volume, from what makes volumes in the cluster. A claim that waits for the first pod that uses it
- * (WaitForFirstConsumer) has no such reason: what its pod waits for says why.
+ * Reason why a claim never gets its volume, by the StorageClasses and drivers of the cluster. A claim that waits for the first
+ * pod that uses it (WaitForFirstConsumer) has no such reason: the trouble of that pod tells the cause.
  */
 export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMakers): ClaimTrouble | undefined {
   const { name, annotations = {} } = metadata;
@@ -32,7 +32,7 @@ export function claimTrouble({ metadata, spec, status }: Claim, makers: VolumeMa
     return { reason: 'ClaimLost', message: `volume claim ${name} is Lost: its volume was deleted` };
   }
   const named = spec?.storageClassName;
-  // An empty name asks for a volume that somebody makes by hand.
+  // An empty name asks for a volume that is made by hand.
   if (status?.phase !== 'Pending' || !classes || named === '') return undefined;
   const found = classes.find((one) => one.metadata.name === named);
   if (named !== undefined && !found) {

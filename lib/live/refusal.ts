@@ -1,7 +1,7 @@
 import type { Workload } from '../manifests/workloads';
 import { type ClusterEvent, type NamespaceSnapshot, podsOf, warningsOf } from './pods';
 
-/** The parts of a workload in the cluster that tell if all of its pods are made. */
+/** Fields of a workload in the cluster that tell whether all of its pods exist. */
 export interface Made {
   readonly spec: { readonly replicas?: number };
   readonly status?: {
@@ -11,8 +11,8 @@ export interface Made {
 }
 
 /**
- * The last refusal of a pod that a workload still lacks. Events stay for an hour: of a workload with all of its pods they say
- * nothing. A Deployment whose new version is refused has all pods of the former one, and a condition.
+ * The last refusal of a pod that a workload still lacks. Events stay for an hour, so they are ignored for a workload that has all
+ * of its pods. A Deployment whose new version is refused has all pods of the former one, and a condition.
  *
  * @param least pods that it has at least, if its object does not say it
  */

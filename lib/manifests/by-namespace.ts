@@ -5,8 +5,8 @@ interface Placed<T> {
 }
 
 /**
- * Items by namespace. As in `sameNamespace`, an item without a namespace may be in any, and a question without one is about
- * all items.
+ * Items by namespace. As in `sameNamespace`, an item without a namespace may be in any, and a query without one finds all
+ * items.
  */
 export class ByNamespace<T> {
   private readonly namespaces = new Map<string, Placed<T>[]>();

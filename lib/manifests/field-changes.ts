@@ -14,15 +14,15 @@ export interface FieldChange {
   readonly is?: unknown;
 }
 
-/** Fields by which items of a list are known, most telling first: those of Kubernetes, of Prometheus, Loki and Grafana. */
+/** Fields that identify items of a list, the most specific first: those of Kubernetes, of Prometheus, Loki and Grafana. */
 const IDENTITIES = [
   ...['name', 'metadata.name', 'mountPath', 'containerPort', 'key', 'topologyKey', 'port', 'ip'],
   ...['uid', 'alert', 'record', 'job_name', 'from', 'title', 'id', 'path'],
 ];
 
 /**
- * The smallest parts that differ. Items of lists are matched by their names, so one that is added in front changes no other;
- * texts of YAML and JSON are compared as what they say, and so are quantities.
+ * The smallest parts that differ. Items of lists are matched by their names, so one that is added in front changes no other.
+ * Texts of YAML and JSON, and quantities, are compared by their meaning.
  */
 export function fieldChanges(was: unknown, is: unknown, path = ''): FieldChange[] {
   if (JSON.stringify(was) === JSON.stringify(is) || isSameQuantity(path, was, is)) return [];
@@ -51,7 +51,7 @@ function textChanges(was: string, is: string, path: string): FieldChange[] {
   return inner.length === 0 ? whole : inner;
 }
 
-/** The one document of a text of YAML or JSON that has fields; undefined for any other text. */
+/** The only document of a text of YAML or JSON, if it has fields; undefined for any other text. */
 function documentIn(text: string): unknown {
   const { documents, problem } = parseYaml(text);
   const [document] = documents;
@@ -73,7 +73,7 @@ function listChanges(was: readonly unknown[], is: readonly unknown[], path: stri
   ];
 }
 
-/** True if a field tells the items of a list apart. */
+/** True if a field identifies each item of a list. */
 function areKnownBy(list: readonly unknown[], key: string): boolean {
   const names = list.map((item) => at(item, key));
   const areScalars = names.every((name) => isText(name) || typeof name === 'number');

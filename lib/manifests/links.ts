@@ -6,12 +6,12 @@ import type { Container, Reference } from './pods';
 import { containerPath, containersOf, type Workload } from './workloads';
 import { title } from './manifest';
 
-/** One object naming another that it cannot do without. */
+/** Reference of an object to another one that it needs. */
 export interface Link extends Named {
   /** Path of the reference. */
   readonly path: string;
 
-  /** Keys of it that are named, and where. */
+  /** Keys of that object that are named, and where. */
   readonly keys: readonly KeyLink[];
 }
 

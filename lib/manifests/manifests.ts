@@ -8,7 +8,7 @@ export function orRemoveStaleFolder(previous: Manifests | undefined): string {
   return previous?.folder ? `, or remove ${previous.folder} where it was never deployed` : '';
 }
 
-/** Kubernetes objects that are applied together, and what was read from them. */
+/** Kubernetes objects that are applied together, and results of their readers. */
 export class Manifests {
   private readonly readings = new Map<unknown, unknown>();
 
@@ -24,7 +24,7 @@ export class Manifests {
     this.objects = objects.filter((object) => isRecord(object) && isRecord(object.metadata) && Boolean(object.kind));
   }
 
-  /** The objects of some kinds, with what the caller knows of these. */
+  /** The objects of some kinds, with the fields that the caller reads. */
   public ofKind<T = object>(...kinds: string[]): (Manifest & T)[] {
     const present = kinds.filter((kind) => this.index.ofKind(kind).length > 0);
     // Several kinds have the order of the objects.

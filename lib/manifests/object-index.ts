@@ -2,7 +2,7 @@ import { ByNamespace } from './by-namespace';
 import { ByName, groupBy } from './groups';
 import type { Manifest } from './manifest';
 
-/** Names that a wrong one is compared with. All of them, for each finding, would be quadratic. */
+/** Number of names that a wrong one is compared with. Comparing all of them for each finding would be quadratic. */
 const MOST_NAMES = 200;
 
 /** Objects by kind, name and namespace. Rules ask for each object that another one names, so a search would be quadratic. */

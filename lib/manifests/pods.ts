@@ -108,7 +108,7 @@ export interface Volume {
   /** CSI driver of an inline volume, and its attributes. */
   readonly csi?: { readonly driver?: string; readonly volumeAttributes?: Readonly<Record<string, string>> };
 
-  /** The claim it is. */
+  /** Its claim. */
   readonly persistentVolumeClaim?: { readonly claimName: string };
 
   /** Its projected sources. */
@@ -171,7 +171,7 @@ function containerOf(value: Record<string, unknown>): Container {
   };
 }
 
-/** The name in something that should have one. */
+/** Name of an object that should have one; `?` without one. */
 export function nameOf(value: Record<string, unknown>): string {
   return text(value['name']) ?? '?';
 }

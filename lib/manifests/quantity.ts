@@ -23,7 +23,7 @@ const QUANTITIES = /\bresources\.(?:limits|requests)(?:\.[\w-]+|\[[^\]]+\])$|\.e
 /** Largest relative difference between numbers for the same quantity. */
 const EPSILON = 1e-9;
 
-/** True if a field has the same quantity in two forms, such as `1000m` and `1`, of which the API server keeps one. */
+/** True if a field has the same quantity in two forms, such as `1000m` and `1`. The API server keeps one form. */
 export function isSameQuantity(path: string, was: unknown, is: unknown): boolean {
   if (!QUANTITIES.test(path)) return false;
   const [former, present] = [parseQuantity(was), parseQuantity(is)];

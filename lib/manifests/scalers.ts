@@ -31,7 +31,7 @@ const KEDA = 'ScaledObject';
 /** Highest number of pods of a ScaledObject that says none. */
 const MOST_OF_KEDA = 100;
 
-/** Kinds with a number of replicas. Others may be custom resources, which are not looked into. */
+/** Kinds with a number of replicas. Others may be custom resources, which are not read. */
 export const SCALED = ['Deployment', 'StatefulSet', 'ReplicaSet'];
 
 /** Lowest number of pods of a workload: the minimum of its autoscaler if it has one; undefined if unknown. */
@@ -45,7 +45,7 @@ export function replicasOf(manifests: Manifests, workload: Workload): number | u
   return typeof least === 'number' ? least : byDefault;
 }
 
-/** Highest number of pods of a workload with an autoscaler; undefined if it has none, or the number is not one. */
+/** Highest number of pods of a workload with an autoscaler; undefined if it has none, or its maximum is not a number. */
 export function mostReplicasOf(manifests: Manifests, workload: Workload): number | undefined {
   const scaler = scalerOf(manifests, workload);
   const { maxReplicas, maxReplicaCount = MOST_OF_KEDA } = record(scaler?.spec);
@@ -53,6 +53,7 @@ export function mostReplicasOf(manifests: Manifests, workload: Workload): number
   return typeof most === 'number' ? most : undefined;
 }
 
+/** Autoscalers among the objects. */
 export const scalersOf = (manifests: Manifests): (Manifest & Scaler)[] => [
   ...manifests.ofKind<Scaler>('HorizontalPodAutoscaler'),
   ...manifests.ofKind<Scaler>(KEDA),
@@ -66,7 +67,7 @@ export function scalerOf(manifests: Manifests, { kind, name, namespace }: Worklo
     .find((scaler) => targetOf(scaler).kind === kind);
 }
 
-/** Autoscalers by the name of what they scale. */
+/** Autoscalers by the name of the workload that they scale. */
 const readScalers = (manifests: Manifests): ByName<Manifest & Scaler> =>
   new ByName(
     scalersOf(manifests),
@@ -80,7 +81,7 @@ export const targetOf = ({ kind, spec }: Manifest & Scaler): { kind?: string; na
   ...record(record(spec).scaleTargetRef),
 });
 
-/** Pods that a number or a percentage of some pods stands for. Kubernetes rounds most percentages up. */
+/** Number of pods that a number or a percentage of `count` stands for. Kubernetes rounds most percentages up. */
 export function podsIn(value: unknown, count: number, round: (pods: number) => number = Math.ceil): number | undefined {
   if (typeof value === 'number') return value;
   const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : undefined;

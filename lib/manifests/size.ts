@@ -3,7 +3,7 @@ export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '', 'utf8');
 }
 
-/** Size of a value as JSON in bytes if it is above a limit. JSON is written only of values that may be: of few. */
+/** Size of a value as JSON in bytes, if it is above a limit. Only the few values that may be are written as JSON. */
 export function jsonBytesAbove(value: unknown, limit: number): number | undefined {
   const bytes = mostBytes(value) > limit ? jsonBytes(value) : 0;
   return bytes > limit ? bytes : undefined;

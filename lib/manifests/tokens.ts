@@ -1,6 +1,6 @@
 import { TOKEN } from '../../charts/input/tokens';
 
-/** A place that holds what AWS knows at deploy time only. */
+/** Place of a value that is known at deploy time only. */
 export interface TokenPlace {
   /** Keys that lead to it. */
   readonly path: readonly string[];

@@ -28,7 +28,7 @@ export class WorkloadIndex {
     return this.namespaces.has(namespace);
   }
 
-  /** The fewest workloads that are sure to include those that a selector selects in a namespace, in their order. */
+  /** A small group of workloads, in their order, that includes all that a selector selects in a namespace. */
   public candidates(namespace: string | undefined, selector: Selector | undefined): readonly Workload[] {
     let fewest = this.namespaces.in(namespace);
     for (const [key, value] of Object.entries(record(record(selector).matchLabels))) {

@@ -1,9 +1,9 @@
-/** Assumption about what an environment does not say. */
+/** Assumption about something that no field of an environment tells. */
 export interface Assumption {
   /** Its value unless a file says another; undefined if it follows from the environment. */
   readonly value: number | undefined;
 
-  /** Words that say it, with its unit. */
+  /** The assumption in words, with its unit. */
   readonly text: string;
 }
 

@@ -8,7 +8,7 @@ export interface TenantRetention {
   /** Tenant, as in the header X-Scope-OrgID. */
   readonly tenant: string;
 
-  /** Longest retention of any stream of the tenant. Leave out a tenant whose logs are kept forever. */
+  /** Longest retention of any stream of the tenant. Leave out a tenant whose logs are kept for ever. */
   readonly retention: Duration;
 }
 

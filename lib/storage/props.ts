@@ -53,7 +53,7 @@ export interface LogStorageProps {
 
   /**
    * Retention of each tenant. S3 deletes a tenant's chunks some days after Loki itself should have, so that chunks the
-   * compactor missed do not stay forever.
+   * compactor missed do not stay for ever.
    *
    * @default - none: only Loki's compactor deletes chunks
    */

@@ -5,8 +5,8 @@ import { MAX_EXPIRING_TENANTS } from '../environment/names';
 import type { TenantRetention } from './lifecycle';
 
 /**
- * Retention of each tenant's chunks. Tenants with anything that is kept for ever are left out: their chunks never expire.
- * So are tenants for whom the bucket has no room.
+ * Retention of each tenant's chunks. Tenants with anything that is kept for ever are left out, since their chunks never expire.
+ * Tenants beyond the number of rules that a bucket can have are left out, too.
  */
 export function expiringTenants({ tenants, ...inputs }: RetentionInputs & Pick<LokiChartProps, 'tenants'>) {
   const expiring = tenants.flatMap((tenant): TenantRetention[] => {

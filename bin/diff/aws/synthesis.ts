@@ -3,7 +3,7 @@ import { cdkContext } from '../../cdk-context';
 import { inTemporaryFolder } from '../../output/temporary';
 import { type StackTemplate, templatesIn } from './templates';
 
-/** With it, the CDK does not copy its assets, which have 58 MB; templates still name them. */
+/** Context key with which the CDK does not copy assets (58 MB); templates still name them. */
 const NO_COPIES = 'aws:cdk:disable-asset-staging';
 
 /** Templates of an environment, made in a folder that is removed again. aws-cdk-lib is loaded only here. */

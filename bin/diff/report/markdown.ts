@@ -5,10 +5,10 @@ import { changesText, fieldsLines } from '../../terminal/changes';
 import type { DiffResult } from '../result';
 import { awayOf, awsLine, byWhom, countsOf, restartsHeading, shownTime } from './sections';
 
-/** Characters of each folded block at most: a comment of GitHub has at most 65,536. */
+/** Longest folded block, in characters: a comment on GitHub has at most 65,536. */
 const MOST = 25_000;
 
-/** Characters of a line in a comment. */
+/** Longest line of a comment, in characters. */
 const WIDTH = 200;
 
 /** Mark in the first line of a comment, by which a later run finds it. */
@@ -26,7 +26,7 @@ export function diffMarkdown(result: DiffResult): string {
       ),
     losses.length > 0 &&
       list(
-        'What leaves:',
+        'No longer deployed:',
         losses.map(({ object, words, command }) => `${object} ${words}${command ? `: \`${command}\`` : ''}`),
       ),
     rollouts.length > 0 &&

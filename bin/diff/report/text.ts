@@ -5,7 +5,7 @@ import { type Output, styled, widthOf, wrap } from '../../terminal/terminal';
 import type { DiffResult } from '../result';
 import { awayOf, awsLine, byWhom, countsOf, restartsHeading, timeOf, waitHint } from './sections';
 
-/** A result as a page of text: AWS first, then objects, what leaves, and restarts. */
+/** A result as a page of text: AWS first, then objects, those that are no longer deployed, and restarts. */
 export function diffText(result: DiffResult, output: Output): string {
   const { changes, aws = [], rollouts, losses, notes, base } = result;
   const width = widthOf(output);
@@ -24,7 +24,7 @@ export function diffText(result: DiffResult, output: Output): string {
     changes.length === 0 ? [] : [heading('Kubernetes objects:'), changesText(changes, width)],
     losses.length === 0
       ? []
-      : [heading('What leaves:'), ...lossLines(losses).map((line) => wrap(visible(line), width))],
+      : [heading('No longer deployed:'), ...lossLines(losses).map((line) => wrap(visible(line), width))],
     rollouts.length === 0
       ? []
       : [
@@ -45,7 +45,7 @@ export function diffText(result: DiffResult, output: Output): string {
     .join('\n\n');
 }
 
-/** Lines of what leaves. Of objects that only stay, their commands are enough. */
+/** Lines about objects that are no longer deployed. Those without data are grouped by reason, each with its command alone. */
 function lossLines(losses: readonly Loss[]): string[] {
   const [withData, others] = [true, false].map((has) => losses.filter(({ data }) => (data !== undefined) === has));
   const commandsOf = (some: readonly Loss[]) =>

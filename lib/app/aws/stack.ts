@@ -37,7 +37,7 @@ class StorageScope extends Construct {
   }
 }
 
-/** Contents of the `Logging` stack of a deploy, without the manifests and what delivers them. */
+/** Contents of the `Logging` stack of a deploy, without the manifests and their delivery. */
 class LoggingScope extends Construct {
   /** Access of pods to the passwords, if those are in Secrets Manager. */
   public readonly credentialsAccess?: CredentialsAccess;
@@ -50,32 +50,34 @@ class LoggingScope extends Construct {
     environment: Environment,
     existing: ExistingClusterProps,
     public readonly charts: LoggingCharts,
-    of?: StorageScope,
+    stored?: StorageScope,
   ) {
     super(scope, LOGGING_STACK_ID);
-    const on = new Construct(this, 'Cluster');
-    const cluster = eks.Cluster.fromClusterAttributes(on, 'Cluster', { clusterName: existing.name });
-    const trust = existingTrust(on, existing);
+    const clusterScope = new Construct(this, 'Cluster');
+    const cluster = eks.Cluster.fromClusterAttributes(clusterScope, 'Cluster', { clusterName: existing.name });
+    const trust = existingTrust(clusterScope, existing);
     const access = { environment, charts, trust, cluster };
-    const passwords = passwordAccess(this, { ...access, credentials: of?.credentials });
+    const passwords = passwordAccess(this, { ...access, credentials: stored?.credentials });
     this.credentialsAccess = passwords instanceof CredentialsAccess ? passwords : undefined;
     this.delivery = lokiRoles(new Construct(this, DELIVERY_ID), {
       charts,
       trust,
       clusterName: existing.name,
-      storage: of?.storage,
+      storage: stored?.storage,
       identity: environment.identity,
     });
     otherAccess(this, { ...access, credentialsAccess: this.credentialsAccess });
     // With Pod Identity, no role needs a provider.
-    const asks = this.node.findAll().some((each) => each instanceof IrsaRole && each.associations.length === 0);
-    if (!asks) on.node.tryRemoveChild(trust.node.id);
+    const needsProvider = this.node
+      .findAll()
+      .some((each) => each instanceof IrsaRole && each.associations.length === 0);
+    if (!needsProvider) clusterScope.node.tryRemoveChild(trust.node.id);
   }
 }
 
 /**
- * All that AWS must have for the manifests of an environment on a cluster that exists: the constructs of a deploy, without what
- * needs the CDK at the deploy. It has no assets, no functions, no custom resources and no parameters.
+ * All resources in AWS that the manifests of an environment on an existing cluster need. They are the constructs of a deploy,
+ * without those that only work in a deploy by the CDK. The template has no assets, functions, custom resources or parameters.
  */
 export class AwsStack extends Stack {
   /** @throws InputError if the environment has no cluster that exists, or `customizeStack` throws */

@@ -20,7 +20,7 @@ export interface AwsTemplate {
   readonly Outputs?: Readonly<Record<string, { readonly Description?: string; readonly Value: unknown }>>;
 }
 
-/** The template of an environment, and what rules say of it. */
+/** The template of an environment, and warnings about it. */
 export interface CheckedAwsTemplate {
   /** The template. */
   readonly template: AwsTemplate;
@@ -49,7 +49,7 @@ export function awsTemplate(checked: CheckedCharts, props: SynthesisProps): Chec
     templates: [{ stack: AWS_STACK_ID, resources, bytes }],
   });
   refuseErrors([{ environment, findings }]);
-  // An acknowledgement names a logical id of a deploy by the CDK, and the ids here are others.
+  // Acknowledgements name logical ids of a deploy by the CDK, which differ from those here.
   const known = [ACKNOWLEDGEMENT_RULE.id, ...(environment.props.acknowledge ?? []).map(({ rule }) => rule)];
   return { template, warnings: warningsOf(findings).filter(({ rule }) => !known.includes(rule.id)) };
 }

@@ -37,14 +37,14 @@ export interface Recorded {
   readonly created?: CreatedCluster;
 }
 
-/** A `LokiLogging` in the form of an environment, as far as rules about changes read it. */
+/** A `LokiLogging` in the form of an environment, with the fields that rules about changes read. */
 export function recordedEnvironment({ resolved, encryption, issuer, created }: Recorded): Environment {
   const { account, region, clusterName: name } = resolved;
   const cluster = created ? { create: created.props } : { existing: { name, oidcIssuer: issuer } };
   return { ...resolved, terminationProtection: false, props: { account, region, storage: { encryption }, cluster } };
 }
 
-/** Path of a property, from the path of a fact of an environment that changed. */
+/** Translates the path of a changed fact of an environment into the path of a property. */
 export function changedPath(
   scope: Construct,
   environment: Environment,

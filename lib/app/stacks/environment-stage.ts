@@ -60,7 +60,7 @@ export class EnvironmentStage extends Stage {
 
   private readonly ownStorage?: StorageStack;
 
-  /** @throws InputError if a property is invalid, a rule finds an error in it, with all errors, or `customizeStack` throws */
+  /** @throws InputError if properties are invalid, rules find errors, or `customizeStack` throws */
   constructor(scope: Construct, props: EnvironmentStageProps) {
     refuse('EnvironmentStage', propProblems(props, PROPS));
     const { environment, credentialsAccount, ...given } = props;
@@ -104,7 +104,7 @@ export class EnvironmentStage extends Stage {
     }
   }
 
-  /** The buckets. @throws Error if Loki is elsewhere, and so are they */
+  /** The buckets. @throws Error if Loki is elsewhere */
   public get storageStack(): StorageStack {
     if (this.ownStorage) return this.ownStorage;
     throw new Error(`${this.node.path} has no Storage stack: its Loki is elsewhere`);

@@ -3,20 +3,21 @@ import { type AlloyComponent, attributeOf, partsOf, textOf, stagesOf } from '../
 import { includedFiles } from '../read/alloy/files';
 import { everyComponent } from '../read/alloy/graph';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { isPodFile, labelsBefore, onRoutes, type Route, podFiles } from '../read/alloy/routes';
+import { labelsBefore } from '../read/alloy/route-labels';
+import { isPodFile, onRoutes, type Route, podFiles } from '../read/alloy/routes';
 import { stepsTo } from '../read/alloy/targets';
 
-/** Labels that tell the lines of one container from those of others. */
-const TELLING = ['filename', 'pod', 'pod_name', 'pod_uid', 'uid', 'k8s_pod_name', 'instance', 'container_id'];
+/** Labels that distinguish the lines of one container from those of others. */
+const IDENTIFYING = ['filename', 'pod', 'pod_name', 'pod_uid', 'uid', 'k8s_pod_name', 'instance', 'container_id'];
 
 /** True if a stage parses the format of container runtimes, also with an expression of its own. */
-function takesApart(stage: AlloyBlock): boolean {
+function parsesFormat(stage: AlloyBlock): boolean {
   if (['stage.cri', 'stage.docker'].includes(stage.name)) return true;
   const expression = textOf(attributeOf(stage, 'expression') ?? attributeOf(stage, 'pattern')) ?? '';
   return ['stage.regex', 'stage.pattern', 'stage.replace'].includes(stage.name) && /std|stream|flags/i.test(expression);
 }
 
-const apart: ManifestsRule = {
+const parsed: ManifestsRule = {
   id: 'ALLOY-CRI-1',
   severity: Severity.ERROR,
   title: 'lines of pods pass through stage.cri',
@@ -27,7 +28,7 @@ const apart: ManifestsRule = {
     ...onRoutes(manifests, (route): Finding[] => {
       const { source, through, end } = route;
       const [file] = podFiles(route);
-      if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(takesApart))) return [];
+      if (!file || !isWrite(end) || through.some(({ block }) => stagesOf(block).some(parsesFormat))) return [];
       const process = through.find(({ name }) => name === 'loki.process');
       return [
         {
@@ -68,7 +69,7 @@ const order: ManifestsRule = {
       return through.flatMap((component) =>
         ['stage.cri', 'stage.multiline'].flatMap((stage): Finding[] => {
           const labels = labelsBefore(route, component, stage);
-          if (!labels || labels.some((name) => TELLING.includes(name))) return [];
+          if (!labels || labels.some((name) => IDENTIFYING.includes(name))) return [];
           return [
             {
               path: `${component.path} ${stage}`,
@@ -86,4 +87,4 @@ function isWrite(end: Route['end']): end is AlloyComponent {
 }
 
 /** Rules about lines as container runtimes write them. */
-export const CONTAINER_FORMAT_RULES: readonly ManifestsRule[] = [apart, order];
+export const CONTAINER_FORMAT_RULES: readonly ManifestsRule[] = [parsed, order];

@@ -14,7 +14,7 @@ const forwarded: ManifestsRule = {
     onRoutes(manifests, (route): Finding[] => {
       const others = routes(manifests).filter(({ source }) => source === route.source);
       // One of several routes may only count lines.
-      if (others.some((other) => other.end !== 'nowhere' || counts(other))) return [];
+      if (others.some((other) => other.end !== 'nowhere' || countsLines(other))) return [];
       const last = route.through.at(-1) ?? route.source;
       return [
         {
@@ -26,7 +26,7 @@ const forwarded: ManifestsRule = {
     }),
 };
 
-function counts({ through }: Route): boolean {
+function countsLines({ through }: Route): boolean {
   return through.some(({ block }) => stagesOf(block).some(({ name }) => name === 'stage.metrics'));
 }
 

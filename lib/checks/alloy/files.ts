@@ -63,7 +63,7 @@ function filesOfPods(manifests: Manifests): (NamedFile & { readonly pods: AlloyP
   );
 }
 
-/** Files of the volume that holds a file, if it is a ConfigMap or a Secret of these manifests, whole and unchanged. */
+/** Names of the files in the volume of a file, if that is a ConfigMap or a Secret of these manifests, mounted as a folder. */
 function heldFiles(manifests: Manifests, { container, workload }: AlloyPods, file: string) {
   const mount = mountOf(file, container);
   const volume = records(workload.pod.volumes).find(({ name }) => name === mount?.name);

@@ -7,13 +7,13 @@ import { type Finding, type ManifestsRule, Severity } from '../rule';
 const RECEIVER = 'https://grafana.com/docs/alloy/latest/reference/components/otelcol/otelcol.receiver.kafka/';
 const EXPORTER = 'https://grafana.com/docs/alloy/latest/reference/components/otelcol/otelcol.exporter.kafka/';
 
-/** True or false, as an attribute of a block within a component says; undefined if it does not, or computes it. */
+/** Value of a boolean attribute in a block of a component; undefined if it is missing or computed. */
 function flag(component: AlloyBlock, block: string, name: string): boolean | undefined {
   const [value] = blocksOf(component, block).flatMap((each) => attributeOf(each, name) ?? []);
   return value?.kind === 'bool' ? value.value : undefined;
 }
 
-/** Components of logs of a kind. */
+/** Components of a name that read or send logs. */
 const ofLogs = (manifests: Manifests, name: string): AlloyComponent[] =>
   everyComponent(manifests, name)
     .map(({ component }) => component)
@@ -41,12 +41,14 @@ const begins = rule(
   'otelcol.receiver.kafka',
   {
     title: 'a new consumer group of logs begins with the oldest message',
-    why: 'by default it begins at the end: what was written before its first start is never read',
+    why: 'by default it begins at the end: messages from before its first start are never read',
   },
   (block) => {
     const value = attributeOf(block, 'initial_offset');
     if (value && textOf(value) !== 'latest') return undefined;
-    const found = value ? "'latest' skips what is there" : 'missing, so it is latest, which skips what is there';
+    const found = value
+      ? "'latest' skips existing messages"
+      : 'missing, so it is latest, which skips existing messages';
     return { attribute: 'initial_offset', found, fix: "set it to 'earliest'" };
   },
 );
@@ -55,8 +57,8 @@ const marks = rule(
   'ALLOY-KAFKA-2',
   'otelcol.receiver.kafka',
   {
-    title: 'messages are marked as read after what follows has taken them',
-    why: 'messages that are marked before, or although they failed, are lost when the consumer ends',
+    title: 'messages are marked as read after the next component has taken them',
+    why: 'messages that are marked before that, or although sending failed, are lost when the consumer ends',
   },
   (block) => {
     const attribute = 'message_marking.after_execution';
@@ -77,7 +79,7 @@ const repeats = rule(
   'ALLOY-KAFKA-3',
   'otelcol.receiver.kafka',
   {
-    title: 'a receiver that marks after sending tries again',
+    title: 'a receiver that marks messages after sending retries after an error',
     why: 'without error_backoff one temporary error pauses the partition until it is assigned again',
   },
   (block) =>
@@ -91,7 +93,7 @@ const acknowledged = rule(
   'otelcol.exporter.kafka',
   {
     title: 'every copy of a message is acknowledged',
-    why: 'by default the leader alone answers: what it has not copied is lost with it',
+    why: 'by default only the leader answers: messages that it has not copied are lost with it',
   },
   (block) => {
     const [acks] = blocksOf(block, 'producer').flatMap((each) => attributeOf(each, 'required_acks') ?? []);
@@ -106,7 +108,7 @@ const waits = rule(
   'otelcol.exporter.kafka',
   {
     title: 'lines wait for Kafka without end',
-    why: 'by default a batch is dropped after 5 minutes, and what a full queue does not take is dropped at once',
+    why: 'by default a batch is dropped after 5 minutes, and a batch that a full queue does not take is dropped at once',
   },
   (block) => {
     const [limit] = blocksOf(block, 'retry_on_failure').flatMap((each) => attributeOf(each, 'max_elapsed_time') ?? []);

@@ -6,7 +6,8 @@ import { actionOf } from '../read/alloy/relabel';
 import { rulesOf, type Step, stepsTo } from '../read/alloy/targets';
 import { readLoki } from '../read/loki/loki';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { labelsAtEnd, onRoutes, type Route, podFiles } from '../read/alloy/routes';
+import { labelsAtEnd } from '../read/alloy/route-labels';
+import { onRoutes, type Route, podFiles } from '../read/alloy/routes';
 
 const few: ManifestsRule = {
   id: 'ALLOY-LABELS-1',
@@ -31,7 +32,7 @@ const few: ManifestsRule = {
   },
 };
 
-const endless: ManifestsRule = {
+const unbounded: ManifestsRule = {
   id: 'ALLOY-LABELS-2',
   severity: Severity.WARNING,
   title: 'no label has a different value for every request, process or file',
@@ -40,9 +41,9 @@ const endless: ManifestsRule = {
   check: ({ manifests }) =>
     atWrite(manifests, (route, labels) => {
       // A file of the node has one name; those of pods have another for every container that starts.
-      const isEndless = (name: string): boolean =>
+      const isUnbounded = (name: string): boolean =>
         name === 'filename' ? podFiles(route).length > 0 : hasNoBound(name) && !isPodName(name);
-      return tooMany(route, labels.filter(isEndless));
+      return tooMany(route, labels.filter(isUnbounded));
     }),
 };
 
@@ -63,7 +64,7 @@ const mapped: ManifestsRule = {
   id: 'ALLOY-LABELS-4',
   severity: Severity.WARNING,
   title: 'no rule makes every label of a pod, a namespace or a node a label of its lines',
-  why: 'anyone who deploys a pod then decides on streams: a hash or a version makes new ones with every rollout, and Loki rejects lines with more than 15 labels',
+  why: 'anyone who deploys a pod then creates streams: a label with a hash or a version makes new ones with every rollout, and Loki rejects lines with more than 15 labels',
   evidence: 'https://grafana.com/docs/loki/latest/get-started/labels/bp-labels/',
   check: ({ manifests }) =>
     onRoutes(manifests, (route): Finding[] => {
@@ -95,7 +96,7 @@ function isLimited(after: readonly AlloyComponent[]): boolean {
   );
 }
 
-/** Labels of a node or a namespace, which targets have only where a discovery is told so. */
+/** Labels of a node or a namespace, which targets have only if a discovery attaches them. */
 const ATTACHED = /^\^?_*meta_kubernetes_(node|namespace)_(label|annotation)/;
 
 /** True if some targets may have the labels that a regular expression maps. */
@@ -128,7 +129,10 @@ function mapsAll(component: AlloyComponent, steps: readonly Step[]): Pick<Findin
     if (index < last || actionOf(rule) !== 'labelmap' || regex === undefined || !ALL_LABELS.test(regex)) return [];
     if (!mayHave(regex, steps)) return [];
     return [
-      { path: `${component.path} rule[${index}].regex`, found: `'${regex}' makes a label of each that it matches` },
+      {
+        path: `${component.path} rule[${index}].regex`,
+        found: `'${regex}' makes a label of every label that it matches`,
+      },
     ];
   });
 }
@@ -171,4 +175,4 @@ function maxLabels(manifests: Manifests): number {
 }
 
 /** Rules about the labels of lines. */
-export const LABEL_RULES: readonly ManifestsRule[] = [few, endless, pods, mapped];
+export const LABEL_RULES: readonly ManifestsRule[] = [few, unbounded, pods, mapped];

@@ -121,5 +121,5 @@ function covers({ rule, isWide }: Grant, need: Need, verb: string): boolean {
   );
 }
 
-/** Rules about what Alloy may do. */
+/** Rules about the permissions of Alloy. */
 export const PERMISSION_RULES: readonly ManifestsRule[] = [permissions];

@@ -10,7 +10,7 @@ import { useOneOf } from '../words';
 /** Documentation of all stages. */
 const EVIDENCE = 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/';
 
-/** Names that Alloy has as something else. */
+/** Advice for names that Alloy has in another form. */
 const HINTS: Record<string, string> = {
   'stage.relabel': 'relabel in a loki.relabel before or after it',
   'stage.label': 'use stage.labels',

@@ -105,5 +105,5 @@ function has({ attributes, blocks }: AlloyBlock, wanted: string): boolean {
   return [...attributes, ...blocks].some(({ name }) => name === wanted);
 }
 
-/** Rules about the text of a configuration: what keeps Alloy from starting. */
+/** Rules about the text of a configuration. Alloy does not start with any of these faults. */
 export const SYNTAX_RULES: readonly ManifestsRule[] = [syntax, componentTwice, componentWhole];

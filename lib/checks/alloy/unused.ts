@@ -43,7 +43,7 @@ function isWhole(together: readonly AlloyReading[]): boolean {
   return forwards.length > 0 && forwards.every(named);
 }
 
-/** True if it only holds rules, or discards what it receives on purpose. */
+/** True if a component only holds rules, or discards all lines on purpose. */
 function forwardsNothing(block: AlloyBlock): boolean {
   const forward = attributeOf(block, 'forward_to');
   return forward !== undefined && partsOf(forward).length === 0 && forward.kind === 'array';

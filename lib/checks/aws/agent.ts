@@ -23,5 +23,5 @@ const agentReached: EnvironmentRule = {
   },
 };
 
-/** Rules about the way of pods to the Pod Identity agent. */
+/** Rules about access of pods to the Pod Identity agent. */
 export const AGENT_RULES: readonly EnvironmentRule[] = [agentReached];

@@ -22,7 +22,7 @@ interface LifecycleRule {
   readonly days: number | undefined;
 }
 
-/** The rules that are on. Those that ask for a tag are left out: Loki tags nothing. */
+/** The enabled rules. Those that select tags are left out, since Loki writes none. */
 function rulesOf(subject: TemplatesSubject): LifecycleRule[] {
   return lokiBuckets(new Templates(subject), subject).flatMap((bucket) =>
     records(record(bucket.properties['LifecycleConfiguration'])['Rules']).flatMap((rule, index) => {
@@ -35,7 +35,7 @@ function rulesOf(subject: TemplatesSubject): LifecycleRule[] {
   );
 }
 
-/** The tenant in whose folder a rule is: one of today, or of former days. */
+/** Tenant whose folder a rule is about: a present or a former one. */
 function tenantOf({ prefix }: LifecycleRule): string | undefined {
   const [folder = '', ...inside] = prefix.split('/');
   return inside.length > 0 && tenantFault(folder) === undefined ? folder : undefined;

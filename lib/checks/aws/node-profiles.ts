@@ -49,5 +49,5 @@ const foldersCanBeMade: EnvironmentRule = {
   },
 };
 
-/** Rules about what kinds of nodes have. */
+/** Rules about sources and folders that kinds of nodes lack. */
 export const NODE_PROFILE_RULES: readonly EnvironmentRule[] = [sourcesAreThere, foldersCanBeMade];

@@ -8,7 +8,7 @@ import { title } from '../../manifests/manifest';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 
 const WHY =
-  'the API server refuses objects whose kind it does not know, and the first deploy of a new cluster ends there';
+  'the API server refuses objects whose kind it does not know, and the first deploy of a new cluster fails there';
 
 /** Finds the first object of an operator's kinds for a new cluster, which has none of them. */
 function missingKinds({ environment, manifests }: EnvironmentSubject, operator: OperatorOfKinds): Finding[] {

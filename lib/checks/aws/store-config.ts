@@ -1,6 +1,7 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
 import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import { readLoki } from '../read/loki/loki';
+import { hasThanosClient } from '../read/loki/store-client';
 import { type EnvironmentRule, type EnvironmentSubject, type Finding, Severity } from '../rule';
 import { at } from '../../manifests/shape';
 
@@ -27,14 +28,14 @@ interface FoundBlock extends StoreBlock {
   /** Path of the configuration it is in. */
   readonly file: string;
 
-  /** A field of it, where that is plain text: not what Loki takes from its environment. */
+  /** Value of a field; undefined if it is missing, or if Loki takes it from its environment. */
   readonly field: (key: string) => string | undefined;
 }
 
 function blocks({ manifests }: EnvironmentSubject): FoundBlock[] {
-  return manifests.read(readLoki).lokis.flatMap(({ path: file, config }) => {
-    const read = at(config, 'storage_config.use_thanos_objstore') === true ? THANOS : LEGACY;
-    return read.map((block) => {
+  return manifests.read(readLoki).lokis.flatMap((loki) => {
+    const { path: file, config } = loki;
+    return (hasThanosClient(loki) ? THANOS : LEGACY).map((block) => {
       const field = (key: string) => {
         const value = at(config, `${block.path}.${key}`);
         return typeof value === 'string' && value !== '' && !value.includes('${') ? value : undefined;

@@ -6,7 +6,7 @@ import { type Condition, covers, type Statement, statementsOf } from '../read/te
 import { type PlacedResource, Templates } from '../read/templates/templates';
 import { enumerate } from '../words';
 
-/** The role of service accounts, and what it trusts of the tokens of clusters. */
+/** A role of service accounts, with the statements that trust tokens of clusters. */
 interface TrustingRole {
   readonly role: PlacedResource;
   readonly subjects: readonly string[];
@@ -30,7 +30,7 @@ function trustingRoles(subject: TemplatesSubject): TrustingRole[] {
   });
 }
 
-/** The conditions on a claim, whichever the issuer. Only what asks for a value counts. */
+/** Conditions on a claim of any issuer. Only those that require a value count. */
 function conditionsOn(claim: 'sub' | 'aud', { conditions }: Statement): Condition[] {
   return conditions.filter(
     ({ operator, key }) => key.endsWith(`:${claim}`) && /^(ForAnyValue:)?String(Equals|Like)$/.test(operator),
@@ -154,7 +154,7 @@ function otherIssuer(statement: Statement): Finding[] {
     }));
 }
 
-/** True if two texts differ, also after the deployment. */
+/** True if two texts still differ after the deployment. */
 function differ(a: string, b: string): boolean {
   return a !== b && isKnown(a) && isKnown(b) && isLiteral(a) === isLiteral(b);
 }
@@ -163,5 +163,5 @@ function regionOf(issuer: string): string | undefined {
   return /^oidc\.eks\.([a-z0-9-]+)\.amazonaws\./.exec(issuer)?.[1];
 }
 
-/** Rules about who may take the role of Loki. */
+/** Rules about the trust policy of the role of Loki. */
 export const TRUST_RULES: readonly TemplatesRule[] = [trustedSubjects, trustedAudience, trustedIssuer];

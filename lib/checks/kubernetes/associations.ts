@@ -30,5 +30,5 @@ const oneWay: ManifestsRule = {
     }),
 };
 
-/** Rules about associations of EKS Pod Identity that a controller makes of objects, such as that of ACK. */
+/** Rules about associations of EKS Pod Identity that a controller, such as ACK, creates from objects. */
 export const ASSOCIATION_RULES: readonly ManifestsRule[] = [oneWay];

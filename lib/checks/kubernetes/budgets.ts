@@ -150,7 +150,7 @@ function blocked(manifests: Manifests, budget: Budget, pods: readonly Workload[]
   ];
 }
 
-/** Charts write null for what is not set. */
+/** Charts write null for a field that is not set. */
 function hasBoth({ spec }: Budget): boolean {
   const { minAvailable, maxUnavailable } = record(spec);
   return [minAvailable, maxUnavailable].every((value) => (value ?? undefined) !== undefined);

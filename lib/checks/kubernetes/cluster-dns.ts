@@ -23,7 +23,7 @@ const dns: ManifestsRule = {
   },
 };
 
-/** Policies that let nothing reach CoreDNS but what they name. */
+/** Policies that let only the clients that they name reach CoreDNS. */
 function closing(manifests: Manifests): Manifest[] {
   return manifests.ofKind('NetworkPolicy').filter((policy) => {
     if (policy.metadata.namespace !== 'kube-system') return false;

@@ -11,7 +11,7 @@ interface PlacedContainer {
   /** Workload that creates its pods. */
   readonly workload: Workload;
 
-  /** Path of the container: what the path of a finding begins with. */
+  /** Path of the container, with which paths of findings begin. */
   readonly path: string;
 }
 

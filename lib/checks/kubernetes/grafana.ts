@@ -30,7 +30,7 @@ const anonymous: ManifestsRule = {
   id: 'K8S-GRAFANA-2',
   severity: Severity.WARNING,
   title: 'Grafana lets nobody in without a login',
-  why: 'everyone who reaches it sees what its datasources may read: the passwords of Loki are those of Grafana',
+  why: 'everyone who reaches it can query through its datasources, which send the passwords of Loki',
   evidence: `${SECURITY}configure-authentication/anonymous-auth/`,
   check: ({ manifests }) =>
     grafanaServers(manifests).flatMap(({ setting }) => {

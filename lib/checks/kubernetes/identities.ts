@@ -36,7 +36,7 @@ const onAccounts: ManifestsRule = {
   why: 'EKS looks for it nowhere else: the pods get no credentials, or those of their node',
   evidence: IRSA,
   check: ({ manifests }) => {
-    // Beside the annotation of the account, it is a label for people.
+    // If an account has the annotation, the same one elsewhere only informs people.
     const given = new Set(annotatedAccounts(manifests).map(({ role }) => role));
     return manifests.ofKind(...KINDS).flatMap((object) => elsewhere(object, given));
   },

@@ -46,7 +46,7 @@ function changes({ manifests, previous }: ManifestsSubject, kind: string, fields
   });
 }
 
-/** True for a volume that gets larger, which needs no other StatefulSet. */
+/** True for a volume that gets larger, which needs no new StatefulSet by hand. */
 const isGrowth = (path: string, was: unknown, is: unknown): boolean =>
   /^spec\.volumeClaimTemplates\[.*\]\.spec\.resources\.requests\.storage$/.test(path) &&
   (parseQuantity(is) ?? 0) > (parseQuantity(was) ?? Number.POSITIVE_INFINITY);

@@ -50,7 +50,7 @@ const selectsPods: ManifestsRule = {
               {
                 path: `${title(monitor)} spec.podMetricsEndpoints[${index}].port`,
                 found: `none of its pods declares a port ${port}`,
-                fix: 'use the name of a port of theirs',
+                fix: 'use the name of a port of these pods',
               },
             ],
       );

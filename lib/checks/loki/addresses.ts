@@ -18,7 +18,7 @@ import { type Loki, type LokiPods, podCount } from '../read/loki/loki';
 import { type LokiPorts, portsOf } from '../read/loki/ports';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { everything } from './storage';
+import { placesIn } from '../read/loki/places';
 
 const CONFIGURE = 'https://grafana.com/docs/loki/latest/configure/';
 
@@ -96,7 +96,7 @@ const loopback: ManifestsRule = {
   check: everyLoki((loki) => {
     const pods = podCount(loki.pods) ?? loki.pods.length;
     if (pods < 2) return [];
-    return everything(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
+    return placesIn(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
       // No component uses the compactor's address in its ring.
       if (path.startsWith('compactor.')) return [];
       const isOwn = OWN_ADDRESS.test(path) && isText(value) && isLoopback(value);

@@ -1,11 +1,12 @@
 import { addressOf, shownUrl } from '../read/path/address';
 import { flag } from '../../manifests/flags';
 import type { Loki } from '../read/loki/loki';
+import { placesIn } from '../read/loki/places';
+import { hasThanosClient } from '../read/loki/store-client';
 import { asList, at, isRecord, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { useSimilar } from '../words';
 import { everyLoki, isLoki37 } from './every-loki';
-import { everything, hasThanosClient } from './storage';
 
 const STORAGE = 'https://grafana.com/docs/loki/latest/configure/storage/';
 
@@ -35,11 +36,11 @@ const known: ManifestsRule = {
 const names: ManifestsRule = {
   id: 'LOKI-STORAGE-10',
   severity: Severity.ERROR,
-  title: 'the name of a bucket is a name alone',
+  title: 'a bucket is given by its name, not as a URL, an ARN or a path',
   why: 'S3 has no bucket of such a name: nothing is stored, and ingesters keep all lines until their disks are full',
   evidence: 'https://github.com/grafana/loki/issues/10239',
   check: everyLoki((loki) =>
-    everything(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
+    placesIn(loki.config, '').flatMap(({ path, key, value }): Finding[] => {
       if (!/^bucket_?names?$/.test(key) || !isText(value)) return [];
       return value.split(',').flatMap((one) => {
         const name = one.trim();
@@ -78,7 +79,7 @@ const endpoint: ManifestsRule = {
 const pathStyle: ManifestsRule = {
   id: 'LOKI-STORAGE-12',
   severity: Severity.ERROR,
-  title: 'a store in the cluster is asked by path',
+  title: 'requests to a store in the cluster name the bucket in the path',
   why: 'otherwise the client puts the bucket in front of the host, a name that no Service has: "no such host"',
   evidence: 'https://github.com/grafana/loki/issues/12633',
   check: everyLoki((loki) =>
@@ -146,7 +147,7 @@ const FORMS: readonly { readonly is: RegExp; readonly what: string }[] = [
 
 /** Blocks with a bucket and an endpoint. */
 function stores(loki: Loki) {
-  return everything(loki.config, '').flatMap(({ path, value }) => {
+  return placesIn(loki.config, '').flatMap(({ path, value }) => {
     if (!isRecord(value) || !isText(value['endpoint'])) return [];
     const isLegacy = isText(value['bucketnames']);
     const bucket = isLegacy ? value['bucketnames'] : value['bucket_name'];

@@ -3,7 +3,8 @@ import { podsIn } from '../../manifests/scalers';
 import { isRecord, record, records, texts } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { isZoneAware, quorumOf, replicationFactor, zoneOf } from './replication';
+import { quorumOf } from '../../../charts/loki/config/quorum';
+import { isZoneAware, replicationFactor, zoneOf } from './replication';
 import { selected } from '../../manifests/workloads';
 import type { Selector } from '../../manifests/selectors';
 import { type Manifest, title } from '../../manifests/manifest';
@@ -32,7 +33,7 @@ function covered(loki: Loki, namespace: string | undefined, selector: Selector) 
 
 /**
  * True if a budget of grafana/rollout-operator is about all of these ingesters, and the API server asks the operator about
- * their evictions: then those away at once are of one zone, which has one copy of a line at most.
+ * their evictions. Then only ingesters of one zone are away at once, and a zone has at most one copy of a line.
  */
 function areEvictedByZone(loki: Loki, manifests: Manifests, pods: readonly LokiPods[]): boolean {
   const workloads = pods.map(({ workload }) => workload);

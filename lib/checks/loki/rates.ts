@@ -41,7 +41,7 @@ function intakes({ manifests, environment }: EnvironmentSubject): Intake[] {
     if (!everyone || running(loki, 'distributor', 'write', 'all').length === 0) return [];
     const limits = tenants.map((tenant) => others.find((one) => one.tenant === tenant) ?? everyone);
     const rates = limits.map((one) => rateOf(loki, one) ?? Infinity);
-    // The lowest is what to raise: one tenant's own limit, or everyone's.
+    // The lowest limit has to be raised: that of one tenant, or that of all.
     const lowest = limits[rates.indexOf(Math.min(...rates))] ?? everyone;
     const owner = 'ingestion_rate_mb' in lowest.own ? lowest : everyone;
     return [

@@ -16,10 +16,10 @@ export function replicationFactor({ path, config }: Loki): { path: string; facto
   return typeof factor === 'number' ? { path: `${path} ${key}`, factor } : undefined;
 }
 
-/** Components that choose the ingesters of a line, or know who they are. */
+/** Components that use the ring of ingesters. */
 const USERS_OF_RING = ['distributor', 'querier', 'ruler', 'read', 'write', 'backend', 'all'];
 
-/** True if copies are spread over zones, for one of the components that write or read them. A flag is above the configuration. */
+/** True if copies are spread over zones, for a component that writes or reads them. A flag overrides the configuration. */
 export function isZoneAware(loki: Loki): boolean {
   const isConfigured =
     at(loki.config, 'ingester.lifecycler.ring.zone_awareness_enabled') === true ||
@@ -41,9 +41,6 @@ export function zoneOf({ config }: Loki, { container }: LokiPods): string {
     at(config, 'common.ring.instance_availability_zone');
   return isText(zone) ? zone : '';
 }
-
-/** Copies that must be written before a line is acknowledged. */
-export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;
 
 const enoughIngesters: ManifestsRule = {
   id: 'LOKI-REPLICATION-1',

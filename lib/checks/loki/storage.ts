@@ -1,45 +1,13 @@
 import { s3Endpoint } from '../../../charts/endpoint/object-store';
 import { s3HostRegion } from '../../../charts/endpoint/store/aws-host';
 import { show } from '../../../charts/input/problems';
-import { flag } from '../../manifests/flags';
 import { seconds } from '../read/loki/duration';
 import { type Loki, podCount } from '../read/loki/loki';
+import { placesIn, type Place } from '../read/loki/places';
+import { hasThanosClient } from '../read/loki/store-client';
 import { isRecord, asList, at, type Block, isText } from '../../manifests/shape';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-
-/** A value somewhere in a configuration. */
-export interface Place {
-  /** Its path from the top of the file. */
-  readonly path: string;
-
-  /** Last key of the path; '' for an entry of a list. */
-  readonly key: string;
-
-  /** The value. */
-  readonly value: unknown;
-}
-
-/** Every value of a block, however deep, and every block. */
-export function everything(value: unknown, path: string): Place[] {
-  const places: Place[] = [];
-  visit(value, path, places);
-  return places;
-}
-
-function visit(value: unknown, path: string, places: Place[]): void {
-  const add = (place: Place) => {
-    places.push(place);
-    visit(place.value, place.path, places);
-  };
-  if (Array.isArray(value)) {
-    value.forEach((entry: unknown, index) => add({ path: `${path}[${index}]`, key: '', value: entry }));
-  } else if (isRecord(value)) {
-    for (const [key, entry] of Object.entries(value)) add({ path: `${path}${sign(path)}${key}`, key, value: entry });
-  }
-}
-
-const sign = (path: string): string => (path === '' ? '' : '.');
 
 /** Blocks with a bucket of chunks, of either client, in the order Loki takes them. */
 const CHUNK_STORES = {
@@ -83,7 +51,7 @@ const sharedStorage: ManifestsRule = {
   id: 'LOKI-STORAGE-2',
   severity: Severity.ERROR,
   title: 'with several pods, Loki uses an object store',
-  why: 'each pod has a disk of its own: no other pod finds what it writes',
+  why: 'each pod has a disk of its own: other pods do not find its data',
   evidence: 'https://grafana.com/docs/loki/latest/operations/storage/filesystem/',
   check: everyLoki(({ path, config, pods }) => {
     const periods = asList(at(config, 'schema_config.configs'));
@@ -121,11 +89,11 @@ const noCredentials: ManifestsRule = {
   check: everyLoki(({ path, config, isSecret: isInSecret, limits }) => {
     const found = 'is a secret in plain text';
     const fix = 'use the role of the service account, or a variable and -config.expand-env';
-    const own = (isInSecret ? [] : everything(config, '')).filter(isSecret);
+    const own = (isInSecret ? [] : placesIn(config, '')).filter(isSecret);
     // Loki puts no variables into limits of tenants.
     const ofTenants = limits
       .filter(({ tenant, path: place }) => tenant !== undefined && place.startsWith('ConfigMap '))
-      .flatMap((one) => everything(one.own, one.path).filter(isSecret));
+      .flatMap((one) => placesIn(one.own, one.path).filter(isSecret));
     return [
       ...own.map((place) => ({ path: `${path} ${place.path}`, found, fix })),
       ...ofTenants.map((place) => ({ path: place.path, found, fix: 'leave it out, or keep the file in a Secret' })),
@@ -146,7 +114,7 @@ const oneRegion: ManifestsRule = {
   why: 'requests are signed for one region and sent to another, which rejects them',
   evidence: 'https://github.com/grafana/loki/issues/7403',
   check: everyLoki(({ path, config }) =>
-    everything(config, '').flatMap(({ path: inside, value }): Finding[] => {
+    placesIn(config, '').flatMap(({ path: inside, value }): Finding[] => {
       if (!isRecord(value) || !regionsDiffer(value)) return [];
       const { region, endpoint } = value;
       const found = `${String(endpoint)} is not in region ${String(region)}`;
@@ -154,12 +122,6 @@ const oneRegion: ManifestsRule = {
     }),
   ),
 };
-
-/** True if a Loki uses the Thanos client for its buckets. */
-export function hasThanosClient({ config, pods }: Loki): boolean {
-  const given = pods.map(({ container }) => flag(container, 'use-thanos-objstore')).find((one) => one !== undefined);
-  return given === undefined ? at(config, 'storage_config.use_thanos_objstore') === true : given === 'true';
-}
 
 const noHedging: ManifestsRule = {
   id: 'LOKI-STORAGE-5',

@@ -6,10 +6,10 @@ import { storePods } from '../read/loki/store-pods';
 import { roleOf } from '../../manifests/service-accounts';
 import { type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { everything } from './storage';
+import { placesIn } from '../read/loki/places';
 import { parsedUrl } from '../../../charts/input/url';
 
-/** Scheme of an endpoint that the Thanos client has without one. */
+/** URL of an endpoint, which has no scheme in the configuration of the Thanos client. */
 const urlOf = (endpoint: string): string => (/^https?:\/\//.test(endpoint) ? endpoint : `http://${endpoint}`);
 
 /** True for a host of the cluster itself, or of this pod. */
@@ -28,7 +28,7 @@ const encryptedOutside: ManifestsRule = {
   why: 'lines travel as plain text, and everyone on the way can read them, or answer instead of the store',
   evidence: 'https://grafana.com/docs/loki/latest/configure/#thanos_object_store_config',
   check: everyLoki(({ path, config }) =>
-    everything(config, '').flatMap(({ path: inside, value }): Finding[] => {
+    placesIn(config, '').flatMap(({ path: inside, value }): Finding[] => {
       if (!isRecord(value) || value['insecure'] !== true || !isText(value['endpoint'])) return [];
       const { endpoint } = value;
       if (isInCluster(endpoint)) return [];
@@ -44,7 +44,7 @@ const wholeKey: ManifestsRule = {
   id: 'LOKI-STORAGE-7',
   severity: Severity.ERROR,
   title: 'pods have both halves of an access key',
-  why: 'the client leaves half a key out and asks for a role instead, or sends requests that are refused',
+  why: 'the client ignores half a key and asks for a role instead, or sends requests that are refused',
   evidence: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html',
   check: ({ manifests }) =>
     storePods(manifests).flatMap(({ workload }) =>

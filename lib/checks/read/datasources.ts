@@ -122,7 +122,7 @@ function headersOf(path: string, json: Record<string, unknown>, secure: Record<s
   });
 }
 
-/** Grafana replaces what begins with `$` by variables and files. */
+/** Grafana replaces words that begin with `$` by variables and files. */
 function configured(value: unknown): Configured<string> {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') return String(value);

@@ -30,7 +30,7 @@ export function readDashboards(path: string, written: unknown): Read {
   const read = (isList(written) ? Array.from(written as unknown[]) : []).map((value, index): Read => {
     const at = `${path}[${index}]`;
     if (typeof value === 'string') return FILE.faultOf(value) ? NOTHING : inFile(at, value);
-    // The schema has found what is wrong with an object.
+    // The schema reports faults of objects.
     return one(at, value, []);
   });
   return { placed: read.flatMap(({ placed }) => placed), problems: read.flatMap(({ problems }) => problems) };
@@ -53,7 +53,7 @@ function inFile(path: string, name: string): Read {
   return one(path, read.value, [...twice, ...ownDashboard(path, read.value)]);
 }
 
-/** Dashboards with those of files, for a valid field. One that is turned off stays off: a Grafana that is deployed has them else. */
+/** Dashboards with those of files, for a valid field. `false` stays, since undefined turns them on for a deployed Grafana. */
 export function dashboardsWithFiles(
   field: boolean | DashboardsProps | undefined,
 ): boolean | DashboardsSettings | undefined {

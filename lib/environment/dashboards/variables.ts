@@ -10,7 +10,7 @@ const ACTION = /\{\{[^]*?\}\}/g;
 /** Variables that a template declares, which Grafana leaves as they are. */
 const DECLARED = /(?:\$\w+\s*,\s*)?\$\w+\s*:=/g;
 
-/** Fills an action of a template: the values of its own variables, and what Grafana puts there, are fields. */
+/** Replaces the variables in an action of a template by fields: those that it declares, and those of Grafana. */
 const filledAction = (action: string): string => action.replace(DECLARED, '').replace(VARIABLE, '.x');
 
 /** Variables that Grafana itself sets, with values of their kind. */
@@ -26,7 +26,7 @@ const VALUES = ['5m', '1', 'x'] as const;
 const MOST = 4;
 
 /**
- * The query as it may be after Grafana has put values in the place of variables: one for each way. None if the whole
+ * Queries that Grafana may make of a query by replacing its variables: one for each combination of values. None if the whole
  * query is a variable, or it has too many of them.
  */
 export function filledQueries(query: string): string[] {

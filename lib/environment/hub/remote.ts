@@ -14,7 +14,7 @@ export interface RemoteLoki {
   /** Base URL of its gateway. */
   readonly url: string;
 
-  /** Tenants of lines, the first of which gets all without a route. */
+  /** Tenants of lines. The first one gets all lines without a route. */
   readonly tenants: readonly string[];
 
   /** User that pushes. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Fault } from '../../../charts/input/problems';
 
-/** Node of a parsed query, as far as it is read here. */
+/** Fields of a node of a parsed query that are read. */
 interface Node {
   readonly name: string;
   readonly parent: Node | null;
@@ -18,7 +18,7 @@ export interface Visited {
   readonly node: Node;
 }
 
-/** A package with a grammar. Its types are those of a module, which is not what is loaded here. */
+/** A package with a grammar, as `require` loads it: its own types describe an ES module. */
 interface Grammar {
   readonly parser: { parse(query: string): { iterate(by: { enter(node: Visited): void }): void } };
 }
@@ -29,7 +29,7 @@ const PACKAGES = { logql: '@grafana/lezer-logql', promql: '@prometheus-io/lezer-
 /** Language of a query. */
 export type QueryLanguage = keyof typeof PACKAGES;
 
-/** Grammars, each of which is loaded with its first query. */
+/** Grammars. Each is loaded with its first query. */
 const loaded: Partial<Record<QueryLanguage, Grammar>> = {};
 const grammarOf = (language: QueryLanguage): Grammar =>
   (loaded[language] ??= createRequire(__filename)(PACKAGES[language]) as Grammar);

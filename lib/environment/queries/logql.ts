@@ -6,8 +6,8 @@ import { Meaning } from './meaning';
 /** Functions that Loki has and the grammar lacks. */
 const NOT_IN_GRAMMAR = /\b(approx_topk|variants)\s*\(/;
 
-/** A query as far as a grammar and `Meaning` see it. */
-export interface Seen {
+/** Facts about a query that a grammar and `Meaning` tell. */
+export interface QueryFacts {
   /** Its fault. @default - it has none */
   readonly fault?: Fault;
 
@@ -18,8 +18,8 @@ export interface Seen {
 /** An offset of a range, which the grammar takes in fewer places than Loki. */
 const OFFSET = /(?<=\]\s*)offset\s+-?[\d.a-zµ]+/g;
 
-/** Finds by the grammar what a query has, and the place of its first error. */
-function look(query: string) {
+/** Parses a query: its selectors, the kind of its result, its meaning, and the place of its first error. */
+function parse(query: string) {
   const selectors: string[] = [];
   const tops: string[] = [];
   const meaning = new Meaning(query);
@@ -32,10 +32,10 @@ function look(query: string) {
   return { selectors, tops, meaning, error };
 }
 
-/** Looks at a query. */
-export function logql(query: string): Seen {
-  const first = look(query);
-  const second = first.error === undefined ? first : look(query.replace(OFFSET, (text) => ' '.repeat(text.length)));
+/** Checks a query. */
+export function logql(query: string): QueryFacts {
+  const first = parse(query);
+  const second = first.error === undefined ? first : parse(query.replace(OFFSET, (text) => ' '.repeat(text.length)));
   const { selectors, tops, meaning, error } = second.error === undefined ? second : first;
   if (error !== undefined && NOT_IN_GRAMMAR.test(query)) return {};
   // An empty selector is an error of the grammar as well.

@@ -1,8 +1,8 @@
 import type { Fault } from '../../../charts/input/problems';
 import { parsed, syntaxFault } from './grammar';
 
-/** A query as far as a grammar sees it: Prometheus also checks types, regular expressions and functions of ranges. */
-interface Seen {
+/** Facts about a query that a grammar tells. Prometheus also checks types, regular expressions and functions of ranges. */
+interface QueryFacts {
   /** Its fault. @default - it has none */
   readonly fault?: Fault;
 
@@ -13,8 +13,8 @@ interface Seen {
   readonly labels: readonly string[];
 }
 
-/** Looks at a query. */
-export function promql(query: string): Seen {
+/** Checks a query. */
+export function promql(query: string): QueryFacts {
   const metrics: string[] = [];
   const labels: string[] = [];
   const error = parsed('promql', query, ({ type, from, to, node }) => {

@@ -10,7 +10,7 @@ export function ruleQueryFault(query: string): Fault | undefined {
   return fault;
 }
 
-/** Faults of queries: a query is looked at where it is written, and in the rendered file. */
+/** Faults of queries that were checked: each is checked where it is written, and in the rendered file. */
 const known = new Map<string, Fault | undefined>();
 const MOST_KNOWN = 10_000;
 

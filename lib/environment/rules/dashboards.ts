@@ -26,7 +26,7 @@ function datasourcesOf(name: string, { tenants, readers, grafana }: LoggingProps
   };
 }
 
-/** Dashboards of the user's: their files, queries, datasources and uids, and whether what they read is stored. */
+/** Dashboards of the user's: their files, queries, datasources and uids, and metrics that they read and are not stored. */
 const own: LoggingRule = (name, input) => {
   const path = 'grafana.dashboards';
   const { dashboards, as, deploy }: { dashboards?: boolean | DashboardsProps; as?: unknown; deploy?: unknown } =

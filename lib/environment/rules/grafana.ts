@@ -7,6 +7,7 @@ import { DEFAULT_CREDENTIALS } from '../credentials';
 import type { CredentialsProps } from '../credentials-props';
 import type { GrafanaProps } from '../props';
 import { isObject } from '../values';
+import { noEffect } from './no-effect';
 import { workspaceProblems } from './place';
 import type { LoggingRule } from './rule';
 
@@ -34,8 +35,8 @@ const operator: LoggingRule = (_name, { grafana, credentials, readers }) => {
   const elsewhere = Object.entries(isObject(readers) ? readers : {}).flatMap(([name, reader]): Problem[] => {
     const datasource = isObject(reader) ? reader.datasource : undefined;
     if (!isObject(datasource) || datasource.organization === undefined) return [];
-    const found = `${show(datasource.organization)} has no effect, since the operator sends datasources to one organization`;
-    return [{ path: `readers.${name}.datasource.organization`, found, fix: 'leave it out' }];
+    const path = `readers.${name}.datasource.organization`;
+    return [noEffect(path, datasource.organization, 'the operator sends datasources to one organization')];
   });
   return [...files, ...elsewhere];
 };
@@ -53,7 +54,7 @@ const alertmanager: LoggingRule = (_name, { grafana, loki }) => {
   ];
 };
 
-/** A workspace of another region has another address, and of another account asks for another role. */
+/** A workspace in another region has another address, and one in another account requires another role. */
 const workspace: LoggingRule = (_name, input) => {
   const prometheus = isObject(input.grafana) ? input.grafana.prometheus : undefined;
   return isObject(prometheus)

@@ -8,8 +8,9 @@ import type { SpokeOfHub } from '../hub/hub';
 const OF = 'loki.of';
 
 /**
- * Problems of a spoke that the load balancer of its hub does not let in, as far as networks are known: those made here, and
- * those of another account or region. Addresses of clients of a public one, and rules of security groups, are not.
+ * Problems of a spoke that the internal load balancer of its hub does not admit. The network of a spoke is known to be another
+ * one if it is made here, or is in another account or region. Clients of a public load balancer, and rules of security groups,
+ * are not checked.
  */
 export function spokeDoorProblems({ hub, input, madeCidrs }: SpokeOfHub): Problem[] {
   const { expose } = hub.props;

@@ -5,10 +5,11 @@ import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
 import { isOnlyLocal } from '../local';
 import { isObject } from '../values';
 import { doorsOf } from './expose';
+import { noEffect } from './no-effect';
 import type { InputRule } from './rule';
 import { endpointOf } from './storage';
 
-/** Fields of what is made in AWS. */
+/** Fields about resources in AWS. */
 const AWS_FIELDS = [
   ...([
     'account',
@@ -26,16 +27,10 @@ const AWS_FIELDS = [
 /** Fields of the buckets that a local cluster has a use for. */
 const LOCAL_STORAGE = ['endpoint', 'chunkBucketName', 'rulerBucketName'];
 
-const noEffect = (path: string, value: unknown, why: string, fix = 'leave it out'): Problem => ({
-  path,
-  found: `${show(value)} has no effect, since ${why}`,
-  fix,
-});
-
 const ONE_INGESTER = 'a local cluster has one node, with one ingester';
 const NO_AWS = 'a local cluster has nothing in AWS';
 
-/** Problems of a door that a load balancer of AWS would be, or that one would lead to. */
+/** Problems of a door that needs AWS, or of a Gateway whose proxies are unknown. */
 function doorProblems(path: string, door: Partial<ExposeProps>): Problem[] {
   const { by = 'nlb', gateway, vpcCidrs } = door;
   if (by === 'nlb' || by === 'alb') {

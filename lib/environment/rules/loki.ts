@@ -12,6 +12,7 @@ import { today } from '../today';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
+import { noEffect } from './no-effect';
 import type { LoggingRule } from './rule';
 
 /** Limit of lines of a query, and its default. */
@@ -110,8 +111,9 @@ function mostOf(limits: unknown): number | undefined {
 export function throughputProblems(sizes: unknown, storageClass: string): Problem[] {
   return Object.entries(isObject(sizes) ? sizes : {}).flatMap(([component, size]) => {
     if (!isObject(size) || size['throughput'] === undefined) return [];
-    const found = `${show(size['throughput'])} has no effect, since the StorageClass ${storageClass} is your own`;
-    return [{ path: `loki.sizes.${component}.throughput`, found, fix: 'leave it out, and set it in that class' }];
+    const path = `loki.sizes.${component}.throughput`;
+    const why = `the StorageClass ${storageClass} is your own`;
+    return [noEffect(path, size['throughput'], why, 'leave it out, and set it in that class')];
   });
 }
 

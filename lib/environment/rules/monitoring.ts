@@ -28,5 +28,5 @@ const surroundings: LoggingRule = (_name, { monitoring, network, alloy }) => {
 const isNamed = (value: unknown): value is { readonly name: string } =>
   isObject(value) && typeof value.name === 'string';
 
-/** Rules about monitoring and what surrounds it. */
+/** Rules about monitoring and fields that it depends on. */
 export const MONITORING_RULES: readonly LoggingRule[] = [workspace, surroundings];

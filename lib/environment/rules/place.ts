@@ -3,7 +3,7 @@ import { type Problem, show } from '../../../charts/input/problems';
 import { parseArn } from '../aws/arn';
 import { issuerRegion, partitionOf } from '../aws/partition';
 
-/** Place of an environment or a stack, as far as it is known. */
+/** Place of an environment or a stack. */
 export interface Place {
   /** AWS account, 12 digits. @default - unknown */
   readonly account?: string;

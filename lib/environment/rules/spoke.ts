@@ -9,6 +9,7 @@ import type { SpokeProps } from '../hub/props';
 import { SPOKE_FIELDS } from '../hub/validate';
 import type { LoggingProps } from '../props';
 import { isObject } from '../values';
+import { noEffect } from './no-effect';
 import type { LoggingRule } from './rule';
 
 /** Fields that need a Loki in this cluster, by their path. */
@@ -42,21 +43,19 @@ export const uselessInSpoke: LoggingRule = (name, input) => {
   if (loki.of === name) return [];
   const place = placeOf(loki);
   const there = typeof loki.of === 'string' ? `, or set it in ${loki.of}` : '';
-  const noEffect = (path: string): Problem[] => {
+  const useless = (path: string): Problem[] => {
     const value = valueAt(input, path);
-    if (value === undefined) return [];
-    const found = `${show(value)} has no effect, since its Loki is ${place}`;
-    return [{ path, found, fix: `leave it out${there}` }];
+    return value === undefined ? [] : [noEffect(path, value, `its Loki is ${place}`, `leave it out${there}`)];
   };
   const workloads: object = isObject(input.workloads) ? input.workloads : {};
   return [
-    ...BESIDE_LOKI.flatMap(noEffect),
+    ...BESIDE_LOKI.flatMap(useless),
     ...Object.keys(loki)
       .filter((key) => !SPOKE_KEYS.includes(key))
-      .flatMap((key) => noEffect(`loki.${key}`)),
+      .flatMap((key) => useless(`loki.${key}`)),
     ...['loki', ...SIZED_COMPONENTS]
       .filter((part) => Object.hasOwn(workloads, part))
-      .flatMap((part) => noEffect(`workloads.${part}`)),
+      .flatMap((part) => useless(`workloads.${part}`)),
     ...BESIDE_GATEWAY.flatMap((path): Problem[] => {
       if (valueAt(input, path) === undefined) return [];
       const found = `needs the gateway of its own cluster, and its Loki is ${place}`;
@@ -84,8 +83,7 @@ const onePlace: LoggingRule = (_name, { loki }) => {
 const address: LoggingRule = (_name, { loki }) => {
   const { of, url, ca, pods }: SpokeProps = isObject(loki) ? loki : {};
   if (of !== undefined) {
-    const found = `${show(pods)} has no effect, since the URL is that of the hub`;
-    return pods === undefined ? [] : [{ path: 'loki.pods', found, fix: 'leave it out' }];
+    return pods === undefined ? [] : [noEffect('loki.pods', pods, 'the URL is that of the hub')];
   }
   const isUrl = typeof url === 'string' && !REMOTE_URL.faultOf(url);
   const arePods = pods === undefined || (isObject(pods) && typeof pods['namespace'] === 'string');
@@ -101,9 +99,7 @@ const passwords: LoggingRule = (_name, input) => {
   const inAws = from !== undefined && from !== CredentialsKind.KUBERNETES_SECRET;
   const hasCanary = input.canary === true || isObject(input.canary);
   const unused = (key: keyof SpokeProps, why: string): Problem[] =>
-    loki[key] === undefined
-      ? []
-      : [{ path: `loki.${key}`, found: `${show(loki[key])} has no effect, since ${why}`, fix: 'leave it out' }];
+    loki[key] === undefined ? [] : [noEffect(`loki.${key}`, loki[key], why)];
   const missing = (key: keyof SpokeProps, whose: string): Problem[] => {
     const found = `missing, and credentials are from ${show(from)}`;
     const fix = `write the ARN of the secret with the password of ${whose}, or credentials: { from: 'kubernetes-secret' }`;

@@ -14,6 +14,7 @@ import { parseRetention } from '../quantities';
 import type { StorageProps } from '../storage-props';
 import { leastStay, TRANSITION_CLASSES } from '../transition';
 import { isObject } from '../values';
+import { noEffect } from './no-effect';
 import type { LoggingRule } from './rule';
 
 /** Address of the store, if it is a valid one. */
@@ -47,15 +48,7 @@ const regionOfEndpoint: LoggingRule = (_name, { region, storage }) => {
   if (!endpoint || host === undefined) return [];
   const own = endpoint.region;
   return [
-    ...(own === undefined
-      ? []
-      : [
-          {
-            path: 'storage.endpoint.region',
-            found: `${show(own)} has no effect, since ${endpoint.url} is in ${host}`,
-            fix: 'leave it out',
-          },
-        ]),
+    ...(own === undefined ? [] : [noEffect('storage.endpoint.region', own, `${endpoint.url} is in ${host}`)]),
     ...(typeof region === 'string' && region !== host
       ? [{ path: 'storage.endpoint.url', ...foreignRegion(endpoint.url, host, region) }]
       : []),

@@ -11,8 +11,8 @@ export class Code {
   ) {}
 }
 
-/** Way from the top of a value to one in it. */
-type Way = readonly (string | number)[];
+/** Keys from the top of a value to one in it. */
+type KeyPath = readonly (string | number)[];
 
 /** Place of a value in a file. */
 export interface Place {
@@ -25,11 +25,11 @@ export interface Place {
   /** Levels of objects that have a line for each field, whether or not one line is enough. @default 0 */
   readonly open?: number;
 
-  /** Comment above what is at a way from the top. @default - no comments */
-  readonly commentAt?: (way: Way) => string | undefined;
+  /** Comment above the value at a path. @default - no comments */
+  readonly commentAt?: (path: KeyPath) => string | undefined;
 
-  /** Way from the top to it. @default - it is the top */
-  readonly way?: Way;
+  /** Its path. @default - it is the top */
+  readonly path?: KeyPath;
 }
 
 /** Most fields of an object on one line. */
@@ -37,7 +37,7 @@ const MOST_FIELDS = 3;
 
 /** A value as TypeScript, in the form of Prettier. Fields that are undefined are left out. */
 export function literal(value: unknown, place: Place = {}): string {
-  const { indent = '', before = '', open = 0, commentAt = () => undefined, way = [] } = place;
+  const { indent = '', before = '', open = 0, commentAt = () => undefined, path = [] } = place;
   const short = inline(value);
   if (isLeaf(value)) return short;
   const entries = entriesOf(value);
@@ -45,12 +45,12 @@ export function literal(value: unknown, place: Place = {}): string {
   // A comma follows.
   const fits = !short.includes('\n') && indent.length + before.length + short.length < WIDTH;
   const isShort = open <= 0 && !isLong(value) && !(isRecord(value) && entries.length > MOST_FIELDS);
-  if (fits && isShort && !hasComments(value, way, commentAt)) return short;
+  if (fits && isShort && !hasComments(value, path, commentAt)) return short;
   const deeper = `${indent}  `;
   const lines = entries.map(([key, item]) => {
     const name = typeof key === 'number' ? '' : `${keyLiteral(key)}: `;
-    const at = [...way, key];
-    const text = literal(item, { indent: deeper, before: name, open: open - 1, commentAt, way: at });
+    const at = [...path, key];
+    const text = literal(item, { indent: deeper, before: name, open: open - 1, commentAt, path: at });
     const comment = commentAt(at);
     const above = comment === undefined ? '' : commentLines(comment, deeper);
     const isTooLong = deeper.length + name.length + text.length >= WIDTH;
@@ -90,10 +90,10 @@ function inline(value: unknown): string {
 }
 
 /** True if something in a value has a comment. */
-function hasComments(value: unknown, way: Way, commentAt: NonNullable<Place['commentAt']>): boolean {
+function hasComments(value: unknown, path: KeyPath, commentAt: NonNullable<Place['commentAt']>): boolean {
   if (isLeaf(value)) return false;
   return entriesOf(value as object).some(([key, item]) => {
-    const at = [...way, key];
+    const at = [...path, key];
     return commentAt(at) !== undefined || hasComments(item, at, commentAt);
   });
 }

@@ -1,8 +1,8 @@
 import { visible } from '../../../charts/input/show';
 
-/** A text as a literal, in the quotes that need fewer escapes. Lines of a text stand on lines of the file. */
+/** A text as a literal, in the quotes that need fewer escapes. Each line of the text is a line of the file. */
 export function textLiteral(text: string): string {
-  // In a template, a carriage return would become a line feed, and what cannot be seen would stand as it is.
+  // In a template, a carriage return would become a line feed, and invisible characters would not be escaped.
   const isSeen = text.split('\n').every((line) => visible(line) === line);
   if (text.includes('\n') && isSeen) return `\`${text.replace(/[\\`]|\$\{/g, '\\$&')}\``;
   const quote = text.split("'").length > text.split('"').length ? '"' : "'";

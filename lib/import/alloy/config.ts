@@ -84,7 +84,7 @@ function importWrite(importing: Importing, node: Node, block: AlloyBlock): void 
   node.differs('sending is set up here: Alloy sends a line until it is taken');
 }
 
-/** Stages, each of which is printed as it stands. */
+/** Stages. Each is printed as it stands. */
 function importProcess(importing: Importing, node: Node, block: AlloyBlock, graph: Graph): void {
   if (graph.isUnused(block)) {
     node.ignored('no component forwards lines to it');

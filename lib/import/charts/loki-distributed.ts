@@ -41,7 +41,7 @@ export function importLokiDistributed(importing: Importing, values: Node): void 
   loki.at('server').differs('ports are those of the Services here');
   loki
     .at('existingSecretForConfig')
-    .decision('the configuration is in a Secret: import what is rendered, or the release');
+    .decision('the configuration is in a Secret: import the rendered manifests, or the release');
   for (const key of [
     'podAnnotations',
     'annotations',

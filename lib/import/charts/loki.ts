@@ -155,7 +155,7 @@ function storageBlocks(importing: Importing, storage: Node, isMinio: boolean): C
   ].filter(({ node }) => node.exists && !node.isKnown);
 }
 
-/** Converts users of the gateway, each of which is a tenant. */
+/** Converts users of the gateway. Each user is a tenant. */
 function importTenants(importing: Importing, node: Node): void {
   for (const tenant of node.children) {
     const name = tenant.at('name');

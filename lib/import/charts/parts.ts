@@ -1,6 +1,7 @@
 import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
-import { ROLE, roleAccount } from '../role';
+import { ROLE_ANNOTATION } from '../../manifests/service-accounts';
+import { roleAccount } from '../role';
 import { chartNames } from './names';
 import type { Node } from '../tree/account';
 import { importComponent, importPlace } from './components';
@@ -147,7 +148,7 @@ function importCanary({ draft }: Importing, canary: Node): void {
 
 /** Reads the account from the former Loki's role, which is not used otherwise. */
 function importServiceAccount(importing: Importing, node: Node): void {
-  const role = node.at('annotations', ROLE);
+  const role = node.at('annotations', ROLE_ANNOTATION);
   const account = roleAccount(role.text);
   if (account !== undefined) {
     importing.draft.set(['account'], account, role);

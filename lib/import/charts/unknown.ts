@@ -2,7 +2,7 @@ import type { Account } from '../tree/account';
 import type { Path } from '../tree/path';
 import { type ChartName, isOldPromtail, isOldPromtailKey, knownLength, placeOf } from './keys';
 
-/** Says which keys had no effect in the chart, before anything else is read. */
+/** Marks the keys that had no effect in the chart, before anything else is read. */
 export function markUnknown(account: Account, chart: ChartName): void {
   for (const node of account.unknown) {
     const { path } = node;

@@ -12,8 +12,8 @@ const SCHEMA: Readonly<Partial<Record<ChartName, string>>> = {
 };
 
 /**
- * True if the values of a release do not say what its Loki runs with: they have templates, or leave the schema to the chart,
- * or are of a chart around it.
+ * True if the values of a release do not show the configuration of its Loki: they contain templates, leave the schema to the
+ * chart, or belong to a chart that contains the one of Loki.
  */
 export function needsRendered(values: Readonly<Record<string, unknown>>, chart: ChartName | undefined): boolean {
   if (chart === undefined) return true;

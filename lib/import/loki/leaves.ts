@@ -29,7 +29,7 @@ export class ConfigLeaves {
     this.moveGoneKeys();
   }
 
-  /** Value at a path that nobody has taken. */
+  /** Value at a path, if no importer has taken it. */
   public peek(path: string): Node | undefined {
     return this.leaves.get(path)?.node;
   }
@@ -70,7 +70,7 @@ export class ConfigLeaves {
     if (path.length === 0 || !node.exists) return;
     const name = path.join('.');
     const former = this.leaves.get(name);
-    if (former) former.node.ignored(`${node.name} says it again, and wins`);
+    if (former) former.node.ignored(`${node.name} sets it again, and that value counts`);
     this.leaves.set(name, { path, node });
   }
 

@@ -19,7 +19,7 @@ interface FormerPeriod {
 /** Periods of the schema: old lines are read with the period that wrote them. */
 export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
   const node = leaves.take('schema_config.configs');
-  // What is rendered was read before the values that it was rendered from.
+  // Rendered manifests are read before the values that they come from.
   if (importing.draft.has(['loki', 'schema'])) {
     node?.taken('loki.schema');
     return;

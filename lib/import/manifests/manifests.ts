@@ -13,7 +13,8 @@ import { Account } from '../tree/account';
 import { hideSecrets } from '../tree/secrets';
 import { formerPromtail, formerWorkloads } from '../plan/workloads';
 import { kubernetesName } from '../release';
-import { ROLE, roleAccount } from '../role';
+import { roleAccount } from '../role';
+import { ROLE_ANNOTATION } from '../../manifests/service-accounts';
 import { otherObject } from './other-objects';
 import { isOwn } from './own/labels';
 import { importOwnManifests } from './own/own';
@@ -132,13 +133,13 @@ function roleOf({ kind, metadata }: Manifest): object | undefined {
   const annotations = at(metadata, 'annotations');
   const role =
     kind === 'ServiceAccount' && typeof annotations === 'object' && annotations
-      ? (annotations as Record<string, unknown>)[ROLE]
+      ? (annotations as Record<string, unknown>)[ROLE_ANNOTATION]
       : undefined;
-  return typeof role === 'string' ? { [ROLE]: role } : undefined;
+  return typeof role === 'string' ? { [ROLE_ANNOTATION]: role } : undefined;
 }
 
 function importRole({ draft }: Importing, account: Account, object: Manifest): void {
-  const node = account.root.at(title(object), ROLE);
+  const node = account.root.at(title(object), ROLE_ANNOTATION);
   const owner = roleAccount(node.text);
   if (owner === undefined) return;
   draft.set(['account'], owner, node);

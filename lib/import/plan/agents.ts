@@ -3,54 +3,54 @@ import { fullnameOf } from '../release';
 import { deployCommands, type PlanStep } from './step';
 import type { FormerPromtail } from './workloads';
 
-/** True if Alloy reads on where the former agent ended, so that no line is sent twice. */
+/** True if Alloy continues where the former agent stopped, so that no line is sent twice. */
 export const continuesFrom = ({ former }: Importing): boolean => former.positions !== undefined;
 
-/** A selector that no node fulfils, in the form of a merge patch. */
+/** A selector that no node matches, or its removal, as a merge patch. */
 const selector = (value: string | null): string =>
   `'${JSON.stringify({ spec: { template: { spec: { nodeSelector: { 'eks-loki/off': value } } } } })}'`;
 
-/** The agents, the former one off. */
+/** Step that replaces the former agent. */
 export function agentStep(importing: Importing): PlanStep {
   return continuesFrom(importing) ? promtailStep(importing) : otherStep(importing);
 }
 
-/** Promtail ends, then Alloy starts with its positions. */
+/** Step in which Promtail stops, and then Alloy starts with its positions. */
 function promtailStep({ former, draft }: Importing): PlanStep {
   const { name, namespace = 'NAMESPACE' } = promtailOf(former);
   const patch = `kubectl -n ${namespace} patch daemonset ${name} --type merge -p`;
   return {
     title: 'Change the agents over',
     actions: [
-      `Alloy reads ${former.positions ?? ''} at its first start on a node. Promtail writes it when it ends, just before it stops to read: end it first. Each line is sent once; only lines that Promtail reads in that last moment can come twice. Lines wait in the files of their nodes meanwhile; kubelet keeps 50 MiB of each container.`,
+      `Alloy reads ${former.positions ?? ''} at its first start on a node. Promtail writes this file when it ends, just before it stops reading: end it first. Each line is sent once; only lines that Promtail reads in that last moment can come twice. Meanwhile lines wait in the files of their nodes; the kubelet keeps 50 MiB of each container.`,
       `${patch} ${selector('true')}`,
       `kubectl -n ${namespace} get pods`,
       'When its pods are gone, take the line with the DaemonSet out of customize.',
       ...deployCommands(draft.name),
       `npx eks-loki smoke ${draft.name}`,
     ],
-    check: 'eks-loki smoke ends well, and lines of each namespace arrive',
+    check: 'eks-loki smoke succeeds, and lines of each namespace arrive',
     back: `${patch} ${selector(null)}`,
   };
 }
 
-/** Agents without positions that Alloy reads. */
+/** Step for agents whose positions Alloy cannot read. */
 function otherStep({ former, draft }: Importing): PlanStep {
   const agents = [...former.agents];
   const off = agents.length > 0 ? agents.join(', ') : 'the former agent';
   return {
     title: 'Change the agents over',
     actions: [
-      'Alloy runs since the deploy, and reads each file from its beginning: lines of the files that are still on the nodes are in Loki twice for the time in which both agents ran, under other labels.',
+      'Alloy has run since the deploy, and reads each file from its beginning. Lines that both agents read are in Loki twice, under other labels.',
       ...(agents.length > 0
         ? []
         : [
-            'If Promtail sends, import its values too: then Alloy goes on where it ends, and no line is in Loki twice.',
+            'If Promtail is the former agent, import its values, too: then Alloy continues where it stops, and no line is in Loki twice.',
           ]),
       `Turn ${off} off now, or let it send to the former Loki for a day if a gap would be worse than duplicate lines.`,
       `npx eks-loki smoke ${draft.name}`,
     ],
-    check: 'eks-loki smoke ends well, and lines of each namespace arrive',
+    check: 'eks-loki smoke succeeds, and lines of each namespace arrive',
     back: `turn ${off} on again`,
   };
 }

@@ -2,7 +2,7 @@ import type { Importing } from '../importing';
 import { continuesFrom } from './agents';
 import { deployCommands, type PlanStep } from './step';
 
-/** Ours beside the former one. What may not run beside it waits: with its bucket, the compactor. */
+/** Step that deploys the new Loki beside the former one. Parts that must not run beside it wait, such as a second compactor. */
 export function deployStep(
   importing: Importing,
   { title, check, sharesBucket }: Pick<PlanStep, 'title' | 'check'> & { readonly sharesBucket: boolean },
@@ -32,7 +32,7 @@ export function deployStep(
   };
 }
 
-/** A part that waits, and the line of `customize` that lets it. */
+/** A part that waits, and the line of `customize` that makes it wait. */
 interface Waiting {
   readonly why: string;
   readonly patch: string;
@@ -45,7 +45,7 @@ const COMPACTOR: Waiting = {
 };
 
 const ALLOY: Waiting = {
-  why: 'Alloy goes on where Promtail ends, so it starts after that: no node has the label that it asks for here.',
+  why: 'Alloy continues where Promtail stops, so it must start later: until then, it asks for a label that no node has.',
   patch:
     "charts.object('DaemonSet', 'alloy').addJsonPatch(JsonPatch.add('/spec/template/spec/nodeSelector/eks-loki~1later', 'true'));",
 };

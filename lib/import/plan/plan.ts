@@ -39,7 +39,7 @@ export function planOf(importing: Importing): PlanStep[] {
   ];
 }
 
-/** The bucket before anything writes to it twice, and a period that both write. */
+/** Steps that protect the bucket before two Lokis write to it, and add a period that both write. */
 function schemaSteps({ draft, former }: Importing, { namespace, ingesters }: Names): PlanStep[] {
   const bucket = String(draft.get(['storage', 'chunkBucketName']) ?? 'BUCKET');
   const prepare: PlanStep = {
@@ -69,11 +69,11 @@ function schemaSteps({ draft, former }: Importing, { namespace, ingesters }: Nam
   ];
 }
 
-/** Data that stays where it is. */
+/** Step that keeps the former Loki for its data. */
 function keepStep({ former }: Importing, { namespace }: Names): PlanStep {
   const reasons = former.unreadable.length > 0 ? former.unreadable : ['the input has no period of a schema'];
   return {
-    title: 'Keep the former Loki for what it has',
+    title: 'Keep the former Loki for its data',
     actions: [
       ...reasons.map((reason) => `Not readable here: ${reason}.`),
       `The former Loki stays in ${namespace}, with its compactor and without writers, until its retention is over.`,
@@ -82,7 +82,7 @@ function keepStep({ former }: Importing, { namespace }: Names): PlanStep {
   };
 }
 
-/** Both datasources. */
+/** Step in which Grafana reads both. */
 function readStep({ namespace }: Names, own: string, isReadable: boolean): PlanStep {
   return {
     title: 'Read both',
@@ -95,7 +95,7 @@ function readStep({ namespace }: Names, own: string, isReadable: boolean): PlanS
   };
 }
 
-/** The end of the former installation. */
+/** Step that removes the former installation. */
 function endStep({ former }: Importing, { release }: Names, isReadable: boolean): PlanStep {
   // Those of a release that is known are removed with it.
   const agents = former.agentRelease ? [] : [...former.agents];
@@ -112,7 +112,7 @@ function endStep({ former }: Importing, { release }: Names, isReadable: boolean)
   };
 }
 
-/** Agents alone. */
+/** Steps for agents without a Loki. */
 function agentPlan(importing: Importing): PlanStep[] {
   const { former } = importing;
   return [
@@ -123,7 +123,7 @@ function agentPlan(importing: Importing): PlanStep[] {
       title: 'After a day: remove the former agents',
       actions: [
         ...(continuesFrom(importing)
-          ? ['Leave formerPositions in the file as long as a node may join that ran Promtail; then it can go.']
+          ? ['Leave formerPositions in the file while nodes that ran Promtail may join again, and remove it then.']
           : []),
         ...(former.agentRelease
           ? removalOf(former.agentRelease)

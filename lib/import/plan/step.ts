@@ -9,7 +9,7 @@ export interface PlanStep {
   /** Condition of the next step. @default - nothing more */
   readonly check?: string;
 
-  /** Way back. @default - none is needed */
+  /** Action that undoes it. @default - none is needed */
   readonly back?: string;
 }
 

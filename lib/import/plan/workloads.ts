@@ -23,12 +23,13 @@ export interface FormerPromtail {
   readonly namespace?: string;
 }
 
-const IMAGE = (name: string): RegExp => new RegExp(`(^|/)${name}(:|@|$)`);
+const imageOf = (name: string): RegExp => new RegExp(`(^|/)${name}(:|@|$)`);
 
 /** The DaemonSet of Promtail in objects that a chart rendered; undefined without one, or with several. */
 export function formerPromtail(objects: readonly Manifest[]): FormerPromtail | undefined {
   const found = new Manifests(objects).workloads.filter(
-    ({ kind, pod }) => kind === 'DaemonSet' && pod.containers.some(({ image }) => IMAGE('promtail').test(image ?? '')),
+    ({ kind, pod }) =>
+      kind === 'DaemonSet' && pod.containers.some(({ image }) => imageOf('promtail').test(image ?? '')),
   );
   const [first, ...more] = found;
   const name = kubernetesName(first?.name);
@@ -39,7 +40,7 @@ export function formerPromtail(objects: readonly Manifest[]): FormerPromtail | u
 export function formerWorkloads(objects: readonly Manifest[]): FormerWorkload[] {
   return new Manifests(objects).workloads.flatMap(({ kind, name, labels, spec, pod }): FormerWorkload[] => {
     const title = `${kind.toLowerCase()}/${name}`;
-    const isLoki = pod.containers.some(({ image }) => IMAGE('loki').test(image ?? ''));
+    const isLoki = pod.containers.some(({ image }) => imageOf('loki').test(image ?? ''));
     if (!isLoki || kubernetesName(name) === undefined) return [];
     // A chart with one process has no label of a component.
     const component = labels['app.kubernetes.io/component'] ?? 'single-binary';

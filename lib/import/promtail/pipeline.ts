@@ -162,13 +162,13 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
   );
 }
 
-/** Why an environment does not take stages; undefined if it does. */
+/** Reason why an environment does not take stages; undefined if it does. */
 function faultOf(stages: string, selection: Selection): string | undefined {
   const [problem] = processing('stages', [{ ...selection, stages }]);
   return problem && `${problem.found}; ${problem.fix}`;
 }
 
-/** Why the Alloy of the library does not start with a stage, or finds nothing by it; undefined if it does. */
+/** Reason why the Alloy of the library does not start with a stage, or finds nothing by it; undefined without one. */
 export function stageFaultOf(text: string, selection: Selection): string | undefined {
   if (text.trim() === '') return undefined;
   const minor = minorOf(undefined);

@@ -3,9 +3,9 @@ import type { Outcome } from './outcome';
 /** A value that is never shown and never written: a secret, or a template whose value is elsewhere. */
 export class Hidden {
   constructor(
-    /** Outcome of its key: its reader has to do something. */
+    /** Outcome of its key: the user has to act. */
     public readonly outcome: Outcome,
-    /** Rest of it without its secret. @default - nothing */
+    /** The value without its secret. @default - nothing is left */
     public readonly rest?: string,
   ) {}
 }

@@ -2,7 +2,7 @@
 export const IMPORT_CLASSES = ['taken', 'decision', 'ignored', 'differs', 'impossible'] as const;
 
 /**
- * Class of a key: it was taken over (`taken`); somebody has to decide (`decision`); the chart itself had ignored it
+ * Class of a key: it was taken over (`taken`); the user has to decide (`decision`); the chart itself had ignored it
  * (`ignored`); something does the same in another way (`differs`); or nothing here does it (`impossible`).
  */
 export type ImportClass = (typeof IMPORT_CLASSES)[number];
@@ -15,6 +15,6 @@ export interface Outcome {
   /** Field of the environment it became. @default - none */
   readonly to?: string;
 
-  /** Reason, or what to do, in words. */
+  /** Reason or instruction, in words. */
   readonly note: string;
 }

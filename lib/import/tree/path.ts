@@ -1,7 +1,7 @@
 /** Key of a mapping, or index of a list. */
 export type Key = string | number;
 
-/** Way from the top of an input to a value. */
+/** Keys from the top of an input to a value. */
 export type Path = readonly Key[];
 
 /** Beginning of the key of a block of Alloy: `› loki.process pods`. */

@@ -34,7 +34,7 @@ export function environmentsFile({ draft, module, from }: EnvironmentsFileProps)
   const environment = ordered(draft.toObject());
   const { placed, open } = placedComments(environment, draft.notes);
   const heading = `Imported from ${from.map(visible).join(', ')}. A comment that begins with "decide" is an open question.`;
-  const body = literal(environment, { indent: '  ', open: 1, commentAt: (way) => placed.get(pathKey(way)) });
+  const body = literal(environment, { indent: '  ', open: 1, commentAt: (path) => placed.get(pathKey(path)) });
   const first = open.map((text) => commentLines(text, '    ')).join('');
   return [
     `import { defineEnvironments } from ${textLiteral(module)};`,

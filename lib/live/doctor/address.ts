@@ -1,6 +1,6 @@
 import type { Setup } from './setup-form';
 
-/** Address of a Loki in a text, such as a configuration or a line of a log: one of its Services from another namespace, or its door. */
+/** Address of a Loki in a text, such as a line of a log: the name of one of its Services with its namespace, or its door. */
 export function addressOf({ remote, lokiNamespace }: Pick<Setup, 'remote' | 'lokiNamespace'>): RegExp {
   if (remote) return new RegExp(`(?<![\\w.-])${escaped(new URL(remote.url).hostname)}${END}`);
   return new RegExp(`\\bloki[\\w-]*\\.${escaped(lokiNamespace)}(?:\\.svc\\b|${END})`);

@@ -22,7 +22,7 @@ export const HOP_NAMES = HOPS.map(({ name }) => name) as [HopName, ...HopName[]]
 /** Place of a part in the path. */
 export const placeOf = (hop: HopName): number => HOP_NAMES.indexOf(hop);
 
-/** Parts of the path of an environment whose Loki is elsewhere, with what they are there. */
+/** Parts of the path of an environment whose Loki is elsewhere, with their titles there. */
 const ELSEWHERE: ReadonlyMap<HopName, string> = new Map<HopName, string>([
   ['identity', 'roles and trust in AWS'],
   ['node', 'files and journal of nodes'],
@@ -36,10 +36,10 @@ interface PathSubject {
   /** Loki elsewhere that gets the lines. @default - none: it is in the cluster */
   readonly remote?: object;
 
-  /** Mark of a Loki that something else than this library made. @default - an environment made it */
+  /** Mark of a Loki that this library did not make. @default - an environment made it */
   readonly found?: object;
 
-  /** Workloads, by which a Loki that was found has a part or not. @default - unknown: it has all */
+  /** Workloads, which show the parts of a discovered Loki. @default - unknown: it has all */
   readonly workloads?: readonly { readonly component: string }[];
 }
 
@@ -56,7 +56,7 @@ export function partsOf({
     return HOPS.flatMap(({ name }) => (ELSEWHERE.has(name) ? [{ name, title: ELSEWHERE.get(name) ?? '' }] : []));
   if (!found) return [...HOPS];
   const has = (hop: HopName): boolean => !workloads || workloads.some(({ component }) => hopOf(component) === hop);
-  // Nobody says which datasources a Loki that was found should have.
+  // The datasources that a discovered Loki should have are unknown.
   return HOPS.filter(({ name }) => name !== 'grafana' && (!MAY_LACK.includes(name) || has(name)));
 }
 
@@ -87,5 +87,5 @@ const COMPONENT_HOPS: ReadonlyMap<string, HopName> = new Map<string, HopName>(
   } as const),
 );
 
-/** Part of the path that a component is in. Components that are not of Loki collect. */
+/** Part of the path that a component is in. Unknown components are collectors. */
 export const hopOf = (component: string): HopName => COMPONENT_HOPS.get(component) ?? 'agent';

@@ -1,7 +1,7 @@
 import type { SnapshotSample } from './snapshot';
 
 /**
- * Metrics that are looked at, with the labels by which their series are added up: others, such as the path of a file, are
+ * Metrics that are read, with the labels by which their series are added up: others, such as the path of a file, are
  * dropped. The names are those of Loki 3.7.6 and Alloy 1.18.1.
  */
 export const METRICS: Readonly<Record<string, readonly string[]>> = {
@@ -71,7 +71,7 @@ interface Exposed {
   readonly value: number;
 }
 
-/** Values of the metrics that are looked at, added up by their labels. */
+/** Values of the metrics that are read, added up by their labels. */
 export function summed(samples: readonly Exposed[]): SnapshotSample[] {
   const sums = new Map<string, SnapshotSample>();
   for (const { name: own, labels, value } of samples) {
@@ -88,7 +88,7 @@ export function summed(samples: readonly Exposed[]): SnapshotSample[] {
   return [...sums.values()];
 }
 
-/** The later of two looks, with the growth of each value. A counter that is new has grown from 0; one of a new process, too. */
+/** The later of two readings, with the growth of each value. A counter that is new, or of a new process, has grown from 0. */
 export function withGrowth(first: readonly SnapshotSample[], second: readonly SnapshotSample[]): SnapshotSample[] {
   const keyOf = ({ name, labels }: SnapshotSample) => `${name} ${JSON.stringify(labels)}`;
   const before = new Map(first.map((sample) => [keyOf(sample), sample.value]));

@@ -27,7 +27,7 @@ import { SECONDS_PER_DAY } from '../../../charts/input/seconds';
 /** True if the pods of a workload run all the time. */
 export const isLasting = ({ kind }: Pick<Workload, 'kind'>): boolean => WORKLOAD_KINDS.includes(kind);
 
-/** All that must be there for an environment. */
+/** Expected objects of an environment, and facts about them. */
 export function setupOf(environment: Environment, charts: LoggingCharts, manifests: Manifests): Setup {
   const { name, account, region, clusterName, credentials, props, chartsProps } = environment;
   const { source } = credentials;
@@ -56,7 +56,7 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
 /** Parts of a setup that follow from the place of Loki. */
 type OfPlace = Pick<Setup, 'identity' | 'roles' | 'buckets' | 'retentionDays' | 'gateway' | 'remote'>;
 
-/** Of a Loki in the cluster: buckets, their roles, and the gateway. */
+/** Parts for a Loki in the cluster: buckets, their roles, and the gateway. */
 function ofOwnLoki(environment: Environment, { loki: { endpoint } }: LoggingCharts): OfPlace {
   const { credentials, props } = environment;
   const { identity, objectStore, loki } = ownLoki(environment);
@@ -82,7 +82,7 @@ function ofOwnLoki(environment: Environment, { loki: { endpoint } }: LoggingChar
   };
 }
 
-/** Of a Loki elsewhere: its door, and roles that read its passwords. */
+/** Parts for a Loki elsewhere: its door, and roles that read its passwords. */
 function ofElsewhere({ name, credentials }: Environment, remote: RemoteLoki): OfPlace {
   const readers = (credentials.shared ?? []).map(({ identity }) => identity);
   const { of, url, writer, reader, from } = remote;
@@ -122,7 +122,7 @@ function workloadOf({ kind, namespace = 'default', name, labels, spec }: Workloa
   return { kind, namespace, name, component, replicas: spec.replicas ?? 1, labels: { ...selected } };
 }
 
-/** ConfigMaps, with a digest of what is in them. */
+/** ConfigMaps, with a digest of their contents. */
 function configsOf(manifests: Manifests, datasourceLabels: readonly string[]): Setup['configs'] {
   return manifests.ofKind('ConfigMap').map((object) => {
     const { name, namespace = 'default' } = object.metadata;

@@ -1,4 +1,4 @@
-/** Names of things that could not be seen: who looks writes them, and faults read them. */
+/** Names of things that could not be seen. A snapshot contains them, and faults ask for them. */
 
 /** Objects of a kind in a namespace: `pods in namespace loki`. */
 export const inNamespace = (kind: string, namespace: string): string => `${kind} in namespace ${namespace}`;

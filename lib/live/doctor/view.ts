@@ -14,9 +14,9 @@ type Labels = Readonly<Record<string, string | RegExp>>;
 /** Time in which a pod starts, in milliseconds. */
 const START_MS = 120_000;
 
-/** A snapshot as faults look at it. */
+/** A snapshot, with the look-ups that faults need. */
 export class View {
-  /** All that must be there. */
+  /** Expected objects, and facts about them. */
   public readonly setup: Setup;
 
   constructor(public readonly snapshot: Snapshot) {
@@ -51,12 +51,12 @@ export class View {
     return this.isUnseen(inNamespace(kind, namespace));
   }
 
-  /** A namespace, if it is there. */
+  /** A namespace, if it exists. */
   public namespaceOf(name: string): Snapshot['namespaces'][number] | undefined {
     return this.snapshot.namespaces.find(({ metadata }) => metadata.name === name);
   }
 
-  /** The ConfigMap of the cluster that should be one of the environment's. */
+  /** The ConfigMap in the cluster with the name of an expected one. */
   public configOf({ namespace, name }: Setup['configs'][number]): Snapshot['configs'][number] | undefined {
     return this.snapshot.configs.find((one) => one.namespace === namespace && one.name === name);
   }
@@ -91,7 +91,7 @@ export class View {
     return this.logs(pattern).filter(({ component }) => !['agent', 'grafana'].includes(hopOf(component)));
   }
 
-  /** True if a pod that is ready wrote a line while it started: names resolve a little later, others start meanwhile. */
+  /** True if a ready pod wrote a line only while it started, when names do not resolve yet and other pods still start. */
   private isOfStart({ namespace, pod: name, last }: LogEntry): boolean {
     const pod = this.snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
     if (!pod || !isReady(pod) || last === undefined) return false;
@@ -105,7 +105,7 @@ export class View {
     return this.snapshot.metrics.filter((scrape) => runs(scrape.component, component));
   }
 
-  /** Metrics of pods that collect. */
+  /** Metrics of collectors. */
   public get agents(): Scrape[] {
     return this.snapshot.metrics.filter(({ samples }) => samples.some(({ name }) => /^alloy_|^loki_write_/.test(name)));
   }
@@ -116,7 +116,7 @@ export class View {
     return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
   }
 
-  /** Growth of a metric of some pods between the two looks; 0 if none has it. */
+  /** Growth of a metric of some pods between the two readings; 0 if none has it. */
   public grown(scrapes: readonly Scrape[], name: string, labels: Labels = {}): number {
     const found = scrapes.flatMap((scrape) => samplesOf(scrape, name, labels));
     return found.reduce((sum, { grown = 0 }) => sum + grown, 0);

@@ -20,7 +20,7 @@ export interface Bill {
   /** Sum for each GB logged. @default - nothing is logged here, or it costs nothing */
   readonly perGigabyte?: number;
 
-  /** CloudWatch Logs for the same lines, as long as Loki keeps them. @default - no Loki in AWS is here */
+  /** CloudWatch Logs for the same lines, as long as Loki keeps them. @default - the environment has no Loki */
   readonly cloudWatch?: Term;
 
   /** Things that the sum does not contain, and that may cost something. */
@@ -66,8 +66,8 @@ function notCounted({ cluster, doors, loki, kafka, metrics, pods, elsewhere }: S
       ? [`reads of chunks in Standard-IA: ${shown(tariff.price('s3InfrequentRead'))} a GB`]
       : []),
     ...(loki && !loki.s3 ? ['the object store, which is not of AWS'] : []),
-    ...(loki ? [] : [`the way of the lines to a Loki elsewhere: ${throughNat}`]),
-    ...(elsewhere.length > 0 ? [`the way of the lines to ${elsewhere.join(', ')}: ${throughNat}`] : []),
+    ...(loki ? [] : [`traffic of lines to a Loki elsewhere: ${throughNat}`]),
+    ...(elsewhere.length > 0 ? [`traffic of lines to ${elsewhere.join(', ')}: ${throughNat}`] : []),
     ...(kafka && !kafka.isMsk ? ['the brokers of Kafka'] : []),
     ...(metrics ? ['storage and queries of Managed Prometheus'] : []),
     ...(hasGrafana ? [] : ['Grafana, which is not among the pods']),

@@ -32,7 +32,7 @@ export function volumesTerm(tariff: Tariff, volumes: readonly VolumeSetup[]): Te
   return plus(size, ...faster);
 }
 
-/** Lines of the cluster: what is made, and the nodes that pods need. */
+/** Lines of the cluster: resources that are made, and the nodes that pods need. */
 export function clusterLines({ cluster, volumes }: Setup, tariff: Tariff): BillLine[] {
   const { kind, version, nodes } = cluster;
   return [

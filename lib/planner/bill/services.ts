@@ -32,7 +32,7 @@ export const cloudWatchTerm = (tariff: Tariff, gigabytesPerDay: number, keptGiga
     times([keptGigabytes, 'GB kept'], tariff.price('cloudWatchLogsKept')),
   );
 
-/** A cluster of MSK Serverless, which `LoggingKafka` makes unless it is told otherwise. */
+/** A cluster of MSK Serverless, which `LoggingKafka` makes by default. */
 export function kafkaTerm(tariff: Tariff, { topics }: KafkaSetup, gigabytesPerDay: number): Term {
   const partitions = topics * tariff.assumed('kafkaPartitions');
   const sent = gigabytesPerDay * BYTES_ON_WIRE.snappy;

@@ -17,14 +17,14 @@ interface Stay {
   readonly days: number;
 }
 
-/** Retention of all tenants, in days: the average, since nobody says how much each of them logs. */
+/** Retention of all tenants, in days: the average, since the volume of each is unknown. */
 export function averageDays({ retentions }: LokiSetup, foreverDays: number): number {
   const tenants = retentions.reduce((sum, one) => sum + one.tenants, 0);
   const days = retentions.reduce((sum, one) => sum + one.tenants * (one.days ?? foreverDays), 0);
   return tenants === 0 ? 0 : days / tenants;
 }
 
-/** Stays of a chunk in the classes of S3. A chunk that leaves too soon is not moved. */
+/** Stays of a chunk in the classes of S3. A chunk that is deleted too soon is not moved. */
 export function staysOf({ transition }: StoreSetup, days: number): Stay[] {
   const kept = Math.ceil(days + RETENTION_DELETE_DELAY.toDays({ integral: false }));
   if (!transition || !isMoved(transition, kept)) {
@@ -56,7 +56,7 @@ export function storageTerm(tariff: Tariff, gigabytesPerDay: number, days: numbe
   return plus(...kept, moves, times([chunks * watched, 'thousand watched'], tariff.price('s3Watch')));
 }
 
-/** PUTs of streams that always log, each of which writes a chunk every two hours. */
+/** PUTs of streams that always log: each stream writes a chunk every two hours. */
 export const streamsTerm = (tariff: Tariff, streams: number): Term =>
   times([(streams * CHUNKS_PER_DAY * DAYS) / 1000, 'thousand PUTs of streams'], tariff.price('s3Put'));
 

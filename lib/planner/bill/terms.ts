@@ -17,7 +17,7 @@ let numbers: Intl.NumberFormat | undefined;
 
 /** A number as the arithmetic shows it: `15,200`. */
 export function shown(value: number): string {
-  // It takes a hundred times as long to make as to use.
+  // Making a formatter takes a hundred times as long as using it.
   numbers ??= new Intl.NumberFormat('en-US', { maximumSignificantDigits: DIGITS });
   return numbers.format(value);
 }
@@ -37,7 +37,7 @@ export const times = (...factors: readonly Factor[]): Term => ({
   arithmetic: factors.map(textOf).join(' × '),
 });
 
-/** Sum of terms; those that are nothing are left out. */
+/** Sum of terms. Those of no dollars are left out. */
 export function plus(...terms: readonly Term[]): Term {
   const some = terms.filter(({ dollars }) => dollars !== 0);
   return { dollars: total(some), arithmetic: some.map(({ arithmetic }) => arithmetic).join(' + ') };

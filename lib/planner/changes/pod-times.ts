@@ -17,7 +17,7 @@ export interface PodTimes {
   readonly settle: number;
 }
 
-/** Defaults of Kubernetes for what a manifest leaves out. */
+/** Defaults of Kubernetes for fields that a manifest leaves out. */
 const DEFAULTS = { grace: 30, period: 10, failures: 3, successes: 1 };
 
 const numberAt = (value: unknown, key: string, byDefault: number): number => {
@@ -41,7 +41,7 @@ export function podTimes({ pod, spec }: Workload): PodTimes {
 
 const delayOf = (probe: unknown): number => numberAt(probe, 'initialDelaySeconds', 0);
 
-/** Time after which a container that has not started is killed; 0 if nothing asks. */
+/** Time after which a container that has not started is killed; 0 without a startup probe. */
 function startupLimit({ startupProbe }: Container): number {
   if (!isRecord(startupProbe)) return 0;
   const period = numberAt(startupProbe, 'periodSeconds', DEFAULTS.period);

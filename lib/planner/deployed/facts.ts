@@ -39,7 +39,7 @@ export interface DeployedFacts {
   /** Namespace of Alloy. */
   readonly alloyNamespace: string;
 
-  /** Namespace of Grafana's datasources. @default - none: Loki is elsewhere, and so are they */
+  /** Namespace of Grafana's datasources. @default - none: Loki and its datasources are elsewhere */
   readonly grafanaNamespace?: string;
 
   /** Bucket of chunks and index. @default - none: Loki is elsewhere */

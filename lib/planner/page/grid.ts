@@ -55,7 +55,7 @@ export interface Grid {
   /** Rows by volume. */
   readonly rows: readonly GridRow[];
 
-  /** True if its lines go to a Loki elsewhere: then its price depends on neither. */
+  /** True if its lines go to a Loki elsewhere: then its price depends on neither volume nor retention. */
   readonly isElsewhere: boolean;
 
   /** Row and cell of the environment as it is. */
@@ -87,7 +87,7 @@ export function gridOf(environment: Environment, present: Setup, file?: PriceFil
   const tariff = new Tariff(region, file);
   const days = Math.round(loki ? averageDays(loki, tariff.assumed('foreverDays')) : 0) || 1;
   const retentions = loki ? sorted([...RETENTIONS, days]) : [days];
-  // What a cluster without a Loki costs does not depend on what it logs.
+  // The cost of a cluster without a Loki does not depend on its volume.
   const volumes = loki ? sorted([...SIZE_VOLUMES, ...BETWEEN, gigabytesPerDay]) : [gigabytesPerDay];
   const setups = volumes.flatMap(
     (volume) => (volume === gigabytesPerDay ? present : withVolume(environment, volume)) ?? [],

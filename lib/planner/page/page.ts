@@ -23,13 +23,13 @@ svg { height: auto; width: 100%; } svg text { fill: currentColor; font-size: 12p
 .key.loki { color: var(--loki); } .key.cloudwatch { color: var(--other); } small { color: GrayText; }
 `;
 
-/** JSON as the content of an element, which nothing in it can end. */
+/** JSON as the content of an element. No text in it can end the element. */
 const embedded = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
- * A page with sliders of volume and retention, and what an environment would cost. It is complete in itself, loads
+ * A page with sliders of volume and retention, and what an environment would cost. It is self-contained, loads
  * nothing, and runs no script but its own.
  *
  * @param grids prices of each environment

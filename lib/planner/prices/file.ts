@@ -21,7 +21,7 @@ export interface PriceFile {
   readonly assumptions?: Readonly<Partial<Record<AssumptionKey, number>>>;
 }
 
-/** Price or amount: nothing costs less than nothing. */
+/** Price or amount, which cannot be negative. */
 const amount = (example: string): Validator => number({ example, least: 0, most: 1e9, why: 'too much', whole: false });
 
 const FACTOR = number({ example: '1.1', least: 0.01, most: 100, why: 'no region differs so much', whole: false });
@@ -65,7 +65,7 @@ export function parsePriceFile(text: string, file: string): PriceFile {
   throw new InputError(problems.map((one) => ({ ...one, path: [file, one.path].filter(Boolean).join(' ') })));
 }
 
-/** Sections whose keys a user may have written outside them, each with what tells its keys. */
+/** Sections whose keys a user may have written outside them, each with a test for its keys. */
 const SECTIONS: Readonly<Record<keyof PriceFile, (key: string) => boolean>> = {
   prices: (key) => PRICE_KEYS.some((one) => one === key),
   instances: (key) => instanceTypeFault(key) === undefined,

@@ -5,8 +5,8 @@ import { instanceName } from '../../cluster/instances';
 export const INSTANCES_SOURCE = 'price list, 2026-07 [3]';
 
 /**
- * Dollars for an hour of an instance of the size `xlarge`, by family, in us-east-1. Those of other sizes are as large as they
- * are. From AWS's price list, as AWS generated it on 2026-07-20 for Karpenter
+ * Dollars for an hour of an instance of the size `xlarge`, by family, in us-east-1. Prices of other sizes are
+ * proportional. From AWS's price list, as AWS generated it on 2026-07-20 for Karpenter
  * (https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/pricing/zz_generated.pricing_aws.go).
  */
 const XLARGE: Readonly<Record<string, number>> = {

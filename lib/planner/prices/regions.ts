@@ -1,13 +1,13 @@
 import { ownValue } from '../../../charts/input/own-value';
 
-/** Region that the table of prices is of. */
+/** Region of the table of prices. */
 export const PRICED_REGION = 'us-east-1';
 
 /**
- * Prices of a region as multiples of those in us-east-1. One factor stands for all prices, which differ more or less: a file
- * of prices has better ones. Those of a t2.micro in AWS's price list of 2020-09, as
- * https://github.com/guan840912/ec2-pricing-provider printed it; of GovCloud those of an m6i.xlarge in the price list of
- * 2026-07, as AWS generated it for Karpenter.
+ * Prices of a region as multiples of those in us-east-1. One factor stands for all prices, although each differs: a file of
+ * prices can be more exact. The factors are those of a t2.micro in AWS's price list of 2020-09, as
+ * https://github.com/guan840912/ec2-pricing-provider printed it. For GovCloud, they are those of an m6i.xlarge in the price list
+ * of 2026-07, as AWS generated it for Karpenter.
  */
 const FACTORS: Readonly<Record<string, number>> = {
   'us-east-1': 1,

@@ -21,7 +21,7 @@ export class Tariff {
     this.factor = ownValue(own.regions, region) ?? regionFactor(region);
   }
 
-  /** A price in dollars. A share is not multiplied: what it is taken of is. */
+  /** A price in dollars. A share is not multiplied by the factor, since the price that it applies to is. */
   public price(key: PriceKey): number {
     const price = this.own.prices?.[key] ?? PRICES[key].dollars;
     return key === 'autoMode' ? price : this.inRegion(price);

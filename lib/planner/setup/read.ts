@@ -62,14 +62,14 @@ function clusterOf(environment: Environment, pods: readonly PodsSetup[]): Cluste
   };
 }
 
-/** Nodes of a new group. EKS takes the first of its types that it gets. */
+/** Nodes of a new group. EKS takes the first of its types that is available. */
 function groupOf(environment: Environment, { nodes, instanceTypes }: CreateClusterProps): NodesSetup {
   const capacity = capacityOf(environment);
   const instanceType = instanceTypes?.[0] ?? capacity.instanceType;
   return { instanceType, count: nodes ?? capacity.nodes, rootDisk: ROOT_DISK_GIB };
 }
 
-/** Nodes that pods need where nothing says how many there are. */
+/** Nodes that pods need, if the number of nodes is unknown. */
 function freeNodes(pods: readonly PodsSetup[], create: CreateClusterProps | undefined): NodesSetup | undefined {
   const fitting = nodesOf(pods);
   if (!fitting) return undefined;

@@ -1,7 +1,7 @@
 import type { ChunkEncoding } from '../../../charts/loki/config/encoding';
 import type { ChunkTransition } from '../../environment/transition';
 
-/** Needs of an environment at AWS and in its cluster, as far as its size and its price depend on them: plain data. */
+/** Needs of an environment at AWS and in its cluster that decide its size and its price: plain data. */
 export interface Setup {
   /** Version of this form. */
   readonly form: 1;
@@ -90,10 +90,10 @@ export interface PodsSetup {
   /** `Deployment loki/loki-querier`. */
   readonly title: string;
 
-  /** Their number, the fewest if it follows the load. @default - one on each node */
+  /** Their number; the lowest with an autoscaler. @default - one on each node */
   readonly count?: number;
 
-  /** Most of them that an autoscaler makes. @default - their number is fixed */
+  /** Their highest number with an autoscaler. @default - their number is fixed */
   readonly most?: number;
 
   /** Cores that one requests. */
@@ -123,7 +123,7 @@ export interface DoorSetup {
   /** Their number. */
   readonly count: number;
 
-  /** Those of them that the internet reaches. */
+  /** Number of those that the internet reaches. */
   readonly public: number;
 }
 
@@ -132,7 +132,7 @@ export interface LokiSetup {
   /** Pods of Loki, caches and gateway included. */
   readonly pods: number;
 
-  /** Ways of each line from a distributor: to three ingesters, and to a pattern ingester if there is one. */
+  /** Copies of each line that a distributor sends: to three ingesters, and to a pattern ingester if there is one. */
   readonly copies: number;
 
   /** Limit of the streams of a tenant. */

@@ -33,17 +33,17 @@ test.each<[string[], RegExp]>([
   ],
   [['dev', '--hop', 'agnt'], /^error --hop: agnt is not a part of the path; did you mean agent\?/],
   [['dev', '--hop', ','], /^error --hop: names no part of the path/],
-  [['dev', '--from', 'x.json'], /^error --from: reads a bundle, for which <environment> means nothing/],
-  [['--from', 'x.json', '--watch'], /^error --from: .* --watch means nothing/],
+  [['dev', '--from', 'x.json'], /^error --from: reads a bundle, so <environment> has no effect/],
+  [['--from', 'x.json', '--watch'], /^error --from: .* --watch has no effect/],
   [['dev', '--namespace', 'obs'], /^error --namespace: is for a Loki that is in no environment, and dev is one;/],
   [['--namespace', 'Obs; x'], /^error --namespace: Obs; x is not a valid namespace name;/],
   [
     ['--namespace', 'obs', '--hop', 'grafana'],
     /^error --hop: the datasources that Grafana should have are not known for a Loki of another chart;/,
   ],
-  [['dev', '--release', 'loki'], /^error --release: means nothing without --namespace/],
-  [['--namespace', 'obs', '--from', 'x.json'], /^error --from: .* --namespace means nothing/],
-  [['dev', '--watch', '--bundle', 'x.json'], /^error --watch: looks again/],
+  [['dev', '--release', 'loki'], /^error --release: has no effect without --namespace/],
+  [['--namespace', 'obs', '--from', 'x.json'], /^error --from: .* --namespace has no effect/],
+  [['dev', '--watch', '--bundle', 'x.json'], /^error --watch: repeats the report/],
 ])('%j is misuse: exit code 2', (args, message) => {
   const { status, stdout, stderr, calls } = doctor(args);
   expect({ status, stdout, calls }).toEqual({ status: 2, stdout: '', calls: [] });
@@ -162,7 +162,7 @@ test('parts that a bundle has not are refused, and a file without an end', () =>
   const other = doctor(['--from', 'shop.json', '--hop', 'buckets'], {}, folder);
   expect(other.status).toBe(2);
   expect(other.stderr).toMatch(
-    /^error --hop: buckets is where the Loki of shop is, prod; run npx eks-loki doctor prod --hop buckets/,
+    /^error --hop: shop has no buckets: its Loki is that of prod; run npx eks-loki doctor prod --hop buckets/,
   );
   const endless = doctor(['--from', '/dev/zero'], {}, folder);
   expect(endless.stderr).toMatch(/^error \/dev\/zero: is not a file; give a file that eks-loki doctor --bundle wrote/);

@@ -56,7 +56,7 @@ describe('dashboards as files', () => {
     [
       ['shop', '--output', 'x'],
       1,
-      'error environments.shop.loki: its Loki is prod, and datasources are of that environment; name prod',
+      'error environments.shop.loki: its Loki is that of prod, which has the datasources; name prod',
     ],
     [['prod'], 2, 'error eks-loki grafana: has nothing to do; write --url'],
     [['prod', '--url', 'https://grafana.example.com'], 1, 'error GRAFANA_SERVICE_ACCOUNT_TOKEN: not set; set it'],

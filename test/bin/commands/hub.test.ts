@@ -74,7 +74,7 @@ describe('logcli', () => {
     const { status, stderr } = run(['logcli', 'edge']);
     expect(status).toBe(1);
     expect(oneLine(stderr)).toBe(
-      'error environments.edge.loki.url: its lines are at https://logs.example.com, in tenant edge, which is of no environment of this file; set LOKI_ADDR=https://logs.example.com, LOKI_ORG_ID, and LOKI_USERNAME and LOKI_PASSWORD of a reader there',
+      'error environments.edge.loki.url: its lines are at https://logs.example.com, in tenant edge, which belongs to no environment of this file; set LOKI_ADDR=https://logs.example.com, LOKI_ORG_ID, and LOKI_USERNAME and LOKI_PASSWORD of a reader there',
     );
   });
 });
@@ -129,7 +129,7 @@ describe('smoke', () => {
     const { status, stderr } = run(['smoke', 'shop'], { hub: IN_KUBERNETES });
     expect(status).toBe(1);
     expect(oneLine(stderr)).toBe(
-      'error environments.shop.loki: its lines are read at prod, with a password that is not in AWS Secrets Manager, and not here; search them there: npx eks-loki logcli shop; or give this environment a canary, whose password is here',
+      'error environments.shop.loki: its lines are read at prod, with a password that is neither in AWS Secrets Manager nor in this cluster; search them there: npx eks-loki logcli shop; or give this environment a canary, which brings the password here',
     );
   });
 });
@@ -180,12 +180,12 @@ describe('doctor', () => {
   });
 
   test.each([
-    ['shop', 'buckets,ingester', 'prod; run npx eks-loki doctor prod --hop buckets,ingester'],
-    ['edge', 'store', 'https://logs.example.com; name some of identity,node,agent,gateway,query'],
+    ['shop', 'buckets,ingester', 'that of prod; run npx eks-loki doctor prod --hop buckets,ingester'],
+    ['edge', 'store', 'at https://logs.example.com; name some of identity,node,agent,gateway,query'],
   ])('a part of %s that is elsewhere is misuse', (name, hop, rest) => {
     const { status, stderr } = run(['doctor', name, '--hop', hop]);
     expect(status).toBe(2);
-    expect(oneLine(stderr)).toBe(`error --hop: ${hop} is where the Loki of ${name} is, ${rest}`);
+    expect(oneLine(stderr)).toBe(`error --hop: ${name} has no ${hop}: its Loki is ${rest}`);
   });
 });
 

@@ -80,7 +80,7 @@ test('an app in another language, and one that cannot be read, are refused by na
   const environment = resolveEnvironment('dev', { ...PLACE, cluster: { create: {} } });
   for (const file of ['cdk.json', 'package.json']) writeFileSync(join(folder, file), '{}');
   expect(() => addedStack(folder, environment)).toThrow(
-    'cdk.json: is of an app that is not in TypeScript; name an empty',
+    'cdk.json: belongs to an app that is not in TypeScript; name an empty',
   );
   expect(() => added({ 'cdk.json': '{' })).toThrow(/cdk\.json: is not JSON: .*; correct it$/);
 });

@@ -8,7 +8,7 @@ test.each([
   ['', 'It is empty: name a folder.'],
   [' ', 'It is empty: name a folder.'],
   ['--json', 'It is an option: name a folder, such as ./--json.'],
-  ['a\0b', 'It has a NUL character, which nothing can be named with.'],
+  ['a\0b', 'It has a NUL character, which no name can have.'],
 ])('%j is refused', (value, message) => {
   expect(() => once('folder')(value)).toThrow(message);
 });

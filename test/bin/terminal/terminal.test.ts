@@ -1,4 +1,4 @@
-import { styled, table, widthOf, wrap } from '../../../bin/terminal/terminal';
+import { cut, styled, table, widthOf, wrap } from '../../../bin/terminal/terminal';
 
 const variables = { ...process.env };
 beforeEach(() => {
@@ -23,6 +23,11 @@ describe('the width', () => {
       expect([columns, widthOf(FILE)]).toEqual([columns, 80]);
     }
   });
+});
+
+test('a line that is cut has an ellipsis, and styles take no room', () => {
+  const red = '\u001b[31mready\u001b[39m';
+  expect([cut(red, 5), cut(red, 4), cut('ready', 1)]).toEqual([red, 'rea…', '…']);
 });
 
 describe('colour', () => {

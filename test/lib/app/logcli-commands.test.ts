@@ -75,7 +75,7 @@ test.each<[LogcliChoices, object[]]>([
     [
       {
         path: '--tenant',
-        found: 'platform|audit is several tenants, and reader queries one at a time',
+        found: 'platform|audit names several tenants, and reader queries one at a time',
         fix: 'name one, or with --user a reader of these tenants (readers)',
       },
     ],

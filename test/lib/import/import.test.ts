@@ -75,7 +75,7 @@ test('several files of a chart are merged, the last wins, and others are importe
   expect(result.environment['loki']).toMatchObject({ config: { limits_config: { max_query_series: 700 } } });
   expect(keyOf(result, 'base.yaml: loki.auth_enabled')).toMatchObject({
     class: 'ignored',
-    note: 'prod.yaml says it again, and wins',
+    note: 'prod.yaml sets it again, and that value counts',
   });
   expect(keyOf(result, 'promtail-3.yaml: config.lokiAddress')).toMatchObject({
     class: 'taken',

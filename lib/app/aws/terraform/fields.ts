@@ -1,7 +1,7 @@
 import { isRecord } from '../../../manifests/shape';
 import { formOf, NoForm } from './no-form';
 
-/** Form of one property in Terraform: its name, and its own properties or what makes its value. */
+/** Form of one property in Terraform: its name, and the form of its own properties or a function that makes its value. */
 type Field = string | readonly [name: string, form: Fields | ((value: never) => unknown)];
 
 /** Names of Terraform, by those of CloudFormation. Properties that are not named here have no form. */
@@ -43,5 +43,5 @@ export const json = (document: unknown): string => (typeof document === 'string'
 const tags = (pairs: readonly { readonly Key: string; readonly Value: string }[]): Body =>
   Object.fromEntries(pairs.map(({ Key, Value }) => [Key, Value]));
 
-/** The tags of a resource, which each of them may have. */
+/** Tags, which every resource may have. */
 export const TAGS: Fields = { Tags: ['tags', tags] };

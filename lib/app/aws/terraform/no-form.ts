@@ -2,7 +2,7 @@
 export class NoForm extends Error {}
 
 /**
- * Makes something of the value of a property.
+ * Runs a function that converts the value of a property.
  *
  * @throws NoForm if the value has another shape than CloudFormation takes, with the path of the property
  */

@@ -17,8 +17,8 @@ const REGEXES: readonly string[] = [
 ];
 
 /**
- * First fault of stages in Alloy's language, by the table of what a version of Alloy knows; undefined if it starts with
- * them. The text has no syntax error.
+ * First fault of stages in Alloy's language, by the table of stages of a version of Alloy; undefined if that version starts
+ * with them. The text has no syntax error.
  *
  * @param minor minor version of Alloy 1
  */

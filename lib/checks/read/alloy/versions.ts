@@ -8,7 +8,7 @@ export interface AlloyProgram {
   /** Minor versions of Alloy 1 whose pods read it; none if unknown. */
   readonly minors: readonly number[];
 
-  /** True if its names may be others than those of the table: it is a newer Alloy, or Grafana Agent. */
+  /** True if it may know other names than the table has: it is a newer Alloy, or Grafana Agent. */
   readonly isOther: boolean;
 }
 

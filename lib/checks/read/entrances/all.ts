@@ -3,7 +3,7 @@ import type { Entrance } from './entrance';
 import { ingressEntrances, routeEntrances } from './routes';
 import { serviceEntrances } from './services';
 
-/** All ways in from outside of the cluster. */
+/** All entrances from outside the cluster. */
 export function entrancesOf(manifests: Manifests): readonly Entrance[] {
   return manifests.read(readEntrances);
 }

@@ -1,7 +1,7 @@
 import { type Manifest, title } from '../../../manifests/manifest';
 import { record, records } from '../../../manifests/shape';
 
-/** Target that a way in names. */
+/** Target of an entrance. */
 export interface Backend {
   /** Path of its port. */
   readonly path: string;

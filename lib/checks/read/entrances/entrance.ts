@@ -3,7 +3,7 @@ import { record } from '../../../manifests/shape';
 import type { Manifest } from '../../../manifests/manifest';
 import type { Workload } from '../../../manifests/workloads';
 
-/** A way in from outside of the cluster: a Service, an Ingress or a route. */
+/** An entrance from outside the cluster: a Service, an Ingress or a route. */
 export interface Entrance {
   /** Object that opens it. */
   readonly object: Manifest;

@@ -15,7 +15,7 @@ export const faultIf = (isWrong: boolean, path: string, found: string, fix: stri
 /** True for a field that is there: fields that are null are not sent. */
 export const has = (value: Block, key: string): boolean => value[key] !== undefined && value[key] !== null;
 
-/** Signs of which every placeholder has one: most texts have none, and need no more. */
+/** Characters of placeholders: each placeholder has one. Most texts have none, so they need no further test. */
 const SIGNS = /[${<:[]/;
 
 /** True for a field whose value another program fills in. */

@@ -136,12 +136,12 @@ class Walk {
   }
 }
 
-/** Path of what is below another, either of which may be the value itself. */
+/** Path of a field below another one. Either path may be empty, for the value itself. */
 const below = (path: string, inner: string): string => (path && inner ? `${path}.${inner}` : path || inner);
 
 const literal = (value: unknown): string => (isText(value) ? `'${value}'` : show(value));
 
-/** Value that the API server takes for none. */
+/** True for a value that the API server treats as missing. */
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 

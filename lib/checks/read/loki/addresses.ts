@@ -7,19 +7,19 @@ type Listener = 'gRPC' | 'HTTP' | 'gossip' | 'other';
 
 /** An address in a configuration of Loki. */
 export interface LokiAddress {
-  /** Key of it. */
+  /** Key that holds it. */
   readonly key: string;
 
-  /** Text of it. */
+  /** The address as written. */
   readonly text: string;
 
   /** Host and, where it is written, port. */
   readonly host: string;
 
-  /** The port, which a URL has always. @default - that of its kind, or the one that a SRV record has */
+  /** Port; a URL always has one. @default - that of its listener, or of a SRV record */
   readonly port?: number;
 
-  /** Listener there. */
+  /** Listener at this address. */
   readonly listener: Listener;
 }
 
@@ -31,7 +31,7 @@ const CACHES = [
   ),
 ];
 
-/** Keys with addresses, and what listens there. */
+/** Keys with addresses, and the listener at each. */
 const KEYS: readonly (readonly [key: string, listener: Listener])[] = [
   ['frontend_worker.frontend_address', 'gRPC'],
   ['frontend_worker.scheduler_address', 'gRPC'],

@@ -7,7 +7,7 @@ export interface LokiPorts {
   /** Port of the API. */
   readonly http: number;
 
-  /** Port for other pods of Loki. 0 is any, which the pod tells the others. */
+  /** Port for other pods of Loki. 0 is any free port, which the pod announces to the others. */
   readonly grpc: number;
 
   /** Port of memberlist. */

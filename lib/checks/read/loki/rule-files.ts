@@ -6,10 +6,11 @@ import { type Manifest, title } from '../../../manifests/manifest';
 import { isWithin, mountsOf } from '../../../manifests/mounts';
 import { containerPath, containersOf, type Workload } from '../../../manifests/workloads';
 import type { Loki } from './loki';
+import { hasThanosClient } from './store-client';
 
 /** A file of rules that a ruler reads. */
 interface RuleFile {
-  /** Its groups, and what is wrong around them. */
+  /** Its groups, and problems outside of them. */
   readonly read: ReturnType<typeof groupsInText>;
 }
 
@@ -41,9 +42,9 @@ export function ruleFolder(manifests: Manifests, loki: Loki): RuleFolder | undef
   return read.folder;
 }
 
-function readFolder(manifests: Manifests, { config, pods }: Loki): RuleFolder | undefined {
-  const isThanos = at(config, 'storage_config.use_thanos_objstore') === true;
-  const [kind, directory] = isThanos
+function readFolder(manifests: Manifests, loki: Loki): RuleFolder | undefined {
+  const { config, pods } = loki;
+  const [kind, directory] = hasThanosClient(loki)
     ? [at(config, 'ruler_storage.backend'), at(config, 'ruler_storage.local.directory')]
     : [at(config, 'ruler.storage.type'), at(config, 'ruler.storage.local.directory')];
   if (kind !== 'local' || !isText(directory)) return undefined;

@@ -34,7 +34,7 @@ export interface Client {
   /** The tenant it names in every request that has no other. */
   readonly tenant: Field<string>;
 
-  /** Instructions to add what it lacks. @default - those for Alloy and for datasources */
+  /** Instructions to add a missing tenant or login. @default - those for Alloy and for datasources */
   readonly fixes?: { readonly tenant: string; readonly login: string };
 }
 

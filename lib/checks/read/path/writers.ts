@@ -120,7 +120,7 @@ function feedersOf(graph: AlloyGraph, component: AlloyComponent): AlloyComponent
   });
 }
 
-/** A component's feeders, theirs, and so on. */
+/** Components from which lines reach a component, directly or through others. */
 function upstreamOf(
   graph: AlloyGraph,
   component: AlloyComponent,

@@ -4,7 +4,7 @@ import type { Template, TemplateResource } from './template';
 import { isRecord, record } from '../../../manifests/shape';
 
 /**
- * Values of CloudFormation's functions, as far as they are known before the deployment.
+ * Values of CloudFormation's functions that are known before the deployment.
  *
  * A value of a resource that only the deployment knows is written `<Stack/LogicalId.Attribute>`: equal if it is
  * of the same resource, whichever stack uses it. An unknown value is written `${…}`.
@@ -120,7 +120,7 @@ export class Intrinsics {
   }
 }
 
-/** True if a text is literally what the deployment will use. */
+/** True if the deployment will use a text literally. */
 export function isLiteral(text: string): boolean {
   return isKnown(text) && !text.includes('<');
 }
@@ -130,7 +130,7 @@ export function isKnown(text: string): boolean {
   return !text.includes('${');
 }
 
-/** An issuer's URL without `https://`: what condition keys begin with. */
+/** URL of an issuer without `https://`, with which condition keys begin. */
 export function issuerOf(url: string): string {
   return partOf(url, '//', 1);
 }

@@ -29,10 +29,10 @@ export interface Statement {
 
 /** One condition of a statement. */
 export interface Condition {
-  /** Such as `StringEquals`. */
+  /** Operator, such as `StringEquals`. */
   readonly operator: string;
 
-  /** Such as `aws:SecureTransport`. */
+  /** Key, such as `aws:SecureTransport`. */
   readonly key: string;
 
   /** Values that the key is compared with. */

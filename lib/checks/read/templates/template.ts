@@ -9,13 +9,13 @@ export interface TemplateResource {
   /** Logical ids of resources it waits for, in addition to those its properties refer to. @default - none */
   readonly DependsOn?: string | readonly string[];
 
-  /** Policy when it leaves the template. @default Delete */
+  /** Policy for its removal from the template. @default Delete */
   readonly DeletionPolicy?: string;
 
-  /** Policy when it is replaced. @default Delete */
+  /** Policy for its replacement. @default Delete */
   readonly UpdateReplacePolicy?: string;
 
-  /** Condition without which it is not made. @default - it is made */
+  /** Condition that must be true for it to be created. @default - it is always created */
   readonly Condition?: string;
 }
 

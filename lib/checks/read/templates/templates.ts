@@ -5,7 +5,7 @@ import { record } from '../../../manifests/shape';
 
 /** Resource with its functions resolved. */
 export interface PlacedResource {
-  /** Stack and logical id, `Storage/ChunkBucket`: what the path of a finding begins with. */
+  /** Stack and logical id, `Storage/ChunkBucket`, with which paths of findings begin. */
   readonly path: string;
 
   /** The stack without its environment. */

@@ -23,7 +23,7 @@ const addedPods = (actual: unknown, ours: unknown): object =>
     }),
   );
 
-/** Node terms are alternatives, each of which contains those of the library. */
+/** Node terms are alternatives. Each contains those of the library. */
 function addedNodes(actual: unknown, ours: unknown): object {
   const termsOf = (one: unknown) => records(record(record(one)[REQUIRED])['nodeSelectorTerms']);
   const [all, own] = [termsOf(actual), termsOf(ours)];

@@ -23,7 +23,7 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   if (!everyNode) return;
   const { blocks } = parseAlloy(everyNode.text);
   const names = blocks.map(({ name, label }) => `${name} ${label ?? ''}`);
-  // Pods are read through the API by a collector of its own.
+  // A collector of its own reads pods through the API.
   const ofFargate = configs.find(({ object }) => object.metadata.name === 'alloy-pods');
   const throughApi = names.includes(SOURCES.pods) ? undefined : ofFargate;
   if (throughApi) draft.set(['alloy', 'pods', 'from'], 'api');
@@ -31,7 +31,7 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
   const isLocal = draft.has(['cluster', 'local']);
   for (const [source, name] of Object.entries(SOURCES)) {
     const isOn = names.includes(name) || (source === 'pods' && throughApi !== undefined);
-    // Nodes of a local cluster are containers, in which only pods are read unless fields say otherwise.
+    // Nodes of a local cluster are containers, so only pods are read by default.
     if (isOn !== (source === 'pods' || !isLocal)) draft.set(['alloy', source], isOn);
   }
   const hasEvents = configs.some(({ object }) => object.metadata.name === 'alloy-events');
@@ -58,7 +58,7 @@ export function readOwnAlloy(importing: Importing, texts: readonly ConfigText[])
 const sourceOf = (block: AlloyBlock | undefined, name: string): string =>
   block?.attributes.find((attribute) => attribute.name === name)?.value.source ?? '';
 
-/** Namespaces of tenants: matches on the way of the pods' lines. */
+/** Reads the namespaces of tenants from the stages that lines of pods pass. */
 function readRoutes({ draft }: Importing, blocks: readonly AlloyBlock[], [, ...others]: readonly string[]): void {
   const routes = new Map<string, string[]>();
   for (const match of blockOf(blocks, 'loki.process', 'pods')?.blocks ?? []) {
@@ -77,7 +77,7 @@ function readRoutes({ draft }: Importing, blocks: readonly AlloyBlock[], [, ...o
   }
 }
 
-/** Namespaces and containers that are chosen. */
+/** Reads the choice of namespaces and containers. */
 function readPods({ draft }: Importing, blocks: readonly AlloyBlock[]): void {
   const rules = blocks.find(({ name, label }) => name === 'discovery.relabel' && label === 'pods')?.blocks ?? [];
   // Names are chosen by the API server, patterns by rules.

@@ -8,7 +8,7 @@ const COMPONENTS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(SCALED_COMPONENTS).map(([component, name]) => [`loki-${name}`, component]),
 );
 
-/** An autoscaler: its workload, and what it says. */
+/** An autoscaler: its workload and its settings. */
 interface Scaler {
   readonly workload: string;
   readonly min: number;

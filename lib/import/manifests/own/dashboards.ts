@@ -13,7 +13,7 @@ export const isDeployedGrafana = ({ kind, metadata }: Manifest): boolean =>
   WORKLOAD_KINDS.includes(kind) && metadata.name === GRAFANA;
 
 /**
- * Reads that Grafana is deployed, and its dashboards: those of the library that are left out, and those of a user.
+ * Reads whether Grafana is deployed, and its dashboards: those of the library that are left out, and those of a user.
  * `render` gives the objects of the environment so far.
  */
 export function readOwnDashboards(

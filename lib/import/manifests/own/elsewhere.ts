@@ -1,11 +1,10 @@
-import { parseAlloy } from '../../../../charts/alloy/language/parse';
-import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
 import type { Manifest } from '../../../manifests/manifest';
 import { asList, at, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
 import { Manifests } from '../../../manifests/manifests';
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
+import { blockOf, everyNodeBlocks, textOf } from './blocks';
 import { nameOfRole } from './place';
 
 /** Path of a gateway that lines are pushed to. */
@@ -14,20 +13,14 @@ const PUSH = /\/loki\/api\/v1\/push$/;
 /** Reads the Loki elsewhere that all lines go to: its address, the users, and where their passwords are. */
 export function readElsewhere(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
   const { draft } = importing;
-  const alloy = texts.find(({ kind, object }) => kind === 'alloy' && object.metadata.name === 'alloy');
-  const write =
-    alloy && parseAlloy(alloy.text).blocks.find(({ name, label }) => name === 'loki.write' && label === 'loki');
-  const endpoint = write?.blocks.find(({ name }) => name === 'endpoint');
+  const endpoint = blockOf(blockOf(everyNodeBlocks(texts), 'loki.write', 'loki')?.blocks, 'endpoint');
   const url = textOf(endpoint, 'url');
   if (url === undefined || !PUSH.test(url)) return;
   draft.set(['loki', 'url'], url.replace(PUSH, ''));
   const tenant = textOf(endpoint, 'tenant_id') ?? '';
   // Without another name, an environment has one tenant of its name.
   if (nameOfRole(objects) === undefined && /^[a-z][a-z0-9-]*$/.test(tenant)) importing.suggestName(tenant);
-  const writer = textOf(
-    endpoint?.blocks.find(({ name }) => name === 'basic_auth'),
-    'username',
-  );
+  const writer = textOf(blockOf(endpoint?.blocks, 'basic_auth'), 'username');
   const [writers, readers] = [passwordsOf(objects, 'alloy'), passwordsOf(objects, 'canary')];
   for (const [field, value, usual] of [
     ['writer', writer, 'writer'],
@@ -37,17 +30,9 @@ export function readElsewhere(importing: Importing, objects: readonly Manifest[]
   ] as const) {
     if (value !== undefined && value !== usual) draft.set(['loki', field], value);
   }
-  const file = textOf(
-    endpoint?.blocks.find(({ name }) => name === 'tls_config'),
-    'ca_file',
-  );
+  const file = textOf(blockOf(endpoint?.blocks, 'tls_config'), 'ca_file');
   const secret = file === undefined ? undefined : authorityOf(objects, file.replace(/^.*\//, ''));
   if (secret !== undefined) draft.set(['loki', 'ca'], secret);
-}
-
-function textOf(block: AlloyBlock | undefined, name: string): string | undefined {
-  const value = block?.attributes.find((one) => one.name === name)?.value;
-  return value?.kind === 'text' ? value.text : undefined;
 }
 
 /** Secret of a client's password in Secrets Manager, and its user. */

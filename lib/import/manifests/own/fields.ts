@@ -6,6 +6,7 @@ import { lokiSize, type LokiSize, SIZED_COMPONENTS, SIZE_VOLUMES } from '../../.
 import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
 import type { Workload } from '../../../manifests/workloads';
+import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { asList, at, isRecord, record, records, text } from '../../../manifests/shape';
 import { durationText, secondsOf } from '../../durations';
 import type { Importing } from '../../importing';
@@ -20,7 +21,7 @@ import { readOwnRules } from './rules';
 import { hasAccessKey, readStore } from './store';
 import { datasourcesOf, readTenants } from './tenants';
 
-/** Volumes of logs that people write, in GB a day: the sizes of each are compared with those that were rendered. */
+/** Usual volumes of logs, in GB a day: the sizes of each are compared with the rendered ones. */
 const VOLUMES = [
   ...new Set([
     DEFAULT_GIGABYTES_PER_DAY,
@@ -116,7 +117,7 @@ function readNamespaces(
   }
 }
 
-/** The volume whose sizes are the nearest, and what differs from them. */
+/** Reads the volume whose sizes are nearest to the rendered ones, and the sizes that differ. */
 function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
   const actual = new Map<string, Record<string, number>>();
   const fewest = fewestPods(objects);
@@ -154,7 +155,7 @@ function readSizes({ draft }: Importing, objects: readonly Manifest[]): void {
   for (const { component, field, value } of best.differences) draft.set(['loki', 'sizes', component, field], value);
 }
 
-/** GiB that a cache fills, which is less than what its pod requests; undefined for other pods. */
+/** GiB that a cache fills, which is less than the memory request of its pod; undefined for other pods. */
 function cacheGib({ containers }: Workload['pod']): number | undefined {
   const limits = records(containers).flatMap(({ args }) =>
     asList(args).flatMap((arg) => /^--memory-limit=(\d+)$/.exec(String(arg))?.[1] ?? []),
@@ -165,7 +166,7 @@ function cacheGib({ containers }: Workload['pod']): number | undefined {
 const defined = (key: string, value: number | undefined): Record<string, number> =>
   value === undefined ? {} : { [key]: value };
 
-/** Sizes that are not those of a volume. */
+/** Sizes that differ from those of a volume. */
 function differencesOf({ components }: LokiSize, actual: ReadonlyMap<string, Record<string, number>>) {
   return SIZED_COMPONENTS.flatMap((component) =>
     Object.entries(actual.get(component) ?? {}).flatMap(([field, value]) => {
@@ -175,7 +176,7 @@ function differencesOf({ components }: LokiSize, actual: ReadonlyMap<string, Rec
   );
 }
 
-/** Switches that whole objects show. */
+/** Reads fields that turn whole objects on or off. */
 function readSwitches({ draft }: Importing, objects: readonly Manifest[]): void {
   const has = (kind: string, name?: RegExp): boolean =>
     objects.some((one) => one.kind === kind && (name?.test(one.metadata.name) ?? true));
@@ -188,9 +189,7 @@ function readSwitches({ draft }: Importing, objects: readonly Manifest[]): void 
   const accounts = objects.filter(
     ({ kind, metadata }) => kind === 'ServiceAccount' && !metadata.name.startsWith('loki-credentials-'),
   );
-  const hasRole = accounts.some(
-    (one) => record(at(one, 'metadata.annotations'))['eks.amazonaws.com/role-arn'] !== undefined,
-  );
+  const hasRole = accounts.some((one) => record(at(one, 'metadata.annotations'))[ROLE_ANNOTATION] !== undefined);
   const needsRole = isInAws ? !hasAccessKey(objects) || has('SecretProviderClass') : has('SecretProviderClass');
   if (accounts.length > 0 && needsRole && !hasRole) draft.set(['identity'], 'pod-identity');
   const domain = /\.svc\.([\w.-]+):/.exec(

@@ -34,8 +34,8 @@ const filled = (key: 'only' | 'except', selection: Selection): DestinationFilter
   Object.keys(selection).length > 0 ? { [key]: selection } : {};
 
 /**
- * Sources of a destination; undefined if all send to it: `write` is the label of what sends, `label` that of the
- * destination. The sources of all collectors count.
+ * Sources of a destination; undefined if all send to it: `write` is the label of its `loki.write`, `label` its own
+ * label. The sources of all collectors count.
  */
 export function sourcesTaken(
   configs: readonly (readonly AlloyBlock[])[],

@@ -14,7 +14,7 @@ const UNIT = '__journal__systemd_unit';
 const IDENTIFIER = '__journal_syslog_identifier';
 const PRIORITY = '__journal_priority_keyword';
 
-/** Kept for lines of the kernel, or of some names: what a rule keeps that must let the kernel pass. */
+/** Beginning of the expression of a rule that keeps lines of some names, and lets those of the kernel pass. */
 const BESIDE_KERNEL = `(?:${KERNEL_TRANSPORTS});.*|.*;(?:`;
 
 /** Settings of the journal that a configuration shows; undefined if it has no journal. */

@@ -1,4 +1,5 @@
 import { MANAGED_BY } from '../../../../charts/kubernetes/objects';
+import { PRUNE_LABEL } from '../../../delivery/prune-labels';
 import type { Manifest } from '../../../manifests/manifest';
 import { record } from '../../../manifests/shape';
 
@@ -11,6 +12,6 @@ export function isOwn({ metadata }: Manifest): boolean {
 /** Object without the labels that a delivery adds. */
 export function withoutDelivery({ metadata, ...rest }: Manifest): Manifest {
   const { labels, ...other } = metadata;
-  const own = Object.entries(record(labels)).filter(([key]) => !key.startsWith('aws.cdk.eks/prune-'));
+  const own = Object.entries(record(labels)).filter(([key]) => !key.startsWith(PRUNE_LABEL));
   return { ...rest, metadata: { ...other, labels: Object.fromEntries(own) } } as Manifest;
 }

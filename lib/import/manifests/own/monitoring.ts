@@ -1,8 +1,10 @@
+import { HTTP_PORT } from '../../../../charts/alloy/collectors/program';
 import { parseAlloy } from '../../../../charts/alloy/language/parse';
 import { MANAGED_BY } from '../../../../charts/kubernetes/objects';
 import { keptNames } from '../../../../charts/monitoring/keep';
 import { DEFAULT_INTERVAL, type MonitoringFrom } from '../../../../charts/monitoring/props';
 import { SCRAPER_NAME } from '../../../../charts/monitoring/scraper/names';
+import { PRUNE_LABEL } from '../../../delivery/prune-labels';
 import type { Manifest } from '../../../manifests/manifest';
 import { at, record, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
@@ -10,9 +12,8 @@ import type { Importing } from '../../importing';
 import { peersOf } from './peers';
 import { remoteWriteOf } from './workspace';
 
-/** ConfigMap with files for a Prometheus, and port of the metrics of Alloy. */
+/** ConfigMap with files for a Prometheus. */
 const FILES = 'loki-prometheus';
-const METRICS_PORT = 12345;
 
 /** Settings that the objects of monitoring show. */
 interface Found {
@@ -25,7 +26,8 @@ interface Found {
 }
 
 /**
- * Reads who scrapes the metrics, which are stored, and the alerts. `render` gives the objects of the environment so far.
+ * Reads which program scrapes the metrics, which metrics are stored, and the alerts. `render` gives the objects of the
+ * environment so far.
  */
 export function readOwnMonitoring(
   importing: Importing,
@@ -33,10 +35,10 @@ export function readOwnMonitoring(
   render: () => readonly Manifest[],
 ): void {
   const { draft } = importing;
-  const { scrapers, scraperLabels } = peersOf(objects, 'alloy', METRICS_PORT);
+  const { scrapers, scraperLabels } = peersOf(objects, 'alloy', HTTP_PORT);
   if (scraperLabels) draft.set(['network', 'metricsPods'], scraperLabels);
   const found = ofOperator(importing, objects) ?? ofAlloy(importing, objects) ?? ofFiles(objects);
-  // One namespace is that of monitoring; of several each is named.
+  // A single namespace is that of monitoring; several are listed.
   const [only, ...others] = scrapers;
   const isOne = found !== undefined && found.from !== 'alloy' && only !== undefined && others.length === 0;
   if (!isOne && only !== undefined) draft.set(['network', 'metricsNamespaces'], scrapers);
@@ -63,7 +65,7 @@ function ofOperator({ draft }: Importing, objects: readonly Manifest[]): Found |
   const ours = ['app.kubernetes.io/name', ...Object.keys(MANAGED_BY)];
   const labels = Object.entries(record(at(monitor, 'metadata.labels'))).filter(
     ([label, value]) =>
-      !ours.includes(label) && draft.get(['labels', label]) !== value && !label.startsWith('aws.cdk.eks/prune-'),
+      !ours.includes(label) && draft.get(['labels', label]) !== value && !label.startsWith(PRUNE_LABEL),
   );
   return {
     from: 'prometheus-operator',
@@ -116,13 +118,13 @@ function alertsIn(objects: readonly Manifest[]): Record<string, unknown>[] {
   return groups.flatMap((group) => records(group['rules']));
 }
 
-/** Alerts, as they differ from those that the environment has without settings. */
+/** Reads alerts, as differences from those that the environment has without settings. */
 function readAlerts(importing: Importing, objects: readonly Manifest[], render: () => readonly Manifest[]): void {
   const { draft } = importing;
   const [actual, ours] = [alertsIn(objects), alertsIn(render())];
   const name = (alert: Record<string, unknown>): string => String(alert['alert']);
   if (ours.length === 0) {
-    // A workspace has its rules from CloudFormation.
+    // CloudFormation creates the rules of a workspace.
     importing.decide(
       ['monitoring', 'from'],
       'alerts of a workspace are in no manifest: write alerts if they have settings',

@@ -1,12 +1,15 @@
 import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../../environment/environment';
 import type { Manifest } from '../../../manifests/manifest';
+import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 import { wholeGibOf } from '../../quantities';
-import { ROLE, roleAccount } from '../../role';
+import { roleAccount } from '../../role';
 
-/** Server with the buckets of a local cluster, and the size of its volume if no field says another. */
-const LOCAL_STORE = 'local-store';
+/** Server with the buckets of a local cluster. */
+export const LOCAL_STORE = 'local-store';
+
+/** Default size of its volume, in GiB. */
 const LOCAL_VOLUME = 10;
 
 /** Port of the API server of a local cluster, which no EKS cluster has. */
@@ -50,7 +53,7 @@ export function regionOfPasswords(objects: readonly Manifest[]): string | undefi
 const arnsOf = (objects: readonly Manifest[]): string[] =>
   objects
     .filter(({ kind }) => kind === 'ServiceAccount')
-    .flatMap((one) => text(record(at(one, 'metadata.annotations'))[ROLE]) ?? []);
+    .flatMap((one) => text(record(at(one, 'metadata.annotations'))[ROLE_ANNOTATION]) ?? []);
 
 /** Name of the environment in the role of Alloy: that of a cluster whose Loki is elsewhere. */
 export const nameOfRole = (objects: readonly Manifest[]): string | undefined =>

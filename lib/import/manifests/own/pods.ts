@@ -4,7 +4,7 @@ import type { Importing } from '../../importing';
 import { blockOf, textOf, textsOf } from './blocks';
 import { patternsIn } from './patterns';
 
-/** Reads settings of the logs of pods: annotations that are heard, init containers, and positions of Promtail. */
+/** Reads settings of the logs of pods: annotations that are read, init containers, and positions of Promtail. */
 export function readOwnPods({ draft }: Importing, blocks: readonly AlloyBlock[]): void {
   const rules = blockOf(blocks, 'discovery.relabel', 'pods')?.blocks ?? [];
   const ruleOf = (label: string): AlloyBlock | undefined =>

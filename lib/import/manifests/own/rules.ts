@@ -6,7 +6,7 @@ import { yamlValue } from '../../../manifests/yaml/parse';
 import type { Importing } from '../../importing';
 import { remoteWriteOf } from './workspace';
 
-/** Reads where samples of the ruler go, and the rules of tenants that are its files. */
+/** Reads the target of the samples of the ruler, and the rules of tenants in its files. */
 export function readOwnRules({ draft }: Importing, objects: readonly Manifest[], config: unknown): void {
   const url = text(at(config, 'ruler.remote_write.clients.samples.url'));
   if (url !== undefined) draft.set(['loki', 'ruler', 'remoteWrite'], remoteWriteOf(draft, url));
@@ -37,7 +37,7 @@ function rulesOf(objects: readonly Manifest[]): Map<string, unknown[]> {
   return found;
 }
 
-/** A group without what the library adds to its rules: the label of the tenant, and a link to the query. */
+/** A group without the parts that the library adds to its rules: the label of the tenant, and a link to the query. */
 const asWritten = (group: Readonly<Record<string, unknown>>, tenant: string): object => ({
   ...group,
   rules: records(group['rules']).map((rule) => {

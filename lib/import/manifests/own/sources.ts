@@ -20,8 +20,8 @@ export function readOwnSources({ draft }: Importing, texts: readonly ConfigText[
   set('hubble', hubbleOf(blocks), true);
 }
 
-/** A filter of a source by names: what its stages drop. */
-function filterOf(keep: string | undefined, drop: string | undefined): object {
+/** A filter of a source by names, from the stages that drop lines. */
+function keepAndDrop(keep: string | undefined, drop: string | undefined): object {
   return {
     ...(keep === undefined ? {} : { keep: patternsIn(keep) }),
     ...(drop === undefined ? {} : { drop: patternsIn(drop) }),
@@ -42,7 +42,10 @@ function auditOf(blocks: readonly AlloyBlock[]): object | undefined {
   if (!target) return undefined;
   const process = blockOf(blocks, 'loki.process', 'audit');
   const selectors = selectorsOf(process);
-  const types = filterOf(found(selectors, /!~ ".*type=\(\?:(.+)\) "$/), found(selectors, /\|~ ".*type=\(\?:(.+)\) "$/));
+  const types = keepAndDrop(
+    found(selectors, /!~ ".*type=\(\?:(.+)\) "$/),
+    found(selectors, /\|~ ".*type=\(\?:(.+)\) "$/),
+  );
   const path = target['__path__'];
   const isJoined = process?.blocks.some((stage) => stage.name === 'stage.multiline' && isOfAudit(stage));
   return {
@@ -58,7 +61,7 @@ function hubbleOf(blocks: readonly AlloyBlock[]): object | undefined {
   const source = blockOf(blocks, 'loki.source.file', 'hubble');
   if (!source) return undefined;
   const selectors = selectorsOf(blockOf(blocks, 'loki.process', 'hubble'));
-  const verdicts = filterOf(found(selectors, /verdict!~"(.+)"/), found(selectors, /\{verdict=~"(.+)"/));
+  const verdicts = keepAndDrop(found(selectors, /verdict!~"(.+)"/), found(selectors, /\{verdict=~"(.+)"/));
   const paths = mapsOf(source, 'targets').flatMap((target) => target['__path__'] ?? []);
   return {
     ...(paths.join() === HUBBLE_PATHS.join() ? {} : { paths }),

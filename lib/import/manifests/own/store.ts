@@ -7,7 +7,7 @@ import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
 import { at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
-import { regionOfPasswords } from './place';
+import { LOCAL_STORE, regionOfPasswords } from './place';
 
 /** Reads the region, the buckets and the address of their store. */
 export function readStore({ draft }: Importing, objects: readonly Manifest[], config: unknown): void {
@@ -25,7 +25,7 @@ export function readStore({ draft }: Importing, objects: readonly Manifest[], co
     const ours = isLocal ? `loki-${draft.name}-${purpose}` : bucketName(purpose, parts);
     if (bucket !== undefined && bucket !== ours) draft.set(['storage', field], bucket);
   }
-  const isOfCluster = objects.some(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'local-store');
+  const isOfCluster = objects.some(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === LOCAL_STORE);
   if (host === undefined || isInAws || isOfCluster) return;
   const key = accessKeyOf(objects);
   draft.set(['storage', 'endpoint'], {
@@ -62,7 +62,7 @@ function accessKeyOf(objects: readonly Manifest[]): Record<string, string> | und
   };
 }
 
-/** Certificates of the store's authority, in a Secret, a ConfigMap of somebody's, or as a text that the library keeps in one. */
+/** Certificates of the store's authority, in a Secret, a ConfigMap of the user's, or as a text in a ConfigMap of the library. */
 function authorityOf(objects: readonly Manifest[]): { ca?: object } {
   const volumes = new Manifests(objects).workloads.flatMap(({ pod }) => records(pod.volumes));
   const volume = volumes.find((one) => one['name'] === CA_VOLUME);

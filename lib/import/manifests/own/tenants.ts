@@ -11,7 +11,7 @@ const ENTRY = /"[^"\n]*" "([^"\n]+)";/g;
 /** Tenant of lines in the language of Alloy. */
 const STAGE = /stage\.tenant \{\s*value\s*=\s*"([^"\\]+)"/g;
 
-/** Reads the tenants of the gateway, or else of datasources, in their order; without a Loki those that lines go to. */
+/** Reads the tenants of the gateway, else of datasources, in their order; without a Loki, those of the lines that Alloy sends. */
 export function readTenants(importing: Importing, objects: readonly Manifest[], texts: readonly ConfigText[]): void {
   const gateway = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'loki-gateway');
   const [, map = ''] = MAP.exec(text(record(gateway?.['data'])['nginx.conf']) ?? '') ?? [];

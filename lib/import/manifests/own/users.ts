@@ -9,7 +9,7 @@ const USER = /^ {2}add_user (\S+) \S+ (writer|reader|admin) /gm;
 /** A tenant of a user in the maps of the gateway. */
 const TENANT = /^ {4}"([a-z][a-z0-9-]*):[^"\n]*" "([^"\n]+)";$/gm;
 
-/** Reads readers, writers and who may delete lines: the users of the gateway, and the tenants of each. */
+/** Reads the users of the gateway: readers, writers and the one that may delete lines, with the tenants of each. */
 export function readOwnUsers({ draft }: Importing, objects: readonly Manifest[]): void {
   const gateway = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'loki-gateway');
   const data = record(gateway?.['data']);

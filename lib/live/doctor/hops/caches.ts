@@ -33,7 +33,7 @@ const errors: Fault = {
   },
 };
 
-/** Pods of caches that never start for want of memory. */
+/** Pods of caches that no node has enough memory for. */
 const tooLarge = (view: View) =>
   ['chunks-cache', 'results-cache']
     .flatMap((component) => view.pods(component))
@@ -48,7 +48,7 @@ const memory: Fault = {
   id: 'cache-too-large',
   hop: 'caches',
   isMild: true,
-  cause: 'a cache asks for more memory than any node has',
+  cause: 'a cache requests more memory than any node has',
   find: (view) => {
     const found = tooLarge(view);
     if (found.length === 0) return undefined;
@@ -63,7 +63,7 @@ const memory: Fault = {
   },
 };
 
-/** A fault by what a cache answers. */
+/** A fault that the answers of a cache show. */
 const refuses = (pattern: string, fault: Pick<Fault, 'id' | 'cause'>, fix: (view: View) => string[]): Fault =>
   inLog(pattern, { ...fault, hop: 'caches', isMild: true }, { says: (detail) => detail, fix });
 
@@ -95,7 +95,7 @@ export const CACHE_FAULTS: readonly Fault[] = [
   ),
   refuses(
     'memcached-connections',
-    { id: 'cache-connections', cause: 'a cache takes no more connections: its limit is reached' },
+    { id: 'cache-connections', cause: 'a cache accepts no more connections: its limit is reached' },
     (view) => [
       view.setup.found
         ? 'raise connectionLimit of that cache in the values of the chart'

@@ -4,8 +4,8 @@ import { hopOfNamespace, recentWarnings } from './recent';
 /** Objects of cert-manager, which makes certificates of doors and receivers. */
 const KINDS = /^(Certificate|CertificateRequest|Order|Challenge|Issuer)$/;
 
-/** Seconds for which a warning is young: it waits for an hour and more between two tries, and events stay as long. */
-const YOUNG = 3600;
+/** Seconds for which a warning is recent: cert-manager waits for at least an hour between two tries, and events stay an hour. */
+const RECENT = 3600;
 
 const unissued: Fault = {
   id: 'certificate-not-issued',
@@ -13,7 +13,7 @@ const unissued: Fault = {
   isMild: true,
   cause: 'cert-manager cannot make or renew a certificate: a door or a receiver has none, or one that expires',
   find: (view) =>
-    recentWarnings(view, KINDS, /^/, YOUNG).map(({ namespace, kind, name, message }) => ({
+    recentWarnings(view, KINDS, /^/, RECENT).map(({ namespace, kind, name, message }) => ({
       hop: hopOfNamespace(view, namespace),
       evidence: `${kind} ${namespace}/${name}: ${message}`,
       fix: [

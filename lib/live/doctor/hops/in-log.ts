@@ -6,7 +6,7 @@ interface InLog {
   /** Component that writes the lines. @default - any */
   readonly of?: string;
 
-  /** Lines from which on it is a fault: what says fewer of them tries again, and succeeds. @default 1 */
+  /** Number of lines that make a fault: after fewer lines, a new attempt succeeds. @default 1 */
   readonly least?: number;
 
   /** Beginning of the evidence. It may use what the pattern captured last. */

@@ -12,7 +12,7 @@ const ofKafka = (
   fix: (view: View) => string[],
 ): Fault => inLog(pattern, { ...fault, hop: 'agent' }, { says, fix });
 
-/** Lines about a broker from which on it is a fault: a restart of it writes fewer. */
+/** Number of lines about a broker that make a fault: its restart writes fewer. */
 const LEAST_LINES = 5;
 
 const unreachable: Fault = {

@@ -36,7 +36,7 @@ const AGENT = 'eks-pod-identity-agent';
 const agentMissing: Fault = {
   id: 'identity-agent',
   hop: 'identity',
-  cause: 'the cluster has no EKS Pod Identity Agent, so pods get no credentials of AWS and ask without any',
+  cause: 'the cluster has no EKS Pod Identity Agent, so requests of pods to AWS have no credentials',
   find: (view) => {
     const { setup, snapshot } = view;
     const addons = snapshot.aws?.addons;
@@ -44,7 +44,7 @@ const agentMissing: Fault = {
     if (setup.identity !== 'pod-identity' || !addons || lines.length === 0) return undefined;
     if (addons.some(({ name }) => name === AGENT)) return undefined;
     return {
-      evidence: `cluster ${setup.clusterName} has no add-on ${AGENT}, and AWS refuses what pods ask: ${linesOf(lines)}`,
+      evidence: `cluster ${setup.clusterName} has no add-on ${AGENT}, and AWS refuses requests of pods: ${linesOf(lines)}`,
       fix: [
         `aws eks create-addon --cluster-name ${setup.clusterName} --addon-name ${AGENT}`,
         restartAll(setup.lokiNamespace),
@@ -81,8 +81,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
     'eks-auth-denied',
     {
       ...{ id: 'identity-node-role', hop: 'identity' },
-      cause:
-        'the role of the nodes may not ask EKS for the credentials of pods, which the Pod Identity Agent does for them',
+      cause: 'the role of the nodes may not get credentials of pods from EKS, so the Pod Identity Agent cannot either',
     },
     {
       says: (detail) => `the role of a node may not ${detail}`,
@@ -95,7 +94,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
     'eks-auth-association',
     {
       ...{ id: 'identity-association-gone', hop: 'identity' },
-      cause: 'EKS has no association any more for the service account of pods that run',
+      cause: 'EKS no longer has an association for the service account of running pods',
     },
     {
       says: (detail) => `EKS answers ${detail}`,

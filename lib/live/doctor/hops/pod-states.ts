@@ -6,13 +6,13 @@ import type { Fault } from '../fault';
 import { hopOf } from '../hops';
 import type { SnapshotPod } from '../snapshot';
 import { linesOf, some, type View } from '../view';
-import { isServed, type Seen, seen, titleOf } from './workloads';
+import { isServed, liveWorkloads, type LiveWorkload, titleOf } from './workloads';
 
 /** Seconds after the end of its grace period from which a pod ends too late. */
 const LATE_TO_END = 300;
 
 /** Pods of a workload, as the snapshot has them. */
-const podsIn = (view: View, { expected, workload }: Seen): SnapshotPod[] =>
+const podsIn = (view: View, { expected, workload }: LiveWorkload): SnapshotPod[] =>
   podsOf(workload, view.namespace(expected.namespace)) as SnapshotPod[];
 
 const terminating: Fault = {
@@ -21,7 +21,7 @@ const terminating: Fault = {
   cause: 'a pod was deleted and does not end, and a StatefulSet or a DaemonSet makes no other meanwhile',
   follows: ['node'],
   find: (view) =>
-    seen(view).flatMap((one) => {
+    liveWorkloads(view).flatMap((one) => {
       const pods = podsIn(view, one);
       // The deletion timestamp is the end of the grace period.
       const stuck = pods.filter(
@@ -54,7 +54,7 @@ const outOfMemory: Fault = {
   isMild: true,
   cause: 'a container needs more memory than its limit',
   find: (view) =>
-    seen(view).flatMap((one) => {
+    liveWorkloads(view).flatMap((one) => {
       // A pod that is not ready has another fault.
       const ended = podsIn(view, one).filter((pod) => isServing(pod) && endedLately(view, pod));
       const [first] = ended;
@@ -88,7 +88,7 @@ const restarting: Fault = {
   isMild: true,
   cause: 'a container has ended several times, by itself or by the kubelet, and runs again for now',
   find: (view) =>
-    seen(view).flatMap((one) => {
+    liveWorkloads(view).flatMap((one) => {
       const again = podsIn(view, one).filter(
         (pod) => isServing(pod) && runsOf(pod).some((run) => isLately(view, run) && run.reason !== 'OOMKilled'),
       );
@@ -124,7 +124,7 @@ const otherCpu: Fault = {
   hop: 'agent',
   cause: "the image is not made for the nodes' kind of CPU",
   find: (view) =>
-    seen(view).flatMap((one) => {
+    liveWorkloads(view).flatMap((one) => {
       const pods = podsIn(view, one);
       const lines = view.logs('exec-format').filter(({ pod }) => pods.some(({ metadata }) => metadata.name === pod));
       if (lines.length === 0) return [];

@@ -15,7 +15,7 @@ import { RESIZE_FAULTS } from './resizes';
 import { ROLLOUT_FAULTS } from './rollouts';
 import { SCALING_FAULTS } from './scaling';
 import { SECRET_FAULTS } from './secrets';
-import { type Expected, isServed, objectOf, readable, type Seen, seen, titleOf } from './workloads';
+import { type Expected, isServed, objectOf, readable, liveWorkloads, type LiveWorkload, titleOf } from './workloads';
 
 const missing: Fault = {
   id: 'workload-missing',
@@ -46,14 +46,14 @@ const scaledDown: Fault = {
 };
 
 /** The last refusal of a missing pod of a workload. */
-function refusal(view: View, { expected, workload }: Seen): ClusterEvent | undefined {
+function refusal(view: View, { expected, workload }: LiveWorkload): ClusterEvent | undefined {
   const object = objectOf(view, expected);
   return object && refusalOf(workload, object, view.namespace(expected.namespace), expected.replicas);
 }
 
 /** Faults of workloads whose pods the cluster refuses. Their events say why. */
 export const refusedWorkloads = (view: View): Expected[] =>
-  seen(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
+  liveWorkloads(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
 
 /**
  * Faults of workloads without pods and without a known reason: their controller does not run, or the pods were just
@@ -64,7 +64,7 @@ const noPods: Fault = {
   hop: 'agent',
   cause: 'a workload has no pod at all',
   find: (view) =>
-    seen(view).flatMap((one) => {
+    liveWorkloads(view).flatMap((one) => {
       const { expected, workload } = one;
       const { kind, namespace, name, component, replicas } = expected;
       const snapshot = view.namespace(namespace);
@@ -81,8 +81,8 @@ const noPods: Fault = {
 };
 
 /** Reasons why pods are not ready, each with the workload. */
-function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }[] {
-  return seen(view).flatMap((one) => {
+function troubles(view: View): { live: LiveWorkload; trouble: Trouble; isMild: boolean }[] {
+  return liveWorkloads(view).flatMap((one) => {
     const { expected, workload } = one;
     const snapshot = view.namespace(expected.namespace);
     const warnings = warningsOf(workload, snapshot);
@@ -92,7 +92,7 @@ function troubles(view: View): { seen: Seen; trouble: Trouble; isMild: boolean }
     const found = late.map((pod) => troubleOf(pod, warnings, snapshot));
     const refused = refusal(view, one);
     if (refused) found.unshift(trouble(workload.name, refused.reason, refused.message));
-    return found.map((each) => ({ seen: one, trouble: each, isMild }));
+    return found.map((each) => ({ live: one, trouble: each, isMild }));
   });
 }
 
@@ -123,7 +123,7 @@ const notReady: Fault = {
   cause: 'a pod is not ready',
   find: (view) => {
     const found = new Map<string, { found: Found; names: string[]; first: Trouble }>();
-    for (const { seen: one, trouble: why, isMild } of troubles(view)) {
+    for (const { live: one, trouble: why, isMild } of troubles(view)) {
       const { kind, namespace, component } = one.expected;
       if (isMild && isStarting(view, namespace, why)) continue;
       // Evictions are other faults.
@@ -185,7 +185,7 @@ const orderedStuck: Fault = {
   cause:
     'a StatefulSet that restarts its pods in order waits for a pod of the former version, which never becomes ready',
   find: (view) =>
-    seen(view).flatMap(({ expected, workload }) => {
+    liveWorkloads(view).flatMap(({ expected, workload }) => {
       const object = objectOf(view, expected);
       const { currentRevision, updateRevision } = object?.status ?? {};
       // With OnDelete the controller restarts no pod.
@@ -214,7 +214,7 @@ const onDelete: Fault = {
   isMild: true,
   cause: 'a StatefulSet with updateStrategy OnDelete has a new version, which its pods run only after they are deleted',
   find: (view) =>
-    seen(view).flatMap(({ expected, workload }) => {
+    liveWorkloads(view).flatMap(({ expected, workload }) => {
       const { kind, spec, status, metadata } = objectOf(view, expected) ?? {};
       if (kind !== 'StatefulSet' || spec?.updateStrategy?.type !== 'OnDelete' || !status?.updateRevision) return [];
       const former = podsOf(workload, view.namespace(expected.namespace)).filter(

@@ -15,7 +15,7 @@ interface Warning {
 }
 
 /**
- * The last warning about each object of some kinds, if it is young. Events stay for an hour after their cause has ended, and
+ * The last warning about each object of some kinds, if it is recent. Events stay for an hour after their cause has ended, and
  * controllers repeat them while it has not.
  */
 export function recentWarnings(view: View, kinds: RegExp, reasons: RegExp, seconds: number): Warning[] {

@@ -7,8 +7,8 @@ import { recentWarnings } from './recent';
 /** Seconds after which a file system has grown, if the kubelet does it while a pod runs. */
 const GROWN_AFTER = 600;
 
-/** Seconds for which a warning of a resizer is young: it waits for some minutes between two tries. */
-const YOUNG = 1200;
+/** Seconds for which a warning of a resizer is recent: it waits for some minutes between two tries. */
+const RECENT = 1200;
 
 /** Pod that uses a claim, and its part of the path. */
 function userOf(
@@ -53,9 +53,9 @@ const failed: Fault = {
   id: 'volume-resize-failed',
   hop: 'ingester',
   isMild: true,
-  cause: 'a volume is not made larger, although its claim asks for it',
+  cause: 'a volume does not grow, although its claim asks for it',
   find: (view) =>
-    recentWarnings(view, /^PersistentVolumeClaim$/, /^(VolumeResizeFailed|VolumeModifyFailed)$/, YOUNG).map(
+    recentWarnings(view, /^PersistentVolumeClaim$/, /^(VolumeResizeFailed|VolumeModifyFailed)$/, RECENT).map(
       ({ namespace, name, message }) => ({
         hop: userOf(view, namespace, name).hop,
         evidence: `volume claim ${namespace}/${name}: ${message}`,

@@ -1,7 +1,7 @@
 import { podsOf } from '../../pods';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
-import { objectOf, seen, titleOf } from './workloads';
+import { objectOf, liveWorkloads, titleOf } from './workloads';
 
 const paused: Fault = {
   id: 'rollout-paused',
@@ -9,7 +9,7 @@ const paused: Fault = {
   isMild: true,
   cause: 'the rollouts of a Deployment are paused: new versions of it have no effect',
   find: (view) =>
-    seen(view).flatMap(({ expected }) =>
+    liveWorkloads(view).flatMap(({ expected }) =>
       objectOf(view, expected)?.spec.paused !== true
         ? []
         : {
@@ -26,7 +26,7 @@ const deadline: Fault = {
   isMild: true,
   cause: 'the rollout of a Deployment did not end in its time: pods of the former version are still in use',
   find: (view) =>
-    seen(view).flatMap(({ expected, workload }) => {
+    liveWorkloads(view).flatMap(({ expected, workload }) => {
       const { conditions = [] } = objectOf(view, expected)?.status ?? {};
       const late = conditions.find(({ reason }) => reason === 'ProgressDeadlineExceeded');
       if (!late || podsOf(workload, view.namespace(expected.namespace)).length === 0) return [];

@@ -1,10 +1,10 @@
 import type { Fault } from '../fault';
 import { hopOfNamespace, recentWarnings } from './recent';
 
-/** Seconds for which a warning of an operator is young: External Secrets waits for up to 17 minutes between two tries. */
-const YOUNG = 1200;
+/** Seconds for which a warning of an operator is recent: External Secrets waits for up to 17 minutes between two tries. */
+const RECENT = 1200;
 
-/** Objects that External Secrets and the secrets driver complain of. */
+/** Objects that External Secrets and the secrets driver warn about. */
 const KINDS = /^(ExternalSecret|SecretStore|Pod)$/;
 
 const REASONS = /^(UpdateFailed|MountRotationFailed|InvalidProviderConfig|ValidationFailed|InvalidStoreConfiguration)$/;
@@ -15,7 +15,7 @@ const unsynced: Fault = {
   isMild: true,
   cause: 'a Secret is not updated from the store of its passwords: a new password does not arrive',
   find: (view) =>
-    recentWarnings(view, KINDS, REASONS, YOUNG).map(({ namespace, kind, name, message }) => ({
+    recentWarnings(view, KINDS, REASONS, RECENT).map(({ namespace, kind, name, message }) => ({
       hop: hopOfNamespace(view, namespace),
       evidence: `${kind} ${namespace}/${name}: ${message}`,
       fix: [
@@ -27,5 +27,5 @@ const unsynced: Fault = {
     })),
 };
 
-/** Faults of what brings passwords into the cluster. */
+/** Faults of the programs that bring passwords into the cluster. */
 export const SECRET_FAULTS: readonly Fault[] = [unsynced];

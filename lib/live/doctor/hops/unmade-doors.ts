@@ -10,7 +10,7 @@ const MADE_WITHIN = 600;
 const titleOf = ({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string =>
   `${kind} ${namespace}/${name}`;
 
-/** Doors of the setup, with their objects if they are there. */
+/** Doors of the setup, with their objects if they exist. */
 const doorsOf = ({ setup, snapshot }: View) =>
   snapshot.doors === undefined
     ? []
@@ -37,7 +37,7 @@ const missing: Fault = {
       })),
 };
 
-/** True if nobody has done anything about a door. */
+/** True if no controller has given a door an address or a parent. */
 const isUntouched = ({ kind, status }: Door): boolean =>
   kind === 'HTTPRoute' ? (status?.parents ?? []).length === 0 : (status?.loadBalancer?.ingress ?? []).length === 0;
 
@@ -50,11 +50,11 @@ const untouched: Fault = {
   find: (view) =>
     doorsOf(view).flatMap(({ door, live }) => {
       const age = view.now - Date.parse(live?.metadata.creationTimestamp ?? '') / 1000;
-      // Controllers that run and fail say so in events.
-      if (!live || !isUntouched(live) || !(age > MADE_WITHIN) || isComplained(view, door.name)) return [];
+      // Controllers that fail report it in events.
+      if (!live || !isUntouched(live) || !(age > MADE_WITHIN) || hasEvents(view, door.name)) return [];
       return {
         hop: hopOfNamespace(view, door.namespace),
-        evidence: `${titleOf(door)} has no address since it was made, ${Math.floor(age / 60)} minutes ago`,
+        evidence: `${titleOf(door)} has had no address since it was created, ${Math.floor(age / 60)} minutes ago`,
         fix:
           door.kind === 'HTTPRoute'
             ? [
@@ -69,14 +69,14 @@ const untouched: Fault = {
     }),
 };
 
-const isComplained = ({ snapshot }: View, name: string): boolean =>
+const hasEvents = ({ snapshot }: View, name: string): boolean =>
   snapshot.events.some(({ involvedObject }) => involvedObject.name === name);
 
 const refused: Fault = {
   id: 'exposure-route',
   hop: 'gateway',
   isMild: true,
-  cause: 'the Gateway of a route does not take it, or does not find what is behind it',
+  cause: 'the Gateway of a route refuses it, or does not find its Service',
   find: (view) =>
     doorsOf(view).flatMap(({ door, live }) => {
       const conditions = (live?.status?.parents ?? []).flatMap((parent) => parent.conditions ?? []);
@@ -95,5 +95,5 @@ const refused: Fault = {
     }),
 };
 
-/** Faults of doors that nobody made. */
+/** Faults of doors that do not exist, or that no controller serves. */
 export const DOOR_OBJECT_FAULTS: readonly Fault[] = [missing, untouched, refused];

@@ -29,7 +29,7 @@ const absent: Fault = {
 const denied: Fault = {
   id: 'volume-denied',
   hop: 'store',
-  cause: 'Loki may not write to its volume: its files are of another user or group than that of the pod',
+  cause: 'Loki may not write to its volume: its files belong to another user or group than the pod',
   find: (view) => {
     const lines = view.lokiLogs('file-denied');
     const [first] = lines;

@@ -1,3 +1,4 @@
+import { quorumOf } from '../../../../charts/loki/config/quorum';
 import { Manifests } from '../../../manifests/manifests';
 import type { Workload } from '../../../manifests/workloads';
 import { isServing } from '../../pods';
@@ -5,7 +6,7 @@ import type { Setup } from '../setup-form';
 import type { View } from '../view';
 import { stateOfNamespace } from './namespaces';
 
-/** A workload that must be there. */
+/** A workload that must exist. */
 export type Expected = Setup['workloads'][number];
 
 /** Kind, namespace and name. */
@@ -17,21 +18,21 @@ export const objectOf = ({ snapshot }: View, { kind, namespace, name }: Expected
     (one) => one.kind === kind && one.metadata.namespace === namespace && one.metadata.name === name,
   );
 
-/** Workloads whose namespace is there, and could be read. */
+/** Workloads whose namespace exists and could be read. */
 export const readable = (view: View): Expected[] =>
   view.setup.workloads.filter(
     ({ kind, namespace }) =>
       stateOfNamespace(view, namespace) === 'there' && !view.areUnseen(`${kind.toLowerCase()}s`, namespace),
   );
 
-/** A workload whose pods were read, and what it should have. */
-export interface Seen {
+/** A workload in the cluster, with the expected one. */
+export interface LiveWorkload {
   readonly expected: Expected;
   readonly workload: Workload;
 }
 
-/** Workloads as the reader of troubles wants them. */
-export function seen(view: View): Seen[] {
+/** Expected workloads that exist in the cluster. */
+export function liveWorkloads(view: View): LiveWorkload[] {
   return readable(view).flatMap((expected) => {
     const object = objectOf(view, expected);
     if (!object) return [];
@@ -41,7 +42,7 @@ export function seen(view: View): Seen[] {
 }
 
 /** Components without which lines still arrive and are found. */
-const ASIDE = [
+const OFF_THE_PATH = [
   'chunks-cache',
   'results-cache',
   'compactor',
@@ -52,13 +53,10 @@ const ASIDE = [
   'grafana',
 ];
 
-/** True if lines go on without the pods that are not ready. */
-export function isServed(view: View, { expected }: Seen, ready: number): boolean {
-  if (ASIDE.includes(expected.component)) return true;
+/** True if lines still arrive and are found without the pods that are not ready. */
+export function isServed(view: View, { expected }: LiveWorkload, ready: number): boolean {
+  if (OFF_THE_PATH.includes(expected.component)) return true;
   if (expected.component !== 'ingester') return ready > 0;
   const all = view.pods('ingester').filter(isServing).length;
   return all >= quorumOf(view.setup.replicationFactor);
 }
-
-/** Ingesters of a factor that a write needs. */
-export const quorumOf = (factor: number): number => Math.floor(factor / 2) + 1;

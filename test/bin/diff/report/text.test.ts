@@ -9,7 +9,7 @@ test('nothing is one line', () => {
   expect(diffText(NOTHING, { columns: 80 })).toBe('0 added, 0 changed, 0 removed, compared with k8s.out/dev');
 });
 
-test('AWS is first, then objects, what leaves, restarts and notes; no line but a command is too long', () => {
+test('AWS is first, then objects, those no longer deployed, restarts and notes; no line but a command is too long', () => {
   const text = diffText(
     {
       ...NOTHING,
@@ -40,7 +40,7 @@ test('AWS is first, then objects, what leaves, restarts and notes; no line but a
     'Kubernetes objects:',
     '- ConfigMap loki/a\\u001b[2J',
     '',
-    'What leaves:',
+    'No longer deployed:',
     '  StatefulSet loki/c: is deleted with all its data',
     '  stays:',
     `    kubectl delete role ${'a'.repeat(80)}`,

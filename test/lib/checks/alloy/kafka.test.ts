@@ -60,12 +60,14 @@ describeRules(KAFKA_RULES, [
   {
     rule: 'ALLOY-KAFKA-1',
     breaks: changed(/\tinitial_offset.*\n/, ''),
-    finds: [`${receiver} initial_offset: missing, so it is latest, which skips what is there; set it to 'earliest'`],
+    finds: [
+      `${receiver} initial_offset: missing, so it is latest, which skips existing messages; set it to 'earliest'`,
+    ],
   },
   {
     rule: 'ALLOY-KAFKA-1',
     breaks: changed('"earliest"', '"latest"'),
-    finds: [`${receiver} initial_offset: 'latest' skips what is there; set it to 'earliest'`],
+    finds: [`${receiver} initial_offset: 'latest' skips existing messages; set it to 'earliest'`],
   },
   {
     rule: 'ALLOY-KAFKA-2',

@@ -57,7 +57,7 @@ describeRules(LABEL_RULES, [
       '$1\n\trule {\n\t\taction = "labelmap"\n\t\tregex = "__meta_kubernetes_pod_label_(.+)"\n\t}\n\n\trule {',
     ),
     finds: [
-      `${AT} discovery.relabel.pods rule[0].regex: '__meta_kubernetes_pod_label_(.+)' makes a label of each that it matches; name the labels that are wanted in the regex, such as (app|team), or copy each with a rule of its own`,
+      `${AT} discovery.relabel.pods rule[0].regex: '__meta_kubernetes_pod_label_(.+)' makes a label of every label that it matches; name the labels that are wanted in the regex, such as (app|team), or copy each with a rule of its own`,
     ],
   },
 ]);

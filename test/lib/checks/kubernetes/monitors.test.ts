@@ -24,7 +24,7 @@ describeRules(MONITOR_RULES, [
     also: ['CLUSTER-OPERATOR-1'],
     breaks: add({ selector: LOKI, podMetricsEndpoints: [{ port: 'http-metrics' }, { port: 'metrics' }] }),
     finds: [
-      'PodMonitor loki/mine spec.podMetricsEndpoints[1].port: none of its pods declares a port metrics; use the name of a port of theirs',
+      'PodMonitor loki/mine spec.podMetricsEndpoints[1].port: none of its pods declares a port metrics; use the name of a port of these pods',
     ],
   },
 ]);

@@ -35,7 +35,7 @@ test.each([
       class: 'impossible',
       note: expect.stringContaining(why) as string,
     });
-    expect(result.plan[0]?.title).toBe('Keep the former Loki for what it has');
+    expect(result.plan[0]?.title).toBe('Keep the former Loki for its data');
     expect(result.plan.map(({ title }) => title).join()).not.toContain('compactor');
   },
 );

@@ -78,7 +78,7 @@ test('an environment without Loki has no store and no traffic to it, and says wh
   expect(found.lines.map(({ part }) => part)).not.toEqual(expect.arrayContaining(['storage']));
   expect(found.lines.map(({ part }) => part)).not.toEqual(expect.arrayContaining(['zones']));
   expect([found.perGigabyte, found.cloudWatch]).toEqual([undefined, undefined]);
-  expect(found.notCounted).toContain('the way of the lines to a Loki elsewhere: through NAT 0.0198 for each GB logged');
+  expect(found.notCounted).toContain('traffic of lines to a Loki elsewhere: through NAT 0.0198 for each GB logged');
 });
 
 test('what cannot be known is named', () => {
@@ -95,7 +95,7 @@ test('what cannot be known is named', () => {
     'NAT gateways and endpoints of the existing VPC',
     'nodes: one pod requests more than the usual instance types have',
     'lines through the load balancer: 0.00264 for each GB logged',
-    'the way of the lines to archive, edge: through NAT 0.0198 for each GB logged',
+    'traffic of lines to archive, edge: through NAT 0.0198 for each GB logged',
     'the brokers of Kafka',
     'storage and queries of Managed Prometheus',
   ]);

@@ -2,7 +2,7 @@ import { json, TAGS } from '../fields';
 import { type Block, type Kind, nameSuffix, type Self } from '../kind';
 import { onlyOne } from '../no-form';
 
-/** Roles, their permissions, and the provider that vouches for the tokens of a cluster. */
+/** Roles, their permissions, and the OIDC provider of a cluster. */
 export const IAM_KINDS: Readonly<Record<string, Kind>> = {
   'AWS::IAM::Role': {
     type: 'aws_iam_role',

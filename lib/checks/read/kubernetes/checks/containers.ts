@@ -22,7 +22,7 @@ const isAgain = (name: unknown, index: number, names: readonly unknown[]): boole
 /** Resources of a container whose names have no domain. */
 const RESOURCES = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
 
-/** Resources of which a container may get more than it asks for. */
+/** Resources whose limit may be above the request. */
 const MAY_GROW = /^(cpu|memory|ephemeral-storage|storage)$/;
 
 /** Faults of limits below requests, of negative quantities and of resources that do not exist. */

@@ -60,7 +60,7 @@ const describedTarget: Check = (value) =>
     'write value or averageValue',
   );
 
-/** Check for the target of a metric, of which one field must be there. */
+/** Check for the target of a metric, which must have exactly one of some fields. */
 const target =
   (...keys: string[]): Check =>
   (value) => {

@@ -3,7 +3,7 @@ import type { Fault } from '../../fault';
 import { linesOf, type View } from '../../view';
 import { delivers } from '../pushes';
 
-/** Lines of agents that do not trust who answers. */
+/** Log lines of agents that do not trust the certificate of the server. */
 export const untrusted = (view: View) =>
   view.agentLogs('push-unreachable').filter(({ detail = '' }) => /^x509/.test(detail));
 
@@ -16,7 +16,7 @@ const certificate: Fault = {
     if (lines.length === 0) return undefined;
     return {
       isMild: delivers(view),
-      // The door of a Loki elsewhere tells it, if this machine sees it, too.
+      // If this machine sees it, too, a fault of the door of the Loki elsewhere explains it.
       follows: ['gateway'],
       evidence: `${lines.at(-1)?.detail}: ${linesOf(lines)}`,
       fix: [

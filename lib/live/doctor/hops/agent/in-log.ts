@@ -4,7 +4,7 @@ import type { Fault } from '../../fault';
 import { linesOf } from '../../view';
 import { inLog } from '../in-log';
 
-/** Attempts to find others that fail from which on it is a fault: while agents restart, one may. */
+/** Number of failed attempts to find other agents that make a fault: while agents restart, one may fail. */
 const LEAST_ATTEMPTS = 2;
 
 /** Metrics that a collector cannot write. */

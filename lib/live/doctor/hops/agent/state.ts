@@ -24,7 +24,7 @@ const state: Fault = {
   id: 'agent-state',
   hop: 'agent',
   isMild: true,
-  cause: 'an agent cannot write down how far it has read: after a restart it reads lines again, or leaves some out',
+  cause: 'an agent cannot store its positions: after a restart it reads lines again, or skips some',
   find: (view) => {
     const patterns = ['disk-full', 'read-only', 'state-denied'] as const;
     const found = patterns
@@ -46,7 +46,7 @@ const state: Fault = {
 const files: Fault = {
   id: 'agent-too-many-files',
   hop: 'agent',
-  cause: 'an agent may open or watch no more files: the limit of its node, which all pods share, is reached',
+  cause: 'an agent cannot open or watch more files: the limit of its node, which all pods share, is reached',
   find: (view) => {
     const lines = view.agentLogs('too-many-files');
     if (lines.length === 0) return undefined;
@@ -64,7 +64,7 @@ const positions: Fault = {
   id: 'agent-positions',
   hop: 'agent',
   isMild: true,
-  cause: 'an agent cannot read its file of positions, which is damaged, and does not start that source',
+  cause: 'the file of positions of an agent is damaged, so that source does not start',
   find: (view) => {
     const lines = view.agentLogs('positions');
     const [first] = lines;
@@ -79,5 +79,5 @@ const positions: Fault = {
   },
 };
 
-/** Faults of what agents keep and open on their node. */
+/** Faults of files that agents store or open on their node. */
 export const STATE_FAULTS: readonly Fault[] = [state, files, positions];

@@ -5,7 +5,7 @@ import { countOf, linesOf, some, type View } from '../../view';
 import { answered, NO_ANSWER } from '../pushes';
 import { untrusted } from './certificate';
 
-/** Lines without an answer from which on they are a fault, if no metric of the agents was read. */
+/** Number of lines about missing answers that make a fault, if no metric of the agents was read. */
 const LEAST_LINES = 2;
 
 /** A way in which pushes get no answer. */

@@ -1,9 +1,9 @@
+import { quorumOf } from '../../../../../charts/loki/config/quorum';
 import { isReady } from '../../../pods';
 import { memberlistEndpoints, networkPolicies, podsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
 import { delivers } from '../pushes';
-import { quorumOf } from '../workloads';
 
 /** Members of the ring that accept lines; undefined if the ring is unknown. */
 const active = ({ snapshot }: View): string[] | undefined =>

@@ -4,17 +4,17 @@ import { type HopName, placeOf } from '../../hops';
 import { countOf, linesOf, some } from '../../view';
 import { delivers } from '../pushes';
 
-/** Part of the path that the name of a server is asked for in. */
+/** Part of the path that looks up the name of a server. */
 const hopOfName = (name: string): HopName =>
   !/amazonaws\.com/.test(name) ? 'node' : /^sts\./.test(name) ? 'identity' : 'buckets';
 
-/** Names of AWS without an answer from which on it is a fault: lines are taken meanwhile, and not stored. */
+/** Number of failed look-ups of AWS names that is more than mild: lines are accepted meanwhile, and not stored. */
 const LEAST_LOST = 5;
 
-/** Seconds after which a name that had no answer may have one again: clients ask several times a minute. */
+/** Seconds without a failure after which DNS may work again: clients ask several times a minute. */
 const ASKED_WITHIN = 120;
 
-/** DNS of the cluster, without which no part finds another. */
+/** Fault of the DNS of the cluster, without which no component finds another. */
 export const DNS_FAULT: Fault = {
   id: 'cluster-dns',
   hop: 'node',
@@ -27,12 +27,12 @@ export const DNS_FAULT: Fault = {
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
     const count = countOf(lines);
-    const isSo = lines.some(({ last }) => last === undefined || view.now - Date.parse(last) / 1000 < ASKED_WITHIN);
-    // An answer may be lost on its way, and is asked for again: while lines arrive, names of the cluster have answers.
-    if (delivers(view) && (hop === 'node' || !isSo)) return undefined;
+    const isCurrent = lines.some(({ last }) => last === undefined || view.now - Date.parse(last) / 1000 < ASKED_WITHIN);
+    // Clients ask again after a lost answer: while lines arrive, names of the cluster have answers.
+    if (delivers(view) && (hop === 'node' || !isCurrent)) return undefined;
     return {
       hop,
-      isMild: !isSo || (delivers(view) && count < LEAST_LOST),
+      isMild: !isCurrent || (delivers(view) && count < LEAST_LOST),
       evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
         'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',

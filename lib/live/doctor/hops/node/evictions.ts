@@ -26,7 +26,7 @@ function evicted({ snapshot }: View): Evicted[] {
   });
 }
 
-/** True if a pod that is not ready is named for its eviction. */
+/** True if an event says that a pod was evicted. */
 export const isEvicted = ({ snapshot }: View, name: string): boolean =>
   snapshot.events.some(({ reason, involvedObject }) => reason === 'Evicted' && involvedObject.name === name);
 
@@ -75,5 +75,5 @@ const ofLimit: Fault = {
 /** Faults of nodes that evict pods. */
 export const EVICTION_FAULTS: readonly Fault[] = [ofNode];
 
-/** Faults of pods that are evicted for what they do. */
+/** Faults of pods that are evicted for their own use of disk. */
 export const DISK_LIMIT_FAULTS: readonly Fault[] = [ofLimit];

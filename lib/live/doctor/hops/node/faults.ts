@@ -7,7 +7,7 @@ import { lacksApi } from '../agent/api';
 import { DNS_FAULT } from './dns';
 import { CONDITION_FAULTS } from './conditions';
 import { EVICTION_FAULTS } from './evictions';
-import { grown } from './grown';
+import { settledNodes } from './settled';
 import { LAUNCH_FAULTS } from './launches';
 import { LEAVING_FAULTS } from './leaving';
 import { PRESSURES, RELIEF } from './relief';
@@ -31,7 +31,7 @@ const notReady: Fault = {
   find: (view) => {
     const { snapshot } = view;
     // A node without a network reports that, and still answers.
-    const away = grown(view).filter((node) => {
+    const away = settledNodes(view).filter((node) => {
       const { status, message = '' } = condition(node, 'Ready') ?? {};
       return status !== 'True' && !/NetworkPluginNotReady|cni plugin not initialized/.test(message);
     });
@@ -108,8 +108,8 @@ const noAgent: Fault = {
   find: (view) =>
     daemonSets(view).flatMap(({ namespace, name, component }) => {
       const { nodes = [] } = view.snapshot;
-      const with_ = new Set(view.pods(component).map(({ spec }) => spec.nodeName));
-      const without = grown(view).filter((node) => !isLeftOut(node) && !with_.has(node.metadata.name));
+      const withAgent = new Set(view.pods(component).map(({ spec }) => spec.nodeName));
+      const without = settledNodes(view).filter((node) => !isLeftOut(node) && !withAgent.has(node.metadata.name));
       const exists = view.snapshot.workloads.some(
         ({ kind, metadata }) => kind === 'DaemonSet' && metadata.namespace === namespace && metadata.name === name,
       );

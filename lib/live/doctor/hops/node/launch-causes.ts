@@ -1,7 +1,7 @@
 import { THROTTLED, throttledAdvice } from '../../../throttling';
 import type { View } from '../../view';
 
-/** Why no node comes for pods that wait for one. */
+/** Reason why no node starts for pods that wait for one. */
 export interface LaunchCause {
   readonly id: string;
   readonly cause: string;

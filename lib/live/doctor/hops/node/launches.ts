@@ -2,7 +2,7 @@ import { isServing, podsOf } from '../../../pods';
 import type { Fault } from '../../fault';
 import { some, type View } from '../../view';
 import { recentWarnings } from '../recent';
-import { isServed, seen } from '../workloads';
+import { isServed, liveWorkloads } from '../workloads';
 import { LAUNCH_CAUSES, type LaunchCause } from './launch-causes';
 
 /** A try to make a node that failed, or something that cannot make one. */
@@ -72,7 +72,7 @@ const isUnplaced = ({ status }: { readonly status?: { readonly conditions?: read
 
 /** Workloads with pods that wait for a node; undefined if none does. */
 function waiting(view: View): { readonly isMild: boolean } | undefined {
-  const late = seen(view).flatMap((one) => {
+  const late = liveWorkloads(view).flatMap((one) => {
     const pods = podsOf(one.workload, view.namespace(one.expected.namespace));
     return pods.some(isUnplaced) ? isServed(view, one, pods.filter(isServing).length) : [];
   });

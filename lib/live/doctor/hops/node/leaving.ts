@@ -1,7 +1,7 @@
 import { LEAVING_TAINTS } from '../../../taints';
 import type { Fault } from '../../fault';
 import { some, type View } from '../../view';
-import { grown } from './grown';
+import { settledNodes } from './settled';
 
 type Node = NonNullable<View['snapshot']['nodes']>[number];
 
@@ -33,7 +33,7 @@ const network: Fault = {
   isMild: true,
   cause: 'the network of a node is not ready: its VPC CNI does not run, so no pod starts there',
   find: (view) => {
-    const found = grown(view).filter(({ status }) =>
+    const found = settledNodes(view).filter(({ status }) =>
       status?.conditions?.some(
         ({ type, status: state, message = '' }) =>
           (type === 'NetworkUnavailable' && state === 'True') ||

@@ -14,13 +14,13 @@ const second: Fault = {
   id: 'node-second-agent',
   hop: 'node',
   isMild: true,
-  cause: 'another agent is beside that of the environment: if it sends to this Loki, lines are stored twice',
+  cause: 'another agent runs beside that of the environment: if it sends to this Loki, lines are stored twice',
   find: (view) => {
     const { setup, snapshot } = view;
-    // Of a Loki that was found, all agents are its own.
+    // All agents of a discovered Loki are its own.
     if (setup.found) return undefined;
     const elsewhere = (snapshot.otherAgents ?? []).map(({ namespace, name }) => ({
-      evidence: `DaemonSet ${namespace}/${name} is not of the environment, and its configuration or its metrics name this Loki`,
+      evidence: `DaemonSet ${namespace}/${name} does not belong to the environment, and its configuration or its metrics name this Loki`,
       fix: stepsOf(view, namespace, name),
     }));
     const beside = snapshot.workloads
@@ -31,7 +31,7 @@ const second: Fault = {
           !setup.workloads.some((one) => one.name === name && one.namespace === namespace),
       )
       .map(({ metadata: { name, namespace = '' } }) => ({
-        evidence: `DaemonSet ${namespace}/${name} is not of the environment`,
+        evidence: `DaemonSet ${namespace}/${name} does not belong to the environment`,
         fix: stepsOf(view, namespace, name),
       }));
     return [...beside, ...elsewhere];

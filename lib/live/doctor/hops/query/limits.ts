@@ -4,7 +4,7 @@ import type { ReaderAnswer } from '../../snapshot';
 import { linesOf } from '../../view';
 import { answers, BEFORE } from './answers';
 
-/** Limits of a tenant, by what Loki answers a query that is over one. */
+/** Limits of a tenant, by the answer of Loki to a query that exceeds one. */
 const LIMITS: readonly (readonly [says: RegExp, keys: string])[] = [
   [/maximum number of series/, 'max_query_series: …'],
   [/query would read too many bytes/, "max_query_bytes_read: '…'"],
@@ -19,16 +19,16 @@ const QUEUE = /too many outstanding requests/;
 
 const TIMEOUT = /request timed out|query timed out|context deadline exceeded/;
 
-/** True if Loki names the limit that a query is over. */
+/** True if Loki names the limit that a query exceeds. */
 export const isLimit = ({ status = 0, error = '' }: ReaderAnswer): boolean =>
   status >= 400 && status < 500 && (QUEUE.test(error) || LIMITS.some(([says]) => says.test(error)));
 
-/** True if Loki gave a query up for its time. */
+/** True if Loki ended a query after its timeout. */
 export const isTimeout = ({ status = 0, error = '' }: ReaderAnswer): boolean => status >= 500 && TIMEOUT.test(error);
 
 const MANY_TENANTS = /multiple org IDs present/;
 
-/** True if Loki answers that a query is of several tenants. */
+/** True if Loki answers that a query names several tenants. */
 export const isManyTenants = ({ error = '' }: ReaderAnswer): boolean => MANY_TENANTS.test(error);
 
 const manyTenants: Fault = {
@@ -54,11 +54,11 @@ const manyTenants: Fault = {
   },
 };
 
-/** Faults of queries that are over a limit, by what Loki answers. */
+/** Faults of queries that exceed a limit, by the answer of Loki. */
 export const QUERY_LIMIT_FAULTS: readonly Fault[] = [
   manyTenants,
   answers(
-    { id: 'query-over-limit', cause: 'a query of a reader is over a limit of its tenant, which Loki names' },
+    { id: 'query-over-limit', cause: 'a query of a reader exceeds a limit of its tenant, which Loki names' },
     isLimit,
     (view, { tenant, error = '' }) => {
       if (view.setup.remote) return [atHub(view)];
@@ -77,7 +77,7 @@ export const QUERY_LIMIT_FAULTS: readonly Fault[] = [
   answers(
     {
       id: 'query-timeout',
-      cause: 'a query of a reader takes longer than Loki lets it: queriers are too few, or S3 is slow',
+      cause: 'a query of a reader takes longer than Loki allows: queriers are too few, or S3 is slow',
       follows: BEFORE,
     },
     isTimeout,

@@ -8,7 +8,7 @@ const areAnswered = ({ snapshot }: View): boolean => snapshot.answers.every(({ s
 const tooLarge: Fault = {
   id: 'grpc-too-large',
   hop: 'query',
-  cause: 'a message between parts of Loki is larger than they take: the query or push of it fails',
+  cause: 'a message between components of Loki is larger than they accept: its query or push fails',
   find: (view) => {
     const lines = view.lokiLogs('grpc-too-large');
     if (lines.length === 0) return undefined;
@@ -24,13 +24,13 @@ const tooLarge: Fault = {
   },
 };
 
-/** Lines about a scheduler from which on it is a fault: a restart of it writes fewer. */
+/** Number of lines about a scheduler that make a fault: its restart writes fewer. */
 const LEAST_LINES = 5;
 
 const scheduler: Fault = {
   id: 'query-scheduler-unreachable',
   hop: 'query',
-  cause: 'query frontends or queriers do not reach a scheduler, which hands queries on',
+  cause: 'query frontends or queriers do not reach a scheduler, which passes queries on',
   find: (view) => {
     const lines = view.lokiLogs('scheduler-unreachable');
     const count = countOf(lines);

@@ -5,7 +5,7 @@ import { countOf, linesOf, type View } from '../../view';
 /** Lines about a missing chunk from which on it is a fault: retention may delete one that a query has just found. */
 const LEAST_LINES = 5;
 
-/** A fault of chunks, by what Loki answers a query, or logs of the queries of others. */
+/** A fault of chunks, by the answer of Loki to a query, or by its logs about queries of others. */
 const inAnswer = (
   fault: Pick<Fault, 'id' | 'cause'>,
   says: RegExp,
@@ -41,7 +41,7 @@ export const CHUNK_FAULTS: readonly Fault[] = [
       const bucket = setup.buckets.find(({ isOfChunks }) => isOfChunks)?.name ?? 'BUCKET';
       return [
         `aws s3api get-bucket-lifecycle-configuration --bucket ${bucket}: no rule may delete chunks before Loki does`,
-        `with versions, deleted ones are there: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,
+        `with versions, deleted chunks still exist: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,
       ];
     },
     'chunk-missing',
@@ -50,7 +50,7 @@ export const CHUNK_FAULTS: readonly Fault[] = [
     { id: 'chunk-damaged', cause: 'a chunk in the bucket cannot be read: it is damaged or was overwritten' },
     /invalid (?:chunk|block) checksum|invalid checksum/,
     ({ setup }) => [
-      'ask for another time to find the one it is in; with versions an earlier one may be whole: aws s3api list-object-versions',
+      'query other times to find the damaged chunk; with versions, an earlier one may be intact: aws s3api list-object-versions',
       ...(setup.buckets.length === 0 ? [] : [`nothing but Loki may write to ${setup.buckets[0]?.name}`]),
     ],
   ),

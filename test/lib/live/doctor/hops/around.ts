@@ -98,14 +98,14 @@ export const AROUND_CASES: readonly FaultCase[] = [
   ...(['Ingress', 'Service'] as const).map((kind): FaultCase => ({
     ...{ id: 'exposure-no-controller', hop: 'gateway' },
     make: (draft) => door(draft, kind, { loadBalancer: {} }),
-    evidence: new RegExp(`^${kind} loki/loki-door has no address since it was made, 60 minutes ago$`),
+    evidence: new RegExp(`^${kind} loki/loki-door has had no address since it was created, 60 minutes ago$`),
     fix: /name=aws-load-balancer-controller[^]*ingressclasses/,
   })),
   {
     id: 'exposure-no-controller',
     hop: 'gateway',
     make: (draft) => door(draft, 'HTTPRoute', { parents: [] }),
-    evidence: /^HTTPRoute loki\/loki-door has no address/,
+    evidence: /^HTTPRoute loki\/loki-door has had no address/,
     fix: /gatewayclasses/,
   },
   {

@@ -134,7 +134,7 @@ export const IDENTITY_CASES: readonly FaultCase[] = [
       withPodIdentity(draft);
       addLog(draft, 'ingester', 's3-denied');
     },
-    evidence: /cluster dev has no add-on eks-pod-identity-agent, and AWS refuses what pods ask: 7 lines/,
+    evidence: /cluster dev has no add-on eks-pod-identity-agent, and AWS refuses requests of pods: 7 lines/,
     fix: /create-addon --cluster-name dev --addon-name eks-pod-identity-agent/,
   },
   {

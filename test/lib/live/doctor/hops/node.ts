@@ -84,7 +84,7 @@ export const NODE_CASES: readonly FaultCase[] = [
       const metadata = { name: 'promtail', namespace: 'loki', labels: { 'app.kubernetes.io/name': 'promtail' } };
       draft.workloads.push({ ...structuredClone(own), metadata });
     },
-    evidence: /^DaemonSet loki\/promtail is not of the environment/,
+    evidence: /^DaemonSet loki\/promtail does not belong to the environment/,
     fix: /get daemonset --namespace loki promtail/,
   },
   {
@@ -92,7 +92,7 @@ export const NODE_CASES: readonly FaultCase[] = [
     hop: 'node',
     make: (draft) => (draft.otherAgents = [{ namespace: 'monitoring', name: 'fluent-bit' }]),
     evidence:
-      /^DaemonSet monitoring\/fluent-bit is not of the environment, and its configuration or its metrics name this Loki$/,
+      /^DaemonSet monitoring\/fluent-bit does not belong to the environment, and its configuration or its metrics name this Loki$/,
     fix: /get daemonset --namespace monitoring fluent-bit/,
   },
   {

@@ -1,15 +1,15 @@
-import { grown } from '../../../../../../lib/live/doctor/hops/node/grown';
+import { settledNodes } from '../../../../../../lib/live/doctor/hops/node/settled';
 import { View } from '../../../../../../lib/live/doctor/view';
 import { healthySnapshot } from '../../../../../helpers/healthy-snapshot';
 
-/** Names of nodes that have had their time, of nodes that were made at some times before noon. */
+/** Names of settled nodes, of nodes that were made at some times before noon. */
 function names(...times: (string | undefined)[]): string[] {
   const draft = healthySnapshot();
   draft.nodes = times.map((time, index) => ({
     metadata: { name: `node-${index}`, ...(time === undefined ? {} : { creationTimestamp: `2026-11-21T${time}Z` }) },
     spec: {},
   }));
-  return grown(new View(draft)).map(({ metadata }) => metadata.name);
+  return settledNodes(new View(draft)).map(({ metadata }) => metadata.name);
 }
 
 test('nodes of the last minutes are left out while there are others', () => {
@@ -17,6 +17,6 @@ test('nodes of the last minutes are left out while there are others', () => {
   expect(names('11:54:59', '11:55:01')).toEqual(['node-0']);
 });
 
-test('of a cluster that has just been made, all nodes are looked at', () => {
+test('of a cluster that has just been made, all nodes count', () => {
   expect(names('11:58:00', '11:59:00')).toEqual(['node-0', 'node-1']);
 });
