@@ -10,10 +10,10 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '[token]'],
   [/\b(Basic|Bearer)\s+[\w.~+/-]{8,}=*/gi, '$1 [secret]'],
   [/(\w+:\/\/[^\s/:@]+):[^\s/@]+@/g, '$1:[secret]@'],
-  // A part of a name is enough: CLIENT_SECRET, dbPassword. Quotes in a quoted text have a backslash. After phrases of the kubelet
-  // comes an error, also after the name of a volume: "aws-iam-token" : failed to fetch token: Unauthorized.
+  // A part of a name is enough: CLIENT_SECRET, dbPassword. Quotes in a quoted text have a backslash. After phrases of the kubelet and of
+  // Go comes an error, also after the name of a volume: "aws-iam-token" : failed to fetch token: Unauthorized.
   [
-    /(password|passwd|secret|(?<!failed to fetch )token|api[_-]?key|access[_-]?key)(\\?["']?\s*[=:]\s*\\?["']?)(?!failed to )[^\s"',;&\\]{4,}/gi,
+    /(password|passwd|secret|(?<!failed to fetch )token|api[_-]?key|access[_-]?key)(\\?["']?\s*[=:]\s*\\?["']?)(?!failed to |unexpected status|dial tcp|context |net\/http: |tls: |x509: )[^\s"',;&\\]{4,}/gi,
     '$1$2[secret]',
   ],
 ];

@@ -23,6 +23,17 @@ export const LAYOUT: HelpConfiguration = {
   },
 };
 
+/** A text whose lines fit a width. A command goes on after a backslash, so that it can be copied. */
+const fitted = (text: string, width: number): string =>
+  text
+    .split('\n')
+    .map((line) =>
+      line.length > width && line.startsWith('  $ ')
+        ? wrap(line, width - ' \\'.length).replaceAll('\n', ' \\\n')
+        : wrap(line, width),
+    )
+    .join('\n');
+
 const write = (stream: NodeJS.WriteStream, text: string): boolean => stream.write(fitted(text, widthOf(stream)));
 
 /** Output of help. The program itself reports misuse. */
@@ -33,14 +44,3 @@ export const OUTPUT: OutputConfiguration = {
   writeOut: (text) => void write(process.stdout, text),
   writeErr: (text) => void write(process.stderr, text),
 };
-
-/** A text whose lines fit a width. A command goes on after a backslash, so that it can be copied. */
-export const fitted = (text: string, width: number): string =>
-  text
-    .split('\n')
-    .map((line) =>
-      line.length > width && line.startsWith('  $ ')
-        ? wrap(line, width - ' \\'.length).replaceAll('\n', ' \\\n')
-        : wrap(line, width),
-    )
-    .join('\n');

@@ -5,7 +5,7 @@ export const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
 
 /** Messages of a registry that refuses the pull. */
 export const DENIED =
-  /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|requested access to the resource is denied/;
+  /40[13] (?:Forbidden|Unauthorized)|pull access denied|no basic auth credentials|insufficient_scope|: (?:unauthorized|denied): |authentication required|requested access to the resource is denied/;
 
 /** Reasons of warnings that do not prevent a start. */
 const ASIDE = [
@@ -19,10 +19,14 @@ const ASIDE = [
  */
 const WAITS_FOR_VOLUMES = /^Unable to attach or mount volumes: /;
 
+/** Reason of the controller that gives pods a network interface of their own; the network plugin only reports that it has none. */
+const NO_BRANCH = 'BranchAllocationFailed';
+
 /** The last warning about a pod that says why it does not start. */
 export function lastCause(own: readonly ClusterEvent[]): ClusterEvent | undefined {
   const causes = own.filter(({ reason = '' }) => !ASIDE.includes(reason));
   const last = causes.at(-1);
+  if (last?.reason === 'FailedCreatePodSandBox') return causes.findLast(({ reason }) => reason === NO_BRANCH) ?? last;
   if (!WAITS_FOR_VOLUMES.test(last?.message ?? '')) return last;
   const said = ({ reason = '', message = '' }: ClusterEvent) =>
     /^(FailedMount|FailedAttachVolume|FailedMapVolume)$/.test(reason) && !WAITS_FOR_VOLUMES.test(message);

@@ -22,6 +22,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Kafka. Its brokers may have names and certificates of AWS.
   ...KAFKA_PATTERNS,
   ...AWS_PATTERNS,
+  ['state-denied', /error writing positions file.*?: (permission denied|read-only file system)/],
   // Disks. A refused watch has the same text as a full disk.
   ['too-many-files', /too many open files|(?:inotify|watch)[^"]*no space left on device/],
   ['disk-full', /no space left on device/],
@@ -51,10 +52,14 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // What else ends a part of Loki at its start.
   ['loki-start', /error initialising module: ([\w-]+)|msg="module failed" module=([\w-]+) (?!.*context canceled)/],
   // Gateway.
-  ['nginx-name', /could not be resolved|host not found/],
+  ['nginx-name', /could not be resolved|host not found|no resolver defined to resolve/],
   [
     'nginx-no-upstream',
     /no live upstreams|connect\(\) failed \((?:1|13|1[01]1|110|113): |upstream prematurely closed|upstream timed out/,
+  ],
+  [
+    'nginx-reset',
+    /(?:recv|send|readv|writev)\(\) failed \((?:104|32): [^)]*\) while (?:reading response header from|sending request to) upstream/,
   ],
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
@@ -63,7 +68,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['many-tenants', /multiple org IDs present/],
   [
     'remote-write',
-    /(?:non-recoverable error|Failed to send batch, retrying).*?(server returned HTTP status \d+|connection refused|i\/o timeout|no such host|deadline exceeded|x509: certificate [\w ]+)/,
+    /(error retrieving remote-write config)|(?:non-recoverable error|Failed to send batch, retrying).*?(server returned HTTP status \d+|connection refused|i\/o timeout|no such host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
   // Agents.
   [
@@ -107,7 +112,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['memcached-item', /(?:memcache|Cache\.Store|fetching from cache).*?(object too large for cache)/],
   [
     'memcached',
-    /memcache[^"]*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout)|(?:to|from) memcached".* err="?[^"]*(?:connection refused|i\/o timeout|connect timeout|reset by peer|EOF)|error (?:setting|updating) memcache servers.*no such host/i,
+    /(?:memcached?\b|caller=memcached\w*\.go|Cache\.Store|fetching from cache).*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout|reset by peer|no route to host|err="?EOF|: EOF)/i,
   ],
   // Rules.
   ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed|exceeded max size)/i],
@@ -150,6 +155,9 @@ function ofProgram(line: string): string | undefined {
   return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line;
 }
 
+/** A query of a user in a line of Grafana, with which it repeats the request that failed. */
+const GRAFANA_QUERY = / query=(?:"(?:[^"\\]|\\.)*"|\S*)/;
+
 /**
  * Known lines of a log.
  *
@@ -163,7 +171,8 @@ export function knownLines(
   const found = new Map<string, LogEntry>();
   const isOurs = log.split('\n').some((line) => ACCESS.test(line));
   for (const line of log.split('\n')) {
-    const hit = hitOf(line, of.component === 'grafana' ? GRAFANA_PATTERNS : LOG_PATTERNS);
+    const hit =
+      of.component === 'grafana' ? hitOf(line.replace(GRAFANA_QUERY, ''), GRAFANA_PATTERNS) : hitOf(line, LOG_PATTERNS);
     // While passwords change, nginx logs an error before it tries the other password. Its access log has the result.
     if (!hit || (hit[0] === PASSWORD && isOurs && !ACCESS.test(line))) continue;
     if (address && (OWN_ALONE.includes(hit[0]) || (OF_LOKI.test(line) && !address.test(line)))) continue;
@@ -188,7 +197,7 @@ const IN_ORDER = /^(?!.*\berr(?:or)?=).*\blevel=(?:info|debug)\b/;
  * Patterns about buckets. If a component of Alloy, which names itself, logs such a line, it means other buckets or
  * another AWS service.
  */
-const OF_BUCKETS = /^(?:s3-|bucket-|kms|no-bucket$|archived$|worm$|slow-down$|account-refused$)/;
+const OF_BUCKETS = /^(?:s3-|store-|bucket-|kms|no-bucket$|archived$|worm$|slow-down$|account-refused$)/;
 
 /** A line of a component of Alloy. */
 const OF_ALLOY = /\bcomponent_id=/;

@@ -28,6 +28,16 @@ export const CONTAINER_HINTS: readonly Hint[] = [
       'the image names no program of its own: it is not the right image, or it needs a command: compare its name and tag',
   },
   {
+    id: 'pod-working-folder',
+    reason: RUN,
+    message: /chdir to cwd \("([^"]+)"\)/,
+    cause: 'the container may not enter the folder in which it should start',
+    next: (_subject, [, folder = '']) =>
+      `remove runAsUser or workingDir, which customize or a policy writes: the user of the container may not enter ${folder}`,
+    other: (_subject, [, folder = '']) =>
+      `correct runAsUser or workingDir in the values of its chart: the user of the container may not enter ${folder}`,
+  },
+  {
     id: 'pod-file-mount',
     reason: RUN,
     message: /error mounting "([^"]+)"/,
@@ -36,9 +46,9 @@ export const CONTAINER_HINTS: readonly Hint[] = [
   },
   {
     ...RUNTIME_STUCK,
-    reason: /^(CreateContainerError|ErrImagePull|ImagePullBackOff)$/,
+    reason: /^(CreateContainerError|RunContainerError|StartError|ErrImagePull|ImagePullBackOff)$/,
     message:
-      /is reserved for|is already in use by container|containerd\.sock|(?<!failed to (?:copy|pull).*)context deadline exceeded/,
+      /is reserved for|is already in use by container|containerd\.sock|ttrpc: closed|code = Unavailable desc = (?:error reading|connection error|transport)|(?<!failed to (?:copy|pull).*)context deadline exceeded/,
   },
   {
     id: 'pod-sidecar-memory',

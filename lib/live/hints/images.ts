@@ -64,9 +64,31 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-platform',
     reason: PULL,
-    message: /no match for platform/,
+    message: /no match for platform|no matching manifest for/,
     cause: "the image is not made for the nodes' kind of CPU",
     next: () => 'kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms',
+  },
+  {
+    id: 'pod-image-layers',
+    reason: PULL,
+    message: /starport-layer-bucket\S*\.amazonaws\.com/,
+    cause: 'the node does not get the layers of the image from S3, where Amazon ECR keeps them',
+    next: () =>
+      'the subnets of the nodes need a gateway endpoint of S3 in their route tables, whose policy admits the bucket of ECR that the message names, or a NAT gateway',
+  },
+  {
+    ...DAMAGED,
+    reason: PULL,
+    message: /get reader from content store/,
+  },
+  {
+    id: 'pod-image-altered',
+    reason: PULL,
+    message:
+      /unexpected commit digest|unexpected media type text\/|\/blobs\/\S+ 404 Not Found|failed size validation|failed to extract layer|failed to get stream processor/,
+    cause: 'what the registry, or a proxy before it, sends is not the image, or the node cannot unpack it',
+    next: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide: on one node alone, replace it; on all, copy the image into the registry again, and look at the proxy before it`,
   },
   {
     id: 'pod-image-missing',
@@ -90,15 +112,6 @@ export const IMAGE_HINTS: readonly Hint[] = [
     cause: 'the registry of the image does not speak TLS, and the node asks it by HTTPS',
     next: () =>
       'give the registry a certificate, or write its http:// address into /etc/containerd/certs.d of the nodes, in their user data',
-  },
-  {
-    id: 'pod-image-altered',
-    reason: PULL,
-    message:
-      /unexpected commit digest|\/blobs\/\S+ 404 Not Found|failed size validation|failed to extract layer|failed to get stream processor/,
-    cause: 'what the registry, or a proxy before it, sends is not the image, or the node cannot unpack it',
-    next: ({ namespace, trouble }) =>
-      `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide: on one node alone, replace it; on all, copy the image into the registry again, and look at the proxy before it`,
   },
   {
     id: 'pod-image-registry',

@@ -11,7 +11,7 @@ export const KUBELET_HINTS: readonly Hint[] = [
     reason:
       /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
     message:
-      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor(?: profile|_parser)|seccomp is not supported|selinux label|apply caps/,
+      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor(?: profile|_parser)|seccomp is not supported|selinux label|apply caps|exec: "[^"]+": operation not permitted/,
     cause: 'the node does not have the seccomp, AppArmor or SELinux profile, the capability or the sysctl of the pod',
     next: (subject) =>
       `remove what customize writes into the securityContext of the pod, or load the profile on the nodes; ${deliverAgain(subject)}`,
@@ -25,6 +25,25 @@ export const KUBELET_HINTS: readonly Hint[] = [
       'the kubelet refuses a pod that the scheduler gave to its node: labels or taints changed, or it lacks a feature',
     next: ({ namespace, trouble }) =>
       `kubectl delete pod --namespace ${namespace} ${trouble.on}: another one is made, and placed by what the nodes say now; kubectl describe nodes shows their labels, taints and versions`,
+  },
+  {
+    id: 'pod-cgroup-limit',
+    reason: MADE,
+    message:
+      /failed to write "?-?\d+"?: write \S*(?:cfs_quota_us|cpu\.max|memory\.(?:max|limit_in_bytes)): invalid argument/,
+    cause: 'a container has a higher limit of CPU or memory than its pod or its node of Fargate',
+    next: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o yaml: correct the limits that customize or a policy writes; on Fargate requests and limits of a container must be equal`,
+    other: ({ namespace, trouble }) =>
+      `kubectl get pod --namespace ${namespace} ${trouble.on} -o yaml: correct resources.limits in the values of its chart; on Fargate requests and limits of a container must be equal`,
+  },
+  {
+    id: 'pod-node-keys',
+    reason: MADE,
+    message: /session key(?:ring)?: disk quota exceeded|unable to (?:join|create) session key/,
+    cause: 'the node has as many kernel keys as it may have, and each container needs one',
+    next: () =>
+      'sysctl kernel.keys.maxkeys kernel.keys.maxbytes, on the node, and raise both in the user data of the nodes; or run fewer containers on a node',
   },
   {
     id: 'pod-node-cgroup',
@@ -65,11 +84,12 @@ export const KUBELET_HINTS: readonly Hint[] = [
   {
     id: 'pod-out-of-memory',
     reason: MADE,
-    message: /OOM-killed \(memory limit too low\?\)/,
+    message: /OOM-killed \(memory limit too low\?\)|final child's PID from pipe/,
     cause: 'a container needs more memory than its limit',
     next: () =>
-      'the limit is too low to start the container at all: give it more memory, 32Mi at least: loki: { sizes: { … } }',
-    other: () => 'give it more memory: resources.limits.memory of the workload in the values of its chart',
+      'the limit is too low to start the container at all, or the node has no memory left: give it more memory, 32Mi at least: loki: { sizes: { … } }',
+    other: () =>
+      'the limit is too low to start the container at all, or the node has no memory left: resources.limits.memory of the workload in the values of its chart',
   },
   {
     id: 'pod-hook',

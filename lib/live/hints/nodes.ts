@@ -26,7 +26,7 @@ const systemPods = (label: string): string => `kubectl get pods --namespace kube
 /** A pod that the VPC has no address for. */
 const NO_ADDRESS: Omit<Hint, 'message'> = {
   id: 'pod-no-address',
-  reason: SANDBOX,
+  reason: /^(FailedCreatePodSandBox|BranchAllocationFailed)$/,
   cause: 'the pod gets no address in the VPC',
   next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
 };
@@ -64,6 +64,14 @@ export const NODE_HINTS: readonly Hint[] = [
     next: () => 'kubectl describe nodes; use nodes with a larger disk, or more memory',
   },
   {
+    id: 'pod-sandbox-image-gone',
+    reason: SANDBOX,
+    message: /failed to get sandbox image "?localhost\//,
+    cause: 'the node has lost the image that every pod starts with, which no registry has',
+    next: ({ namespace, trouble }) =>
+      `${nodeOf(namespace, trouble.on)}: replace it, and use a newer image of nodes: older ones remove that image when their disk fills`,
+  },
+  {
     id: 'pod-sandbox-image',
     reason: SANDBOX,
     message: /failed to get sandbox image "?([^"\s]+)/,
@@ -92,10 +100,17 @@ export const NODE_HINTS: readonly Hint[] = [
     message: /InsufficientFreeAddresses|failed to assign an IP|InsufficientCidrBlocks/,
   },
   {
+    id: 'pod-branch',
+    reason: /^BranchAllocationFailed$/,
+    cause: 'the pod gets no network interface with the security groups that a SecurityGroupPolicy gives it',
+    next: ({ namespace }) =>
+      `kubectl get securitygrouppolicies --namespace ${namespace} -o yaml: its security groups must exist in the VPC of the nodes, and the role of the cluster needs AmazonEKSVPCResourceController`,
+  },
+  {
     id: 'pod-network-agent',
     reason: /^(FailedCreatePodSandBox|NetworkNotReady)$/,
     message:
-      /127\.0\.0\.1:50051|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS/i,
+      /127\.0\.0\.1:50051|plugin type="egress-|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS/i,
     cause: 'the VPC CNI of the node does not answer or has an error, so pods get no network',
     next: () =>
       `${systemPods('k8s-app=aws-node')}, and kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50`,
@@ -142,6 +157,10 @@ export const NODE_HINTS: readonly Hint[] = [
     ...RUNTIME_STUCK,
     reason: SANDBOX,
     message: /DeadlineExceeded|context deadline exceeded|is reserved for/,
+  },
+  {
+    ...RUNTIME_STUCK,
+    reason: /^(FailedSync|FailedStatusPodSandBox)$/,
   },
   {
     id: 'pod-sandbox',

@@ -1,3 +1,5 @@
+import { PASSING_TAINTS } from '../taints';
+import { FARGATE_HINTS } from './fargate';
 import type { Hint } from './hint';
 
 const UNPLACED = /^(Pending|FailedScheduling)$/;
@@ -10,23 +12,7 @@ export const VOLUME_ZONE = { id: 'pod-volume-zone', cause: 'no node in the zone 
 
 /** Hints about pods that no node is found or made for. */
 export const PLACE_HINTS: readonly Hint[] = [
-  {
-    id: 'pod-fargate-profile',
-    reason: UNPLACED,
-    message: /Misconfigured Fargate Profile/,
-    cause: 'the Fargate profile that selects the pod is not in order, so Fargate makes no node for it',
-    next: ({ environment }) =>
-      `aws eks list-fargate-profiles --cluster-name ${environment.clusterName}: the cluster must have an access entry of the role of its pods (FARGATE_LINUX), or the ConfigMap kube-system/aws-auth that role; or take the namespace out of the profile`,
-  },
-  {
-    id: 'pod-fargate',
-    reason: UNPLACED,
-    message: /not supported on Fargate/,
-    cause:
-      'a Fargate profile selects the pod, and Fargate has no volumes of EBS, no folders of nodes and no host network',
-    next: ({ environment, namespace }) =>
-      `aws eks list-fargate-profiles --cluster-name ${environment.clusterName}: take namespace ${namespace} out of its selectors, and give the cluster nodes of EC2`,
-  },
+  ...FARGATE_HINTS,
   {
     id: 'pod-gated',
     reason: /^SchedulingGated$/,
@@ -96,8 +82,7 @@ export const PLACE_HINTS: readonly Hint[] = [
   {
     id: 'pod-nodes-unready',
     reason: UNPLACED,
-    message:
-      /^(?!.*Insufficient).*untolerated taint \{(?:node\.kubernetes\.io\/(?:not-ready|unreachable|disk-pressure|memory-pressure|pid-pressure|network-unavailable|unschedulable)|node\.cloudprovider\.kubernetes\.io\/\w+|karpenter\.sh\/\w+|[\w.]+\/agent-not-ready)/,
+    message: new RegExp(String.raw`^(?!.*Insufficient).*untolerated taint \{(?:${PASSING_TAINTS.join('|')})`),
     cause: 'the nodes that could take the pod do not answer, start, leave, or have no disk or memory left',
     next: () => 'kubectl get nodes, and kubectl describe node NODE of one that is not ready; or add nodes',
   },

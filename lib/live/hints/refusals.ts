@@ -9,7 +9,7 @@ export const REFUSAL_HINTS: readonly Hint[] = [
     id: 'pod-webhook-patch',
     reason: REFUSED,
     message:
-      /failed calling webhook "([^"]+)".*(?:invalid webhook response|unsupported patch type)|webhook "([^"]+)" attempted to modify the object|operation does not apply: |nonexistent key: .*missing value|error in (?:add|remove|replace|test) for path/,
+      /failed calling webhook "([^"]+)".*(?:invalid webhook response|expected webhook response|unsupported patch type)|webhook "([^"]+)" attempted to modify the object|operation does not apply: |nonexistent key: .*missing value|error in (?:add|remove|replace|test) for path/,
     cause: 'a webhook changes every pod, and the API server cannot apply its change, or does not understand its answer',
     next: ({ namespace }, [, answered, changed, name = changed ?? answered]) =>
       `${name === undefined ? 'kubectl get mutatingwebhookconfigurations shows which ones change pods: ' : `${name}: `}update the program of the webhook, whose version does not fit the cluster or the pods; or leave namespace ${namespace} out of it`,
@@ -29,6 +29,15 @@ export const REFUSAL_HINTS: readonly Hint[] = [
     cause: 'a webhook must admit every pod, and the program that it belongs to was removed',
     next: (_subject, [, name = '', service = '']) =>
       `kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 ${name} shows which one asks Service ${service}: install its program again, or delete that configuration`,
+  },
+  {
+    id: 'pod-webhook-path',
+    reason: REFUSED,
+    message:
+      /failed calling webhook "([^"]+)".*(?:could not find the requested resource|rejected our request|the server responded with the status code)/,
+    cause: 'a webhook must admit every pod, and its program does not know what the API server asks',
+    next: (_subject, [, name = '']) =>
+      `the configuration of ${name} names a path or a port that its program does not have, often one of another version: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml; install program and configuration in one version`,
   },
   {
     id: 'pod-webhook-unreachable',

@@ -1,4 +1,5 @@
 import { THROTTLED, throttledAdvice } from '../throttling';
+import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { NO_CREDENTIALS } from './volumes';
@@ -21,7 +22,8 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
   {
     id: 'pod-secrets-driver',
     reason: MOUNT,
-    message: /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers/,
+    message:
+      /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers|\/plugins\/csi-secrets-store\/csi\.sock/,
     cause: 'the driver that mounts passwords of AWS Secrets Manager is not on the node',
     next: ({ environment }) =>
       `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
@@ -76,6 +78,25 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
       'aws secretsmanager describe-secret --secret-id NAME names the key: it must be Enabled, and the role needs kms:Decrypt on it, in its policy and in that of the key',
   },
   {
+    id: 'pod-secret-agent',
+    reason: MOUNT,
+    message: /pod identity agent failed|169\.254\.170\.23/,
+    cause:
+      'the driver gets no answer from the EKS Pod Identity Agent of the node, which has the credentials of the pod',
+    next: () =>
+      'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=eks-pod-identity-agent -o wide: one must be ready on the node, and EKS Auto Mode has it built in; on a new node it is tried again until it answers',
+  },
+  {
+    id: 'pod-secret-region',
+    reason: MOUNT,
+    message: /retrieve region from node|[Rr]egion not found/,
+    cause: 'the driver cannot read the region of the secret from the node',
+    next: (subject) =>
+      `parameters.region of the SecretProviderClass names it: ${deliverAgain(subject)}; or let the service account of the provider read nodes: update the add-on aws-secrets-store-csi-driver-provider`,
+    other: ({ namespace }) =>
+      `write parameters.region: kubectl edit secretproviderclass --namespace ${namespace}; or let the service account of the provider read nodes: update the add-on aws-secrets-store-csi-driver-provider`,
+  },
+  {
     id: 'pod-secret-credentials',
     reason: MOUNT,
     message: ofDriver(NO_CREDENTIALS.source),
@@ -97,8 +118,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
   {
     id: 'pod-secret-unreachable',
     reason: MOUNT,
-    message:
-      /Failed to fetch secret from all regions|secrets store objects.*(?:deadline exceeded|i\/o timeout|no such host)/,
+    message: new RegExp(`Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source})`),
     cause: 'the node does not reach AWS Secrets Manager, or gets no answer from it',
     next: () =>
       'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints',

@@ -3,7 +3,9 @@ import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { IMAGE_HINTS } from './images';
 import { KUBELET_HINTS } from './kubelet';
+import { nodeOf } from './node-of';
 import { NODE_HINTS } from './nodes';
+import { UNANSWERED } from '../unanswered';
 
 const MOUNT = /^FailedMount$/;
 const CONFIGURED = /^(FailedMount|CreateContainerConfigError)$/;
@@ -23,7 +25,8 @@ const MADE_HINTS: readonly Hint[] = [
     reason: CONFIGURED,
     message: /configmap "([^"]+)" not found/,
     cause: 'the ConfigMap that the pod needs does not exist',
-    next: (subject) => deliverAgain(subject),
+    next: (subject, [, name = '']) =>
+      `${deliverAgain(subject)}; if ${name} is one of yours or of an operator: make it in namespace ${subject.namespace}`,
     other: ({ namespace }, [, name = '']) => `make ConfigMap ${name} in namespace ${namespace}: helm upgrade`,
   },
   {
@@ -47,10 +50,25 @@ const MADE_HINTS: readonly Hint[] = [
   {
     id: 'pod-host-path',
     reason: /^(FailedMount|CreateContainerError)$/,
-    message: /hostPath type check failed: (\S+)|failed to stat "([^"]+)": stat|mkdir (\/\S+): read-only file system/,
+    message:
+      /hostPath type check failed: (\S+)|failed to stat "([^"]+)": stat|mkdir (\/\S+): (?:read-only file system|file exists|not a directory|permission denied)/,
     cause: 'a folder of the node that the pod mounts does not exist there, and cannot be made',
     next: (_subject, [, absent, unseen = absent, folder = unseen ?? '']) =>
-      `the node has no ${folder}: leave out the source that reads it, or use a folder that it has; on Bottlerocket only folders below /var and /local can be made`,
+      `the node has no folder ${folder}: leave out the source that reads it, or use a folder that it has; on Bottlerocket only folders below /var and /local can be made`,
+  },
+];
+
+/** Hints about mounts that reach from the node into a container. */
+const PROPAGATION_HINTS: readonly Hint[] = [
+  {
+    id: 'pod-mount-propagation',
+    reason: /^(CreateContainerError|RunContainerError)$/,
+    message: /path "([^"]+)" is mounted on .* (?:is not a shared|not a shared or slave) mount/,
+    cause: 'a mount of the pod asks for mountPropagation, and its folder of the node is not shared',
+    next: (_subject, [, folder = '']) =>
+      `remove mountPropagation from the mount of ${folder}, which customize writes, or make the folder shared in the user data of the nodes: mount --make-rshared`,
+    other: (_subject, [, folder = '']) =>
+      `remove mountPropagation from the mount of ${folder} in the values of its chart, or make the folder shared in the user data of the nodes: mount --make-rshared`,
   },
 ];
 
@@ -63,6 +81,14 @@ const TOKEN_HINTS: readonly Hint[] = [
     cause: 'the service account of the pods does not exist',
     next: (subject) => deliverAgain(subject),
     other: ({ namespace }) => `kubectl get serviceaccounts --namespace ${namespace}, and make the one of the pod`,
+  },
+  {
+    id: 'pod-token-unreachable',
+    reason: MOUNT,
+    message: new RegExp(String.raw`failed to fetch token: Post .*(?:${UNANSWERED.source})`),
+    cause: 'the kubelet does not reach the API server, from which it gets the token of the service account',
+    next: ({ environment, namespace, trouble }) =>
+      `${nodeOf(namespace, trouble.on)}: the security group of the cluster must admit it at port 443, and its subnet needs a route to it: aws eks describe-cluster --name ${environment.clusterName} --query cluster.resourcesVpcConfig`,
   },
   {
     id: 'pod-token',
@@ -80,6 +106,7 @@ export const START_HINTS: readonly Hint[] = [
   ...NODE_HINTS,
   ...IMAGE_HINTS,
   ...MADE_HINTS,
+  ...PROPAGATION_HINTS,
   ...TOKEN_HINTS,
   ...CONTAINER_HINTS,
 ];

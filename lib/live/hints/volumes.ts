@@ -1,4 +1,5 @@
 import { THROTTLED, throttledAdvice } from '../throttling';
+import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
 import type { Hint } from './hint';
 import { nodeOf } from './node-of';
@@ -23,8 +24,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-unreachable',
     reason: OF_DRIVER,
-    message:
-      /(?:ec2|sts)[\w.-]*\.amazonaws\.com\S*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable)/,
+    message: new RegExp(String.raw`(?:ec2|sts)[\w.-]*\.amazonaws\.com\S*.*(?:${UNANSWERED.source})`),
     cause: 'the EBS CSI driver does not reach EC2 or STS of AWS',
     next: () =>
       'the subnets of the nodes need a NAT gateway, or endpoints of ec2 and sts whose security group admits the nodes: aws ec2 describe-vpc-endpoints --query VpcEndpoints[].ServiceName',
@@ -42,7 +42,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: OF_DRIVER,
     // EBS takes the request for a volume, and deletes the volume when it may not use its key.
     message:
-      /KMS|waiting for volume to create.*InvalidVolume\.NotFound|available volume in EC2.*InvalidVolume\.NotFound/i,
+      /^(?!.*requires the parameter).*KMS|waiting for volume to create.*InvalidVolume\.NotFound|available volume in EC2.*InvalidVolume\.NotFound/i,
     cause: 'EBS cannot use the KMS key of the volume',
     next: () =>
       'kubectl get storageclasses -o yaml | grep kmsKeyId; aws kms describe-key --key-id KEY: it must be Enabled, and let the role of the EBS CSI driver do kms:CreateGrant, kms:Decrypt and kms:GenerateDataKeyWithoutPlaintext',
@@ -64,7 +64,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-volume-attached',
-    reason: ATTACH,
+    reason: /^(FailedAttachVolume|FailedMount)$/,
     message: /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted/,
     cause: 'the volume of the pod is still attached to another node',
     next: () =>
@@ -74,7 +74,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-stuck',
     reason: ATTACH,
     message:
-      /stuck in attaching state|error waiting for volume attachment|but was attaching|attachment timeout|RequestCanceled|"vol-\w+" to node.*context (?:canceled|deadline exceeded)/,
+      /stuck in attaching state|error waiting for volume attachment|but was (?:attaching|busy)|attachment timeout|RequestCanceled|"vol-\w+" to node.*context (?:canceled|deadline exceeded)/,
     cause: 'EBS does not finish attaching the volume to the node',
     next: ({ namespace, trouble }) =>
       `${nodeOf(namespace, trouble.on)}: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,
@@ -112,10 +112,20 @@ export const VOLUME_HINTS: readonly Hint[] = [
       'it is retried automatically; a StorageClass of another type of volumes, or nodes in other zones, end it',
   },
   {
+    id: 'pod-volume-size',
+    reason: /^ProvisioningFailed$/,
+    message: /is too (?:large|small) for volume type|[Vv]olume size must/,
+    cause: 'EBS has no volume of this size and type',
+    next: ({ environment }) =>
+      `write another size: volume of environments.${environment.name}.loki.sizes; a claim that exists does not change: delete it, and its pod`,
+    other: () =>
+      'write another persistence.size in the values of its chart; a claim that exists does not change: delete it, and its pod',
+  },
+  {
     id: 'pod-storage-parameters',
     reason: /^ProvisioningFailed$/,
     message:
-      /Invalid parameter key|Could not parse|UnknownVolumeType|InvalidParameter(?:Value|Combination)|TagLimitExceeded|ratio is too high|code = InvalidArgument/,
+      /Invalid parameter key|Could not parse|UnknownVolumeType|InvalidParameter(?:Value|Combination|Dependency)|InvalidZone|TagLimitExceeded|ratio is too high|code = InvalidArgument/,
     cause: 'EBS does not take a parameter of the StorageClass',
     next: (subject) =>
       `kubectl get storageclasses -o yaml; parameters of a class cannot change: kubectl delete storageclass NAME, and make it again: ${deliverAgain(subject)}`,
@@ -133,7 +143,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-unmounted',
     reason: /^FailedMount$/,
     message:
-      /MountVolume\.(?:MountDevice|SetUp) failed.*(?:DeadlineExceeded|already in progress|could not format|format of disk|refusing to mount|find device path)|special device .*does not exist/,
+      /MountVolume\.(?:MountDevice|SetUp) failed.*(?:DeadlineExceeded|already in progress|could not format|format of disk|refusing to mount|find device path|already mounted or mount point busy)|special device .*does not exist/,
     cause: 'the CSI driver on the node does not mount the volume, which is attached',
     next: ({ namespace, trouble }) =>
       `kubectl logs --namespace kube-system --selector app=ebs-csi-node --container ebs-plugin --tail 50; kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace its node if the same comes back`,
@@ -150,7 +160,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-csi-node',
     reason: OF_DRIVER,
     message:
-      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
+      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',
@@ -174,7 +184,8 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-damaged',
     reason: /^FailedMount$/,
-    message: /bad superblock|wrong fs type|Structure needs cleaning|fsck found errors|applyFSGroup failed.*read-only/,
+    message:
+      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck found errors|applyFSGroup failed.*read-only/,
     cause: 'the file system of the volume is damaged',
     next: ({ namespace, trouble }) =>
       `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,

@@ -50,12 +50,12 @@ describe('the next step', () => {
     [
       'FailedMount',
       'MountVolume.SetUp failed for volume "journal" : hostPath type check failed: /var/log/journal is not a directory',
-      'the node has no /var/log/journal: leave out the source',
+      'the node has no folder /var/log/journal: leave out the source',
     ],
     [
       'CreateContainerError',
       'container a: failed to generate spec: failed to mkdir "/opt/x": mkdir /opt/x: read-only file system',
-      'the node has no /opt/x: ',
+      'the node has no folder /opt/x: ',
     ],
     [
       'FailedMount',

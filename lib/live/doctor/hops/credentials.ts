@@ -110,12 +110,25 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       networkPolicies(view),
     ],
   ),
-  inLogs(
-    'identity-expired',
+  inLog(
     'sts-expired',
-    'the token of the service account has expired: the kubelet does not renew it',
-    'ExpiredToken',
-    ({ setup }) => [restartAll(setup.lokiNamespace)],
+    {
+      ...{ id: 'identity-expired', hop: 'identity' },
+      cause: 'the token of the service account has expired: the kubelet does not renew it',
+    },
+    { says: (detail) => detail || 'ExpiredToken', fix: ({ setup }) => [restartAll(setup.lokiNamespace)] },
+  ),
+  inLog(
+    'sts-other',
+    { ...{ id: 'identity-refused', hop: 'identity' }, cause: 'STS does not give pods the credentials of their role' },
+    {
+      says: (detail) => `STS answers ${detail}`,
+      fix: ({ setup }) => [
+        `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
+        'aws iam get-role --role-name ROLE --query Role.AssumeRolePolicyDocument',
+        `the whole answer: kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=ingester --since 10m --tail 50 | grep STS`,
+      ],
+    },
   ),
   inLogs(
     'identity-token-file',

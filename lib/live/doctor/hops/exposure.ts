@@ -1,5 +1,6 @@
 import { NO_CREDENTIALS } from '../../hints/volumes';
 import { THROTTLED, throttledAdvice } from '../../throttling';
+import { UNANSWERED } from '../../unanswered';
 import { certificateCommand } from '../acm';
 import type { Fault } from '../fault';
 import type { View } from '../view';
@@ -35,6 +36,15 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     fix: (_view, message) => [throttledAdvice(`${message} of elasticloadbalancing`)],
   },
   {
+    id: 'exposure-unreachable',
+    cause: 'the controller of load balancers does not reach AWS',
+    says: new RegExp(String.raw`amazonaws\.com.*(?:${UNANSWERED.source})`),
+    fix: () => [
+      'the subnets of the nodes need a NAT gateway, or endpoints of elasticloadbalancing, ec2 and sts whose security group admits them',
+      'the region that it was given must exist: kubectl get deployment --namespace kube-system aws-load-balancer-controller -o yaml | grep region',
+    ],
+  },
+  {
     id: 'exposure-role',
     cause:
       'the controller of load balancers gets no credentials: its role does not trust its service account, or it has none',
@@ -57,6 +67,60 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     says: /AccessDenied|not authorized|UnauthorizedOperation/,
     fix: () => [
       'attach the policy of the version of the AWS Load Balancer Controller that runs to its role: iam_policy.json of its release',
+    ],
+  },
+  {
+    id: 'exposure-conflict',
+    cause:
+      'objects of one group ask for different things of the load balancer that they share, so none of them changes it',
+    says: /[Cc]onflicting \w+/,
+    fix: () => [
+      'kubectl get ingress --all-namespaces -o yaml | grep alb.ingress.kubernetes.io/group.name: write the same into all of a group, without quotes in the value, or give the door a group of its own',
+    ],
+  },
+  {
+    id: 'exposure-named',
+    cause: 'a door names subnets or security groups that do not exist in the VPC of the cluster',
+    says: /couldn't find all \w+/,
+    fix: (_view, message) => [
+      /securityGroups/.test(message)
+        ? "aws ec2 describe-security-groups --query 'SecurityGroups[].[GroupId,VpcId]', and correct the security groups that the door names"
+        : "aws ec2 describe-subnets --query 'Subnets[].[SubnetId,VpcId]', and correct the subnets that the door names",
+    ],
+  },
+  {
+    id: 'exposure-backend',
+    cause: 'an Ingress names a Service or a port that does not exist, and keeps all doors of its group from changing',
+    says: /[Ss]ervices? "?[\w./-]+"? (?:is )?not found|[Uu]nable to find port|BackendNotFound/,
+    fix: (_view, message) => {
+      const of = /ingress: ([\w.-]+)\/([\w.-]+)/.exec(message);
+      return of
+        ? [`kubectl get services --namespace ${of[1]}, and correct or delete Ingress ${of[2]} there`]
+        : ['kubectl get services --all-namespaces: make the Service that it names, or correct its name'];
+    },
+  },
+  {
+    id: 'exposure-class',
+    cause: 'a door names a class that does not exist, or one of another controller',
+    says: /[Ii]ngress ?[Cc]lass|GatewayClass/,
+    fix: () => [
+      'kubectl get ingressclasses,gatewayclasses: the door must name one of the AWS Load Balancer Controller, which its chart makes: alb',
+    ],
+  },
+  {
+    id: 'exposure-targets',
+    cause: 'the targets of a door are nodes, and its Service has no port on nodes',
+    says: /CreateTargetGroupInput\.Port|[Pp]ort is empty|must be (?:of type )?'?(?:either )?'?NodePort/,
+    fix: () => [
+      'annotate the door with alb.ingress.kubernetes.io/target-type: ip, or service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip, so that its targets are pods',
+    ],
+  },
+  {
+    id: 'exposure-name-taken',
+    cause: 'another load balancer or target group of the account has the name of that of a door',
+    says: /Duplicate(?:LoadBalancer|TargetGroup)Name|with the same name/,
+    fix: () => [
+      "aws elbv2 describe-load-balancers --query 'LoadBalancers[].[LoadBalancerName,VpcId]': delete the one that is left from another cluster, or give the door another name",
     ],
   },
   {

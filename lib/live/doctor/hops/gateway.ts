@@ -1,6 +1,6 @@
 import { field, logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
-import type { View } from '../view';
+import { countOf, linesOf, type View } from '../view';
 import { DNS_FAULT } from './node/dns';
 import { CERTIFICATE_FAULTS } from './certificates';
 import { DOOR_CERTIFICATE_FAULTS } from './door-certificates';
@@ -13,7 +13,7 @@ const inGatewayLog = (
   pattern: string,
   fault: Pick<Fault, 'id' | 'cause' | 'follows' | 'isMild'>,
   says: (detail: string) => string,
-  fix: (view: View) => string[],
+  fix: (view: View, detail: string) => string[],
   least = 1,
 ): Fault => inLog(pattern, { ...fault, hop: 'gateway' }, { of: 'gateway', least, says, fix });
 
@@ -59,6 +59,34 @@ const resolver = inGatewayLog(
   ],
 );
 
+/** Requests whose pod cut them off, from which on it is a fault: a pod that ends does so once. */
+const LEAST_RESETS = 5;
+
+/** Lists the pods that the gateway sends requests to. */
+const behind = (view: View): string[] => [podsOf(view, 'distributor', 'query-frontend')];
+
+const unanswered = inGatewayLog(
+  'nginx-no-upstream',
+  {
+    id: 'gateway-upstream',
+    cause: 'no pod behind the gateway answers its requests',
+    follows: ['distributor', 'ingester', 'store', 'query'],
+    isMild: true,
+  },
+  () => 'no upstream answers',
+  (view) => behind(view),
+);
+
+const upstream: Fault = {
+  ...unanswered,
+  find: (view) => {
+    const resets = view.logs('nginx-reset', 'gateway');
+    const found = unanswered.find(view);
+    if (found || countOf(resets) < LEAST_RESETS) return found;
+    return { evidence: `pods behind the gateway cut requests off: ${linesOf(resets)}`, fix: behind(view) };
+  },
+};
+
 /** Faults of the gateway. */
 export const GATEWAY_FAULTS: readonly Fault[] = [
   inGatewayLog(
@@ -77,17 +105,7 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ...resolver,
     find: (view) => (DNS_FAULT.find(view) ? undefined : resolver.find(view)),
   },
-  inGatewayLog(
-    'nginx-no-upstream',
-    {
-      id: 'gateway-upstream',
-      cause: 'no pod behind the gateway answers its requests',
-      follows: ['distributor', 'ingester', 'store', 'query'],
-      isMild: true,
-    },
-    () => 'no upstream answers',
-    (view) => [podsOf(view, 'distributor', 'query-frontend')],
-  ),
+  upstream,
   inGatewayLog(
     'nginx-upstream-tls',
     {
@@ -133,14 +151,18 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     'nginx-worker',
     {
       id: 'gateway-worker',
-      cause: 'a worker of the gateway was killed: it needs more memory than its limit',
+      cause: 'a worker of the gateway ended: it needs more memory than its limit, or has crashed',
       isMild: true,
     },
     (detail) => `a worker ended on ${detail}`,
-    (view) => [
-      view.setup.found
-        ? 'raise resources.limits.memory of the gateway in the values of its chart'
-        : `give the gateway more memory: environments.${view.setup.name}.loki.sizes: { gateway: { … } }`,
+    (view, detail) => [
+      ...(detail === 'signal 9'
+        ? [
+            view.setup.found
+              ? 'raise resources.limits.memory of the gateway in the values of its chart'
+              : `give the gateway more room: environments.${view.setup.name}.loki.sizes: { gateway: { … } }`,
+          ]
+        : ['nginx has crashed: use another version of its image, and leave out modules and directives of others']),
     ],
   ),
   inGatewayLog(
@@ -155,6 +177,20 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
       view.setup.deliver,
       ...ofEnvironment(view, 'remove what customize changes in the volumes of the gateway'),
       'the folder must be an emptyDir with room for bodies of requests',
+    ],
+  ),
+  inGatewayLog(
+    'nginx-header',
+    {
+      id: 'gateway-header',
+      cause: 'a header of an answer is larger than the buffer of the gateway, which answers 502 instead',
+      isMild: true,
+    },
+    (detail) => detail,
+    ({ setup }) => [
+      setup.found
+        ? 'raise proxy_buffer_size in the nginx.conf of the gateway: proxy_buffer_size 16k'
+        : 'raise proxy_buffer_size of the gateway with customize, in the ConfigMap of its nginx.conf: proxy_buffer_size 16k',
     ],
   ),
   inGatewayLog(

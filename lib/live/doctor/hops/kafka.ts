@@ -127,6 +127,15 @@ export const KAFKA_FAULTS: readonly Fault[] = [
       'min.insync.replicas must be less than the replicas of the topic, so that one broker may be away',
     ],
   ),
+  ofKafka(
+    'kafka-storage',
+    { id: 'kafka-storage', cause: 'a broker of Kafka cannot write: its disk is full or broken' },
+    (detail) => detail,
+    () => [
+      'give the brokers more storage; of MSK: aws kafka update-broker-storage --cluster-arn ARN --current-version VERSION --target-broker-ebs-volume-info …',
+      'or keep messages for a shorter time: retention.ms and retention.bytes of the topics',
+    ],
+  ),
   lag,
   unreachable,
 ];

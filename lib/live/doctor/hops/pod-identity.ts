@@ -1,4 +1,4 @@
-import { restartAll } from '../commands';
+import { networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf } from '../view';
@@ -40,7 +40,7 @@ const agentMissing: Fault = {
   find: (view) => {
     const { setup, snapshot } = view;
     const addons = snapshot.aws?.addons;
-    const lines = ['s3-denied', 'no-credentials'].flatMap((pattern) => view.logs(pattern));
+    const lines = ['s3-denied', 'no-credentials', 'pod-identity-agent'].flatMap((pattern) => view.logs(pattern));
     if (setup.identity !== 'pod-identity' || !addons || lines.length === 0) return undefined;
     if (addons.some(({ name }) => name === AGENT)) return undefined;
     return {
@@ -57,6 +57,26 @@ const agentMissing: Fault = {
 export const POD_IDENTITY_FAULTS: readonly Fault[] = [
   associationMissing,
   agentMissing,
+  {
+    ...inLog(
+      'pod-identity-agent',
+      {
+        ...{ id: 'identity-agent-silent', hop: 'identity' },
+        cause:
+          'the EKS Pod Identity Agent of a node gives pods no credentials of AWS: it does not answer, or EKS does not answer it',
+      },
+      {
+        says: () => 'no credentials from 169.254.170.23',
+        fix: (view) => [
+          `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${AGENT} -o wide, and kubectl logs --namespace kube-system --selector app.kubernetes.io/name=${AGENT} --tail 50`,
+          `aws eks list-pod-identity-associations --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,
+          `network policies must admit 169.254.170.23 at port 80, and the nodes must reach eks-auth: ${networkPolicies(view)}`,
+        ],
+      },
+    ),
+    // A cluster without the agent shows the same lines.
+    follows: ['identity'],
+  },
   inLog(
     'eks-auth-denied',
     {

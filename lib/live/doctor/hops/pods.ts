@@ -4,6 +4,7 @@ import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
+import { AWS_PATTERNS } from '../logs/aws';
 import { some, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { LAUNCH_IDS } from './node/launches';
@@ -129,7 +130,8 @@ const notReady: Fault = {
       if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
       const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
       // A program that logs why it ends is another fault.
-      if (['pod-crashes', 'pod-not-ready'].includes(id) && saysWhy(view, why.on)) continue;
+      const isOfProgram = ['pod-crashes', 'pod-not-ready'].includes(id);
+      if (isOfProgram && saysWhy(view, why.on)) continue;
       const key = `${id} ${titleOf(one.expected)}`;
       const before = found.get(key);
       const names = [...(before?.names ?? []), why.on];
@@ -139,6 +141,7 @@ const notReady: Fault = {
         found: {
           ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
           ...(id === NODE_GONE ? { follows: ['node'], causedBy: ['node-not-ready'] } : {}),
+          ...(isOfProgram && lacksAws(view, why.on) ? { follows: ['identity', 'buckets'] as const } : {}),
           ...(UNPLACED.test(first.reason) ? { causedBy: LAUNCH_IDS } : {}),
         },
         ...{ names, first },
@@ -161,6 +164,12 @@ const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files', 'secret-file'];
 
 /** Patterns that end a part of Loki, but that agents log every day. */
 const FATAL_OF_LOKI = ['file-denied'];
+
+/** Patterns of what AWS does not give to a pod. Some parts of Loki end without it. */
+const OF_AWS: ReadonlySet<string> = new Set(AWS_PATTERNS.map(([id]) => id));
+
+const lacksAws = ({ snapshot }: View, name: string): boolean =>
+  snapshot.logs.some(({ pod, pattern }) => pod === name && OF_AWS.has(pattern));
 
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
   snapshot.logs.some(

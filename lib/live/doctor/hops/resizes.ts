@@ -59,8 +59,12 @@ const failed: Fault = {
       ({ namespace, name, message }) => ({
         hop: userOf(view, namespace, name).hop,
         evidence: `volume claim ${namespace}/${name}: ${message}`,
-        fix: /ModificationRateExceeded|at least 6 hours/.test(message)
-          ? ['wait: EBS changes a volume once in six hours, and the resizer tries again by itself']
+        fix: /ModificationRateExceeded|at least 6 hours|OPTIMIZING|cannot currently modify|IncorrectModificationState/.test(
+          message,
+        )
+          ? [
+              'wait: EBS changes a volume once in six hours, and not while it still optimizes it; the resizer tries again by itself',
+            ]
           : [
               `kubectl describe --namespace ${namespace} pvc ${name}`,
               'the role of the EBS CSI driver needs ec2:ModifyVolume, which AmazonEBSCSIDriverPolicy has',

@@ -1,4 +1,8 @@
 import { throttledAfter } from '../../throttling';
+import { UNANSWERED } from '../../unanswered';
+
+/** Beginning of what a client says of a request to an object store that is not in AWS, with its address. */
+const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: )[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?![^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
 
 /**
  * Patterns of lines about AWS, in the order of a request: token, role, bucket, key. Loki's bucket client prints
@@ -16,8 +20,15 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['aws-proxy', /amazonaws\.com.*?(proxyconnect tcp|Proxy Authentication Required)/],
   // A token that is not yet valid means a slow clock of the node.
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate (?!.*: current time \S+ is before)[\w ]+)/],
+  // An object store that is not in AWS.
+  ['store-certificate', new RegExp(`${TO_STORE}.*?x509: (?!.*: current time \\S+ is before)`)],
+  ['store-unreachable', new RegExp(`${TO_STORE}.*?(?:${UNANSWERED.source}|server gave HTTP response to HTTPS client)`)],
+  [
+    'store-full',
+    /(XMinioStorageFull|minimum free drive threshold|\bQuotaExceeded\b|[Bb]ucket quota|InsufficientStorage)/,
+  ],
   ['sts-throttled', throttledAfter(String.raw`(STS|sts:|AssumeRole|EKS Auth|eks-auth)|\[[\w-]*\]: \(`)],
-  ['sts-arn', /Request ARN is invalid/],
+  ['sts-arn', /Request ARN is invalid|at 'roleArn' failed to satisfy constraint/],
   ['sts-provider', /No OpenIDConnect provider found/],
   ['sts-issuer', /Couldn't retrieve verification key from your identity provider|IDPCommunicationError/],
   ['eks-auth-denied', /not authorized to perform: (eks-auth:AssumeRoleForPodIdentity)/],
@@ -32,14 +43,19 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /not authorized to perform: sts:AssumeRole\w*.*?((?:with an explicit deny in an?|because no) (?:service|resource) control policy|permissions boundary)/,
   ],
   ['sts-denied', /[Nn]ot authorized to perform:? sts:AssumeRoleWithWebIdentity/],
-  ['sts-expired', /ExpiredToken|token (?:is|has) expired|Token expired: current date/],
+  ['sts-expired', /(IDPRejectedClaim)|ExpiredToken|token (?:is|has) expired|Token expired: current date/],
+  ['sts-unreachable', new RegExp(String.raw`sts[\w.-]*\.amazonaws\.com.*?(?:${UNANSWERED.source})`)],
   [
-    'sts-unreachable',
-    /sts[\w.-]*\.amazonaws\.com.*?(?:no such host|i\/o timeout|connection refused|deadline exceeded)/,
+    'pod-identity-agent',
+    /failed to load credentials, (?:exceeded maximum number of attempts, \d+, )?: \[\]|169\.254\.170\.23.*?(?:refused|timeout|404|deadline exceeded)/,
+  ],
+  [
+    'sts-other',
+    /operation error STS: AssumeRoleWithWebIdentity.*?(?:api error )?(\b[A-Z]\w+(?:Exception|Error|Identity\w*|Claim|Token|Denied|Failure))\b: /,
   ],
   [
     'no-credentials',
-    /NoCredentialProviders|no EC2 IMDS role found|No IAM roles attached|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.170\.23.*?(?:refused|timeout|404)|169\.254\.169\.254.*?(?:refused|timeout|deadline exceeded)/,
+    /NoCredentialProviders|no EC2 IMDS role found|No IAM roles attached|failed to refresh cached credentials|get credentials: no|Access Denied\. Credentials|169\.254\.169\.254.*?(?:refused|timeout|deadline exceeded)/,
   ],
   [
     'clock',
@@ -47,7 +63,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'keys',
-    /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed/i,
+    /SignatureDoesNotMatch|signature we calculated does not match|InvalidAccessKeyId|access key id you provided does not exist|provided token is malformed|security token included in the request is invalid|InvalidClientTokenId/i,
   ],
   [
     'kms-throttled',
@@ -63,7 +79,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-request',
-    /((?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|aws-chunked is not supported|SerializationError: failed to unmarshal|EntityTooLarge)/,
+    /((?:AWS chunked encoding|aws-chunked is) not supported|(?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|SerializationError: failed to unmarshal|EntityTooLarge)/,
   ],
   [
     's3-endpoint',
@@ -89,6 +105,8 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['slow-down', new RegExp(`SlowDown|reduce your request rate|${throttledAfter('S3: ').source}`)],
   [
     's3-unreachable',
-    /S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:no such host|i\/o timeout|connection refused|deadline exceeded|network is unreachable|no route to host|TLS handshake timeout|reset by peer)/,
+    new RegExp(
+      String.raw`S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:${UNANSWERED.source})`,
+    ),
   ],
 ];

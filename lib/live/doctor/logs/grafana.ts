@@ -9,6 +9,10 @@ export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   ],
   // Lines of the sidecar, which finds ConfigMaps and notifies Grafana.
   ['grafana-reload', /sent to \S+\/api\/admin\/provisioning\/datasources\/\S+ Response: (401|403|5\d\d)\b/],
+  [
+    'grafana-sidecar-unreachable',
+    /((?:ConnectTimeout|ReadTimeout|NewConnection|MaxRetry)Error)\b.*\/api\/v1\/(?:namespaces\/[\w-]+\/)?(?:configmaps|secrets)/,
+  ],
   ['grafana-sidecar', /ApiException when calling kubernetes: \((40[13])\)/],
   ['grafana-refused', /logger=tsdb\.loki .*statusCode=(401|403|404|50\d)\b/],
   [

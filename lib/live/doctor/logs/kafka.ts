@@ -24,6 +24,7 @@ export const KAFKA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     ofKafka('UNKNOWN_TOPIC_OR_PARTITION|does not host this topic-partition|topic or partition that does not exist'),
   ],
   ['kafka-replicas', ofKafka('NOT_ENOUGH_REPLICAS(?:_AFTER_APPEND)?|fewer in-sync replicas than required')],
+  ['kafka-storage', ofKafka('KAFKA_STORAGE_ERROR|Disk error when trying to access log file')],
   ['kafka-too-large', ofKafka('MESSAGE_TOO_LARGE|larger than the max message size|Message was too large')],
   [
     'kafka-unreachable',

@@ -16,6 +16,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster.*found no nodes to join/i,
   ],
   ['ring-address', /(no private IP address found|no useable address found for interfaces|No address found for)/],
+  ['ring-other', /(unknown service (?:logproto|indexgatewaypb|schedulerpb|frontendv2pb)[\w.]*)/],
   // Pushes and queries. An ingester whose volume is almost full also answers that it is shutting down.
   ['wal-throttled', /(disk usage exceeded threshold), throttling writes/],
   ['ingester-leaving', /(Ingester is shutting down)/],
@@ -30,11 +31,11 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ],
   [
     'scheduler-unreachable',
-    /error contacting (?:scheduler|frontend).*?(connection refused|i\/o timeout|no route to host|no such host)/,
+    /error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded)/,
   ],
   [
     'index-gateway',
-    /(no index gateway instances found|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant)/,
+    /(query index: .*produced zero addresses)|(no index gateway instances found|index gateway get ring|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant|: empty ring)/,
   ],
   // The index, the compactor and what it deletes.
   [
@@ -44,7 +45,11 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ['compactor-ring', /too many addresses .*who should run the compactor/],
   [
     'deletes-failed',
-    /(failed to load delete requests to process|failed to upload delete requests file|error getting delete requests from the store)/,
+    /(failed to (?:load delete requests to process|build deletion manifest|merge sharded requests)|job ran out of attempts|failed to upload delete requests file|error getting delete requests from the store)/,
+  ],
+  [
+    'chunk-missing',
+    /(?:failed downloading chunks|error fetching chunks|failed to load chunk).*?(NoSuchKey|specified key does not exist|object not found in storage)/,
   ],
   ['index-broken', /(index set has a problem, cleaning it up|failed to open existing index file)/],
   [
@@ -52,7 +57,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     /(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table)/,
   ],
   ['index-build', /(failed to rotate\/build tsdb head|error recovering from TSDB WAL)/],
-  ['marks-failed', /(failed to (?:process|list|delete) marks)/],
+  ['marks-failed', /(failed to (?:process|list|delete) marks|error deleting chunk)/],
   [
     'compaction-failed',
     /(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,

@@ -74,11 +74,14 @@ describeRules(AGE_RULES, [
     ],
   },
   {
-    // The first of two searches says nothing of it.
+    // The search of the source itself leaves nothing out, and finds what another one found.
     rule: 'PATH-AGE-1',
     breaks: all(
-      alloy(MATCH, OLDER),
-      alloy(/(loki\.source\.file "pods" \{\n)/, '$1\tfile_match {\n\t\tenabled = true\n\t}\n'),
+      alloy(MATCH, 'sync_period = "5s"\n\t\tignore_older_than = "0s"'),
+      alloy(
+        /(loki\.source\.file "pods" \{\n\s*targets\s*=\s*)([\w.]+)/,
+        'local.file_match "older" {\n\tpath_targets = $2\n\tignore_older_than = "240h"\n}\n\n$1local.file_match.older.targets',
+      ),
     ),
     finds: [
       `${AT}: 168h is shorter than the 240h that loki.source.file.pods looks back; use at least 240h, or a shorter ignore_older_than`,

@@ -17,6 +17,42 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'pod-image-altered',
       'copy the image',
     ],
+    [
+      'ErrImagePull',
+      'rpc error: code = NotFound desc = failed to pull and unpack image "x": failed to extract layer sha256:ea: failed to get reader from content store: content digest sha256:d1: not found',
+      'pod-image-damaged',
+      'crictl rmi',
+    ],
+    [
+      'ErrImagePull',
+      'rpc error: code = NotFound desc = failed to unpack image on snapshotter overlayfs: unexpected media type text/html for sha256:38: not found',
+      'pod-image-altered',
+      'the proxy before it',
+    ],
+    [
+      'ErrImagePull',
+      'failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://prod-us-east-1-starport-layer-bucket.s3.us-east-1.amazonaws.com/4f0b/1": dial tcp 52.216.1.1:443: i/o timeout',
+      'pod-image-layers',
+      'gateway endpoint of S3',
+    ],
+    [
+      'ErrImagePull',
+      'no matching manifest for linux/arm64/v8 in the manifest list entries',
+      'pod-image-platform',
+      'kubernetes.io/arch',
+    ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} unauthorized: access to the requested resource is not authorized`,
+      'pod-image-denied',
+      'imagePullSecrets',
+    ],
+    [
+      'ErrImagePull',
+      'rpc error: code = Unavailable desc = error reading from server: EOF',
+      'pod-runtime-stuck',
+      'replace it',
+    ],
     ['ErrImagePull', 'pull QPS exceeded', 'pod-image-queued', 'registryPullQPS'],
     [
       'ErrImagePull',

@@ -4,6 +4,69 @@ const OF_3 = '0/3 nodes are available: 3';
 
 describe('why a pod has no node', () => {
   testNamed([
+    // What the scheduler of Fargate says.
+    [
+      'Pending',
+      'Your AWS account has reached the limit on the number of Fargate pods it can run concurrently',
+      'pod-fargate-quota',
+      '--service-code fargate',
+    ],
+    [
+      'Pending',
+      'Fargate capacity is unavailable at this time. Please try again later or in a different availability zone',
+      'pod-fargate-capacity',
+      'subnets in other zones',
+    ],
+    [
+      'Pending',
+      'Your AWS account is currently blocked and thus cannot launch any Fargate pods',
+      'pod-fargate-blocked',
+      'AWS Support',
+    ],
+    [
+      'Pending',
+      'Pod provisioning timed out (will retry) for pod: loki/loki-0',
+      'pod-fargate-late',
+      'endpoints of ecr.api',
+    ],
+    [
+      'Pending',
+      "Your pod's cpu/memory requirements exceed the max Fargate configuration",
+      'pod-fargate-size',
+      'nodes of EC2',
+    ],
+    [
+      'Pending',
+      '0/4 nodes are available: 4 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}. preemption: none',
+      'pod-fargate-alone',
+      'nodes of EC2',
+    ],
+    [
+      'Pending',
+      '0/4 nodes are available: 1 Insufficient cpu, 3 node(s) had untolerated taint {eks.amazonaws.com/compute-type: fargate}.',
+      'pod-no-room',
+      'add nodes',
+    ],
+    // Nodes that leave, or are declared lost.
+    [
+      'Pending',
+      `${OF_3} node(s) had untolerated taint {ToBeDeletedByClusterAutoscaler: 1764500000}.`,
+      'pod-nodes-unready',
+      'kubectl get nodes',
+    ],
+    [
+      'Pending',
+      `${OF_3} node(s) had untolerated taint {node.kubernetes.io/out-of-service: nodeshutdown}.`,
+      'pod-nodes-unready',
+      'kubectl get nodes',
+    ],
+    [
+      'Pending',
+      `${OF_3} node(s) had untolerated taint {aws-node-termination-handler/spot-itn: }.`,
+      'pod-nodes-unready',
+      'kubectl get nodes',
+    ],
+
     [
       'Pending',
       'Pod not supported on Fargate: volumes not supported: data not supported because: PVC data-loki-ingester-0 not bound',

@@ -7,6 +7,18 @@ describe('why the API server takes no pod', () => {
   testNamed([
     [
       'FailedCreate',
+      `${WEBHOOK} failed to call webhook: expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got /, Kind=`,
+      'pod-webhook-patch',
+      'update the program',
+    ],
+    [
+      'FailedCreate',
+      `${WEBHOOK} failed to call webhook: the server could not find the requested resource`,
+      'pod-webhook-path',
+      'a path or a port',
+    ],
+    [
+      'FailedCreate',
       'Error creating: Post "https://10.0.0.1/api/v1/namespaces/loki/pods": http2: client connection lost',
       'pod-api-errors',
       'readyz',

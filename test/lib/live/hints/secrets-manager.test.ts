@@ -11,6 +11,18 @@ describe('what the driver of passwords repeats of AWS', () => {
       'pod-secret-throttled',
       'AttributeValue=sts.amazonaws.com',
     ],
+    [
+      'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: us-east-1: failed to get AWS config from pod identity agent: HTTP request to pod identity agent failed: Get "http://169.254.170.23/v1/credentials": context deadline exceeded',
+      'pod-secret-agent',
+      'eks-pod-identity-agent',
+    ],
+    [
+      'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: failed to retrieve region from node. error nodes "ip-10-0-1-5" is forbidden',
+      'pod-secret-region',
+      'parameters.region',
+    ],
     ['FailedMount', `${MOUNT} ThrottlingException: Rate exceeded`, 'pod-secret-throttled', 'retried automatically'],
     [
       'FailedMount',

@@ -10,6 +10,54 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
       'FailedMount',
+      'MountVolume.WaitForAttach failed for volume "pvc-1" : volume attachment is being deleted',
+      'pod-volume-attached',
+      'kubectl get volumeattachments',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "pvc-1" : mount failed: exit status 32 Output: mount: /y: /dev/nvme2n1 already mounted or mount point busy.',
+      'pod-volume-unmounted',
+      'replace its node',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.MountDevice failed for volume "pvc-1" : mount failed: Output: mount: /x: can\'t read superblock on /dev/nvme1n1.',
+      'pod-volume-damaged',
+      'snapshot',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.MountDevice failed : rpc error: code = Unavailable desc = connection error: dial unix /var/lib/kubelet/plugins/ebs.csi.aws.com/csi.sock: connect: connection refused',
+      'pod-csi-node',
+      'app=ebs-csi-node',
+    ],
+    [
+      'FailedAttachVolume',
+      'attachment of disk "vol-0a" failed, expected device to be attached but was busy',
+      'pod-volume-stuck',
+      'cordon it',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error InvalidParameterValue: Volume of 70000GiB is too large for volume type gp3; maximum is 65536GiB.`,
+      'pod-volume-size',
+      'write another',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error InvalidParameterDependency: The parameter KmsKeyId requires the parameter Encrypted to be set.`,
+      'pod-storage-parameters',
+      'cannot change',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error InvalidZone.NotFound: The zone 'us-east-1z' does not exist.`,
+      'pod-storage-parameters',
+      'cannot change',
+    ],
+    [
+      'FailedMount',
       'MountVolume.SetUp failed for volume "pvc-8" : rpc error: code = Internal desc = Could not format "/dev/nvme2n1" and mount it at "/x": format of disk "/dev/nvme2n1" failed',
       'pod-volume-unmounted',
       'replace its node',

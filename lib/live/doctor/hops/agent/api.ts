@@ -13,7 +13,7 @@ const ofApi = (
   fault: Pick<Fault, 'id' | 'cause'>,
   pattern: string,
   says: (detail: string) => string,
-  fix: (view: View) => string[],
+  fix: (view: View, detail: string) => string[],
   least = 1,
 ): Fault => ({
   ...fault,
@@ -21,7 +21,8 @@ const ofApi = (
   find: (view) => {
     const found = view.agentLogs(pattern);
     if (countOf(found) < least) return undefined;
-    return { evidence: `${says(found[0]?.detail ?? 'a request')}: ${linesOf(found)}`, fix: fix(view) };
+    const detail = found[0]?.detail ?? 'a request';
+    return { evidence: `${says(detail)}: ${linesOf(found)}`, fix: fix(view, detail) };
   },
 });
 
@@ -52,7 +53,12 @@ export const API_FAULTS: readonly Fault[] = [
     },
     'api-unreachable',
     (detail) => `the API server does not answer: ${detail}`,
-    (view) => [
+    (view, detail) => [
+      ...(/x509/.test(detail)
+        ? [
+            'the certificate of the API server is not trusted or not valid: look at the clock of the node (chronyc tracking), and for a proxy between; kubectl get configmap --namespace kube-system kube-root-ca.crt has its authority',
+          ]
+        : []),
       networkPolicies(view, view.setup.alloyNamespace),
       'kubectl get pods --namespace kube-system --selector k8s-app=kube-proxy -o wide',
       'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',

@@ -216,6 +216,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
     'Loki refuses lines of the agents, which are lost',
     (view) => refusals(view, 'distributor'),
     ['distributor'],
+    ['limit-order'],
   ),
   pushFault(
     'agent-errors',

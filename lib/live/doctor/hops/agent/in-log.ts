@@ -1,9 +1,17 @@
-import { networkPolicies, restartAgents } from '../../commands';
+import { SCRAPER_COMPONENT } from '../../../../../charts/monitoring/scraper/names';
+import { networkPolicies, ofEnvironment, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
+import { linesOf } from '../../view';
 import { inLog } from '../in-log';
 
 /** Number of failed attempts to find other agents that make a fault: while agents restart, one may fail. */
 const LEAST_ATTEMPTS = 2;
+
+/** Metrics that a collector cannot write. */
+const REMOTE_WRITE: Pick<Fault, 'id' | 'hop' | 'isMild' | 'cause'> = {
+  ...{ id: 'metrics-remote-write', hop: 'agent', isMild: true },
+  cause: 'a collector cannot write metrics to its Prometheus: dashboards and alerts miss them',
+};
 
 /** Faults that logs of agents show, besides those of pushes and files of nodes. */
 export const AGENT_LOG_FAULTS: readonly Fault[] = [
@@ -51,6 +59,27 @@ export const AGENT_LOG_FAULTS: readonly Fault[] = [
       ],
     },
   ),
+  {
+    ...REMOTE_WRITE,
+    find: (view) => {
+      const lines = view.logs('remote-write', SCRAPER_COMPONENT);
+      const [first] = lines;
+      if (!first) return undefined;
+      const { namespace, pod, detail = '' } = first;
+      return {
+        evidence: `${detail}: ${linesOf(lines)}`,
+        fix: [
+          ...ofEnvironment(
+            view,
+            `compare environments.${view.setup.name}.monitoring.remoteWrite with the Prometheus: its URL, and password or role`,
+          ),
+          'Amazon Managed Service for Prometheus answers 403 to a role without aps:RemoteWrite, and 404 to another workspace',
+          networkPolicies(view, namespace),
+          `kubectl logs --namespace ${namespace} ${pod} --all-containers --since 10m | grep remote_write`,
+        ],
+      };
+    },
+  },
   inLog(
     'otlp-refused',
     {

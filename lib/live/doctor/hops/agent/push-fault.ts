@@ -18,6 +18,7 @@ export const pushFault = (
   cause: string,
   fix: (view: View) => string[],
   follows: readonly HopName[] = [],
+  causedBy: readonly string[] = [],
 ): Fault => ({
   id,
   hop: 'agent',
@@ -28,6 +29,11 @@ export const pushFault = (
     if (evidence === undefined) return undefined;
     // Without names the gateway reaches nobody.
     const isOfNames = status.source === '^5' && view.logs('nginx-dns', 'gateway').length > 0;
-    return { evidence, fix: fix(view), ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}) };
+    return {
+      evidence,
+      fix: fix(view),
+      causedBy,
+      ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}),
+    };
   },
 });

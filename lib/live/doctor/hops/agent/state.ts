@@ -1,25 +1,44 @@
 import type { Fault } from '../../fault';
 import { linesOf } from '../../view';
 
+/** Obstacles to writing the state of an agent, by the pattern of its lines: what is said of each, and what ends it. */
+const UNWRITTEN = {
+  'disk-full': {
+    says: 'no space left on device',
+    fix: 'the disk of the node is full: use nodes with a larger disk',
+  },
+  'read-only': {
+    says: 'read-only file system',
+    fix: 'the folder of its state must be on a part of the node that can be written: on Bottlerocket below /var/lib',
+  },
+  'state-denied': {
+    says: 'the file of positions cannot be written',
+    fix: 'the folder of its state must be one that the user of the agents may write, and not read-only: compare runAsUser with the owner of the folder on the node',
+  },
+} as const;
+
+/** Pattern of a folder that cannot be made, which means the same as one that cannot be written. */
+const UNMADE = 'folder-absent';
+
 const state: Fault = {
   id: 'agent-state',
   hop: 'agent',
   isMild: true,
   cause: 'an agent cannot store its positions: after a restart it reads lines again, or skips some',
   find: (view) => {
-    const isFull = (pattern: string) => pattern === 'disk-full';
-    const lines = ['disk-full', 'read-only', 'folder-absent'].flatMap((pattern) => view.agentLogs(pattern));
-    const [first] = lines;
-    if (!first) return undefined;
-    const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === first.pod);
+    const patterns = ['disk-full', 'read-only', 'state-denied'] as const;
+    const found = patterns
+      .map((pattern) => ({
+        ...UNWRITTEN[pattern],
+        lines: [pattern, ...(pattern === 'read-only' ? [UNMADE] : [])].flatMap((one) => view.agentLogs(one)),
+      }))
+      .find(({ lines }) => lines.length > 0);
+    if (!found) return undefined;
+    const { says, fix, lines } = found;
+    const pod = view.snapshot.pods.find(({ metadata }) => metadata.name === lines[0]?.pod);
     return {
-      evidence: `${isFull(first.pattern) ? 'no space left on device' : 'read-only file system'}: ${linesOf(lines)}`,
-      fix: [
-        `kubectl describe node ${pod?.spec.nodeName ?? ''}`.trim(),
-        isFull(first.pattern)
-          ? 'the disk of the node is full: use nodes with a larger disk'
-          : 'the folder of its state must be on a part of the node that can be written: on Bottlerocket below /var/lib',
-      ],
+      evidence: `${says}: ${linesOf(lines)}`,
+      fix: [`kubectl describe node ${pod?.spec.nodeName ?? ''}`.trim(), fix],
     };
   },
 };

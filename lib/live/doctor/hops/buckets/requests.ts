@@ -1,12 +1,55 @@
-import { field } from '../../commands';
+import { field, networkPolicies } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
 /** Number of S3 errors that is a fault. Single ones are usual, and Loki repeats the requests. */
 const LEAST_ERRORS = 5;
 
+/** Faults of an object store that is not in AWS. */
+const STORE_FAULTS: readonly Fault[] = [
+  inLog(
+    'store-unreachable',
+    {
+      ...{ id: 'store-unreachable', hop: 'buckets' },
+      cause: 'pods do not reach the object store, which is not in AWS',
+    },
+    {
+      says: (detail) => `${detail} does not answer`,
+      fix: (view, detail) => [
+        `the store must listen at ${detail}, and its name must be in DNS: ${field(view, 'storage.endpoint.url', 'endpoint of the storage')}`,
+        `network policies of Loki and of the store must admit it: ${networkPolicies(view)}`,
+      ],
+    },
+  ),
+  inLog(
+    'store-certificate',
+    {
+      ...{ id: 'store-certificate', hop: 'buckets' },
+      cause: 'pods do not trust the certificate of the object store, or it is for another name or has expired',
+    },
+    {
+      says: (detail) => `the certificate of ${detail} is refused`,
+      fix: (view, detail) => [
+        `the authority of its certificate belongs into ${field(view, 'storage.endpoint.ca', 'http_config: { ca_file } of the storage')}`,
+        `openssl s_client -connect ${detail.replace(/^https?:\/\//, '')} </dev/null | openssl x509 -noout -issuer -enddate -ext subjectAltName, from a pod of the cluster`,
+      ],
+    },
+  ),
+  inLog(
+    'store-full',
+    { ...{ id: 'store-full', hop: 'buckets' }, cause: 'the object store has no room left, so chunks are not written' },
+    {
+      says: (detail) => detail,
+      fix: () => [
+        'give the store more disk space, or its bucket a higher quota; ingesters keep chunks on their volumes meanwhile',
+      ],
+    },
+  ),
+];
+
 /** Faults of requests to S3 that are not about permissions. */
 export const REQUEST_FAULTS: readonly Fault[] = [
+  ...STORE_FAULTS,
   inLog(
     'account-refused',
     {

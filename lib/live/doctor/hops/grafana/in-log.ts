@@ -1,3 +1,4 @@
+import { logsOf, podsOf } from '../../commands';
 import type { Fault } from '../../fault';
 import type { View } from '../../view';
 import { inLog } from '../in-log';
@@ -58,18 +59,38 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
     },
   ),
   inLog(
+    'grafana-sidecar-unreachable',
+    {
+      ...{ id: 'grafana-sidecar-unreachable', hop: 'grafana', isMild: true, follows: ['node'] },
+      cause: 'the sidecar of Grafana does not reach the API server, so it finds no new datasource',
+    },
+    {
+      of: 'grafana',
+      least: 2,
+      says: (detail) => `requests of the sidecar to the API server fail: ${detail}`,
+      fix: (view) => [
+        `a network policy must let Grafana reach the API server: kubectl get networkpolicies --namespace ${view.setup.grafanaNamespace}`,
+        'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',
+      ],
+    },
+  ),
+  inLog(
     'grafana-refused',
     {
       ...{ id: 'grafana-refused', hop: 'grafana', isMild: true, follows: ['gateway', 'query', 'ingester', 'store'] },
-      cause: 'Loki or its gateway refuses queries of Grafana: its password, its tenant or its URL is another one',
+      cause:
+        'Loki or its gateway refuses queries of Grafana (its password, tenant or URL is another one), or answers them with errors',
     },
     {
       of: 'grafana',
       says: (detail) => `queries are answered ${detail}`,
-      fix: (view) => [
-        view.setup.deliver,
-        `401: Grafana reads the password when it starts: ${restart(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off`,
-      ],
+      fix: (view, detail) =>
+        detail.startsWith('5')
+          ? [logsOf(view, 'query-frontend'), podsOf(view, 'gateway', 'query-frontend', 'querier')]
+          : [
+              view.setup.deliver,
+              `401: Grafana reads the password when it starts: ${restart(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off`,
+            ],
     },
   ),
   inLog(

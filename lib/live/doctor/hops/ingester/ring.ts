@@ -1,8 +1,9 @@
+import { quorumOf } from '../../../../../charts/loki/config/quorum';
 import { isReady } from '../../../pods';
 import { memberlistEndpoints, networkPolicies, podsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
-import { quorumOf } from '../../../../../charts/loki/config/quorum';
+import { delivers } from '../pushes';
 
 /** Members of the ring that accept lines; undefined if the ring is unknown. */
 const active = ({ snapshot }: View): string[] | undefined =>
@@ -147,6 +148,24 @@ const labels: Fault = {
   },
 };
 
+const other: Fault = {
+  id: 'ring-other',
+  hop: 'ingester',
+  cause: 'an address of the ring or of a client leads to another part of Loki than the one that is asked',
+  find: (view) => {
+    const lines = view.logs('ring-other');
+    if (lines.length === 0) return undefined;
+    return {
+      isMild: delivers(view),
+      evidence: `${lines.at(-1)?.detail}: ${linesOf(lines)}`,
+      fix: [
+        `${podsOf(view, 'ingester')} -o wide, and compare with the addresses at http://localhost:3100/ring: forget one that another pod has now`,
+        'each part must announce the address of its own pod: no 127.0.0.1 in instance_addr, and no Service of another part in addresses of clients',
+      ],
+    };
+  },
+};
+
 const blocked: Fault = {
   id: 'ring-blocked',
   hop: 'ingester',
@@ -173,6 +192,7 @@ export const RING_FAULTS: readonly Fault[] = [
   memberlist,
   address,
   labels,
+  other,
   blocked,
   unhealthy,
   tooMany,

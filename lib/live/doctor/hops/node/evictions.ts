@@ -5,6 +5,7 @@ import type { Fault } from '../../fault';
 import { hopOf } from '../../hops';
 import type { SnapshotPod } from '../../snapshot';
 import { some, type View } from '../../view';
+import { reliefFor } from './relief';
 
 /** A pod that the kubelet evicted in the last hour, and why. */
 interface Evicted {
@@ -38,11 +39,12 @@ const ofNode: Fault = {
   cause: 'the kubelet evicted pods, since their node ran out of disk or memory',
   find: (view) => {
     const gone = evicted(view).filter(({ why }) => !OVER_OWN_LIMIT.test(why));
-    if (gone.length === 0) return undefined;
+    const [first] = gone;
+    if (!first) return undefined;
     const nodes = gone.flatMap(({ pod }) => pod.spec.nodeName ?? []);
     return {
-      evidence: `${namesOf(gone)} was evicted${nodes.length > 0 ? ` from ${some(nodes)}` : ''}`,
-      fix: [`kubectl describe node ${nodes[0] ?? ''}`.trim(), 'use nodes with a larger disk, or more memory'],
+      evidence: `${namesOf(gone)} was evicted${nodes.length > 0 ? ` from ${some(nodes)}` : ''}: ${first.why}`,
+      fix: [`kubectl describe node ${nodes[0] ?? ''}`.trim(), reliefFor(first.why)],
     };
   },
 };

@@ -10,6 +10,7 @@ import { EVICTION_FAULTS } from './evictions';
 import { settledNodes } from './settled';
 import { LAUNCH_FAULTS } from './launches';
 import { LEAVING_FAULTS } from './leaving';
+import { PRESSURES, RELIEF } from './relief';
 import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from '../pods';
 
@@ -48,15 +49,6 @@ const notReady: Fault = {
   },
 };
 
-/** Steps against each kind of pressure. */
-const RELIEF = {
-  DiskPressure: 'use nodes with a larger disk',
-  MemoryPressure: 'use nodes with more memory, and give pods requests that they need',
-  PIDPressure: 'find the pod with the most processes, and limit it: podPidsLimit of the kubelet',
-} as const;
-
-const PRESSURES = ['DiskPressure', 'MemoryPressure', 'PIDPressure'] as const;
-
 const pressure: Fault = {
   id: 'node-pressure',
   hop: 'node',
@@ -66,7 +58,7 @@ const pressure: Fault = {
     PRESSURES.flatMap((type) => {
       const under = (snapshot.nodes ?? []).filter((node) => condition(node, type)?.status === 'True');
       if (under.length === 0) return [];
-      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, RELIEF[type]];
+      const fix = [`kubectl describe node ${under[0]?.metadata.name}`, RELIEF[type].fix];
       return { evidence: `node ${namesOf(under)} has ${type}`, fix };
     }),
 };

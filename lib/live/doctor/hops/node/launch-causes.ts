@@ -1,3 +1,4 @@
+import { THROTTLED, throttledAdvice } from '../../../throttling';
 import type { View } from '../../view';
 
 /** Reason why no node starts for pods that wait for one. */
@@ -8,12 +9,23 @@ export interface LaunchCause {
   /** Words of EC2, of EKS about a node group, or of Karpenter. */
   readonly says: RegExp;
 
-  readonly fix: (view: View) => readonly string[];
+  /** Commands that end it. They may use those words. */
+  readonly fix: (view: View, says: string) => readonly string[];
 }
 
 /** Shows what makes nodes: those of Karpenter and of EKS Auto Mode, and managed node groups. */
 const makers = ({ setup }: View): string =>
   `kubectl get nodepools,nodeclaims -o wide, or aws eks list-nodegroups --cluster-name ${setup.clusterName ?? 'CLUSTER'}`;
+
+/** Finds what a managed node group has. */
+const groupOf = ({ setup }: View): string =>
+  `aws eks describe-nodegroup --cluster-name ${setup.clusterName ?? 'CLUSTER'} --nodegroup-name NAME`;
+
+/** A policy that denies requests, and that no role can end. */
+const OF_ORGANIZATION = /(?:service|resource) control policy/;
+
+/** A quota of IAM. */
+const OF_IAM = /InstanceProfilesPer|RolesPer|Cannot exceed quota/;
 
 /** Finds the class of nodes that a NodePool names. */
 const CLASS =
@@ -24,7 +36,7 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
   {
     id: 'node-not-joined',
     cause: 'instances start and do not become nodes of the cluster',
-    says: /NodeCreationFailure|NodeNotFound|[Nn]ode not registered|failed to join|NodeRegistrationHealthy|^AccessDenied: .*(?:Kubernetes|aws-auth|authenticat)/,
+    says: /NodeCreationFailure|ClusterUnreachable|NodeNotFound|[Nn]ode not registered|failed to join|NodeRegistrationHealthy|^AccessDenied: .*(?:Kubernetes|aws-auth|authenticat)/,
     fix: ({ setup }) => [
       `aws eks list-access-entries --cluster-name ${setup.clusterName ?? 'CLUSTER'}: it must have the role of the nodes, or the ConfigMap kube-system/aws-auth`,
       'the subnets need a way to the API server, to ECR and to EC2 (NAT gateway or endpoints), and the security group of the cluster must admit the nodes',
@@ -33,11 +45,16 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
   },
   {
     id: 'node-quota',
-    cause: 'a quota of EC2 of the account is used up in the region, so no node can be made',
-    says: /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|vCPU limit/,
-    fix: () => [
-      'aws service-quotas list-service-quotas --service-code ec2: ask for more of the kind of instances, of on-demand or of spot',
-    ],
+    cause: 'a quota of the account is used up in the region, so no node can be made',
+    says: /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|vCPU limit|Cannot exceed quota|VolumeLimitExceeded/,
+    fix: (_view, says) =>
+      OF_IAM.test(says)
+        ? [
+            'aws iam list-instance-profiles: remove those of former clusters, or ask for more: aws service-quotas list-service-quotas --service-code iam',
+          ]
+        : [
+            `aws service-quotas list-service-quotas --service-code ${/Volume/.test(says) ? 'ebs' : 'ec2'}: ask for more of the kind that the message names`,
+          ],
   },
   {
     id: 'node-addresses',
@@ -49,11 +66,53 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
     ],
   },
   {
+    id: 'node-throttled',
+    cause: 'AWS throttles the requests of the account, so what makes nodes waits',
+    says: THROTTLED,
+    fix: (_view, says) => [throttledAdvice(`${says} of an Instance`)],
+  },
+  {
+    id: 'node-account',
+    cause: 'AWS does not let the account start instances in the region yet, or not any more',
+    says: /PendingVerification|is being validated|AccountBlocked|account is (?:currently )?blocked|OptInRequired/,
+    fix: () => [
+      'a first request in a region is checked for up to four hours; if it stays so: ask AWS Support, and look for unpaid bills',
+    ],
+  },
+  {
+    id: 'node-public-address',
+    cause: 'the subnets of a node group give instances no public address, which the group is set to have',
+    says: /automatically assign public IP/,
+    fix: () => [
+      'aws ec2 modify-subnet-attribute --subnet-id ID --map-public-ip-on-launch, for each subnet that it names; or make a node group in private subnets with a NAT gateway',
+    ],
+  },
+  {
+    id: 'node-group-changed',
+    cause: 'somebody changed the launch template or the scaling group that EKS made for a node group',
+    says: /LaunchTemplateVersionMismatch|AutoScalingGroupInvalidConfiguration|does not match the version that Amazon EKS created/,
+    fix: (view) => [
+      groupOf(view),
+      'give the scaling group the version of the launch template that EKS made, or replace the node group; changes belong into aws eks update-nodegroup-version',
+    ],
+  },
+  {
+    id: 'node-requirements',
+    cause: 'no instance type meets the requirements of a NodePool',
+    says: /filtered out all (?:compatible|available)|NoCompatibleInstanceTypes/,
+    fix: () => [
+      'kubectl get nodepools -o yaml: widen its requirements of types, families, sizes, zones and architecture, or lower minValues',
+    ],
+  },
+  {
     id: 'node-launch-denied',
     cause:
       'what makes nodes may not start instances: a permission, or the service-linked role of spot instances is missing',
     says: /UnauthorizedOperation|AccessDenied|not authorized|AuthFailure|ServiceLinkedRoleCreationNotPermitted|UnauthorizedTaggingOperation/,
-    fix: (view) => [
+    fix: (view, says) => [
+      ...(OF_ORGANIZATION.test(says)
+        ? ['ask those who run AWS Organizations for the policy of the account that denies it']
+        : []),
       makers(view),
       'its role needs ec2:RunInstances, ec2:CreateFleet, ec2:CreateTags and iam:PassRole; for spot instances: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com',
     ],
@@ -69,7 +128,7 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
   {
     id: 'node-no-capacity',
     cause: 'EC2 has no capacity of the instance types that may be made, in the zones where they may be',
-    says: /Insufficient(?:Instance|Host|ReservedInstance)?Capacity|[Ii]nsufficient capacity|sufficient \S+ capacity|UnfulfillableCapacity|no instance type/,
+    says: /Insufficient(?:Instance|Host|ReservedInstance)?Capacity|[Ii]nsufficient capacity|sufficient \S+ capacity|UnfulfillableCapacity|no instance type|not supported in your requested Availability Zone/,
     fix: (view) => [
       makers(view),
       'admit more instance types, families and zones, and on-demand beside spot; volumes keep ingesters in their zones',

@@ -90,7 +90,7 @@ const ofCause = (cause: LaunchCause): Fault => ({
     const [first] = found;
     if (!first) return undefined;
     const evidence = `${some(found.map(({ what }) => what))}: ${first.says}`;
-    return { isMild: pods.isMild, evidence, fix: cause.fix(view) };
+    return { isMild: pods.isMild, evidence, fix: cause.fix(view, first.says) };
   },
 });
 

@@ -1,16 +1,9 @@
+import { LEAVING_TAINTS } from '../../../taints';
 import type { Fault } from '../../fault';
 import { some, type View } from '../../view';
 import { settledNodes } from './settled';
 
 type Node = NonNullable<View['snapshot']['nodes']>[number];
-
-/** Taints of nodes that leave soon, each with the program that sets it. */
-const LEAVING: readonly (readonly [key: RegExp, why: string])[] = [
-  [/^aws-node-termination-handler\/spot-itn$/, 'AWS takes the spot instance back'],
-  [/^aws-node-termination-handler\/(?!spot-itn$)/, 'AWS or its scaling group ends the instance'],
-  [/^karpenter\.sh\/(disrupted|disruption)$/, 'Karpenter replaces it, or ends it as unneeded'],
-  [/^ToBeDeletedByClusterAutoscaler$/, 'the Cluster Autoscaler ends it as unneeded'],
-];
 
 const leaving: Fault = {
   id: 'node-leaving',
@@ -18,7 +11,8 @@ const leaving: Fault = {
   isMild: true,
   cause: 'a node will leave the cluster soon: its pods move, and ingesters need a node in its zone',
   find: ({ snapshot }) =>
-    LEAVING.flatMap(([key, why]) => {
+    LEAVING_TAINTS.flatMap(([pattern, why]) => {
+      const key = new RegExp(`^${pattern}$`);
       const taintOf = ({ spec }: Node) => spec.taints?.map((taint) => taint.key).find((one) => key.test(one));
       const nodes = (snapshot.nodes ?? []).filter((node) => taintOf(node) !== undefined);
       const [first] = nodes;

@@ -1,14 +1,26 @@
 import type { Fault } from '../../fault';
 import type { ReaderAnswer } from '../../snapshot';
-import type { View } from '../../view';
+import { countOf, linesOf, type View } from '../../view';
 
-/** A fault of chunks, by the answer of Loki to a query. */
-const inAnswer = (fault: Pick<Fault, 'id' | 'cause'>, says: RegExp, fix: (view: View) => string[]): Fault => ({
+/** Lines about a missing chunk from which on it is a fault: retention may delete one that a query has just found. */
+const LEAST_LINES = 5;
+
+/** A fault of chunks, by the answer of Loki to a query, or by its logs about queries of others. */
+const inAnswer = (
+  fault: Pick<Fault, 'id' | 'cause'>,
+  says: RegExp,
+  fix: (view: View) => string[],
+  pattern?: string,
+): Fault => ({
   ...fault,
   hop: 'store',
   find: (view) => {
     const { answers } = view.snapshot;
     const found: ReaderAnswer | undefined = answers.find(({ error = '' }) => says.test(error));
+    const lines = pattern === undefined ? [] : view.logs(pattern);
+    if (!found && countOf(lines) >= LEAST_LINES) {
+      return { isMild: true, evidence: `${lines[0]?.detail ?? ''}: ${linesOf(lines)}`, fix: fix(view) };
+    }
     if (!found) return undefined;
     const { user, tenant, error } = found;
     const who = user === '' ? 'a query' : `a query of ${user}`;
@@ -32,6 +44,7 @@ export const CHUNK_FAULTS: readonly Fault[] = [
         `with versions, deleted chunks still exist: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,
       ];
     },
+    'chunk-missing',
   ),
   inAnswer(
     { id: 'chunk-damaged', cause: 'a chunk in the bucket cannot be read: it is damaged or was overwritten' },

@@ -12,8 +12,10 @@ import { AGENT_LINE_CASES } from '../logs/agents';
 import { AWS_LINE_CASES } from '../logs/aws';
 import { SOURCE_CASES } from './grafana';
 import { GRAFANA_LINE_CASES } from '../logs/grafana';
+import { GATEWAY_LINE_CASES } from '../logs/gateway';
 import { LOKI_LINE_CASES } from '../logs/loki';
 import { PROGRAM_LINE_CASES } from '../logs/programs';
+import { QUERY_LINE_CASES } from '../logs/queries';
 import { LOKI_CASES } from './loki';
 import { LOKI_LOG_CASES } from './loki-logs';
 import { NAMESPACE_CASES } from './namespaces';
@@ -52,6 +54,8 @@ export const CASES: readonly FaultCase[] = [
   ...AWS_LINE_CASES,
   ...AGENT_LINE_CASES,
   ...LOKI_LINE_CASES,
+  ...QUERY_LINE_CASES,
+  ...GATEWAY_LINE_CASES,
   ...PROGRAM_LINE_CASES,
   ...GRAFANA_LINE_CASES,
   ...SOURCE_CASES,

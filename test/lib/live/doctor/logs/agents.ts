@@ -1,3 +1,6 @@
+import { SCRAPER_COMPONENT } from '../../../../../charts/monitoring/scraper/names';
+import { knownLines } from '../../../../../lib/live/doctor/logs';
+import type { FaultCase } from '../hops/fault-case';
 import { AT, caseOf, type Row } from './written';
 
 /** A line of Alloy. */
@@ -23,6 +26,16 @@ const ROWS: readonly Row[] = [
     ),
     /file of positions/,
     /kubectl delete pod --namespace alloy alloy-0/,
+  ],
+  [
+    'agent-state',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="error writing positions file" component_id=loki.source.file.pods error="open /p/.positions.yml8413: permission denied"',
+    ),
+    /^the file of positions cannot be written: 7 lines/,
+    /compare runAsUser/,
   ],
   [
     'receiver-certificate',
@@ -61,4 +74,20 @@ const ROWS: readonly Row[] = [
 ];
 
 /** Faults of agents, as lines show them. */
-export const AGENT_LINE_CASES = ROWS.map(caseOf);
+export const AGENT_LINE_CASES: readonly FaultCase[] = [
+  ...ROWS.map(caseOf),
+  {
+    ...{
+      id: 'metrics-remote-write',
+      hop: 'agent',
+      evidence: /^server returned HTTP status 403: 7 lines of alloy-metrics-0/,
+    },
+    fix: /environments\.dev\.monitoring\.remoteWrite[^]*aps:RemoteWrite/,
+    make: ({ logs }) => {
+      const of = { namespace: 'alloy', pod: 'alloy-metrics-0', component: SCRAPER_COMPONENT };
+      const said =
+        'component_id=prometheus.remote_write.metrics msg="non-recoverable error" failedSampleCount=500 err="server returned HTTP status 403 Forbidden: no"';
+      logs.push(...knownLines(Array(7).fill(ofAlloy(said)).join('\n'), of));
+    },
+  },
+];

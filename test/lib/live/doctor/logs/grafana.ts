@@ -40,6 +40,23 @@ const ROWS: readonly (readonly [id: string, line: string, evidence: RegExp, fix:
     /rbac\.create: true/,
   ],
   [
+    'grafana-sidecar-unreachable',
+    Array(2)
+      .fill(
+        '{"time": "2026-11-21T11:59:00+00:00", "level": "WARNING", "msg": "Retrying (Retry(total=4)) after connection broken by \'ConnectTimeoutError(<urllib3.connection.HTTPSConnection object at 0x7f>, \'Connection to 172.20.0.1 timed out.\')\': /api/v1/namespaces/grafana/configmaps?labelSelector=grafana_datasource"}',
+      )
+      .join('\n'),
+    /ConnectTimeoutError/,
+    /kubectl get networkpolicies --namespace grafana/,
+  ],
+  [
+    'grafana-refused',
+    // The query of a user is in the line, too.
+    'logger=tsdb.loki endpoint=queryData level=error msg="Error received from Loki" statusCode=502 step=15s query="{app=\\"x\\"} |= \\"database is locked\\"" queryType=range lokiHost=loki-gateway.loki status=error error="502 Bad Gateway"',
+    /queries are answered 502/,
+    /component=query-frontend/,
+  ],
+  [
     'grafana-refused',
     'logger=tsdb.loki endpoint=queryData pluginId=loki level=error msg="Error received from Loki" statusCode=401 lokiHost=loki-gateway.loki lokiPath=/loki/api/v1/query_range status=error',
     /queries are answered 401/,

@@ -40,6 +40,11 @@ const LINES: readonly (readonly [line: string, pattern: string, detail: string])
     'MESSAGE_TOO_LARGE',
   ],
   [
+    exporter('KAFKA_STORAGE_ERROR: Disk error when trying to access log file on the disk.'),
+    'kafka-storage',
+    'KAFKA_STORAGE_ERROR',
+  ],
+  [
     exporter('NOT_ENOUGH_REPLICAS: Messages are rejected since there are fewer in-sync replicas than required.'),
     'kafka-replicas',
     'NOT_ENOUGH_REPLICAS',

@@ -152,59 +152,15 @@ const ROWS: readonly Row[] = [
     /compactor\/ring/,
   ],
   [
-    'grpc-too-large',
-    'query',
-    'querier',
-    line(
-      'scheduler_processor.go:111',
-      'msg="error processing requests from scheduler" err="rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5243000 vs. 4194304)"',
-    ),
-    /larger than max \(5243000 vs\. 4194304\)/,
-    /grpc_server_max_recv_msg_size.*frontend_worker/,
-  ],
-  [
-    'grpc-too-large',
-    'distributor',
+    'ring-other',
+    'ingester',
     'distributor',
     line(
-      'push.go:1',
-      'msg="write operation failed" details="rpc error: code = ResourceExhausted desc = trying to send message larger than max (209715300 vs. 104857600)"',
+      'manager.go:50',
+      'component=distributor path=write msg="write operation failed" details="rpc error: code = Unimplemented desc = unknown service logproto.Pusher" org_id=dev',
     ),
-    /larger than max/,
-    /ingester_client/,
-  ],
-  [
-    'query-scheduler-unreachable',
-    'query',
-    'query-frontend',
-    line(
-      'frontend_scheduler_worker.go:237',
-      'msg="error contacting scheduler" err="rpc error: code = Unavailable desc = connection error: dial tcp 10.0.1.3:9095: i/o timeout" addr=10.0.1.3:9095',
-    ),
-    /i\/o timeout/,
-    /query-scheduler/,
-  ],
-  [
-    'rules-folder',
-    'query',
-    'ruler',
-    line(
-      'ruler.go:579',
-      'msg="unable to list rules" err="failed to list rule groups for user fake: unable to read rule dir /rules/fake: open /rules/fake: no such file or directory"',
-    ),
-    /^\/rules\/fake does not exist/,
-    /loki\.rules/,
-  ],
-  [
-    'cache-errors',
-    'caches',
-    'querier',
-    line(
-      'memcached.go:250',
-      'msg="failed to get keys from memcached" err="memcache: connect timeout to 10.0.1.9:11211"',
-    ),
-    /memcached does not answer/,
-    /chunks-cache/,
+    /^unknown service logproto\.Pusher: 7 lines/,
+    /announce the address of its own pod/,
   ],
 ];
 

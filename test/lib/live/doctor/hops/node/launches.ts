@@ -153,6 +153,81 @@ const ROWS: readonly Row[] = [
     /failed to join/,
     /list-access-entries/,
   ],
+  [
+    'node-launch-denied',
+    warned(
+      'LaunchFailed',
+      'creating instance, UnauthorizedOperation: User: x is not authorized to perform: ec2:CreateFleet with an explicit deny in a service control policy',
+    ),
+    /explicit deny in a service control policy/,
+    /^ask those who run AWS Organizations/,
+  ],
+  [
+    'node-quota',
+    warned(
+      'LaunchFailed',
+      'creating instance profile, LimitExceeded: Cannot exceed quota for InstanceProfilesPerAccount: 1000',
+    ),
+    /InstanceProfilesPerAccount/,
+    /--service-code iam/,
+  ],
+  [
+    'node-throttled',
+    warned('LaunchFailed', 'operation error EC2: CreateFleet, api error RequestLimitExceeded: Request limit exceeded.'),
+    /RequestLimitExceeded/,
+    /^EC2 throttles requests/,
+  ],
+  [
+    'node-account',
+    warned(
+      'LaunchFailed',
+      'PendingVerification: Your request for accessing resources in this region is being validated',
+    ),
+    /PendingVerification/,
+    /AWS Support/,
+  ],
+  [
+    'node-requirements',
+    warned('NoCompatibleInstanceTypes', 'NodePool requirements filtered out all compatible available instance types'),
+    /filtered out all/,
+    /widen its requirements/,
+  ],
+  [
+    'node-no-capacity',
+    group(
+      'AsgInstanceLaunchFailures',
+      'Could not launch On-Demand Instances. Unsupported - Your requested instance type (m7g.large) is not supported in your requested Availability Zone (us-east-1e).',
+    ),
+    /not supported in your requested Availability Zone/,
+    /more instance types/,
+  ],
+  [
+    'node-public-address',
+    group(
+      'Ec2SubnetInvalidConfiguration',
+      'One or more Amazon EC2 Subnets of [subnet-1] for node group workers does not automatically assign public IP addresses to instances launched into it.',
+    ),
+    /subnet-1/,
+    /--map-public-ip-on-launch/,
+  ],
+  [
+    'node-group-changed',
+    group(
+      'Ec2LaunchTemplateVersionMismatch',
+      'The Amazon EC2 launch template version for your managed node group does not match the version that Amazon EKS created.',
+    ),
+    /launch template version/,
+    /describe-nodegroup --cluster-name dev/,
+  ],
+  [
+    'node-not-joined',
+    group(
+      'ClusterUnreachable',
+      'Amazon EKS or one or more of your managed nodes is unable to communicate with the API server.',
+    ),
+    /^node group workers: ClusterUnreachable/,
+    /way to the API server/,
+  ],
   ['node-class', group('IamNodeRoleNotFound', 'The IAM role could not be found'), /IamNodeRoleNotFound/, /nodepools/],
 ];
 
