@@ -37,7 +37,7 @@ const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
           : [
               {
                 path: `workloads.${part}.resources.${key}`,
-                found: `is set, and so is loki.sizes.${component}.${inSize}`,
+                found: `is set beside loki.sizes.${component}.${inSize}`,
                 fix: 'keep one of the two',
               },
             ],

@@ -27,7 +27,7 @@ describe('a message of an environment has the names of properties in all of its 
   test.each<readonly [string, string]>([
     ['write loki.alertmanagerUrl, such as x', 'write alertmanagerUrl, such as x'],
     ["add 'a' to alloy.kafka.labels", "add 'a' to alloyKafka.labels"],
-    ['is set, and so is loki.sizes.ingester.cpu', 'is set, and so is sizes.ingester.cpu'],
+    ['is set beside loki.sizes.ingester.cpu', 'is set beside sizes.ingester.cpu'],
     ['a matches no pod, since alloy.pods.namespaces.exclude has a', 'a matches no pod, since alloySources.pods.namespaces.exclude has a'], // prettier-ignore
     ['leave it out; alloy.destinations has more', 'leave it out; alloyDestinations has more'],
     ['and storage.endpoint.url is https://s3.x', 'and storeEndpoint.url is https://s3.x'],
