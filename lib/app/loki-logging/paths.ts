@@ -1,4 +1,5 @@
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
+import { SOURCE_VALIDATORS } from '../../../charts/alloy/sources/library';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LokiLoggingProps } from './props';
 
@@ -108,6 +109,7 @@ export function propertiesOf(field: string): readonly string[] {
   if (Object.hasOwn(OTHER_TYPES, field)) return OTHER_TYPES[field] ?? [];
   const below = MOVED.filter(({ path }) => `${path}.`.startsWith(`${field}.`));
   const named = below.length > 0 ? below : MOVED.filter(({ path }) => path.split('.').at(-1) === field);
+  if (named.length === 0 && Object.hasOwn(SOURCE_VALIDATORS, field)) return [`alloySources.${field}`];
   return named.map(({ key }) => key);
 }
 
