@@ -127,12 +127,12 @@ function ofGrafana({ chartsProps, credentials }: Environment): string[] {
 function prerequisitesOfLoki(environment: Environment): string[] {
   const { objectStore, remote } = environment;
   if (!objectStore) return [`the Loki at ${remote?.url}`];
+  const { accessKey, ca, url } = objectStore.endpoint ?? {};
   return [
     `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
     ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
-    ...(isInAws(objectStore)
-      ? []
-      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
+    ...(isInAws(objectStore) ? [] : [`the Secret ${accessKey?.secret} with the access key of ${url}`]),
+    ...(ca?.secret === undefined ? [] : [`the Secret ${ca.secret} with the certificates of the authority of ${url}`]),
   ];
 }
 

@@ -147,6 +147,18 @@ describe('the next commands', () => {
     );
   });
 
+  test('a store with the API of S3 needs its buckets, its access key and its authority', () => {
+    const store =
+      "{ url: 'https://minio.storage.svc:9000', accessKey: { secret: 'loki-s3' }, ca: { secret: 'minio-ca' } }";
+    const buckets = "chunkBucketName: 'chunks', rulerBucketName: 'rules'";
+    const lines = next(`${existing}, storage: { endpoint: ${store}, ${buckets} }`, { inApp: false });
+    expect(lines.slice(1, 4)).toEqual([
+      '  - buckets chunks and rules',
+      '  - the Secret loki-s3 with the access key of https://minio.storage.svc:9000',
+      '  - the Secret minio-ca with the certificates of the authority of https://minio.storage.svc:9000',
+    ]);
+  });
+
   test('without an app there is nothing to deploy, and Secrets by hand are one of the requirements', () => {
     const lines = next(`${existing}, credentials: { from: 'kubernetes-secret' }`, { inApp: false });
     expect(lines[0]).toBe('Next with kubectl or GitOps, once these exist for dev:');
