@@ -1,4 +1,5 @@
 import { type CheckedCharts, refuseErrors } from '../../lib/checks/checked-charts';
+import { type NeededSecret, neededSecrets } from '../../lib/manifests/needed-secrets';
 import { recordText } from '../../lib/planner/deployed/record';
 import { type RecordedEnvironment, stageRecords } from '../deployed/records';
 import { loadEnvironments } from '../loading/environments';
@@ -49,6 +50,7 @@ export async function render({ names, file, out, record, json }: RenderOptions):
   const rendered: Rendered[] = [];
   const checked: Pick<CheckedCharts, 'environment' | 'findings'>[] = [];
   const records: RecordedEnvironment[] = [];
+  let secrets: readonly NeededSecret[] = [];
   const { environments, staged } = await working('rendering', async () => {
     const environments = await loadEnvironments(file, names);
     function* all(): Iterable<EnvironmentFiles> {
@@ -56,6 +58,7 @@ export async function render({ names, file, out, record, json }: RenderOptions):
         const { name } = environment;
         checked.push({ environment, findings });
         records.push({ name, text: recordText(environment, manifests) });
+        if (rendered.length === 0) secrets = neededSecrets(manifests);
         const objects = countObjects(files);
         rendered.push({ environment: name, objects, folder: folderOf(out, name), files: files.map((one) => one.name) });
         yield { name, files };
@@ -72,5 +75,5 @@ export async function render({ names, file, out, record, json }: RenderOptions):
   }
   const rows = rendered.map(({ environment, objects, folder }) => [environment, String(objects), folder]);
   console.log(table([['ENVIRONMENT', 'OBJECTS', 'MANIFESTS'], ...rows]));
-  console.log(`\n${afterRender(environments, rendered[0]?.folder ?? out, process.stdout)}`);
+  console.log(`\n${afterRender(environments, { folder: rendered[0]?.folder ?? out, secrets }, process.stdout)}`);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isInAws } from '../../charts/endpoint/object-store';
+import { KubernetesSecretCredentials } from '../../charts/endpoint/credentials/kubernetes-secret';
 import { CredentialsKind } from '../../charts/endpoint/credentials/source';
 import { deployOf } from '../../charts/grafana/deploy/props';
 import { GRAFANA_SECRETS, grafanaSecrets } from '../../charts/grafana/deploy/secrets';
@@ -20,6 +21,7 @@ import { storeRoleArns } from '../../lib/environment/resolve';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { operatorsOf } from '../../lib/environment/operators';
+import type { NeededSecret } from '../../lib/manifests/needed-secrets';
 import { type AwsFiles, type AwsFormat, fileOf, textOf } from '../aws/write';
 import { folderOf } from '../manifests/write';
 import { type Output, styled, widthOf, wrap } from './terminal';
@@ -71,8 +73,27 @@ const local = (environment: Environment, folder: string, output: Output): string
     ),
   ].join('\n');
 
+/** Secrets that pods need besides those that other lines name. */
+function otherSecrets(
+  { credentials: { source } }: Environment,
+  lines: readonly string[],
+  secrets: readonly NeededSecret[],
+) {
+  const made = [GRAFANA_SECRETS, ...(source instanceof KubernetesSecretCredentials ? [source.secretName] : [])];
+  return secrets
+    .filter(({ name }) => !made.includes(name) && !lines.some((line) => line.match(/Secret ([^ ,]+)/)?.[1] === name))
+    .map(({ name, namespace }) => `your Secret ${name}, in the namespace ${namespace}`);
+}
+
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
-function prerequisites(environment: Environment): string[] {
+function prerequisites(environment: Environment, secrets: readonly NeededSecret[]): string[] {
+  const lines = prerequisitesOfParts(environment);
+  const operators = operatorsOf(environment.props).map(({ what, install }) => `${what}: ${install}`);
+  return [...lines, ...otherSecrets(environment, lines, secrets), ...operators];
+}
+
+/** Prerequisites of the parts of an environment. */
+function prerequisitesOfParts(environment: Environment): string[] {
   const { clusterName, props, credentials } = environment;
   const { stored, shared, source } = credentials;
   // The kinds of the External Secrets Operator are among those of operators, below.
@@ -102,7 +123,6 @@ function prerequisites(environment: Environment): string[] {
       : []),
     ...(stored || shared ? [] : [`the Secrets of ${credentialsOf(environment)}`]),
     ...ofGrafana(environment),
-    ...operatorsOf(props).map(({ what, install }) => `${what}: ${install}`),
   ];
 }
 
@@ -127,12 +147,12 @@ function ofGrafana({ chartsProps, credentials }: Environment): string[] {
 function prerequisitesOfLoki(environment: Environment): string[] {
   const { objectStore, remote } = environment;
   if (!objectStore) return [`the Loki at ${remote?.url}`];
+  const { accessKey, ca, url } = objectStore.endpoint ?? {};
   return [
     `${isInAws(objectStore) ? 'S3 buckets' : 'buckets'} ${objectStore.chunkBucket} and ${objectStore.rulerBucket}`,
     ...storeRoleArns(environment).map((arn) => `IAM role ${arn}`),
-    ...(isInAws(objectStore)
-      ? []
-      : [`the Secret ${objectStore.endpoint?.accessKey?.secret} with the access key of ${objectStore.endpoint?.url}`]),
+    ...(isInAws(objectStore) ? [] : [`the Secret ${accessKey?.secret} with the access key of ${url}`]),
+    ...(ca?.secret === undefined ? [] : [`the Secret ${ca.secret} with the certificates of the authority of ${url}`]),
   ];
 }
 
@@ -144,8 +164,21 @@ export function afterSynth(environments: readonly Environment[], folder: string,
   return [next, ...others(environments, 'synth')].join('\n');
 }
 
-/** Next steps after `render`, for the first environment; `folder` holds its manifests. */
-export function afterRender(environments: readonly Environment[], folder: string, output: Output): string {
+/** Output of `render` for the first environment. */
+export interface FirstRendered {
+  /** Folder of its manifests. */
+  readonly folder: string;
+
+  /** Secrets that its pods need, and that are not among the manifests. */
+  readonly secrets: readonly NeededSecret[];
+}
+
+/** Next steps after `render`, for the first environment. */
+export function afterRender(
+  environments: readonly Environment[],
+  { folder, secrets }: FirstRendered,
+  output: Output,
+): string {
   const [first] = environments;
   if (!first) return '';
   if (isLocal(first.props)) return [local(first, folder, output), ...others(environments, 'render')].join('\n');
@@ -154,7 +187,7 @@ export function afterRender(environments: readonly Environment[], folder: string
   const byCdkOnly = hasApp && first.props.cluster.create;
   return [
     ...(hasApp ? [deployed(first, output)] : []),
-    ...(byCdkOnly ? [] : [applied(first, folder, hasApp ? 'Or' : 'Next', output)]),
+    ...(byCdkOnly ? [] : [applied(first, { folder, secrets }, hasApp ? 'Or' : 'Next', output)]),
     ...others(environments, 'render'),
   ].join('\n');
 }
@@ -171,11 +204,11 @@ function hasPartsInAws(environment: Environment): boolean {
   return props.cluster.existing !== undefined && (hasSecrets || storeRoleArns(environment).length > 0);
 }
 
-function applied(environment: Environment, folder: string, lead: string, output: Output): string {
+function applied(environment: Environment, { folder, secrets }: FirstRendered, lead: string, output: Output): string {
   const { name } = environment;
   return [
     wrap(`${lead} with kubectl or GitOps, once these exist for ${name}:`, widthOf(output)),
-    ...prerequisites(environment).map((line) => wrap(`  - ${line}`, widthOf(output))),
+    ...prerequisites(environment, secrets).map((line) => wrap(`  - ${line}`, widthOf(output))),
     ...(hasPartsInAws(environment)
       ? [steps('To write those of AWS for CloudFormation and Terraform:', [awsCommand(name)], output)]
       : []),

@@ -72,6 +72,9 @@ const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3
 
 /** Fault of the name of a bucket; undefined if it is valid. */
 export function bucketNameFault(name: string): Fault | undefined {
+  const [, inAddress] = /^(?:arn:aws[a-z-]*:s3:::|s3:\/\/)([^/]+)/.exec(name) ?? [];
+  if (inAddress !== undefined)
+    return { wrong: 'is an address of a bucket', fix: `write its name alone, '${inAddress}'` };
   if (name.length > MAX_BUCKET_NAME) {
     return { wrong: `is ${name.length} characters long, and S3 accepts at most ${MAX_BUCKET_NAME}`, fix: 'shorten it' };
   }

@@ -2,7 +2,7 @@ import { keyed, someTexts, switchOr } from '../input/combine';
 import type { Problem } from '../input/problems';
 import { fields, isReadable, number, type PropValidators, required } from '../input/props';
 import { readOf } from '../input/plain-copy';
-import { isPlain, short, show } from '../input/show';
+import { isPlain, short, show, showAll } from '../input/show';
 import { TENANT, unknownTenant } from './tenants';
 import { type GatewayRole, type GatewayUser, gatewayUser, type ReaderDatasource, USER_FORM } from './user';
 
@@ -147,6 +147,26 @@ export function userProblems(
       : [],
   );
   return [...twice, ...tooMany, ...wrongTenants];
+}
+
+/**
+ * Problem of a configuration of Loki without queries of several tenants, which the datasource of a reader sends. `path` is that of the
+ * configuration.
+ */
+export function severalTenantsProblems(readers: unknown, config: unknown, path: string): Problem[] {
+  const querier = isPlain(config) ? config['querier'] : undefined;
+  if (!isPlain(querier) || querier['multi_tenant_queries_enabled'] !== false || !isPlain(readers)) return [];
+  const several = Object.entries(readers).find(
+    ([, reader]) =>
+      isPlain(reader) &&
+      Boolean(reader['datasource']) &&
+      Array.isArray(reader['tenants']) &&
+      reader['tenants'].length > 1,
+  );
+  if (!several) return [];
+  const [name, reader] = several;
+  const found = `false, and the datasource of the reader ${short(name)} asks ${showAll((reader as ReaderProps).tenants)} at once`;
+  return [{ path: `${path}.querier.multi_tenant_queries_enabled`, found, fix: 'leave it out' }];
 }
 
 /** The users, in the order of their fields. */

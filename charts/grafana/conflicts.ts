@@ -95,7 +95,7 @@ function ofDeployed(
           {
             path: `${paths.deploy}.expose.host`,
             found: `${show(lokiHost)} is also the host of the door to Loki`,
-            fix: "use a name of its own, such as 'grafana.example.com'",
+            fix: 'use another name for one of the two',
           },
         ]
       : []),

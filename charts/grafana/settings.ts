@@ -1,6 +1,6 @@
 import { podsBehind } from '../endpoint/pods-behind';
 import { switchOr, together } from '../input/combine';
-import { LOKI_LABEL, type TextForm, textForm, withPort } from '../input/forms';
+import { LOKI_LABEL, type TextForm, urlForm, withPort } from '../input/forms';
 import { type Problem, show } from '../input/problems';
 import { boolean, fields, oneOf, type PropValidators, text, type Validator } from '../input/props';
 import { withoutPath } from '../input/prometheus-forms';
@@ -116,12 +116,10 @@ const EXAMPLE_PROMETHEUS = "{ url: 'http://prometheus.monitoring:9090' }";
 const API_PATH = /\/(?:api\/v1(?:\/.*)?|graph|federate)$/;
 
 const PROMETHEUS_URL = withoutPath(
-  withPort(
-    textForm(
-      'http://prometheus.monitoring:9090',
-      /^https?:\/\/[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
-      'is not a URL without a slash at the end',
-    ),
+  urlForm(
+    'http://prometheus.monitoring:9090',
+    /^https?:\/\/[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
+    'is not a URL without a slash at the end',
   ),
   API_PATH,
   'end it before that: Grafana adds the path',

@@ -64,13 +64,21 @@ export const MSK_CLUSTER_ARN = textForm(
   "find it with 'aws kafka list-clusters-v2 --query ClusterInfoList[].ClusterArn'",
 );
 
-/** Name of a secret in AWS Secrets Manager (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html). */
-export const SECRET_NAME = textForm(
+const SECRET_NAMED = textForm(
   'loki/prod/writer',
   /^[\w/+=.@-]{1,512}$/,
   'is not the name of a secret in Secrets Manager',
   'use at most 512 letters, digits and /_+=.@-',
 );
+
+/** Name of a secret in AWS Secrets Manager (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html). */
+export const SECRET_NAME: TextForm = {
+  ...SECRET_NAMED,
+  faultOf: (name) =>
+    name.startsWith('arn:')
+      ? { wrong: 'is an ARN', fix: 'write the name of the secret, without the six characters that AWS adds' }
+      : SECRET_NAMED.faultOf(name),
+};
 
 /** ARN of a secret in AWS Secrets Manager, complete or without the six characters that AWS adds to its name. */
 export const SECRET_ARN = textForm(

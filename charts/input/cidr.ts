@@ -45,7 +45,10 @@ export function cidrFault(range: string): Fault | undefined {
   const parsed = parseCidr(range);
   const fix = `write one such as '${EXAMPLE_CIDR}'`;
   if (/^[0-9a-f]*:[0-9a-f:.]*\/\d+$/i.test(range)) return { wrong: 'is a range of IPv6, and this takes IPv4', fix };
-  if (!parsed) return { wrong: 'is not an address range', fix };
+  if (!parsed) {
+    const one = `${range}/32`;
+    return { wrong: 'is not an address range', fix: parseCidr(one) ? `write '${one}' for this one address` : fix };
+  }
   const network = networkOf(parsed.first, parsed.bits);
   if (network === parsed.first) return undefined;
   return { wrong: 'does not begin at its first address', fix: `write '${addressOf(network)}/${parsed.bits}'` };

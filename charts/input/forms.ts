@@ -93,22 +93,28 @@ export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   },
 });
 
+/** Form of URLs: of a text with a scheme and a host, `wrong` says what else is wrong. */
+export const urlForm = (example: string, pattern: RegExp, wrong: string): TextForm =>
+  withPort({
+    example,
+    faultOf: (text) =>
+      pattern.test(text)
+        ? undefined
+        : { wrong: /^https?:\/\/[^/\s]/.test(text) ? wrong : 'is not a URL', fix: `write one such as '${example}'` },
+  });
+
 /** Address of a Grafana. */
-export const GRAFANA_URL = withPort(
-  textForm(
-    'https://grafana.example.com',
-    /^https?:\/\/[^/\s]+(\/[^\s?#]*[^\s?#/])?$/,
-    'is not a URL without a slash at the end',
-  ),
+export const GRAFANA_URL = urlForm(
+  'https://grafana.example.com',
+  /^https?:\/\/[^/\s]+(\/[^\s?#]*[^\s?#/])?$/,
+  'is not a URL without a slash at the end',
 );
 
 /** Address of the gateway, without a path. */
-export const GATEWAY_URL = withPort(
-  textForm(
-    'http://loki-gateway.loki:8080',
-    /^https?:\/\/[^/\s]+$/,
-    'is not a URL without a path and a slash at the end',
-  ),
+export const GATEWAY_URL = urlForm(
+  'http://loki-gateway.loki:8080',
+  /^https?:\/\/[^/\s]+$/,
+  'is not a URL without a path and a slash at the end',
 );
 
 /** Host of images, and a part of their path, as the container runtime reads them. */

@@ -1,7 +1,7 @@
 import { DEFAULT_QUERY_TIMEOUT } from '../defaults';
 import { isInAws } from '../endpoint/object-store';
 import { idleProblems } from '../endpoint/exposure/validate';
-import { userProblems } from '../endpoint/users';
+import { severalTenantsProblems, userProblems } from '../endpoint/users';
 import { isList } from '../input/forms';
 import { plainCopy, readOf } from '../input/plain-copy';
 import type { Problem } from '../input/problems';
@@ -96,6 +96,7 @@ function ofTenants(props: LokiChartProps): Problem[] {
   const ofRules = isReadable(rules) ? Object.keys(rules) : [];
   return [
     ...userProblems({ readers, writers, deletes }, known),
+    ...severalTenantsProblems(readers, plainCopy(readOf(props, 'config')), 'config'),
     ...ofRules.flatMap((tenant) => unknownTenant(`rules.${tenant}`, tenant, known)),
   ];
 }

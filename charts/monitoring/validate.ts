@@ -4,7 +4,7 @@ import { podsBehind } from '../endpoint/pods-behind';
 import { onePlace, REMOTE_WRITE } from '../endpoint/remote-write';
 import { WORKSPACE_ARN } from '../endpoint/workspace';
 import { ROLE_ARN } from '../input/aws-forms';
-import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, type TextForm, textForm } from '../input/forms';
+import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, type TextForm, textForm, urlForm } from '../input/forms';
 import { templateFault } from '../loki/rules/template';
 import { nearest } from '../input/nearest';
 import { type Problem, show } from '../input/problems';
@@ -71,7 +71,7 @@ const alertValue: TextForm = {
   faultOf: (value) => PLAIN_TEXT.faultOf(value) ?? templateFault(value),
 };
 
-const RUNBOOKS_URL = textForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #');
+const RUNBOOKS_URL = urlForm('https://wiki.example.com/loki', /^https?:\/\/[^\s#]+$/, 'is not a URL without #');
 
 /** URL in an annotation of every alert, which is also a template. */
 const runbooks: TextForm = { ...RUNBOOKS_URL, faultOf: (url) => RUNBOOKS_URL.faultOf(url) ?? templateFault(url) };

@@ -145,11 +145,14 @@ export function autoModeProblems(
 /** Problem of a door without the ranges of the VPC, which the network policy admits. */
 export function missingRanges(path: string, props: Pick<ExposeProps, 'vpcCidrs' | 'gateway'>): Problem[] {
   if (props.vpcCidrs !== undefined || props.gateway?.proxyNamespace !== undefined) return [];
+  const proxy = props.gateway
+    ? '; if pods pass requests on, write their namespace as gateway.proxyNamespace instead'
+    : '';
   return [
     {
       path: `${path}.vpcCidrs`,
       found: 'missing',
-      fix: "write the ranges of the cluster's VPC, such as ['10.0.0.0/16']: the network policy admits the load balancer from there",
+      fix: `write the ranges of the cluster's VPC, such as ['10.0.0.0/16']: the network policy admits the load balancer from there${proxy}`,
     },
   ];
 }

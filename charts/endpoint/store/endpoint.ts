@@ -85,7 +85,11 @@ const URL_FORM: TextForm = withPort({
     const fix = `write one such as '${EXAMPLE_URL}'`;
     const parsed = parsedUrl(url);
     if (!parsed || !/^https?:\/\//.test(url)) return { wrong: 'is not a URL', fix };
-    const { username, password, pathname, search, hash } = parsed;
+    const { username, password, pathname, search, hash, hostname } = parsed;
+    if (hostname.includes('*')) {
+      const named = url.replace('*', 'bucket');
+      return { wrong: 'has a * in its host', fix: isAwsEndpoint({ url: named }) ? `write '${named}'` : fix };
+    }
     if (username || password) {
       return { wrong: 'has an access key in it', fix: "write it in a Secret, and accessKey: { secret: '…' }" };
     }

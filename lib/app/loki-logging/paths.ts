@@ -110,6 +110,7 @@ export function propertiesOf(field: string): readonly string[] {
   if (Object.hasOwn(OTHER_TYPES, field)) return OTHER_TYPES[field] ?? [];
   const below = MOVED.filter(({ path }) => `${path}.`.startsWith(`${field}.`));
   const named = below.length > 0 ? below : MOVED.filter(({ path }) => path.split('.').at(-1) === field);
+  if (named.length === 0 && Object.hasOwn(SOURCE_VALIDATORS, field)) return [`alloySources.${field}`];
   return named.map(({ key }) => key);
 }
 

@@ -76,7 +76,7 @@ const storeRoleIsOurs: EnvironmentRule = {
   why: 'another role may trust other service accounts and allow other buckets, which cannot be checked here',
   evidence: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   check: ({ manifests, environment }) => {
-    const { roleArn } = environment.identity ?? {};
+    const { roleArn, usesAgent } = environment.identity ?? {};
     const ours = storeRoleArns(environment);
     const names = new Set(storePods(manifests).map(({ title }) => title));
     return annotatedAccounts(manifests).flatMap(({ title, role }) => {
@@ -87,7 +87,7 @@ const storeRoleIsOurs: EnvironmentRule = {
         {
           path: `${title} ${FIELD}`,
           found: `${role} is not the role that this app creates for Loki`,
-          fix: `write ${roleArn}`,
+          fix: usesAgent ? `remove it: an association gives the account ${roleArn}` : `write ${roleArn}`,
         },
       ];
     });

@@ -29,7 +29,7 @@ const objectsFit: EnvironmentRule = {
 /** Kinds of this library's objects that have no namespace. */
 const CLUSTER_WIDE = [
   ...['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'StorageClass', 'PriorityClass', 'CustomResourceDefinition'],
-  ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+  ...['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration', 'IngressClass', 'IngressClassParams'],
 ];
 
 const placed: EnvironmentRule = {

@@ -61,7 +61,11 @@ export function groupsInText(path: string, text: string, what = ''): Read {
     problems: [{ path, found: `${what}${found}`, fix }],
   });
   const { documents, problem } = parseYaml(text);
-  if (problem) return wrong(`is not YAML: ${problem.message} in line ${problem.line}`, 'correct the file');
+  if (problem) {
+    const isQuery = /\bexpr:\s*\{/.test(text.split('\n')[problem.line - 1] ?? '');
+    const fix = isQuery ? 'put the query in single quotes, since YAML reads { as an object' : 'correct the file';
+    return wrong(`is not YAML: ${problem.message} in line ${problem.line}`, fix);
+  }
   const [content, another] = documents;
   if (!isObject(content) || another !== undefined || !isList(content['groups'])) {
     return wrong('has no list of groups at its top', 'begin the file with groups:');

@@ -37,8 +37,8 @@ const own: LoggingRule = (name, input) => {
   if (settings.own === undefined) return folder;
   const { placed, problems } = readDashboards(`${path}.own`, settings.own);
   // A uid that is wrong would make others unknown.
-  const { prometheus, datasources } = settings;
-  const isSound = form(path, { prometheus, datasources }).length === 0;
+  const ofUids = [`${path}.prometheus`, `${path}.datasources`];
+  const isSound = form(path, settings).every((one) => ofUids.every((uids) => !one.path.startsWith(uids)));
   if (!isSound) return [...folder, ...problems];
   const known = knownDatasources(datasourcesOf(name, input), settings);
   const { metrics, keep } = isObject(input.monitoring) ? input.monitoring : {};

@@ -154,7 +154,9 @@ function userProblems(hub: Hub, { loki, tenants }: LoggingProps, role: 'writer' 
     const [problem] = unknownTenant(path, tenant, theirs);
     if (!problem) return [];
     const found = `${show(name)} of ${hub.title} may act for ${showAll(theirs)} alone, and lines go to ${show(tenant)}`;
-    return [{ path, found, fix: `add ${show(tenant)} to ${hub.pathOf(`${role}s.${name}.tenants`)}` }];
+    const instead =
+      role === 'writer' ? `write tenants: [${theirs.map((one) => `'${show(one)}'`).join(', ')}], or ` : '';
+    return [{ path, found, fix: `${instead}add ${show(tenant)} to ${hub.pathOf(`${role}s.${name}.tenants`)}` }];
   });
 }
 
@@ -180,5 +182,9 @@ function credentialsProblems(hub: Hub, input: LoggingProps): Problem[] {
     return [];
   if (parts.account === account) return [];
   const found = `${show(title)} is in account ${parts.account}, whose key for Secrets Manager cannot be shared with ${account}`;
-  return [{ path: OF, found, fix: `write ${pathOf('credentials')}: { createKey: true }, or kmsKeyArn` }];
+  const areTheirs = isObject(hub.props.credentials) && hub.props.credentials.createSecrets === false;
+  const fix = areTheirs
+    ? `encrypt the secrets with a key of yours, and write ${pathOf('credentials.kmsKeyArn')}`
+    : `write ${pathOf('credentials')}: { createKey: true }, or kmsKeyArn`;
+  return [{ path: OF, found, fix }];
 }

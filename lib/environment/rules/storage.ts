@@ -70,6 +70,8 @@ const transition: LoggingRule = (_name, { storage, retention, loki }) => {
   const move = (isObject(storage) ? storage.transition : undefined) as StorageProps['transition'];
   if (!isObject(move) || typeof move['afterDays'] !== 'number' || !TRANSITION_CLASSES.includes(move.to)) return [];
   const path = 'storage.transition';
+  const endpoint = endpointOf(storage);
+  if (endpoint && !isInAws({ endpoint })) return [];
   if (storage?.createBuckets === false) {
     const found = `${show(move)} has no effect on buckets that exist`;
     return [{ path, found, fix: 'leave it out, or set createBuckets to true' }];
@@ -82,7 +84,10 @@ const transition: LoggingRule = (_name, { storage, retention, loki }) => {
   const most = days - leastStay(move);
   if (move.afterDays <= most) return [];
   const found = `${move.afterDays} days, and lines are kept for ${days}: ${move.to} would bill more than it saves`;
-  return [{ path: `${path}.afterDays`, found, fix: 'leave the transition out, or keep lines longer' }];
+  const least = move.afterDays + leastStay(move);
+  return [
+    { path: `${path}.afterDays`, found, fix: `leave the transition out, or keep lines for ${least} days or more` },
+  ];
 };
 
 const namesOfAccount: LoggingRule = (_name, { storage }) => {

@@ -1,7 +1,8 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
 import { repeats, twice } from '../../../charts/input/combine';
 import { NAMESPACE } from '../../../charts/input/forms';
-import { userProblems } from '../../../charts/endpoint/users';
+import { nearest } from '../../../charts/input/nearest';
+import { severalTenantsProblems, userProblems } from '../../../charts/endpoint/users';
 import { tenantFault } from '../../../charts/endpoint/tenants';
 import { show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
@@ -28,10 +29,13 @@ const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki })
       return { path, found, fix: 'rename one' };
     },
   );
-  const notTenant = (key: string) => ({
-    found: `not one of the tenants, ${showAll(known)}${lookAlikes(key)}`,
-    fix: `add ${short(key)} to them, or leave it out`,
-  });
+  const notTenant = (key: string) => {
+    const meant = nearest(key, known);
+    return {
+      found: `not one of the tenants, ${showAll(known)}${lookAlikes(key)}`,
+      fix: meant ? `did you mean ${meant}?` : `add ${short(key)} to them, or leave it out`,
+    };
+  };
   for (const key of Object.keys(isObject(tenantNamespaces) ? tenantNamespaces : {})) {
     if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${short(key)}`, ...notTenant(key) });
     else if (key === known[0]) {
@@ -86,11 +90,14 @@ const defaultNamespaces: LoggingRule = (_name, { tenants: listed, tenantNamespac
   });
 };
 
-/** Problems of users of the gateway whose tenants do not exist. */
+/** Problems of users of the gateway whose tenants do not exist, or that Loki's configuration keeps from them. */
 const users: LoggingRule = (name, { tenants: listed, readers, writers, loki }) => {
   const deletes = isObject(loki) ? loki.deletes : undefined;
   const known = listed === undefined ? [name] : stringsOf(listed);
-  return userProblems({ readers, writers, deletes }, known, 'loki.deletes');
+  return [
+    ...userProblems({ readers, writers, deletes }, known, 'loki.deletes'),
+    ...severalTenantsProblems(readers, isObject(loki) ? loki.config : undefined, 'loki.config'),
+  ];
 };
 
 /** Rules about tenants. */

@@ -147,6 +147,31 @@ describe('the next commands', () => {
     );
   });
 
+  test('a store with the API of S3 needs its buckets, its access key and its authority', () => {
+    const store =
+      "{ url: 'https://minio.storage.svc:9000', accessKey: { secret: 'loki-s3' }, ca: { secret: 'minio-ca' } }";
+    const buckets = "chunkBucketName: 'chunks', rulerBucketName: 'rules'";
+    const lines = next(`${existing}, storage: { endpoint: ${store}, ${buckets} }`, { inApp: false });
+    expect(lines.slice(1, 4)).toEqual([
+      '  - buckets chunks and rules',
+      '  - the Secret loki-s3 with the access key of https://minio.storage.svc:9000',
+      '  - the Secret minio-ca with the certificates of the authority of https://minio.storage.svc:9000',
+    ]);
+  });
+
+  test('Secrets that pods name are among what must exist, each once', () => {
+    const kafka = "{ brokers: ['b.example.com:9096'], tls: { caSecret: 'kafka-ca' }, sasl: { secret: 'kafka-user' } }";
+    const push = "{ clientNamespaces: ['ci'], tls: { secretName: 'receiver-tls' } }";
+    const alloy = `alloy: { kafka: ${kafka}, push: ${push} }`;
+    const secrets = ['kafka-user', 'kafka-ca', 'receiver-tls'].map(
+      (name) => `  - your Secret ${name}, in the namespace alloy`,
+    );
+    for (const from of ['secrets-manager', 'kubernetes-secret', 'external-secrets']) {
+      const lines = next(`${existing}, ${alloy}, credentials: { from: '${from}' }`, { inApp: false });
+      expect(lines.filter((line) => line.includes('your Secret')).sort()).toEqual(secrets.toSorted());
+    }
+  });
+
   test('without an app there is nothing to deploy, and Secrets by hand are one of the requirements', () => {
     const lines = next(`${existing}, credentials: { from: 'kubernetes-secret' }`, { inApp: false });
     expect(lines[0]).toBe('Next with kubectl or GitOps, once these exist for dev:');

@@ -30,7 +30,7 @@ test.each<[string, object, string]>([
   [
     'an invalid range',
     { syslog: { clientRanges: ['10.0.0.1'] } },
-    'syslog.clientRanges[0]: 10.0.0.1 is not an address range',
+    "syslog.clientRanges[0]: 10.0.0.1 is not an address range; write '10.0.0.1/32' for this one address",
   ],
   [
     'a range that begins within itself',

@@ -166,7 +166,7 @@ export function datasourceProblems(path: string, model: Part, known: KnownDataso
     }
     if (Object.hasOwn(known, uid) || BUILT_IN.includes(uid)) return [];
     const meant = nearest(uid, Object.keys(known));
-    const fix = meant ? `did you mean ${meant}?` : 'add it to dashboards.datasources if your Grafana has it';
+    const fix = meant ? `did you mean ${meant}?` : 'add it to datasources beside own if your Grafana has it';
     return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a datasource of this environment', fix })];
   };
   return panelsOf(path, model).flatMap((panel) => [

@@ -136,7 +136,7 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     { expose: { ...DOOR, vpcCidrs: ['10.0.0.0/16'] } },
     {},
     { expose: { ...DOOR, vpcCidrs: ['10.0.0.0/16'] } },
-    [/^grafana\.deploy\.expose\.host: grafana\.example\.com is also the host of the door to Loki; use a name/],
+    [/^grafana\.deploy\.expose\.host: grafana\.example\.com is also the host of the door to Loki; use another name/],
   ],
   [
     'an endpoint service',

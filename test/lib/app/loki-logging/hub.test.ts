@@ -166,7 +166,7 @@ describe('what an environment refuses is refused', () => {
       {},
       [
         'Shop/Logging.tenants[0]: other is not one of the tenants of hub, platform, edge; add other to Hub/Logging.tenants, or leave it out',
-        'Shop/Logging.loki.writer: shop of hub may act for edge alone, and lines go to other; add other to Hub/Logging.writers.shop.tenants',
+        "Shop/Logging.loki.writer: shop of hub may act for edge alone, and lines go to other; write tenants: ['edge'], or add other to Hub/Logging.writers.shop.tenants",
       ],
     ],
     [

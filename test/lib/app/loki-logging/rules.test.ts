@@ -202,6 +202,11 @@ describe('files of rules', () => {
   test.each<[string, string, string[]]>([
     ['is not YAML', 'groups: [', ['rules.apps[0]: f.yaml is not YAML: ']],
     [
+      'has a query without quotes',
+      'groups:\n  - name: a\n    rules:\n      - alert: A\n        expr: {job="a"} |= "b"\n',
+      ['in line 5; put the query in single quotes, since YAML reads { as an object'],
+    ],
+    [
       'has no groups',
       'name: shop',
       ['rules.apps[0]: f.yaml has no list of groups at its top; begin the file with groups:'],

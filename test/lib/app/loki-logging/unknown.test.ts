@@ -8,6 +8,7 @@ describe('a property that does not exist', () => {
     ['namespace', 'did you mean lokiNamespace, alloyNamespace or grafanaNamespace?'],
     ['network', 'did you mean networkPolicies, metricsPods, rulerEgress, clientNamespaces or metricsNamespaces?'],
     ['region', "give the stack env: { region: 'us-east-1' }"],
+    ['hubble', 'did you mean alloySources.hubble?'],
     ['deployFrom', 'leave it out: the credentials of the CDK CLI decide'],
   ])('%s is answered with what it is here', (key, fix) => {
     expect(lines(() => library({ [key]: {} }))).toEqual([`Stack/Logging.${key}: not a key; ${fix}`]);

@@ -97,6 +97,23 @@ test.each(['irsa', 'pod-identity'] as const)(
   },
 );
 
+test('with Pod Identity, an account needs no annotation', () => {
+  const environment = resolveEnvironment('prod', {
+    ...(environments.prod as EnvironmentProps),
+    identity: 'pod-identity',
+  });
+  const { manifests } = renderCharts(environment);
+  const [own] = manifests.ofKind('ServiceAccount').filter(({ metadata }) => metadata.name === 'loki');
+  Object.assign(own?.metadata ?? {}, {
+    annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/loki' },
+  });
+  const { findings } = checkEnvironment({ ...renderCharts(environment), manifests });
+  expect(findings.map(({ rule, fix }) => [rule.id, fix])).toContainEqual([
+    'IDENTITY-ROLE-1',
+    `remove it: an association gives the account ${String(environment.identity?.roleArn)}`,
+  ]);
+});
+
 test('with Pod Identity, accounts that are not ours have no role', () => {
   const environment = resolveEnvironment('prod', {
     ...(environments.prod as EnvironmentProps),

@@ -1,4 +1,6 @@
 import { OBJECT_RULES } from '../../../../lib/checks/aws/objects';
+import { checkCharts } from '../../../../lib/checks/checked-charts';
+import { resolveEnvironment } from '../../../../lib/environment/environment';
 import { describeRules } from '../harness';
 
 describeRules(OBJECT_RULES, [
@@ -29,3 +31,15 @@ describeRules(OBJECT_RULES, [
     ],
   },
 ]);
+
+test('the classes of a door on Auto Mode have no namespace', () => {
+  const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const environment = resolveEnvironment('prod', {
+    ...{ account: '111122223333', region: 'us-east-1', cluster: { create: { mode: 'auto' } } },
+    expose: { host: 'loki.example.com', by: 'alb', certificateArn },
+  });
+  const [checked] = checkCharts([environment]);
+  const ids = OBJECT_RULES.map(({ id }) => id);
+  expect(checked?.findings.filter(({ rule }) => ids.includes(rule.id))).toEqual([]);
+  expect(checked?.manifests.ofKind('IngressClass', 'IngressClassParams')).toHaveLength(2);
+});

@@ -72,10 +72,12 @@ test('queries of both languages, with variables of Grafana', () => {
   );
   expect(problems({ prometheus: 'amp', datasources: ['tempo'], own: [right] })).toEqual([]);
   const wrong = model(asking(LOKI, 'loki', '{app="x"'), asking('amp', 'prometheus', 'sum(rate(x[$__rate_interval])'));
-  expect(problems({ prometheus: 'amp', own: [wrong] })).toEqual([
+  const lines = [
     'own[0].panels[0].targets[0].expr: {app="x" ends too early; correct the query',
     'own[0].panels[1].targets[0].expr: sum(rate(x[$__rate_interval]) ends too early; correct the query',
-  ]);
+  ];
+  expect(problems({ prometheus: 'amp', own: [wrong] })).toEqual(lines);
+  expect(problems({ prometheus: 'amp', datasources: ['tempo'], own: [wrong] })).toEqual(lines);
 });
 
 test('the language is that of the datasource, whatever the panel says', () => {

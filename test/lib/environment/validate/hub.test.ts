@@ -83,6 +83,14 @@ describe('the hub', () => {
     ]);
   });
 
+  test('with secrets of its own needs a key of its own', () => {
+    expect(problemsOf({}, { credentials: { createSecrets: false } })).toEqual([
+      expect.stringMatching(
+        /; encrypt the secrets with a key of yours, and write environments\.prod\.credentials\.kmsKeyArn$/,
+      ),
+    ]);
+  });
+
   test('in the same account needs no key of its own', () => {
     expect(problemsOf({ account: HUB.account }, { credentials: undefined })).toEqual([]);
   });
@@ -95,14 +103,14 @@ describe('tenants and users', () => {
       { tenants: ['shop'] },
       [
         'tenants[0]: shop is not one of the tenants of prod, platform, edge; add shop to environments.prod.tenants, or leave it out',
-        'loki.writer: shop of prod may act for edge alone, and lines go to shop; add shop to environments.prod.writers.shop.tenants',
+        "loki.writer: shop of prod may act for edge alone, and lines go to shop; write tenants: ['edge'], or add shop to environments.prod.writers.shop.tenants",
       ],
     ],
     [
       'a tenant that the writer may not push to',
       { tenants: ['platform'] },
       [
-        'loki.writer: shop of prod may act for edge alone, and lines go to platform; add platform to environments.prod.writers.shop.tenants',
+        "loki.writer: shop of prod may act for edge alone, and lines go to platform; write tenants: ['edge'], or add platform to environments.prod.writers.shop.tenants",
       ],
     ],
     [

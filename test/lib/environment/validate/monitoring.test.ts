@@ -169,7 +169,7 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
       'monitoring.alerts.without[0]: LokiQuorumLoss is not the name of an alert; did you mean LokiQuorumLost?',
       'monitoring.alerts.without[1]: 7 is not the name of an alert; write a name from docs/runbooks.md',
       'monitoring.alerts.labels.severity: severity cannot be a label of an alert; use letters, digits and underscores, but not severity or alertname',
-      "monitoring.alerts.runbooks: docs is not a URL without #; write one such as 'https://wiki.example.com/loki'",
+      "monitoring.alerts.runbooks: docs is not a URL; write one such as 'https://wiki.example.com/loki'",
     ],
   ],
 ];

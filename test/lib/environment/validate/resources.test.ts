@@ -49,6 +49,11 @@ describe('invalid buckets, keys, tags and settings of roles', () => {
       ),
     ],
     [
+      'the ARN of a bucket',
+      prod({ storage: { accessLogBucket: 'arn:aws:s3:::my-logs' } }),
+      at('storage.accessLogBucket', "arn:aws:s3:::my-logs is an address of a bucket; write its name alone, 'my-logs'"),
+    ],
+    [
       'access logs in a bucket of an invalid name',
       prod({ storage: { accessLogBucket: 'Logs' } }),
       at(

@@ -40,6 +40,13 @@ describe('addresses of the store are refused in both doors', () => {
       { ...endpoint, url: AWS },
       ["accessKey: is not used by S3 of AWS, where pods have Loki's role; leave it out"],
     ],
+    [
+      'the name of an interface endpoint as the console of AWS shows it',
+      { url: 'https://*.vpce-0a1b2c3d-4e5f.s3.us-east-1.vpce.amazonaws.com' },
+      [
+        "url: https://*.vpce-0a1b2c3d-4e5f.s3.us-east-1.vpce.amazonaws.com has a * in its host; write 'https://bucket.vpce-0a1b2c3d-4e5f.s3.us-east-1.vpce.amazonaws.com'",
+      ],
+    ],
     ['a misspelt field', { ...endpoint, pathstyle: true }, ['pathstyle: not a key; did you mean pathStyle?']],
     [
       'no authority',
@@ -156,7 +163,7 @@ describe('moves of chunks', () => {
       'that costs more than it saves',
       move('STANDARD_IA', 30, { retention: '28d' }),
       [
-        `${path}.afterDays: 30 days, and lines are kept for 28: STANDARD_IA would bill more than it saves; leave the transition out, or keep lines longer`,
+        `${path}.afterDays: 30 days, and lines are kept for 28: STANDARD_IA would bill more than it saves; leave the transition out, or keep lines for 60 days or more`,
       ],
     ],
     [

@@ -60,6 +60,31 @@ describe('invalid tenants', () => {
       ['environments.prod.tenantNamespaces.apps: not one of the tenants, platform; add apps to them, or leave it out'],
     ],
     [
+      'namespaces of a tenant with a misspelt name',
+      prod({ tenants: ['platform', 'apps'], tenantNamespaces: { aps: ['shop'] } }),
+      ['environments.prod.tenantNamespaces.aps: not one of the tenants, platform, apps; did you mean apps?'],
+    ],
+    [
+      'several tenants of a datasource, without queries of several',
+      prod({
+        tenants: ['platform', 'apps'],
+        readers: { team: { tenants: ['platform', 'apps'], datasource: true } },
+        loki: { config: { querier: { multi_tenant_queries_enabled: false } } },
+      }),
+      [
+        'environments.prod.loki.config.querier.multi_tenant_queries_enabled: false, and the datasource of the reader team asks platform, apps at once; leave it out',
+      ],
+    ],
+    [
+      'several tenants of a reader without a datasource, without queries of several',
+      prod({
+        tenants: ['platform', 'apps'],
+        readers: { team: { tenants: ['platform', 'apps'] } },
+        loki: { config: { querier: { multi_tenant_queries_enabled: false } } },
+      }),
+      [],
+    ],
+    [
       'namespaces of the tenant that gets the rest',
       prod({ tenants: ['platform', 'apps'], tenantNamespaces: { platform: ['kube-system'] } }),
       [

@@ -146,7 +146,7 @@ describe('charts refuse dashboards that do not go together', () => {
     [
       { uid: 'nowhere-at-all' },
       [
-        'uid: nowhere-at-all is not a datasource of this environment; add it to dashboards.datasources if your Grafana has it',
+        'uid: nowhere-at-all is not a datasource of this environment; add it to datasources beside own if your Grafana has it',
       ],
     ],
     [
