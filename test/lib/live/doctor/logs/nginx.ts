@@ -1,4 +1,4 @@
-/** What nginx says of TLS between it and Loki, and what is kept of it. */
+/** Errors of nginx about TLS between it and Loki, and what is kept of them. */
 const OF_TLS: readonly (readonly [said: string, detail?: string])[] = [
   ['upstream SSL certificate verify error: (20:unable to get local issuer certificate)'],
   ['upstream SSL certificate does not match "loki"', 'upstream SSL certificate does not match'],
