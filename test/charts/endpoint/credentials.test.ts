@@ -232,4 +232,14 @@ describe('a rotation of passwords in Kubernetes Secrets', () => {
     expect(() => step('swap', plain)).toThrow('has no other passwords; begin with --rotate add');
     expect(() => step('drop', plain)).toThrow('has no other passwords; begin with --rotate add');
   });
+
+  test.each(['writer-password', 'reader-password'])('takes no Secret without %s for that of the gateway', (key) => {
+    const [plain] = first as [Made];
+    const stringData = { ...plain.stringData, [key]: '' };
+    for (const name of ['add', 'users'] as const) {
+      expect(() => step(name, { ...plain, stringData })).toThrow(
+        `has no ${key}, or it is empty; pipe in the Secret of the gateway`,
+      );
+    }
+  });
 });

@@ -1,5 +1,11 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { isInAws, regionFault, regionProblem, requiredStore } from '../../../charts/endpoint/object-store';
+import {
+  bucketNameFault,
+  isInAws,
+  regionFault,
+  regionProblem,
+  requiredStore,
+} from '../../../charts/endpoint/object-store';
 
 const KEY = { secret: 'loki-s3' };
 
@@ -12,6 +18,16 @@ test('regions that Loki does not know are those after its client of S3', () => {
   const inAws = RegionInfo.regions.filter(({ partition }) => ['aws', 'aws-cn', 'aws-us-gov'].includes(partition ?? ''));
   const unknown = inAws.map(({ name }) => name).filter((name) => regionFault(name) !== undefined);
   expect(unknown.sort()).toEqual(['ap-southeast-6', 'me-west-1']);
+});
+
+test('names of buckets have 3 to 63 characters', () => {
+  const lengths = [2, 3, 63, 64];
+  expect(lengths.map((length) => bucketNameFault('a'.repeat(length))?.wrong)).toEqual([
+    'is shorter than the 3 characters S3 requires',
+    undefined,
+    undefined,
+    'is 64 characters long, and S3 accepts at most 63',
+  ]);
 });
 
 test('Loki takes a region that it does not know for another, so it is refused', () => {

@@ -23,4 +23,6 @@ test('the exporter reads the memcached beside it', () => {
     `--memcached.address=localhost:${memcached.ports[0].containerPort}`,
     `--web.listen-address=:${exporter.ports[0].containerPort}`,
   ]);
+  const probe = { tcpSocket: { port: 'http-metrics' } };
+  expect(exporter).toMatchObject({ startupProbe: probe, readinessProbe: probe, livenessProbe: probe });
 });

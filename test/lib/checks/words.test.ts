@@ -1,7 +1,13 @@
-import { enumerate, rounded, useOneOf, useSimilar } from '../../../lib/checks/words';
+import { enumerate, rounded, titlesOf, useOneOf, useSimilar } from '../../../lib/checks/words';
 
 test('words are enumerated', () => {
   expect(['', 'a', 'a and b', 'a, b and c']).toEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(enumerate));
+});
+
+test('of many workloads three are named', () => {
+  const of = (count: number) =>
+    titlesOf(['a', 'b', 'c', 'd', 'e'].slice(0, count).map((title) => ({ title }) as never));
+  expect([3, 4, 5].map(of)).toEqual(['a, b, c', 'a, b, c and 1 more', 'a, b, c and 2 more']);
 });
 
 test('advice names the choices, or what to do if there are none', () => {

@@ -17,6 +17,13 @@ test('without entries the stages are those of the source', () => {
   expect(chartOf({ pipeline: { processing: [] } }).config).toBe(chartOf().config);
 });
 
+test('blocks have 500 lines and wait a second for the next, unless an entry says otherwise', () => {
+  const of = (multiline: AlloyProcessing['multiline']) =>
+    [...configOf({ multiline }).matchAll(/max_(?:lines|wait_time) += "?(\w+)/g)].map(([, value]) => value);
+  expect(of('java')).toEqual(['1s', '500']);
+  expect(of({ firstLine: '^a', maxLines: 20, maxWait: '3s' })).toEqual(['3s', '20']);
+});
+
 test('the order is the same, whatever the order of fields', () => {
   const order = flat(configOf(WHOLE_ENTRY));
   expect(order).toEqual([

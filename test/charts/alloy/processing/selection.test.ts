@@ -1,4 +1,4 @@
-import { canOverlap, selectorOf } from '../../../../charts/alloy/processing/selection';
+import { canOverlap, isWithin, selectorOf } from '../../../../charts/alloy/processing/selection';
 
 test('a selector has a matcher for each label', () => {
   const selection = { namespaces: ['shop', 'team-*'], apps: ['a.b'], match: { unit: ['x'] } };
@@ -18,4 +18,22 @@ test.each([
 ])('%j and %j overlap: %s', (a, b, overlap) => {
   expect(canOverlap(a, b)).toBe(overlap);
   expect(canOverlap(b, a)).toBe(overlap);
+});
+
+test.each([
+  [{ namespaces: ['a'] }, { namespaces: ['a', 'b'] }, true],
+  [{ namespaces: ['a', 'c'] }, { namespaces: ['a', 'b'] }, false],
+  [{ namespaces: ['a'] }, { apps: ['*'] }, true],
+  [{ namespaces: ['a'] }, { apps: ['*x'] }, false],
+  [{}, { match: { unit: ['a'] } }, false],
+  [{ match: { unit: ['a'] } }, {}, true],
+  [{ namespaces: ['a*'] }, { exceptNamespaces: ['ab', 'b'] }, false],
+  [{ namespaces: ['a*'], exceptNamespaces: ['ab'] }, { exceptNamespaces: ['ab'] }, true],
+  [{ namespaces: ['a'] }, { exceptNamespaces: ['b'] }, true],
+  [{ exceptNamespaces: ['a', 'b*'] }, { exceptNamespaces: ['bc'] }, true],
+  [{ exceptNamespaces: ['a'] }, { exceptNamespaces: ['a', 'b'] }, false],
+  [{ apps: ['x'], exceptNamespaces: ['a'] }, { exceptNamespaces: ['a'] }, false],
+  [{ apps: ['x'], exceptNamespaces: ['a'] }, { apps: ['x', 'y'], exceptNamespaces: ['a'] }, true],
+])('%j is within %j: %s', (inner, outer, within) => {
+  expect(isWithin(inner, outer)).toBe(within);
 });

@@ -85,6 +85,15 @@ describeRules(VALUE_RULES, [
       'round-robin',
       'roundrobin',
     ],
+    ...[
+      ['ranges', 'range'],
+      ['stick', 'sticky'],
+    ].map(([wrong = '', right = '']) => [
+      `loki.source.kafka "own" {\n brokers = ["a:9092"]\n topics = ["a"]\n assignor = "${wrong}"`,
+      'kafka.own assignor',
+      wrong,
+      right,
+    ]),
   ].map(([block = '', path = '', wrong = '', right = '']) => ({
     rule: 'ALLOY-KEY-4',
     breaks: edit(/^/, `${block}\n forward_to = [loki.write.loki.receiver]\n}\n`),

@@ -109,6 +109,10 @@ describe('nothing is found', () => {
     ['for a tenant without lines of the journal', overrides({ apps: { reject_old_samples_max_age: '1h' } })],
     ['if a stage drops older lines on purpose', all(accepts('reject_old_samples_max_age: 12h'), drops('12h'))],
     [
+      'for lines with the time at which they are read',
+      all(alloy(MATCH, OLDER), alloy(/stage\.cri\b/, 'stage.decolorize')),
+    ],
+    [
       'if the value is not known',
       all(accepts('reject_old_samples_max_age: 12h'), alloy('max_age       = "24h"', 'max_age = sys.env("NODE_NAME")')),
     ],

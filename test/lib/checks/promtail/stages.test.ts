@@ -68,6 +68,19 @@ describeRules(STAGE_RULES, [
   ),
   broken(
     'PROMTAIL-STAGE-2',
+    '[{ json: {} }, { limit: { drop: true } }, { logfmt: {} }, { match: { action: drop } }, { multiline: {} }, { output: {} }, { regex: {} }, ' +
+      '{ replace: {} }, { template: {} }, { timestamp: {} }]',
+    ...[
+      ...['[0].json expressions', '[1].limit rate', '[1].limit burst', '[2].logfmt mapping', '[3].match selector'],
+      ...['[4].multiline firstline', '[5].output source', '[6].regex expression', '[7].replace expression'],
+      ...['[8].template source', '[9].timestamp source', '[9].timestamp format'],
+    ].map((each) => {
+      const [at, key] = each.split(' ');
+      return `${at}: lacks ${key}; write ${key}: below it`;
+    }),
+  ),
+  broken(
+    'PROMTAIL-STAGE-2',
     `[{ drop: { expression: 'a)' } }, { replace: { expression: 'b)' } }]`,
     '[0].drop.expression: a) is not an expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',
     '[1].replace.expression: b) is not an expression of Go: character 2 is a ) without a (; write \\) for the character, or remove it',

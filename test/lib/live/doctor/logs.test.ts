@@ -1,5 +1,6 @@
 import { knownLines, LOG_PATTERNS } from '../../../../lib/live/doctor/logs';
 import { MESSAGES } from './logs/messages';
+import { NGINX_LINES } from './logs/nginx';
 
 const OF = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
 const found = (...lines: string[]) => knownLines(lines.join('\n'), OF).map(({ pattern, detail }) => [pattern, detail]);
@@ -63,26 +64,7 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     '2026/11/21 11:59:00 [error] 7#7: *1 loki-distributor.loki.svc could not be resolved (3: Host not found)',
     'nginx-name',
   ],
-  ...[
-    ['upstream SSL certificate verify error: (20:unable to get local issuer certificate)', undefined],
-    ['upstream SSL certificate does not match "loki"', 'upstream SSL certificate does not match'],
-    [
-      'peer closed connection in SSL handshake (104: Connection reset by peer)',
-      'peer closed connection in SSL handshake',
-    ],
-  ].map(
-    ([said = '', detail = said]) =>
-      [
-        `2026/11/21 11:59:00 [error] 7#7: *1 ${said} while SSL handshaking to upstream, client: 10.0.0.1, server: x`,
-        'nginx-upstream-tls',
-        detail,
-      ] as const,
-  ),
-  [
-    'err="operation error STS: AssumeRole, api error ValidationError: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."',
-    'sts-duration',
-    '1 hour session limit',
-  ],
+  ...NGINX_LINES,
   [
     'level=error component_id=loki.write.loki msg="final error sending batch" status=500 error="server returned HTTP status 500 Internal Server Error (500): rpc error: code = Unknown desc = Ingester is shutting down"',
     'ingester-leaving',

@@ -14,6 +14,11 @@ export const MESSAGES: readonly (readonly [message: string, pattern: string, det
   ],
   ['The provided token is malformed or otherwise invalid.', 'keys'],
   ['The provided token has expired.', 'sts-expired'],
+  [
+    'operation error STS: AssumeRole, api error ValidationError: The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    'sts-duration',
+    '1 hour session limit',
+  ],
   ['Token expired: current date/time 1764468000 must be before the expiration date/time 1764464400', 'sts-expired'],
   ["Couldn't retrieve verification key from your identity provider, please reference", 'sts-issuer'],
   [`${KEY} is disabled.`, 'kms', 'key/12345678-1234-1234-1234-123456789012 is disabled'],
