@@ -67,7 +67,8 @@ export const MSK_CLUSTER_ARN = textForm(
 /** Name of a secret in AWS Secrets Manager (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html). */
 export const SECRET_NAME = textForm(
   'loki/prod/writer',
-  /^[\w/+=.@-]{1,512}$/,
+  // Services of AWS name theirs with a prefix of their own, such as rds!cluster-….
+  /^(?=.{1,512}$)(?:[a-z-]+!)?[\w/+=.@-]+$/,
   'is not the name of a secret in Secrets Manager',
   'use at most 512 letters, digits and /_+=.@-',
 );

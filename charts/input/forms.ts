@@ -1,4 +1,5 @@
 import { type Fault, type Problem, problemOfValue } from './problems';
+import { isToken } from './tokens';
 import { canHaveHost, parsedUrl, unreadUrlFault } from './url';
 
 /** A form of texts: a valid one, and a function that finds the fault of another. */
@@ -44,6 +45,21 @@ export const OBJECT_NAME = textForm(
   'is not a valid Kubernetes name',
   'use lower-case letters, digits, hyphens and dots',
 );
+
+/** Priority classes of Kubernetes itself. It takes no other name with their prefix. */
+const OWN_CLASSES = ['system-cluster-critical', 'system-node-critical'];
+
+/** Name of a PriorityClass. */
+export const PRIORITY_CLASS: TextForm = {
+  example: 'logs-first',
+  faultOf: (name) =>
+    name.startsWith('system-') && !OWN_CLASSES.includes(name)
+      ? {
+          wrong: 'is no class of Kubernetes, which keeps names with system- to itself',
+          fix: `use ${OWN_CLASSES.join(' or ')}, or another name`,
+        }
+      : OBJECT_NAME.faultOf(name),
+};
 
 /** Domain, or an address of IPv4. */
 export const DNS_DOMAIN = textForm(
@@ -156,16 +172,24 @@ export const LABEL_VALUE = textForm(
   'use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
 );
 
-/** A text without control characters, such as the value of an annotation. */
+/** A text on one line that is known when manifests are written. */
 export const PLAIN_TEXT: TextForm = {
   example: 'platform',
   faultOf: (text) => {
+    if (isToken(text))
+      return { wrong: 'has no place in manifests, which are written before', fix: 'write it as plain text' };
     if (/\p{Cc}/u.test(text)) return { wrong: 'has a control character', fix: 'leave it out' };
     // UTF-8 cannot contain half of a pair: Alloy does not start with one.
     return /\p{Cs}/u.test(text)
       ? { wrong: 'has half of a surrogate pair', fix: 'write the whole character' }
       : undefined;
   },
+};
+
+/** Value of an annotation: a text of one line or of several. */
+export const ANNOTATION: TextForm = {
+  example: PLAIN_TEXT.example,
+  faultOf: (text) => PLAIN_TEXT.faultOf(text.replaceAll(/[\n\t]/g, ' ')),
 };
 
 /** Name of a cluster, as the label `cluster` of its lines has it. */
