@@ -46,21 +46,6 @@ export const OBJECT_NAME = textForm(
   'use lower-case letters, digits, hyphens and dots',
 );
 
-/** Priority classes of Kubernetes itself. It takes no other name with their prefix. */
-const OWN_CLASSES = ['system-cluster-critical', 'system-node-critical'];
-
-/** Name of a PriorityClass. */
-export const PRIORITY_CLASS: TextForm = {
-  example: 'logs-first',
-  faultOf: (name) =>
-    name.startsWith('system-') && !OWN_CLASSES.includes(name)
-      ? {
-          wrong: 'is no class of Kubernetes, which keeps names with system- to itself',
-          fix: `use ${OWN_CLASSES.join(' or ')}, or another name`,
-        }
-      : OBJECT_NAME.faultOf(name),
-};
-
 /** Domain, or an address of IPv4. */
 export const DNS_DOMAIN = textForm(
   'cluster.local',
@@ -184,12 +169,6 @@ export const PLAIN_TEXT: TextForm = {
       ? { wrong: 'has half of a surrogate pair', fix: 'write the whole character' }
       : undefined;
   },
-};
-
-/** Value of an annotation: a text of one line or of several. */
-export const ANNOTATION: TextForm = {
-  example: PLAIN_TEXT.example,
-  faultOf: (text) => PLAIN_TEXT.faultOf(text.replaceAll(/[\n\t]/g, ' ')),
 };
 
 /** Name of a cluster, as the label `cluster` of its lines has it. */

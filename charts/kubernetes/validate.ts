@@ -1,20 +1,12 @@
-import {
-  ANNOTATION,
-  CLUSTER_DOMAIN,
-  LABEL_KEY,
-  LABEL_VALUE,
-  NAMESPACE,
-  OBJECT_NAME,
-  PRIORITY_CLASS,
-  REGISTRY,
-} from '../input/forms';
+import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, NAMESPACE, OBJECT_NAME, REGISTRY } from '../input/forms';
 import { filled, once } from '../input/combine';
 import { IMAGE_VALIDATORS } from './image-forms';
 import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, PORT, TOLERATION_SECONDS } from './bounds';
-import { annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
+import { ANNOTATION, annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
+import { PRIORITY_CLASS } from './priority-class';
 import type { ScraperPods } from './metrics';
 import { OWNED_LABELS } from './owned-metadata';
 import type { PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './pod-settings';

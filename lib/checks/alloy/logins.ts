@@ -22,7 +22,7 @@ const oneLogin: ManifestsRule = {
   id: 'ALLOY-LOGIN-1',
   severity: Severity.ERROR,
   title: 'a client logs in one way, with one secret',
-  why: 'Alloy does not start',
+  why: 'Alloy does not start with it: its pods are restarted for ever, and send nothing',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/#endpoint',
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.write', 'discovery.kubernetes').flatMap(({ component }) =>

@@ -40,7 +40,7 @@ const needed: ManifestsRule = {
   id: 'ALLOY-RELABEL-2',
   severity: Severity.ERROR,
   title: 'rules of relabelling have what their action needs, and nothing that it does not take',
-  why: 'Alloy does not start',
+  why: 'Alloy does not start with it: its pods are restarted for ever, and send nothing',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.relabel/#rule',
   check: ({ manifests }) =>
     everyComponent(manifests, 'discovery.relabel', 'loki.relabel').flatMap(({ component }) =>

@@ -1,10 +1,11 @@
 import type * as z from 'zod';
-import { annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
+import { ANNOTATION, annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
+import { PRIORITY_CLASS } from '../../../charts/kubernetes/priority-class';
 import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
 import { IMAGE_VALIDATORS } from '../../../charts/kubernetes/image-forms';
 import type { Images } from '../../../charts/kubernetes/images';
-import { ANNOTATION, LABEL_KEY, LABEL_VALUE, PRIORITY_CLASS } from '../../../charts/input/forms';
+import { LABEL_KEY, LABEL_VALUE } from '../../../charts/input/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import { KUBERNETES } from '../../../charts/kubernetes/validate';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';

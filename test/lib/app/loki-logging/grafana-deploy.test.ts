@@ -271,22 +271,6 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     ],
   ],
   [
-    'the document of a provider in place of its endpoint',
-    { login: { ...LOGIN, authUrl: 'https://id.example.com/.well-known/openid-configuration' } },
-    {},
-    {},
-    [
-      /^grafana\.deploy\.login\.authUrl: \S+ is the document that names the provider's endpoints; write the endpoint that it names$/,
-    ],
-  ],
-  [
-    'a name of a secret with two marks',
-    { login: { ...LOGIN, clientSecret: { secret: 'a!b!c' } } },
-    {},
-    {},
-    [/clientSecret\.secret: a!b!c is not the name/],
-  ],
-  [
     'a claim that no role is read from',
     { login: { ...LOGIN, roles: undefined, groupsClaim: 'teams' } },
     {},
@@ -298,11 +282,6 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
   expect(environments).toEqual(expected.map((line) => expect.stringMatching(line) as string));
   expect(constructs).toHaveLength(expected.length);
   expected.forEach((line) => expect(constructs).toContainEqual(expect.stringMatching(line)));
-});
-
-test('the password of a database may be a secret that RDS made', () => {
-  const password = { secret: 'rds!cluster-0a1b2c3d-0000-4000-8000-00000000000a' };
-  expect(both({ database: { ...DATABASE, password } })).toEqual([[], []]);
 });
 
 test('both doors make the same Grafana', () => {

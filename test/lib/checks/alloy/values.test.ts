@@ -55,8 +55,8 @@ describeRules(VALUE_RULES, [
   },
   {
     rule: 'ALLOY-KEY-4',
-    breaks: edit('file_match {', 'decompression {\n enabled = true\n format = "lz"\n }\n\n file_match {'),
-    finds: [`${AT} loki.source.file.audit decompression.format: lz is not a value of format; use z`],
+    breaks: edit('file_match {', 'decompression {\n enabled = true\n format = "zstd"\n }\n\n file_match {'),
+    finds: [`${AT} loki.source.file.audit decompression.format: zstd is not a value of format; use one of gz, z, bz2`],
     also: ['ALLOY-KEY-1'],
   },
   {
