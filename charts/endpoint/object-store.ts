@@ -92,6 +92,10 @@ export function bucketNameFault(name: string): Fault | undefined {
   return undefined;
 }
 
+/** Fault of the name of a bucket that only S3 itself writes to: without TLS to its name, it may have dots. */
+export const logBucketNameFault = (name: string): Fault | undefined =>
+  bucketNameFault(/\.\.|\d\.\d+\.\d+\.\d|-\.|\.-|^\.|\.$/.test(name) ? name : name.replaceAll('.', '-'));
+
 /** End of bucket names in the namespace of an account. Buckets of this library are created in the global namespace. */
 const OF_ACCOUNT = '-an';
 

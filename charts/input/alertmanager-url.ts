@@ -16,6 +16,11 @@ export const ALERTMANAGER_URL: TextForm = {
       wrong: 'has the path of the API, which Loki adds',
       fix: `write '${url.slice(0, -api.length)}'`,
     };
-    return SOME_ALERTMANAGER.faultOf(url) ?? (apiFault || undefined);
+    const hasPassword = /^https?:\/\/[^/@]*:[^/@]*@/.test(url);
+    const passwordFault = hasPassword && {
+      wrong: 'has a password in it, which everybody sees who may read the ConfigMap of Loki',
+      fix: 'leave it out, and use an address that asks for none',
+    };
+    return SOME_ALERTMANAGER.faultOf(url) ?? (passwordFault || apiFault || undefined);
   },
 };

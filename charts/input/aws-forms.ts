@@ -66,7 +66,8 @@ export const MSK_CLUSTER_ARN = textForm(
 
 const SECRET_NAMED = textForm(
   'loki/prod/writer',
-  /^[\w/+=.@-]{1,512}$/,
+  // Services of AWS name theirs with a prefix of their own, such as rds!cluster-….
+  /^(?=.{1,512}$)(?:[a-z-]+!)?[\w/+=.@-]+$/,
   'is not the name of a secret in Secrets Manager',
   'use at most 512 letters, digits and /_+=.@-',
 );

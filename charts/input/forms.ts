@@ -1,4 +1,5 @@
 import { type Fault, type Problem, problemOfValue } from './problems';
+import { isToken } from './tokens';
 import { canHaveHost, parsedUrl, unreadUrlFault } from './url';
 
 /** A form of texts: a valid one, and a function that finds the fault of another. */
@@ -162,10 +163,12 @@ export const LABEL_VALUE = textForm(
   'use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
 );
 
-/** A text without control characters, such as the value of an annotation. */
+/** A text on one line that is known when manifests are written. */
 export const PLAIN_TEXT: TextForm = {
   example: 'platform',
   faultOf: (text) => {
+    if (isToken(text))
+      return { wrong: 'has no place in manifests, which are written before', fix: 'write it as plain text' };
     if (/\p{Cc}/u.test(text)) return { wrong: 'has a control character', fix: 'leave it out' };
     // UTF-8 cannot contain half of a pair: Alloy does not start with one.
     return /\p{Cs}/u.test(text)

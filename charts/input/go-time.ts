@@ -163,7 +163,7 @@ export const TIME_FORMAT: TextForm = {
 };
 
 /** A place as the time zone database writes it; undefined for an alias, such as US/Eastern. */
-const placeOf = (name: string): string | undefined =>
+export const placeOf = (name: string): string | undefined =>
   ['UTC', ...Intl.supportedValuesOf('timeZone')].find((one) => one.toLowerCase() === name.toLowerCase());
 
 /** Name of a place in the time zone database. Unlike JavaScript, Go is case-sensitive here. */

@@ -146,7 +146,9 @@ export function showAll(names: readonly string[]): string {
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
   if (isToken(value)) return 'a value that is known at deploy time only';
-  if (typeof value === 'string') return value === '' ? "''" : `${short(value)}${lookAlikes(value)}`;
+  // Spaces at an end are only seen in quotes.
+  if (typeof value === 'string' && /^$|^ | $/.test(value)) return `'${short(value)}'${lookAlikes(value)}`;
+  if (typeof value === 'string') return `${short(value)}${lookAlikes(value)}`;
   if (typeof value === 'bigint') return `a bigint (${short(literal(value))})`;
   return short(literal(value));
 }

@@ -1,4 +1,4 @@
-import { LABEL_KEY } from '../input/forms';
+import { LABEL_KEY, PLAIN_TEXT, type TextForm } from '../input/forms';
 import { type Fault, show } from '../input/problems';
 import { OWNED_ANNOTATIONS } from './owned-metadata';
 
@@ -27,6 +27,12 @@ const MOST_BYTES = 131_072;
 
 /** Annotations in which kubectl and controllers store their state. */
 const RECORDS = ['kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision'];
+
+/** Value of an annotation: a text of one line or of several. */
+export const ANNOTATION: TextForm = {
+  example: PLAIN_TEXT.example,
+  faultOf: (text) => PLAIN_TEXT.faultOf(text.replaceAll(/[\n\t]/g, ' ')),
+};
 
 /** Fault of annotations, of one object or of all objects. */
 export function annotationsFault(map: object): Fault | undefined {

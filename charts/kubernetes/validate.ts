@@ -1,11 +1,12 @@
-import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, REGISTRY } from '../input/forms';
+import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, NAMESPACE, OBJECT_NAME, REGISTRY } from '../input/forms';
 import { filled, once } from '../input/combine';
 import { IMAGE_VALIDATORS } from './image-forms';
 import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, PORT, TOLERATION_SECONDS } from './bounds';
-import { annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
+import { ANNOTATION, annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
+import { PRIORITY_CLASS } from './priority-class';
 import type { ScraperPods } from './metrics';
 import { OWNED_LABELS } from './owned-metadata';
 import type { PodAffinityProps, PodResources, PodToleration, WorkloadSettings } from './pod-settings';
@@ -39,7 +40,7 @@ export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels:
 export const apiServerPorts = filled(list(number({ ...PORT, example: '6443' }), '6443'));
 
 const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
-const annotations = map(text(PLAIN_TEXT), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
+const annotations = map(text(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
 
 const toleration = fields<PodToleration>("{ key: 'pool', value: 'logs' }", {
   key: text(LABEL_KEY),
@@ -57,7 +58,7 @@ const affinity = fields<PodAffinityProps>('{ nodeAffinity: { … } }', {
 
 const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", {
   resources: podResources,
-  priorityClassName: text({ ...OBJECT_NAME, example: 'logs-first' }),
+  priorityClassName: text(PRIORITY_CLASS),
   nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFault),
   tolerations: list(toleration, "{ key: 'pool', value: 'logs' }"),
   affinity,

@@ -4,7 +4,7 @@ import { urlConnection } from '../../endpoint/connection';
 import { podsBehind } from '../../endpoint/pods-behind';
 import { ROLE_ARN, SECRET_NAME } from '../../input/aws-forms';
 import { keyed, repeats, someTexts, switchOr, together } from '../../input/combine';
-import { OBJECT_NAME, textForm, withPort } from '../../input/forms';
+import { OBJECT_NAME, type TextForm, textForm, withPort } from '../../input/forms';
 import { type Problem, show } from '../../input/problems';
 import { boolean, fields, number, oneOf, type PropValidators, required, text, type Validator } from '../../input/props';
 import type {
@@ -24,9 +24,19 @@ const HTTPS = 'https://login.example.com/oauth2/token';
 /** Characters without a special meaning in grafana.ini or in its expressions. */
 const PLAIN = '[^\'"`\\\\#;$%\\p{Cc}\\p{Cs}]';
 
-const url = withPort(
+const SOME_URL = withPort(
   textForm(HTTPS, /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/[\w.~!&'()*+,=:@/?-]*$/, 'is not a URL with a path'),
 );
+
+/** Endpoint of a provider of logins: the document that names its endpoints is none of them. */
+const ENDPOINT: TextForm = {
+  example: HTTPS,
+  faultOf: (text) =>
+    SOME_URL.faultOf(text) ??
+    (/\/\.well-known\//.test(text)
+      ? { wrong: "is the document that names the provider's endpoints", fix: 'write the endpoint that it names' }
+      : undefined),
+};
 
 const secret: Validator = fields<SecretReference>(EXAMPLE_SECRET, {
   secret: required(text(SECRET_NAME), "'corp/grafana'"),
@@ -90,9 +100,9 @@ const loginFields: Validator = fields<GrafanaLoginProps>(
   {
     clientId: required(text(textForm('grafana', /^[\w.:@/+=~-]{1,255}$/, 'is not the id of a client')), "'grafana'"),
     clientSecret: required(secret, EXAMPLE_SECRET),
-    authUrl: required(text(url), "'https://login.example.com/oauth2/authorize'"),
-    tokenUrl: required(text(url), `'${HTTPS}'`),
-    userUrl: required(text(url), "'https://login.example.com/oauth2/userInfo'"),
+    authUrl: required(text(ENDPOINT), "'https://login.example.com/oauth2/authorize'"),
+    tokenUrl: required(text(ENDPOINT), `'${HTTPS}'`),
+    userUrl: required(text(ENDPOINT), "'https://login.example.com/oauth2/userInfo'"),
     pods: podsBehind('keycloak', 8443),
     scopes: someTexts(textForm('openid', /^[\w.:/+-]{1,200}$/, 'is not a scope')),
     groupsClaim: text(

@@ -102,7 +102,7 @@ export const ruleGroup: Validator = together<RuleGroup>(
   fields<RuleGroup>(GROUP, {
     name: required(text(NAME), "'shop'"),
     interval: text(PERIOD),
-    limit: number({ example: '100', least: 1 }),
+    limit: number({ example: '100', least: 0 }),
     rules: required(filled(list(rule, RULE), 'write at least one rule'), `[${RULE}]`),
   }),
   rulesOnce,

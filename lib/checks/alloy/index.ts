@@ -10,11 +10,13 @@ import { KEY_RULES } from './keys';
 import { KAFKA_RULES } from './kafka';
 import { KAFKA_PASSWORD_RULES } from './kafka-passwords';
 import { LABEL_RULES } from './labels';
+import { LOGIN_RULES } from './logins';
 import { METADATA_RULES } from './metadata';
 import { ORDER_RULES } from './order';
 import { PERMISSION_RULES } from './permissions';
 import { REFERENCE_RULES } from './references';
 import { REGEX_RULES } from './regexes';
+import { RELABEL_RULES } from './relabel';
 import { RUNTIME_RULES } from './runtime';
 import { SOURCE_RULES } from './sources';
 import { STAGE_RULES } from './stages';
@@ -36,11 +38,13 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...VALUE_RULES,
   ...ORDER_RULES,
   ...REGEX_RULES,
+  ...RELABEL_RULES,
   ...CONTAINER_FORMAT_RULES,
   ...METADATA_RULES,
   ...LABEL_RULES,
   ...ENVIRONMENT_RULES,
   ...RUNTIME_RULES,
+  ...LOGIN_RULES,
   ...DELIVERY_RULES,
   ...KAFKA_RULES,
   ...KAFKA_PASSWORD_RULES,

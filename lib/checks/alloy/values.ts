@@ -109,6 +109,8 @@ const LISTS: readonly {
     attribute: 'syslog_format',
     values: ['rfc5424', 'rfc3164', 'raw'],
   },
+  { component: ['loki.source.kubernetes_events'], attribute: 'log_format', values: ['logfmt', 'json'] },
+  { component: ['loki.source.file'], block: 'decompression', attribute: 'format', values: ['gz', 'z', 'bz2'] },
   { component: ['loki.source.kafka'], attribute: 'assignor', values: ['range', 'roundrobin', 'sticky'] },
   { component: ['logging'], attribute: 'level', values: ['error', 'warn', 'info', 'debug'] },
   { component: ['logging'], attribute: 'format', values: ['logfmt', 'json'] },

@@ -88,14 +88,17 @@ const noCredentials: ManifestsRule = {
   evidence: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   check: everyLoki(({ path, config, isSecret: isInSecret, limits }) => {
     const found = 'is a secret in plain text';
-    const fix = 'use the role of the service account, or a variable and -config.expand-env';
+    const fixOf = (place: string) =>
+      /_url$/.test(place)
+        ? 'leave the password out, or write a variable for it and -config.expand-env'
+        : 'use the role of the service account, or a variable and -config.expand-env';
     const own = (isInSecret ? [] : placesIn(config, '')).filter(isSecret);
     // Loki puts no variables into limits of tenants.
     const ofTenants = limits
       .filter(({ tenant, path: place }) => tenant !== undefined && place.startsWith('ConfigMap '))
       .flatMap((one) => placesIn(one.own, one.path).filter(isSecret));
     return [
-      ...own.map((place) => ({ path: `${path} ${place.path}`, found, fix })),
+      ...own.map((place) => ({ path: `${path} ${place.path}`, found, fix: fixOf(place.path) })),
       ...ofTenants.map((place) => ({ path: place.path, found, fix: 'leave it out, or keep the file in a Secret' })),
     ];
   }),

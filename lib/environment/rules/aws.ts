@@ -1,5 +1,5 @@
 import { show, type Problem, problemOfValue } from '../../../charts/input/problems';
-import { bucketNameFault } from '../../../charts/endpoint/object-store';
+import { logBucketNameFault } from '../../../charts/endpoint/object-store';
 import { partitionOf } from '../aws/partition';
 import { bucketName } from '../names';
 import { isObject, stringsOf } from '../values';
@@ -47,7 +47,7 @@ const accessLogs: LoggingRule = (name, { account = '', region = '', storage }) =
   if (typeof accessLogBucket !== 'string') return [];
   const path = 'storage.accessLogBucket';
   if (typeof account !== 'string' || typeof region !== 'string') return [];
-  const fault = bucketNameFault(accessLogBucket);
+  const fault = logBucketNameFault(accessLogBucket);
   if (fault) return [problemOfValue(path, accessLogBucket, fault)];
   const parts = { environment: name, account, region };
   const own = [chunkBucketName ?? bucketName('chunks', parts), rulerBucketName ?? bucketName('ruler', parts)];

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
+import { ANNOTATION, annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
+import { PRIORITY_CLASS } from '../../../charts/kubernetes/priority-class';
 import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
 import { IMAGE_VALIDATORS } from '../../../charts/kubernetes/image-forms';
@@ -10,14 +11,13 @@ import { KUBERNETES } from '../../../charts/kubernetes/validate';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, formed, list, map, must, objectOf, oneOf, string, validatedFields } from './fields';
-import { objectNameLike } from './names';
+import { checkedMap, formed, list, map, must, objectOf, oneOf, validatedFields } from './fields';
 
 const labelValue = formed(LABEL_VALUE);
 const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
 /** Labels that select pods of any program. */
 export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFault(keys, []));
-const annotations = checkedMap(string('platform'), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
+const annotations = checkedMap(formed(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
 const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);
 
 const key = formed(LABEL_KEY);
@@ -63,7 +63,7 @@ const workload = objectOf<WorkloadSettings>(
   "{ nodeSelector: { pool: 'logs' } }",
 )({
   resources: resources.optional(),
-  priorityClassName: objectNameLike('logs-first').optional(),
+  priorityClassName: formed(PRIORITY_CLASS).optional(),
   nodeSelector: nodeSelector.optional(),
   tolerations: list(toleration).optional(),
   affinity: affinity.optional(),

@@ -11,6 +11,8 @@ describe('a message shows', () => {
   test.each<[string, unknown, string]>([
     ['nothing', undefined, 'missing'],
     ['an empty text', '', "''"],
+    ['a text with a space at an end', '111122223333 ', "'111122223333 '"],
+    ['a text with a space in front', ' eu-west-1', "' eu-west-1'"],
     ['a text', '12h', '12h'],
     ['a long text', 'x'.repeat(1_000_000), `${'x'.repeat(57)}…`],
     ['a URL without its password', 'https://me:secret@loki.example.com', 'https://me:…@loki.example.com'],

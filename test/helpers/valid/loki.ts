@@ -117,7 +117,7 @@ export const loki = fields({
     'http://alertmanager.monitoring:9093',
     'https://a.example.com/x%20y/?a=$b',
     "http://10.0.0.1:1/it's",
-    'https://u:p@a.example.com/',
+    'https://u@a.example.com/',
   ),
   alertmanagers: keyed(tenant, one('http://alertmanager.team:9093', 'https://a.example.com/{x}')),
   rules: keyed(tenant, listOf(group, 2)),

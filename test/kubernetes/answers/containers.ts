@@ -19,6 +19,7 @@ export const CONTAINER_ANSWERS: readonly Answer[] = [
       [{ containerPort: 1 }, { containerPort: 1 }],
       [{ name: 'http-metrics', containerPort: 65_535, hostPort: 0 }],
       [{ containerPort: 53, protocol: 'UDP' }],
+      [{ containerPort: 53, protocol: '' }],
     ],
     [
       ...[
@@ -152,7 +153,12 @@ export const CONTAINER_ANSWERS: readonly Answer[] = [
     'container.resources',
     [
       { requests: { memory: '1024Mi', cpu: '1000m' }, limits: { memory: '1Gi', cpu: 1 } },
-      ...[{ limits: { 'nvidia.com/gpu': 1 } }, { requests: { 'a.b/c': 1 }, limits: { 'a.b/c': '1' } }, {}],
+      ...[
+        { requests: { 'kubernetes.io/a': '1' } },
+        { limits: { 'nvidia.com/gpu': 1 } },
+        { requests: { 'a.b/c': 1 }, limits: { 'a.b/c': '1' } },
+        {},
+      ],
     ],
     [
       ...[

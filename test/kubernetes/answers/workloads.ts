@@ -140,6 +140,6 @@ export const WORKLOAD_ANSWERS: readonly Answer[] = [
     'CronJob',
     'spec.timeZone',
     ['Europe/Berlin', 'Etc/UTC', 'US/Eastern'],
-    ['Berlin', 'europe/berlin', 'GMT+1', 'Local', ''],
+    ['Berlin', 'europe/berlin', 'Europe/berlin', 'GMT+1', 'Local', ''],
   ),
 ];

@@ -91,6 +91,7 @@ function formFault(glob: string): Fault | undefined {
       fix: "write it without '.', '..', backslashes, quotes and a slash at the end, such as '/var/log/app/*.log'",
     };
   }
+  if (glob.endsWith(' ')) return { wrong: 'ends with a space', fix: `write '${glob.trimEnd()}'` };
   const [group] = /\([^()/]*\|[^()/]*\)/.exec(glob) ?? [];
   if (group !== undefined) {
     return {

@@ -41,7 +41,12 @@ export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
     terminationMessagePolicy: optional(oneOf('File', 'FallbackToLogsOnError')),
     restartPolicy: oneOf('Always', 'OnFailure', 'Never'),
   },
-  ContainerPort: { containerPort: PORT, hostPort: number(0, 65_535), name: optional(PORT_NAME), protocol: PROTOCOL },
+  ContainerPort: {
+    containerPort: PORT,
+    hostPort: number(0, 65_535),
+    name: optional(PORT_NAME),
+    protocol: optional(PROTOCOL),
+  },
   EnvVar: { name: VARIABLE },
   EnvFromSource: { prefix: optional(VARIABLE) },
   ResourceFieldSelector: { resource: oneOf(...RESOURCE_FIELDS) },

@@ -1,3 +1,4 @@
+import { placeOf } from '../../../../charts/input/go-time';
 import { isIP, isIPv4 } from 'node:net';
 import {
   LABEL_KEY,
@@ -158,7 +159,8 @@ export const TIME_ZONE: Form = (value) => {
   if (!/^[A-Z]/.test(value)) return NO_ZONE;
   try {
     new Intl.DateTimeFormat('en', { timeZone: value });
-    return undefined;
+    const place = placeOf(value);
+    return place === undefined || place === value ? undefined : { ...NO_ZONE, fix: `write ${place}` };
   } catch {
     return NO_ZONE;
   }

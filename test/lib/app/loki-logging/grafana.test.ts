@@ -12,7 +12,7 @@ function both(grafana: Record<string, unknown>, more: object = {}): string[][] {
       line
         .replace(/^\S*Logging\./, '')
         .replace(names, (_, key: string) => `grafana.${key[0]?.toLowerCase()}${key.slice(1)}`)
-        .replace(/alertmanagerUrl: 'http[^']*'/, 'loki: { $& }'),
+        .replace('write alertmanagerUrl', 'write loki.alertmanagerUrl'),
     ),
   ];
 }
@@ -176,4 +176,26 @@ test.each<[string, object, string[]]>([
       expected.map((name) => `loki-dashboards-team-${name}`),
     );
   }
+});
+
+test('both doors take a secret that AWS named, and no document of a provider in place of its endpoint', () => {
+  const login = {
+    clientId: 'grafana',
+    clientSecret: { secret: 'corp/grafana' },
+    authUrl: 'https://id.example.com/.well-known/openid-configuration',
+    tokenUrl: 'https://id.example.com/token',
+    userUrl: 'https://id.example.com/userinfo',
+  };
+  const database = { type: 'postgres', host: 'db.example.com:5432', password: { secret: 'rds!cluster-0a1b2c3d' } };
+  const found = (deploy: object) => [
+    ...lines(environment({ grafana: { deploy } })),
+    ...lines(() => library({ grafanaDeploy: deploy })),
+  ];
+  const fault =
+    "login.authUrl: https://id.example.com/.well-known/openid-configuration is the document that names the provider's endpoints; write the endpoint that it names";
+  expect(found({ login })).toEqual([
+    `environments.team.grafana.deploy.${fault}`,
+    `Stack/Logging.grafanaDeploy.${fault}`,
+  ]);
+  expect(found({ database })).toEqual([]);
 });

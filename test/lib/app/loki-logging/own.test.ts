@@ -269,7 +269,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'an acknowledgement without a reason',
       { acknowledge: [{ rule: 'K8S-EXPOSE-1', path: 'x', reason: ' ' }] },
-      'acknowledge[0].reason:   is empty; say why the warning is accepted',
+      "acknowledge[0].reason: ' ' is empty; say why the warning is accepted",
     ],
   ])('%s', (_what, props, line) => {
     expect(lines(() => library(props))).toEqual([`Stack/Logging.${line}`]);

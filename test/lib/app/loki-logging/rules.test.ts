@@ -52,10 +52,10 @@ describe('environments and LokiLogging refuse the same rules, in the same words'
     ],
     [
       'wrong durations, names and labels at once',
-      apps(group({ record: 'a-b', labels: { 'a b': 'x' } }, { interval: '5 min', limit: 0 })),
+      apps(group({ record: 'a-b', labels: { 'a b': 'x' } }, { interval: '5 min', limit: -1 })),
       [
         "rules.apps[0].interval: 5 min is not a duration; write one such as '5m'",
-        'rules.apps[0].limit: 0 is not a whole number of at least 1; write one such as 100',
+        'rules.apps[0].limit: -1 is not a whole number of at least 0; write one such as 100',
         `${RULE}.record: a-b is not the name of a metric; write one such as 'shop:errors:rate5m'`,
         `${RULE}.labels.a b: a b cannot be the name of a label; use letters, digits and underscores, with no digit and no two underscores in front`,
       ],

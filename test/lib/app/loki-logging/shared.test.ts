@@ -61,6 +61,26 @@ describe('environments and LokiLogging refuse the same values of the fields they
       ],
     ],
     [
+      'a class of Kubernetes that does not exist',
+      { workloads: { loki: { priorityClassName: 'system-critical' } } },
+      [
+        'workloads.loki.priorityClassName: system-critical is no class of Kubernetes, which keeps names with system- to itself; use system-cluster-critical or system-node-critical, or another name',
+      ],
+    ],
+    [
+      'an annotation that is known at deploy time only',
+      { annotations: { a: '${Token[TOKEN.12]}' } },
+      [
+        'annotations.a: a value that is known at deploy time only has no place in manifests, which are written before; write it as plain text',
+      ],
+    ],
+    [
+      'an annotation with a bell',
+      { workloads: { loki: { annotations: { a: 'x\u0007' } } } },
+      ['workloads.loki.annotations.a: x\\u0007 has a control character; leave it out'],
+    ],
+    ['annotations of several lines', { annotations: { a: '{\n\t"b": 1\n}' } }, []],
+    [
       'a node selector that is a text',
       { workloads: { loki: { nodeSelector: 'pool=logs' } } },
       ["workloads.loki.nodeSelector: pool=logs is not an object; write one such as { pool: 'logs' }"],

@@ -55,6 +55,12 @@ describeRules(VALUE_RULES, [
   },
   {
     rule: 'ALLOY-KEY-4',
+    breaks: edit('file_match {', 'decompression {\n enabled = true\n format = "zstd"\n }\n\n file_match {'),
+    finds: [`${AT} loki.source.file.audit decompression.format: zstd is not a value of format; use one of gz, z, bz2`],
+    also: ['ALLOY-KEY-1'],
+  },
+  {
+    rule: 'ALLOY-KEY-4',
     breaks: edit(/rule \{\n/, 'rule {\n\t\taction = "Replace"\n'),
     finds: [`${AT} loki.relabel.journal rule[0].action: Replace is not a value of action; use replace`],
   },

@@ -31,7 +31,7 @@ describeRules(STORAGE_RULES, [
     breaks: config('rule_path:', 'alertmanager_url: http://loki:secret@alertmanager:9093\n  rule_path:'),
     finds: [
       `${CONFIG} ruler.alertmanager_url: is a secret in plain text; ` +
-        'use the role of the service account, or a variable and -config.expand-env',
+        'leave the password out, or write a variable for it and -config.expand-env',
     ],
   },
   {

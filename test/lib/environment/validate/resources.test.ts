@@ -61,6 +61,15 @@ describe('invalid buckets, keys, tags and settings of roles', () => {
         'Logs is not a valid bucket name; use lower-case letters, digits and hyphens, with a letter or a digit at both ends',
       ),
     ],
+    ['access logs in a bucket with dots', prod({ storage: { accessLogBucket: 'logs.acme.com' } }), []],
+    [
+      'access logs in a bucket with the name of an address',
+      prod({ storage: { accessLogBucket: '10.0.0.1' } }),
+      at(
+        'storage.accessLogBucket',
+        '10.0.0.1 is not a valid bucket name; use lower-case letters, digits and hyphens, with a letter or a digit at both ends',
+      ),
+    ],
     [
       'access logs in the bucket that they are about',
       prod({ storage: { chunkBucketName: 'mine', accessLogBucket: 'mine' } }),

@@ -22,6 +22,9 @@ const isAgain = (name: unknown, index: number, names: readonly unknown[]): boole
 /** Resources of a container whose names have no domain. */
 const RESOURCES = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
 
+/** True for a resource of a device, whose limit is its request. Those of Kubernetes itself may be limited freely. */
+const isOfDevice = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/');
+
 /** Resources whose limit may be above the request. */
 const MAY_GROW = /^(cpu|memory|ephemeral-storage|storage)$/;
 
@@ -34,11 +37,7 @@ const resources: Check = (value) => {
     ),
   );
   const sizes = Object.keys(requests).flatMap((name) => {
-    if (
-      name.includes('/') &&
-      (limits[name] ?? undefined) === undefined &&
-      (requests[name] ?? undefined) !== undefined
-    ) {
+    if (isOfDevice(name) && (limits[name] ?? undefined) === undefined && (requests[name] ?? undefined) !== undefined) {
       return [
         {
           path: `limits.${name}`,

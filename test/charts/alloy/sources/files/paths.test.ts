@@ -21,6 +21,7 @@ test('folders of /var/log share its mount, and others are made if they are missi
 
 test.each([
   ['var/log/x.log', 'is not an absolute path'],
+  ['/var/log/x.log ', 'ends with a space'],
   ['/var/log/../x.log', 'is not the path of files'],
   ['/var/log/app/', 'is not the path of files'],
   ['/var//log/x', 'is not the path of files'],
