@@ -12,7 +12,7 @@ import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
-import { FORMATS, onlyReadsFormat } from './formats';
+import { ALWAYS_CRI, NO_DOCKER, NO_FLAGS, onlyReadsFormat } from './formats';
 import { keepsOrder, type PromtailStage, type Selection } from './order';
 import { labelsOfEntries, lostLabels, missingLabels } from './selectors';
 
@@ -69,7 +69,10 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
       return [];
     }
     if (onlyReadsFormat(item.value)) {
-      item.same((FORMATS[one.key] ?? FORMATS['cri']) as string);
+      const text = JSON.stringify(item.value);
+      if (text.includes('"flags"')) item.differs(NO_FLAGS);
+      else if (text.includes('"docker"')) item.differs(NO_DOCKER);
+      else item.same(ALWAYS_CRI);
       return [];
     }
     const settings = Object.keys(selection).length === 0 ? withoutCluster(importing, one) : one.value;

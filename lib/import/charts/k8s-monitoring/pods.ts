@@ -40,6 +40,7 @@ function importPods(importing: Importing, feature: Node, from: string | undefine
     feature.same('off');
     return;
   }
+  importing.former.sources.add('pods');
   feature.at('enabled').same('pods are always read here');
   const viaApi = from ?? (/kubernetesApi|api/i.test(feature.at('gatherMethod').text ?? '') ? 'api' : undefined);
   if (viaApi) draft.set(['alloy', 'pods', 'from'], 'api', feature);
