@@ -4,7 +4,7 @@ import type { Node } from '../../tree/account';
 import { importDestinations, importOldService } from './destinations';
 import { importEvents, importNodes } from './nodes';
 import { importPodFeatures } from './pods';
-import { refuseComponents } from './stages';
+import { NO_PROCESSORS, refuseComponents } from './stages';
 
 /** Features and parts that are not about logs, or have no counterpart. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
@@ -13,6 +13,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
     'not about logs: leave it with this chart',
   ],
   [/^windowsEventLogs$/, 'no logs of Windows nodes'],
+  [/^dataProcessors$/, NO_PROCESSORS],
   [/^podLogs(ViaOpenTelemetry|Objects)$/, 'pods are read from their files, in the form of Loki'],
 ];
 
