@@ -6,8 +6,9 @@ import { readingFaults } from '../../checks/alloy/values';
 import { attributeOf, textOf } from '../../checks/read/alloy/config';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
 import { minorOf } from '../../environment/rules/own-stages';
+import { isRecord } from '../../manifests/shape';
 import { setLabels } from '../client';
-import type { Importing } from '../importing';
+import type { Effect, Importing } from '../importing';
 import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
@@ -137,6 +138,7 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
   const nodes = items.map(({ node }) => node);
   if (fields) {
     if (typeof fields['tenant'] === 'string') importing.addTenant(fields['tenant'], 'stages');
+    if (fields['timestamp'] !== undefined && stagesIn(items).some(fudges)) importing.effects.push(OWN_TIME);
     const path = importing.draft.push(['alloy', 'processing'], fields, ...nodes);
     for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}]`);
     return;
@@ -164,6 +166,17 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
     taken.map(({ node }) => node),
   );
 }
+
+/** True for a stage that gives a line without a time one right after that of the line before. */
+const fudges = ({ kind, settings }: PromtailStage): boolean =>
+  kind === 'timestamp' && !(isRecord(settings) && settings['action_on_failure'] === 'skip');
+
+/** Difference of lines without a time that a stage reads. */
+const OWN_TIME: Effect = {
+  subject: 'times of lines without one that is read',
+  was: 'right after the line before',
+  is: 'that of the container runtime',
+};
 
 /** Why an environment does not take stages; undefined if it does. */
 function faultOf(stages: string, selection: Selection): string | undefined {

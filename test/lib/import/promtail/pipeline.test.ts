@@ -248,3 +248,12 @@ test('what is read here and was not before is said', () => {
   const files = of('alloy: { configMap: { content: "loki.source.api \\"a\\" { forward_to = [] }" } }');
   expect(files).toContain('cloud-init, pods and Kubernetes events');
 });
+
+test('a line without a time keeps its own, and that is said unless it did before', () => {
+  const subjects = (more: string) =>
+    pipeline(`[{ json: { expressions: { t: } } }, { timestamp: { source: t, format: RFC3339${more} } }]`).effects.map(
+      ({ subject }) => subject,
+    );
+  expect(subjects('')).toContain('times of lines without one that is read');
+  expect(subjects(', action_on_failure: skip')).not.toContain('times of lines without one that is read');
+});
