@@ -1,4 +1,6 @@
+import { DEFAULT_SOURCES } from '../../charts/alloy/sources/library';
 import { DEFAULT_NAMESPACES } from '../../charts/defaults';
+import { enumerate } from '../checks/words';
 import { at } from '../manifests/shape';
 import { isSame } from './settle';
 import type { Importing } from './importing';
@@ -134,4 +136,25 @@ export function addEffects(importing: Importing, config: unknown): void {
   const was = former.copies === undefined ? former.defaults?.copies : undefined;
   if (was !== undefined && was !== copies)
     effects.push({ subject: 'common.replication_factor', was: String(was), is: String(copies) });
+}
+
+/** Sources in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  pods: 'pods',
+  journal: 'the journal of nodes',
+  audit: 'their audit log',
+  cloudInit: 'their log of cloud-init',
+  events: 'Kubernetes events',
+};
+
+/** Sources that are read here and that no agent read. */
+export function addSources({ draft, former, effects }: Importing): void {
+  if (former.agents.size === 0) return;
+  const more = DEFAULT_SOURCES.filter((name) => !former.sources.has(name) && draft.get(['alloy', name]) !== false);
+  if (more.length === 0) return;
+  effects.push({
+    subject: 'sources',
+    was: 'those of its configuration',
+    is: `also ${enumerate(more.map((name) => WORDS[name] ?? name))}, unless ${more.map((name) => `alloy.${name}: false`).join(', ')}`,
+  });
 }

@@ -9,7 +9,7 @@ import { importLokiChart } from './charts/loki';
 import { importLokiDistributed, importLokiOfStack } from './charts/loki-distributed';
 import { importLokiStack } from './charts/loki-stack';
 import { importPromtailChart } from './charts/promtail';
-import { addEffects, complete } from './complete';
+import { addEffects, addSources, complete } from './complete';
 import { type Effect, Importing } from './importing';
 import { expand } from './input/expand';
 import { chartsIn } from './input/kind';
@@ -120,6 +120,7 @@ export function importAll(inputs: ImportInputs): Imported {
   dropDefaults(importing);
   const { problems, warnings, config } = settle(importing, () => complete(importing));
   addEffects(importing, config);
+  addSources(importing);
   const { draft, decisions, effects, former } = importing;
   return {
     name: draft.name,

@@ -80,6 +80,9 @@ export interface Former {
   /** Agents that send to it. */
   readonly agents: Set<string>;
 
+  /** Sources that its agents read, as the library names them. */
+  readonly sources: Set<string>;
+
   /** Labels that rules of its agents give to lines. */
   readonly labels: Set<string>;
 
@@ -118,6 +121,7 @@ export class Importing {
     stores: new Set(),
     unreadable: [],
     agents: new Set(),
+    sources: new Set(),
     labels: new Set(),
     charts: new Set(),
     limits: new Map(),

@@ -27,6 +27,13 @@ export function patternsOf(regex: string): string[] | undefined {
     : undefined;
 }
 
+/** Difference of lines of pods whose stages do not read their format. */
+export const withoutPrefix = (place: string): Effect => ({
+  subject: 'lines of pods',
+  was: `with the prefix of CRI, since ${place} has no cri`,
+  is: 'the text of the program alone',
+});
+
 /** Labels of lines here that have the value of a label of the target. */
 const HERE: Readonly<Record<string, string>> = {
   __meta_kubernetes_namespace: 'namespace',

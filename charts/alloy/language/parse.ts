@@ -3,8 +3,26 @@ import type { AlloyBlock, AlloyExpression, AlloyField, AlloySyntaxError, ParsedA
 
 export type * from './tree';
 
+/** Length of the longest short text, and the most whose results are kept: several checks parse the stages of each entry. */
+const KEPT = { length: 4096, results: 10_000 };
+const results = new Map<string, ParsedAlloy>();
+
+/** The last text that is not short, and its result. */
+let last: { readonly text: string; readonly result: ParsedAlloy } | undefined;
+
 /** Parses a configuration as Alloy 1.18 does. Never throws: the result of an invalid text contains its error. */
 export function parseAlloy(text: string): ParsedAlloy {
+  if (text.length > KEPT.length) {
+    if (last?.text !== text) last = { text, result: parsed(text) };
+    return last.result;
+  }
+  const result = results.get(text) ?? parsed(text);
+  if (results.size >= KEPT.results) results.clear();
+  results.set(text, result);
+  return result;
+}
+
+function parsed(text: string): ParsedAlloy {
   const illegal = text.slice(1).search(/[\0\ufeff]/) + 1;
   if (illegal > 0) {
     const got = text[illegal] === '\0' ? 'a NUL character' : 'a byte order mark';

@@ -183,6 +183,9 @@ export const SOURCE_VALIDATORS = Object.fromEntries(ENTRIES.map(([name, { valida
   readonly [K in keyof AlloySources]-?: Validator;
 };
 
+/** Sources that are on unless a field turns them off. */
+export const DEFAULT_SOURCES = ENTRIES.flatMap(([name, { isOff }]) => (isOff === true ? [] : [name]));
+
 /** Sources of a collector of the library that are on. */
 export function librarySources(
   collector: LibraryCollectorName,

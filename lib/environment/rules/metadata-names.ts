@@ -34,20 +34,58 @@ function mostOf(loki: unknown): number {
   return Math.max(...numbers, ...(everyone ? [] : [MOST]));
 }
 
-/** Names of structured metadata that stages give lines for which some selectors hold. */
-function namesOf(stages: readonly Block[], selectors: ReadonlySet<string>, names = new Set<string>()): Set<string> {
+/** A stage and its place among all. */
+interface Placed {
+  readonly stage: Block;
+  readonly at: number;
+}
+
+/** Selector of a stage; undefined for one that is for all lines. */
+function selectorIn(stage: Block): string | undefined {
+  const value = stage.attributes.find(({ key }) => key === 'selector')?.value;
+  return stage.name === 'stage.match' && value instanceof TextValue ? value.text : undefined;
+}
+
+/** Stages that give or take names, by the selector of the lines that they are for. */
+function namingStages(stages: readonly Block[]): ReadonlyMap<string | undefined, readonly Placed[]> {
+  const found = new Map<string | undefined, Placed[]>();
+  for (const [at, stage] of stages.entries()) {
+    if (stage.name !== 'stage.match' && !stage.name.startsWith('stage.structured_metadata')) continue;
+    const selector = selectorIn(stage);
+    const others = found.get(selector);
+    if (others) others.push({ stage, at });
+    else found.set(selector, [{ stage, at }]);
+  }
+  return found;
+}
+
+/** Changes names of structured metadata as stages do for lines for which some selectors hold. */
+function addNames(stages: readonly Block[], selectors: ReadonlySet<string>, names: Set<string>): void {
   for (const stage of stages) {
     const values = stage.attributes.find(({ key }) => key === 'values')?.value;
     if (stage.name === 'stage.structured_metadata' && values instanceof ObjectValue)
       for (const name of Object.keys(values.fields)) names.add(name);
     if (stage.name === 'stage.structured_metadata_drop')
       for (const part of values?.parts ?? []) if (part instanceof TextValue) names.delete(part.text);
-    const own = stage.attributes.find(({ key }) => key === 'selector')?.value;
-    if (stage.name === 'stage.match' && own instanceof TextValue && selectors.has(own.text))
-      namesOf(stage.blocks, selectors, names);
+    const own = selectorIn(stage);
+    if (own !== undefined && selectors.has(own)) addNames(stage.blocks, selectors, names);
   }
-  return names;
 }
+
+/** Counts the names of structured metadata that stages give lines for which some selectors hold. */
+function counterOf(stages: readonly Block[]): (selectors: ReadonlySet<string>) => number {
+  const naming = namingStages(stages);
+  return (selectors) => {
+    const all = [undefined, ...selectors].flatMap((selector) => naming.get(selector) ?? []);
+    const names = new Set<string>();
+    const inOrder = all.sort((one, other) => one.at - other.at).map(({ stage }) => stage);
+    addNames(inOrder, selectors, names);
+    return names.size;
+  };
+}
+
+const selectorsOf = (entries: readonly AlloyProcessing[]): ReadonlySet<string> =>
+  new Set(entries.flatMap((entry) => selectorOf(entry) ?? []));
 
 /**
  * Selections of lines that an entry is certain to take: one for each value, where only one of its labels has several. Whether the values of
@@ -65,13 +103,13 @@ function linesOf(entry: AlloyProcessing): AlloySelection[] {
   }));
 }
 
-/** Most names of structured metadata that entries give to lines of one of them. */
-function mostNames(entry: AlloyProcessing, entries: readonly AlloyProcessing[], stages: readonly Block[]): number {
-  const counts = linesOf(entry).map((lines) => {
-    const around = entries.filter((other) => other === entry || isWithin(lines, other));
-    return namesOf(stages, new Set(around.flatMap((other) => selectorOf(other) ?? []))).size;
-  });
-  return Math.max(...counts);
+/** Number of entries above which no other entry counts for the lines of one: each would be compared with every other. */
+const MOST_COMPARED = 500;
+
+/** Entries that are certain to take all lines of a selection of one of them. */
+function around(lines: AlloySelection, entry: AlloyProcessing, entries: readonly AlloyProcessing[]): AlloyProcessing[] {
+  if (entries.length > MOST_COMPARED) return [entry];
+  return entries.filter((other) => other === entry || isWithin(lines, other));
 }
 
 /** Lines with more names of structured metadata than Loki takes, which it would refuse. */
@@ -84,11 +122,12 @@ export const metadataNames: LoggingRule = (_name, input) => {
   const most = mostOf(loki);
   const named = processing.flatMap((entry) => selectedSources(entry));
   for (const source of new Set(named.map((one) => (one === ALL_SOURCES ? 'pods' : one)))) {
-    const stages = processingStages(processing, source);
+    const countOf = counterOf(processingStages(processing, source));
     const chosen = processing.filter((entry) => isFor(entry, source));
+    if (countOf(selectorsOf(chosen)) <= most) continue;
     for (const [index, entry] of [...processing.entries()].reverse()) {
       if (!chosen.includes(entry) || (entry.structuredMetadata ?? entry.stages) === undefined) continue;
-      const count = mostNames(entry, chosen, stages);
+      const count = Math.max(...linesOf(entry).map((lines) => countOf(selectorsOf(around(lines, entry, chosen)))));
       if (count <= most) continue;
       const found = `lines of ${source} would have up to ${count} names of structured metadata, and Loki refuses those with more than ${most}`;
       return [

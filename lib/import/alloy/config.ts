@@ -2,17 +2,18 @@ import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-
 import { printConfig } from '../../../charts/alloy/language/syntax';
 import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { labelsReadBy, labelsSetBy } from '../../checks/read/alloy/stages';
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
-import { FORMATS } from '../promtail/formats';
+import { ALWAYS_CRI, FORMAT_LABELS, NO_DOCKER, NO_FLAGS } from '../promtail/formats';
 import { importText, stageFaultOf } from '../promtail/pipeline';
 import { draftFiles, fileLabels, filesName } from '../promtail/scrape';
-import { importRule, labelsOfPods, rememberLabels } from '../relabel';
+import { importRule, labelsOfPods, rememberLabels, withoutPrefix } from '../relabel';
 import type { Node } from '../tree/account';
 import { BLOCK } from '../tree/path';
-import { Graph, pathsOf, SOURCES, sourceOf } from './graph';
+import { Graph, isFormat, pathsOf, SOURCES, sourceOf } from './graph';
 import { keyedBlocks, type KeyedBlock } from './tree';
 
 /** Components that are not about logs, or have no source here. */
@@ -41,7 +42,9 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
   const graph = new Graph(root, blocks);
   PodReader.draft(importing, graph.readers);
   for (const { key, block } of blocks) if (hasRules(block)) rememberLabels(importing, root.at(key).children);
+  for (const source of graph.sourceNames) importing.former.sources.add(source);
   if (graph.readers.length > 0) importing.effects.push(labelsOfPods('those of its rules, filename or instance'));
+  if (graph.keepsPrefix) importing.effects.push(withoutPrefix('no stage'));
   const keys = new Map(blocks.map(({ key, block }) => [block, key]));
   for (const block of graph.inOrder) {
     const node = root.at(keys.get(block) as string);
@@ -93,15 +96,19 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, grap
   const kept: { readonly node: Node; readonly block: AlloyBlock }[] = [];
   for (const { key, block: stage } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
-    if (readsFormat(stage)) at.same(FORMATS['cri'] as string);
-    else if (at.hasHidden) at.decision('has a secret or a placeholder: write it again in alloy.processing');
+    if (readsFormat(stage)) {
+      if (labelsSetBy(stage).includes('flags')) at.differs(NO_FLAGS);
+      else if (stage.name === 'stage.docker') at.differs(NO_DOCKER);
+      else at.same(ALWAYS_CRI);
+    } else if (at.hasHidden) at.decision('has a secret or a placeholder: write it again in alloy.processing');
     else if (stage.name === 'stage.static_labels' && at.at('values', 'cluster').exists) {
-      importExternalLabels(importing, at.at('values'));
-    } else if (
-      stage.name === 'stage.label_drop' &&
-      at.children.every(({ children }) => children.every(({ text }) => text === 'filename'))
-    ) {
-      at.same('lines do not have filename as a label here');
+      if (hasLiterals(stage)) importExternalLabels(importing, at.at('values'));
+      else
+        at.decision(
+          'a value that only a running Alloy knows: write the name of the cluster, and other labels in alloy.processing',
+        );
+    } else if (stage.name === 'stage.label_drop' && labelsReadBy(stage).every((name) => graph.isLost(name))) {
+      at.same('lines do not have these labels here');
     } else if (!stage.name.startsWith('stage.')) at.impossible('not a stage');
     else if (stage.blocks.length === 0 && stage.attributes.length === 0 && stage.name !== 'stage.decolorize')
       at.same('does nothing');
@@ -137,14 +144,25 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, grap
   );
 }
 
+/** True for labels whose values are texts. */
+const hasLiterals = ({ attributes }: AlloyBlock): boolean =>
+  attributes.every(
+    ({ value }) => value.kind === 'object' && value.fields.every((field) => field.value.kind === 'text'),
+  );
+
 /** Decision on stages that some lines of their source go past. */
 const ASIDE =
   'stages on one of several ways of the same lines, whose stages are not for the others: here lines go one way, so write those that all of them need in alloy.processing';
 
-/** True for a stage that only reads the format of lines: CRI or Docker, or a match with nothing else in it. */
-const readsFormat = ({ name, blocks }: AlloyBlock): boolean =>
-  Object.keys(FORMATS).some((format) => name === `stage.${format}`) ||
-  (name === 'stage.match' && blocks.length > 0 && blocks.every(readsFormat));
+/** True for a stage that only reads the format of lines: CRI or Docker, or a match with nothing else in it but labels of these. */
+const readsFormat = (stage: AlloyBlock): boolean =>
+  isFormat(stage) ||
+  (stage.name === 'stage.match' &&
+    stage.blocks.some(readsFormat) &&
+    stage.blocks.every((one) => readsFormat(one) || isOfFormat(one)));
+
+const isOfFormat = (stage: AlloyBlock): boolean =>
+  stage.name === 'stage.labels' && labelsSetBy(stage).every((name) => FORMAT_LABELS.includes(name));
 
 /** Text of a block. Labels without a bound become metadata. */
 function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {

@@ -1,6 +1,10 @@
+import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
 import { filesSource } from '../../../charts/alloy/sources/files/files';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { attributeOf, textOf } from '../../checks/read/alloy/config';
+import { labelsSetBy } from '../../checks/read/alloy/stages';
 import { PodReader } from '../pods';
+import { FORMATS } from '../promtail/formats';
 import type { Selection } from '../promtail/order';
 import { filesName } from '../promtail/scrape';
 import type { Node } from '../tree/account';
@@ -37,6 +41,9 @@ export class Graph {
 
   /** True if one of them is a source of lines. */
   private readonly hasSource: boolean;
+  /** Labels that rules, and that stages, give to lines. */
+  private readonly ofRules: ReadonlySet<string>;
+  private readonly ofStages: ReadonlySet<string>;
   /** Ids of components that others forward to. */
   private readonly mentioned: ReadonlySet<string>;
 
@@ -62,6 +69,8 @@ export class Graph {
         if (!all.has(block)) this.aside.add(block);
       }
     }
+    this.ofRules = new Set(withInner(this.blocks).flatMap((one) => textOf(attributeOf(one, 'target_label')) ?? []));
+    this.ofStages = new Set(this.blocks.flatMap(({ blocks }) => blocks.flatMap(labelsSetBy)));
     this.behindRules = new Set(reached(this.blocks.filter(dropsLines), this.after));
     const ofPods = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
     this.podReaders = new Map(ofPods.map((block) => [block, this.readerOf(block)]));
@@ -71,6 +80,25 @@ export class Graph {
   /** Readers of pods. */
   public get readers(): readonly PodReader[] {
     return [...this.podReaders.values()];
+  }
+
+  /** Sources of their lines, as the library names them. */
+  public get sourceNames(): readonly string[] {
+    return this.blocks.flatMap((block) => this.sourceName(block));
+  }
+
+  /** True if lines of files of pods are sent with the prefix of their format. */
+  public get keepsPrefix(): boolean {
+    const readers = [...this.podReaders.keys()].filter(({ name }) => name === 'loki.source.file');
+    return readers.some(
+      (reader) =>
+        !reached([reader], this.after).some(({ blocks }) => withInner(blocks).some(({ name }) => name === 'stage.cri')),
+    );
+  }
+
+  /** True for a label of the former lines that those here do not have. */
+  public isLost(name: string): boolean {
+    return name === 'filename' || (this.ofRules.has(name) && !OWN_LABELS.includes(name) && !this.ofStages.has(name));
   }
 
   /** Components in the order in which lines reach them. */
@@ -187,6 +215,12 @@ export class Graph {
 const OTHER_SOURCES = ['otelcol.exporter.loki', 'faro.receiver'];
 
 const isSource = ({ name }: AlloyBlock): boolean => name.startsWith('loki.source.') || OTHER_SOURCES.includes(name);
+
+/** True for a stage that reads the format of lines. */
+export const isFormat = ({ name }: AlloyBlock): boolean => FORMATS.some((one) => name === `stage.${one}`);
+
+const withInner = (blocks: readonly AlloyBlock[]): AlloyBlock[] =>
+  blocks.flatMap((block) => [block, ...withInner(block.blocks)]);
 
 const idOf = ({ name, label = '' }: AlloyBlock): string => `${name}.${label}`;
 

@@ -1,9 +1,10 @@
 import { importClient, importExternalLabels, setLabels } from '../client';
 import type { Importing } from '../importing';
+import { readCri } from '../promtail/formats';
 import { onNode } from '../promtail/mounts';
 import { importPipeline } from '../promtail/pipeline';
 import { importScrapes } from '../promtail/scrape';
-import { labelsOfPods } from '../relabel';
+import { labelsOfPods, withoutPrefix } from '../relabel';
 import type { Node } from '../tree/account';
 import { importAgentPods } from './agent';
 import { chartNames } from './names';
@@ -16,20 +17,18 @@ export function importPromtailChart(importing: Importing, values: Node): void {
   const config = values.at('config');
   const snippets = config.at('snippets');
   const stages = snippets.at('pipelineStages');
-  const hasFormat = stages.children.some((stage) => stage.at('cri').exists || stage.at('docker').exists);
-  if (stages.isBlock && !hasFormat) {
-    importing.effects.push({
-      subject: 'lines of pods',
-      was: 'with the prefix of CRI, since pipelineStages has no cri',
-      is: 'the text of the program alone',
-    });
-  }
+  if (stages.isBlock && !readCri(stages.value)) importing.effects.push(withoutPrefix('pipelineStages'));
   // Before version 3 of the chart, these were at the top.
   const all = stages.exists ? stages : values.at('pipelineStages');
   const lists = ['scrapeConfigs', 'extraScrapeConfigs'].flatMap((key) => [snippets.at(key), values.at(key)]);
   const own = [snippets.at('scrapeConfigs'), values.at('scrapeConfigs')];
-  const hasJob = own.every((one) => !one.exists || (typeof one.value === 'string' && one.text !== undefined));
-  const scrapes = [...lists, config.at('scrape_configs')].flatMap((list) => (list.isBlock ? list.children : []));
+  // A user's file may have jobs of its own, in place of all others.
+  const file = config.at('file', 'scrape_configs');
+  const isOwn = file.isBlock;
+  const hasJob = !isOwn && own.every((one) => !one.exists || (typeof one.value === 'string' && one.text !== undefined));
+  const scrapes = (isOwn ? [file] : [...lists, config.at('scrape_configs')]).flatMap((list) =>
+    list.isBlock ? list.children : [],
+  );
   const rules = ['extraRelabelConfigs', 'common'].flatMap((key) => snippets.at(key).children);
   if (hasJob) for (const label of LABELS) importing.former.labels.add(label);
   importScrapes(importing, scrapes, { rules, ...(hasJob ? { stages: all } : {}) });
@@ -48,6 +47,7 @@ export function importPromtailChart(importing: Importing, values: Node): void {
     snippets.at(key).differs('labels and settings of docs/reference/labels.md here');
   }
   const isOnNodes = values.at('daemonset', 'enabled').boolean !== false;
+  if (config.at('file', 'clients').isBlock) importPromtailClients(importing, config.at('file'), likelyOnNode);
   importPromtailClients(importing, config, (path) => (isOnNodes ? onNode(values, path) : undefined));
   importArguments(importing, values.at('extraArgs'));
   importAgentPods(importing, values);

@@ -6,13 +6,14 @@ import { readingFaults } from '../../checks/alloy/values';
 import { attributeOf, textOf } from '../../checks/read/alloy/config';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
 import { minorOf } from '../../environment/rules/own-stages';
+import { isRecord } from '../../manifests/shape';
 import { setLabels } from '../client';
-import type { Importing } from '../importing';
+import type { Effect, Importing } from '../importing';
 import { patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
-import { FORMATS, onlyReadsFormat } from './formats';
+import { ALWAYS_CRI, NO_DOCKER, NO_FLAGS, onlyReadsFormat } from './formats';
 import { keepsOrder, type PromtailStage, type Selection } from './order';
 import { labelsOfEntries, lostLabels, missingLabels } from './selectors';
 
@@ -69,7 +70,10 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
       return [];
     }
     if (onlyReadsFormat(item.value)) {
-      item.same((FORMATS[one.key] ?? FORMATS['cri']) as string);
+      const text = JSON.stringify(item.value);
+      if (text.includes('"flags"')) item.differs(NO_FLAGS);
+      else if (text.includes('"docker"')) item.differs(NO_DOCKER);
+      else item.same(ALWAYS_CRI);
       return [];
     }
     const settings = Object.keys(selection).length === 0 ? withoutCluster(importing, one) : one.value;
@@ -134,6 +138,7 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
   const nodes = items.map(({ node }) => node);
   if (fields) {
     if (typeof fields['tenant'] === 'string') importing.addTenant(fields['tenant'], 'stages');
+    if (fields['timestamp'] !== undefined && stagesIn(items).some(fudges)) importing.effects.push(OWN_TIME);
     const path = importing.draft.push(['alloy', 'processing'], fields, ...nodes);
     for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}]`);
     return;
@@ -161,6 +166,17 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
     taken.map(({ node }) => node),
   );
 }
+
+/** True for a stage that gives a line without a time one right after that of the line before. */
+const fudges = ({ kind, settings }: PromtailStage): boolean =>
+  kind === 'timestamp' && !(isRecord(settings) && settings['action_on_failure'] === 'skip');
+
+/** Difference of lines without a time that a stage reads. */
+const OWN_TIME: Effect = {
+  subject: 'times of lines without one that is read',
+  was: 'right after the line before',
+  is: 'that of the container runtime',
+};
 
 /** Reason why an environment does not take stages; undefined if it does. */
 function faultOf(stages: string, selection: Selection): string | undefined {

@@ -2,8 +2,9 @@ import { filesSource } from '../../../charts/alloy/sources/files/files';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
-import { importRule, rememberLabels } from '../relabel';
+import { importRule, rememberLabels, withoutPrefix } from '../relabel';
 import type { Node } from '../tree/account';
+import { readCri } from './formats';
 import type { Selection } from './order';
 import { importPipeline } from './pipeline';
 
@@ -46,6 +47,8 @@ export function importScrapes(
     importing,
     all.map(({ reader }) => reader),
   );
+  if (all.length > 0) importing.former.sources.add('pods');
+  if (jobs.some((job) => !readCri(job.stages.value))) importing.effects.push(withoutPrefix('a job'));
   importJobStages(importing, all);
   const selections = new Map(
     jobs.map(({ scrape, reader }) => [scrape, all.length === 1 ? {} : reader.isNarrow ? undefined : reader.selection]),
@@ -122,6 +125,7 @@ const isReceiver = (scrape: Node): boolean => ['syslog', 'loki_push_api'].some((
 
 function importJournal(importing: Importing, journal: Node): Selection {
   const { draft } = importing;
+  importing.former.sources.add('journal');
   importJournalReader(importing, journal);
   const matches = journal.at('matches');
   const units = (matches.text ?? '').split(/\s+/).flatMap((one) => /^_SYSTEMD_UNIT=(.+)$/.exec(one)?.[1] ?? []);

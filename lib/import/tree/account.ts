@@ -57,9 +57,12 @@ export class Account {
     this.without.add(pathKey(path));
   }
 
-  /** True for a key whose value is ignored. */
+  /** True for a key whose value is ignored, or a block all of whose keys are. */
   public isWithout(path: Path): boolean {
-    return this.without.has(pathKey(path));
+    if (this.without.size === 0) return false;
+    if (this.without.has(pathKey(path))) return true;
+    const below = this.below.get(pathKey(path)) ?? [];
+    return below.length > 0 && below.every((index) => this.without.has(pathKey(this.leaves[index]?.path ?? [])));
   }
 
   /** Changes the outcome of the keys at and below a path, except for secrets and templates. */

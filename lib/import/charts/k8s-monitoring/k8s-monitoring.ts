@@ -4,7 +4,7 @@ import type { Node } from '../../tree/account';
 import { importDestinations, importOldService } from './destinations';
 import { importEvents, importNodes } from './nodes';
 import { importPodFeatures } from './pods';
-import { refuseComponents } from './stages';
+import { NO_PROCESSORS, refuseComponents } from './stages';
 
 /** Features and parts that are not about logs, or have no counterpart. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
@@ -13,8 +13,13 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
     'not about logs: leave it with this chart',
   ],
   [/^windowsEventLogs$/, 'no logs of Windows nodes'],
+  [/^dataProcessors$/, NO_PROCESSORS],
   [/^podLogs(ViaOpenTelemetry|Objects)$/, 'pods are read from their files, in the form of Loki'],
 ];
+
+/** Labels and structured metadata that lines of the chart have, by its versions. */
+const LABELS =
+  'job, instance, service_name, service_namespace, service_instance_id, app_kubernetes_io_name, k8s_cluster_name, k8s_pod_name, flags, and those of labels';
 
 /** Parts of the chart that run its features. */
 const COLLECTORS = /^alloy(-\w+)?$/;
@@ -38,7 +43,7 @@ export function importK8sMonitoring(importing: Importing, values: Node): void {
   values.at('logs', 'receiver').differs('alloy.otlp receives logs by OTLP');
   importIntegrations(importing, values.at('integrations'));
   importComponents(values);
-  importing.effects.push(labelsOfPods('job as <namespace>/<container>, instance, service_name and those of labels'));
+  importing.effects.push(labelsOfPods(LABELS));
 }
 
 /** Says of components beside those of the chart what becomes of them, and of parts without a counterpart. */

@@ -16,6 +16,7 @@ export function importNodes(importing: Importing, journal: Node, feature: Node):
     feature.differs('the journal is read here: alloy.journal: false turns it off', 'alloy.journal');
     return;
   }
+  importing.former.sources.add('journal');
   feature.at('enabled').same('the journal is read here');
   const age = journal.at('maxAge').text === undefined ? feature.at('maxAge') : journal.at('maxAge');
   const [, hours] = /^(\d+)h$/.exec(age.text ?? '') ?? [];
@@ -72,7 +73,10 @@ export function importEvents(importing: Importing, feature: Node): void {
   if (!feature.exists) return;
   if (feature.at('enabled').boolean === false) {
     feature.at('enabled').differs('events are read here: alloy.events: false turns them off', 'alloy.events');
-  } else feature.at('enabled').same('events are read here');
+  } else if (feature.at('enabled').boolean ?? feature.path.length > 1) {
+    importing.former.sources.add('events');
+    feature.at('enabled').same('events are read here');
+  }
   for (const [key, field] of [
     ['namespaces', 'exceptNamespaces'],
     ['excludeNamespaces', 'namespaces'],

@@ -1,6 +1,6 @@
 import type { Importing } from '../../importing';
 import type { Node } from '../../tree/account';
-import { importExtraStages } from './stages';
+import { importExtraStages, NO_PROCESSORS } from './stages';
 
 /** Features that read pods, by version of the chart, and their sources. */
 const POD_FEATURES: readonly (readonly [path: readonly string[], from?: string])[] = [
@@ -40,6 +40,7 @@ function importPods(importing: Importing, feature: Node, from: string | undefine
     feature.same('off');
     return;
   }
+  importing.former.sources.add('pods');
   feature.at('enabled').same('pods are always read here');
   const viaApi = from ?? (/kubernetesApi|api/i.test(feature.at('gatherMethod').text ?? '') ? 'api' : undefined);
   if (viaApi) draft.set(['alloy', 'pods', 'from'], 'api', feature);
@@ -54,6 +55,7 @@ function importPods(importing: Importing, feature: Node, from: string | undefine
   } else feature.at('secretFilter').same('off');
   for (const key of ['onlyGatherNewLogLines', 'volumeGatherSettings', 'filelogGatherSettings'])
     feature.at(key).differs('files without a position are read from their beginning here');
+  feature.at('dataProcessors').impossible(NO_PROCESSORS);
   feature.at('destinations').differs('all sources send to Loki here, and alloy.destinations choose theirs');
   feature.differs('set by the source here');
 }

@@ -6,6 +6,10 @@ import { importText } from '../../promtail/pipeline';
 import type { Node } from '../../tree/account';
 import { TEMPLATE } from '../../tree/hidden';
 
+/** Outcome of what changes lines between features and destinations. */
+export const NO_PROCESSORS =
+  'nothing stands between sources and destinations here: write its stages in alloy.processing';
+
 /**
  * Converts stages in the language of Alloy, which the values of a feature or of a destination have as a text. Helm evaluates
  * templates in those of features.

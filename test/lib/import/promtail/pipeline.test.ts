@@ -161,9 +161,22 @@ test('stages have settings in the form of Alloy, with the same meaning', () => {
 });
 
 test('a match with nothing but a format is that of all lines', () => {
-  const result = pipeline(`[{ match: { selector: '{runtime="docker"}', stages: [{ docker: {} }] } }]`);
+  const of = (stages: string) => pipeline(`[{ match: { selector: '{runtime="x"}', stages: [${stages}] } }]`);
+  const result = of('{ cri: {} }, { labels: { stream: } }');
   expect(JSON.stringify(result.environment)).not.toContain('stage');
   expect(result.keys.filter((key) => key.class !== 'taken')).toEqual([]);
+  for (const [stages, note] of [
+    ['{ cri: {} }, { labels: { stream: , flags: } }', 'flags, which is F'],
+    ['{ docker: {} }', 'keeps its fields log'],
+  ] as const) {
+    expect(
+      new Set(
+        of(stages)
+          .keys.filter((key) => key.class === 'differs')
+          .map((key) => key.note),
+      ),
+    ).toEqual(new Set([expect.stringContaining(note) as string]));
+  }
 });
 
 test('the tenant of the client is that of lines without another one', () => {
@@ -188,4 +201,59 @@ test('a label of the former lines that a stage reads is asked for', () => {
   );
   expect(of(`[${template}, { output: { source: component } }]`).join()).not.toContain('component');
   expect(of(`[{ output: { source: unknown } }]`).join()).not.toContain('unknown');
+});
+
+test('lines whose stages do not read CRI had its prefix, and that is said', () => {
+  const effects = (text: string) => imported(text).effects.filter(({ subject }) => subject === 'lines of pods');
+  const job = (stages: string) =>
+    `config:\n  clients: []\n  snippets:\n    scrapeConfigs: |\n      - { job_name: a, kubernetes_sd_configs: [{ role: pod }]${stages} }\n`;
+  expect(effects(job('')).map(({ was }) => was)).toEqual(['with the prefix of CRI, since a job has no cri']);
+  expect(effects(job(', pipeline_stages: [{ docker: {} }]'))).toHaveLength(1);
+  expect(effects(job(', pipeline_stages: [{ cri: {} }]'))).toEqual([]);
+  expect(effects('config: { clients: [], snippets: { pipelineStages: [{ docker: {} }] } }')).toHaveLength(1);
+});
+
+test('jobs in a file of its own take the place of all others', () => {
+  const { environment, keys } = imported(`config:
+  clients: []
+  file: |
+    clients:
+      {{- toYaml .Values.config.clients | nindent 2 }}
+    scrape_configs:
+      - job_name: pods
+        kubernetes_sd_configs: [{ role: pod }]
+        pipeline_stages: [{ cri: {} }, { drop: { expression: noise } }]
+`);
+  expect(environment['alloy']).toMatchObject({ processing: [{ drop: { matching: ['noise'] } }] });
+  expect(keys.find(({ path }) => path.endsWith('drop.expression'))?.class).toBe('taken');
+});
+
+test('jobs under a key that the chart ignores are ignored', () => {
+  const { environment, keys } = imported(`config:
+  clients: [{ url: http://loki }]
+  scrape_configs:
+    - job_name: pods
+      kubernetes_sd_configs: [{ role: pod }]
+      pipeline_stages: [{ drop: { expression: noise } }]
+`);
+  expect(JSON.stringify(environment['alloy'])).not.toContain('noise');
+  expect(keys.find(({ path }) => path.endsWith('drop.expression'))?.class).toBe('ignored');
+});
+
+test('what is read here and was not before is said', () => {
+  const of = (text: string) => imported(text).effects.find(({ subject }) => subject === 'sources')?.is;
+  expect(of('config: { clients: [] }')).toBe(
+    'also the journal of nodes, their audit log, their log of cloud-init and Kubernetes events, unless alloy.journal: false, alloy.audit: false, alloy.cloudInit: false, alloy.events: false',
+  );
+  const files = of('alloy: { configMap: { content: "loki.source.api \\"a\\" { forward_to = [] }" } }');
+  expect(files).toContain('cloud-init, pods and Kubernetes events');
+});
+
+test('a line without a time keeps its own, and that is said unless it did before', () => {
+  const subjects = (more: string) =>
+    pipeline(`[{ json: { expressions: { t: } } }, { timestamp: { source: t, format: RFC3339${more} } }]`).effects.map(
+      ({ subject }) => subject,
+    );
+  expect(subjects('')).toContain('times of lines without one that is read');
+  expect(subjects(', action_on_failure: skip')).not.toContain('times of lines without one that is read');
 });

@@ -40,6 +40,11 @@ test('what counts for nothing has no value', () => {
   expect(one.root.at('a', 'b').number).toBe(1);
   one.ignore(['a', 'b'], 'nobody reads it');
   expect([one.root.at('a', 'b').number, one.root.at('a', 'b').exists]).toEqual([undefined, true]);
+  const list = one.root.at('a', 'c.d/e');
+  one.ignore([...list.path, 0], 'nobody reads it');
+  expect(list.isBlock).toBe(true);
+  one.ignore([...list.path, 1], 'nobody reads it');
+  expect([list.isBlock, list.children]).toEqual([false, []]);
 });
 
 test('values are read in the forms in which people write them', () => {

@@ -96,9 +96,11 @@ test('what chooses or changes lines and has no field is never said to be done', 
   nodeLabels: { nodePool: true }
 clusterEvents: { enabled: true, includeReasons: [Pulled] }
 alloy-logs: { enabled: true, extraConfig: 'loki.source.file "x" { }' }
+dataProcessors: { scrub: { type: custom } }
 alloy-metrics: { enabled: true, extraConfig: 'prometheus.scrape "x" { }' }
 integrations: { loki: { instances: [{ name: l, logs: { tuning: { dropLogLevels: [debug] } } }] } }`;
   const keys = [
+    'dataProcessors.scrub.type',
     ...['labelSelectors.team', 'secretFilter.enabled', 'staticLabelsFrom.a', 'nodeLabels.nodePool'].map(
       (key) => `podLogs.${key}`,
     ),
@@ -106,6 +108,7 @@ integrations: { loki: { instances: [{ name: l, logs: { tuning: { dropLogLevels: 
     'integrations.loki.instances[0].logs.tuning.dropLogLevels[0]',
   ];
   expect(classesOf(text, ...keys)).toEqual([
+    'impossible',
     ...['impossible', 'decision', 'decision', 'decision'],
     ...['decision', 'impossible', 'impossible', 'decision'],
   ]);
