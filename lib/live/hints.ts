@@ -163,6 +163,14 @@ const HINTS: readonly Hint[] = [
       `the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
   },
   {
+    id: 'pod-volume-refused',
+    reason: /^(ProvisioningFailed|FailedAttachVolume)$/,
+    message: /operation error EC2: (\w+), .*api error ([\w.]+)/,
+    cause: 'EC2 refuses what the EBS CSI driver asks of it for the volume',
+    next: ({ namespace }, [, operation = '', code = '']) =>
+      `EC2 answers ${operation} with ${code}, and the driver tries again: kubectl get pvc --namespace ${namespace}, kubectl get storageclasses -o yaml, and aws ec2 describe-volumes --filters Name=tag-key,Values=kubernetes.io/created-for/pvc/name`,
+  },
+  {
     ...VOLUME,
     message: /volume|storageclass|claim/i,
     next: ({ environment }) =>
@@ -191,7 +199,6 @@ const HINTS: readonly Hint[] = [
   {
     id: 'pod-rejected',
     reason: /^FailedCreate$/,
-    message: /quota|forbidden/i,
     cause: 'the cluster rejects new pods of the workload',
     next: ({ namespace, kind }) =>
       `the message says what the cluster does not admit; the whole of it: kubectl get events --namespace ${namespace} --field-selector reason=FailedCreate,involvedObject.kind=${kind === 'Deployment' ? 'ReplicaSet' : kind}`,

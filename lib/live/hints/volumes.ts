@@ -185,7 +185,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-damaged',
     reason: /^FailedMount$/,
     message:
-      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck found errors|applyFSGroup failed.*read-only/,
+      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck'? found errors|applyFSGroup failed.*read-only/,
     cause: 'the file system of the volume is damaged',
     next: ({ namespace, trouble }) =>
       `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,

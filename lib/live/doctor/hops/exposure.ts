@@ -10,8 +10,7 @@ import { hopOfNamespace, recentWarnings } from './recent';
 const KINDS = /^(Ingress|Service|Gateway|HTTPRoute|TargetGroupBinding)$/;
 
 /** Reasons of events about failed load balancers. */
-const REASONS =
-  /^(Failed(BuildModel|DeployModel|Reconcile\w*|AddFinalizer|LoadGroupID)|SyncLoadBalancerFailed|BackendNotFound)$/;
+const REASONS = /^(Failed\w*(?:Model|Reconcile\w*|Finalizer|GroupID|Cleanup)|SyncLoadBalancerFailed|BackendNotFound)$/;
 
 /** Seconds for which a warning is young: controllers wait for up to 17 minutes between two tries. */
 const YOUNG = 1200;

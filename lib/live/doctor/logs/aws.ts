@@ -46,11 +46,11 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['sts-unreachable', new RegExp(String.raw`sts[\w.-]*\.amazonaws\.com.*?(?:${UNANSWERED.source})`)],
   [
     'pod-identity-agent',
-    /failed to load credentials, (?:exceeded maximum number of attempts, \d+, )?: \[\]|169\.254\.170\.23.*?(?:refused|timeout|404|deadline exceeded)/,
+    /failed to load credentials, (?:exceeded maximum number of attempts, \d+, )?: (?:\[\]|\[[\w-]+\]: \((\w+)\))|169\.254\.170\.23.*?(?:refused|timeout|404|deadline exceeded)/,
   ],
   [
     'sts-other',
-    /operation error STS: AssumeRoleWithWebIdentity.*?(?:api error )?(\b[A-Z]\w+(?:Exception|Error|Identity\w*|Claim|Token|Denied|Failure))\b: /,
+    /operation error STS: AssumeRoleWithWebIdentity.*?(?:api error (\w+)|\b([A-Z]\w+(?:Exception|Error|Identity\w*|Token|Denied|Failure)): )/,
   ],
   [
     'no-credentials',
@@ -107,5 +107,10 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     new RegExp(
       String.raw`S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:${UNANSWERED.source})`,
     ),
+  ],
+  // Answers that Loki expects, or repeats by itself, are not among them.
+  [
+    's3-other',
+    /operation error S3: \w+, .*?api error (?!NoSuchKey|NotFound|NotModified|OperationAborted|PreconditionFailed|RequestTimeout)(\w+)/,
   ],
 ];

@@ -215,6 +215,12 @@ describe('what the kubelet and the runtime of a node say', () => {
       'pod-runtime-stuck',
       'replace it',
     ],
+    [
+      'RunContainerError',
+      `${RUNC} error setting rlimits for ready process: error setting rlimit type 8: operation not permitted`,
+      'pod-container',
+      'securityContext',
+    ],
     // The network.
     [
       'FailedCreatePodSandBox',

@@ -10,6 +10,18 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
       'FailedMount',
+      "MountVolume.MountDevice failed : 'fsck' found errors on device /dev/nvme1n1 but could not correct them",
+      'pod-volume-damaged',
+      'snapshot',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error OutpostUnavailable: x`,
+      'pod-volume-refused',
+      'EC2 answers CreateVolume with OutpostUnavailable',
+    ],
+    [
+      'FailedMount',
       'MountVolume.WaitForAttach failed for volume "pvc-1" : volume attachment is being deleted',
       'pod-volume-attached',
       'kubectl get volumeattachments',

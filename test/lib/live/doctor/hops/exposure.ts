@@ -46,6 +46,13 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     /must have the tag kubernetes\.io\/cluster\//,
   ],
   [
+    'exposure-security-group',
+    'TargetGroupBinding',
+    'FailedNetworkReconcile',
+    'Failed network reconcile due to expected exactly one securityGroup tagged with kubernetes.io/cluster/dev for eni eni-0a, got: [sg-0a sg-0b] (clusterName: dev)',
+    /must have the tag kubernetes\.io\/cluster\//,
+  ],
+  [
     'exposure-role',
     'Ingress',
     'FailedDeployModel',

@@ -173,7 +173,7 @@ export const LOKI_LINE_CASES: readonly FaultCase[] = [
       'ingester',
       line(
         'log.go:223',
-        'msg="error running loki" err="mkdir /var/loki/wal: permission denied\\nerror initialising module"',
+        'msg="error running loki" err="mkdir /var/loki/wal: permission denied\\nerror initialising module: ingester"',
       ),
     ),
     evidence: /permission denied: 6 lines of loki-ingester-0 and 2 more/,
