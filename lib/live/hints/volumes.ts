@@ -99,7 +99,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-instance',
     reason: OF_DRIVER,
-    message: /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found/,
+    message: /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found|error finding instance/,
     cause: 'the instance of the node of the pod does not exist any more',
     next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
   },
@@ -160,7 +160,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-csi-node',
     reason: OF_DRIVER,
     message:
-      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
+      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|MountVolume\..*code = Unavailable desc|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',

@@ -1,4 +1,5 @@
 import { NO_CREDENTIALS } from '../../hints/volumes';
+import { ASK_ORGANIZATION, OF_ORGANIZATION } from '../../organization';
 import { THROTTLED, throttledAdvice } from '../../throttling';
 import { UNANSWERED } from '../../unanswered';
 import { certificateCommand } from '../acm';
@@ -64,7 +65,8 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-denied',
     cause: 'the controller of load balancers may not make them: its role lacks a permission',
     says: /AccessDenied|not authorized|UnauthorizedOperation/,
-    fix: () => [
+    fix: (_view, message) => [
+      ...(OF_ORGANIZATION.test(message) ? [ASK_ORGANIZATION] : []),
       'attach the policy of the version of the AWS Load Balancer Controller that runs to its role: iam_policy.json of its release',
     ],
   },
