@@ -4,7 +4,7 @@ import { credentialsCommand, deployCommand } from '../app/next-commands';
 import { CLAIM_HINTS } from './hints/claims';
 import { deliverAgain } from './hints/deliver';
 import type { Hint, HintSubject } from './hints/hint';
-import { ASK_ORGANIZATION, OF_ORGANIZATION } from './organization';
+import { ofOrganization } from './organization';
 import { REFUSAL_HINTS } from './hints/refusals';
 import { PLACE_HINTS, VOLUME_ZONE } from './hints/placement';
 import { SECRETS_MANAGER_HINTS } from './hints/secrets-manager';
@@ -161,7 +161,7 @@ const HINTS: readonly Hint[] = [
     message: /UnauthorizedOperation|AccessDenied|not authorized/,
     cause: 'the EBS CSI driver may not make or attach volumes',
     next: ({ environment, trouble }) =>
-      `${OF_ORGANIZATION.test(trouble.whole ?? trouble.message) ? `${ASK_ORGANIZATION}; ` : ''}the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+      `${ofOrganization(trouble)}the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
   },
   {
     id: 'pod-volume-refused',

@@ -90,7 +90,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-source',
     reason: /^ProvisioningFailed$/,
-    message: /(?:DataSource|snapshot).*not found|claim Selector is not supported/i,
+    message: /(?:DataSource|snapshot).*not (?:found|[Rr]eady)|claim Selector is not supported/i,
     cause:
       'the claim asks for a snapshot, a volume or labels of a volume that do not exist, or that its driver does not take',
     next: ({ namespace }) =>

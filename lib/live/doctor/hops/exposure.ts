@@ -82,9 +82,9 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   {
     id: 'exposure-named',
     cause: 'a door names subnets or security groups that do not exist in the VPC of the cluster',
-    says: /couldn't find all \w+/,
+    says: /couldn't find all \w+|Invalid(?:Group|SubnetID|SecurityGroupID)\.NotFound/,
     fix: (_view, message) => [
-      /securityGroups/.test(message)
+      /[Ss]ecurity ?[Gg]roup/.test(message)
         ? "aws ec2 describe-security-groups --query 'SecurityGroups[].[GroupId,VpcId]', and correct the security groups that the door names"
         : "aws ec2 describe-subnets --query 'Subnets[].[SubnetId,VpcId]', and correct the subnets that the door names",
     ],

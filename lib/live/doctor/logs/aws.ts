@@ -82,7 +82,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-endpoint',
-    /(A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
+    /(endpoint rule error, (?!A region|Invalid region|Custom endpoint)[^",]{1,100}|A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
   ],
   ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
   [

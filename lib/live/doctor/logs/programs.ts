@@ -45,5 +45,6 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     'nginx-tls',
     /(SSL_do_handshake\(\) failed \(SSL: [^)]*\)|upstream SSL certificate [\w ]+) while SSL handshaking to upstream/,
   ],
+  ['nginx-limit', /(limiting (?:requests|connections))\b.* by zone "\w+"/],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

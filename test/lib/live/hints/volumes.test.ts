@@ -9,6 +9,12 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
       'ProvisioningFailed',
+      'error getting handle for DataSource Type VolumeSnapshot by Name s: snapshot s is not Ready',
+      'pod-volume-source',
+      'kubectl get volumesnapshots',
+    ],
+    [
+      'ProvisioningFailed',
       `${CREATE} api error UnauthorizedOperation: not authorized to perform: ec2:CreateVolume with an explicit deny in a service control policy`,
       'pod-volume-denied',
       'AWS Organizations',

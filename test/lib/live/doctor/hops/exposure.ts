@@ -102,6 +102,13 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     /describe-security-groups/,
   ],
   [
+    'exposure-named',
+    'Ingress',
+    'FailedDeployModel',
+    "Failed deploy model due to operation error EC2: AuthorizeSecurityGroupIngress, api error InvalidGroup.NotFound: The security group 'sg-0a' does not exist",
+    /describe-security-groups/,
+  ],
+  [
     'exposure-conflict',
     'Ingress',
     'FailedBuildModel',

@@ -32,6 +32,17 @@ const ROWS: readonly Row[] = [
     'ingester',
     line(
       'flush.go:262',
+      'msg="failed to flush" err="operation error S3: PutObject, resolve endpoint: endpoint rule error, Invalid Configuration: FIPS and custom endpoint are not supported"',
+    ),
+    /^endpoint rule error, Invalid Configuration: FIPS and custom endpoint/,
+    /environments\.dev\.storage/,
+  ],
+  [
+    'bucket-endpoint',
+    'buckets',
+    'ingester',
+    line(
+      'flush.go:262',
       'msg="failed to flush" err="failed to flush chunks: store put chunk: operation error S3: PutObject, resolve auth scheme: resolve endpoint: endpoint rule error, Custom endpoint `s3.eu-west-1.amazonaws.com` was not a valid URI"',
     ),
     /^Custom endpoint .* was not a valid URI: 7 lines/,
