@@ -4,6 +4,7 @@ import { credentialsCommand, deployCommand } from '../app/next-commands';
 import { CLAIM_HINTS } from './hints/claims';
 import { deliverAgain } from './hints/deliver';
 import type { Hint, HintSubject } from './hints/hint';
+import { ofOrganization } from './organization';
 import { REFUSAL_HINTS } from './hints/refusals';
 import { PLACE_HINTS, VOLUME_ZONE } from './hints/placement';
 import { SECRETS_MANAGER_HINTS } from './hints/secrets-manager';
@@ -159,8 +160,16 @@ const HINTS: readonly Hint[] = [
     reason: /^(ProvisioningFailed|FailedAttachVolume)$/,
     message: /UnauthorizedOperation|AccessDenied|not authorized/,
     cause: 'the EBS CSI driver may not make or attach volumes',
-    next: ({ environment }) =>
-      `the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+    next: ({ environment, trouble }) =>
+      `${ofOrganization(trouble)}the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+  },
+  {
+    id: 'pod-volume-refused',
+    reason: /^(ProvisioningFailed|FailedAttachVolume)$/,
+    message: /operation error EC2: (\w+), .*api error ([\w.]+)/,
+    cause: 'EC2 refuses what the EBS CSI driver asks of it for the volume',
+    next: ({ namespace }, [, operation = '', code = '']) =>
+      `EC2 answers ${operation} with ${code}, and the driver tries again: kubectl get pvc --namespace ${namespace}, kubectl get storageclasses -o yaml, and aws ec2 describe-volumes --filters Name=tag-key,Values=kubernetes.io/created-for/pvc/name`,
   },
   {
     ...VOLUME,
@@ -191,7 +200,6 @@ const HINTS: readonly Hint[] = [
   {
     id: 'pod-rejected',
     reason: /^FailedCreate$/,
-    message: /quota|forbidden/i,
     cause: 'the cluster rejects new pods of the workload',
     next: ({ namespace, kind }) =>
       `the message says what the cluster does not admit; the whole of it: kubectl get events --namespace ${namespace} --field-selector reason=FailedCreate,involvedObject.kind=${kind === 'Deployment' ? 'ReplicaSet' : kind}`,

@@ -31,7 +31,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // A failed cleanup does not imply damage.
   [
     'wal-corrupt',
-    /^(?!.*could lead to disk space exhaustion).*(?:segment|WAL|wal|checkpoint)[^"]*(?:corrupt|unexpected checksum|unexpected CRC)/i,
+    /^(?!.*could lead to disk space exhaustion).*\b(?:segments?|WAL|checkpoint)\b.*(?:corrupt|unexpected checksum|unexpected CRC)/i,
   ],
   ['exec-format', /exec \S+: exec format error/],
   // Configurations.
@@ -50,7 +50,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   ...LOKI_PATTERNS,
   // What else ends a part of Loki at its start.
-  ['loki-start', /error initialising module: ([\w-]+)|msg="module failed" module=([\w-]+) (?!.*context canceled)/],
+  [
+    'loki-start',
+    /^(?!.*permission denied).*?(?:error initialising module: ([\w-]+)|msg="module failed" module=([\w-]+) (?!.*context canceled))/,
+  ],
   // Gateway.
   ['nginx-name', /could not be resolved|host not found|no resolver defined to resolve/],
   [
@@ -83,7 +86,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['file-denied', /open(?:ing)? (?:file )?[^"]*: permission denied|permission denied/],
   [
     'journal',
-    /(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument|bad message)/i,
+    /follow(?:ing)? (?:the )?journal"|(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument|bad message)/i,
   ],
   [
     'api-unauthorized',

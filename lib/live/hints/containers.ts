@@ -1,4 +1,5 @@
 import type { Hint } from './hint';
+import { nodeOf } from './node-of';
 import { RUNTIME_STUCK } from './nodes';
 
 /** Containers that meshes and operators add to pods, by their names. */
@@ -49,6 +50,15 @@ export const CONTAINER_HINTS: readonly Hint[] = [
     reason: /^(CreateContainerError|RunContainerError|StartError|ErrImagePull|ImagePullBackOff)$/,
     message:
       /is reserved for|is already in use by container|containerd\.sock|ttrpc: closed|code = Unavailable desc = (?:error reading|connection error|transport)|(?<!failed to (?:copy|pull).*)context deadline exceeded/,
+  },
+  {
+    id: 'pod-container',
+    reason: /^(CreateContainerError|RunContainerError)$/,
+    // A program that ended at once has a log.
+    message: /^(?!.*process is already dead)/,
+    cause: 'the container runtime of the node cannot make or start a container of the pod',
+    next: ({ namespace, trouble }) =>
+      `${nodeOf(namespace, trouble.on)}: if it is on one node alone, replace that; on all, the message names what of the container is wrong: kubectl get pod --namespace ${namespace} ${trouble.on} -o yaml shows its mounts, command and securityContext`,
   },
   {
     id: 'pod-sidecar-memory',

@@ -85,7 +85,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
     id: 'pod-image-altered',
     reason: PULL,
     message:
-      /unexpected commit digest|unexpected media type text\/|\/blobs\/\S+ 404 Not Found|failed size validation|failed to extract layer|failed to get stream processor/,
+      /unexpected commit digest|unexpected media type text\/|invalid character '<'|\/blobs\/\S+ 404 Not Found|failed size validation|failed to extract layer|failed to get stream processor/,
     cause: 'what the registry, or a proxy before it, sends is not the image, or the node cannot unpack it',
     next: ({ namespace, trouble }) =>
       `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide: on one node alone, replace it; on all, copy the image into the registry again, and look at the proxy before it`,
@@ -93,7 +93,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-missing',
     reason: PULL,
-    message: /code = NotFound|manifest unknown|name unknown|: not found/,
+    message: /code = NotFound|manifest unknown|name unknown|: not found|\/manifests\/\S+: 404 Not Found/,
     cause: 'the registry has no image of this name and tag',
     next: () => 'compare name and tag of the image with what the registry has; a registry of yours needs a copy of it',
   },
@@ -116,7 +116,8 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-registry',
     reason: PULL,
-    message: /50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)/i,
+    message:
+      /50[0-4] (?:Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)|unexpected status .*: [45]\d\d /i,
     cause: 'the registry of the image, or a proxy before it, answers with an error',
     next: ({ environment }) =>
       `the kubelet tries again; if the registry stays so, use another: environments.${environment.name}.registry`,

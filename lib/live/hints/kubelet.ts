@@ -11,7 +11,7 @@ export const KUBELET_HINTS: readonly Hint[] = [
     reason:
       /^(AppArmor|SysctlForbidden|CreateContainerError|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
     message:
-      /Cannot enforce AppArmor|forbidden sysctl|cannot load seccomp profile|apparmor(?: profile|_parser)|seccomp is not supported|selinux label|apply caps|exec: "[^"]+": operation not permitted/,
+      /Cannot enforce AppArmor|forbidden sysctl|(?:cannot|failed to) load seccomp profile|apparmor(?: profile|_parser)|seccomp is not supported|selinux label|apply caps|exec: "[^"]+": operation not permitted/,
     cause: 'the node does not have the seccomp, AppArmor or SELinux profile, the capability or the sysctl of the pod',
     next: (subject) =>
       `remove what customize writes into the securityContext of the pod, or load the profile on the nodes; ${deliverAgain(subject)}`,

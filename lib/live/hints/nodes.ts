@@ -42,6 +42,13 @@ export const NODE_HINTS: readonly Hint[] = [
       `${nodeOf(namespace, trouble.on)}: use nodes with a larger disk, or remove what fills it`,
   },
   {
+    id: 'pod-node-read-only',
+    reason: ON_NODE,
+    message: /\/(?:var\/lib\/(?:containerd|kubelet)|run\/containerd)\/\S*: read-only file system/,
+    cause: 'the disk of the node has become read-only, so no container can be made there',
+    next: ({ namespace, trouble }) => `${nodeOf(namespace, trouble.on)}: drain and replace it`,
+  },
+  {
     id: 'pod-node-files',
     reason: ON_NODE,
     message: /too many open files/,

@@ -1,3 +1,4 @@
+import { ofOrganization } from '../organization';
 import { THROTTLED, throttledAdvice } from '../throttling';
 import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
@@ -97,6 +98,14 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
       `write parameters.region: kubectl edit secretproviderclass --namespace ${namespace}; or let the service account of the provider read nodes: update the add-on aws-secrets-store-csi-driver-provider`,
   },
   {
+    id: 'pod-secret-unreachable',
+    reason: MOUNT,
+    message: new RegExp(`Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source})`),
+    cause: 'the node does not reach AWS Secrets Manager, or gets no answer from it',
+    next: () =>
+      'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints',
+  },
+  {
     id: 'pod-secret-credentials',
     reason: MOUNT,
     message: ofDriver(NO_CREDENTIALS.source),
@@ -116,19 +125,13 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
       `compare the keys of the secret with jmesPath: kubectl get secretproviderclasses --namespace ${namespace} -o yaml`,
   },
   {
-    id: 'pod-secret-unreachable',
-    reason: MOUNT,
-    message: new RegExp(`Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source})`),
-    cause: 'the node does not reach AWS Secrets Manager, or gets no answer from it',
-    next: () =>
-      'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints',
-  },
-  {
     id: 'pod-secret-denied',
     reason: MOUNT,
     message: /AccessDenied|not authorized/,
     cause: 'the role of its service account may not read the password',
-    next: () => 'the role of its service account may not read the secret: deploy the Logging stack again',
-    other: () => 'the role of its service account needs secretsmanager:GetSecretValue on the secret',
+    next: ({ trouble }) =>
+      `${ofOrganization(trouble)}the role of its service account may not read the secret: deploy the Logging stack again`,
+    other: ({ trouble }) =>
+      `${ofOrganization(trouble)}the role of its service account needs secretsmanager:GetSecretValue on the secret`,
   },
 ];

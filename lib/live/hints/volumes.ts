@@ -90,7 +90,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-source',
     reason: /^ProvisioningFailed$/,
-    message: /(?:DataSource|snapshot).*not found|claim Selector is not supported/i,
+    message: /(?:DataSource|snapshot).*not (?:found|[Rr]eady)|claim Selector is not supported/i,
     cause:
       'the claim asks for a snapshot, a volume or labels of a volume that do not exist, or that its driver does not take',
     next: ({ namespace }) =>
@@ -99,7 +99,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-instance',
     reason: OF_DRIVER,
-    message: /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found/,
+    message: /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found|error finding instance/,
     cause: 'the instance of the node of the pod does not exist any more',
     next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
   },
@@ -160,7 +160,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-csi-node',
     reason: OF_DRIVER,
     message:
-      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
+      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|MountVolume\..*code = Unavailable desc|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',
@@ -185,7 +185,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-damaged',
     reason: /^FailedMount$/,
     message:
-      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck found errors|applyFSGroup failed.*read-only/,
+      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck'? found errors|applyFSGroup failed.*read-only/,
     cause: 'the file system of the volume is damaged',
     next: ({ namespace, trouble }) =>
       `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,

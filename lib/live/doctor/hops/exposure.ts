@@ -1,4 +1,5 @@
 import { NO_CREDENTIALS } from '../../hints/volumes';
+import { ASK_ORGANIZATION, OF_ORGANIZATION } from '../../organization';
 import { THROTTLED, throttledAdvice } from '../../throttling';
 import { UNANSWERED } from '../../unanswered';
 import { certificateCommand } from '../acm';
@@ -10,8 +11,7 @@ import { hopOfNamespace, recentWarnings } from './recent';
 const KINDS = /^(Ingress|Service|Gateway|HTTPRoute|TargetGroupBinding)$/;
 
 /** Reasons of events about failed load balancers. */
-const REASONS =
-  /^(Failed(BuildModel|DeployModel|Reconcile\w*|AddFinalizer|LoadGroupID)|SyncLoadBalancerFailed|BackendNotFound)$/;
+const REASONS = /^(Failed\w*(?:Model|Reconcile\w*|Finalizer|GroupID|Cleanup)|SyncLoadBalancerFailed|BackendNotFound)$/;
 
 /** Seconds for which a warning is young: controllers wait for up to 17 minutes between two tries. */
 const YOUNG = 1200;
@@ -65,7 +65,8 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-denied',
     cause: 'the controller of load balancers may not make them: its role lacks a permission',
     says: /AccessDenied|not authorized|UnauthorizedOperation/,
-    fix: () => [
+    fix: (_view, message) => [
+      ...(OF_ORGANIZATION.test(message) ? [ASK_ORGANIZATION] : []),
       'attach the policy of the version of the AWS Load Balancer Controller that runs to its role: iam_policy.json of its release',
     ],
   },
@@ -81,9 +82,9 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   {
     id: 'exposure-named',
     cause: 'a door names subnets or security groups that do not exist in the VPC of the cluster',
-    says: /couldn't find all \w+/,
+    says: /couldn't find all \w+|Invalid(?:Group|SubnetID|SecurityGroupID)\.NotFound/,
     fix: (_view, message) => [
-      /securityGroups/.test(message)
+      /[Ss]ecurity ?[Gg]roup/.test(message)
         ? "aws ec2 describe-security-groups --query 'SecurityGroups[].[GroupId,VpcId]', and correct the security groups that the door names"
         : "aws ec2 describe-subnets --query 'Subnets[].[SubnetId,VpcId]', and correct the subnets that the door names",
     ],

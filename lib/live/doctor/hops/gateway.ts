@@ -180,6 +180,20 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     ],
   ),
   inGatewayLog(
+    'nginx-limit',
+    {
+      id: 'gateway-limit',
+      cause: 'the gateway refuses requests of a client, since its configuration limits how many it may send',
+      isMild: true,
+    },
+    (detail) => `${detail} of a client`,
+    ({ setup }) => [
+      setup.found
+        ? 'raise limit_req or limit_conn in the nginx.conf of the gateway, or let the client send larger batches less often'
+        : 'raise limit_req or limit_conn, which customize writes into the ConfigMap of the gateway, or let the client send larger batches less often',
+    ],
+  ),
+  inGatewayLog(
     'nginx-header',
     {
       id: 'gateway-header',

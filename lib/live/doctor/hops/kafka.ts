@@ -136,6 +136,18 @@ export const KAFKA_FAULTS: readonly Fault[] = [
       'or keep messages for a shorter time: retention.ms and retention.bytes of the topics',
     ],
   ),
+  inLog(
+    'kafka-other',
+    { ...{ id: 'kafka-refused', hop: 'agent', isMild: true }, cause: 'Kafka refuses requests of the collectors' },
+    {
+      least: LEAST_LINES,
+      says: (detail) => detail,
+      fix: (view) => [
+        `kubectl logs --namespace ${view.setup.alloyNamespace} --selector app.kubernetes.io/name=alloy --since 10m --tail 100 | grep kafka`,
+        `compare ${field(view, 'alloy.kafka', 'the components of Kafka')} with the version and the settings of the brokers and of the topic`,
+      ],
+    },
+  ),
   lag,
   unreachable,
 ];

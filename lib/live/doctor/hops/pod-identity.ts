@@ -66,7 +66,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
           'the EKS Pod Identity Agent of a node gives pods no credentials of AWS: it does not answer, or EKS does not answer it',
       },
       {
-        says: () => 'no credentials from 169.254.170.23',
+        says: (detail) => `no credentials from 169.254.170.23${detail === '' ? '' : `: ${detail}`}`,
         fix: (view) => [
           `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${AGENT} -o wide, and kubectl logs --namespace kube-system --selector app.kubernetes.io/name=${AGENT} --tail 50`,
           `aws eks list-pod-identity-associations --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,

@@ -11,6 +11,7 @@ const inPart = (
   fault: Pick<Fault, 'id' | 'cause' | 'isMild'>,
   says: (detail: string) => string,
   fix: (view: View, first: LogEntry) => string[],
+  except: readonly HopName[] = [],
 ): Fault => ({
   ...fault,
   hop: 'agent',
@@ -18,6 +19,7 @@ const inPart = (
     const parts = new Map<HopName, LogEntry[]>();
     for (const entry of view.logs(pattern)) {
       const hop = hopOf(entry.component);
+      if (except.includes(hop)) continue;
       parts.set(hop, [...(parts.get(hop) ?? []), entry]);
     }
     return [...parts].flatMap(([hop, lines]): Found[] => {
@@ -58,6 +60,20 @@ export const PROGRAM_FAULTS: readonly Fault[] = [
       describe(first),
       'raise podPidsLimit of the kubelet in the user data of the nodes, or give the pod less to do at once',
     ],
+  ),
+  inPart(
+    'too-many-files',
+    {
+      id: 'pod-files',
+      cause: 'a program may open no more files: the limit of its container or of its node is reached',
+    },
+    () => 'too many open files',
+    (_view, first) => [
+      describe(first),
+      'sysctl fs.file-max fs.nr_open, on the node, and LimitNOFILE of containerd there: raise the one that is reached in the user data of the nodes',
+    ],
+    // Agents watch files, which has limits of its own.
+    ['agent'],
   ),
   inPart(
     'loki-start',

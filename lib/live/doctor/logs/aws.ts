@@ -47,11 +47,11 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['sts-unreachable', new RegExp(String.raw`sts[\w.-]*\.amazonaws\.com.*?(?:${UNANSWERED.source})`)],
   [
     'pod-identity-agent',
-    /failed to load credentials, (?:exceeded maximum number of attempts, \d+, )?: \[\]|169\.254\.170\.23.*?(?:refused|timeout|404|deadline exceeded)/,
+    /failed to load credentials, (?:exceeded maximum number of attempts, \d+, )?: (?:\[\]|\[[\w-]+\]: \((\w+)\))|169\.254\.170\.23.*?(?:refused|timeout|404|deadline exceeded)/,
   ],
   [
     'sts-other',
-    /operation error STS: AssumeRoleWithWebIdentity.*?(?:api error )?(\b[A-Z]\w+(?:Exception|Error|Identity\w*|Claim|Token|Denied|Failure))\b: /,
+    /operation error STS: AssumeRoleWithWebIdentity.*?(?:api error (\w+)|\b([A-Z]\w+(?:Exception|Error|Identity\w*|Token|Denied|Failure)): )/,
   ],
   [
     'no-credentials',
@@ -83,7 +83,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-endpoint',
-    /(A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
+    /(endpoint rule error, (?!A region|Invalid region|Custom endpoint)[^",]{1,100}|A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
   ],
   ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
   [
@@ -108,5 +108,10 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     new RegExp(
       String.raw`S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:${UNANSWERED.source})`,
     ),
+  ],
+  // Answers that Loki expects, or repeats by itself, are not among them.
+  [
+    's3-other',
+    /operation error S3: \w+, .*?api error (?!NoSuchKey|NotFound|NotModified|OperationAborted|PreconditionFailed|RequestTimeout)(\w+)/,
   ],
 ];

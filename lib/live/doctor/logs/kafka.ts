@@ -27,6 +27,13 @@ export const KAFKA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
   ['kafka-storage', ofKafka('KAFKA_STORAGE_ERROR|Disk error when trying to access log file')],
   ['kafka-too-large', ofKafka('MESSAGE_TOO_LARGE|larger than the max message size|Message was too large')],
   [
+    'kafka-other',
+    // Brokers move leaders and coordinators, and clients find the new ones by themselves.
+    ofKafka(
+      String.raw`(?!NOT_LEADER|LEADER_NOT|NOT_COORDINATOR|COORDINATOR|REBALANCE|UNKNOWN_MEMBER|ILLEGAL_GENERATION|FENCED|STALE|BROKER_NOT|REPLICA_NOT|UNKNOWN_SERVER)\b[A-Z]{3,}(?:_[A-Z]+)+(?=: )`,
+    ),
+  ],
+  [
     'kafka-unreachable',
     ofKafka(
       'no such host|i/o timeout|connection refused|no route to host|context deadline exceeded|run out of available brokers|unable to dial|unable to open connection to broker',

@@ -45,5 +45,6 @@ export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
     /(upstream SSL certificate (?:verify error: \(\d+:[^)]*\)|does not match)|SSL_do_handshake\(\) failed|peer closed connection in SSL handshake) .*?while SSL handshaking to upstream/,
   ],
   ['nginx-header', /(upstream sent too big header)/],
+  ['nginx-limit', /(limiting (?:requests|connections))\b.* by zone "\w+"/],
   ['nginx-slow', /upstream timed out .*(while reading response header)/],
 ];

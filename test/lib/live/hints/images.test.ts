@@ -53,6 +53,24 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'pod-runtime-stuck',
       'replace it',
     ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} unexpected status from HEAD request to https://ghcr.io/v2/grafana/loki/manifests/3.7.6: 404 Not Found`,
+      'pod-image-missing',
+      'compare name and tag',
+    ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} failed to decode manifest: invalid character '<' looking for beginning of value`,
+      'pod-image-altered',
+      'the proxy before it',
+    ],
+    [
+      'ErrImagePull',
+      `${RESOLVE} unexpected status from HEAD request to https://r/v2/loki/manifests/3: 400 Bad Request`,
+      'pod-image-registry',
+      'tries again',
+    ],
     ['ErrImagePull', 'pull QPS exceeded', 'pod-image-queued', 'registryPullQPS'],
     [
       'ErrImagePull',

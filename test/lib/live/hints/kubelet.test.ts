@@ -2,8 +2,6 @@ import { testNamed } from './hinted';
 
 const RUNC =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed:';
-const SANDBOX = 'Failed to create pod sandbox: rpc error: code = Unknown desc =';
-const CNI = `${SANDBOX} failed to setup network for sandbox "ab": plugin type`;
 
 describe('what the kubelet and the runtime of a node say', () => {
   testNamed([
@@ -215,79 +213,23 @@ describe('what the kubelet and the runtime of a node say', () => {
       'pod-runtime-stuck',
       'replace it',
     ],
-    // The network.
     [
-      'FailedCreatePodSandBox',
-      `${CNI}="egress-cni" name="aws-cni" failed (add): running [/sbin/iptables -t nat -C CNI-E4 --wait]: exit status 4`,
-      'pod-network-agent',
-      'k8s-app=aws-node',
+      'RunContainerError',
+      `${RUNC} error setting rlimits for ready process: error setting rlimit type 8: operation not permitted`,
+      'pod-container',
+      'securityContext',
     ],
     [
-      'BranchAllocationFailed',
-      'failed to allocate branch ENI to pod: creating network interface, api error InsufficientFreeAddressesInSubnet: no',
-      'pod-no-address',
-      'free addresses',
+      'CreateContainerError',
+      'failed to generate seccomp spec opts: failed to load seccomp profile "/var/lib/kubelet/seccomp/loki.json": open: no such file',
+      'pod-security-profile',
+      'load the profile',
     ],
     [
-      'BranchAllocationFailed',
-      'failed to allocate branch ENI to pod: creating network interface, InvalidSecurityGroupID.NotFound: x',
-      'pod-branch',
-      'kubectl get securitygrouppolicies',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      'failed to get sandbox image "localhost/kubernetes/pause": failed to pull image: dial tcp 127.0.0.1:443: connect: connection refused',
-      'pod-sandbox-image-gone',
-      'newer image of nodes',
-    ],
-    [
-      'NetworkNotReady',
-      'network is not ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady',
-      'pod-network-agent',
-      'k8s-app=aws-node',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: Error received from AddNetwork gRPC call: rpc error: code = Unknown desc = Unauthorized`,
-      'pod-network-agent',
-      '--container aws-node',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      `${CNI}="aws-cni" name="aws-cni" failed (add): add command: failed to setup network: setup NS network: failed to create veth pair`,
-      'pod-network-agent',
-      '--container aws-node',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: failed to setup network policy`,
-      'pod-network-policy',
-      '--container aws-eks-nodeagent',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: failed to assign an IP address to container`,
-      'pod-no-address',
-      'free addresses',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      `${CNI}="portmap" failed (add): unable to setup DNAT: hostport 12345 already allocated`,
-      'pod-host-port',
-      'hostPort',
-    ],
-    [
-      'FailedCreatePodSandBox',
-      `${SANDBOX} failed to find plugin "aws-cni" in path [/opt/cni/bin]`,
-      'pod-network-binary',
-      'aws-cni comes with a pod',
-    ],
-    ['FailedCreatePodSandBox', `${SANDBOX} no runtime for "gvisor" is configured`, 'pod-runtime-class', 'gvisor'],
-    [
-      'FailedCreatePodSandBox',
-      'Failed to create pod sandbox: rpc error: code = DeadlineExceeded desc = context deadline exceeded',
-      'pod-runtime-stuck',
-      'replace it',
+      'ErrImagePull',
+      'failed to create lease: write /var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db: read-only file system',
+      'pod-node-read-only',
+      'drain and replace it',
     ],
   ]);
 });

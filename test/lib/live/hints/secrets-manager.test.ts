@@ -23,6 +23,18 @@ describe('what the driver of passwords repeats of AWS', () => {
       'pod-secret-region',
       'parameters.region',
     ],
+    [
+      'FailedMount',
+      `${MOUNT} get credentials: failed to refresh cached credentials, operation error STS: AssumeRoleWithWebIdentity, request send failed, Post "https://sts.us-east-1.amazonaws.com/": dial tcp 10.0.9.8:443: i/o timeout`,
+      'pod-secret-unreachable',
+      'endpoints secretsmanager and sts',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue with an explicit deny in a service control policy`,
+      'pod-secret-denied',
+      'AWS Organizations',
+    ],
     ['FailedMount', `${MOUNT} ThrottlingException: Rate exceeded`, 'pod-secret-throttled', 'retried automatically'],
     [
       'FailedMount',

@@ -4,33 +4,32 @@ const ATTACH =
   'AttachVolume.Attach failed for volume "pvc" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": could not attach volume "vol-0" to node "i-0": operation error EC2: AttachVolume, https response error StatusCode: 400,';
 const CREATE =
   'failed to provision volume with StorageClass "gp3": rpc error: code = Internal desc = Could not create volume "pvc": could not create volume in EC2: operation error EC2: CreateVolume,';
-const DEVICE = 'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code =';
 
 describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
-      'FailedMount',
-      'MountVolume.WaitForAttach failed for volume "pvc-1" : volume attachment is being deleted',
-      'pod-volume-attached',
-      'kubectl get volumeattachments',
+      'ProvisioningFailed',
+      'error getting handle for DataSource Type VolumeSnapshot by Name s: snapshot s is not Ready',
+      'pod-volume-source',
+      'kubectl get volumesnapshots',
     ],
     [
-      'FailedMount',
-      'MountVolume.SetUp failed for volume "pvc-1" : mount failed: exit status 32 Output: mount: /y: /dev/nvme2n1 already mounted or mount point busy.',
-      'pod-volume-unmounted',
-      'replace its node',
+      'ProvisioningFailed',
+      `${CREATE} api error UnauthorizedOperation: not authorized to perform: ec2:CreateVolume with an explicit deny in a service control policy`,
+      'pod-volume-denied',
+      'AWS Organizations',
     ],
     [
-      'FailedMount',
-      'MountVolume.MountDevice failed for volume "pvc-1" : mount failed: Output: mount: /x: can\'t read superblock on /dev/nvme1n1.',
-      'pod-volume-damaged',
-      'snapshot',
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : error finding instance ip-10-0-1-5.ec2.internal: "instance not found"',
+      'pod-volume-instance',
+      'kubectl delete node',
     ],
     [
-      'FailedMount',
-      'MountVolume.MountDevice failed : rpc error: code = Unavailable desc = connection error: dial unix /var/lib/kubelet/plugins/ebs.csi.aws.com/csi.sock: connect: connection refused',
-      'pod-csi-node',
-      'app=ebs-csi-node',
+      'ProvisioningFailed',
+      `${CREATE} api error OutpostUnavailable: x`,
+      'pod-volume-refused',
+      'EC2 answers CreateVolume with OutpostUnavailable',
     ],
     [
       'FailedAttachVolume',
@@ -57,12 +56,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'cannot change',
     ],
     [
-      'FailedMount',
-      'MountVolume.SetUp failed for volume "pvc-8" : rpc error: code = Internal desc = Could not format "/dev/nvme2n1" and mount it at "/x": format of disk "/dev/nvme2n1" failed',
-      'pod-volume-unmounted',
-      'replace its node',
-    ],
-    [
       'FailedAttachVolume',
       'Could not attach volume "vol-0" to node "i-0": operation error EC2: AttachVolume, api error IncorrectInstanceState: i-0 is not running',
       'pod-volume-instance',
@@ -74,7 +67,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'pod-volume-source',
       'without dataSource and selector',
     ],
-
     [
       'FailedAttachVolume',
       'AttachVolume.Attach failed for volume "pvc-9" : rpc error: code = Internal desc = Could not attach volume "vol-09" to node "i-0a": attachment of disk "vol-09" failed, expected device to be attached but was attaching',
@@ -141,31 +133,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'pod-no-class',
       'is-default-class',
     ],
-    [
-      'FailedMount',
-      'MountVolume.NewMounter initialization failed for volume "local-pv" : path "/mnt/disks/ssd1" does not exist',
-      'pod-local-volume',
-      'mount the disk at /mnt/disks/ssd1',
-    ],
-    [
-      'FailedMount',
-      'MountVolume.SetUp failed for volume "data" : mount failed: exit status 32 Output: mount: /x: bad option; for several filesystems (e.g. nfs, cifs) you might need a /sbin/mount.<type> helper program.',
-      'pod-mount-helper',
-      'nfs-utils',
-    ],
-    [
-      'FailedMount',
-      'MountVolume.SetUp failed for volume "efs" : rpc error: code = DeadlineExceeded desc = context deadline exceeded',
-      'pod-volume-unmounted',
-      'replace its node',
-    ],
-    [
-      'FailedMapVolume',
-      'MapVolume.SetUpDevice failed for volume "pvc" : rpc error: code = Unknown',
-      'pod-mount',
-      'kubectl describe pod',
-    ],
-
     [
       'FailedAttachVolume',
       `${ATTACH} api error UnauthorizedOperation: You are not authorized to perform this operation`,
@@ -273,24 +240,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'Cannot bind to requested volume "pv": requested PV is too small',
       'pod-volume-mismatch',
       'kubectl get pv',
-    ],
-    [
-      'FailedMount',
-      `${DEVICE} Aborted desc = An operation with the given Volume="vol-0a" is already in progress`,
-      'pod-volume-unmounted',
-      'app=ebs-csi-node',
-    ],
-    [
-      'FailedMount',
-      `${DEVICE} Internal desc = Failed to find device path /dev/xvdaa. refusing to mount /dev/nvme1n1 because it claims to be vol-0a`,
-      'pod-volume-unmounted',
-      'kubectl delete pod',
-    ],
-    [
-      'FailedMount',
-      'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol vol-0a: lchown /var/x: read-only file system',
-      'pod-volume-damaged',
-      'restore a snapshot',
     ],
     ['ProvisioningFailed', `${CREATE} context deadline exceeded`, 'pod-volume', 'aws-ebs-csi-driver'],
   ]);

@@ -1,4 +1,4 @@
-import { field, networkPolicies } from '../../commands';
+import { field, networkPolicies, warningsOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
 
@@ -134,6 +134,18 @@ export const REQUEST_FAULTS: readonly Fault[] = [
       least: LEAST_ERRORS,
       says: (detail) => detail,
       fix: () => ['look at the AWS Health Dashboard; ingesters keep chunks on their volumes meanwhile'],
+    },
+  ),
+  inLog(
+    's3-other',
+    { ...{ id: 'bucket-refused', hop: 'buckets', isMild: true }, cause: 'the object store refuses requests of Loki' },
+    {
+      least: LEAST_ERRORS,
+      says: (detail) => `the answer is ${detail}`,
+      fix: (view) => [
+        `${warningsOf(view, 'ingester')}: the line says it in full`,
+        `compare ${field(view, 'storage', 'the storage configuration')} with the bucket: its policy, its encryption, its region`,
+      ],
     },
   ),
   inLog(

@@ -1,3 +1,4 @@
+import { ASK_ORGANIZATION, OF_ORGANIZATION } from '../../../organization';
 import { THROTTLED, throttledAdvice } from '../../../throttling';
 import type { View } from '../../view';
 
@@ -20,9 +21,6 @@ const makers = ({ setup }: View): string =>
 /** Finds what a managed node group has. */
 const groupOf = ({ setup }: View): string =>
   `aws eks describe-nodegroup --cluster-name ${setup.clusterName ?? 'CLUSTER'} --nodegroup-name NAME`;
-
-/** A policy that denies requests, and that no role can end. */
-const OF_ORGANIZATION = /(?:service|resource) control policy/;
 
 /** A quota of IAM. */
 const OF_IAM = /InstanceProfilesPer|RolesPer|Cannot exceed quota/;
@@ -110,9 +108,7 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
       'what makes nodes may not start instances: a permission, or the service-linked role of spot instances is missing',
     says: /UnauthorizedOperation|AccessDenied|not authorized|AuthFailure|ServiceLinkedRoleCreationNotPermitted|UnauthorizedTaggingOperation/,
     fix: (view, says) => [
-      ...(OF_ORGANIZATION.test(says)
-        ? ['ask those who run AWS Organizations for the policy of the account that denies it']
-        : []),
+      ...(OF_ORGANIZATION.test(says) ? [ASK_ORGANIZATION] : []),
       makers(view),
       'its role needs ec2:RunInstances, ec2:CreateFleet, ec2:CreateTags and iam:PassRole; for spot instances: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com',
     ],

@@ -46,6 +46,13 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     /must have the tag kubernetes\.io\/cluster\//,
   ],
   [
+    'exposure-security-group',
+    'TargetGroupBinding',
+    'FailedNetworkReconcile',
+    'Failed network reconcile due to expected exactly one securityGroup tagged with kubernetes.io/cluster/dev for eni eni-0a, got: [sg-0a sg-0b] (clusterName: dev)',
+    /must have the tag kubernetes\.io\/cluster\//,
+  ],
+  [
     'exposure-role',
     'Ingress',
     'FailedDeployModel',
@@ -92,6 +99,13 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     'Ingress',
     'FailedBuildModel',
     "Failed build model due to couldn't find all securityGroups, nameOrIDs: [sg-0a, sg-0b], found: [sg-0a]",
+    /describe-security-groups/,
+  ],
+  [
+    'exposure-named',
+    'Ingress',
+    'FailedDeployModel',
+    "Failed deploy model due to operation error EC2: AuthorizeSecurityGroupIngress, api error InvalidGroup.NotFound: The security group 'sg-0a' does not exist",
     /describe-security-groups/,
   ],
   [

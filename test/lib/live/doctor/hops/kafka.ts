@@ -8,6 +8,7 @@ const FAULTS: readonly (readonly [id: string, pattern: string, said: string, fix
   ['kafka-denied', 'kafka-denied', 'TOPIC_AUTHORIZATION_FAILED', /kafka-acls\.sh --list/],
   ['kafka-topic', 'kafka-topic', 'UNKNOWN_TOPIC_OR_PARTITION', /kafka-topics\.sh --list/],
   ['kafka-storage', 'kafka-storage', 'KAFKA_STORAGE_ERROR', /update-broker-storage/],
+  ['kafka-refused', 'kafka-other', 'UNSUPPORTED_VERSION', /environments\.dev\.alloy\.kafka/],
   ['kafka-too-large', 'kafka-too-large', 'MESSAGE_TOO_LARGE', /max\.message\.bytes=1048588/],
 ];
 

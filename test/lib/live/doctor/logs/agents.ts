@@ -57,6 +57,16 @@ const ROWS: readonly Row[] = [
     'node-journal',
     'node',
     'agent',
+    ofAlloy(
+      'msg="received unexpected error while following the journal" component_id=loki.source.journal.node err="bad message"',
+    ),
+    /journal cannot be opened/,
+    /grep -i journal/,
+  ],
+  [
+    'node-journal',
+    'node',
+    'agent',
     ofAlloy('component_id=loki.source.journal.node msg="error" err="failed to iterate journal: bad message"'),
     /journal cannot be opened/,
     /grep -i journal/,

@@ -125,6 +125,22 @@ const ROWS: readonly Row[] = [
     /AssumeRolePolicyDocument/,
   ],
   [
+    'identity-refused',
+    'identity',
+    'ingester',
+    flush(`${STS}, api error PackedPolicyTooLarge: Serialized token too large for session`),
+    /^STS answers PackedPolicyTooLarge/,
+    /role-arn/,
+  ],
+  [
+    'identity-agent-silent',
+    'identity',
+    'ingester',
+    flush('failed to load credentials, : [1a-2b]: (InternalServerException): Unable to process, fault: server'),
+    /^no credentials from 169\.254\.170\.23: InternalServerException: 7 lines/,
+    /eks-auth/,
+  ],
+  [
     'identity-sts-unreachable',
     'identity',
     'ingester',
@@ -197,6 +213,16 @@ const ROWS: readonly Row[] = [
     ),
     /^no credentials from 169\.254\.170\.23: 7 lines/,
     /name=eks-pod-identity-agent[^]*list-pod-identity-associations/,
+  ],
+  [
+    'bucket-refused',
+    'buckets',
+    'ingester',
+    flush(
+      'operation error S3: PutObject, https response error StatusCode: 400, RequestID: 1, api error InvalidRequest: x',
+    ),
+    /^the answer is InvalidRequest: 7 lines/,
+    /environments\.dev\.storage/,
   ],
   [
     'bucket-region',

@@ -45,6 +45,14 @@ const ROWS: readonly Row[] = [
     /^nginx has crashed/,
   ],
   [
+    'gateway-limit',
+    'gateway',
+    'gateway',
+    nginx('[error] 31#31: *5 limiting requests, excess: 10.5 by zone "push"'),
+    /^limiting requests of a client: 7 lines/,
+    /limit_req/,
+  ],
+  [
     'gateway-header',
     'gateway',
     'gateway',

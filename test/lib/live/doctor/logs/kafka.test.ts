@@ -40,6 +40,11 @@ const LINES: readonly (readonly [line: string, pattern: string, detail: string])
     'MESSAGE_TOO_LARGE',
   ],
   [
+    exporter('UNSUPPORTED_FOR_MESSAGE_FORMAT: The message format version on the broker does not support the request.'),
+    'kafka-other',
+    'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  ],
+  [
     exporter('KAFKA_STORAGE_ERROR: Disk error when trying to access log file on the disk.'),
     'kafka-storage',
     'KAFKA_STORAGE_ERROR',

@@ -51,6 +51,17 @@ const ROWS: readonly Row[] = [
     'ingester',
     line(
       'flush.go:262',
+      'msg="failed to flush" err="operation error S3: PutObject, resolve endpoint: endpoint rule error, Invalid Configuration: FIPS and custom endpoint are not supported"',
+    ),
+    /^endpoint rule error, Invalid Configuration: FIPS and custom endpoint/,
+    /environments\.dev\.storage/,
+  ],
+  [
+    'bucket-endpoint',
+    'buckets',
+    'ingester',
+    line(
+      'flush.go:262',
       'msg="failed to flush" err="failed to flush chunks: store put chunk: operation error S3: PutObject, resolve auth scheme: resolve endpoint: endpoint rule error, Custom endpoint `s3.eu-west-1.amazonaws.com` was not a valid URI"',
     ),
     /^Custom endpoint .* was not a valid URI: 7 lines/,
@@ -192,7 +203,7 @@ export const LOKI_LINE_CASES: readonly FaultCase[] = [
       'ingester',
       line(
         'log.go:223',
-        'msg="error running loki" err="mkdir /var/loki/wal: permission denied\\nerror initialising module"',
+        'msg="error running loki" err="mkdir /var/loki/wal: permission denied\\nerror initialising module: ingester"',
       ),
     ),
     evidence: /permission denied: 6 lines of loki-ingester-0 and 2 more/,

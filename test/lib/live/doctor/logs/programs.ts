@@ -38,6 +38,17 @@ const ROWS: readonly Row[] = [
     /above 1023/,
   ],
   [
+    'pod-files',
+    'ingester',
+    'ingester',
+    line(
+      'head_manager.go:217',
+      'msg="failed to rotate/build tsdb head" err="open /var/loki/tsdb-index: too many open files"',
+    ),
+    /^too many open files: 7 lines of loki-ingester-0/,
+    /LimitNOFILE/,
+  ],
+  [
     'pod-processes',
     'query',
     'querier',
