@@ -167,7 +167,8 @@ const isOfFormat = (stage: AlloyBlock): boolean =>
 /** Text of a block. Labels without a bound become metadata. */
 function sourceText({ name, label, attributes, blocks }: AlloyBlock): string {
   const values = attributes.find((one) => one.name === 'values')?.value;
-  if (name === 'stage.labels' && values?.kind === 'object') {
+  // With another attribute, values come from elsewhere.
+  if (name === 'stage.labels' && values?.kind === 'object' && attributes.length === 1) {
     const of = (stage: string, isUnbounded: boolean): string => {
       const fields = values.fields.filter((field) => hasNoBound(field.name) === isUnbounded);
       const rows = fields.map((field) => `${JSON.stringify(field.name)} = ${field.value.source},`);

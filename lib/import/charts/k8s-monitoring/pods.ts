@@ -53,6 +53,15 @@ function importPods(importing: Importing, feature: Node, from: string | undefine
     importing.decide(['alloy', 'processing'], text);
     feature.at('secretFilter').decision(text, 'alloy.processing');
   } else feature.at('secretFilter').same('off');
+  // From version 4 on, whose feature has this name, it is the default.
+  const isNew = feature.key === 'podLogsViaLoki' && feature.at('onlyGatherNewLogLines').boolean !== false;
+  if (isNew || feature.at('volumeGatherSettings', 'onlyGatherNewLogLines').boolean === true) {
+    importing.effects.push({
+      subject: 'files of pods at the first start',
+      was: 'from their end',
+      is: 'from their beginning',
+    });
+  }
   for (const key of ['onlyGatherNewLogLines', 'volumeGatherSettings', 'filelogGatherSettings'])
     feature.at(key).differs('files without a position are read from their beginning here');
   feature.at('dataProcessors').impossible(NO_PROCESSORS);

@@ -224,3 +224,9 @@ test('stages that no lines reach had no effect, and those of lines from elsewher
     expect(result.decisions.map(({ field }) => field)).toContain('alloy.processing');
   }
 });
+
+test('labels from structured metadata stay such', () => {
+  const stage = 'stage.labels {\n    values      = { team = "x" }\n    source_type = "structured_metadata"\n  }';
+  const { environment } = behind('loki.process.a.receiver', process('a').replace(/stage\.json \{[^]*?\n  \}/, stage));
+  expect(JSON.stringify(environment['alloy'])).toContain('source_type = \\"structured_metadata\\"');
+});

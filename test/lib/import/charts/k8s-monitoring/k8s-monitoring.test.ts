@@ -153,3 +153,11 @@ test('events are left out by their reason and their type', () => {
   expect(processing[0]?.stages).toMatch(/^stage\.drop \{\n +source += "reason"\n +expression = "Pulled\|Created"\n\}$/);
   expect(processing[1]?.stages).toContain('"type"');
 });
+
+test('files that were read from their end are read from their beginning here, and that is said', () => {
+  const of = (text: string) =>
+    imported(`cluster: { name: a }\n${text}\n`).effects.some(({ was }) => was === 'from their end');
+  expect(of('podLogsViaLoki: { enabled: true }')).toBe(true);
+  expect(of('podLogsViaLoki: { enabled: true, onlyGatherNewLogLines: false }')).toBe(false);
+  expect(of('podLogs: { enabled: true }')).toBe(false);
+});
