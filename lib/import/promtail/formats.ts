@@ -18,7 +18,7 @@ export const NO_FLAGS =
   'lines of pods are always read as CRI, with the label stream; flags, which is F on each whole line, is gone';
 
 /** True for stages, or stages within them, that read the format of lines. */
-export const readFormat = (stages: unknown): boolean =>
+const readFormat = (stages: unknown): boolean =>
   asList(stages).some(
     (stage) =>
       isRecord(stage) &&
