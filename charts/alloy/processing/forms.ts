@@ -82,7 +82,7 @@ export const DURATION = atMost(
 /** Wait for the next line. What waits is lost with its pod, since its positions are after it. */
 export const WAIT = atMost({ ...DURATION, example: '1s' }, '10m', (text) => hoursOf(text) > 1 / 6);
 
-/** Size in bytes. Alloy reads KB as 1000 and KiB as 1024. */
+/** Size in bytes. Alloy reads KB and KiB alike, as 1024 bytes (alecthomas/units, `ParseBase2Bytes`). */
 export const SIZE = atMost(
   textForm('64KiB', /^[1-9]\d*(B|KB|KiB|MB|MiB)$/, 'is not a size'),
   '1000000000 of its unit',
