@@ -107,19 +107,6 @@ function mostOf(limits: unknown): number | undefined {
   return typeof most === 'number' ? most || Infinity : undefined;
 }
 
-/** Problem of readers with several tenants whose queries Loki is told to refuse. */
-const severalTenants: LoggingRule = (_name, { loki, readers }) => {
-  const config: unknown = isObject(loki) ? loki.config : undefined;
-  const querier = isObject(config) ? config['querier'] : undefined;
-  const name = Object.entries(isObject(readers) ? readers : {}).find(
-    ([, reader]) => isObject(reader) && Array.isArray(reader['tenants']) && reader['tenants'].length > 1,
-  )?.[0];
-  const key = 'multi_tenant_queries_enabled';
-  if (name === undefined || !isObject(querier) || querier[key] !== false) return [];
-  const found = `false, and ${short(name)} of readers queries several tenants at once`;
-  return [{ path: `loki.config.querier.${key}`, found, fix: 'leave it out, or give each reader one tenant' }];
-};
-
 /** Problems of throughputs that have no effect on a StorageClass of the user's own. */
 export function throughputProblems(sizes: unknown, storageClass: string): Problem[] {
   return Object.entries(isObject(sizes) ? sizes : {}).flatMap(([component, size]) => {
@@ -139,5 +126,4 @@ export const LOKI_RULES: readonly LoggingRule[] = [
   futurePeriods,
   sizes,
   maxLines,
-  severalTenants,
 ];

@@ -203,21 +203,6 @@ test('a limit of lines that is raised, for everyone or removed, holds for Grafan
   expect(of({}, 1000, team)).toEqual([expect.stringContaining('1000 are more than the 500 lines')]);
 });
 
-test('a reader of several tenants is refused beside a Loki that queries one at a time', () => {
-  const of = (tenants: string[], enabled: boolean) =>
-    lines(
-      environment({
-        tenants: ['team', 'shop'],
-        readers: { ops: { tenants } },
-        loki: { config: { querier: { multi_tenant_queries_enabled: enabled } } },
-      }),
-    );
-  expect(of(['team', 'shop'], false)).toEqual([
-    'environments.team.loki.config.querier.multi_tenant_queries_enabled: false, and ops of readers queries several tenants at once; leave it out, or give each reader one tenant',
-  ]);
-  expect([...of(['team'], false), ...of(['team', 'shop'], true)]).toEqual([]);
-});
-
 test('a password in the URL of an Alertmanager is refused where it is written', () => {
   const fault =
     'has a password in it, which everybody sees who may read the ConfigMap of Loki; leave it out, and use an address that asks for none';
