@@ -112,16 +112,16 @@ export const list =
     return Array.from({ length: value.length }, (_, index) => item(`${path}[${index}]`, readOf(value, index))).flat();
   };
 
-/** Validator of an object whose keys the user chooses. */
+/** Validator of an object whose keys the user chooses. `faultsOf` finds the faults of its keys, whatever their values are. */
 export const map =
-  (validate: Validator, example: string, faultOf?: (keys: object) => Fault | undefined): Validator =>
+  (validate: Validator, example: string, faultsOf?: (keys: object) => readonly Fault[]): Validator =>
   (path, value) => {
     if (value === undefined) return [];
     if (!isReadable(value)) return [notAnObject(path, value, `{ ${example} }`)];
     const each = required(validate, `{ ${example} }`);
     const problems = Object.keys(value).flatMap((key) => each(`${path}.${short(key)}`, readOf(value, key)));
-    const fault = problems.length > 0 ? undefined : faultOf?.(value);
-    return fault ? [problemOfValue(path, value, fault)] : problems;
+    const faults = isPlain(value) ? (faultsOf?.(value) ?? []) : [];
+    return [...problems, ...faults.map((fault) => problemOfValue(path, value, fault))];
   };
 
 /** Validator of an object whose content is validated elsewhere. */

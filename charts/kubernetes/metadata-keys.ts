@@ -1,22 +1,22 @@
 import { LABEL_KEY, PLAIN_TEXT, type TextForm } from '../input/forms';
 import { type Fault, show } from '../input/problems';
+import { readOf } from '../input/plain-copy';
 import { OWNED_ANNOTATIONS } from './owned-metadata';
 
-/** Fault of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
-export function keysFault(map: object, owned: readonly string[]): Fault | undefined {
-  const keys = Object.keys(map);
+/** Faults of the keys of labels or annotations: invalid in Kubernetes, or set by this library. */
+export const keysFaults = (map: object, owned: readonly string[]): Fault[] =>
+  Object.keys(map).flatMap((key) => keyFault(key, owned) ?? []);
+
+function keyFault(key: string, owned: readonly string[]): Fault | undefined {
   const fix = "write one such as 'team'";
-  const wrong = keys.find((key) => LABEL_KEY.faultOf(key));
-  if (wrong !== undefined) {
-    const key = wrong === '' ? 'an empty key' : `the key '${show(wrong)}'`;
-    return { wrong: `has ${key}, which Kubernetes does not accept`, fix };
+  if (LABEL_KEY.faultOf(key)) {
+    const named = key === '' ? 'an empty key' : `the key '${show(key)}'`;
+    return { wrong: `has ${named}, which Kubernetes does not accept`, fix };
   }
   // cdk8s takes an object with this key for an instance of a class.
-  if (keys.includes('constructor')) return { wrong: 'has the key constructor, which cdk8s cannot write', fix };
-  const ours = keys.find((key) => owned.includes(key));
-  return ours === undefined
-    ? undefined
-    : { wrong: `has the key ${ours}, which other objects depend on`, fix: 'leave it out' };
+  if (key === 'constructor') return { wrong: 'has the key constructor, which cdk8s cannot write', fix };
+  if (!owned.includes(key)) return undefined;
+  return { wrong: `has the key ${key}, which other objects depend on`, fix: 'leave it out' };
 }
 
 /**
@@ -34,21 +34,28 @@ export const ANNOTATION: TextForm = {
   faultOf: (text) => PLAIN_TEXT.faultOf(text.replaceAll(/[\n\t]/g, ' ')),
 };
 
-/** Fault of annotations, of one object or of all objects. */
-export function annotationsFault(map: object): Fault | undefined {
-  const bytes = Buffer.byteLength(Object.entries(map).flat().map(String).join(''));
-  const record = Object.keys(map).find((key) => RECORDS.includes(key));
-  if (record !== undefined)
-    return { wrong: `has the key ${record}, which Kubernetes writes itself`, fix: 'leave it out' };
-  return bytes <= MOST_BYTES
-    ? keysFault(map, OWNED_ANNOTATIONS)
-    : { wrong: `has ${bytes} bytes, and objects have annotations of their own`, fix: `use at most ${MOST_BYTES}` };
+/** Faults of annotations, of one object or of all objects. */
+export function annotationsFaults(map: object): Fault[] {
+  const keys = Object.keys(map);
+  const texts = keys.flatMap((key) => [key, readOf(map, key)]).filter((each) => typeof each === 'string');
+  const bytes = Buffer.byteLength(texts.join(''));
+  const records = keys.filter((key) => RECORDS.includes(key));
+  return [
+    ...records.map((key) => ({ wrong: `has the key ${key}, which Kubernetes writes itself`, fix: 'leave it out' })),
+    ...(bytes > MOST_BYTES
+      ? [{ wrong: `has ${bytes} bytes, and objects have annotations of their own`, fix: `use at most ${MOST_BYTES}` }]
+      : []),
+    ...keysFaults(map, OWNED_ANNOTATIONS),
+  ];
 }
 
-/** Fault of labels that select nodes. */
-export function nodeSelectorFault(labels: object): Fault | undefined {
-  const os = (labels as Readonly<Record<string, string | undefined>>)['kubernetes.io/os'];
-  return os === undefined || os === 'linux'
-    ? keysFault(labels, [])
-    : { wrong: `selects ${os}, and all images are for Linux`, fix: 'leave kubernetes.io/os out' };
+/** Faults of labels that select nodes. */
+export function nodeSelectorFaults(labels: object): Fault[] {
+  const os = readOf(labels, 'kubernetes.io/os');
+  return [
+    ...(os === undefined || os === 'linux'
+      ? []
+      : [{ wrong: `selects ${show(os)}, and all images are for Linux`, fix: 'leave kubernetes.io/os out' }]),
+    ...keysFaults(labels, []),
+  ];
 }

@@ -5,7 +5,7 @@ import type { Images } from './images';
 import type { KubernetesProps } from './props';
 import { anObject, fields, list, map, number, oneOf, type PropValidators, required, text, texts } from '../input/props';
 import { CPU, MEMORY_MIB, PORT, TOLERATION_SECONDS } from './bounds';
-import { ANNOTATION, annotationsFault, keysFault, nodeSelectorFault } from './metadata-keys';
+import { ANNOTATION, annotationsFaults, keysFaults, nodeSelectorFaults } from './metadata-keys';
 import { PRIORITY_CLASS } from './priority-class';
 import type { ScraperPods } from './metrics';
 import { OWNED_LABELS } from './owned-metadata';
@@ -28,7 +28,7 @@ export const containerResources = fields<ContainerResources>('{ cpu: 0.1, memory
 });
 
 /** Labels that select pods of any program. */
-export const podLabels = map(text(LABEL_VALUE), "app: 'prometheus'", (keys) => keysFault(keys, []));
+export const podLabels = map(text(LABEL_VALUE), "app: 'prometheus'", (keys) => keysFaults(keys, []));
 
 /** Pods that scrape metrics. */
 export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels: { app: 'scraper' } }", {
@@ -39,8 +39,8 @@ export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels:
 /** Ports of the API server. */
 export const apiServerPorts = filled(list(number({ ...PORT, example: '6443' }), '6443'));
 
-const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
-const annotations = map(text(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
+const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFaults(keys, OWNED_LABELS));
+const annotations = map(text(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFaults(keys));
 
 const toleration = fields<PodToleration>("{ key: 'pool', value: 'logs' }", {
   key: text(LABEL_KEY),
@@ -59,7 +59,7 @@ const affinity = fields<PodAffinityProps>('{ nodeAffinity: { … } }', {
 const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", {
   resources: podResources,
   priorityClassName: text(PRIORITY_CLASS),
-  nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFault),
+  nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFaults),
   tolerations: list(toleration, "{ key: 'pool', value: 'logs' }"),
   affinity,
   labels,

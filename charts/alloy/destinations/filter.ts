@@ -2,6 +2,7 @@ import { hasSource } from '../sources/name';
 import { filled, together } from '../../input/combine';
 import { isList, LOKI_LABEL, NAMESPACE_PATTERN, PLAIN_TEXT, type TextForm } from '../../input/forms';
 import { patternsRegex } from '../../input/patterns';
+import type { Fault } from '../../input/problems';
 import { fields, map, text as textOf, texts as textsOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { object, text, texts } from '../language/values';
@@ -96,20 +97,16 @@ const value: Validator = (path, given) =>
 /** Names that are always structured metadata, which no selector of labels matches. */
 const METADATA = ['pod', 'filename'];
 
-const labelNames = map(value, "app: ['cart']", (given) => {
-  const names = Object.keys(given);
-  const unknown = names.find((name) => LOKI_LABEL.faultOf(name));
-  if (unknown !== undefined) {
-    return {
-      wrong: `has ${JSON.stringify(unknown)}, which is not a label`,
-      fix: 'use letters, digits and underscores',
-    };
+function labelFault(name: string): Fault | undefined {
+  if (LOKI_LABEL.faultOf(name)) {
+    return { wrong: `has ${JSON.stringify(name)}, which is not a label`, fix: 'use letters, digits and underscores' };
   }
-  const metadata = names.find((name) => METADATA.includes(name));
-  if (metadata === undefined) return undefined;
+  if (!METADATA.includes(name)) return undefined;
   const fix = 'select by namespaces, sources, or a label such as app';
-  return { wrong: `has ${metadata}, which is structured metadata and selects nothing`, fix };
-});
+  return { wrong: `has ${name}, which is structured metadata and selects nothing`, fix };
+}
+
+const labelNames = map(value, "app: ['cart']", (given) => Object.keys(given).flatMap((name) => labelFault(name) ?? []));
 
 const SELECTION = "{ namespaces: ['shop'] }";
 

@@ -1,6 +1,7 @@
 import { LokiEndpoint } from '../../endpoint/endpoint';
 import { OBJECT_NAME, PLAIN_TEXT, SECRET_KEY } from '../../input/forms';
 import type { Fault } from '../../input/problems';
+import { readOf } from '../../input/plain-copy';
 import { fields, map, required, text as textOf } from '../../input/props';
 import { isSecretHeader } from '../../input/show';
 
@@ -49,37 +50,34 @@ const notTaken = (name: string): string | undefined =>
 /** True for two spellings of a header. */
 export const isSameHeader = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** The first fault of names of headers. */
-function faultOfNames(names: readonly string[]): Fault | undefined {
-  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
-  if (wrong !== undefined) return { wrong: `has ${JSON.stringify(wrong)}, which is not a header`, fix: 'rename it' };
-  const own = names.find((name) => Object.hasOwn(OWN_HEADERS, name.toLowerCase()));
-  if (own !== undefined) return { wrong: `has ${own}`, fix: OWN_HEADERS[own.toLowerCase()] ?? '' };
-  const twice = names.find((name, index) => names.findIndex((other) => isSameHeader(other, name)) < index);
-  return twice === undefined ? undefined : { wrong: `has ${twice} twice, in other letters`, fix: 'write it once' };
+/** Fault of a name of a header among others. */
+function nameFault(name: string, index: number, names: readonly string[]): Fault | undefined {
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+    return { wrong: `has ${JSON.stringify(name)}, which is not a header`, fix: 'rename it' };
+  const key = name.toLowerCase();
+  if (Object.hasOwn(OWN_HEADERS, key)) return { wrong: `has ${name}`, fix: OWN_HEADERS[key] ?? '' };
+  const isTwice = names.findIndex((other) => isSameHeader(other, name)) < index;
+  return isTwice ? { wrong: `has ${name} twice, in other letters`, fix: 'write it once' } : undefined;
 }
 
-/** The fault of a header with a password or a token: everyone may read the configuration. */
-function faultOfSecret(headers: Readonly<Record<string, unknown>>): Fault | undefined {
-  const name = Object.keys(headers).find((key) => isSecretHeader(key, headers[key]));
-  if (name === undefined) return undefined;
+/** Fault of a header with a password or a token: everyone may read the configuration. */
+function secretFault(name: string, value: unknown): Fault | undefined {
+  if (!isSecretHeader(name, value)) return undefined;
   const fix = notTaken(name) ?? `write it in headerSecrets: { '${name}': ${exampleOf(name.toLowerCase())} }`;
   return { wrong: `has ${name}, whose value is a secret, and everyone may read the configuration`, fix };
 }
 
 /** Validator of headers in plain text. */
-export const headerValues = map(
-  textOf({ ...PLAIN_TEXT, example: 'eu' }),
-  "'X-Region': 'eu'",
-  (headers) => faultOfNames(Object.keys(headers)) ?? faultOfSecret(headers as Readonly<Record<string, unknown>>),
+export const headerValues = map(textOf({ ...PLAIN_TEXT, example: 'eu' }), "'X-Region': 'eu'", (headers) =>
+  Object.keys(headers).flatMap(
+    (name, index, names) => nameFault(name, index, names) ?? secretFault(name, readOf(headers, name)) ?? [],
+  ),
 );
 
 /** Validator of headers from Secrets. */
-export const headerSecrets = map(secretKey('x-api-key'), `'X-Api-Key': ${exampleOf('x-api-key')}`, (headers) => {
-  const names = Object.keys(headers);
-  const [untaken] = names.filter((name) => notTaken(name) !== undefined);
-  return (
-    faultOfNames(names) ??
-    (untaken === undefined ? undefined : { wrong: `has ${untaken}`, fix: notTaken(untaken) ?? '' })
-  );
-});
+export const headerSecrets = map(secretKey('x-api-key'), `'X-Api-Key': ${exampleOf('x-api-key')}`, (headers) =>
+  Object.keys(headers).flatMap((name, index, names) => {
+    const untaken = notTaken(name);
+    return nameFault(name, index, names) ?? (untaken === undefined ? [] : { wrong: `has ${name}`, fix: untaken });
+  }),
+);

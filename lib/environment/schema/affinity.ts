@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type * as z from 'zod';
 import { LABEL_KEY, LABEL_VALUE } from '../../../charts/input/forms';
-import { keysFault } from '../../../charts/kubernetes/metadata-keys';
+import { keysFaults } from '../../../charts/kubernetes/metadata-keys';
 import type { DeepReadonly, PodAffinityProps } from '../../../charts/kubernetes/pod-settings';
 import { checkedMap, filledList, formed, list, must, number, objectOf, oneOf, string } from './fields';
 import { namespace } from './names';
@@ -78,7 +78,7 @@ const nodeAffinity = objectOf<DeepReadonly<k8s.NodeAffinity>>()({
 });
 
 const labelSelector = objectOf<DeepReadonly<k8s.LabelSelector>>()({
-  matchLabels: checkedMap(labelValue, "app: 'shop'", (keys) => keysFault(keys, [])).optional(),
+  matchLabels: checkedMap(labelValue, "app: 'shop'", (keys) => keysFaults(keys, [])).optional(),
   matchExpressions: list(
     compared(
       objectOf<DeepReadonly<k8s.LabelSelectorRequirement>>(

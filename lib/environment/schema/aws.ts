@@ -4,6 +4,8 @@ import { storeEndpoint } from '../../../charts/endpoint/store/endpoint';
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { IDENTITY_KINDS, type IdentityKind } from '../../../charts/endpoint/identity';
 import type { Fault } from '../../../charts/input/problems';
+import { readOf } from '../../../charts/input/plain-copy';
+import { map, text as textOf } from '../../../charts/input/props';
 import type { StorageEndpointProps, StorageProps } from '../storage-props';
 import { type ChunkTransition, IA_DAYS, TRANSITION_CLASSES } from '../transition';
 import { KEY_ARN } from '../aws/arn';
@@ -11,7 +13,6 @@ import {
   arn,
   boolean,
   checked,
-  checkedMap,
   filledList,
   must,
   number,
@@ -86,27 +87,31 @@ const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  */
 const OF_SUBNETS = ['kubernetes.io/role/elb', 'kubernetes.io/role/internal-elb'];
 
-function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
-  const entries = Object.entries(tags);
-  if (entries.length > MAX_TAGS) return { wrong: `has ${entries.length} tags`, fix: `write at most ${MAX_TAGS}` };
-  const keys = entries.map(([key]) => key.toLowerCase());
-  const twice = entries.find((_entry, index) => keys.indexOf(keys[index] ?? '') < index);
-  if (twice) {
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
-    return { wrong: `has the key '${twice[0]}' twice for IAM, which ignores case`, fix: 'write it once' };
-  }
-  const fix = 'use letters, digits, spaces and _.:/=+-@';
-  for (const [key, value] of entries) {
-    if (OF_SUBNETS.includes(key)) {
-      return { wrong: `has the key '${key}', by which controllers tell subnets apart`, fix: 'leave it out' };
+function tagsFaults(tags: object): Fault[] {
+  const names = Object.keys(tags);
+  if (names.length > MAX_TAGS) return [{ wrong: `has ${names.length} tags`, fix: `write at most ${MAX_TAGS}` }];
+  const keys = names.map((key) => key.toLowerCase());
+  return names.flatMap((key, index) => {
+    if (keys.indexOf(key.toLowerCase()) < index) {
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+      return { wrong: `has the key '${key}' twice for IAM, which ignores case`, fix: 'write it once' };
     }
-    if (/^aws:/i.test(key)) return { wrong: `has the key '${key}', which AWS reserves`, fix: 'leave it out' };
-    if (key === '' || key.length > 128)
-      return { wrong: 'has a key that is not 1 to 128 characters long', fix: 'change it' };
-    if (value.length > 256) return { wrong: `has a value of ${key} longer than 256 characters`, fix: 'shorten it' };
-    if (!TAG_TEXT.test(key)) return { wrong: `has the key '${key}', which AWS does not accept`, fix };
-    if (!TAG_TEXT.test(value)) return { wrong: `has the value '${value}', which AWS does not accept`, fix };
+    return tagFault(key, readOf(tags, key)) ?? [];
+  });
+}
+
+function tagFault(key: string, value: unknown): Fault | undefined {
+  const fix = 'use letters, digits, spaces and _.:/=+-@';
+  if (OF_SUBNETS.includes(key)) {
+    return { wrong: `has the key '${key}', by which controllers tell subnets apart`, fix: 'leave it out' };
   }
+  if (/^aws:/i.test(key)) return { wrong: `has the key '${key}', which AWS reserves`, fix: 'leave it out' };
+  if (key === '' || key.length > 128)
+    return { wrong: 'has a key that is not 1 to 128 characters long', fix: 'change it' };
+  if (!TAG_TEXT.test(key)) return { wrong: `has the key '${key}', which AWS does not accept`, fix };
+  if (typeof value !== 'string') return undefined;
+  if (value.length > 256) return { wrong: `has a value of ${key} longer than 256 characters`, fix: 'shorten it' };
+  if (!TAG_TEXT.test(value)) return { wrong: `has the value '${value}', which AWS does not accept`, fix };
   return undefined;
 }
 
@@ -125,7 +130,9 @@ function rolePathFault(path: string): Fault | undefined {
 /** Settings of all AWS resources, which an environment and `LokiLogging` share. */
 export const AWS_FIELDS = {
   identity: oneOf<`${IdentityKind}`>(...IDENTITY_KINDS).optional(),
-  tags: checkedMap(string('platform'), "'cost-center': 'platform'", tagsFault).optional(),
+  ...validatedFields<{ readonly tags?: Readonly<Record<string, string>> }>({
+    tags: map(textOf({ example: 'platform', faultOf: () => undefined }), "'cost-center': 'platform'", tagsFaults),
+  }),
   permissionsBoundary: text(
     'arn:aws:iam::111122223333:policy/boundary',
     /^arn:aws(-cn|-us-gov)?:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,

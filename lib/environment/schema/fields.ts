@@ -118,12 +118,15 @@ export const arn = (form: ArnForm) => checked(form.example, (value) => arnFault(
 export const quantity = (example: string, parse: (value: string) => Parsed<unknown>) =>
   checked(example, (value) => parse(value).fault);
 
-/** A map, with a function that finds its fault. */
+/** A map, with a function that finds the faults of its keys. */
 export const checkedMap = <T extends z.ZodType>(
   value: T,
   example: string,
-  faultOf: (value: Readonly<Record<string, z.input<T>>>) => Fault | undefined,
-) => judged(map(value, example), faultOf as never);
+  faultsOf: (value: Readonly<Record<string, z.input<T>>>) => readonly Fault[],
+) =>
+  map(value, example).superRefine((input, context) => {
+    for (const fault of faultsOf(input)) context.addIssue({ code: 'custom', params: { ...fault }, input });
+  });
 
 /** A number of at least `least`, within bounds. */
 export const number = (example: string, least: number, bounds: Omit<NumberForm, 'example' | 'least'> = {}) =>

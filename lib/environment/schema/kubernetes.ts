@@ -1,5 +1,10 @@
 import type * as z from 'zod';
-import { ANNOTATION, annotationsFault, keysFault, nodeSelectorFault } from '../../../charts/kubernetes/metadata-keys';
+import {
+  ANNOTATION,
+  annotationsFaults,
+  keysFaults,
+  nodeSelectorFaults,
+} from '../../../charts/kubernetes/metadata-keys';
 import { PRIORITY_CLASS } from '../../../charts/kubernetes/priority-class';
 import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
@@ -14,11 +19,13 @@ import { cpu, memoryMiB, tolerationSeconds } from './bounds';
 import { checkedMap, formed, list, map, must, objectOf, oneOf, validatedFields } from './fields';
 
 const labelValue = formed(LABEL_VALUE);
-const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFault(keys, OWNED_LABELS));
+const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFaults(keys, OWNED_LABELS));
 /** Labels that select pods of any program. */
-export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFault(keys, []));
-const annotations = checkedMap(formed(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFault(keys));
-const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFault);
+export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFaults(keys, []));
+const annotations = checkedMap(formed(ANNOTATION), "'example.com/owner': 'platform'", (keys) =>
+  annotationsFaults(keys),
+);
+const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFaults);
 
 const key = formed(LABEL_KEY);
 

@@ -1,7 +1,7 @@
 import { atMost, namesOnce, someTexts, together } from '../../../input/combine';
 import { LOKI_LABEL, PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
-import { type Problem, problemOfValue, show } from '../../../input/problems';
+import { type Fault, type Problem, problemOfValue, show } from '../../../input/problems';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
 import { TENANT } from '../../../endpoint/tenants';
@@ -121,30 +121,28 @@ const LABELS_OF_LINES = ['cluster', 'job', 'node_name'];
 
 const RESERVED = [...LABELS_OF_LINES, 'filename', 'stream', 'time_text', 'found_time'];
 
-/** Problem of keys that are names of labels or of structured metadata. */
-const namesFault = (values: object) => {
-  const wrong = Object.keys(values).find((name) => LOKI_LABEL.faultOf(name) ?? RESERVED.includes(name));
-  if (wrong === undefined) return undefined;
-  const { wrong: reason, fix } = LOKI_LABEL.faultOf(wrong) ?? {
-    wrong: 'the lines have already',
-    fix: 'use another name',
-  };
-  return { wrong: `has ${show(wrong)}, which ${reason}`, fix };
-};
+/** Faults of keys that are names of labels or of structured metadata. */
+const namesFaults = (values: object): Fault[] => Object.keys(values).flatMap((name) => nameFault(name) ?? []);
 
-/** Problem of label names. Each value of a label is a stream. */
-const labelsFault = (values: object) => {
+function nameFault(name: string): Fault | undefined {
+  const fault = LOKI_LABEL.faultOf(name);
+  if (!fault && !RESERVED.includes(name)) return undefined;
+  const { wrong, fix } = fault ?? { wrong: 'the lines have already', fix: 'use another name' };
+  return { wrong: `has ${show(name)}, which ${wrong}`, fix };
+}
+
+/** Faults of label names. Each value of a label is a stream. */
+function labelsFaults(values: object): Fault[] {
   const [count, most] = [Object.keys(values).length, MAX_LABELS - LABELS_OF_LINES.length];
   if (count > most) {
     const wrong = `has ${count} labels beside ${LABELS_OF_LINES.join(', ')}, and Loki refuses lines with more than ${MAX_LABELS}`;
-    return { wrong, fix: `use at most ${most}, and fields for the others` };
+    return [{ wrong, fix: `use at most ${most}, and fields for the others` }];
   }
-  for (const name of Object.keys(values)) {
+  return Object.keys(values).flatMap((name) => {
     const fault = unboundedFault(name, 'use fields for it');
-    if (fault) return { ...fault, wrong: `has ${show(name)}, which ${fault.wrong}` };
-  }
-  return namesFault(values);
-};
+    return fault ? { ...fault, wrong: `has ${show(name)}, which ${fault.wrong}` } : (nameFault(name) ?? []);
+  });
+}
 
 const VALUE: TextForm = {
   example: 'cni',
@@ -182,10 +180,10 @@ const one: Validator = together<NodeFiles>(
     gzip: someTexts(GZIP_GLOB),
     format: oneOf(FILE_FORMATS),
     multiline,
-    fields: map(text(FIELD), "level: 'level'", namesFault),
+    fields: map(text(FIELD), "level: 'level'", namesFaults),
     timestamp,
     tenant: text(TENANT),
-    labels: map(text({ ...FIXED_VALUE, example: 'cni' }), "app: 'cni'", labelsFault),
+    labels: map(text({ ...FIXED_VALUE, example: 'cni' }), "app: 'cni'", labelsFaults),
     encoding: oneOf(FILE_ENCODINGS),
     fileOwners: oneOf(['root', 'any']),
   }),

@@ -107,5 +107,21 @@ test('an object that contains itself, an environment that is one, and a property
 test('a map with the key __proto__ is validated like any other', () => {
   expect(linesOf({ team: { ...good, labels: JSON.parse('{ "__proto__": 1 }') as object } })).toEqual([
     "environments.team.labels.__proto__: 1 is not a string; write one such as 'platform'",
+    `environments.team.labels: {"__proto__":1} has the key '__proto__', which Kubernetes does not accept; write one such as 'team'`,
+  ]);
+});
+
+test('each key that cannot be one is a problem of its own, whatever the values are', () => {
+  for (const field of ['labels', 'annotations']) {
+    expect(linesOf({ team: { ...good, [field]: { 'a b': '1', 'c d': 2 } } })).toEqual([
+      expect.stringContaining(`team.${field}.c d: 2 is not`),
+      expect.stringContaining(`team.${field}: {"a b":"1","c d":2} has the key 'a b', which`),
+      expect.stringContaining("has the key 'c d', which"),
+    ]);
+  }
+  expect(linesOf({ team: { ...good, tags: { 'aws:a': '1', 'AWS:b': '2', c: 3 } } })).toEqual([
+    expect.stringContaining('team.tags.c: 3 is not a string'),
+    expect.stringContaining("has the key 'aws:a', which AWS reserves"),
+    expect.stringContaining("has the key 'AWS:b', which AWS reserves"),
   ]);
 });
