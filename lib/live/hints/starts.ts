@@ -43,9 +43,9 @@ const MADE_HINTS: readonly Hint[] = [
     id: 'pod-run-as-root',
     reason: /^CreateContainerConfigError$/,
     message: /runAsNonRoot and image|runAsUser breaks non-root policy/,
-    cause: 'the image runs as root or as a user without a number, and the pod must not',
-    next: () => 'remove what customize changes in the securityContext of the pod, or give it a runAsUser',
-    other: () => 'give the pod a runAsUser in the values of its chart',
+    cause: 'the pod must not run as root, but runAsUser is 0, or the image runs as root or as a user without a number',
+    next: () => 'remove what customize changes in the securityContext of the pod, or give it a runAsUser above 0',
+    other: () => 'give the pod a runAsUser above 0 in the values of its chart',
   },
   {
     id: 'pod-host-path',
