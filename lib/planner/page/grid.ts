@@ -85,14 +85,17 @@ function withVolume({ name, props }: Environment, gigabytesPerDay: number): Setu
 export function gridOf(environment: Environment, present: Setup, file?: PriceFile): Grid {
   const { region, loki, gigabytesPerDay } = present;
   const tariff = new Tariff(region, file);
-  const days = Math.round(loki ? averageDays(loki, tariff.assumed('foreverDays')) : 0) || 1;
+  const days = Math.round((loki ? averageDays(loki, tariff.assumed('foreverDays')) : 0) * 10) / 10 || 1;
   const retentions = loki ? sorted([...RETENTIONS, days]) : [days];
   // The cost of a cluster without a Loki does not depend on its volume.
   const volumes = loki ? sorted([...SIZE_VOLUMES, ...BETWEEN, gigabytesPerDay]) : [gigabytesPerDay];
   const setups = volumes.flatMap(
     (volume) => (volume === gigabytesPerDay ? present : withVolume(environment, volume)) ?? [],
   );
-  const bills = setups.map((setup) => retentions.map((each) => billOf(keptFor(setup, each), tariff)));
+  const isPresent = (setup: Setup, each: number): boolean => setup === present && each === days;
+  const bills = setups.map((setup) =>
+    retentions.map((each) => billOf(isPresent(setup, each) ? present : keptFor(setup, each), tariff)),
+  );
   const parts = (Object.keys(PARTS) as Part[]).filter((part) =>
     bills.flat().some(({ lines }) => lines.some((one) => one.part === part)),
   );

@@ -29,6 +29,16 @@ test('the present cell is the plan, and other cells are plans of other volumes a
   expect(row?.size).toEqual(other.size);
 });
 
+test.each<[retention: string, days: number]>([
+  ['100h', 4.2],
+  ['36h', 1.5],
+])('a retention of %s is no whole number of days, and its cell is still the plan', (retention, days) => {
+  const { grid, plan } = gridWith({ retention } as Partial<EnvironmentProps>);
+  const { rows, retentions, present } = grid;
+  expect(retentions[present.cell]).toBe(days);
+  expect(sum(rows[present.row]?.cells[present.cell]?.parts)).toBeCloseTo(plan.bill.dollars, 1);
+});
+
 test('nodes that the environment names stay, and volumes that it cannot have are left out', () => {
   const { rows } = gridWith({ cluster: { create: { nodes: 9 } }, loki: { ingesterZones: false } }).grid;
   expect(new Set(rows.map(({ size }) => size.nodes?.count))).toEqual(new Set([9]));
