@@ -1,3 +1,4 @@
+import { repeats, twice } from '../input/combine';
 import { isList, listProblems, type TextForm } from '../input/forms';
 import { nearest } from '../input/nearest';
 import { type Fault, type Problem, show } from '../input/problems';
@@ -44,10 +45,24 @@ export function unknownTenant(path: string, tenant: string, tenants: readonly st
 }
 
 /** Tenants of a Loki: at least one. */
-export const tenantList: Validator = (path, tenants) =>
-  isList(tenants) && tenants.length === 0
-    ? [{ path, found: 'empty', fix: 'name at least one tenant' }]
-    : ALL_TENANTS(path, tenants);
+export const tenantList: Validator = (path, tenants) => {
+  if (isList(tenants) && tenants.length === 0) return [{ path, found: 'empty', fix: 'name at least one tenant' }];
+  const problems = ALL_TENANTS(path, tenants);
+  return problems.length > 0 ? problems : repeatedTenants(path, tenants as readonly string[]);
+};
+
+/** Problems of tenants that are there already, or that the gateway cannot tell from an earlier one. */
+export const repeatedTenants = (path: string, tenants: readonly string[]): Problem[] =>
+  repeats(
+    tenants,
+    (tenant) => tenant.toLowerCase(),
+    (tenant, index, first) => {
+      const at = `${path}[${index}]`;
+      if (tenants.indexOf(tenant) < index) return twice(at, tenant);
+      const found = `${show(tenant)} differs from ${path}[${first}] in case alone, and the gateway ignores case`;
+      return { path: at, found, fix: 'rename one' };
+    },
+  );
 
 const EXAMPLE_TENANT = 'platform';
 const ALL_TENANTS = required(

@@ -1,9 +1,8 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
-import { repeats, twice } from '../../../charts/input/combine';
 import { NAMESPACE } from '../../../charts/input/forms';
 import { nearest } from '../../../charts/input/nearest';
 import { severalTenantsProblems, userProblems } from '../../../charts/endpoint/users';
-import { tenantFault } from '../../../charts/endpoint/tenants';
+import { repeatedTenants, tenantFault } from '../../../charts/endpoint/tenants';
 import { show } from '../../../charts/input/problems';
 import { lookAlikes, short, showAll } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
@@ -19,16 +18,7 @@ const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki })
   const known = knownTenants(name, listed);
   // If there is no tenant, only that is reported.
   if (known.length === 0) return [];
-  const problems = repeats(
-    known,
-    (tenant) => tenant.toLowerCase(),
-    (tenant, index, first) => {
-      const path = `tenants[${index}]`;
-      if (known.indexOf(tenant) < index) return twice(path, tenant);
-      const found = `${show(tenant)} differs from tenants[${first}] in case alone, and the gateway ignores case`;
-      return { path, found, fix: 'rename one' };
-    },
-  );
+  const problems = repeatedTenants('tenants', known);
   const notTenant = (key: string) => {
     const meant = nearest(key, known);
     return {

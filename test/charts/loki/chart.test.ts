@@ -38,6 +38,13 @@ describe('configuration', () => {
     );
   });
 
+  test('tenants that the gateway cannot tell apart are refused', () => {
+    expect(() => makeCharts({ tenants: ['apps', 'Apps', 'apps'] })).toThrow(
+      'loki.tenants[1]: Apps differs from loki.tenants[0] in case alone, and the gateway ignores case; rename one\n' +
+        'loki.tenants[2]: apps occurs twice; write it once',
+    );
+  });
+
   test('a change of the configuration rolls the pods that read it; a change of limits rolls none', () => {
     const sums = (props: Partial<LokiChartProps>) =>
       [...workloads(props)].map(([name, object]) => [
