@@ -40,7 +40,7 @@ describe('configuration', () => {
 
   test('tenants that the gateway cannot tell apart are refused', () => {
     expect(() => makeCharts({ tenants: ['apps', 'Apps', 'apps'] })).toThrow(
-      'loki.tenants[1]: Apps differs from loki.tenants[0] in case alone, and the gateway ignores case; rename one\n' +
+      'loki.tenants[1]: Apps differs from tenants[0] in case alone, and the gateway ignores case; rename one\n' +
         'loki.tenants[2]: apps occurs twice; write it once',
     );
   });
