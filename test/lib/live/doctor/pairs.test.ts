@@ -1,7 +1,8 @@
 import { diagnose } from '../../../../lib/live/doctor/diagnose';
 import { HOP_NAMES } from '../../../../lib/live/doctor/hops';
-import { healthySnapshot } from '../../../helpers/healthy-snapshot';
+import { breakPod, healthySnapshot, podsOf } from '../../../helpers/healthy-snapshot';
 import { CASES, type FaultCase } from './hops/cases';
+import { line, written } from './logs/written';
 
 describe('of two faults the first broken part is first, and the other is named behind it', () => {
   test.each([
@@ -57,4 +58,19 @@ describe('of two faults the first broken part is first, and the other is named b
     expect([one, other]).toContain(first?.id);
     expect(first?.isConsequence).toBe(false);
   });
+});
+
+test.each([
+  [0, false],
+  [2, true],
+])('queries that reach no scheduler, with %d of its 2 pods broken: a consequence is %s', (broken, isConsequence) => {
+  const draft = healthySnapshot();
+  const pods = podsOf(draft, 'query-scheduler');
+  expect(pods).toHaveLength(2);
+  for (let index = 0; index < broken; index++) breakPod(draft, 'query-scheduler', {}, index);
+  const said = 'msg="error contacting scheduler" err="connection error: dial tcp 10.0.1.3:9095: i/o timeout"';
+  written(draft, 'query-frontend', line('frontend_scheduler_worker.go:237', said));
+  const { findings } = diagnose(draft);
+  expect(findings.find(({ id }) => id === 'query-scheduler-unreachable')?.isConsequence).toBe(isConsequence);
+  expect(findings[0]?.id).toBe(broken === 0 ? 'query-scheduler-unreachable' : 'pod-not-ready');
 });

@@ -1,3 +1,4 @@
+import { isServing } from '../../../pods';
 import { field, networkPolicies, podsOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { countOf, linesOf, type View } from '../../view';
@@ -38,6 +39,8 @@ const scheduler: Fault = {
     return {
       // Another one may answer.
       isMild: areAnswered(view),
+      // The fault of its pods explains it.
+      ...(view.pods('query-scheduler').some(isServing) ? {} : { follows: ['query'] as const }),
       evidence: `${lines.at(-1)?.detail}: ${linesOf(lines)}`,
       fix: [`${podsOf(view, 'query-scheduler', 'query-frontend')} -o wide`, networkPolicies(view)],
     };
