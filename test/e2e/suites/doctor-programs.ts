@@ -94,7 +94,7 @@ export const programFaults = (rig: DoctorRig): Faults => ({
   },
   'a full volume': {
     hop: 'ingester',
-    first: /^wal-(full|filling)$/,
+    first: /^wal-(full|filling|throttled)$/,
     fix: /eks-loki volumes/,
     seconds: 12,
     inject: () => {
