@@ -116,6 +116,16 @@ const NODE_GONE = 'pod-node-gone';
 /** Reasons of pods without a node, which a node that is made ends. */
 const UNPLACED = /^(?:Pending|FailedScheduling|NotTriggerScaleUp|Karpenter)$/;
 
+/**
+ * Command after which Kubernetes makes the pods that were refused. By itself it tries again ever later, up to 1000 seconds
+ * (`DefaultControllerRateLimiter` of client-go), unless their workload changes.
+ */
+function triedAgain({ expected: { kind, namespace, name } }: LiveWorkload, { reason }: Trouble): string[] {
+  if (reason !== 'FailedCreate') return [];
+  const annotate = `kubectl annotate --overwrite --namespace ${namespace} ${kind.toLowerCase()}/${name} tried="$(date)"`;
+  return [`then Kubernetes tries again after up to 17 minutes, or at once: ${annotate}`];
+}
+
 /** Pods that are not ready, by what is wrong and by workload: one finding each. */
 const notReady: Fault = {
   id: 'pod-not-ready',
@@ -139,7 +149,14 @@ const notReady: Fault = {
       const evidence = `${titleOf(one.expected)}: ${some(names)}: ${first.reason}: ${first.message}`;
       found.set(key, {
         found: {
-          ...{ id, hop: hopOf(component), cause, isMild, evidence, fix: before?.found.fix ?? [next] },
+          ...{
+            id,
+            hop: hopOf(component),
+            cause,
+            isMild,
+            evidence,
+            fix: before?.found.fix ?? [next, ...triedAgain(one, why)],
+          },
           ...(id === NODE_GONE ? { follows: ['node'], causedBy: ['node-not-ready'] } : {}),
           ...(isOfProgram && lacksAws(view, why.on) ? { follows: ['identity', 'buckets'] as const } : {}),
           ...(UNPLACED.test(first.reason) ? { causedBy: LAUNCH_IDS } : {}),

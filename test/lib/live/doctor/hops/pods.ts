@@ -217,7 +217,7 @@ export const POD_CASES: readonly FaultCase[] = [
       );
     },
     evidence: /exceeded quota/,
-    fix: /resourcequota/,
+    fix: /resourcequota[^]*at once: kubectl annotate --overwrite --namespace loki deployment\/loki-distributor tried=/,
   },
   {
     id: 'pod-security',
