@@ -74,22 +74,23 @@ const local = (environment: Environment, folder: string, output: Output): string
   ].join('\n');
 
 /** Secrets that pods need besides those that other lines name. */
-function otherSecrets(
-  { credentials: { source } }: Environment,
-  lines: readonly string[],
-  secrets: readonly NeededSecret[],
-) {
-  const made = [GRAFANA_SECRETS, ...(source instanceof KubernetesSecretCredentials ? [source.secretName] : [])];
+function otherSecrets(environment: Environment, secrets: readonly NeededSecret[]): string[] {
+  const { source } = environment.credentials;
+  const { accessKey, ca } = environment.objectStore?.endpoint ?? {};
+  const named = [
+    ...[GRAFANA_SECRETS, accessKey?.secret, ca?.secret],
+    ...(source instanceof KubernetesSecretCredentials ? [source.secretName] : []),
+    ...ownGrafanaSecrets(environment),
+  ];
   return secrets
-    .filter(({ name }) => !made.includes(name) && !lines.some((line) => line.match(/Secret ([^ ,]+)/)?.[1] === name))
+    .filter(({ name }) => !named.includes(name))
     .map(({ name, namespace }) => `your Secret ${name}, in the namespace ${namespace}`);
 }
 
 /** Prerequisites of rendered manifests that something other than the CDK applies. */
 function prerequisites(environment: Environment, secrets: readonly NeededSecret[]): string[] {
-  const lines = prerequisitesOfParts(environment);
   const operators = operatorsOf(environment.props).map(({ what, install }) => `${what}: ${install}`);
-  return [...lines, ...otherSecrets(environment, lines, secrets), ...operators];
+  return [...prerequisitesOfParts(environment), ...otherSecrets(environment, secrets), ...operators];
 }
 
 /** Prerequisites of the parts of an environment. */
@@ -126,19 +127,27 @@ function prerequisitesOfParts(environment: Environment): string[] {
   ];
 }
 
-/** Prerequisites of a Grafana that is deployed. */
-function ofGrafana({ chartsProps, credentials }: Environment): string[] {
+/** Secrets of the user for a Grafana that is deployed: in AWS, or in Grafana's namespace. */
+function ownGrafanaSecrets({ chartsProps, credentials }: Environment): string[] {
   const deploy = deployOf(chartsProps.grafanaDeploy);
   if (!deploy) return [];
-  const { kind } = credentials.source;
   const generated = credentials.grafanaSecretNames ?? [];
-  const own = grafanaSecrets(chartsProps.environment, deploy, kind)
+  return grafanaSecrets(chartsProps.environment, deploy, credentials.source.kind)
     .map(({ secret }) => secret)
     .filter((secret) => secret !== GRAFANA_SECRETS && !generated.includes(secret));
-  const inAws = kind !== CredentialsKind.KUBERNETES_SECRET;
+}
+
+/** Prerequisites of a Grafana that is deployed. */
+function ofGrafana(environment: Environment): string[] {
+  const { chartsProps, credentials } = environment;
+  const deploy = deployOf(chartsProps.grafanaDeploy);
+  if (!deploy) return [];
+  const inAws = credentials.source.kind !== CredentialsKind.KUBERNETES_SECRET;
   return [
-    ...generated.map((secret) => `secret ${secret} there`),
-    ...own.map((secret) => (inAws ? `your secret ${secret} there` : `your Secret ${secret}, in Grafana's namespace`)),
+    ...(credentials.grafanaSecretNames ?? []).map((secret) => `secret ${secret} there`),
+    ...ownGrafanaSecrets(environment).map((secret) =>
+      inAws ? `your secret ${secret} there` : `your Secret ${secret}, in Grafana's namespace`,
+    ),
     ...(deploy.queryRoleArn === undefined ? [] : [`IAM role ${deploy.queryRoleArn}`]),
   ];
 }

@@ -51,7 +51,7 @@ export const tenantList: Validator = (path, tenants) => {
   return problems.length > 0 ? problems : repeatedTenants(path, tenants as readonly string[]);
 };
 
-/** Problems of tenants that are there already, or that the gateway cannot tell from an earlier one. */
+/** Problems of tenants that occur twice, or that the gateway cannot tell from an earlier one. */
 export const repeatedTenants = (path: string, tenants: readonly string[]): Problem[] =>
   repeats(
     tenants,

@@ -1,7 +1,6 @@
 import type { Problem } from '../../charts/input/problems';
-import { messageOf } from '../../charts/input/show';
-import { pathText } from '../import/tree/path';
-import { duplicateKeys } from '../manifests/yaml/duplicates';
+import { messageOf, short } from '../../charts/input/show';
+import { duplicateKeys, type KeyPath } from '../manifests/yaml/duplicates';
 
 /** Value of a text of JSON that a user wrote, with the keys that it has twice, or why it has none. */
 export type UserJson =
@@ -18,10 +17,17 @@ export function userJson(text: string, file: string): UserJson {
   }
 }
 
+/** A path as problems of values have it: `prices.volume`, `tenants[0]`. */
+const pathOf = (path: KeyPath): string =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${short(key)}`))
+    .join('')
+    .replace(/^\./, '');
+
 /** Problems of keys that JSON has twice. Programs take the last one without a word, and the value of the first would be gone. */
 export const repeatedKeys = (text: string, file: string): Problem[] =>
   duplicateKeys(text).map(({ key, lastLine }) => ({
-    path: pathText(key),
+    path: pathOf(key),
     found: `is written again on line ${lastLine} of ${file}, and the last one counts`,
     fix: 'leave one of them out',
   }));

@@ -15,7 +15,11 @@ export function importJournalReader({ draft }: Importing, journal: Node): void {
     draft.set(['alloy', 'journal', 'maxAge'], hours, age);
     age.taken('alloy.journal.maxAge', hours);
   } else age.same('24h here');
-  const path = journal.at('path');
+  importJournalFolder(draft, journal.at('path'));
+}
+
+/** Converts the folder of the journal. */
+export function importJournalFolder(draft: Importing['draft'], path: Node): void {
   if (path.text?.startsWith('/run/') === true) {
     draft.set(['alloy', 'journal', 'storage'], 'volatile', path);
     path.taken('alloy.journal.storage');

@@ -28,7 +28,7 @@ const SOME_URL = withPort(
   textForm(HTTPS, /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/[\w.~!&'()*+,=:@/?-]*$/, 'is not a URL with a path'),
 );
 
-/** Endpoint of a provider of logins: the document that names its endpoints is none of them. */
+/** Endpoint of a provider of logins. Its discovery document, which names the endpoints, is not an endpoint. */
 const ENDPOINT: TextForm = {
   example: HTTPS,
   faultOf: (text) =>

@@ -5,11 +5,11 @@ import { everyComponent } from '../read/alloy/graph';
 import { type ManifestsRule, Severity } from '../rule';
 import { enumerate } from '../words';
 
-/** Ways to log in, of which a client has one. */
-const WAYS = ['basic_auth', 'authorization', 'oauth2', 'bearer_token', 'bearer_token_file'];
+/** Attributes and blocks that log a client in. A client has one of them. */
+const LOGINS = ['basic_auth', 'authorization', 'oauth2', 'bearer_token', 'bearer_token_file'];
 
-/** Attributes of which a login has one, by its block. */
-const HALVES: Readonly<Record<string, readonly string[]>> = {
+/** Attributes with the secret of a login, by its block. A login has one of them. */
+const SECRETS: Readonly<Record<string, readonly string[]>> = {
   basic_auth: ['password', 'password_file'],
   authorization: ['credentials', 'credentials_file'],
   oauth2: ['client_secret', 'client_secret_file'],
@@ -27,7 +27,7 @@ const oneLogin: ManifestsRule = {
   check: ({ manifests }) =>
     everyComponent(manifests, 'loki.write', 'discovery.kubernetes').flatMap(({ component }) =>
       knownBlocks(component).flatMap(({ name, block, prefix }) => {
-        const given = (HALVES[name] ?? WAYS).filter((one) => has(block, one));
+        const given = (SECRETS[name] ?? LOGINS).filter((one) => has(block, one));
         const found = `is beside ${enumerate(given.slice(0, -1))}, and a client takes one of them`;
         return given.length < 2 ? [] : [{ path: `${prefix}${given.at(-1) ?? ''}`, found, fix: 'keep one' }];
       }),

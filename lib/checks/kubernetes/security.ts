@@ -30,7 +30,7 @@ const privileged: ManifestsRule = {
 const nonRoot: ManifestsRule = {
   id: 'K8S-SECURITY-3',
   severity: Severity.ERROR,
-  title: 'containers that must not run as root are not told to',
+  title: 'a container that must not run as root has another user',
   why: "the kubelet does not start the container: container's runAsUser breaks non-root policy",
   evidence:
     'https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/kuberuntime/security_context_others.go#L34',

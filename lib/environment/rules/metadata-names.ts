@@ -59,14 +59,20 @@ function namingStages(stages: readonly Block[]): ReadonlyMap<string | undefined,
   return found;
 }
 
+const valuesOf = (stage: Block) => stage.attributes.find(({ key }) => key === 'values')?.value;
+
+/** Names of structured metadata that a stage gives lines. */
+function namesIn(stage: Block): string[] {
+  const values = valuesOf(stage);
+  return stage.name === 'stage.structured_metadata' && values instanceof ObjectValue ? Object.keys(values.fields) : [];
+}
+
 /** Changes names of structured metadata as stages do for lines for which some selectors hold. */
 function addNames(stages: readonly Block[], selectors: ReadonlySet<string>, names: Set<string>): void {
   for (const stage of stages) {
-    const values = stage.attributes.find(({ key }) => key === 'values')?.value;
-    if (stage.name === 'stage.structured_metadata' && values instanceof ObjectValue)
-      for (const name of Object.keys(values.fields)) names.add(name);
+    for (const name of namesIn(stage)) names.add(name);
     if (stage.name === 'stage.structured_metadata_drop')
-      for (const part of values?.parts ?? []) if (part instanceof TextValue) names.delete(part.text);
+      for (const part of valuesOf(stage)?.parts ?? []) if (part instanceof TextValue) names.delete(part.text);
     const own = selectorIn(stage);
     if (own !== undefined && selectors.has(own)) addNames(stage.blocks, selectors, names);
   }
@@ -83,6 +89,10 @@ function counterOf(stages: readonly Block[]): (selectors: ReadonlySet<string>) =
     return names.size;
   };
 }
+
+/** All names that stages give any line. A stage that drops names does so for some lines only. */
+const allNames = (stages: readonly Block[]): string[] =>
+  stages.flatMap((stage) => [...namesIn(stage), ...allNames(stage.blocks)]);
 
 const selectorsOf = (entries: readonly AlloyProcessing[]): ReadonlySet<string> =>
   new Set(entries.flatMap((entry) => selectorOf(entry) ?? []));
@@ -122,9 +132,10 @@ export const metadataNames: LoggingRule = (_name, input) => {
   const most = mostOf(loki);
   const named = processing.flatMap((entry) => selectedSources(entry));
   for (const source of new Set(named.map((one) => (one === ALL_SOURCES ? 'pods' : one)))) {
-    const countOf = counterOf(processingStages(processing, source));
+    const stages = processingStages(processing, source);
+    if (new Set(allNames(stages)).size <= most) continue;
+    const countOf = counterOf(stages);
     const chosen = processing.filter((entry) => isFor(entry, source));
-    if (countOf(selectorsOf(chosen)) <= most) continue;
     for (const [index, entry] of [...processing.entries()].reverse()) {
       if (!chosen.includes(entry) || (entry.structuredMetadata ?? entry.stages) === undefined) continue;
       const count = Math.max(...linesOf(entry).map((lines) => countOf(selectorsOf(around(lines, entry, chosen)))));

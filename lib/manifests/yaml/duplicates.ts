@@ -11,15 +11,15 @@ import {
 } from 'js-yaml';
 
 /** Path of a value: keys of mappings, and indexes of lists. */
-type Way = readonly (string | number)[];
+export type KeyPath = readonly (string | number)[];
 
 /** A key that its mapping repeats later, so that its value is lost. */
 export interface DuplicateKey {
   /** Path of the key, from the top of the text. */
-  readonly key: Way;
+  readonly key: KeyPath;
 
   /** Paths of the lost values. */
-  readonly lost: readonly Way[];
+  readonly lost: readonly KeyPath[];
 
   /** Line of the key, from 1. */
   readonly line: number;
@@ -41,7 +41,7 @@ export function duplicateKeys(text: string): DuplicateKey[] {
 }
 
 /** Keys of one mapping so far. */
-type Seen = Map<string, { readonly leaves: readonly Way[]; readonly start: number }>;
+type Seen = Map<string, { readonly leaves: readonly KeyPath[]; readonly start: number }>;
 
 class Duplicates {
   public readonly found: DuplicateKey[] = [];
@@ -62,7 +62,7 @@ class Duplicates {
   }
 
   /** Paths of all values at and below the next event. */
-  private leaves(way: Way): Way[] {
+  private leaves(way: KeyPath): KeyPath[] {
     const { event } = this;
     this.at += 1;
     if (event?.type === EVENT_SEQUENCE) return this.sequence(way);
@@ -70,14 +70,14 @@ class Duplicates {
     return [way];
   }
 
-  private sequence(way: Way): Way[] {
-    const all: Way[] = [];
+  private sequence(way: KeyPath): KeyPath[] {
+    const all: KeyPath[] = [];
     for (let index = 0; this.isInside; index++) all.push(...this.leaves([...way, index]));
     this.at += 1;
     return all.length > 0 ? all : [way];
   }
 
-  private mapping(way: Way): Way[] {
+  private mapping(way: KeyPath): KeyPath[] {
     const seen: Seen = new Map();
     while (this.isInside) {
       const { event: key } = this;

@@ -1,6 +1,7 @@
 import { Block, printConfig } from '../../../../charts/alloy/language/syntax';
 import { text as textValue } from '../../../../charts/alloy/language/values';
 import type { Importing } from '../../importing';
+import { importJournalFolder } from '../../journal';
 import { importText } from '../../promtail/pipeline';
 import { patternsOf } from '../../relabel';
 import type { Node } from '../../tree/account';
@@ -24,11 +25,7 @@ export function importNodes(importing: Importing, journal: Node, feature: Node):
     draft.set(['alloy', 'journal', 'maxAge'], age.text, age);
     age.taken('alloy.journal.maxAge');
   } else age.same('24h here');
-  const path = journal.at('path');
-  if (path.text?.startsWith('/run/') === true) {
-    draft.set(['alloy', 'journal', 'storage'], 'volatile', path);
-    path.taken('alloy.journal.storage');
-  } else path.same('/var/log/journal, which nodes of EKS have');
+  importJournalFolder(draft, journal.at('path'));
   importUnits(importing, journal.at('units'));
   importExtraStages(importing, feature.at('extraLogProcessingStages'), { sources: ['journal'] });
   importExtraStages(importing, feature.at('extraStageBlocks'), { sources: ['journal'] });

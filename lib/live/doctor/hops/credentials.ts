@@ -125,7 +125,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       says: (detail) => `STS answers ${detail}`,
       fix: ({ setup }) => [
         `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-        'aws iam get-role --role-name ROLE --query Role.AssumeRolePolicyDocument',
+        `aws iam get-role --role-name ${roleName(setup)} --query Role.AssumeRolePolicyDocument`,
         `the whole answer: kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=ingester --since 10m --tail 50 | grep STS`,
       ],
     },

@@ -9,6 +9,9 @@ interface InLog {
   /** Number of lines that make a fault: after fewer lines, a new attempt succeeds. @default 1 */
   readonly least?: number;
 
+  /** True if lines still arrive and are found. @default - as the fault says */
+  readonly isMild?: (view: View) => boolean;
+
   /** Beginning of the evidence. It may use what the pattern captured last. */
   readonly says: (detail: string) => string;
 
@@ -17,12 +20,20 @@ interface InLog {
 }
 
 /** A fault that known lines of logs show. */
-export const inLog = (pattern: string, fault: Omit<Fault, 'find'>, { of, least = 1, says, fix }: InLog): Fault => ({
+export const inLog = (
+  pattern: string,
+  fault: Omit<Fault, 'find'>,
+  { of, least = 1, isMild, says, fix }: InLog,
+): Fault => ({
   ...fault,
   find: (view) => {
     const lines = of === undefined ? view.logs(pattern) : view.logs(pattern, of);
     if (countOf(lines) < least) return undefined;
     const detail = lines.at(-1)?.detail ?? '';
-    return { evidence: `${says(detail)}: ${linesOf(lines)}`, fix: fix(view, detail) };
+    return {
+      ...(isMild ? { isMild: isMild(view) } : {}),
+      evidence: `${says(detail)}: ${linesOf(lines)}`,
+      fix: fix(view, detail),
+    };
   },
 });

@@ -83,13 +83,13 @@ describe('root in spite of runAsNonRoot', () => {
       [`securityContext.runAsUser: ${ROOT} beside it is true`],
     ],
     [
-      'is none where the container may be root',
+      'is no fault where the container may be root',
       { securityContext: { runAsNonRoot: true } },
       { ...both, runAsNonRoot: false },
       [],
     ],
     [
-      'is none where null leaves the user of the pod',
+      'is no fault where null leaves the user of the pod',
       { securityContext: { runAsUser: 5 } },
       { ...both, runAsUser: null },
       [],

@@ -75,6 +75,8 @@ describe('names of structured metadata on a line', () => {
     expect(problemsOf(entry(100, 'a', shop), entry(100, 'b', { namespaces: ['market'] }))).toEqual([]);
     const drop = 'stage.structured_metadata_drop { values = ["a0", "a1"] }';
     expect(problemsOf(entry(130, 'a'), { stages: drop, stagesAt: 'last' })).toEqual([]);
+    const elsewhere = { namespaces: ['market'], stages: drop, stagesAt: 'last' };
+    expect(problemsOf(entry(129, 'a', shop), elsewhere)).toEqual([too('[0].structuredMetadata', 129)]);
   });
 
   test('may be more where the limit is', () => {

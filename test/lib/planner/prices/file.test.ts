@@ -77,7 +77,7 @@ test('a key that is there twice is refused, since the last one would count witho
     `prices.json regions: ${again(4)}`,
   ]);
   expect(messages('{ "instances": { "m6i.large": 1, "m6i.large": "1" } }')).toEqual([
-    `prices.json instances["m6i.large"]: ${again(1)}`,
+    `prices.json instances.m6i.large: ${again(1)}`,
     "prices.json instances.m6i.large: '1' is not a number; write one such as 0.214",
   ]);
 });

@@ -3,6 +3,7 @@ import { isReady } from '../../../pods';
 import { memberlistEndpoints, networkPolicies, podsOf, workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
+import { inLog } from '../in-log';
 import { delivers } from '../pushes';
 
 /** Members of the ring that accept lines; undefined if the ring is unknown. */
@@ -96,20 +97,18 @@ const tooMany: Fault = {
 /** True if the ring is known and no ingester is missing in it. */
 const isWhole = (view: View): boolean => (active(view)?.length ?? 0) >= view.setup.ingesters;
 
-const memberlist: Fault = {
-  id: 'ring-memberlist',
-  hop: 'ingester',
-  cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
-  find: (view) => {
-    const lines = view.logs('memberlist');
-    if (lines.length === 0) return undefined;
-    return {
-      isMild: isWhole(view),
-      evidence: `memberlist cannot be joined: ${linesOf(lines)}`,
-      fix: [memberlistEndpoints(view), networkPolicies(view)],
-    };
+const memberlist = inLog(
+  'memberlist',
+  {
+    ...{ id: 'ring-memberlist', hop: 'ingester' },
+    cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
   },
-};
+  {
+    isMild: isWhole,
+    says: () => 'memberlist cannot be joined',
+    fix: (view) => [memberlistEndpoints(view), networkPolicies(view)],
+  },
+);
 
 const address: Fault = {
   id: 'ring-address',
@@ -148,23 +147,21 @@ const labels: Fault = {
   },
 };
 
-const other: Fault = {
-  id: 'ring-other',
-  hop: 'ingester',
-  cause: 'an address of the ring or of a client leads to another part of Loki than the one that is asked',
-  find: (view) => {
-    const lines = view.logs('ring-other');
-    if (lines.length === 0) return undefined;
-    return {
-      isMild: delivers(view),
-      evidence: `${lines.at(-1)?.detail}: ${linesOf(lines)}`,
-      fix: [
-        `${podsOf(view, 'ingester')} -o wide, and compare with the addresses at http://localhost:3100/ring: forget one that another pod has now`,
-        'each part must announce the address of its own pod: no 127.0.0.1 in instance_addr, and no Service of another part in addresses of clients',
-      ],
-    };
+const other = inLog(
+  'ring-other',
+  {
+    ...{ id: 'ring-other', hop: 'ingester' },
+    cause: 'an address of the ring or of a client leads to another component of Loki than the client asks for',
   },
-};
+  {
+    isMild: delivers,
+    says: (detail) => detail,
+    fix: (view) => [
+      `${podsOf(view, 'ingester')} -o wide, and compare with the addresses at http://localhost:3100/ring: forget one that another pod has now`,
+      'each part must announce the address of its own pod: no 127.0.0.1 in instance_addr, and no Service of another part in addresses of clients',
+    ],
+  },
+);
 
 const blocked: Fault = {
   id: 'ring-blocked',
