@@ -3,7 +3,7 @@ import { isList, listProblems, type TextForm } from '../input/forms';
 import { nearest } from '../input/nearest';
 import { type Fault, type Problem, show } from '../input/problems';
 import { required, type Validator } from '../input/props';
-import { showAll } from '../input/show';
+import { lookAlikes, short, showAll } from '../input/show';
 
 /**
  * First path segments in the chunk bucket that Loki uses itself: index, delete requests, markers, rules, seed. A tenant
@@ -39,9 +39,9 @@ export const TENANT: TextForm = { example: 'apps', faultOf: tenantFault };
 export function unknownTenant(path: string, tenant: string, tenants: readonly string[]): Problem[] {
   if (tenants.includes(tenant)) return [];
   const meant = nearest(tenant, tenants);
-  const other = tenant === '*' ? 'name each of them' : `add ${show(tenant)} to them, or leave it out`;
+  const other = tenant === '*' ? 'name each of them' : `add ${short(tenant)} to them, or leave it out`;
   const fix = meant ? `did you mean ${meant}?` : other;
-  return [{ path, found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}`, fix }];
+  return [{ path, found: `${show(tenant)} is not one of the tenants, ${showAll(tenants)}${lookAlikes(tenant)}`, fix }];
 }
 
 /** Tenants of a Loki: at least one. */

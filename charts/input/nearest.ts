@@ -19,5 +19,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  if (!best || best.distance > Math.max(2, Math.floor(word.length / 3))) return undefined;
+  // Short words are near each other without a letter in common.
+  return best.distance < Math.max(word.length, best.candidate.length) ? best.candidate : undefined;
 }

@@ -1,10 +1,9 @@
 import { routeConflicts } from '../../../charts/alloy/stages/route-problems';
 import { NAMESPACE } from '../../../charts/input/forms';
-import { nearest } from '../../../charts/input/nearest';
 import { severalTenantsProblems, userProblems } from '../../../charts/endpoint/users';
-import { repeatedTenants, tenantFault } from '../../../charts/endpoint/tenants';
+import { repeatedTenants, tenantFault, unknownTenant } from '../../../charts/endpoint/tenants';
 import { show } from '../../../charts/input/problems';
-import { lookAlikes, short, showAll } from '../../../charts/input/show';
+import { short } from '../../../charts/input/show';
 import { MAX_TENANTS } from '../names';
 import { isObject, stringsOf } from '../values';
 import { canaryTenant } from './canary/lines';
@@ -19,16 +18,9 @@ const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki })
   // If there is no tenant, only that is reported.
   if (known.length === 0) return [];
   const problems = repeatedTenants('tenants', known);
-  const notTenant = (key: string) => {
-    const meant = nearest(key, known);
-    return {
-      found: `not one of the tenants, ${showAll(known)}${lookAlikes(key)}`,
-      fix: meant ? `did you mean ${meant}?` : `add ${short(key)} to them, or leave it out`,
-    };
-  };
   for (const key of Object.keys(isObject(tenantNamespaces) ? tenantNamespaces : {})) {
-    if (!known.includes(key)) problems.push({ path: `tenantNamespaces.${short(key)}`, ...notTenant(key) });
-    else if (key === known[0]) {
+    problems.push(...unknownTenant(`tenantNamespaces.${short(key)}`, key, known));
+    if (key === known[0]) {
       problems.push({
         path: `tenantNamespaces.${short(key)}`,
         found: `${show(key)} is the first tenant and gets everything that is not routed elsewhere`,
@@ -38,7 +30,7 @@ const tenants: LoggingRule = (name, { tenants: listed, tenantNamespaces, loki })
   }
   const limits = isObject(loki) ? loki.tenantLimits : undefined;
   for (const key of Object.keys(isObject(limits) ? limits : {})) {
-    if (!known.includes(key)) problems.push({ path: `loki.tenantLimits.${short(key)}`, ...notTenant(key) });
+    problems.push(...unknownTenant(`loki.tenantLimits.${short(key)}`, key, known));
   }
   return problems;
 };

@@ -36,7 +36,7 @@ test('a thousand tenants take no time', () => {
 test('problems have the paths of routes', () => {
   const routes = placedRoutes([{ tenant: 'x\n', namespaces: ['A', 'a'] }]);
   expect([...unknownTenants(routes, ['a']), ...namespaceProblems(routes)].map(problemText)).toEqual([
-    'routes[0].tenant: x\\n is not one of the tenants, a; did you mean a?',
+    'routes[0].tenant: x\\n is not one of the tenants, a; add x\\n to them, or leave it out',
     "routes[0].namespaces[0]: A is not a namespace; write one such as 'shop' or 'shop-*'",
   ]);
 });

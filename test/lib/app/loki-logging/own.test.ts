@@ -127,7 +127,7 @@ describe('LokiLogging refuses what an environment refuses, by the names of its o
     [
       'limits of a tenant that does not exist',
       { tenantLimits: { apps: {} } },
-      'tenantLimits.apps: not one of the tenants, team; add apps to them, or leave it out',
+      'tenantLimits.apps: apps is not one of the tenants, team; add apps to them, or leave it out',
     ],
     [
       'a route to an unknown tenant',

@@ -57,12 +57,14 @@ describe('invalid tenants', () => {
     [
       'namespaces of a tenant that is not there',
       prod({ tenants: ['platform'], tenantNamespaces: { apps: ['shop'] } }),
-      ['environments.prod.tenantNamespaces.apps: not one of the tenants, platform; add apps to them, or leave it out'],
+      [
+        'environments.prod.tenantNamespaces.apps: apps is not one of the tenants, platform; add apps to them, or leave it out',
+      ],
     ],
     [
       'namespaces of a tenant with a misspelt name',
       prod({ tenants: ['platform', 'apps'], tenantNamespaces: { aps: ['shop'] } }),
-      ['environments.prod.tenantNamespaces.aps: not one of the tenants, platform, apps; did you mean apps?'],
+      ['environments.prod.tenantNamespaces.aps: aps is not one of the tenants, platform, apps; did you mean apps?'],
     ],
     [
       'several tenants of a datasource, without queries of several',
