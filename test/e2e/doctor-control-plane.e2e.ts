@@ -89,7 +89,7 @@ describeWith(
         const smoke = await operator.eksLoki('smoke', 'dev');
         expect([smoke.status, smoke.stdout + smoke.stderr]).toEqual([
           0,
-          expect.stringMatching(/a line of dev arrives/),
+          expect.stringMatching(/a line of dev arrived/),
         ]);
         const wait = await operator.eksLoki('wait', 'dev', '--timeout', '2m');
         expect([wait.status, wait.stdout + wait.stderr]).toEqual([
