@@ -15,6 +15,9 @@ export interface Line {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Time after which a query counts as lost: Loki ends each after a minute. */
+const MOST_MILLISECONDS = 120_000;
+
 interface Datasource {
   readonly url: string;
   readonly basicAuthUser: string;
@@ -46,7 +49,8 @@ export class GrafanaClient {
   /** Sends a GET request to a path of Loki's API. */
   public async get(path: string, parameters: Record<string, string> = {}): Promise<Response> {
     const query = new URLSearchParams(parameters).toString();
-    return fetch(`${this.datasource.url}${path}${query ? `?${query}` : ''}`, { headers: this.headers });
+    const url = `${this.datasource.url}${path}${query ? `?${query}` : ''}`;
+    return fetch(url, { headers: this.headers, signal: AbortSignal.timeout(MOST_MILLISECONDS) });
   }
 
   /** All lines of a query between two times in milliseconds, oldest first. */

@@ -22,29 +22,31 @@ const args = process.argv.slice(2);
 /** Suites that measure times, and have the machine to themselves. */
 const MEASURING = '/(start|load|living)\\.e2e';
 
-/** Groups of suites that begin first, since they take longest. */
-const LONGEST = ['/doctor-control-plane\\.e2e', '/doctor\\.e2e'];
-
 /** Suites without pods of Loki, which run beside all others, one after the other. */
 const LIGHT =
   '/(api-forms|api-server|diff|gitops|operator-kinds|placing|plan|rollout-operator|scheduling|valid|volumes)\\.e2e';
 
-/** Groups of suites that begin after all that no group names, those that take longest first. */
+/** Groups of suites that begin first, those that take longest before others. */
 const GROUPS = [
-  '/cutover\\.e2e',
+  '/doctor-control-plane\\.e2e',
+  '/doctor\\.e2e',
   '/migrate\\.e2e',
-  '/(zones|dev|discovery)\\.e2e',
   '/drain\\.e2e',
+  '/cutover\\.e2e',
+  '/(zones|dev|discovery)\\.e2e',
+  '/zone-rollouts\\.e2e',
   '/zone-migration\\.e2e',
   '/(whole|alloy|events)\\.e2e',
-  '/zone-rollouts\\.e2e',
-  '/rollouts\\.e2e',
-  '/sizes\\.e2e',
   '/upgrades\\.e2e',
+  '/sizes\\.e2e',
+  '/kafka-monitoring\\.e2e',
+  '/rollouts\\.e2e',
+  '/(dashboards|smoke)\\.e2e',
+  '/alerts\\.e2e',
 ];
 
-/** Number of groups of the suites that no group names: jest divides them. */
-const SHARDS = 3;
+/** Number of groups of the suites that no group names, which begin last and are short: jest divides them. */
+const SHARDS = 4;
 
 /**
  * Number of groups with pods that run side by side on two cores. They wait more than they compute; with five, tests ran out
@@ -66,10 +68,10 @@ async function outside(): Promise<number> {
     return ended('unshare', [...unshare, ...self], output, { ...process.env, E2E_INSIDE: 'true' });
   };
   if (args.length > 0) return inNamespaces(args, 'inherit');
-  const others = `--testPathIgnorePatterns=${[...LONGEST, ...GROUPS, LIGHT, MEASURING].join('|')}`;
+  const others = `--testPathIgnorePatterns=${[...GROUPS, LIGHT, MEASURING].join('|')}`;
   const shards = Array.from({ length: SHARDS }, (_, index) => [others, `--shard=${index + 1}/${SHARDS}`]);
   const ofNames = (groups: readonly string[]) => groups.map((group) => [group]);
-  const waiting = [...ofNames(LONGEST), ...shards, ...ofNames(GROUPS)];
+  const waiting = [...ofNames(GROUPS), ...shards];
   const codes: number[] = [];
   const runGroups = async () => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
