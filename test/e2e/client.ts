@@ -15,7 +15,7 @@ export interface Line {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Time after which a query counts as lost: Loki ends each after a minute. */
+/** Time after which a query of a test counts as lost, long before Loki ends it. */
 const MOST_MILLISECONDS = 120_000;
 
 interface Datasource {
