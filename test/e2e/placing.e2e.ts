@@ -110,7 +110,7 @@ describeWith([...API_SERVER, 'kube-controller-manager', 'kube-scheduler'], 'plac
       await cluster.apply(addOns(one.mode === 'auto'));
     };
     const zonesOfIngesters = (): string[][] =>
-      one.ingesterZones === true || one.volume > 1000
+      (one.ingesterZones ?? one.volume > 1000)
         ? INGESTER_ZONES.map((zone) => cluster.zonesOf(ZONE_LABEL, zone))
         : [cluster.zonesOf('app.kubernetes.io/component', 'ingester')];
 
