@@ -16,7 +16,7 @@ export interface GrafanaPaths {
 }
 
 /** Fields of Grafana, and the fields that they must agree with. Each is valid by itself. */
-interface Surroundings {
+interface GrafanaFields {
   /** Settings of the datasources. @default - none */
   readonly datasources?: DatasourceSettings;
 
@@ -40,9 +40,9 @@ interface Surroundings {
 }
 
 /** Problems of combinations of Grafana's fields and of fields beside them. */
-export function grafanaConflicts(surroundings: Surroundings, paths: GrafanaPaths): Problem[] {
-  const { datasources = {}, workspaceArn } = surroundings;
-  const deploy = deployOf(surroundings.deploy as boolean | GrafanaDeployProps | undefined);
+export function grafanaConflicts(given: GrafanaFields, paths: GrafanaPaths): Problem[] {
+  const { datasources = {}, workspaceArn } = given;
+  const deploy = deployOf(given.deploy as boolean | GrafanaDeployProps | undefined);
   const without: Problem[] =
     datasources.prometheus === true && workspaceArn === undefined
       ? [
@@ -53,14 +53,12 @@ export function grafanaConflicts(surroundings: Surroundings, paths: GrafanaPaths
           },
         ]
       : [];
-  return deploy
-    ? [...without, ...ofDeployed(deploy, surroundings, paths), ...ofSecrets(deploy, surroundings, paths)]
-    : without;
+  return deploy ? [...without, ...ofDeployed(deploy, given, paths), ...ofSecrets(deploy, given, paths)] : without;
 }
 
 function ofDeployed(
   deploy: GrafanaDeployProps,
-  { datasources = {}, organizations = {}, lokiHost }: Surroundings,
+  { datasources = {}, organizations = {}, lokiHost }: GrafanaFields,
   paths: GrafanaPaths,
 ): Problem[] {
   const { as, traces } = datasources;
@@ -105,7 +103,7 @@ function ofDeployed(
 /** Problems of names of Kubernetes Secrets, where the user makes them. */
 function ofSecrets(
   deploy: GrafanaDeployProps,
-  { credentials, secretName }: Surroundings,
+  { credentials, secretName }: GrafanaFields,
   paths: GrafanaPaths,
 ): Problem[] {
   if (credentials !== CredentialsKind.KUBERNETES_SECRET) return [];

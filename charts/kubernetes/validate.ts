@@ -39,8 +39,14 @@ export const scraperPods = fields<ScraperPods>("{ namespace: 'alloy', podLabels:
 /** Ports of the API server. */
 export const apiServerPorts = filled(list(number({ ...PORT, example: '6443' }), '6443'));
 
-const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFaults(keys, OWNED_LABELS));
-const annotations = map(text(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFaults(keys));
+/** Labels of objects and pods, without those of the library. */
+export const labels = map(text(LABEL_VALUE), "team: 'platform'", (keys) => keysFaults(keys, OWNED_LABELS));
+
+/** Annotations of objects and pods. */
+export const annotations = map(text(ANNOTATION), "'example.com/owner': 'platform'", (keys) => annotationsFaults(keys));
+
+/** Labels that a node must have. */
+export const nodeSelector = map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFaults);
 
 const toleration = fields<PodToleration>("{ key: 'pool', value: 'logs' }", {
   key: text(LABEL_KEY),
@@ -59,7 +65,7 @@ const affinity = fields<PodAffinityProps>('{ nodeAffinity: { … } }', {
 const settings = fields<WorkloadSettings>("{ nodeSelector: { pool: 'logs' } }", {
   resources: podResources,
   priorityClassName: text(PRIORITY_CLASS),
-  nodeSelector: map(text(LABEL_VALUE), "pool: 'logs'", nodeSelectorFaults),
+  nodeSelector,
   tolerations: list(toleration, "{ key: 'pool', value: 'logs' }"),
   affinity,
   labels,

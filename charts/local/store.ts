@@ -21,9 +21,11 @@ import {
 import { LokiNames } from '../loki/components';
 import { ACCESS_KEY_ENV } from '../loki/workloads/store-access';
 
-/** Name of its objects, and of the Secret with its access key. */
-const NAME = 'local-store';
-export const LOCAL_STORE_SECRET = 'local-store-key';
+/** Name of its objects. */
+export const LOCAL_STORE = 'local-store';
+
+/** Name of the Secret with its access key. */
+export const LOCAL_STORE_SECRET = `${LOCAL_STORE}-key`;
 
 /** Port of the S3 API. */
 const S3_PORT = 8333;
@@ -41,10 +43,10 @@ const WEED_USER = 1000;
 /** CPU and memory: it took 117 MiB under 1 MB/s of lines (test/e2e/local.e2e.ts), and more with more volumes. */
 const SIZE = { cpu: 0.1, memoryMiB: 512 };
 
-/** Size of its volume in GiB: some 40 GB of lines, compressed as Loki does it. */
-const DEFAULT_VOLUME = 10;
+/** Default size of its volume in GiB: some 40 GB of lines, compressed as Loki does it. */
+export const LOCAL_STORE_VOLUME = 10;
 
-const SELECTOR = { 'app.kubernetes.io/name': 'seaweedfs', 'app.kubernetes.io/component': NAME };
+const SELECTOR = { 'app.kubernetes.io/name': 'seaweedfs', 'app.kubernetes.io/component': LOCAL_STORE };
 
 /** Settings of a `LocalStoreChart`, besides its buckets. */
 export interface LocalStoreSettings {
@@ -94,7 +96,7 @@ const PROPS: PropValidators<LocalStoreChartProps> = {
 
 /** Address of the store, for Loki. It is unencrypted: both are on one node. */
 export function localStoreEndpoint(namespace: string, clusterDomain: string): StoreEndpoint {
-  const host = new LokiNames(namespace, clusterDomain).host(NAME);
+  const host = new LokiNames(namespace, clusterDomain).host(LOCAL_STORE);
   return { url: `http://${host}:${S3_PORT}`, plainHttp: true, accessKey: { secret: LOCAL_STORE_SECRET } };
 }
 
@@ -109,7 +111,7 @@ export class LocalStoreChart extends Chart {
   constructor(scope: Construct, id: string, props: LocalStoreChartProps) {
     super(scope, id);
     refuse(propProblems('LocalStoreChart', props, PROPS));
-    const metadata = { name: NAME, namespace: props.namespace, labels: { ...SELECTOR, ...MANAGED_BY } };
+    const metadata = { name: LOCAL_STORE, namespace: props.namespace, labels: { ...SELECTOR, ...MANAGED_BY } };
     addObject(this, k8s.KubeServiceAccount.manifest({ metadata, automountServiceAccountToken: false }));
     addObject(
       this,
@@ -117,7 +119,7 @@ export class LocalStoreChart extends Chart {
         metadata,
         spec: {
           replicas: 1,
-          serviceName: NAME,
+          serviceName: LOCAL_STORE,
           selector: { matchLabels: SELECTOR },
           updateStrategy: { type: 'RollingUpdate' },
           persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
@@ -166,7 +168,7 @@ function podSpec({ images: own, buckets }: LocalStoreChartProps): k8s.PodSpec {
     valueFrom: { secretKeyRef: { name: LOCAL_STORE_SECRET, key: of } },
   });
   return {
-    serviceAccountName: NAME,
+    serviceAccountName: LOCAL_STORE,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: 30,
@@ -221,7 +223,10 @@ function podSpec({ images: own, buckets }: LocalStoreChartProps): k8s.PodSpec {
   };
 }
 
-function claim({ volume = DEFAULT_VOLUME, storageClassName }: LocalStoreSettings): k8s.KubePersistentVolumeClaimProps {
+function claim({
+  volume = LOCAL_STORE_VOLUME,
+  storageClassName,
+}: LocalStoreSettings): k8s.KubePersistentVolumeClaimProps {
   return {
     metadata: { name: VOLUME, labels: SELECTOR },
     spec: {

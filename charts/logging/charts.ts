@@ -9,11 +9,13 @@ import type { StorageClassChart } from '../kubernetes/storage-class';
 import { yamlOf } from '../kubernetes/yaml';
 import { endpointOf } from './derived';
 import { CHARTS } from './list';
+import { chartsProblem } from './property-names';
 import type { LoggingChartsProps } from './props';
 import { loggingProblems } from './validate';
 import type { LocalStoreChart } from '../local/store';
 import type { LokiChart } from '../loki/chart';
 import type { MonitoringChart } from '../monitoring/chart';
+import { InputError, type Problem } from '../input/problems';
 import { refuse } from '../input/props';
 import { applyPodSettings } from '../kubernetes/workloads';
 
@@ -73,12 +75,16 @@ export class LoggingCharts {
   private readonly own: { readonly loki?: LokiChart; readonly grafana?: GrafanaChart };
 
   /**
-   * @throws InputError if the input of a chart is invalid, `workloads` names a part that does not exist, or a namespace
-   * belongs to Kubernetes or AWS
+   * @param props properties of the charts
+   * @param named a problem with the names that the user wrote, if they are not those of the properties
+   * @throws InputError if the input of a chart is invalid, `workloads` names a part without pods, or a namespace belongs
+   * to Kubernetes or AWS
    */
-  constructor(props: LoggingChartsProps) {
-    refuse(loggingProblems(props));
-    const made = CHARTS.make(this.app, props);
+  constructor(props: LoggingChartsProps, named: (problem: Problem) => Problem = chartsProblem) {
+    const made = withNames(named, () => {
+      refuse(loggingProblems(props));
+      return CHARTS.make(this.app, props);
+    });
     this.environment = props.environment;
     this.charts = this.app.node.children.filter(Chart.isChart);
     this.namespaces = made.namespaces;
@@ -150,6 +156,15 @@ export class LoggingCharts {
       const isWorkload = WORKLOAD_KINDS.includes(object.kind);
       if (isWorkload && (workloads ?? imagePullSecrets ?? props.labels)) applyPodSettings(object, props);
     }
+  }
+}
+
+/** Runs a function. @throws InputError if its input is invalid, with other names in the problems */
+function withNames<T>(named: (problem: Problem) => Problem, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(error.problems.map(named)) : error;
   }
 }
 

@@ -14,11 +14,14 @@ import { monitoringConflicts } from '../monitoring/conflicts';
 import { reservedNamespaceFault } from '../kubernetes/namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { apiServerPorts, containerResources, KUBERNETES } from '../kubernetes/validate';
+import { uselessNetwork } from './network-fields';
+import { idleParts, PARTS_BESIDE_LOKI } from './part-switches';
 import type { LoggingChartsProps } from './props';
 import { remoteLoki } from './remote';
 import { localStoreSettings } from '../local/store';
 import type { LokiChartProps } from '../loki/props';
 import { lokiProblems } from '../loki/validate';
+import { noEffect } from '../input/no-effect';
 import { type Problem, problemOfValue } from '../input/problems';
 import {
   anObject,
@@ -76,6 +79,10 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
     ...problems,
     ...(isSound('remoteLoki') ? placeOfLoki(props) : []),
     ...(isSound('workloads', 'alloyCollectors') ? unknownParts(props.workloads ?? {}, props.alloyCollectors) : []),
+    ...(isSound('workloads', 'remoteLoki', 'alloySources', 'alloyPipeline', 'canary', 'grafanaDeploy', 'monitoring')
+      ? unusedParts(props)
+      : []),
+    ...(isSound('loki', 'remoteLoki', 'monitoring', 'alloyNamespace', 'canary') ? ofNetwork(props) : []),
     ...(isSound('loki', 'remoteLoki', 'monitoring', 'alloyCollectors')
       ? monitoringConflicts({
           monitoring: props.monitoring,
@@ -87,6 +94,38 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
     ...(isSound('loki', 'grafanaDatasources', 'grafanaDeploy', 'monitoring') ? ofGrafana(props) : []),
     ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace', 'canary') ? reservedNamespaces(props) : []),
   ];
+}
+
+/** Problems of settings of parts without pods. */
+function unusedParts(props: LoggingChartsProps): Problem[] {
+  const { workloads = {}, remoteLoki: remote, alloyPipeline } = props;
+  const { canary: canaries, grafanaDeploy, monitoring, alloySources } = props;
+  const of = {
+    canary: canaries,
+    deploy: grafanaDeploy,
+    monitoring,
+    sources: alloySources,
+    kafka: alloyPipeline?.kafka,
+  };
+  return Object.entries(workloads).flatMap(([part, settings]) =>
+    remote !== undefined && PARTS_BESIDE_LOKI.includes(part)
+      ? [noEffect(`workloads.${part}`, settings, LOKI_ELSEWHERE)]
+      : idleParts({ [part]: settings }, of),
+  );
+}
+
+/** Problems of fields of the network without an effect. */
+function ofNetwork(props: LoggingChartsProps): Problem[] {
+  const { loki: own, remoteLoki: remote } = props;
+  const { networkPolicies: policies, ...fields } = own ?? remote ?? {};
+  const made = [
+    own?.identity.namespace ?? DEFAULT_NAMESPACES.loki,
+    props.alloyNamespace ?? DEFAULT_NAMESPACES.alloy,
+    canaryOf(props.canary)?.namespace ?? CANARY,
+  ];
+  const hasScraper = props.monitoring?.namespace !== undefined;
+  const uses = { hasMonitoring: props.monitoring !== undefined, hasScraper, made };
+  return uselessNetwork(own ? 'loki' : 'remoteLoki', { policies, ...fields }, uses);
 }
 
 function ofGrafana({ grafanaDatasources, grafanaDeploy, monitoring, loki: of }: LoggingChartsProps): Problem[] {
@@ -107,6 +146,9 @@ function ofGrafana({ grafanaDatasources, grafanaDeploy, monitoring, loki: of }: 
     { datasources: 'grafanaDatasources', deploy: 'grafanaDeploy' },
   );
 }
+
+/** Reason for a property without an effect. */
+const LOKI_ELSEWHERE = 'Loki is elsewhere';
 
 /** Properties that need a Loki in this cluster. */
 const OF_LOKI = [
@@ -130,7 +172,7 @@ function placeOfLoki(props: LoggingChartsProps): Problem[] {
   }
   return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) => ({
     path,
-    found: 'has no effect, since Loki is elsewhere',
+    found: `has no effect, since ${LOKI_ELSEWHERE}`,
     fix: 'leave it out',
   }));
 }

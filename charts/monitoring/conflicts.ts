@@ -5,7 +5,7 @@ import type { MonitoringProps } from './props';
 import { SCRAPER_COMPONENT } from './scraper/names';
 
 /** Monitoring, and fields that it must agree with. */
-interface Surroundings {
+interface MonitoringFields {
   /** Monitoring. Its own form is valid. */
   readonly monitoring?: MonitoringProps;
 
@@ -23,8 +23,8 @@ interface Surroundings {
 const EXAMPLE = 'monitoring';
 
 /** Problems of monitoring with the network and with other collectors: nothing would be scraped. */
-export function monitoringConflicts(surroundings: Surroundings): Problem[] {
-  const { monitoring, networkPolicies = true, metricsNamespaces = [], collectors = [] } = surroundings;
+export function monitoringConflicts(given: MonitoringFields): Problem[] {
+  const { monitoring, networkPolicies = true, metricsNamespaces = [], collectors = [] } = given;
   if (!monitoring) return [];
   const { from, namespace } = monitoring;
   if (from === 'alloy') {

@@ -8,9 +8,6 @@ import type { Problem } from '../../charts/input/problems';
 /** Problem without its path; undefined for a valid value. */
 type Violation = Omit<Problem, 'path'> | undefined;
 
-/** Zones a cluster spreads over, so that Loki's three copies of every line survive the loss of one. */
-export const ZONES = 3;
-
 /** Address range of a VPC that is made. */
 export const VPC_CIDR = '10.0.0.0/16';
 

@@ -6,7 +6,7 @@ import { ebsProvisioner } from '../../charts/kubernetes/storage-class';
 import { readOf } from '../../charts/input/plain-copy';
 import { InputError } from '../../charts/input/problems';
 import type { CreateClusterProps } from '../environment/cluster-props';
-import { ZONES } from './constraints';
+import { ZONES } from '../../charts/loki/replication';
 import { ExistingLoggingCluster } from './existing-cluster';
 import { type ILoggingCluster, LoggingCluster } from './logging-cluster';
 import { type IOidcTrust, OidcTrust } from '../identity/oidc-trust';

@@ -2,7 +2,8 @@ import { Annotations, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { VPC_CIDR, ZONES } from './constraints';
+import { ZONES } from '../../charts/loki/replication';
+import { VPC_CIDR } from './constraints';
 
 /** Properties of a `ClusterNetwork`. */
 export interface ClusterNetworkProps {

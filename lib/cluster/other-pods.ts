@@ -1,12 +1,12 @@
 import { DEFAULT_REPLICAS, DEFAULT_RESOURCES } from '../../charts/alloy/collectors/collectors';
 import { LIBRARY_COLLECTORS, type LibraryCollector } from '../../charts/alloy/collectors/library';
-import { hasLibrarySource } from '../../charts/alloy/sources/library';
 import { CANARY_RESOURCES, DOOR_RESOURCES } from '../../charts/canary/chart';
 import { CANARY, canaryOf } from '../../charts/canary/props';
 import { GRAFANA_SIZE } from '../../charts/grafana/deploy/pod';
 import { deployOf, GRAFANA } from '../../charts/grafana/deploy/props';
 import type { ContainerResources } from '../../charts/kubernetes/workload';
 import { collectorResources, collectorWorkload } from '../../charts/kubernetes/workloads';
+import { hasPods } from '../../charts/logging/part-switches';
 import type { LoggingChartsProps } from '../../charts/logging/props';
 import { SCRAPER_NAME } from '../../charts/monitoring/scraper/names';
 import { SCRAPER_SIZE } from '../../charts/monitoring/scraper/objects';
@@ -78,11 +78,9 @@ function collectorsOf({
     return { name, size, replicas: count, usual: replicas };
   };
   return [
-    ...(hasLibrarySource('pods', alloySources) ? [part(pods)] : []),
-    ...(hasLibrarySource('receivers', alloySources) ? [part(receivers)] : []),
-    ...(hasLibrarySource('kafka', alloySources) || alloyPipeline?.kafka
-      ? [part(kafka, alloyPipeline?.kafka?.consumers)]
-      : []),
+    ...[part(pods), part(receivers), part(kafka, alloyPipeline?.kafka?.consumers)].filter(({ name }) =>
+      hasPods(name, { sources: alloySources, kafka: alloyPipeline?.kafka }),
+    ),
     ...alloyCollectors.map(({ name, kind, resources, replicas }): Part => {
       const isMany = kind === 'replicated' || kind === 'clustered';
       const count = kind === 'every-node' ? undefined : isMany ? (replicas ?? DEFAULT_REPLICAS) : 1;

@@ -11,7 +11,8 @@ import { enumOf, isToken, placeOf, propProblems, type PropSchemas, refuse } from
 import { kubeProxyFault } from './addons';
 import { placeProblems, zonesOfRegion } from '../environment/rules/place';
 import { stringsOf } from '../environment/values';
-import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from './constraints';
+import { ZONES } from '../../charts/loki/replication';
+import { architectureViolation, natGatewaysViolation, unusedProperties } from './constraints';
 import { DEFAULT_KUBERNETES_VERSION } from './kubernetes-versions';
 import { ApiEndpointAccess, ClusterMode, type LoggingClusterProps } from './props';
 

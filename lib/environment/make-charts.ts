@@ -17,13 +17,7 @@ export function makeCharts(
   customize: LoggingProps['customize'],
   named: (problem: Problem) => Problem,
 ): LoggingCharts {
-  const refuse = (problems: readonly Problem[]) => new InputError(problems.map(named));
-  let charts: LoggingCharts;
-  try {
-    charts = new LoggingCharts(chartsProps);
-  } catch (error) {
-    throw error instanceof InputError ? refuse(error.problems) : error;
-  }
+  const charts = new LoggingCharts(chartsProps, named);
   if (!customize) return charts;
   const { path } = named({ path: 'customize', found: '', fix: '' });
   const problem = customizationProblem(path, () => customize(charts));
@@ -32,7 +26,7 @@ export function makeCharts(
     // Patches are applied only when their object is written.
     charts.manifests();
   } catch (error) {
-    throw refuse(patchFaults(error).map((fault) => ({ path: 'customize', ...fault })));
+    throw new InputError(patchFaults(error).map((fault) => named({ path: 'customize', ...fault })));
   }
   return charts;
 }

@@ -10,6 +10,7 @@ import { PLACE_HINTS, VOLUME_ZONE } from './hints/placement';
 import { SECRETS_MANAGER_HINTS } from './hints/secrets-manager';
 import { START_HINTS } from './hints/starts';
 import { VOLUME_HINTS } from './hints/volumes';
+import { messageWith } from './trouble';
 
 export type { HintSubject } from './hints/hint';
 
@@ -229,6 +230,9 @@ export interface PodHint {
   /** Cause, in a sentence. */
   readonly cause: string;
 
+  /** Message of the cluster with the words that show the cause. */
+  readonly message: string;
+
   /** The next step. */
   readonly next: string;
 }
@@ -244,10 +248,10 @@ export function hintFor(subject: HintSubject): PodHint {
     const found = applies ? (hint.message ?? /^/).exec(whole) : null;
     if (!found) continue;
     const next = subject.isFound && hint.other ? hint.other(subject, found) : hint.next(subject, found);
-    return { id: hint.id, cause: hint.cause, next };
+    return { id: hint.id, cause: hint.cause, message: messageWith(subject.trouble, found[0]), next };
   }
   const next = `kubectl describe --namespace ${subject.namespace} pod ${on}`;
-  return { id: 'pod-trouble', cause: 'the pod is not ready', next };
+  return { id: 'pod-trouble', cause: 'the pod is not ready', message, next };
 }
 
 /** Next step for a pod that is not ready. */

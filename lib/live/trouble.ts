@@ -204,6 +204,19 @@ const MAX_MESSAGE = 300;
 /** Both ends of a long text: messages begin with the action and end with the cause. */
 const ends = (text: string): string => `${text.slice(0, MAX_MESSAGE / 2 - 1)}…${text.slice(-MAX_MESSAGE / 2)}`;
 
+/** Characters that are shown before and after words in the middle of a long message. */
+const AROUND = 60;
+
+/** Message of a trouble, with the words by which its cause is recognized if they are in the middle that it lacks. */
+export function messageWith({ message, whole }: Trouble, words: string): string {
+  if (whole === undefined || words === '' || message.includes(words)) return message;
+  const at = whole.indexOf(words);
+  const half = MAX_MESSAGE / 2;
+  const from = Math.max(at - AROUND, half - 1);
+  const to = Math.min(at + Math.min(words.length, MAX_MESSAGE) + AROUND, whole.length - half);
+  return [whole.slice(0, half - 1), whole.slice(from, to), whole.slice(-half)].join('…');
+}
+
 /** Beginning of the message of an event that counts several; the message of the last one follows. */
 const COMBINED = /^\(combined from similar events\): /;
 

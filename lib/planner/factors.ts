@@ -52,8 +52,8 @@ export function cachedBytes(encoding?: ChunkEncoding): number {
 /** Compressions, from the one that stores the fewest bytes. */
 export const ENCODINGS = CHUNK_ENCODINGS;
 
-/** Ways of a line through Kafka: to a broker, and from there to a consumer. */
-export const WAYS_THROUGH_KAFKA = 2;
+/** Hops of a line through Kafka: to a broker, and from there to a consumer. */
+export const HOPS_THROUGH_KAFKA = 2;
 
 /** Full chunks in a GB: each has 1.5 MB. */
 export const CHUNKS_PER_GB = Math.round(1000 / 1.5);

@@ -95,7 +95,7 @@ const value: Validator = (path, given) =>
   isList(given) ? filled(textsOf(VALUE))(path, given) : textOf(VALUE)(path, given);
 
 /** Names that are always structured metadata, which no selector of labels matches. */
-const METADATA = ['pod', 'filename'];
+export const METADATA = ['pod', 'filename'];
 
 function labelFault(name: string): Fault | undefined {
   if (LOKI_LABEL.faultOf(name)) {

@@ -170,7 +170,9 @@ const ownLabel = objectOr(
   (path, value) => (typeof value === 'string' ? textOf(LABEL_KEY)(path, value) : OWN(path, value)),
 );
 
-const FIELDS = fields<NodeLabels>('{ zone: true, nodePool: true }', {
+const EXAMPLE = '{ zone: true, nodePool: true }';
+
+const FIELDS = fields<NodeLabels>(EXAMPLE, {
   zone: switchOrKind,
   nodePool: switchOrKind,
   instanceType: switchOrKind,
@@ -178,7 +180,11 @@ const FIELDS = fields<NodeLabels>('{ zone: true, nodePool: true }', {
 });
 
 /** Validator of the settings. */
-export const nodeLabels: Validator = together(FIELDS, sameNames);
+export const nodeLabels: Validator = together<NodeLabels>(FIELDS, (path, settings) =>
+  Object.keys(settings).length === 0
+    ? [{ path, found: '{} names no label', fix: `write one such as ${EXAMPLE}, or leave it out` }]
+    : sameNames(path, settings),
+);
 
 /** Problems of names that two labels of the node share. */
 function sameNames(path: string, settings: NodeLabels): Problem[] {

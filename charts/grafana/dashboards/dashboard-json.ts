@@ -30,7 +30,7 @@ export interface DashboardPlace {
 }
 
 /** Datasources of a dashboard, and the interval at which metrics are scraped. */
-interface Surroundings {
+interface PanelSources {
   readonly datasources: Readonly<Record<Query['from'], DatasourceRef>>;
   readonly scrapeInterval?: string;
 }
@@ -46,7 +46,7 @@ export function dashboardJson(definition: DashboardDefinition, facts: DashboardF
   const { environment, uid, prometheusUid } = place;
   const rows = definition.rows(new Series(facts), facts);
   const asked = new Set(rows.flatMap(({ panels }) => panels.flatMap((one) => one.queries.map(({ from }) => from))));
-  const surroundings: Surroundings = {
+  const sources: PanelSources = {
     datasources: {
       loki: { type: 'loki', uid: '${loki}' },
       prometheus: { type: 'prometheus', uid: prometheusUid ?? '${prometheus}' },
@@ -70,16 +70,16 @@ export function dashboardJson(definition: DashboardDefinition, facts: DashboardF
       list: [
         ...(asked.has('loki') ? [lokiVariable(place)] : []),
         ...(asked.has('prometheus') && prometheusUid === undefined ? [PROMETHEUS_VARIABLE] : []),
-        ...(definition.variables ?? []).map((variable) => variableOf(variable, surroundings.datasources.loki)),
+        ...(definition.variables ?? []).map((variable) => variableOf(variable, sources.datasources.loki)),
       ],
     },
   } satisfies DashboardModel;
-  return { ...model, panels: panelsOf(rows, surroundings, place) };
+  return { ...model, panels: panelsOf(rows, sources, place) };
 }
 
 function panelsOf(
   rows: readonly { readonly title: string; readonly panels: readonly Panel[] }[],
-  surroundings: Surroundings,
+  sources: PanelSources,
   place: DashboardPlace,
 ): object[] {
   const made: object[] = [];
@@ -94,9 +94,9 @@ function panelsOf(
       made.push({
         id: made.length + 1,
         ...panelFields(panel),
-        datasource: surroundings.datasources[first.from],
+        datasource: sources.datasources[first.from],
         gridPos: places[index],
-        targets: queries.map((query, at) => targetOf(query, kind, at, surroundings.scrapeInterval)),
+        targets: queries.map((query, at) => targetOf(query, kind, at, sources.scrapeInterval)),
         ...linksOf(panel, place),
       });
     }

@@ -1,5 +1,6 @@
 import type { AlloyPipeline } from '../../../charts/alloy/pipeline';
 import { SOURCE_VALIDATORS } from '../../../charts/alloy/sources/library';
+import { withFieldNames } from '../../../charts/input/field-names';
 import type { Problem } from '../../../charts/input/problems';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
 import type { LokiLoggingProps } from './props';
@@ -130,16 +131,11 @@ const MOVED_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(SOURCE_VALIDATORS).map((source) => `alloy.${source}`),
 ]);
 
-/** Text that may be the path of a field within another: it is no part of an address, a name or another path. */
-const FIELD = /(?<![\w.'"`/@:-])(?:alloy|grafana|loki|network|storage)\.\w+(?:\.\w+|\[\d+\])*(?![\w/-])/g;
-
 /** A problem with the names of properties, in its path and in its words. */
 export function propertyProblem<P extends Problem>(problem: P, props?: Pick<LokiLoggingProps, 'storage'>): P {
-  const named = (text: string) =>
-    text.replace(FIELD, (path) => {
-      const [field = ''] = /^\w+\.\w+/.exec(path) ?? [];
-      return MOVED_FIELDS.has(field) ? propertyPath(path, props) : path;
-    });
-  const { path, found, fix } = problem;
-  return { ...problem, path: propertyPath(path, props), found: named(found), fix: named(fix) };
+  const named = withFieldNames(problem, (path) => {
+    const [field = ''] = /^\w+\.\w+/.exec(path) ?? [];
+    return MOVED_FIELDS.has(field) ? propertyPath(path, props) : path;
+  });
+  return { ...named, path: propertyPath(problem.path, props) };
 }

@@ -1,5 +1,6 @@
 import { kubeProxyFault } from '../../cluster/addons';
-import { architectureViolation, natGatewaysViolation, unusedProperties, ZONES } from '../../cluster/constraints';
+import { ZONES } from '../../../charts/loki/replication';
+import { architectureViolation, natGatewaysViolation, unusedProperties } from '../../cluster/constraints';
 import type { CreateClusterProps } from '../cluster-props';
 import { isObject, stringsOf } from '../values';
 import { throughputProblems } from './loki';

@@ -16,6 +16,7 @@ import type { InputRule, LoggingRule } from './rule';
 import { networkProblems } from './network';
 import { RULER_RULES } from './ruler';
 import { SPOKE_RULES } from './spoke';
+import { streamLabels } from './stream-labels';
 import { STORAGE_RULES } from './storage';
 import { ROUTE_RULES, TENANT_RULES } from './tenants';
 
@@ -28,6 +29,7 @@ export const LOGGING_RULES: readonly LoggingRule[] = [
   ...TENANT_RULES,
   ...LOKI_RULES,
   ...RULER_RULES,
+  streamLabels,
   ...ALLOY_RULES,
   ...KUBERNETES_RULES,
   ...GRAFANA_RULES,

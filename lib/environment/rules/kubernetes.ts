@@ -1,6 +1,10 @@
+import type { AlloySources } from '../../../charts/alloy/sources/library';
+import { idleParts, PARTS_BESIDE_LOKI } from '../../../charts/logging/part-switches';
 import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
 import type { Problem } from '../../../charts/input/problems';
+import { KUBERNETES } from '../../../charts/kubernetes/validate';
 import { collectorWorkload, unknownParts } from '../../../charts/kubernetes/workloads';
+import { isSpoke } from '../hub/hub';
 import { isObject } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -14,6 +18,22 @@ function collectorsOf(alloy: unknown): { readonly name: string; readonly resourc
 
 const parts: LoggingRule = (_name, { workloads, alloy }) =>
   isObject(workloads) ? unknownParts(workloads, collectorsOf(alloy)) : [];
+
+/** Problems of settings of parts without pods. Those that a spoke has none of have problems of a spoke. */
+const idle: LoggingRule = (_name, { workloads, alloy, canary, grafana, monitoring, loki }) => {
+  if (!isObject(workloads)) return [];
+  const isValid = (part: string, settings: unknown) => KUBERNETES.workloads('', { [part]: settings }).length === 0;
+  const given = Object.entries(workloads).filter(
+    ([part, settings]) => !(isSpoke({ loki }) && PARTS_BESIDE_LOKI.includes(part)) && isValid(part, settings),
+  );
+  return idleParts(Object.fromEntries(given), {
+    canary,
+    deploy: isObject(grafana) ? (grafana.deploy as boolean | object | undefined) : undefined,
+    monitoring: isObject(monitoring) ? monitoring : undefined,
+    sources: isObject(alloy) ? (alloy as AlloySources) : undefined,
+    kafka: isObject(alloy) ? (alloy.kafka as object | undefined) : undefined,
+  });
+};
 
 /** Problems of CPU and memory that are set in two places. */
 const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
@@ -59,4 +79,4 @@ const resources: LoggingRule = (_name, { workloads, loki, alloy }) => {
 };
 
 /** Rules about the Kubernetes objects themselves. */
-export const KUBERNETES_RULES: readonly LoggingRule[] = [parts, resources];
+export const KUBERNETES_RULES: readonly LoggingRule[] = [parts, idle, resources];

@@ -1,7 +1,7 @@
 import { CredentialsKind } from '../../../charts/endpoint/credentials/source';
 import { type Problem, show } from '../../../charts/input/problems';
+import { PARTS_BESIDE_LOKI } from '../../../charts/logging/part-switches';
 import { remoteConflicts, REMOTE_URL } from '../../../charts/logging/remote';
-import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
 import { parseArn } from '../aws/arn';
 import { partitionOf } from '../aws/partition';
 import { isSpoke } from '../hub/hub';
@@ -9,7 +9,7 @@ import type { SpokeProps } from '../hub/props';
 import { SPOKE_FIELDS } from '../hub/validate';
 import type { LoggingProps } from '../props';
 import { isObject } from '../values';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import type { LoggingRule } from './rule';
 
 /** Fields that need a Loki in this cluster, by their path. */
@@ -53,9 +53,9 @@ export const uselessInSpoke: LoggingRule = (name, input) => {
     ...Object.keys(loki)
       .filter((key) => !SPOKE_KEYS.includes(key))
       .flatMap((key) => useless(`loki.${key}`)),
-    ...['loki', ...SIZED_COMPONENTS]
-      .filter((part) => Object.hasOwn(workloads, part))
-      .flatMap((part) => useless(`workloads.${part}`)),
+    ...PARTS_BESIDE_LOKI.filter((part) => Object.hasOwn(workloads, part)).flatMap((part) =>
+      useless(`workloads.${part}`),
+    ),
     ...BESIDE_GATEWAY.flatMap((path): Problem[] => {
       if (valueAt(input, path) === undefined) return [];
       const found = `needs the gateway of its own cluster, and its Loki is ${place}`;

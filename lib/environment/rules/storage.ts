@@ -14,7 +14,7 @@ import { parseRetention } from '../quantities';
 import type { StorageProps } from '../storage-props';
 import { leastStay, TRANSITION_CLASSES } from '../transition';
 import { isObject } from '../values';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import type { LoggingRule } from './rule';
 
 /** Address of the store, if it is a valid one. */

@@ -1,9 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type * as z from 'zod';
 import { LABEL_KEY, LABEL_VALUE } from '../../../charts/input/forms';
-import { keysFaults } from '../../../charts/kubernetes/metadata-keys';
 import type { DeepReadonly, PodAffinityProps } from '../../../charts/kubernetes/pod-settings';
-import { checkedMap, filledList, formed, list, must, number, objectOf, oneOf, string } from './fields';
+import { podLabels } from '../../../charts/kubernetes/validate';
+import { filledList, formed, list, must, number, objectOf, oneOf, string, validatedTexts } from './fields';
 import { namespace } from './names';
 
 const words = (...items: string[]): z.ZodType<string, string> => oneOf<string>(...items);
@@ -78,7 +78,7 @@ const nodeAffinity = objectOf<DeepReadonly<k8s.NodeAffinity>>()({
 });
 
 const labelSelector = objectOf<DeepReadonly<k8s.LabelSelector>>()({
-  matchLabels: checkedMap(labelValue, "app: 'shop'", (keys) => keysFaults(keys, [])).optional(),
+  matchLabels: validatedTexts(podLabels).optional(),
   matchExpressions: list(
     compared(
       objectOf<DeepReadonly<k8s.LabelSelectorRequirement>>(

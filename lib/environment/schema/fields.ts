@@ -118,16 +118,6 @@ export const arn = (form: ArnForm) => checked(form.example, (value) => arnFault(
 export const quantity = (example: string, parse: (value: string) => Parsed<unknown>) =>
   checked(example, (value) => parse(value).fault);
 
-/** A map, with a function that finds the faults of its keys. */
-export const checkedMap = <T extends z.ZodType>(
-  value: T,
-  example: string,
-  faultsOf: (value: Readonly<Record<string, z.input<T>>>) => readonly Fault[],
-) =>
-  map(value, example).superRefine((input, context) => {
-    for (const fault of faultsOf(input)) context.addIssue({ code: 'custom', params: { ...fault }, input });
-  });
-
 /** A number of at least `least`, within bounds. */
 export const number = (example: string, least: number, bounds: Omit<NumberForm, 'example' | 'least'> = {}) =>
   judged(expecting(z.number(), 'a number', example), (value) => numberFault(value, { example, least, ...bounds }));
@@ -150,6 +140,9 @@ function validated<T>(validate: Validator): z.ZodType<T, T> {
   VALIDATORS.set(schema, validate);
   return schema as never;
 }
+
+/** A map of texts that a validator of the charts checks. */
+export const validatedTexts = (validate: Validator) => validated<Readonly<Record<string, string>>>(validate);
 
 /** Fields that validators of the charts check. */
 export const validatedFields = <T extends object>(validators: PropValidators<T>) =>

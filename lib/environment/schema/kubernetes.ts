@@ -1,32 +1,17 @@
 import type * as z from 'zod';
-import {
-  ANNOTATION,
-  annotationsFaults,
-  keysFaults,
-  nodeSelectorFaults,
-} from '../../../charts/kubernetes/metadata-keys';
 import { PRIORITY_CLASS } from '../../../charts/kubernetes/priority-class';
-import { OWNED_LABELS } from '../../../charts/kubernetes/owned-metadata';
 import type { PodResources, PodToleration, WorkloadSettings } from '../../../charts/kubernetes/pod-settings';
 import { IMAGE_VALIDATORS } from '../../../charts/kubernetes/image-forms';
 import type { Images } from '../../../charts/kubernetes/images';
 import { LABEL_KEY, LABEL_VALUE } from '../../../charts/input/forms';
 import type { KubernetesProps } from '../../../charts/kubernetes/props';
-import { KUBERNETES } from '../../../charts/kubernetes/validate';
+import { annotations, KUBERNETES, labels, nodeSelector } from '../../../charts/kubernetes/validate';
 import type { WorkloadsProps } from '../../../charts/kubernetes/workloads';
 import { affinity } from './affinity';
 import { cpu, memoryMiB, tolerationSeconds } from './bounds';
-import { checkedMap, formed, list, map, must, objectOf, oneOf, validatedFields } from './fields';
+import { formed, list, map, must, objectOf, oneOf, validatedFields, validatedTexts } from './fields';
 
 const labelValue = formed(LABEL_VALUE);
-const labels = checkedMap(labelValue, "team: 'platform'", (keys) => keysFaults(keys, OWNED_LABELS));
-/** Labels that select pods of any program. */
-export const podLabels = checkedMap(labelValue, "app: 'prometheus'", (keys) => keysFaults(keys, []));
-const annotations = checkedMap(formed(ANNOTATION), "'example.com/owner': 'platform'", (keys) =>
-  annotationsFaults(keys),
-);
-const nodeSelector = checkedMap(labelValue, "pool: 'logs'", nodeSelectorFaults);
-
 const key = formed(LABEL_KEY);
 
 const images = objectOf<Images>(
@@ -71,11 +56,11 @@ const workload = objectOf<WorkloadSettings>(
 )({
   resources: resources.optional(),
   priorityClassName: formed(PRIORITY_CLASS).optional(),
-  nodeSelector: nodeSelector.optional(),
+  nodeSelector: validatedTexts(nodeSelector).optional(),
   tolerations: list(toleration).optional(),
   affinity: affinity.optional(),
-  labels: labels.optional(),
-  annotations: annotations.optional(),
+  labels: validatedTexts(labels).optional(),
+  annotations: validatedTexts(annotations).optional(),
 });
 
 /**

@@ -1,9 +1,9 @@
+import { podLabels } from '../../../charts/kubernetes/validate';
 import { type RulerEgress, targetKey } from '../../../charts/loki/ruler-egress';
 import type { NetworkProps } from '../props';
 import { port } from './bounds';
 import { cidr } from './cluster';
-import { boolean, list, must, objectOf, setOf } from './fields';
-import { podLabels } from './kubernetes';
+import { boolean, list, must, objectOf, setOf, validatedTexts } from './fields';
 import { namespace } from './names';
 
 const target = must(
@@ -26,7 +26,7 @@ export const NETWORK_SCHEMA = objectOf<NetworkProps>(
 )({
   policies: boolean().optional(),
   metricsNamespaces: setOf(list(namespace, "'monitoring'")).optional(),
-  metricsPods: podLabels.optional(),
+  metricsPods: validatedTexts(podLabels).optional(),
   rulerEgress: setOf(list(target), targetKey).optional(),
   clientNamespaces: setOf(list(namespace, "'tools'")).optional(),
 });

@@ -1,6 +1,6 @@
-import { ZONES } from '../../cluster/constraints';
+import { ZONES } from '../../../charts/loki/replication';
 import { BYTES_ON_WIRE, HOPS_TO_DISTRIBUTOR, OTHER_ZONE } from '../../../charts/loki/traffic';
-import { cachedBytes, DAYS, ENDPOINT_SERVICES, HOURS, WAYS_THROUGH_KAFKA } from '../factors';
+import { cachedBytes, DAYS, ENDPOINT_SERVICES, HOURS, HOPS_THROUGH_KAFKA } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { DoorSetup, Setup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';
@@ -28,29 +28,29 @@ export const doorsTerm = (tariff: Tariff, doors: DoorSetup): Term =>
 export const doorDataTerm = (tariff: Tariff, gigabytes: number): Term =>
   times([gigabytes, 'GB'], BYTES_ON_WIRE.snappy, tariff.price('loadBalancerData'));
 
-/** Connections between pods that each line passes: compressed and uncompressed ones. */
-export interface Ways {
-  /** Connections with compressed messages. */
+/** Hops of each line between pods, by the form of its bytes. */
+export interface Hops {
+  /** Hops with compressed messages. */
   readonly compressed: number;
 
-  /** Connections with uncompressed messages. @default 0 */
+  /** Hops with uncompressed messages. @default 0 */
   readonly plain?: number;
 
-  /** Bytes of chunks to and from their cache. @default 0 */
+  /** Bytes to and from the cache of chunks, for each byte logged. @default 0 */
   readonly cached?: number;
 }
 
-/** Bytes that travel between pods for each byte logged. */
-const travelling = ({ compressed, plain = 0, cached = 0 }: Ways): number =>
+/** Bytes sent between pods for each byte logged. */
+const bytesBetweenPods = ({ compressed, plain = 0, cached = 0 }: Hops): number =>
   compressed * BYTES_ON_WIRE.snappy + plain * BYTES_ON_WIRE.plain + cached;
 
 /** GB that pass between zones for each GB logged. */
-export const betweenZones = (ways: Ways): number => travelling(ways) * OTHER_ZONE;
+export const betweenZones = (hops: Hops): number => bytesBetweenPods(hops) * OTHER_ZONE;
 
 /** Traffic between zones for a number of GB logged a month. AWS charges both sides. */
-export function zonesTerm(tariff: Tariff, gigabytes: number, ways: Ways): Term {
-  const { dollars } = times(gigabytes, travelling(ways), OTHER_ZONE, 2, tariff.price('zoneTraffic'));
-  const { arithmetic } = times([gigabytes, 'GB'], travelling(ways));
+export function zonesTerm(tariff: Tariff, gigabytes: number, hops: Hops): Term {
+  const { dollars } = times(gigabytes, bytesBetweenPods(hops), OTHER_ZONE, 2, tariff.price('zoneTraffic'));
+  const { arithmetic } = times([gigabytes, 'GB'], bytesBetweenPods(hops));
   return { dollars, arithmetic: `${arithmetic} × 2/3 × 2 × ${tariff.price('zoneTraffic')}` };
 }
 
@@ -65,7 +65,7 @@ export function networkLines(setup: Setup, tariff: Tariff): BillLine[] {
   );
   const nat = plus(natGatewaysTerm(tariff, natGateways), addressesTerm(tariff, natGateways), natData);
   const doorLines = tariff.assumed('doorLines') * DAYS;
-  const compressed = HOPS_TO_DISTRIBUTOR + (loki?.copies ?? 0) + (kafka ? WAYS_THROUGH_KAFKA : 0);
+  const compressed = HOPS_TO_DISTRIBUTOR + (loki?.copies ?? 0) + (kafka ? HOPS_THROUGH_KAFKA : 0);
   const cached = loki ? cachedBytes(loki.s3?.encoding) : 0;
   return [
     ...(natGateways > 0 ? [assumedLine('nat', nat)] : []),

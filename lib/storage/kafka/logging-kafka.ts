@@ -98,7 +98,7 @@ const ATTRIBUTES: PropSchemas<LoggingKafkaAttributes> = {
 };
 
 /** Most zones of a cluster. MSK takes subnets of two or three, each of another zone. */
-const ZONES = 3;
+const MOST_ZONES = 3;
 
 /** Private subnets of a VPC, one for each zone. */
 function subnetsOf({ privateSubnets }: ec2.IVpc): ec2.ISubnet[] {
@@ -106,7 +106,7 @@ function subnetsOf({ privateSubnets }: ec2.IVpc): ec2.ISubnet[] {
   for (const subnet of privateSubnets) {
     if (!byZone.has(subnet.availabilityZone)) byZone.set(subnet.availabilityZone, subnet);
   }
-  return [...byZone.values()].slice(0, ZONES);
+  return [...byZone.values()].slice(0, MOST_ZONES);
 }
 
 function vpcProblems(network: ec2.IVpc): Problem[] {

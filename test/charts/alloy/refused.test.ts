@@ -158,6 +158,12 @@ describe('lines that pass no destination', () => {
   });
 });
 
+test('labels of the node without a label', () => {
+  refuses({}, { nodeLabels: {} }).toThrow(
+    'pipeline.nodeLabels: {} names no label; write one such as { zone: true, nodePool: true }, or leave it out',
+  );
+});
+
 test('labels of the node do not replace those of files', () => {
   refuses(files({ labels: { zone: 'dmz' } }), { nodeLabels: { zone: true } }).toThrow(
     'alloy.nodeLabels.zone: lines have zone already; leave it out, or rename the other',

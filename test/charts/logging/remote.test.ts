@@ -40,6 +40,14 @@ test('what is beside a Loki is refused where it is elsewhere, each by its name',
   );
 });
 
+test('settings of pods that are beside a Loki are refused where it is elsewhere', () => {
+  const workloads = { alloy: { priorityClassName: 'a' }, ingester: { priorityClassName: 'a' }, grafana: {} };
+  expect(problems({ workloads })).toEqual([
+    'workloads.ingester: {"priorityClassName":"a"} has no effect, since Loki is elsewhere; leave it out',
+    'workloads.grafana: {} has no effect, since Loki is elsewhere; leave it out',
+  ]);
+});
+
 test('a Loki is in one place', () => {
   const loki = {
     identity: new WorkloadIdentity({

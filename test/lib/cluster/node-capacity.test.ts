@@ -66,8 +66,6 @@ describe('other parts count with what the user says of them', () => {
   ])('%s', (_what, on, settings) => {
     expect(of(on)).toBe(of({}));
     expect(of({ ...on, ...settings })).toMatch(/m6i\.4xlarge$/);
-    // A part that does not run has no pods.
-    expect(of(settings)).toBe(of({}));
   });
 
   test('more pods than usual', () => {

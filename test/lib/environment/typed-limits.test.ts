@@ -110,6 +110,42 @@ test('a selector of streams has one retention, in every list of its own', () => 
   );
 });
 
+describe('selectors of retention', () => {
+  const by = (label: string) => ({ streamRetention: [{ selector: `{namespace="a", ${label}="b"}`, retention: '3d' }] });
+  const misspelt = (label: string, meant: string) =>
+    `streamRetention[0].selector: {namespace="a", ${label}="b"} selects by ${label}, which no line has; did you mean ${meant}?`;
+  const metadata = (path: string, label: string) =>
+    `${path}.selector: {${label}="b"} selects by ${label}, which is structured metadata, and streams have labels alone; select by namespace, app or container`;
+
+  test.each<[string, object, string[]]>([
+    ['a misspelt label', by('contaner'), [misspelt('contaner', 'container')]],
+    ['a label without its underscore', by('nodename'), [misspelt('nodename', 'node_name')]],
+    [
+      'structured metadata',
+      { tenantRetention: { team: { streams: [{ selector: '{pod="b"}', retention: '3d' }] } } },
+      [metadata('tenantRetention.team.streams[0]', 'pod')],
+    ],
+  ])('by %s, which no stream has, are refused by both doors', (_what, loki, problems) => {
+    expect(lines(environment({ loki }))).toEqual(problems.map((line) => `environments.team.loki.${line}`));
+    expect(lines(() => library(loki))).toEqual(problems.map((line) => `Stack/Logging.${line}`));
+  });
+
+  const file = { name: 'app', paths: ['/var/log/app.log'], labels: { contaner: 'x' } };
+  test.each<[string, string, object]>([
+    ['a label of the library', 'unit', {}],
+    ['a name that is nothing like one of the library, which lines may have had before', 'team', {}],
+    ['a label of files', 'contaner', { alloy: { files: [file] } }],
+    ['a label of stages', 'contaner', { alloy: { processing: [{ stages: 'stage.static_labels { values = { contaner = "x" } }' }] } }], // prettier-ignore
+    ['a label that other clients send', 'contaner', { alloy: { push: { clientNamespaces: ['ci'] } } }],
+    ['a label of writers', 'contaner', { writers: { ci: { tenants: ['team'] } } }],
+    ['a label of pods with the password', 'contaner', { network: { clientNamespaces: ['ci'] } }],
+    ['a label of lines in buckets that existed', 'pod', { storage: { createBuckets: false, chunkBucketName: 'our-chunks', rulerBucketName: 'our-rules' } }], // prettier-ignore
+    ['a label of lines from before', 'pod', { loki: { schema: [{ from: '2023-01-01' }, { from: '2024-04-01' }] } }],
+  ])('by %s are taken', (_what, label, props: { loki?: object }) => {
+    expect(lines(environment({ ...props, loki: { ...props.loki, ...by(label) } }))).toEqual([]);
+  });
+});
+
 describe('labels of OTLP', () => {
   test('are those of the field', () => {
     expect(files({ otlpIndexLabels: ['service.name'] }).config.distributor.otlp_config).toEqual({

@@ -1,4 +1,4 @@
-import { troublesOf } from '../../../lib/live/trouble';
+import { messageWith, trouble, troublesOf } from '../../../lib/live/trouble';
 import type { Workload } from '../../../lib/manifests/workloads';
 import { pod, READY, unscheduled, waiting, warning, workload } from '../../helpers/fake-kubectl';
 
@@ -188,5 +188,24 @@ describe('the troubles of a workload', () => {
     );
     expect(line).toMatch(/^loki-ingester-0 Pending: a b c+…c+ cause$/);
     expect(line?.length).toBe('loki-ingester-0 Pending: '.length + 300);
+  });
+});
+
+describe('a message shows the words by which its cause is recognized', () => {
+  const long = (words: string) =>
+    trouble('a', 'FailedCreate', `create ${'x'.repeat(400)} ${words} ${'y'.repeat(400)} end`);
+
+  test('also if they are in the middle of a long one', () => {
+    const message = messageWith(long('exceeded quota: logs'), 'exceeded quota');
+    expect(message).toMatch(/^create x+…x+ exceeded quota: logs y+…y+ end$/);
+    expect(message.length).toBeLessThan(450);
+  });
+
+  test.each(['create', 'end', ''])('and nothing else if it shows %j already', (words) => {
+    expect(messageWith(long('exceeded quota'), words)).toBe(long('exceeded quota').message);
+  });
+
+  test('and a short one is whole', () => {
+    expect(messageWith(trouble('a', 'b', 'create x end'), 'x')).toBe('create x end');
   });
 });

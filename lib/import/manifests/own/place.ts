@@ -1,3 +1,4 @@
+import { LOCAL_STORE, LOCAL_STORE_VOLUME } from '../../../../charts/local/store';
 import { CREATED_STORAGE_CLASS, EXISTING_STORAGE_CLASS } from '../../../environment/environment';
 import type { Manifest } from '../../../manifests/manifest';
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
@@ -5,12 +6,6 @@ import { at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 import { wholeGibOf } from '../../quantities';
 import { roleAccount } from '../../role';
-
-/** Server with the buckets of a local cluster. */
-export const LOCAL_STORE = 'local-store';
-
-/** Default size of its volume, in GiB. */
-const LOCAL_VOLUME = 10;
 
 /** Port of the API server of a local cluster, which no EKS cluster has. */
 const LOCAL_API_PORT = 6443;
@@ -76,7 +71,7 @@ function readLocal({ draft }: Importing, objects: readonly Manifest[]): void {
   draft.set(['cluster', 'local'], {});
   const store = objects.find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === LOCAL_STORE);
   const size = wholeGibOf(text(at(claimOf(store), 'spec.resources.requests.storage')));
-  if (size !== undefined && size !== LOCAL_VOLUME) draft.set(['cluster', 'local', 'storeVolume'], size);
+  if (size !== undefined && size !== LOCAL_STORE_VOLUME) draft.set(['cluster', 'local', 'storeVolume'], size);
   const used = storageClassOf(objects);
   if (used !== undefined) draft.set(['cluster', 'local', 'storageClass'], used);
 }

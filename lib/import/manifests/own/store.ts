@@ -1,3 +1,4 @@
+import { LOCAL_STORE } from '../../../../charts/local/store';
 import { ACCESS_KEY_KEYS, DEFAULT_STORE_REGION } from '../../../../charts/endpoint/store/endpoint';
 import { s3HostRegion } from '../../../../charts/endpoint/store/aws-host';
 import { CA_KEY } from '../../../../charts/endpoint/authority';
@@ -7,7 +8,7 @@ import type { Manifest } from '../../../manifests/manifest';
 import { Manifests } from '../../../manifests/manifests';
 import { at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
-import { LOCAL_STORE, regionOfPasswords } from './place';
+import { regionOfPasswords } from './place';
 
 /** Reads the region, the buckets and the address of their store. */
 export function readStore({ draft }: Importing, objects: readonly Manifest[], config: unknown): void {

@@ -138,14 +138,14 @@ const notReady: Fault = {
       if (isMild && isStarting(view, namespace, why)) continue;
       // Evictions are other faults.
       if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
-      const { id, cause, next } = hintFor(view.subject(namespace, kind, why));
+      const { id, cause, message, next } = hintFor(view.subject(namespace, kind, why));
       // A program that logs why it ends is another fault.
       const isOfProgram = ['pod-crashes', 'pod-not-ready'].includes(id);
       if (isOfProgram && saysWhy(view, why.on)) continue;
       const key = `${id} ${titleOf(one.expected)}`;
       const before = found.get(key);
       const names = [...(before?.names ?? []), why.on];
-      const { first = why } = before ?? {};
+      const { first = { ...why, message } } = before ?? {};
       const evidence = `${titleOf(one.expected)}: ${some(names)}: ${first.reason}: ${first.message}`;
       found.set(key, {
         found: {

@@ -81,6 +81,22 @@ describe('environments and LokiLogging refuse the same values of the fields they
     ],
     ['annotations of several lines', { annotations: { a: '{\n\t"b": 1\n}' } }, []],
     [
+      'a wrong key beside a wrong value',
+      { workloads: { loki: { nodeSelector: { pool: 1, 'kubernetes.io/os': 'windows' } } } },
+      [
+        "workloads.loki.nodeSelector.pool: 1 is not a string; write one such as 'platform'",
+        'workloads.loki.nodeSelector: {"pool":1,"kubernetes.io/os":"windows"} selects windows, and all images are for Linux; leave kubernetes.io/os out',
+      ],
+    ],
+    [
+      'settings of a part that is off',
+      { workloads: { 'loki-canary': { labels: { team: 'a' } } } },
+      [
+        'workloads.loki-canary: {"labels":{"team":"a"}} has no effect, since there is no canary; leave it out, or write canary: true',
+      ],
+    ],
+    ['no settings of a part that is off', { workloads: { 'loki-canary': {}, grafana: { labels: undefined } } }, []],
+    [
       'a node selector that is a text',
       { workloads: { loki: { nodeSelector: 'pool=logs' } } },
       ["workloads.loki.nodeSelector: pool=logs is not an object; write one such as { pool: 'logs' }"],

@@ -58,7 +58,7 @@ describe('valid environments', () => {
           },
           alloy: { namespace: 'agents', journal: false, audit: true, cloudInit: false, pods: true },
           grafana: { namespace: 'monitoring', maxLines: 5000 },
-          network: { policies: false, metricsNamespaces: ['monitoring'], clientNamespaces: ['tools'] },
+          network: { policies: true, metricsNamespaces: ['monitoring'], clientNamespaces: ['tools'] },
           terminationProtection: true,
           deployFrom: ['444455556666'],
           customize: () => undefined,

@@ -245,6 +245,7 @@ describe('a field without a use where Loki is elsewhere', () => {
     ],
     ['workloads', { workloads: { ingester: {} } }, `workloads.ingester: {} ${since}`],
     ['workloads of all of Loki', { workloads: { loki: {} } }, `workloads.loki: {} ${since}`],
+    ['workloads of Grafana', { workloads: { grafana: { labels: {} } } }, `workloads.grafana: {"labels":{}} ${since}`],
     [
       'alloy.kafka',
       { alloy: { kafka: { brokers: ['kafka:9092'] } } },

@@ -55,13 +55,32 @@ test.each(CASES)('%s is refused through both doors', (_what, network, problems) 
   expect(lines(() => library(network))).toEqual(problems((field) => `Stack/Logging.${field}`));
 });
 
-test('targets of the ruler need network policies', () => {
-  const rulerEgress = [{ port: 9093 }];
-  const problem = 'rulerEgress: [{"port":9093}] has no effect, since policies are off; leave it out';
-  expect(lines(environment({ network: { policies: false, rulerEgress } }))).toEqual([
-    `environments.team.network.${problem}`,
-  ]);
-  expect(lines(() => library({ networkPolicies: false, rulerEgress }))).toEqual([`Stack/Logging.${problem}`]);
+describe('without network policies', () => {
+  const NO_EFFECT = 'has no effect, since policies are off; leave it out';
+
+  test.each<[object, string[]]>([
+    [{ rulerEgress: [{ port: 9093 }] }, [`rulerEgress: [{"port":9093}] ${NO_EFFECT}`]],
+    [{ clientNamespaces: ['tools'] }, [`clientNamespaces: ["tools"] ${NO_EFFECT}`]],
+    [
+      { metricsNamespaces: ['monitoring'], metricsPods: {} },
+      [`metricsNamespaces: ["monitoring"] ${NO_EFFECT}`, `metricsPods: {} ${NO_EFFECT}`],
+    ],
+    // Namespaces of ours with pods of others get no level of Pod Security.
+    [{ clientNamespaces: ['loki'], metricsNamespaces: ['alloy'] }, []],
+    [{ clientNamespaces: [], metricsNamespaces: [] }, []],
+  ])('%j is refused if it has no other use', (fields, problems) => {
+    expect(lines(environment({ network: { policies: false, ...fields } }))).toEqual(
+      problems.map((problem) => `environments.team.network.${problem}`),
+    );
+    expect(lines(() => library({ networkPolicies: false, ...fields }))).toEqual(
+      problems.map((problem) => `Stack/Logging.${problem}`),
+    );
+  });
+
+  test('monitoring reads the namespaces of scrapers', () => {
+    const props = { network: { policies: false, metricsNamespaces: ['m'] }, monitoring: { from: 'scrape-config' } };
+    expect(lines(environment(props))).toEqual([]);
+  });
 });
 
 describe('a throughput without effect is refused through both doors', () => {

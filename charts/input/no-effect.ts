@@ -1,4 +1,4 @@
-import { type Problem, show } from '../../../charts/input/problems';
+import { type Problem, show } from './problems';
 
 /** Problem of a field that another choice makes useless. */
 export const noEffect = (path: string, value: unknown, why: string, fix = 'leave it out'): Problem => ({
