@@ -1,8 +1,10 @@
+import { headerValues } from '../../charts/alloy/destinations/headers';
 import { FIXED_VALUE, LABEL_NAME } from '../../charts/alloy/processing/forms';
 import { isRecord } from '../manifests/shape';
 import type { Importing } from './importing';
 import type { Selection } from './promtail/order';
 import type { Node } from './tree/account';
+import { BLOCK } from './tree/path';
 
 /** Settings of a client that pushes to Loki, wherever its program keeps them. */
 export interface ClientParts {
@@ -24,69 +26,144 @@ export interface ClientParts {
   /** Password, or the file that has it. @default - none */
   readonly secrets?: readonly Node[];
 
+  /** Bearer token, or the file that has it. @default - none */
+  readonly tokens?: readonly Node[];
+
   /** Headers of its requests. @default - none */
   readonly headers?: Node;
+
+  /** Block of its login. @default - the whole client */
+  readonly login?: Node;
+
+  /** Settings whose values are not in the input, each with its field of a destination. @default - none */
+  readonly elsewhere?: readonly { readonly node: Node; readonly field: string; readonly note: string }[];
 }
 
 /** A host within the cluster: a Service, or a name without a dot. */
 const isInside = (host: string): boolean => /^[\w-]+(\.[\w-]+)?$|\.svc(\.|$)|^(localhost|127\.)/.test(host);
 
 /** Converts a client: of the Loki that is replaced, or of another one. */
-export function importClient(
-  importing: Importing,
-  { whole, url, tenant, labels, username, secrets = [], headers }: ClientParts,
-): void {
-  const { draft } = importing;
+export function importClient(importing: Importing, parts: ClientParts): void {
+  const { whole, url, tenant, headers, labels } = parts;
   const [, host] = /^(?:https?:\/\/)?([^/:?]+)/.exec(url.text ?? '') ?? [];
   const scope = headers?.children.find(({ key }) => key.toLowerCase() === 'x-scope-orgid');
-  const name = tenant.text ?? scope?.text;
-  const isOwn = host === undefined || isInside(host);
-  if (isOwn) {
-    url.same('the gateway of the Loki here');
-    if (name !== undefined && importing.addTenant(name, 'agents'))
-      for (const node of [tenant, scope]) node?.taken('tenants', name);
-    username?.differs('Alloy sends as writer here, with a password of its own');
-    for (const node of secrets) node.decision('passwords are new, in AWS Secrets Manager');
-  } else {
-    const label = host
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 30)
-      .replace(/-$/, '');
-    const address = (url.text as string).replace(/^(?!https?:)/, 'https://');
-    const path = draft.push(
-      ['alloy', 'destinations'],
-      {
-        name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
-        loki: {
-          url: address,
-          ...(name === undefined ? {} : { tenant: name }),
-          ...(username?.text === undefined
-            ? {}
-            : { username: username.text, passwordSecret: { name: 'loki-destination', key: 'password' } }),
-        },
-      },
-      whole,
-    );
-    const field = `alloy.destinations[${String(path.at(-1))}]`;
-    url.taken(`${field}.loki.url`);
-    for (const node of [tenant, scope]) node?.taken(`${field}.loki.tenant`);
-    username?.taken(`${field}.loki.username`);
-    for (const node of secrets)
-      node.decision(
-        'make a Secret in the namespace of Alloy, and name it in passwordSecret',
-        `${field}.loki.passwordSecret`,
-      );
-    importing.decide(
-      path,
-      `lines go to ${host} as well as to the Loki here: leave this out if that is the Loki that is replaced`,
-    );
-  }
+  const tenants = [tenant, ...(scope ? [scope] : [])];
+  if (host === undefined || isInside(host)) importOwnClient(importing, parts, tenants);
+  else importDestination(importing, parts, { host, tenants });
   headers?.differs('headers beside the tenant are those of alloy.destinations');
   importExternalLabels(importing, labels);
   whole.differs('sending is set up here: Alloy sends a line until it is taken');
 }
+
+const nameIn = (tenants: readonly Node[]): string | undefined => tenants.find(({ text }) => text !== undefined)?.text;
+
+/** Converts a client of the Loki that is replaced. */
+function importOwnClient(
+  importing: Importing,
+  { url, username, secrets = [], tokens = [] }: ClientParts,
+  tenants: readonly Node[],
+): void {
+  const name = nameIn(tenants);
+  url.same('the gateway of the Loki here');
+  if (name !== undefined && importing.addTenant(name, 'agents'))
+    for (const node of tenants) node.taken('tenants', name);
+  username?.differs('Alloy sends as writer here, with a password of its own');
+  for (const node of [...secrets, ...tokens]) node.decision('passwords are new, in AWS Secrets Manager');
+}
+
+/** Settings of a client that a destination has in another field, or lacks, by the beginnings of their names. */
+const CONNECTION: readonly {
+  readonly form: RegExp;
+  readonly note: string;
+  readonly field?: string;
+}[] = [
+  {
+    form: /^tls(config)?$/,
+    field: 'ca',
+    note: 'its certificate must be of a public authority, unless ca names another one',
+  },
+  { form: /^proxy/, note: 'no field sends lines through a proxy' },
+  {
+    form: /^(oauth2|sigv4|azuread)$/,
+    note: 'no field logs in this way: passwordSecret, tokenSecret and headerSecrets are what a destination has',
+  },
+];
+
+/** Converts a client of a Loki elsewhere, which becomes a destination. */
+function importDestination(
+  importing: Importing,
+  { whole, url, username, secrets = [], tokens = [], headers, login, elsewhere = [] }: ClientParts,
+  { host, tenants }: { readonly host: string; readonly tenants: readonly Node[] },
+): void {
+  const { draft } = importing;
+  const label = host
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 30)
+    .replace(/-$/, '');
+  const address = (url.text as string).replace(/^(?!https?:)/, 'https://');
+  const former = draft.below(['alloy', 'destinations']).length;
+  const secret = former === 0 ? SECRET : `${SECRET}-${former + 1}`;
+  const name = nameIn(tenants);
+  const plain = (headers?.children ?? []).filter(isPlainHeader);
+  const hidden = (headers?.children ?? []).filter(({ hasHidden }) => hasHidden).map(({ key }) => key);
+  const key = username?.text !== undefined ? 'password' : tokens.length > 0 ? 'token' : undefined;
+  const path = draft.push(
+    ['alloy', 'destinations'],
+    {
+      name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
+      loki: {
+        url: address,
+        ...(name === undefined ? {} : { tenant: name }),
+        ...(key === 'password' ? { username: username?.text } : {}),
+        ...(key === undefined ? {} : { [`${key}Secret`]: { name: secret, key } }),
+        ...(plain.length > 0 ? { headers: Object.fromEntries(plain.map(({ key, text }) => [key, text])) } : {}),
+      },
+    },
+    whole,
+  );
+  const field = `alloy.destinations[${String(path.at(-1))}].loki`;
+  url.taken(`${field}.url`);
+  for (const node of tenants) node.taken(`${field}.tenant`);
+  username?.taken(`${field}.username`);
+  for (const [nodes, to] of [
+    [secrets, 'passwordSecret'],
+    [tokens, 'tokenSecret'],
+  ] as const) {
+    for (const node of nodes)
+      node.decision(`make a Secret in the namespace of Alloy, and name it in ${to}`, `${field}.${to}`);
+  }
+  for (const node of plain) node.taken(`${field}.headers`);
+  for (const { node, field: to, note } of elsewhere) node.decision(note, `${field}.${to}`);
+  for (const node of [whole, ...(login ? [login] : [])].flatMap(({ children }) => children)) {
+    const known = CONNECTION.find(({ form }) =>
+      form.test(node.key.replace(BLOCK, '').replaceAll('_', '').toLowerCase()),
+    );
+    if (!known || !isSet(node)) continue;
+    if (known.field === undefined) node.impossible(known.note);
+    else node.decision(known.note, `${field}.${known.field}`);
+  }
+  importing.decide(
+    path,
+    `lines go to ${host} as well as to the Loki here: leave this out if that is the Loki that is replaced`,
+  );
+  if (key !== undefined)
+    importing.decide(path, `make the Secret ${secret} with the key ${key} in the namespace of Alloy`);
+  if (hidden.length > 0)
+    importing.decide(path, `values of headers are not copied: write ${hidden.join(', ')} in headerSecrets`);
+}
+
+/** Name of the Secret of the first destination, which the user makes. */
+const SECRET = 'loki-destination';
+
+/** True for a header that a destination takes as plain text. */
+const isPlainHeader = ({ key, text, hasHidden }: Node): boolean =>
+  text !== undefined && !hasHidden && headerValues('headers', { [key]: text }).length === 0;
+
+/** True for a setting that is there and not off. */
+const isSet = (node: Node): boolean =>
+  node.isBlock || node.hasHidden || (node.text !== undefined && node.boolean !== false) || node.boolean === true;
 
 /** Converts labels of all lines. The label of the cluster has its own field. */
 export function importExternalLabels(importing: Importing, labels: Node | undefined): void {

@@ -6,14 +6,15 @@ const MOST_TRIALS = 40;
 
 /**
  * The fewest of some fields without which a problem is gone, and no other one there; none if it does not come from them.
- * `without` gives the problems of the environment without fields.
+ * `problems` are all that the environment has, and `without` gives those that it has without fields.
  */
 export function culpritsOf(
   problem: Problem,
+  problems: readonly Problem[],
   fields: readonly Written[],
   without: (fields: ReadonlySet<Written>) => readonly Problem[],
 ): readonly Written[] {
-  const before = new Set(without(new Set()).map(textOf));
+  const before = new Set(problems.map(textOf));
   const cures = (some: readonly Written[]): boolean => {
     const after = without(new Set(some)).map(textOf);
     return !after.includes(textOf(problem)) && after.every((text) => before.has(text));

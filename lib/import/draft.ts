@@ -21,7 +21,8 @@ export class Draft {
   private readonly fields = new Map<string, Written>();
   /** Paths that fields were written below. */
   private readonly blocks = new Set<string>();
-  private comments: readonly Note[] = [];
+  /** Comments by their path and text. */
+  private readonly comments = new Map<string, Note>();
   private readonly lengths = new Map<string, number>();
 
   private readonly inLists = new Map<string, Written>();
@@ -105,9 +106,8 @@ export class Draft {
   }
 
   private note(note: Note): void {
-    const key = pathKey(note.path);
-    const isThere = this.comments.some(({ path, text }) => text === note.text && pathKey(path) === key);
-    if (!isThere) this.comments = [...this.comments, note];
+    const key = `${pathKey(note.path)} ${note.text}`;
+    if (!this.comments.has(key)) this.comments.set(key, note);
   }
 
   /** Takes a field back, and all below it, with their comments. @returns the keys it came from */
@@ -119,7 +119,7 @@ export class Draft {
       this.inLists.delete(pathKey(one.path));
     }
     if (below.length > 0) this.items = undefined;
-    this.comments = this.comments.filter((note) => !isBelow(note.path, path));
+    for (const [key, note] of this.comments) if (isBelow(note.path, path)) this.comments.delete(key);
     return below.flatMap(({ origins }) => origins);
   }
 
@@ -150,7 +150,7 @@ export class Draft {
 
   /** Comments, each with the path of its field. */
   public get notes(): Note[] {
-    return this.comments.map((note) => ({ ...note, path: this.presentPath(note.path) }));
+    return [...this.comments.values()].map((note) => ({ ...note, path: this.presentPath(note.path) }));
   }
 
   /** Path of a field once items that were taken back are gone. */

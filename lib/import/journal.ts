@@ -6,8 +6,9 @@ import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 /** Longest age that `alloy.journal.maxAge` takes: a week. */
 const MAX_SECONDS = 168 * 3600;
 
-/** Age and folder of a journal that Promtail or Alloy reads. Both use the same names for them. */
-export function importJournalReader({ draft }: Importing, journal: Node): void {
+/** Converts a journal that Promtail or Alloy reads. Both use the same names, but for one. */
+export function importJournalReader({ draft, former }: Importing, journal: Node): void {
+  former.sources.add('journal');
   const age = journal.at('max_age');
   const seconds = secondsOf(age.text);
   if (seconds !== undefined && seconds > 0 && seconds !== SECONDS_PER_DAY) {
@@ -16,6 +17,25 @@ export function importJournalReader({ draft }: Importing, journal: Node): void {
     age.taken('alloy.journal.maxAge', hours);
   } else age.same('24h here');
   importJournalFolder(draft, journal.at('path'));
+  importMatches(draft, journal.at('matches'));
+  journal.at('labels').differs('lines of the journal have job="node_log/journal" and unit here');
+  for (const key of ['json', 'format_as_json'])
+    journal.at(key).differs('the text of the entry is the line; its fields are structured metadata');
+  journal.same('the journal is read on every node');
+}
+
+/** Converts fields of entries and their values: lines of any of the units, and of one value of each other field. */
+function importMatches(draft: Importing['draft'], matches: Node): void {
+  const all = (matches.text ?? '').split(/\s+/).filter((one) => one !== '');
+  const units = all.flatMap((one) => /^_SYSTEMD_UNIT=(.+)$/.exec(one)?.[1] ?? []);
+  if (units.length > 0) draft.set(['alloy', 'journal', 'units'], { keep: units }, matches);
+  if (units.length < all.length)
+    matches.decision(
+      'fields of the journal other than the unit: alloy.journal.identifiers and priorities choose by two of them',
+      'alloy.journal',
+    );
+  else if (units.length > 0) matches.taken('alloy.journal.units.keep');
+  else matches.same('all');
 }
 
 /** Converts the folder of the journal. */

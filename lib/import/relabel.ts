@@ -1,3 +1,4 @@
+import { COLLECT_ANNOTATION } from '../../charts/alloy/sources/pods/annotations';
 import { setLabels } from './client';
 import type { Effect, Importing } from './importing';
 import type { Selection } from './promtail/order';
@@ -5,6 +6,9 @@ import type { Node } from './tree/account';
 
 /** Labels of pods that lines have here under the same name. */
 const LABELS = ['namespace', 'pod', 'container', 'app', 'job', 'node_name', 'cluster', 'stream'];
+
+/** Outcome of what keeps or drops labels of all lines. */
+export const LABELS_HERE = 'lines have the labels of docs/reference/labels.md here';
 
 /** Difference of the labels of pods. */
 export const labelsOfPods = (was: string): Effect => ({
@@ -134,7 +138,7 @@ export function importRule(importing: Importing, rule: Node, selection?: Selecti
     if (OF_NODES.test(sources.join())) rule.same('each Alloy reads the pods of its own node');
     else if (/annotation/.test(sources.join())) {
       rule.decision(
-        'annotations choose pods by alloy.pods.annotations here, under the name logs.eks-loki/collect',
+        `annotations choose pods by alloy.pods.annotations here, under the name ${COLLECT_ANNOTATION}`,
         'alloy.pods.annotations',
       );
     } else rule.impossible(`no field chooses pods by ${sources.join(', ') || 'this'}: a source of your own can`);
@@ -151,7 +155,7 @@ export function importRule(importing: Importing, rule: Node, selection?: Selecti
     return;
   }
   if (action === 'labeldrop' || action === 'labelkeep') {
-    rule.differs('lines have the labels of docs/reference/labels.md here');
+    rule.differs(LABELS_HERE);
     return;
   }
   const fixed = fixedText(rule, sources);

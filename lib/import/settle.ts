@@ -42,8 +42,9 @@ export function settle(importing: Importing, complete: () => void): Settled {
     complete();
     const judgement = judged(importing);
     if (leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) continue;
-    const [problem] = judgement.problems.filter((one) => leaveOutCulprits(importing, one));
-    if (!problem) return judgement;
+    const { problems } = judgement;
+    // What goes for one may have been the reason of others.
+    if (!problems.some((one) => leaveOutCulprits(importing, one, problems))) return judgement;
   }
 }
 
@@ -89,10 +90,10 @@ function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround
 }
 
 /** Leaves out what of Alloy makes a problem whose path is in its rendered configuration. @returns false if nothing does */
-function leaveOutCulprits(importing: Importing, problem: Problem): boolean {
+function leaveOutCulprits(importing: Importing, problem: Problem, problems: readonly Problem[]): boolean {
   const { draft } = importing;
   const fields = draft.below(['alloy']).filter(isImported);
-  const culprits = culpritsOf(problem, fields, (without) => judged(importing, without).problems);
+  const culprits = culpritsOf(problem, problems, fields, (without) => judged(importing, without).problems);
   for (const { path } of culprits) for (const node of draft.remove(path)) node.refuse(wordsOf(problem));
   return culprits.length > 0;
 }

@@ -2,18 +2,18 @@ import { ownStages, ownStagesFault } from '../../../charts/alloy/processing/own-
 import { printConfig } from '../../../charts/alloy/language/syntax';
 import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { attributeOf, textsOf } from '../../checks/read/alloy/config';
 import { labelsReadBy, labelsSetBy } from '../../checks/read/alloy/stages';
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
-import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
 import { ALWAYS_CRI, FORMAT_LABELS, NO_DOCKER, NO_FLAGS } from '../promtail/formats';
 import { importText, stageFaultOf } from '../promtail/pipeline';
-import { draftFiles, fileLabels, filesName } from '../promtail/scrape';
-import { importRule, labelsOfPods, rememberLabels, withoutPrefix } from '../relabel';
+import { importRule, LABELS_HERE, labelsOfPods, rememberLabels, withoutPrefix } from '../relabel';
 import type { Node } from '../tree/account';
 import { BLOCK } from '../tree/path';
-import { Graph, isFormat, pathsOf, SOURCES, sourceOf } from './graph';
+import { Graph, isFormat } from './graph';
+import { importDiscovery, importFileMatch, importOtlp, importSource, receivesLogs } from './sources';
 import { keyedBlocks, type KeyedBlock } from './tree';
 
 /** Components that are not about logs, or have no source here. */
@@ -24,7 +24,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^otelcol\./, 'no part of the way of logs here; alloy.otlp receives logs by OTLP'],
   [
-    /^(logging|livedebugging|tracing|http|argument|export|declare|import\.\w+|remotecfg|foreach)/,
+    /^(logging|livedebugging|tracing|http|argument|export|import\.\w+|remotecfg|foreach)/,
     'set by Alloy here: the configuration is what is deployed',
   ],
   [/^(remote|local)\.(file|http|s3|vault|kubernetes\.\w+)$/, 'values come from Secrets that are mounted here'],
@@ -60,6 +60,7 @@ export function importAlloyConfig(importing: Importing, root: Node, blocks: read
         'rules in objects of the cluster are not loaded here: name their files in loki.rules',
         'loki.rules',
       );
+    else if (name === 'declare') node.ignored('no component of this configuration uses it');
     else if (name === 'loki.echo') node.differs('prints lines to look at, and sends none');
     else importSource(importing, node, block);
     const words = OTHERS.find(([form]) => form.test(name))?.[1];
@@ -75,12 +76,17 @@ function importWrite(importing: Importing, node: Node, block: AlloyBlock): void 
     const at = node.at(key);
     if (endpoint.name !== 'endpoint') continue;
     const auth = at.at(`${BLOCK}basic_auth`);
+    const authorization = at.at(`${BLOCK}authorization`);
     importClient(importing, {
       whole: at,
       url: at.at('url'),
       tenant: at.at('tenant_id'),
       username: auth.at('username'),
-      secrets: [auth.at('password'), auth.at('password_file'), at.at('bearer_token')].filter(({ exists }) => exists),
+      secrets: [auth.at('password'), auth.at('password_file')].filter(({ exists }) => exists),
+      tokens: [
+        ...['bearer_token', 'bearer_token_file'].map((name) => at.at(name)),
+        ...['credentials', 'credentials_file'].map((name) => authorization.at(name)),
+      ].filter(({ exists }) => exists),
       headers: at.at('headers'),
     });
   }
@@ -109,6 +115,10 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, grap
         );
     } else if (stage.name === 'stage.label_drop' && labelsReadBy(stage).every((name) => graph.isLost(name))) {
       at.same('lines do not have these labels here');
+    } else if (stage.name === 'stage.label_keep') {
+      const others = graph.labelsBeside(textsOf(attributeOf(stage, 'values')));
+      if (others.length === 0) at.differs(LABELS_HERE);
+      else kept.push({ node: at, block: labelDrop(stage, others) });
     } else if (!stage.name.startsWith('stage.')) at.impossible('not a stage');
     else if (stage.blocks.length === 0 && stage.attributes.length === 0 && stage.name !== 'stage.decolorize')
       at.same('does nothing');
@@ -143,6 +153,14 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, grap
     taken.map(({ at }) => at),
   );
 }
+
+/** A stage that drops labels, in the place of one that keeps others: labels that all lines have here stay. */
+const labelDrop = ({ line }: AlloyBlock, names: readonly string[]): AlloyBlock => ({
+  name: 'stage.label_drop',
+  line,
+  attributes: [{ name: 'values', line, value: { kind: 'array', parts: [], source: JSON.stringify(names), line } }],
+  blocks: [],
+});
 
 /** True for labels whose values are texts. */
 const hasLiterals = ({ attributes }: AlloyBlock): boolean =>
@@ -191,73 +209,4 @@ function importRules(importing: Importing, node: Node, block: AlloyBlock, graph:
     else at.differs(elsewhere ?? 'labels are set by the source here');
   }
   node.same('labels are set by the source here');
-}
-
-function importFileMatch(importing: Importing, node: Node, block: AlloyBlock): void {
-  const paths = pathsOf(block);
-  const isOfPods = paths.every((path) => /\/var\/log\/(pods|containers)\b/.test(path));
-  if (paths.length === 0 || isOfPods) {
-    node.same('files of pods are found by their source');
-    return;
-  }
-  const targets = node.at('path_targets');
-  draftTargets(importing, block, targets, paths);
-  node.differs('Alloy looks for files by itself here');
-}
-
-/** Files that targets name, with their labels if all of them have the same ones. */
-function draftTargets(importing: Importing, block: AlloyBlock, targets: Node, texts: readonly string[]): void {
-  const [labels = {}, ...others] = targets.children.map(({ children }) => fileLabels(children));
-  const isOne = others.every((one) => JSON.stringify(one) === JSON.stringify(labels));
-  draftFiles(importing, { name: filesName(block.label ?? ''), texts, labels: isOne ? labels : {} }, [targets]);
-  for (const target of targets.children) {
-    target.at('__path__').taken('alloy.files[].paths');
-    if (isOne) for (const name of Object.keys(labels)) target.at(name).taken(`alloy.files[].labels.${name}`);
-  }
-  targets.differs('labels of files are those of docs/reference/labels.md here: alloy.files has labels for others');
-}
-
-function importDiscovery(node: Node, graph: Graph): void {
-  if (graph.readsAllPods)
-    node.differs(
-      'each Alloy read the pods of all nodes, so each line was stored once for each Alloy. Here each reads the pods of its own node',
-    );
-  else node.same('pods are found in the Kubernetes API');
-}
-
-/** True for a receiver of OTLP that sends logs on. */
-const receivesLogs = ({ blocks }: AlloyBlock): boolean =>
-  blocks.some((output) => output.name === 'output' && /\w/.test(sourceOf(output, 'logs') ?? ''));
-
-function importOtlp(importing: Importing, node: Node): void {
-  importing.decide(['alloy', 'otlp'], RECEIVER);
-  node.decision('name the namespaces or address ranges of its clients', 'alloy.otlp');
-}
-
-/** Advice for a receiver, whose configuration does not say who sends to it. */
-const RECEIVER = `write { clientNamespaces: ['…'] }, or clientRanges: its clients`;
-
-function importSource(importing: Importing, node: Node, block: AlloyBlock): void {
-  const source = SOURCES[block.name];
-  if (source === undefined) return;
-  node.at('forward_to').same('the way to Loki is set up here');
-  if (source === 'journal') {
-    importJournalReader(importing, node);
-    node.same('the journal is read on every node');
-  } else if (source === 'syslog' || source === 'push') {
-    importing.decide(['alloy', source], RECEIVER);
-    node.decision('name the namespaces or address ranges of its clients', `alloy.${source}`);
-  } else if (source === 'firehose' || source === 'kafkaTopics') {
-    node.decision(
-      source === 'firehose' ? 'its access key is in a Secret that you make' : 'write brokers and topics',
-      `alloy.${source}`,
-    );
-  } else if (source === 'events') node.same('events are read by one pod of its own');
-  else {
-    const paths = pathsOf(block, 'targets');
-    if (block.name === 'loki.source.file' && paths.length > 0) {
-      draftTargets(importing, block, node.at('targets'), paths);
-    }
-    node.same('pods are read from the files of their node');
-  }
 }

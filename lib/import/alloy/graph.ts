@@ -1,12 +1,13 @@
 import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
 import { filesSource } from '../../../charts/alloy/sources/files/files';
+import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { attributeOf, textOf } from '../../checks/read/alloy/config';
 import { labelsSetBy } from '../../checks/read/alloy/stages';
 import { PodReader } from '../pods';
 import { FORMATS } from '../promtail/formats';
 import type { Selection } from '../promtail/order';
-import { filesName } from '../promtail/scrape';
+import { fileGroups, type FileTarget } from '../files';
 import type { Node } from '../tree/account';
 import type { KeyedBlock } from './tree';
 import { inOrder, onEveryWay, reached } from './ways';
@@ -101,6 +102,11 @@ export class Graph {
     return name === 'filename' || (this.ofRules.has(name) && !OWN_LABELS.includes(name) && !this.ofStages.has(name));
   }
 
+  /** Labels that stages give to lines, besides those that all lines have here and some others. */
+  public labelsBeside(others: readonly string[]): readonly string[] {
+    return [...this.ofStages].filter((name) => ![...OWN_LABELS, ...others].includes(name) && !hasNoBound(name));
+  }
+
   /** Components in the order in which lines reach them. */
   public get inOrder(): readonly AlloyBlock[] {
     return inOrder(this.blocks, this.after);
@@ -169,8 +175,11 @@ export class Graph {
     if (block.name !== 'loki.source.file') return [source];
     const [, id = ''] = /\b(local\.file_match\.\w+)\./.exec(sourceOf(block, 'targets') ?? '') ?? [];
     const files = this.byId.get(id);
-    const isFixed = files ? pathsOf(files).length > 0 : pathsOf(block, 'targets').length > 0;
-    return isFixed ? [filesSource(filesName((files ?? block).label ?? ''))] : ['pods'];
+    const [owner, name] = files ? [files, 'path_targets'] : [block, 'targets'];
+    const paths = pathsOf(owner, name);
+    if (paths.length === 0) return ['pods'];
+    const targets = fileTargets(this.root.at(this.keys.get(owner) as string, name), paths);
+    return fileGroups(owner.label ?? '', targets).map((group) => filesSource(group.name));
   }
 
   private readonly after = (block: AlloyBlock): readonly AlloyBlock[] => this.nexts.get(block) ?? [];
@@ -251,6 +260,12 @@ function joined(selections: readonly Selection[]): Selection | undefined {
 /** Source text of an attribute. */
 export const sourceOf = (block: AlloyBlock, name: string): string | undefined =>
   block.attributes.find((attribute) => attribute.name === name)?.value.source;
+
+/** Targets with paths, whose labels they have as their keys. */
+export const fileTargets = (targets: Node, paths: readonly string[]): FileTarget[] =>
+  targets.children
+    .filter((node) => paths.includes(node.at('__path__').text ?? ''))
+    .map((node) => ({ node, labels: node }));
 
 /** Literal paths of targets. */
 export function pathsOf(block: AlloyBlock, name = 'path_targets'): string[] {

@@ -3,6 +3,7 @@ import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language
 import { withoutEscapes } from '../input/escapes';
 import { TEMPLATE } from '../tree/hidden';
 import { BLOCK } from '../tree/path';
+import { inlined } from './inline';
 
 /** Text of Alloy as a value whose keys are blocks and attributes, and the blocks themselves. */
 export interface AlloyValue {
@@ -27,8 +28,9 @@ export function alloyValue(text: string): AlloyValue | { readonly error: string 
   const { blocks, attributes, error } = parseAlloy(withoutEscapes(text));
   // The unexpected text may be a secret without quotes.
   if (error) return { error: `line ${error.line} lacks ${error.expected}` };
-  const keyed = keyedBlocks(blocks);
-  return { value: blockValue({ attributes, blocks }) as Record<string, unknown>, blocks: keyed };
+  const all = inlined(blocks);
+  const keyed = keyedBlocks(all);
+  return { value: blockValue({ attributes, blocks: all }) as Record<string, unknown>, blocks: keyed };
 }
 
 /** Blocks with unique keys. */

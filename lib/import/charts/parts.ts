@@ -127,7 +127,8 @@ function importDoors(importing: Importing, section: Node): void {
   for (const key of ['ingress', 'route']) {
     const door = section.at(key);
     const host = door.at('hosts', 0, 'host').text ?? door.at('hosts', 0).text ?? door.at('hostname').text;
-    if (door.at('enabled').boolean === true) {
+    // A template may turn it on.
+    if (door.at('enabled').boolean === true || door.at('enabled').hasHidden) {
       importing.decide(
         ['expose'],
         `clients outside come in by ${key}${host === undefined ? '' : ` at ${host}`}: write expose with host and certificate`,

@@ -142,11 +142,12 @@ function importPromtailClient(importing: Importing, client: Node): void {
     tenant: client.at('tenant_id'),
     labels: client.at('external_labels'),
     username: auth.at('username'),
-    secrets: [
-      auth.at('password'),
-      auth.at('password_file'),
+    secrets: [auth.at('password'), auth.at('password_file')].filter(({ exists }) => exists),
+    tokens: [
       client.at('bearer_token'),
       client.at('bearer_token_file'),
+      client.at('authorization', 'credentials'),
+      client.at('authorization', 'credentials_file'),
     ].filter(({ exists }) => exists),
     headers: client.at('headers'),
   });

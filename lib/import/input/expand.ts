@@ -19,6 +19,12 @@ const YAML_TEXTS: Readonly<Partial<Record<ChartName, readonly string[]>>> = {
   promtail: ['config.snippets.scrapeConfigs', 'config.snippets.extraScrapeConfigs', 'config.file'],
 };
 
+/** Keys of rules of discovery, which the chart `k8s-monitoring` has as a text in the language of Alloy. */
+export const DISCOVERY_RULES = ['extraDiscoveryRules', 'extraRelabelingRules'];
+
+/** Features of that chart with such rules. */
+const DISCOVERING = ['podLogs', 'podLogsViaLoki', 'podLogsViaKubernetesApi', 'logs.pod_logs'];
+
 /** Path of the configuration of Alloy in the values of its chart. */
 const ALLOY_TEXT = 'alloy.configMap.content';
 
@@ -39,6 +45,13 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   for (const path of texts) {
     const text = at(result, path);
     if (typeof text === 'string' && text.trim() !== '') result = withValue(result, path, yamlText(text));
+  }
+  if (chart === 'k8s-monitoring') {
+    for (const path of DISCOVERING.flatMap((feature) => DISCOVERY_RULES.map((key) => `${feature}.${key}`))) {
+      const text = at(result, path);
+      const rules = typeof text === 'string' && !text.includes('{{') ? alloyValue(text) : undefined;
+      if (rules && 'value' in rules) result = withValue(result, path, rules.value);
+    }
   }
   if (typeof content !== 'string') return { values: hideSecrets(result) };
   const parsed = alloyValue(content);

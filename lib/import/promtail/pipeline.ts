@@ -1,7 +1,9 @@
 import { parseAlloy } from '../../../charts/alloy/language/parse';
 import { printConfig } from '../../../charts/alloy/language/syntax';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
+import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
 import { processing } from '../../../charts/alloy/processing/validate';
+import { hasNoBound } from '../../../charts/input/labels';
 import { readingFaults } from '../../checks/alloy/values';
 import { attributeOf, textOf } from '../../checks/read/alloy/config';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
@@ -9,7 +11,7 @@ import { minorOf } from '../../environment/rules/own-stages';
 import { isRecord } from '../../manifests/shape';
 import { setLabels } from '../client';
 import type { Effect, Importing } from '../importing';
-import { patternsOf } from '../relabel';
+import { LABELS_HERE, patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
@@ -76,9 +78,22 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
       else item.same(ALWAYS_CRI);
       return [];
     }
+    if (one.key === 'labelallow') return labelDrop(item, node);
     const settings = Object.keys(selection).length === 0 ? withoutCluster(importing, one) : one.value;
     return settings === undefined && one.isKnown ? [] : [{ node: item, stage: { kind: one.key, settings } }];
   });
+}
+
+/** A stage that drops labels, in the place of one that keeps others: labels that all lines have here stay. */
+function labelDrop(item: Node, pipeline: Node): Item[] {
+  const known = [...OWN_LABELS, ...item.at('labelallow').children.flatMap(({ text }) => text ?? [])];
+  const set = pipeline.children.flatMap((stage) =>
+    ['labels', 'static_labels'].flatMap((kind) => stage.at(kind).children.map(({ key }) => key)),
+  );
+  const others = [...new Set(set)].filter((name) => !known.includes(name) && !hasNoBound(name));
+  if (others.length > 0) return [{ node: item, stage: { kind: 'labeldrop', settings: others } }];
+  item.differs(LABELS_HERE);
+  return [];
 }
 
 /** Stages by the lines they are for. Those of a `match` whose selector is a selection are for its lines. */

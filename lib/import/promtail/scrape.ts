@@ -1,4 +1,5 @@
 import { filesSource } from '../../../charts/alloy/sources/files/files';
+import { draftFiles, fileGroups } from '../files';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
 import { decideStages, PodReader } from '../pods';
@@ -19,6 +20,9 @@ const WITHOUT: Readonly<Record<string, string>> = {
   consul_sd_configs: 'no Consul: pods are found in the Kubernetes API',
   docker_sd_configs: 'no Docker on nodes of EKS: pods are found in the Kubernetes API',
 };
+
+/** Targets whose lines have no stages here, with the reason. */
+const WITHOUT_STAGES: typeof WITHOUT = { kafka: 'lines of a topic go to Loki as they are', ...WITHOUT };
 
 /** Advice for a receiver, whose former configuration does not name its clients. */
 const RECEIVER =
@@ -97,8 +101,11 @@ function readsPods(scrape: Node): boolean {
 function importScrape(importing: Importing, scrape: Node, ofPods: Selection | undefined): void {
   const name = scrape.at('job_name').text ?? 'files';
   let selection: Selection = {};
-  if (scrape.at('journal').exists) selection = importJournal(importing, scrape.at('journal'));
-  else if (scrape.at('syslog').exists) selection = importSyslog(importing, scrape.at('syslog'));
+  const [, without] = Object.entries(WITHOUT_STAGES).find(([key]) => scrape.at(key).exists) ?? [];
+  if (scrape.at('journal').exists) {
+    importJournalReader(importing, scrape.at('journal'));
+    selection = { sources: ['journal'] };
+  } else if (scrape.at('syslog').exists) selection = importSyslog(importing, scrape.at('syslog'));
   else if (scrape.at('loki_push_api').exists) {
     importing.decide(['alloy', 'push'], RECEIVER);
     scrape.at('loki_push_api').decision(RECEIVER, 'alloy.push');
@@ -107,13 +114,14 @@ function importScrape(importing: Importing, scrape: Node, ofPods: Selection | un
   else if (scrape.at('static_configs').exists || scrape.at('file_sd_configs').exists)
     selection = importFiles(importing, scrape, name);
   for (const [key, note] of Object.entries(WITHOUT)) scrape.at(key).impossible(note);
+  if (without !== undefined) scrape.at('pipeline_stages').impossible(without);
   scrape.at('kubernetes_sd_configs').same('pods are found in the Kubernetes API');
-  if (scrape.at('pipeline_stages').exists && !readsPods(scrape)) {
+  if (scrape.at('pipeline_stages').exists && without === undefined && !readsPods(scrape)) {
     if (selection['none'] === true)
       scrape.at('pipeline_stages').decision('write them once its source is there', 'alloy.processing');
     else importPipeline(importing, scrape.at('pipeline_stages'), selection);
   }
-  if (selection['sources'] === undefined && !isReceiver(scrape))
+  if (selection['sources'] === undefined && without === undefined && !isReceiver(scrape))
     for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule, ofPods);
   else scrape.at('relabel_configs').differs('labels of this source are those of docs/reference/labels.md here');
   scrape.at('job_name').same('each source has its own job here');
@@ -123,29 +131,10 @@ function importScrape(importing: Importing, scrape: Node, ofPods: Selection | un
 /** True for a scrape configuration that receives lines, which have no pod labels. */
 const isReceiver = (scrape: Node): boolean => ['syslog', 'loki_push_api'].some((key) => scrape.at(key).exists);
 
-function importJournal(importing: Importing, journal: Node): Selection {
-  const { draft } = importing;
-  importing.former.sources.add('journal');
-  importJournalReader(importing, journal);
-  const matches = journal.at('matches');
-  const units = (matches.text ?? '').split(/\s+/).flatMap((one) => /^_SYSTEMD_UNIT=(.+)$/.exec(one)?.[1] ?? []);
-  if (units.length > 0) {
-    draft.set(['alloy', 'journal', 'units'], { keep: units }, matches);
-    matches.taken('alloy.journal.units.keep');
-  }
-  journal.at('labels').differs('lines of the journal have job="node_log/journal" and unit here');
-  journal.at('json').differs('the text of the entry is the line; its fields are structured metadata');
-  matches.impossible(
-    'fields of the journal other than the unit: alloy.journal.identifiers and priorities choose by two of them',
-  );
-  journal.same('the journal is read on every node');
-  return { sources: ['journal'] };
-}
-
 function importSyslog(importing: Importing, syslog: Node): Selection {
-  const isUdp = syslog.at('listen_protocol').text === 'udp';
-  if (isUdp || /3164/.test(syslog.at('syslog_format').text ?? '')) {
-    syslog.impossible(isUdp ? 'syslog is received by TCP and TLS here, not by UDP' : 'only RFC 5424 is received here');
+  const fault = syslogFault(syslog.at('listen_protocol'), syslog.at('syslog_format'));
+  if (fault !== undefined) {
+    syslog.impossible(fault);
     return { none: true };
   }
   importing.decide(['alloy', 'syslog'], RECEIVER);
@@ -154,15 +143,18 @@ function importSyslog(importing: Importing, syslog: Node): Selection {
   return { none: true };
 }
 
+/** Reason why a receiver of syslog is not one here; undefined if it can be. */
+export function syslogFault(protocol: Node, format: Node): string | undefined {
+  if (protocol.text === 'udp') return 'syslog is received by TCP and TLS here, not by UDP';
+  return /3164|raw/.test(format.text ?? '') ? 'only RFC 5424 is received here' : undefined;
+}
+
 function importKafka({ draft }: Importing, kafka: Node, name: string): void {
   const brokers = Array.isArray(kafka.at('brokers').value) ? (kafka.at('brokers').value as unknown[]).map(String) : [];
   for (const topic of kafka.at('topics').children) {
     if (topic.text === undefined) continue;
-    draft.push(
-      ['alloy', 'kafkaTopics'],
-      { name: `${name}_${topic.text}`.replace(/\W+/g, '_'), topic: topic.text, brokers },
-      topic,
-    );
+    const known = `${name}_${topic.text}`.replace(/\W+/g, '_');
+    draft.push(['alloy', 'kafkaTopics'], { name: known, topic: topic.text, brokers }, topic);
     topic.taken('alloy.kafkaTopics');
   }
   kafka.at('brokers').taken('alloy.kafkaTopics[].brokers');
@@ -173,78 +165,29 @@ function importKafka({ draft }: Importing, kafka: Node, name: string): void {
 /** Files of the logs of pods. */
 const OF_PODS = /\/var\/log\/(pods|containers)\b|\/var\/lib\/docker/;
 
-/** Name of files from that of a job. */
-export const filesName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 30)
-    .replace(/-+$/, '') || 'files';
-
 /** Converts files by path. Files of pods are left to the source of pods. */
 function importFiles(importing: Importing, scrape: Node, name: string): Selection {
-  const paths: Node[] = [];
-  const targets = scrape.at('static_configs').children;
-  const labels = Object.assign({}, ...targets.map((target) => fileLabels(target.at('labels').children))) as object;
-  for (const target of targets) {
-    const path = target.at('labels', '__path__');
-    if (path.exists) paths.push(path);
-    target.at('targets').same('files of each node');
-  }
+  const targets = scrape.at('static_configs').children.map((node) => ({ node, labels: node.at('labels') }));
+  for (const { node } of targets) node.at('targets').same('files of each node');
   scrape.at('file_sd_configs').impossible('targets in files: write their paths in alloy.files');
-  const texts = paths.flatMap(({ text }) => text ?? []);
-  if (texts.length === 0) return { none: true };
-  if (texts.every((path) => OF_PODS.test(path))) {
+  const withPaths = targets.filter(({ labels }) => labels.at('__path__').text !== undefined);
+  const paths = withPaths.map(({ labels }) => labels.at('__path__'));
+  if (paths.length === 0) return { none: true };
+  if (paths.every(({ text }) => OF_PODS.test(text ?? ''))) {
     for (const node of paths) node.same('logs of pods are read by their source');
     return {};
   }
-  const known = filesName(name);
-  const excluded = scrape.at('static_configs', 0, 'labels', '__path_exclude__');
-  draftFiles(importing, { name: known, texts, labels, excluded: excluded.text }, [...paths, excluded]);
-  for (const node of paths) node.taken('alloy.files[].paths');
-  excluded.taken('alloy.files[].exclude');
-  for (const target of scrape.at('static_configs').children) target.taken('alloy.files[].labels');
-  return { sources: [filesSource(known)] };
-}
-
-/** Labels of files, of those that a target has. */
-export function fileLabels(labels: readonly Node[]): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const label of labels) {
-    if (label.key.startsWith('__') || label.text === undefined) continue;
-    if (OF_EACH_FILE.includes(label.key)) label.differs('files have the job node_file/<name>, and node_name');
-    else found[label.key] = label.text;
+  const groups = fileGroups(name, withPaths);
+  for (const group of groups) {
+    const origins = group.targets.flatMap(({ labels }) =>
+      ['__path__', '__path_exclude__'].map((key) => labels.at(key)),
+    );
+    draftFiles(
+      importing,
+      group,
+      origins.filter(({ exists }) => exists),
+    );
   }
-  return found;
-}
-
-/** Labels that each file has here, or that its targets have of their node. */
-const OF_EACH_FILE = ['job', 'host', 'hostname', 'cluster', 'node_name', 'filename'];
-
-/** Adds files to the environment. */
-export function draftFiles(
-  { draft }: Importing,
-  { name, texts, labels, excluded }: { name: string; texts: readonly string[]; labels: object; excluded?: string },
-  origins: readonly Node[],
-): void {
-  const globs = texts.flatMap(alternatives);
-  draft.push(
-    ['alloy', 'files'],
-    {
-      name,
-      paths: globs.filter((path) => !path.endsWith('.gz')),
-      ...(globs.some((path) => path.endsWith('.gz')) ? { gzip: globs.filter((path) => path.endsWith('.gz')) } : {}),
-      ...(excluded === undefined ? {} : { exclude: alternatives(excluded) }),
-      ...(Object.keys(labels).length > 0 ? { labels } : {}),
-    },
-    ...origins,
-  );
-}
-
-/** Globs without braces. */
-function alternatives(glob: string): string[] {
-  const [, before = '', inner, after = ''] = /^([^{]*)\{([^{}]*)\}(.*)$/.exec(glob) ?? [];
-  if (inner === undefined) return [glob];
-  return inner.split(',').flatMap((one) => alternatives(`${before}${one}${after}`));
+  for (const { node } of targets) node.taken('alloy.files[].labels');
+  return { sources: groups.map((group) => filesSource(group.name)) };
 }

@@ -10,6 +10,10 @@ export class Hidden {
   ) {}
 }
 
+/** True for a value with a hidden part. */
+export const hasHidden = (value: unknown): boolean =>
+  value instanceof Hidden || (typeof value === 'object' && value !== null && Object.values(value).some(hasHidden));
+
 /** A secret. */
 export const SECRET = new Hidden({
   class: 'decision',

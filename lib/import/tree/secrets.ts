@@ -18,11 +18,19 @@ const SECRET_TEXT = [
   /^[^:\s]+:\$(apr1|2[aby]|5|6)\$/m,
 ];
 
-/** User and password of a URL. */
-const USER_INFO = /(\b\w+:\/\/)[^/\s:@]*:[^/\s@]*@/g;
+/** User and password of a URL. `not` says how a password does not begin. */
+const userInfo = (not = ''): RegExp => new RegExp(String.raw`(\b\w+:\/\/)[^/\s:@]*:${not}[^/\s@]*@`, 'g');
 
 /** A key or password in the query of a URL, or as the option of a program. */
-const OPTION = /((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?key)=)[^\s&"']+/gi;
+const option = (not = ''): RegExp =>
+  new RegExp(String.raw`((?:password|token|secret|access[-_.]?key(?:[-_.]?id)?|api[-_.]?key)=)${not}[^\s&"']+`, 'gi');
+
+/** Beginning of what an expression has in the place of a password: a group, a class or any characters. */
+const NO_EXPRESSION = String.raw`(?![(\[\\.])`;
+
+/** Passwords within texts, and within expressions, which find passwords and have none. */
+const IN_TEXT = { userInfo: userInfo(), option: option() };
+const IN_EXPRESSION = { userInfo: userInfo(NO_EXPRESSION), option: option(NO_EXPRESSION) };
 
 /** Length of the shortest secret that is searched in other texts: a shorter one occurs in them by chance. */
 const SHORTEST = 8;
@@ -90,11 +98,19 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
   const key = keys.at(-1) ?? '';
   // An address cannot have a template of another program.
   if ((!keeps || key === 'url') && !OWN_TEMPLATES.test(key) && isPlaceholder(value)) return TEMPLATE;
-  const clean = value.replace(USER_INFO, '$1').replace(OPTION, '$1…');
+  const forms = OWN_TEMPLATES.test(key) ? IN_EXPRESSION : IN_TEXT;
+  const clean = withoutOptions(value.replace(forms.userInfo, '$1'), forms.option);
   if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
   if (clean === value) return value;
   for (const [, , secret] of value.matchAll(/(\b\w+:\/\/[^/\s:@]*:)([^/\s@]*)@/g)) if (secret) onSecret(secret);
   return withoutSecret(clean);
+}
+
+/** A text without keys and passwords of options. A URL has no query then, and stays one. */
+function withoutOptions(text: string, option: RegExp): string {
+  const clean = text.replace(option, '$1…');
+  if (clean === text || !/^\w+:\/\/\S+$/.test(text)) return clean;
+  return text.replace(/\?.*$/, '').replace(option, '$1…');
 }
 
 function secretOf(text: string, onSecret: (text: string) => unknown): Hidden {

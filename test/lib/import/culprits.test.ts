@@ -6,7 +6,7 @@ const PROBLEM = { path: 'ConfigMap a/b', found: 'is wrong', fix: 'right it' };
 
 /** Indexes of the culprits where a problem is there as long as one of some fields is. */
 const indexes = (makers: readonly number[], others: (gone: readonly number[]) => object[] = () => []) =>
-  culpritsOf(PROBLEM, FIELDS, (without) => {
+  culpritsOf(PROBLEM, [PROBLEM], FIELDS, (without) => {
     const gone = [...without].map(({ value }) => Number(value));
     const isThere = makers.length === 0 || makers.some((maker) => !gone.includes(maker));
     return [...(isThere ? [PROBLEM] : []), ...(others(gone) as (typeof PROBLEM)[])];
@@ -18,7 +18,7 @@ test.each([[[0]], [[8]], [[2, 6]], [[0, 1, 8]]])('a problem that %j make is thei
 
 test('a problem that no field makes is nobody’s', () => {
   expect(indexes([])).toEqual([]);
-  expect(culpritsOf(PROBLEM, [], () => [PROBLEM])).toEqual([]);
+  expect(culpritsOf(PROBLEM, [PROBLEM], [], () => [PROBLEM])).toEqual([]);
 });
 
 test('fields that others need are no culprits', () => {

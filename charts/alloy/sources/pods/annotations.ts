@@ -11,6 +11,9 @@ import type { PodAnnotations, PodsSettings } from './settings';
 /** Prefix of all annotations: a DNS subdomain, as Kubernetes requires. */
 const PREFIX = 'logs.eks-loki';
 
+/** Annotation that leaves a pod out. */
+export const COLLECT_ANNOTATION = `${PREFIX}/collect`;
+
 /** Formats that the annotation may name. */
 const FORMATS = ['json', 'logfmt', 'klog', 'text'] as const satisfies readonly AlloyProcessing['format'][];
 
@@ -44,7 +47,7 @@ export function annotationRules(settings: Settings): Block[] {
   const known = (name: keyof typeof LABELS, words: readonly string[]): Block =>
     rule(LABELS[name], annotationMeta(`${PREFIX}/${name}`)).set('regex', text(`(${oneOfRegex(words)})`));
   const drop = new Block('rule')
-    .set('source_labels', texts(annotationMeta(`${PREFIX}/collect`)))
+    .set('source_labels', texts(annotationMeta(COLLECT_ANNOTATION)))
     .set('regex', text('false'))
     .set('action', text('drop'));
   return [

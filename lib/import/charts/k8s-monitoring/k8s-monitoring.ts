@@ -1,6 +1,7 @@
 import type { Importing } from '../../importing';
 import { labelsOfPods } from '../../relabel';
 import type { Node } from '../../tree/account';
+import { importAgentPods } from '../agent';
 import { importDestinations, importOldService } from './destinations';
 import { importEvents, importNodes } from './nodes';
 import { importPodFeatures } from './pods';
@@ -14,7 +15,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^windowsEventLogs$/, 'no logs of Windows nodes'],
   [/^dataProcessors$/, NO_PROCESSORS],
-  [/^podLogs(ViaOpenTelemetry|Objects)$/, 'pods are read from their files, in the form of Loki'],
+  [/^podLogsObjects$/, 'pods are read from their files, in the form of Loki'],
 ];
 
 /** Labels and structured metadata that lines of the chart have, by its versions. */
@@ -39,11 +40,36 @@ export function importK8sMonitoring(importing: Importing, values: Node): void {
   importNodes(importing, values.at('logs', 'journal'), values.at('logs', 'journal'));
   importEvents(importing, values.at('clusterEvents'));
   importEvents(importing, values.at('logs', 'cluster_events'));
+  rememberDefaults(importing, values);
   values.at('logs', 'podLogsObjects').impossible('pods are read from their files, in the form of Loki');
   values.at('logs', 'receiver').differs('alloy.otlp receives logs by OTLP');
   importIntegrations(importing, values.at('integrations'));
+  importCollectors(importing, values);
   importComponents(values);
   importing.effects.push(labelsOfPods(LABELS));
+}
+
+/** Sources that version 1 reads unless they are turned off, with their keys in `logs`. */
+const BY_DEFAULT = { pod_logs: 'pods', cluster_events: 'events' };
+
+/** Remembers the sources that version 1 reads, and of which its values say nothing. */
+function rememberDefaults({ former }: Importing, values: Node): void {
+  const isOld = values.at('externalServices').exists && !values.at('destinations').exists;
+  if (!isOld || values.at('logs', 'enabled').boolean === false) return;
+  for (const [key, source] of Object.entries(BY_DEFAULT))
+    if (values.at('logs', key, 'enabled').boolean !== false) former.sources.add(source);
+}
+
+/** Features that read pods and nodes. */
+const ON_NODES = ['podLogs', 'podLogsViaLoki', 'podLogsViaOpenTelemetry', 'nodeLogs'];
+
+/** Converts size and place of the pods that read pods and nodes, and nothing else. */
+function importCollectors(importing: Importing, values: Node): void {
+  const collectorOf = (feature: Node): string[] => [feature.at('collector').text ?? []].flat();
+  const others = values.children.filter(({ key }) => !ON_NODES.includes(key)).flatMap(collectorOf);
+  const names = ON_NODES.flatMap((key) => collectorOf(values.at(key))).filter((name) => !others.includes(name));
+  for (const collector of [values.at('alloy-logs'), ...names.map((name) => values.at('collectors', name))])
+    for (const part of ['alloy', 'controller']) importAgentPods(importing, collector.at(part));
 }
 
 /** Says of components beside those of the chart what becomes of them, and of parts without a counterpart. */

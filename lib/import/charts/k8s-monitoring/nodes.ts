@@ -1,5 +1,6 @@
 import { Block, printConfig } from '../../../../charts/alloy/language/syntax';
 import { text as textValue } from '../../../../charts/alloy/language/values';
+import { importEventNamespaces } from '../../events';
 import type { Importing } from '../../importing';
 import { importJournalFolder } from '../../journal';
 import { importText } from '../../promtail/pipeline';
@@ -74,23 +75,8 @@ export function importEvents(importing: Importing, feature: Node): void {
     importing.former.sources.add('events');
     feature.at('enabled').same('events are read here');
   }
-  for (const [key, field] of [
-    ['namespaces', 'exceptNamespaces'],
-    ['excludeNamespaces', 'namespaces'],
-  ] as const) {
-    const node = feature.at(key);
-    const names = textsOf(node);
-    if (names.length === 0) {
-      node.same('all');
-      continue;
-    }
-    const path = importing.draft.push(
-      ['alloy', 'processing'],
-      { sources: ['events'], [field]: names, drop: { matching: ['.'] } },
-      node,
-    );
-    node.taken(`alloy.processing[${String(path.at(-1))}]`, 'events are watched in all namespaces, and dropped');
-  }
+  importEventNamespaces(importing, feature.at('namespaces'), 'exceptNamespaces');
+  importEventNamespaces(importing, feature.at('excludeNamespaces'), 'namespaces');
   for (const [key, field] of EXCLUDED) excludeEvents(importing, feature.at(key), field);
   for (const key of ['includeReasons', 'includeLevels']) {
     const node = feature.at(key);

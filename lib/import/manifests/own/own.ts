@@ -11,7 +11,7 @@ import type { Importing } from '../../importing';
 import type { Places } from '../../places';
 import { configOf, isSame, withoutName } from '../../settle';
 import { Account } from '../../tree/account';
-import { Hidden, SECRET } from '../../tree/hidden';
+import { hasHidden, SECRET } from '../../tree/hidden';
 import { type Outcome } from '../../tree/outcome';
 import { pathKey } from '../../tree/path';
 import { hideSecrets } from '../../tree/secrets';
@@ -116,10 +116,6 @@ function readOwnConfig(
 
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
-
-/** True if something in a value is hidden. */
-const hasHidden = (value: unknown): boolean =>
-  value instanceof Hidden || (typeof value === 'object' && value !== null && Object.values(value).some(hasHidden));
 
 /** Leaves out what is refused, as fields that manifests show in part are, and says so. */
 function leaveOutRefused(importing: Importing): void {

@@ -177,7 +177,7 @@ test('of labels of all lines, one that is refused takes none of the others with 
   ]);
 });
 
-test('files have the labels that all of their targets have', () => {
+test('files of targets with the same labels are one entry', () => {
   const files = (second: string) =>
     of(`local.file_match "app" {
   path_targets = [{ __path__ = "/var/log/a.log", team = "shop", job = "a" }, { __path__ = "/var/log/b.log", team = "${second}" }]
@@ -193,7 +193,9 @@ loki.source.file "app" {
     class: 'differs',
     note: 'Alloy looks for files by itself here',
   });
-  expect(JSON.stringify(files('other').environment)).not.toContain('team');
+  expect(files('other').environment).toMatchObject({
+    alloy: { files: [{ labels: { team: 'shop' } }, { paths: ['/var/log/b.log'], labels: { team: 'other' } }] },
+  });
 });
 
 test('values without a configuration ask for it', () => {
@@ -201,4 +203,77 @@ test('values without a configuration ask for it', () => {
   expect(decisions.map(({ text }) => text)).toContain(
     'the values have no configuration of Alloy: name its file, or its ConfigMap, too',
   );
+});
+
+test('labels that a stage does not keep are dropped, and those of all lines stay', () => {
+  const result = of(`discovery.kubernetes "p" { role = "pod" }
+loki.source.kubernetes "p" {
+  targets    = discovery.kubernetes.p.targets
+  forward_to = [loki.process.p.receiver]
+}
+loki.process "p" {
+  stage.json { expressions = { level = "", team = "" } }
+  stage.labels { values = { level = "", team = "" } }
+  stage.label_keep { values = ["namespace", "level"] }
+  forward_to = []
+}`);
+  const [entry] = (result.environment['alloy'] as { processing: { stages: string }[] }).processing;
+  expect(entry?.stages).toContain('stage.label_drop {\n  values = ["team"]\n}');
+});
+
+test('components of modules are read where the module is used', () => {
+  const result = of(`declare "logs" {
+  argument "to" { }
+  loki.source.journal "j" { forward_to = [loki.process.p.receiver] }
+  loki.process "p" {
+    stage.drop { expression = "x" }
+    forward_to = argument.to.value
+  }
+}
+logs "here" { to = [loki.write.w.receiver] }
+declare "unused" { loki.process "q" { } }
+loki.write "w" { endpoint { url = "http://loki/loki/api/v1/push" } }`);
+  expect(result.environment['alloy']).toMatchObject({ processing: [{ sources: ['journal'] }] });
+  expect(keyOf(result, `${CONTENT} › loki.process p › stage.drop.expression`).class).toBe('taken');
+  expect(result.keys.filter((key) => key.class === 'ignored').map(({ path }) => path)).toEqual([
+    `${CONTENT} › declare unused › loki.process q`,
+  ]);
+});
+
+test('files with other labels are entries of their own, and stages are for all of them', () => {
+  const { environment } = of(`local.file_match "logs" {
+  path_targets = [
+    { __path__ = "/var/log/nginx/*.log", app = "nginx", __path_exclude__ = "/var/log/nginx/old*.log" },
+    { __path__ = "/var/log/cart/*.log", app = "cart" },
+  ]
+}
+loki.source.file "logs" {
+  targets    = local.file_match.logs.targets
+  forward_to = [loki.process.p.receiver]
+}
+loki.process "p" {
+  stage.decolorize { }
+  forward_to = []
+}`);
+  expect(environment['alloy']).toMatchObject({
+    files: [
+      { name: 'logs', paths: ['/var/log/nginx/*.log'], exclude: ['/var/log/nginx/old*.log'], labels: { app: 'nginx' } },
+      { name: 'logs-2', paths: ['/var/log/cart/*.log'], labels: { app: 'cart' } },
+    ],
+    processing: [{ sources: ['files_logs', 'files_logs_2'] }],
+  });
+});
+
+test.each<[string, string, string, string]>([
+  ['journal "j"', 'matches = "_SYSTEMD_UNIT=a.service"', 'matches', 'taken'],
+  ['journal "j"', 'matches = "_SYSTEMD_UNIT=a.service PRIORITY=3"', 'matches', 'decision'],
+  ['journal "j"', 'format_as_json = true', 'format_as_json', 'differs'],
+  ['kubernetes_events "e"', 'namespaces = ["shop"]', 'namespaces[0]', 'taken'],
+  ['podlogs "p"', 'selector {\n    match_labels = { a = "b" }\n  }', '› selector.match_labels.a', 'decision'],
+  ['syslog "s"', 'listener {\n    protocol = "udp"\n  }', '› listener.protocol', 'impossible'],
+  ['file "f"', 'tail_from_end = true', 'tail_from_end', 'differs'],
+])('what loki.source.%s chooses is taken over or named: %s', (source, setting, key, outcome) => {
+  const result = of(`loki.source.${source} {\n  ${setting}\n  forward_to = []\n}`);
+  const name = `${CONTENT} › loki.source.${source.replaceAll('"', '')}`;
+  expect(keyOf(result, `${name}${key.startsWith('›') ? ' ' : '.'}${key}`).class).toBe(outcome);
 });

@@ -226,3 +226,11 @@ test('a null removes a key, as between files of Helm', () => {
   const agent = imported('config: { clients: [{ url: http://loki/x }] }\nnodeSelector: { a: null, c: d }\n');
   expect(agent.environment['workloads']).toEqual({ alloy: { nodeSelector: { c: 'd' } } });
 });
+
+test('a door that a template may open is a question', () => {
+  const { decisions, keys } = imported(
+    `loki: { auth_enabled: true }\nsingleBinary: { replicas: 1 }\ngateway: { ingress: { enabled: '\${on}', hosts: [{ host: loki.example.com }] } }\n`,
+  );
+  expect(decisions.map(({ field }) => field)).toContain('expose');
+  expect(keys.find(({ path }) => path === 'gateway.ingress.hosts[0].host')?.class).toBe('decision');
+});

@@ -257,3 +257,51 @@ test('a line without a time keeps its own, and that is said unless it did before
   expect(subjects('')).toContain('times of lines without one that is read');
   expect(subjects(', action_on_failure: skip')).not.toContain('times of lines without one that is read');
 });
+
+test('labels that a stage does not keep are dropped, and those of all lines stay', () => {
+  const of = (stages: string) => pipeline(stages).environment['alloy'];
+  const labels = '{ json: { expressions: { level: , team:  } } }, { labels: { level: , team: } }';
+  expect(of('[{ labelallow: [namespace, level] }]')).toEqual({
+    pods: { formerPositions: '/run/promtail/positions.yaml' },
+  });
+  const kept = JSON.stringify(of(`[${labels}, { labelallow: [namespace, level] }]`));
+  expect(kept).toContain('stage.label_drop');
+  expect(kept).not.toContain('label_keep');
+});
+
+test('targets with other labels are entries of their own, and stages are for all of them', () => {
+  const target = (name: string) =>
+    `{ targets: [localhost], labels: { __path__: /var/log/${name}/*.log, app: ${name} } }`;
+  const { environment } = imported(`config:
+  snippets:
+    extraScrapeConfigs: |
+      - job_name: logs
+        static_configs: [${target('nginx')}, ${target('cart')}]
+        pipeline_stages: [{ drop: { expression: debug } }]
+`);
+  expect(environment['alloy']).toMatchObject({
+    files: [
+      { name: 'logs', paths: ['/var/log/nginx/*.log'], labels: { app: 'nginx' } },
+      { name: 'logs-2', paths: ['/var/log/cart/*.log'], labels: { app: 'cart' } },
+    ],
+    processing: [{ sources: ['files_logs', 'files_logs_2'], drop: { matching: ['debug'] } }],
+  });
+});
+
+test.each([
+  'kafka: { brokers: ["kafka:9092"], topics: [orders] }',
+  'gelf: { listen_address: "0.0.0.0:1" }',
+  'consul_sd_configs: [{ server: "consul:8500" }]',
+])('stages of a job that reads no pods are not for those of pods: %s', (job) => {
+  const result = imported(`config:
+  snippets:
+    extraScrapeConfigs: |
+      - job_name: queue
+        ${job}
+        pipeline_stages: [{ drop: { expression: debug } }]
+`);
+  const { processing } = result.environment['alloy'] as { processing?: unknown };
+  expect(processing).toBeUndefined();
+  const key = 'config.snippets.extraScrapeConfigs[0].pipeline_stages[0].drop.expression';
+  expect(keyOf(result, key).class).toBe('impossible');
+});

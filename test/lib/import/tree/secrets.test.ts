@@ -107,3 +107,16 @@ test.each(['x'.repeat(2_000_000), '{{ '.repeat(500_000), '${'.repeat(500_000), '
   'a text of a megabyte takes no minutes',
   (text) => expect(hidden({ text })).toEqual({ text }),
 );
+
+test.each(['password=(\\S+)', 'token=[^&]+', 'api_key=\\w+', 'postgres://\\w+:([^@]+)@'])(
+  'the expression %j finds secrets, and is none',
+  (expression) => {
+    expect(hidden({ stage: { expression } })).toEqual({ stage: { expression } });
+    expect(hidden({ note: expression })).not.toEqual({ note: expression });
+  },
+);
+
+test('a URL with a key in its query stays a URL', () => {
+  const { url } = hidden({ url: 'https://loki.example.com/push?token=abcdefgh&x=1' });
+  expect((url as Hidden).rest).toBe('https://loki.example.com/push');
+});

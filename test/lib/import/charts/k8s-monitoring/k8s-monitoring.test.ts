@@ -161,3 +161,124 @@ test('files that were read from their end are read from their beginning here, an
   expect(of('podLogsViaLoki: { enabled: true, onlyGatherNewLogLines: false }')).toBe(false);
   expect(of('podLogs: { enabled: true }')).toBe(false);
 });
+
+test('what a Loki elsewhere has in Secrets, and what no destination has, is asked for or refused', () => {
+  const text = `destinations:
+  logs:
+    type: loki
+    url: https://logs.example.net/loki/api/v1/push
+    tenantIdKey: tenant
+    proxyURL: http://proxy:3128
+    tls: { insecureSkipVerify: true }
+    extraHeaders: { X-Region: eu, X-Api-Key: abcdefgh }
+    extraLabelsFrom: { region: sys.env("REGION") }
+    auth: { type: basic, usernameKey: user, passwordKey: password, oauth2: { clientId: a } }
+podLogs: { enabled: true }`;
+  const keys = ['tenantIdKey', 'proxyURL', 'tls.insecureSkipVerify', 'extraHeaders.X-Region', 'extraLabelsFrom.region'];
+  const paths = [...keys, 'auth.usernameKey', 'auth.passwordKey', 'auth.oauth2.clientId'].map(
+    (key) => `destinations.logs.${key}`,
+  );
+  expect(classesOf(text, ...paths)).toEqual([
+    ...['decision', 'impossible', 'decision', 'taken', 'decision'],
+    ...['decision', 'decision', 'impossible'],
+  ]);
+  const { environment, decisions } = imported(`cluster: { name: a }\n${text}\n`);
+  expect(environment['alloy']).toEqual({
+    destinations: [
+      {
+        name: 'logs-example-net',
+        loki: { url: 'https://logs.example.net/loki/api/v1/push', headers: { 'X-Region': 'eu' } },
+      },
+    ],
+  });
+  expect(decisions.map(({ text: words }) => words)).toContain(
+    'values of headers are not copied: write X-Api-Key in headerSecrets',
+  );
+  // A Loki in the cluster is the one that is replaced.
+  expect(classesOf(text.replace('https://logs.example.net', 'http://loki.logs.svc'), ...paths.slice(1, 3))).toEqual([
+    'differs',
+    'differs',
+  ]);
+});
+
+test('a token is that of a destination, and each destination has a Secret of its own', () => {
+  const { environment } = imported(`cluster: { name: a }
+destinations:
+  - { name: a, type: loki, url: 'https://a.example.net', auth: { type: basic, username: u, password: abcdefgh } }
+  - { name: b, type: loki, url: 'https://b.example.net', auth: { type: bearerToken, bearerToken: abcdefgh } }
+podLogs: { enabled: true }
+`);
+  expect(environment['alloy']).toMatchObject({
+    destinations: [
+      { loki: { username: 'u', passwordSecret: { name: 'loki-destination', key: 'password' } } },
+      { loki: { tokenSecret: { name: 'loki-destination-2', key: 'token' } } },
+    ],
+  });
+});
+
+test('an address that the values do not have is asked for', () => {
+  const text = 'destinations: { logs: { type: loki, urlFrom: \'remote.kubernetes.secret.x.data["url"]\' } }';
+  expect(classesOf(text, 'destinations.logs.urlFrom')).toEqual(['decision']);
+  expect(classesOf('externalServices: { loki: { hostKey: host } }', 'externalServices.loki.hostKey')).toEqual([
+    'decision',
+  ]);
+});
+
+test('namespaces may be expressions, and rules of discovery choose namespaces and set labels', () => {
+  const pods = (text: string) => imported(`cluster: { name: a }\npodLogsViaLoki: { enabled: true, ${text} }\n`);
+  expect(pods('namespaces: ["team-.*", shop], excludeNamespaces: ["kube-.*", "[ab]+"]').environment['alloy']).toEqual({
+    pods: { namespaces: { include: ['team-*', 'shop'] } },
+  });
+  const rules = imported(`cluster: { name: a }
+podLogsViaLoki:
+  enabled: true
+  extraDiscoveryRules: |
+    rule {
+      source_labels = ["__meta_kubernetes_namespace"]
+      regex         = "production"
+      action        = "keep"
+    }
+    rule {
+      target_label = "team"
+      replacement  = "shop"
+    }
+`);
+  expect(rules.environment['alloy']).toEqual({
+    pods: { namespaces: { include: ['production'] } },
+    processing: [{ labels: { team: 'shop' } }],
+  });
+});
+
+test('labels of features are taken one by one', () => {
+  const { environment } = imported(
+    `cluster: { name: a }\npodLogs: { enabled: true, staticLabels: { site: lab, zone: '{{ .Values.zone }}' } }\n`,
+  );
+  expect(environment['alloy']).toEqual({ processing: [{ labels: { site: 'lab' } }] });
+});
+
+test('sources that the chart reads by default are no news', () => {
+  const news = (text: string) =>
+    imported(`cluster: { name: a }\n${text}\n`).effects.find(({ subject }) => subject === 'sources')?.is ?? '';
+  expect(news('externalServices: { loki: { host: http://loki } }')).not.toMatch(/pods|events/);
+  expect(news('externalServices: { loki: { host: http://loki } }\nlogs: { enabled: false }')).toMatch(/pods.*events/);
+  expect(news('podLogsViaOpenTelemetry: { enabled: true }')).not.toContain('pods');
+});
+
+test('pods that asked not to be read by an annotation are named', () => {
+  const asks = (text: string) =>
+    imported(`cluster: { name: a }\n${text}\n`).effects.find(({ subject }) => subject.startsWith('pods that ask'))?.was;
+  expect(asks('podLogsViaLoki: { enabled: true }')).toContain('logs.grafana.com/pods.enabled');
+  expect(asks('podLogsViaLoki: { enabled: true, annotationSelector: acme/logs }')).toContain('acme/logs');
+  expect(asks('podLogs: { enabled: true }')).toBeUndefined();
+});
+
+test('pods of a collector of logs alone have their size and place here', () => {
+  const of = (others: string) =>
+    imported(`cluster: { name: a }
+podLogsViaLoki: { enabled: true, collector: logs }
+${others}
+collectors: { logs: { alloy: { resources: { requests: { cpu: 200m } } }, controller: { nodeSelector: { a: b } } } }
+`).environment['workloads'];
+  expect(of('')).toEqual({ alloy: { resources: { cpu: 0.2 }, nodeSelector: { a: 'b' } } });
+  expect(of('clusterMetrics: { enabled: true, collector: logs }')).toBeUndefined();
+});
