@@ -1,8 +1,10 @@
 import { FIXED_VALUE, LABEL_NAME } from '../../charts/alloy/processing/forms';
 import { isRecord } from '../manifests/shape';
 import type { Importing } from './importing';
+import { itemNameOf } from './names';
 import type { Selection } from './promtail/order';
 import type { Node } from './tree/account';
+import { pathText } from './tree/path';
 
 /** Settings of a client that pushes to Loki, wherever its program keeps them. */
 export interface ClientParts {
@@ -48,17 +50,12 @@ export function importClient(
     username?.differs('Alloy sends as writer here, with a password of its own');
     for (const node of secrets) node.decision('passwords are new, in AWS Secrets Manager');
   } else {
-    const label = host
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 30)
-      .replace(/-$/, '');
+    const label = itemNameOf(host);
     const address = (url.text as string).replace(/^(?!https?:)/, 'https://');
     const path = draft.push(
       ['alloy', 'destinations'],
       {
-        name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
+        name: /^[a-z]/.test(label) ? label : itemNameOf(`loki-${label}`),
         loki: {
           url: address,
           ...(name === undefined ? {} : { tenant: name }),
@@ -69,7 +66,7 @@ export function importClient(
       },
       whole,
     );
-    const field = `alloy.destinations[${String(path.at(-1))}]`;
+    const field = pathText(path);
     url.taken(`${field}.loki.url`);
     for (const node of [tenant, scope]) node?.taken(`${field}.loki.tenant`);
     username?.taken(`${field}.loki.username`);
@@ -128,5 +125,5 @@ export function setLabels(
     .below(['alloy', 'processing'])
     .find(({ value }) => JSON.stringify(value) === JSON.stringify(entry));
   const path = same?.path ?? draft.push(['alloy', 'processing'], entry, ...others.map(({ node }) => node));
-  for (const { key, node } of others) node.taken(`alloy.processing[${String(path.at(-1))}].labels.${key}`);
+  for (const { key, node } of others) node.taken(pathText([...path, 'labels', key]));
 }

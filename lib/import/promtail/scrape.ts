@@ -1,6 +1,7 @@
 import { filesSource } from '../../../charts/alloy/sources/files/files';
 import type { Importing } from '../importing';
 import { importJournalReader } from '../journal';
+import { itemNameOf } from '../names';
 import { decideStages, PodReader } from '../pods';
 import { importRule, rememberLabels, withoutPrefix } from '../relabel';
 import type { Node } from '../tree/account';
@@ -174,13 +175,7 @@ function importKafka({ draft }: Importing, kafka: Node, name: string): void {
 const OF_PODS = /\/var\/log\/(pods|containers)\b|\/var\/lib\/docker/;
 
 /** Name of files from that of a job. */
-export const filesName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 30)
-    .replace(/-+$/, '') || 'files';
+export const filesName = (name: string): string => itemNameOf(name.replace(/^[^a-z]+/i, '')) || 'files';
 
 /** Converts files by path. Files of pods are left to the source of pods. */
 function importFiles(importing: Importing, scrape: Node, name: string): Selection {

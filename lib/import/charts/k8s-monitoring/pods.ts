@@ -1,5 +1,6 @@
 import type { Importing } from '../../importing';
 import type { Node } from '../../tree/account';
+import { pathText } from '../../tree/path';
 import { importExtraStages, NO_PROCESSORS } from './stages';
 
 /** Features that read pods, by version of the chart, and their sources. */
@@ -9,8 +10,6 @@ const POD_FEATURES: readonly (readonly [path: readonly string[], from?: string])
   [['podLogsViaKubernetesApi'], 'api'],
   [['logs', 'pod_logs']],
 ];
-
-const textsOf = (node: Node): string[] => node.children.flatMap(({ text }) => text ?? []);
 
 /** True if a feature reads pods: that of version 1 does unless it is turned off. */
 const isOn = (feature: Node, isOld: boolean): boolean => feature.exists && (feature.at('enabled').boolean ?? isOld);
@@ -77,7 +76,7 @@ function importChoice(importing: Importing, feature: Node): void {
     ['excludeNamespaces', 'exclude'],
   ] as const) {
     const node = feature.at(key);
-    const names = textsOf(node);
+    const names = node.texts;
     if (names.length > 0) {
       draft.set(['alloy', 'pods', 'namespaces', field], names, node);
       node.taken(`alloy.pods.namespaces.${field}`);
@@ -136,5 +135,5 @@ function importStaticLabels({ draft }: Importing, node: Node): void {
   }
   const labels = Object.fromEntries(node.children.map((label) => [label.key, label.text ?? '']));
   const path = draft.push(['alloy', 'processing'], { labels }, node);
-  node.taken(`alloy.processing[${String(path.at(-1))}].labels`);
+  node.taken(pathText([...path, 'labels']));
 }
