@@ -1,8 +1,11 @@
 import { InputError } from '../../charts/input/problems';
 import { LokiNames } from '../../charts/loki/components';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
+import type { Pod } from '../../lib/live/pods';
+import { kubectlSelector } from '../../lib/manifests/selectors';
 import { conform, type Form } from '../wait/conform';
 import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
+import { PODS } from '../wait/set-state';
 
 /** Workload as the API server has it. */
 export interface LiveWorkload {
@@ -26,16 +29,6 @@ export interface LiveWorkload {
   };
 }
 
-/** Ingester as the API server has it. */
-export interface LivePod {
-  readonly metadata: {
-    readonly name: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
-
 /** Ingesters in a cluster, and what writes to them and reads from them. */
 export interface LiveIngesters {
   /** Namespace of Loki. */
@@ -51,7 +44,7 @@ export interface LiveIngesters {
   readonly users: ReadonlyMap<string, LiveWorkload>;
 
   /** All ingesters. */
-  readonly pods: readonly LivePod[];
+  readonly pods: readonly Pod[];
 
   /** Names of the claims of the one StatefulSet. */
   readonly claims: readonly string[];
@@ -71,14 +64,6 @@ const WORKLOADS: Form = {
         updateRevision: 'text',
         conditions: [{ type: 'text', reason: 'text', lastUpdateTime: 'text' }],
       },
-    },
-  ],
-};
-const PODS: Form = {
-  items: [
-    {
-      metadata: { name: 'text', labels: 'texts by name', deletionTimestamp: 'text' },
-      status: { conditions: [{ type: 'text', status: 'text' }] },
     },
   ],
 };
@@ -103,8 +88,7 @@ export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): P
       { path: 'kubectl', found, fix: `use a role that may get ${what[0]} in namespace ${namespace}` },
     ]);
   };
-  const selector = Object.entries(LokiNames.selector('ingester')).map(([label, value]) => `${label}=${value}`);
-  const ofIngesters = ['--selector', selector.join(',')];
+  const ofIngesters = ['--selector', kubectlSelector(LokiNames.selector('ingester'))];
   const [workloads, pods, claims] = await Promise.all([
     get<LiveWorkload>(['statefulsets,deployments'], WORKLOADS, [
       'items',
@@ -115,8 +99,8 @@ export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): P
       'template',
       'containers',
     ]),
-    get<LivePod>(['pods', ...ofIngesters], PODS, ['items', 'metadata', 'name']),
-    get<LivePod>(['persistentvolumeclaims', ...ofIngesters], CLAIMS, ['items', 'metadata', 'name']),
+    get<Pod>(['pods', ...ofIngesters], PODS, ['items', 'metadata', 'name']),
+    get<Pick<Pod, 'metadata'>>(['persistentvolumeclaims', ...ofIngesters], CLAIMS, ['items', 'metadata', 'name']),
   ]);
   const named = (name: string) => workloads.find(({ metadata }) => metadata.name === names.workload(name));
   const zones = INGESTER_ZONES.flatMap((zone) => named(`ingester-${zone}`) ?? []);
@@ -147,15 +131,10 @@ const isFound = (entry: readonly [string, LiveWorkload | undefined]): entry is [
   entry[1] !== undefined;
 
 /** Pods of a StatefulSet. */
-export function podsOf({ metadata: { name } }: LiveWorkload, { pods }: LiveIngesters): LivePod[] {
+export function podsOf({ metadata: { name } }: LiveWorkload, { pods }: LiveIngesters): Pod[] {
   const own = new RegExp(`^${name}-\\d+$`);
   return pods.filter(({ metadata }) => own.test(metadata.name));
 }
-
-/** True if a pod is ready, and does not end. */
-export const isReady = ({ metadata, status }: LivePod): boolean =>
-  metadata.deletionTimestamp === undefined &&
-  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true;
 
 /** Number of pods that a workload asks for. */
 export const replicasOf = ({ spec }: LiveWorkload): number => spec.replicas ?? 1;

@@ -1,11 +1,10 @@
 import { FORMER_ZONE } from '../../charts/loki/workloads/migration';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
+import { isServing } from '../../lib/live/pods';
+import { REVISION_LABEL } from '../../lib/manifests/workloads';
 import type { IngesterStep } from '../../lib/planner/deployed/ingesters';
 import { ACTIVE, type RingMember } from '../roll/ring';
-import { isReady, type LiveIngesters, type LiveWorkload, podNamesOf, podsOf, replicasOf } from './cluster';
-
-/** Label of a pod with the version of its StatefulSet. */
-const REVISION = 'controller-revision-hash';
+import { type LiveIngesters, type LiveWorkload, podNamesOf, podsOf, replicasOf } from './cluster';
 
 const titleOf = ({ kind, metadata: { name } }: LiveWorkload): string => `${kind} ${name}`;
 
@@ -19,8 +18,8 @@ function rolloutFaults(workload: LiveWorkload, live: LiveIngesters): string[] {
   }
   const pods = podsOf(workload, live);
   const namesOf = (of: typeof pods) => of.map((pod) => pod.metadata.name).join(', ');
-  const away = pods.filter((pod) => !isReady(pod));
-  const outdated = pods.filter((pod) => updateRevision && pod.metadata.labels?.[REVISION] !== updateRevision);
+  const away = pods.filter((pod) => !isServing(pod));
+  const outdated = pods.filter((pod) => updateRevision && pod.metadata.labels?.[REVISION_LABEL] !== updateRevision);
   const named = (list: string) => (list === '' ? '' : `: ${list}`);
   return [
     ...(readyReplicas < replicas

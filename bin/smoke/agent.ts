@@ -1,7 +1,8 @@
 import { HTTP_PORT } from '../../charts/alloy/collectors/program';
 import { conform, type Form } from '../wait/conform';
 import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
-import type { Pod } from '../../lib/live/pods';
+import { isReady, type Pod } from '../../lib/live/pods';
+import { kubectlSelector } from '../../lib/manifests/selectors';
 import { readNamespace } from '../wait/snapshot';
 import { troubleOf } from '../../lib/live/trouble';
 import type { Forward, OpenForward } from '../wait/forward';
@@ -100,17 +101,21 @@ export class Agent {
   /** Its pods on a node, or the complaint of kubectl. An agent that reads the API is on any node. */
   private async pods(node: string): Promise<readonly AgentPod[] | string> {
     const { namespace = '', spec } = this.path.agent;
-    const labels = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
     const onNode = this.path.readsFiles ? ['--field-selector', `spec.nodeName=${node}`] : [];
-    const get = ['get', 'pods', '--namespace', namespace, '--selector', labels.join(','), ...onNode];
+    const get = [
+      'get',
+      'pods',
+      '--namespace',
+      namespace,
+      '--selector',
+      kubectlSelector(spec.selector?.matchLabels),
+      ...onNode,
+    ];
     const result = await this.kubectl.run([...get, '--output', 'json']);
     if (result.status !== 0) return complaint(result);
     const { items } = (printedJson(result) ?? {}) as { items?: unknown };
     const pods = (conform(items, PODS, ['name', 'metadata']) ?? []) as Pod[];
-    return pods.map(({ metadata: { name }, status }) => ({
-      name,
-      ready: status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false,
-    }));
+    return pods.map((pod) => ({ name: pod.metadata.name, ready: isReady(pod) }));
   }
 
   private async metrics(pod: string): Promise<Sample[]> {

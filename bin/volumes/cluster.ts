@@ -1,6 +1,7 @@
 import { InputError } from '../../charts/input/problems';
 import type { Manifest } from '../../lib/manifests/manifest';
 import { parseQuantity } from '../../lib/manifests/quantity';
+import { kubectlSelector } from '../../lib/manifests/selectors';
 import { at, record, records, text } from '../../lib/manifests/shape';
 import type { Workload } from '../../lib/manifests/workloads';
 import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
@@ -112,10 +113,9 @@ export async function found(
 }
 
 /** Arguments of kubectl that select what belongs to a StatefulSet. */
-export const selectionOf = ({ namespace = 'default', spec }: Workload): string[] => {
-  const labels = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  return ['--namespace', namespace, '--selector', labels.join(',')];
-};
+export const selectionOf = ({ namespace = 'default', spec }: Workload): string[] => [
+  ...['--namespace', namespace, '--selector', kubectlSelector(spec.selector?.matchLabels)],
+];
 
 const refusal = (message: string): InputError =>
   new InputError([{ path: 'kubectl', found: message, fix: 'see that kubectl may read it, and run this again' }]);

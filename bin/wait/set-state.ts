@@ -1,5 +1,7 @@
+import { isServing, type Pod } from '../../lib/live/pods';
+import { kubectlSelector } from '../../lib/manifests/selectors';
 import { isRecord } from '../../lib/manifests/shape';
-import type { Workload } from '../../lib/manifests/workloads';
+import { REVISION_LABEL, type Workload } from '../../lib/manifests/workloads';
 import { conform, type Form } from './conform';
 import { complaint, printedJson, type KubectlRunner } from './kubectl';
 
@@ -25,24 +27,14 @@ interface StatefulSet {
   };
 }
 
-/** Pods as the API server has them. */
-interface Pods {
-  readonly items: readonly {
-    readonly metadata: {
-      readonly name: string;
-      readonly labels: Record<string, string>;
-      readonly deletionTimestamp?: string;
-    };
-    readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-  }[];
-}
-
 const STATEFUL_SET: Form = {
   metadata: { generation: 'number' },
   spec: { replicas: 'number' },
   status: { observedGeneration: 'number', updateRevision: 'text' },
 };
-const PODS: Form = {
+
+/** Form of a list of pods, with what says their version and whether they serve. */
+export const PODS: Form = {
   items: [
     {
       metadata: { name: 'text', labels: 'texts by name', deletionTimestamp: 'text' },
@@ -51,19 +43,11 @@ const PODS: Form = {
   ],
 };
 
-/** Label of a pod with the version of its StatefulSet. */
-const REVISION = 'controller-revision-hash';
-
 /** True if Kubernetes does not restart the pods of a workload by itself. */
 export const isOnDelete = ({ kind, spec }: Workload): boolean => {
   const { updateStrategy } = spec as { readonly updateStrategy?: unknown };
   return kind === 'StatefulSet' && isRecord(updateStrategy) && updateStrategy['type'] === 'OnDelete';
 };
-
-function isReady({ metadata, status }: Pods['items'][number]): boolean {
-  const ready = status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
-  return metadata.deletionTimestamp === undefined && ready === true;
-}
 
 /**
  * Reads the state of a StatefulSet, or why it cannot be read; neither while its controller has not seen the last
@@ -77,21 +61,20 @@ export async function readSet(
     const result = await kubectl.run(['get', ...what, '--namespace', namespace, '--output', 'json']);
     return result.status === 0 ? conform(printedJson(result), form, required) : complaint(result);
   };
-  const selector = Object.entries(spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
   const [set, pods] = await Promise.all([
     get(['statefulset', name], STATEFUL_SET, ['metadata', 'spec', 'status']),
-    get(['pods', '--selector', selector.join(',')], PODS, ['items', 'name', 'labels']),
+    get(['pods', '--selector', kubectlSelector(spec.selector?.matchLabels)], PODS, ['items', 'name', 'labels']),
   ]);
   for (const answer of [set, pods]) if (typeof answer === 'string' || !answer) return answer as string | undefined;
   const { metadata, status, spec: asked } = set as StatefulSet;
   if (status.observedGeneration < metadata.generation) return undefined;
   // The selector of a StatefulSet that others replace takes their pods, too.
   const own = new RegExp(`^${name}-\\d+$`);
-  const items = (pods as Pods).items.filter((pod) => own.test(pod.metadata.name));
-  const outdated = items.filter(({ metadata: { labels } }) => labels[REVISION] !== status.updateRevision);
+  const items = (pods as { readonly items: readonly Pod[] }).items.filter((pod) => own.test(pod.metadata.name));
+  const outdated = items.filter(({ metadata: { labels } }) => labels?.[REVISION_LABEL] !== status.updateRevision);
   return {
     replicas: asked.replicas,
-    ready: items.filter(isReady).length,
+    ready: items.filter(isServing).length,
     outdated: outdated.map((pod) => pod.metadata.name),
   };
 }

@@ -1,6 +1,7 @@
 import { counted } from '../../charts/input/counted';
 import { LokiNames } from '../../charts/loki/components';
 import { REPLICATION_FACTOR } from '../../charts/loki/replication';
+import { kubectlSelector } from '../../lib/manifests/selectors';
 import type { KubectlRunner } from './kubectl';
 
 /** Fields that kubectl prints, one object a line, separated by a tab. */
@@ -14,8 +15,8 @@ const ZONE = String.raw`.metadata.labels.topology\.kubernetes\.io/zone`;
  * each has its own, or kubectl may not read pods and nodes.
  */
 export async function zonesWarning(kubectl: KubectlRunner, namespace: string): Promise<string | undefined> {
-  const labels = Object.entries(LokiNames.selector('ingester')).map(([label, value]) => `${label}=${value}`);
-  const pods = ['pods', '--namespace', namespace, '--selector', labels.join(',')];
+  const selector = kubectlSelector(LokiNames.selector('ingester'));
+  const pods = ['pods', '--namespace', namespace, '--selector', selector];
   const [ingesters, nodes] = await Promise.all([
     read(kubectl, pods, lineOf('.metadata.name', '.spec.nodeName')),
     read(kubectl, ['nodes'], lineOf('.metadata.name', ZONE)),

@@ -102,8 +102,10 @@ function filled(key: string, map: Record<string, string>): Record<string, Record
   return Object.keys(map).length > 0 ? { [key]: map } : {};
 }
 
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+/** Key of the terms of an affinity that must hold. */
+export const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+/** Key of the terms of an affinity that hold where they can. */
+export const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 /** Affinity that holds if and only if both hold. Required terms of pods add up; those of nodes are alternatives. */
 function both(ours: PodAffinityProps = {}, theirs: PodAffinityProps): PodAffinityProps {

@@ -2,9 +2,10 @@ import { headerValues } from '../../charts/alloy/destinations/headers';
 import { FIXED_VALUE, LABEL_NAME } from '../../charts/alloy/processing/forms';
 import { isRecord } from '../manifests/shape';
 import type { Importing } from './importing';
+import { itemNameOf } from './names';
 import type { Selection } from './promtail/order';
 import type { Node } from './tree/account';
-import { BLOCK } from './tree/path';
+import { BLOCK, pathText } from './tree/path';
 
 /** Settings of a client that pushes to Loki, wherever its program keeps them. */
 export interface ClientParts {
@@ -96,12 +97,7 @@ function importDestination(
   { host, tenants }: { readonly host: string; readonly tenants: readonly Node[] },
 ): void {
   const { draft } = importing;
-  const label = host
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 30)
-    .replace(/-$/, '');
+  const label = itemNameOf(host);
   const address = (url.text as string).replace(/^(?!https?:)/, 'https://');
   const former = draft.below(['alloy', 'destinations']).length;
   const secret = former === 0 ? SECRET : `${SECRET}-${former + 1}`;
@@ -112,7 +108,7 @@ function importDestination(
   const path = draft.push(
     ['alloy', 'destinations'],
     {
-      name: /^[a-z]/.test(label) ? label : `loki-${label}`.slice(0, 30),
+      name: /^[a-z]/.test(label) ? label : itemNameOf(`loki-${label}`),
       loki: {
         url: address,
         ...(name === undefined ? {} : { tenant: name }),
@@ -123,7 +119,7 @@ function importDestination(
     },
     whole,
   );
-  const field = `alloy.destinations[${String(path.at(-1))}].loki`;
+  const field = pathText([...path, 'loki']);
   url.taken(`${field}.url`);
   for (const node of tenants) node.taken(`${field}.tenant`);
   username?.taken(`${field}.username`);
@@ -205,5 +201,5 @@ export function setLabels(
     .below(['alloy', 'processing'])
     .find(({ value }) => JSON.stringify(value) === JSON.stringify(entry));
   const path = same?.path ?? draft.push(['alloy', 'processing'], entry, ...others.map(({ node }) => node));
-  for (const { key, node } of others) node.taken(`alloy.processing[${String(path.at(-1))}].labels.${key}`);
+  for (const { key, node } of others) node.taken(pathText([...path, 'labels', key]));
 }

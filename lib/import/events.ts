@@ -1,5 +1,6 @@
 import type { Importing } from './importing';
 import type { Node } from './tree/account';
+import { pathText } from './tree/path';
 
 /** Leaves out events of some namespaces, or of all others: they are watched in all, and dropped by their source. */
 export function importEventNamespaces(
@@ -14,5 +15,5 @@ export function importEventNamespaces(
   }
   const entry = { sources: ['events'], [field]: names, drop: { matching: ['.'] } };
   const path = draft.push(['alloy', 'processing'], entry, node);
-  node.taken(`alloy.processing[${String(path.at(-1))}]`, 'events are watched in all namespaces, and dropped');
+  node.taken(pathText(path), 'events are watched in all namespaces, and dropped');
 }

@@ -1,4 +1,6 @@
+import { MAX_ITEM_NAME } from '../../charts/input/item-name';
 import type { Effect, Importing } from './importing';
+import { itemNameOf } from './names';
 import type { Node } from './tree/account';
 
 /** Difference of files that were read from their end. */
@@ -9,16 +11,7 @@ export const FROM_THEIR_END: Effect = {
 };
 
 /** Name of files from that of a job. */
-const filesName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, MAX_NAME)
-    .replace(/-+$/, '') || 'files';
-
-/** Longest name of files. */
-const MAX_NAME = 30;
+const filesName = (name: string): string => itemNameOf(name.replace(/^[^a-z]+/i, '')) || 'files';
 
 /** A target with paths of files: its labels have these, too. */
 export interface FileTarget {
@@ -55,7 +48,7 @@ export function fileGroups(name: string, targets: readonly FileTarget[]): FileGr
   const all = groups.size === 0 ? [{ labels: {}, targets: [] }] : [...groups.values()];
   return all.map((group, index) => {
     const end = index === 0 ? '' : `-${index + 1}`;
-    return { name: `${known.slice(0, MAX_NAME - end.length)}${end}`, ...group };
+    return { name: `${known.slice(0, MAX_ITEM_NAME - end.length)}${end}`, ...group };
   });
 }
 

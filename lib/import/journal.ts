@@ -1,10 +1,11 @@
+import { OLDEST_LINE_HOURS } from '../../charts/loki/config/retention';
 import { durationText, secondsOf } from './durations';
 import type { Importing } from './importing';
 import type { Node } from './tree/account';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
-/** Longest age that `alloy.journal.maxAge` takes: a week. */
-const MAX_SECONDS = 168 * 3600;
+/** Longest age that `alloy.journal.maxAge` takes. */
+const MAX_SECONDS = OLDEST_LINE_HOURS * 3600;
 
 /** Converts a journal that Promtail or Alloy reads. Both use the same names, but for one. */
 export function importJournalReader({ draft, former }: Importing, journal: Node): void {

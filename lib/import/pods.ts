@@ -145,7 +145,7 @@ function namespacesOf(discoveries: readonly Node[]): Chooser[] {
   const found = lists.map((pair) => pair.find((one) => one.isBlock && !one.hasHidden));
   const [first] = found;
   if (!first || !found.every((one) => one !== undefined)) return [];
-  const names = found.flatMap((node) => node.children.flatMap(({ text }) => text ?? []));
+  const names = found.flatMap(({ texts }) => texts);
   return found.map((node) => ({ node, field: 'namespaces', isDrop: false, names }));
 }
 

@@ -1,8 +1,10 @@
 import { COLLECT_ANNOTATION } from '../../charts/alloy/sources/pods/annotations';
+import { TENANT_LABEL } from '../../charts/alloy/stages/routes';
 import { setLabels } from './client';
 import type { Effect, Importing } from './importing';
 import type { Selection } from './promtail/order';
 import type { Node } from './tree/account';
+import { pathText } from './tree/path';
 
 /** Labels of pods that lines have here under the same name. */
 const LABELS = ['namespace', 'pod', 'container', 'app', 'job', 'node_name', 'cluster', 'stream'];
@@ -118,7 +120,7 @@ function fixedText(rule: Node, sources: readonly string[]): string | undefined {
 function importTenantRule(importing: Importing, rule: Node, tenant: string | undefined, selection?: Selection): void {
   if (tenant !== undefined && selection && importing.addTenant(tenant, 'stages')) {
     const path = importing.draft.push(['alloy', 'processing'], { ...selection, tenant }, rule);
-    rule.taken(`alloy.processing[${String(path.at(-1))}].tenant`);
+    rule.taken(pathText([...path, 'tenant']));
     return;
   }
   const text =
@@ -135,16 +137,9 @@ export function importRule(importing: Importing, rule: Node, selection?: Selecti
   const action = actionOf(rule);
   const sources = sourcesOf(rule);
   if (action === 'keep' || action === 'drop') {
-    if (OF_NODES.test(sources.join())) rule.same('each Alloy reads the pods of its own node');
-    else if (/annotation/.test(sources.join())) {
-      rule.decision(
-        `annotations choose pods by alloy.pods.annotations here, under the name ${COLLECT_ANNOTATION}`,
-        'alloy.pods.annotations',
-      );
-    } else rule.impossible(`no field chooses pods by ${sources.join(', ') || 'this'}: a source of your own can`);
+    explainChoice(rule, sources);
     return;
   }
-  const target = rule.at('target_label').text;
   if (action === 'labelmap') {
     rule.differs('labels of pods are not copied to lines: each value would be a stream');
     importing.effects.push({
@@ -158,8 +153,9 @@ export function importRule(importing: Importing, rule: Node, selection?: Selecti
     rule.differs(LABELS_HERE);
     return;
   }
+  const target = rule.at('target_label').text;
   const fixed = fixedText(rule, sources);
-  if (target === '__tenant_id__') {
+  if (target === TENANT_LABEL) {
     importTenantRule(importing, rule, fixed, selection);
     return;
   }
@@ -167,6 +163,38 @@ export function importRule(importing: Importing, rule: Node, selection?: Selecti
     rule.same('files are found by the source here');
     return;
   }
+  importLabel(importing, rule, { target, sources, fixed }, selection);
+}
+
+/** Says why no field selects pods as a rule does. */
+function explainChoice(rule: Node, sources: readonly string[]): void {
+  if (OF_NODES.test(sources.join())) rule.same('each Alloy reads the pods of its own node');
+  else if (/annotation/.test(sources.join())) {
+    rule.decision(
+      `annotations choose pods by alloy.pods.annotations here, under the name ${COLLECT_ANNOTATION}`,
+      'alloy.pods.annotations',
+    );
+  } else rule.impossible(`no field chooses pods by ${sources.join(', ') || 'this'}: a source of your own can`);
+}
+
+/** Label that a rule sets. */
+interface RuleLabel {
+  readonly target: string;
+
+  /** Labels of targets that it depends on. */
+  readonly sources: readonly string[];
+
+  /** Its value, if it does not depend on the target. */
+  readonly fixed?: string;
+}
+
+/** Converts a rule that sets a label of lines. */
+function importLabel(
+  importing: Importing,
+  rule: Node,
+  { target, sources, fixed }: RuleLabel,
+  selection?: Selection,
+): void {
   if (fixed !== undefined && selection && (target === 'cluster' || !LABELS.includes(target))) {
     setLabels(importing, [{ key: target, text: fixed, node: rule }], selection);
     return;

@@ -1,5 +1,6 @@
 import { CONFIG_KEYS, type ConfigBlock, keysOf, ROOT_BLOCK } from '../../charts/loki/config/keys/keys';
 import { InputError, type Problem } from '../../charts/input/problems';
+import { componentKey } from '../../charts/loki/sizes/size';
 import type { ManifestFile } from '../../charts/logging/charts';
 import { checkCharts } from '../checks/checked-charts';
 import { errorsOf, problemOf, warningsOf, type RuleFinding } from '../checks/check';
@@ -113,7 +114,6 @@ function placesOf(path: string, own: string): string[] {
   if (key !== undefined) return [`loki.config.${key}`];
   const [, name, rest = ''] = /^(?:StatefulSet|Deployment) \S+\/loki-([a-z-]+) (.*)$/.exec(path) ?? [];
   if (name === undefined) return [own];
-  const component = name.replace(/-zone-[abc]$/, '').replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
   const field = /volumeClaimTemplates/.test(rest)
     ? 'volume'
     : /replicas/.test(rest)
@@ -123,7 +123,7 @@ function placesOf(path: string, own: string): string[] {
         : /cpu/.test(rest)
           ? 'cpu'
           : undefined;
-  return [`loki.sizes.${component}${field === undefined ? '' : `.${field}`}`];
+  return [`loki.sizes.${componentKey(name)}${field === undefined ? '' : `.${field}`}`];
 }
 
 /** Loki's configuration of an environment. */

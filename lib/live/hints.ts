@@ -3,10 +3,11 @@ import { isLocal } from '../environment/local';
 import { credentialsCommand, deployCommand } from '../app/next-commands';
 import { CLAIM_HINTS } from './hints/claims';
 import { deliverAgain } from './hints/deliver';
-import type { Hint, HintSubject } from './hints/hint';
+import { showEbsDriver } from './hints/ebs-driver';
+import { type Hint, type HintSubject, type SharedHint, UNPLACED } from './hints/hint';
 import { ofOrganization } from './organization';
 import { REFUSAL_HINTS } from './hints/refusals';
-import { PLACE_HINTS, VOLUME_ZONE } from './hints/placement';
+import { NO_ROOM, PLACE_HINTS, VOLUME_ZONE } from './hints/placement';
 import { SECRETS_MANAGER_HINTS } from './hints/secrets-manager';
 import { START_HINTS } from './hints/starts';
 import { VOLUME_HINTS } from './hints/volumes';
@@ -22,14 +23,13 @@ const describe = ({ namespace, trouble }: HintSubject): string =>
 
 const SECRET = { reason: /^(FailedMount|CreateContainerConfigError)$/ };
 const IMAGE = { id: 'pod-image', cause: 'the node cannot pull the image of a container' };
-const CRASHES: Pick<Hint, 'id' | 'cause' | 'next'> = {
+const CRASHES: SharedHint = {
   id: 'pod-crashes',
   cause: 'a container ends as soon as it has started',
   next: (subject) => logs(subject, ' --previous'),
 };
-const UNPLACED = /^(Pending|FailedScheduling)$/;
 const FULL = {
-  id: 'pod-no-room',
+  ...NO_ROOM,
   reason: UNPLACED,
   message: /no nodes available|Insufficient (cpu|memory)|Too many pods/,
 };
@@ -131,7 +131,6 @@ const HINTS: readonly Hint[] = [
   },
   {
     ...FULL,
-    cause: 'no node has room for the pod',
     next: () => 'add nodes, or larger ones (cluster.create.nodes, instanceTypes), or write a smaller volume',
     other: () => 'add nodes, or larger ones, or lower resources.requests of the workload in the values of its chart',
   },
@@ -161,8 +160,8 @@ const HINTS: readonly Hint[] = [
     reason: /^(ProvisioningFailed|FailedAttachVolume)$/,
     message: /UnauthorizedOperation|AccessDenied|not authorized/,
     cause: 'the EBS CSI driver may not make or attach volumes',
-    next: ({ environment, trouble }) =>
-      `${ofOrganization(trouble)}the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+    next: (subject) =>
+      `${ofOrganization(subject.trouble)}the role of the EBS CSI driver needs the policy AmazonEBSCSIDriverPolicy: ${showEbsDriver(subject)}`,
   },
   {
     id: 'pod-volume-refused',
@@ -175,8 +174,7 @@ const HINTS: readonly Hint[] = [
   {
     ...VOLUME,
     message: /volume|storageclass|claim/i,
-    next: ({ environment }) =>
-      `check that the EBS CSI driver runs: aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+    next: (subject) => `check that the EBS CSI driver runs: ${showEbsDriver(subject)}`,
   },
   {
     id: 'pod-account-missing',

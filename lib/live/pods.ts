@@ -169,12 +169,14 @@ export function podsOf({ kind, spec }: Workload, { pods }: NamespaceSnapshot): P
   );
 }
 
+/** Volume claims of a pod. */
+export const claimsOf = ({ spec }: Pod): string[] =>
+  spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
+
 /** Warnings about a workload, its ReplicaSets, its pods and their volume claims. */
 export function warningsOf(workload: Workload, snapshot: NamespaceSnapshot): ClusterEvent[] {
   const pods = podsOf(workload, snapshot);
-  const claims = pods.flatMap(({ spec }) =>
-    spec?.volumes?.flatMap((one) => one.persistentVolumeClaim?.claimName ?? []),
-  );
+  const claims = pods.flatMap(claimsOf);
   return snapshot.events.filter((event) => {
     const { type, involvedObject } = event;
     const { kind, name = '' } = involvedObject;

@@ -3,6 +3,7 @@ import type { Workload } from '../manifests/workloads';
 import { claimTrouble, PROVISIONER, SELECTED_NODE } from './claims';
 import {
   type Claim,
+  claimsOf,
   type ClusterEvent,
   type ContainerStatus,
   isAbout,
@@ -13,7 +14,7 @@ import {
   targetNode,
   warningsOf,
 } from './pods';
-import { claimsOf, claimWarning, DENIED, lastCause, NO_PULL_SECRET } from './warnings';
+import { claimWarning, DENIED, lastCause, NO_PULL_SECRET } from './warnings';
 
 /** Reason why a pod is not ready, or does not exist. */
 export interface Trouble {

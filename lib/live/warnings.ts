@@ -1,4 +1,4 @@
-import type { Claim, ClusterEvent, Pod } from './pods';
+import { type Claim, claimsOf, type ClusterEvent, type Pod } from './pods';
 
 /** Reason of a warning about missing registry Secrets. The pull may succeed without them. */
 export const NO_PULL_SECRET = 'FailedToRetrieveImagePullSecret';
@@ -32,10 +32,6 @@ export function lastCause(own: readonly ClusterEvent[]): ClusterEvent | undefine
     /^(FailedMount|FailedAttachVolume|FailedMapVolume)$/.test(reason) && !WAITS_FOR_VOLUMES.test(message);
   return causes.findLast(said) ?? last;
 }
-
-/** Volume claims of a pod. */
-export const claimsOf = ({ spec }: Pod): string[] =>
-  spec?.volumes?.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []) ?? [];
 
 /**
  * Warning about a volume claim of a pod that has no volume: the scheduler only reports that the pod waits for it. Claims that are bound have

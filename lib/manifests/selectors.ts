@@ -56,6 +56,12 @@ export function isEmpty(selector: Selector | undefined): boolean {
   return selectorText(selector) === '';
 }
 
+/** Labels as kubectl takes them to select by: `app=loki,part=ingester`. */
+export const kubectlSelector = (labels: Readonly<Record<string, string>> = {}): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
 /** Selector for plain labels, such as those of a Service. */
 export function labelSelector(labels: unknown): Selector {
   return { matchLabels: record(labels) as Record<string, string> };

@@ -116,9 +116,12 @@ export function selected(
   );
 }
 
+/** Label of a pod with the version of its StatefulSet or DaemonSet. */
+export const REVISION_LABEL = 'controller-revision-hash';
+
 /** Labels that controllers add to the pods they create, which the workloads of the manifests lack. */
 export const MADE = [
-  ...['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', 'controller-revision-hash'],
+  ...['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.io/pod-index', REVISION_LABEL],
   ...['pod-template-hash', 'pod-template-generation', 'job-name', 'controller-uid'],
   ...['batch.kubernetes.io/job-name', 'batch.kubernetes.io/controller-uid'],
 ];

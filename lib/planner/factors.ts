@@ -1,4 +1,4 @@
-import { CHUNK_ENCODINGS, type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
+import { type ChunkEncoding, DEFAULT_CHUNK_ENCODING } from '../../charts/loki/config/encoding';
 import { CHUNK_HOURS, COMPRESSED } from '../../charts/loki/config/chunks';
 import { REPLICATION_FACTOR } from '../../charts/loki/replication';
 import { CHUNK_VERSION_DAYS } from '../environment/transition';
@@ -11,9 +11,6 @@ export const [HOURS, DAYS] = [730, 30.4] as const;
  * for some days.
  */
 export const VERSION_DAYS = REPLICATION_FACTOR * CHUNK_VERSION_DAYS;
-
-/** Bytes stored for each byte logged, when the three copies of a chunk are equal. */
-export const STORED = COMPRESSED;
 
 /** Measurements of a compression of chunks for each GB logged: 60 MB of lines in 38 streams, chunks half empty. */
 export interface EncodingCost {
@@ -38,7 +35,7 @@ const MIXED_STREAMS = 1.08 / 0.405;
 /** Bytes stored for each byte logged. */
 export function storedBytes(encoding: ChunkEncoding = DEFAULT_CHUNK_ENCODING, nodeLabel = true): number {
   const share = ENCODING_COSTS[encoding].stored / ENCODING_COSTS[DEFAULT_CHUNK_ENCODING].stored;
-  return STORED * share * (nodeLabel ? 1 : MIXED_STREAMS);
+  return COMPRESSED * share * (nodeLabel ? 1 : MIXED_STREAMS);
 }
 
 /**
@@ -48,9 +45,6 @@ export function storedBytes(encoding: ChunkEncoding = DEFAULT_CHUNK_ENCODING, no
 export function cachedBytes(encoding?: ChunkEncoding): number {
   return Math.round(REPLICATION_FACTOR * storedBytes(encoding) * 100) / 100;
 }
-
-/** Compressions, from the one that stores the fewest bytes. */
-export const ENCODINGS = CHUNK_ENCODINGS;
 
 /** Hops of a line through Kafka: to a broker, and from there to a consumer. */
 export const HOPS_THROUGH_KAFKA = 2;

@@ -5,7 +5,7 @@ import { type Environment, environmentCharts } from '../environment/environment'
 import type { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { type Bill, billOf } from './bill/bill';
-import { type Part, PARTS } from './bill/line';
+import { type Part, PART_KEYS, PARTS } from './bill/line';
 import { cents, rounded } from './bill/terms';
 import type { PriceFile } from './prices/file';
 import { PRICED_REGION } from './prices/regions';
@@ -80,9 +80,8 @@ export function planOf(environment: string, setup: Setup, file?: PriceFile, form
 const partOf = ({ lines }: Bill, part: Part): number => lines.find((one) => one.part === part)?.dollars ?? 0;
 
 function changesOf(former: Bill, present: Bill): PartChange[] {
-  return (Object.keys(PARTS) as Part[])
-    .map((part) => ({ part, was: partOf(former, part), is: partOf(present, part) }))
-    .filter(({ was, is }) => cents(was) !== cents(is));
+  const changes = PART_KEYS.map((part) => ({ part, was: partOf(former, part), is: partOf(present, part) }));
+  return changes.filter(({ was, is }) => cents(was) !== cents(is));
 }
 
 /** Problems of an environment with an unknown price: instance types without a price. */

@@ -1,3 +1,5 @@
+import { COMPRESSED } from '../../charts/loki/config/chunks';
+import { CHUNK_ENCODINGS } from '../../charts/loki/config/encoding';
 import { streamsThatFit } from '../../charts/loki/sizes/ingester-memory';
 import { SIZE_ROWS } from '../../charts/loki/sizes/rows';
 import { SIZE_VOLUMES } from '../../charts/loki/sizes/sizes';
@@ -10,7 +12,7 @@ import { addressesTerm, natGatewaysTerm, zonesTerm } from '../../lib/planner/bil
 import { keysTerm } from '../../lib/planner/bill/services';
 import { storageTerm } from '../../lib/planner/bill/store';
 import { cents, plus, total } from '../../lib/planner/bill/terms';
-import { cachedBytes, DAYS, ENCODING_COSTS, ENCODINGS, STORED, VERSION_DAYS } from '../../lib/planner/factors';
+import { cachedBytes, DAYS, ENCODING_COSTS, VERSION_DAYS } from '../../lib/planner/factors';
 import { environmentSetup } from '../../lib/planner/plan';
 import { instancePrice, INSTANCES_SOURCE } from '../../lib/planner/prices/instances';
 import { FACTOR_REGIONS, PRICED_REGION, regionFactor } from '../../lib/planner/prices/regions';
@@ -183,7 +185,7 @@ const s3 = (): Table => [
   ).map(([volume, days]) => [
     volumeText(volume),
     `${days}d`,
-    String(Math.round(volume * (days + VERSION_DAYS) * STORED)),
+    String(Math.round(volume * (days + VERSION_DAYS) * COMPRESSED)),
     cents(storage(volume, days)),
   ]),
 ];
@@ -199,7 +201,7 @@ export const keptGigabyte = (COMPARED_DAYS / DAYS) * PRICES.s3.dollars;
 
 const compression = (): Table => [
   ['compression', 'GB stored', 'CPU seconds', 'S3', 'CPU', 'dollars'],
-  ...ENCODINGS.map((name) => {
+  ...CHUNK_ENCODINGS.map((name) => {
     const { stored, seconds } = ENCODING_COSTS[name];
     const [kept, cpu] = [stored * keptGigabyte, (seconds / 3600) * coreHour];
     return [name, String(stored), String(seconds), ...[kept, cpu, kept + cpu].map((each) => each.toFixed(4))];

@@ -1,5 +1,5 @@
 import environments from '../../bin/environments';
-import { type LiveIngesters, type LivePod, type LiveWorkload } from '../../bin/migrate/cluster';
+import type { LiveIngesters, LiveWorkload } from '../../bin/migrate/cluster';
 import { DRAIN_PATH } from '../../bin/migrate/drained';
 import { type MigrationPlan, planMigration } from '../../bin/migrate/plan';
 import type { RingMember } from '../../bin/roll/ring';
@@ -127,7 +127,7 @@ describeWith(LOKI_RIG, 'one StatefulSet of ingesters becomes three, under lines'
     const users = ['distributor', 'querier', 'ruler'].map(
       async (name) => [name, await withStatus(named(`loki-${name}`) as KubernetesObject)] as const,
     );
-    const pods: LivePod[] = cluster.component('ingester').map(({ name }) => ({ metadata: { name } }));
+    const pods: LiveIngesters['pods'] = cluster.component('ingester').map(({ name }) => ({ metadata: { name } }));
     const zones = INGESTER_ZONES.flatMap((zone) => named(`loki-ingester-${zone}`) ?? []);
     return {
       namespace: 'loki',

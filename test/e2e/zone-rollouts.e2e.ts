@@ -1,5 +1,5 @@
-import { isReady, type LivePod } from '../../bin/migrate/cluster';
 import { INGESTER_ZONES, ZONE_LABEL } from '../../charts/loki/workloads/zones';
+import { isServing, type Pod } from '../../lib/live/pods';
 import type { EnvironmentProps } from '../../lib/environment/props';
 import { describeWith } from '../helpers/programs';
 import { eksLokiAt } from './rig/living/eks-loki';
@@ -43,7 +43,7 @@ describeWith([...LIVING, 'rollout-operator'], 'ingesters in zones on a living cl
   const ingestersOf = (zone: string) =>
     dev.cluster.store.ofKind('Pod').filter(({ metadata }) => metadata.labels?.[ZONE_LABEL] === zone);
   const away = () =>
-    INGESTER_ZONES.filter((zone) => ingestersOf(zone).filter((pod) => isReady(pod as LivePod)).length < IN_ZONE);
+    INGESTER_ZONES.filter((zone) => ingestersOf(zone).filter((pod) => isServing(pod as Pod)).length < IN_ZONE);
   const nodesOf = (zone: string): string[] => [
     ...new Set(ingestersOf(zone).map(({ spec }) => (spec as { nodeName?: string }).nodeName ?? '')),
   ];

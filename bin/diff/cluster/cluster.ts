@@ -6,6 +6,7 @@ import { IMMUTABLE_RULES } from '../../../lib/checks/kubernetes/immutable';
 import { changesBetween } from '../../../lib/manifests/changes';
 import { type Manifest, title } from '../../../lib/manifests/manifest';
 import { Manifests } from '../../../lib/manifests/manifests';
+import { kubectlSelector } from '../../../lib/manifests/selectors';
 import { at, record, records } from '../../../lib/manifests/shape';
 import type { DeployedRecord } from '../../../lib/planner/deployed/record';
 import { checkContext } from '../../wait/context';
@@ -127,8 +128,7 @@ async function leftovers(
   manifests: Manifests,
 ): Promise<{ readonly objects: readonly Manifest[]; readonly notes: readonly string[] }> {
   const wanted = new Set(manifests.objects.map(title));
-  const selector = Object.entries(MANAGED_BY).map(([label, value]) => `${label}=${value}`);
-  const args = ['--all-namespaces', '--selector', selector.join(), '--output', 'json'];
+  const args = ['--all-namespaces', '--selector', kubectlSelector(MANAGED_BY), '--output', 'json'];
   const result = await kubectl.run(['get', KINDS.join(), ...args]);
   const items = records(record(printedJson(result))['items']) as unknown as Manifest[];
   const objects = items.filter((object) => !wanted.has(title(object)) && isDelivered(object));

@@ -2,6 +2,7 @@ import { placedFilter } from './placed-filter';
 import type { LokiEndpoint } from '../../endpoint/endpoint';
 import { atMost, repeats, together } from '../../input/combine';
 import type { TextForm } from '../../input/forms';
+import { isItemName, ITEM_NAME_WORDS } from '../../input/item-name';
 import { isKeyword, KEYWORD_FAULT } from '../language/keywords';
 import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
@@ -31,8 +32,8 @@ const NAME: TextForm = {
       return { wrong: 'is the name of a destination of the library', fix };
     }
     if (isKeyword(name)) return KEYWORD_FAULT;
-    const fix = "use at most 30 lower-case letters, digits and hyphens, such as 'central'";
-    return /^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name) ? undefined : { wrong: 'cannot name a destination', fix };
+    if (isItemName(name)) return undefined;
+    return { wrong: 'cannot name a destination', fix: `use ${ITEM_NAME_WORDS}, such as 'central'` };
   },
 };
 

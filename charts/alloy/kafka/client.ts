@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { CA_KEY } from '../../endpoint/authority';
 import { Block } from '../language/syntax';
 import { bool, call, text, texts, type Value } from '../language/values';
 import type { SourceConnection } from '../sources/source';
@@ -55,7 +56,7 @@ export function clientEnv({ sasl, tls }: AnyClient): k8s.EnvVar[] {
   });
   return [
     ...(sasl ? [of(VARIABLES.username, sasl.secret, 'username'), of(VARIABLES.password, sasl.secret, 'password')] : []),
-    ...(typeof tls === 'object' ? [of(VARIABLES.ca, tls.caSecret, 'ca.crt')] : []),
+    ...(typeof tls === 'object' ? [of(VARIABLES.ca, tls.caSecret, CA_KEY)] : []),
   ];
 }
 

@@ -4,7 +4,8 @@ import { hasZone } from '../../input/go-time';
 import { covers } from '../../input/patterns';
 import { type Problem, problemOfValue, show } from '../../input/problems';
 import { groupNames } from '../../input/re2';
-import { FIELD_NAME, JSON_PATH, LOGFMT_KEY } from './forms';
+import { FIELD_NAME } from './forms';
+import { hasFields, placeProblems } from './places';
 import { isExcepted, selectedLabels, selectedSources } from './selection';
 import type { AlloyProcessing } from './settings';
 
@@ -138,8 +139,7 @@ function formatProblems(
   { format = 'text', fields = {}, malformed, timestamp }: AlloyProcessing,
 ): Problem[] {
   const problems: Problem[] = [];
-  const form = format === 'json' ? JSON_PATH : LOGFMT_KEY;
-  const parses = format === 'json' || format === 'logfmt';
+  const parses = hasFields(format);
   if (!parses && Object.keys(fields).length > 0) {
     const fix = "write format: 'json' or 'logfmt', or a regex with named groups";
     problems.push({ path: `${path}.fields`, found: `are read from json and logfmt, and the format is ${format}`, fix });
@@ -153,20 +153,8 @@ function formatProblems(
     problems.push({ path: `${path}.malformed`, found: 'drop, and any text can be logfmt', fix });
   }
   if (parses) {
-    const seen = new Set<string>();
-    for (const [name, place] of Object.entries(fields)) {
-      const fault = form.faultOf(place);
-      const at = `${path}.fields.${name}`;
-      if (fault) problems.push(problemOfValue(at, place, fault));
-      else if (format === 'logfmt' && seen.has(place)) {
-        problems.push({
-          path: at,
-          found: `${show(place)} has another name already, and Alloy gives a key one`,
-          fix: 'write it once',
-        });
-      }
-      seen.add(place);
-    }
+    const places = Object.entries(fields).map(([name, place]) => ({ path: `${path}.fields.${name}`, place }));
+    problems.push(...placeProblems(format, places));
   }
   if (timestamp?.location !== undefined && hasZone(timestamp.format ?? 'RFC3339')) {
     const found = `${show(timestamp.location)}, and times of the format say their zone`;

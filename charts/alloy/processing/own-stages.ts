@@ -9,6 +9,8 @@ import { NODE_NAME } from '../stages/node';
 /** Quotes a piece of text; descriptions such as `the end of the line` stay unquoted. */
 const quoted = (got: string): string => (/^(the end|a NUL|a byte)/.test(got) ? got : `'${got}'`);
 
+const STAGES_ONLY = 'write stages only, such as stage.decolorize { }';
+
 /** Fault of stages in Alloy's language; undefined if they are blocks `stage.…` and nothing else. */
 export function ownStagesFault(source: string): Fault | undefined {
   const { blocks, attributes, error } = parseAlloy(source);
@@ -19,12 +21,12 @@ export function ownStagesFault(source: string): Fault | undefined {
   const [attribute] = attributes;
   if (attribute) {
     const wrong = `has the attribute ${attribute.name} on line ${attribute.line}, outside of a stage`;
-    return { wrong, fix: 'write stages only, such as stage.decolorize { }' };
+    return { wrong, fix: STAGES_ONLY };
   }
   const other = blocks.find(({ name }) => !name.startsWith('stage.'));
   if (other) {
     const wrong = `has the block ${other.name} on line ${other.line}, which is not a stage`;
-    return { wrong, fix: 'write stages only, such as stage.decolorize { }' };
+    return { wrong, fix: STAGES_ONLY };
   }
   const labelled = blocks.find(({ label }) => label !== undefined);
   if (labelled) {

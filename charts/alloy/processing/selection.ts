@@ -8,8 +8,15 @@ const DEFAULT_SOURCES: readonly string[] = ['pods'];
 /** All sources. */
 export const ALL_SOURCES = '*';
 
-/** Fields of a selection, and the labels that they match. */
-const FIELDS = { namespaces: 'namespace', pods: 'pod', apps: 'app', containers: 'container' } as const;
+/** Labels that the fields of a selection match, by field. */
+export const SELECTED_LABELS = { namespaces: 'namespace', pods: 'pod', apps: 'app', containers: 'container' } as const;
+
+/** Field of a selection that matches a label. */
+export type SelectedField = keyof typeof SELECTED_LABELS;
+
+/** Field of a selection that matches a label; undefined if `match` does. */
+export const selectedField = (label: string): SelectedField | undefined =>
+  (Object.keys(SELECTED_LABELS) as SelectedField[]).find((field) => SELECTED_LABELS[field] === label);
 
 /** A label of the selected lines, and the patterns that its value matches. */
 export interface SelectedLabel {
@@ -39,9 +46,9 @@ export function selectedLabels(selection: AlloySelection): SelectedLabel[] {
     path: `match.${label}`,
     patterns,
   }));
-  const fields = (Object.keys(FIELDS) as (keyof typeof FIELDS)[]).flatMap((path) => {
+  const fields = (Object.keys(SELECTED_LABELS) as SelectedField[]).flatMap((path) => {
     const patterns = selection[path];
-    return patterns ? [{ label: FIELDS[path], path, patterns }] : [];
+    return patterns ? [{ label: SELECTED_LABELS[path], path, patterns }] : [];
   });
   return [...fields, ...own];
 }

@@ -39,8 +39,11 @@ const TYPE: TextForm = {
 /** Types that begin an entry of several records. Those before it, such as AVC, are entries of their own. */
 const FIRST = ['SYSCALL', 'URINGOP'];
 
+/** Log of auditd, unless its configuration names another. */
+export const AUDIT_PATH = '/var/log/audit/audit.log';
+
 const PATH: TextForm = {
-  example: '/var/log/audit/audit.log',
+  example: AUDIT_PATH,
   faultOf: (path) =>
     FILE_GLOB.faultOf(path) ?? (/[*?[{]/.test(path) ? { wrong: 'is a pattern', fix: 'name the file' } : undefined),
 };
@@ -72,8 +75,6 @@ export const AUDIT: Validator = switchOr(
   ),
   EXAMPLE,
 );
-
-export const AUDIT_PATH = '/var/log/audit/audit.log';
 
 /**
  * Head of an audit record: `type=SYSCALL msg=audit(1364481363.243:24287): …`. The number before the colon is

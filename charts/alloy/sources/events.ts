@@ -2,7 +2,7 @@ import type { CollectorKind } from '../collectors/kinds';
 import { Block } from '../language/syntax';
 import { textObject } from '../language/text-object';
 import { list, raw, text } from '../language/values';
-import { structuredMetadata } from '../stages/metadata';
+import { sameNames, structuredMetadata } from '../stages/metadata';
 import { routeStages } from '../stages/routes';
 import type { AlloyContext, AlloySource } from './source';
 
@@ -39,7 +39,7 @@ export class EventsSource implements AlloySource {
 
   public blocks(context: AlloyContext): Block[] {
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
-      new Block('stage.json').set('expressions', textObject(Object.fromEntries(FIELDS.map((name) => [name, name])))),
+      new Block('stage.json').set('expressions', textObject(sameNames(FIELDS))),
       new Block('stage.template').set('source', text('level')).set('template', raw(LEVEL)),
       ...context.stages(this.name),
       // Routes read the label `namespace`, which becomes structured metadata below.

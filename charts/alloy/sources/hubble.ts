@@ -1,14 +1,13 @@
 import { someTexts, switchOr } from '../../input/combine';
-import type { TextForm } from '../../input/forms';
-import { fields, oneOf, type Validator } from '../../input/props';
+import { fields, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { textObject } from '../language/text-object';
 import { bool, list, raw, text } from '../language/values';
 import { labelValues } from '../stages/label-values';
-import { structuredMetadata } from '../stages/metadata';
+import { sameNames, structuredMetadata } from '../stages/metadata';
 import { dropFilename, NODE_NAME, nodeLabels } from '../stages/node';
 import { FILE_GLOB, fixedFolder, mountsOf } from './files/paths';
-import { filterOf } from './settings';
+import { filterOf, wordOf } from './settings';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 
 /** Verdict of a flow. */
@@ -46,13 +45,7 @@ export interface HubbleSettings {
   readonly verdicts?: HubbleVerdictFilter;
 }
 
-const VERDICT: TextForm = {
-  example: 'DROPPED',
-  faultOf: (word) => {
-    const [problem] = oneOf(HUBBLE_VERDICTS)('', word);
-    return problem && { wrong: `is not one of ${HUBBLE_VERDICTS.join(', ')}`, fix: problem.fix };
-  },
-};
+const VERDICT = wordOf('DROPPED', HUBBLE_VERDICTS);
 
 const EXAMPLE = "{ verdicts: { keep: ['DROPPED'] } }";
 
@@ -62,6 +55,7 @@ export const HUBBLE: Validator = switchOr(
   EXAMPLE,
 );
 
+/** Files that Cilium exports flows to by default. */
 export const HUBBLE_PATHS = ['/var/run/cilium/hubble/*.log'];
 
 /** Name of a file that Cilium has rotated: `events-2026-11-29T08-53-48.000.log`. Its lines are read already. */
@@ -121,7 +115,7 @@ export class HubbleSource implements AlloySource {
       .add(
         new Block('stage.json').set('expressions', textObject({ time_text: 'time', ...LABELS, ...METADATA })),
         ...labelValues(Object.keys(LABELS)),
-        new Block('stage.labels').set('values', textObject(sameNames(LABELS))),
+        new Block('stage.labels').set('values', textObject(sameNames(Object.keys(LABELS)))),
         ...this.filter(),
         new Block('stage.regex').set('source', text('time_text')).set('expression', raw(TIME)),
         new Block('stage.timestamp').set('source', text('time')).set('format', text('RFC3339Nano')),
@@ -154,6 +148,3 @@ export class HubbleSource implements AlloySource {
     ];
   }
 }
-
-const sameNames = (values: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.keys(values).map((name) => [name, name]));

@@ -2,7 +2,7 @@ import { someTexts, together } from '../../input/combine';
 import { isList, type TextForm } from '../../input/forms';
 import { covers, meet } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
-import { fields, type Validator } from '../../input/props';
+import { fields, oneOf, type Validator } from '../../input/props';
 
 /** Names that are kept and names that are dropped; `*` stands for any characters, or none. */
 export interface SourceFilter {
@@ -19,6 +19,15 @@ export const filterOf = (form: TextForm): Validator =>
     fields<SourceFilter>(`{ drop: ['${form.example}'] }`, { keep: someTexts(form), drop: someTexts(form) }),
     contradictions,
   );
+
+/** Form of a text that is one of some words. */
+export const wordOf = (example: string, words: readonly string[]): TextForm => ({
+  example,
+  faultOf: (word) => {
+    const [problem] = oneOf(words)('', word);
+    return problem && { wrong: `is not one of ${words.join(', ')}`, fix: problem.fix };
+  },
+});
 
 function contradictions(path: string, { keep, drop }: SourceFilter): Problem[] {
   if (!isList(keep) || !isList(drop)) return [];

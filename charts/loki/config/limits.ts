@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { LokiSize } from '../sizes/sizes';
 import type { LimitsConfig } from './generated/types';
-import { lokiDuration } from './retention';
+import { lokiDuration, OLDEST_LINE_HOURS } from './retention';
 
 /** Inputs of the limits of every tenant. */
 export interface LimitsInputs {
@@ -52,7 +52,7 @@ export function limits({ size, mostQueriers, retention, queryLookback, queryTime
     allow_structured_metadata: true,
     volume_enabled: true,
     reject_old_samples: true,
-    reject_old_samples_max_age: '168h',
+    reject_old_samples_max_age: `${OLDEST_LINE_HOURS}h`,
     ingestion_rate_strategy: 'global',
     ingestion_rate_mb: size.ingestionRateMb,
     ingestion_burst_size_mb: size.ingestionRateMb * 2,

@@ -11,6 +11,9 @@ export const INDEX_PERIOD = Duration.hours(24);
  */
 export const RETENTION_DELETE_DELAY = Duration.hours(2);
 
+/** Hours for which Loki takes old lines: its default. */
+export const OLDEST_LINE_HOURS = 168;
+
 /** Longest retention that still makes sense as a number of days in an S3 lifecycle rule. */
 export const MAX_RETENTION_DAYS = 3650;
 

@@ -7,7 +7,8 @@ import { INDEX_PERIOD, lokiDuration } from './retention';
 /** Index store of a period: `boltdb-shipper` only for lines that an older Loki wrote. */
 export type IndexStore = 'tsdb' | 'boltdb-shipper';
 
-const INDEX_STORES: readonly IndexStore[] = ['tsdb', 'boltdb-shipper'];
+/** Index stores of periods. Both keep the index in the bucket. */
+export const INDEX_STORES: readonly IndexStore[] = ['tsdb', 'boltdb-shipper'];
 
 /** Period of Loki's schema. Periods are added, never edited: Loki reads old data with its old period. */
 export interface SchemaPeriod {
@@ -35,17 +36,20 @@ export interface SchemaPeriod {
   readonly indexPath?: string;
 }
 
-/** Schema of a new Loki: TSDB, v13, from a day long before the first line. */
-export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: '2024-04-01' }];
+/** Day long before the first line of a new Loki. */
+export const FIRST_DAY = '2024-04-01';
+
+/** Schema of a new Loki: TSDB and v13 from that day on. */
+export const DEFAULT_SCHEMA: readonly SchemaPeriod[] = [{ from: FIRST_DAY }];
 
 /** Defaults of a period. */
-const DEFAULTS = { schema: 'v13', store: 'tsdb', indexPrefix: 'loki_index_' } as const;
+export const SCHEMA_DEFAULTS = { schema: 'v13', store: 'tsdb', indexPrefix: 'loki_index_' } as const;
 
-const EXAMPLE = "{ from: '2024-04-01' }";
+const EXAMPLE = `{ from: '${FIRST_DAY}' }`;
 const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki 3.7', "write 'v13'");
 /** True for a schema of lines that an older Loki wrote. */
 export const isOlderSchema = (schema: unknown): boolean =>
-  typeof schema === 'string' && SCHEMA_VERSION.faultOf(schema) === undefined && schema !== DEFAULTS.schema;
+  typeof schema === 'string' && SCHEMA_VERSION.faultOf(schema) === undefined && schema !== SCHEMA_DEFAULTS.schema;
 
 const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
 const INDEX_PATH = textForm('index/', /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/, 'is not a folder');
@@ -65,11 +69,11 @@ export const SCHEMA: Validator = filled(list(period, EXAMPLE), `write at least o
 export const schemaConfig = (periods: readonly SchemaPeriod[]): LokiConfig['schema_config'] => ({
   configs: periods.map(({ from, schema, store, indexPrefix, indexPath }) => ({
     from,
-    store: store ?? DEFAULTS.store,
+    store: store ?? SCHEMA_DEFAULTS.store,
     object_store: 's3',
-    schema: schema ?? DEFAULTS.schema,
+    schema: schema ?? SCHEMA_DEFAULTS.schema,
     index: {
-      prefix: indexPrefix ?? DEFAULTS.indexPrefix,
+      prefix: indexPrefix ?? SCHEMA_DEFAULTS.indexPrefix,
       period: lokiDuration(INDEX_PERIOD),
       ...(indexPath === undefined ? {} : { path_prefix: indexPath }),
     },

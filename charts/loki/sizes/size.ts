@@ -20,6 +20,10 @@ export interface ComponentSize {
   readonly throughput?: number;
 }
 
+/** Key of a component by the name of its pods or workload, with a zone or without: `queryFrontend` for `query-frontend`. */
+export const componentKey = (name: string): string =>
+  name.replace(/-zone-[abc]$/, '').replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+
 /** Changes to a component's size. */
 export interface ComponentSizeOverride {
   /** Number of pods. @default - from the volume */

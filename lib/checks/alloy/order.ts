@@ -1,4 +1,5 @@
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
+import { TENANT_LABEL } from '../../../charts/alloy/stages/routes';
 import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf } from '../read/alloy/config';
 import { everyComponent } from '../read/alloy/graph';
@@ -195,9 +196,6 @@ const removedLater: Fault = ({ stage, path, component, index }) => {
 
 const FAULTS: readonly Fault[] = [tooEarly, withoutLabel, beforeCri, replaced, removedLater];
 
-/** Label with which a line carries its tenant to loki.write. */
-const TENANT = '__tenant_id__';
-
 const keptTenant: ManifestsRule = {
   id: 'ALLOY-TENANT-1',
   severity: Severity.ERROR,
@@ -217,21 +215,21 @@ function lostTenants({ through }: Route): Finding[] {
     else if (stage.name === 'stage.tenant') {
       setter = `stage.tenant of ${component.id}`;
       if (always) lost = [];
-    } else if (setter && !afterStage([TENANT], stage, true).includes(TENANT)) {
+    } else if (setter && !afterStage([TENANT_LABEL], stage, true).includes(TENANT_LABEL)) {
       const keeps = stage.name === 'stage.label_keep';
-      const fix = keeps ? `add "${TENANT}" to its values` : `remove ${TENANT} from it`;
+      const fix = keeps ? `add "${TENANT_LABEL}" to its values` : `remove ${TENANT_LABEL} from it`;
       lost.push({
         path,
-        found: `removes ${TENANT}, which ${setter} has set`,
+        found: `removes ${TENANT_LABEL}, which ${setter} has set`,
         fix: `${fix}, or move it before stage.tenant`,
       });
     }
   };
   for (const component of through) {
     if (component.name === 'loki.process') component.block.blocks.forEach((stage) => visit(component, stage, true));
-    else if (setter && !afterStep([TENANT], component).includes(TENANT)) {
-      const fix = `keep it: add ${TENANT} to the regex of labelkeep, or exclude it from that of labeldrop`;
-      lost.push({ path: component.path, found: `removes ${TENANT}, which ${setter} has set`, fix });
+    else if (setter && !afterStep([TENANT_LABEL], component).includes(TENANT_LABEL)) {
+      const fix = `keep it: add ${TENANT_LABEL} to the regex of labelkeep, or exclude it from that of labeldrop`;
+      lost.push({ path: component.path, found: `removes ${TENANT_LABEL}, which ${setter} has set`, fix });
     }
   }
   return distinctBy(lost, ({ path }) => path);

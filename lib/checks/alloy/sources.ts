@@ -1,4 +1,5 @@
 import type { AlloyExpression } from '../../../charts/alloy/language/parse';
+import { JOURNAL_FOLDERS } from '../../../charts/alloy/sources/journal/fields';
 import type { Manifests } from '../../manifests/manifests';
 import { type AlloyComponent, attributeOf, blocksOf, components, textOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -9,8 +10,8 @@ import { includedFiles } from '../read/alloy/files';
 import { isWithin } from '../../manifests/mounts';
 import { SCALED } from '../../manifests/scalers';
 
-/** Folders of the journal of a node: on disk, and in memory until the next boot. */
-const JOURNALS = ['/var/log/journal', '/run/log/journal'];
+/** Folders of the journal of a node. */
+const JOURNALS = Object.values(JOURNAL_FOLDERS);
 
 /** File by which a program finds the journal of its own machine. */
 const MACHINE_ID = '/etc/machine-id';

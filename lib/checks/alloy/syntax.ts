@@ -1,5 +1,5 @@
 import type { AlloyBlock, AlloyField } from '../../../charts/alloy/language/parse';
-import { type AlloyComponent, alloyReadings } from '../read/alloy/config';
+import { type AlloyComponent, alloyReadings, withInner } from '../read/alloy/config';
 import { knownBlocks } from '../read/alloy/blocks';
 import { componentSchema } from '../read/alloy/schema';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -45,7 +45,7 @@ const componentTwice: ManifestsRule = {
         fix: 'change the label of one of them',
       }));
       const attributes = components.flatMap(({ path, block }) =>
-        withBlocks(block).flatMap((one) =>
+        withInner([block]).flatMap((one) =>
           repeated(one.attributes, ({ name }) => name).map(([first, second]: [AlloyField, AlloyField]): Finding => ({
             path: `${path} ${first.name}`,
             found: `is set twice, on lines ${first.line} and ${second.line}`,
@@ -68,10 +68,6 @@ function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] 
     seen.set(keyOf(item), seen.has(keyOf(item)) ? undefined : item);
   }
   return found;
-}
-
-function withBlocks(block: AlloyBlock): AlloyBlock[] {
-  return [block, ...block.blocks.flatMap(withBlocks)];
 }
 
 const componentWhole: ManifestsRule = {

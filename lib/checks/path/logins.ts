@@ -2,7 +2,8 @@ import { show } from '../../../charts/input/problems';
 import type { Manifests } from '../../manifests/manifests';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { type Client, requestPathOf } from '../read/path/client';
-import { canaries, promtails } from '../read/path/agents';
+import { promtails } from '../read/path/agents';
+import { clients } from '../read/path/clients';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
@@ -31,10 +32,7 @@ const login: ManifestsRule = {
   title: 'clients send a password if the gateway requires one',
   why: 'the gateway answers 401: nothing arrives, or Grafana shows no data',
   evidence: 'https://github.com/grafana/loki/issues/9164',
-  check: ({ manifests }) =>
-    [...writers(manifests), ...readers(manifests), ...promtails(manifests), ...canaries(manifests)].flatMap((one) =>
-      missingLogin(manifests, one),
-    ),
+  check: ({ manifests }) => clients(manifests).flatMap((one) => missingLogin(manifests, one)),
 };
 
 function wrongUser(manifests: Manifests, client: Client, verb: string): Finding[] {

@@ -16,8 +16,9 @@ import {
 } from '../read/path/address';
 import { canaries, promtails } from '../read/path/agents';
 import { type Client, QUERY_PATH } from '../read/path/client';
+import { clients } from '../read/path/clients';
 import { gateways, locationFor } from '../read/gateway/gateway';
-import { readers, readersWithPods } from '../read/path/readers';
+import { readersWithPods } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { Manifests } from '../../manifests/manifests';
@@ -110,10 +111,6 @@ const ANSWERING: Readonly<Record<Client['kind'], readonly string[]>> = {
 
 /** Components that answer no client of either kind. */
 const OTHERS = ['ingester', 'query-scheduler', 'index-gateway', 'compactor', 'ruler', 'backend', 'pattern-ingester'];
-
-function clients(manifests: Manifests): Client[] {
-  return [...writers(manifests), ...readers(manifests), ...promtails(manifests), ...canaries(manifests)];
-}
 
 /** A finding if the pods behind an address do not answer clients of a kind, or not on its port. */
 function wrongTarget(

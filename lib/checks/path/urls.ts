@@ -1,10 +1,11 @@
 import { LokiEndpoint } from '../../../charts/endpoint/endpoint';
 import type { Manifests } from '../../manifests/manifests';
+import { clients } from '../read/path/clients';
 import { gateways, locationFor } from '../read/gateway/gateway';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 import { addressOf, addressProblem, bareNameProblem, shownUrl, urlOf, withPath } from '../read/path/address';
-import { type Client, isPushPath, QUERY_PATH, apiPathOf, requestPathOf } from '../read/path/client';
-import { canaries, promtails } from '../read/path/agents';
+import { isPushPath, QUERY_PATH, apiPathOf, requestPathOf } from '../read/path/client';
+import { promtails } from '../read/path/agents';
 import { readers } from '../read/path/readers';
 import { writers } from '../read/path/writers';
 
@@ -89,10 +90,6 @@ const API_PATH = /\/(loki\/api|api\/prom)(\/.*)?$/;
 
 /** Paths that are needed for logs. Others may lead to components that are switched off. */
 const PATHS = [LokiEndpoint.PUSH_PATH, QUERY_PATH, '/loki/api/v1/labels', '/loki/api/v1/tail'];
-
-function clients(manifests: Manifests): Client[] {
-  return [...writers(manifests), ...readers(manifests), ...promtails(manifests), ...canaries(manifests)];
-}
 
 /** URL with the push path in place of a wrong or missing one. */
 function withPushPath(text: string): string {

@@ -2,7 +2,7 @@ import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
 import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
-import { attributeOf, textOf } from '../../checks/read/alloy/config';
+import { attributeOf, textOf, withInner } from '../../checks/read/alloy/config';
 import { labelsSetBy } from '../../checks/read/alloy/stages';
 import { PodReader } from '../pods';
 import { FORMATS } from '../promtail/formats';
@@ -227,9 +227,6 @@ const isSource = ({ name }: AlloyBlock): boolean => name.startsWith('loki.source
 
 /** True for a stage that reads the format of lines. */
 export const isFormat = ({ name }: AlloyBlock): boolean => FORMATS.some((one) => name === `stage.${one}`);
-
-const withInner = (blocks: readonly AlloyBlock[]): AlloyBlock[] =>
-  blocks.flatMap((block) => [block, ...withInner(block.blocks)]);
 
 const idOf = ({ name, label = '' }: AlloyBlock): string => `${name}.${label}`;
 

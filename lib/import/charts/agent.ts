@@ -2,10 +2,11 @@ import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { coresOf, gibOf } from '../quantities';
 import type { Node } from '../tree/account';
-import { withoutNulls } from './components';
+import { largerMemory, withoutNulls } from './components';
+import { differByName, type KeyWords } from './words';
 
 /** Keys of an agent's chart, with their counterparts here. */
-const WORDS: readonly (readonly [RegExp, string])[] = [
+const WORDS: KeyWords = [
   [/^(image|initContainer|configReloader|sidecar\w*)$/, 'images and registry name the images here'],
   [
     /^(daemonset|deployment|statefulset|controller|replicas|hpa|autoscaling|keda)$/,
@@ -46,8 +47,7 @@ export function importAgentPods({ draft }: Importing, section: Node): void {
     draft.set(['workloads', 'alloy', 'resources', 'cpu'], cores, cpu);
     cpu.taken('workloads.alloy.resources.cpu');
   }
-  const [request, limit] = [section.at('resources', 'requests', 'memory'), section.at('resources', 'limits', 'memory')];
-  const memory = (gibOf(limit.text) ?? 0) > (gibOf(request.text) ?? 0) ? limit : request;
+  const memory = largerMemory(section.at('resources'));
   const gib = gibOf(memory.text);
   if (gib !== undefined) {
     draft.set(['workloads', 'alloy', 'resources', 'memoryMiB'], Math.max(64, Math.round(gib * 1024)), memory);
@@ -80,9 +80,6 @@ export function importAgentPods({ draft }: Importing, section: Node): void {
 
 /** Keys that need no field. */
 export function importAgentKeys(section: Node): void {
-  for (const child of section.children) {
-    const words = WORDS.find(([form]) => form.test(child.key))?.[1];
-    if (words) child.differs(words);
-  }
+  differByName(section, WORDS);
   for (const key of ['podLabels', 'podAnnotations']) section.at(key).same('none');
 }

@@ -3,6 +3,7 @@ import { isRecord } from '../../manifests/shape';
 import type { Importing } from '../importing';
 import { coresOf, gibOf, wholeGibOf } from '../quantities';
 import type { Node } from '../tree/account';
+import { differByName, type KeyWords } from './words';
 
 /** Components whose number an autoscaler may change. */
 const SCALED: readonly SizedComponent[] = ['distributor', 'querier', 'queryFrontend', 'gateway'];
@@ -11,7 +12,7 @@ const SCALED: readonly SizedComponent[] = ['distributor', 'querier', 'queryFront
 const WITH_VOLUME: readonly SizedComponent[] = ['ingester', 'indexGateway', 'compactor', 'ruler'];
 
 /** Keys of a component with a counterpart here, by name. */
-const WORDS: readonly (readonly [RegExp, string])[] = [
+const WORDS: KeyWords = [
   [/^image$/, 'images and registry name the images here'],
   [
     /(Probe|lifecycle|terminationGracePeriodSeconds|maxUnavailable|maxSurge|podDisruptionBudget|minReadySeconds)$/i,
@@ -82,20 +83,21 @@ export function importComponent(importing: Importing, section: Node, component: 
   if (SCALED.includes(component)) importAutoscaling(importing, section.at('autoscaling'), component);
   importPlace(importing, section, component);
   importArguments(section);
-  for (const child of section.children) {
-    const words = WORDS.find(([form]) => form.test(child.key))?.[1];
-    if (words) child.differs(words);
-  }
+  differByName(section, WORDS);
   return true;
+}
+
+/** Memory that a container requests or may use, whichever is more: both are equal here. */
+export function largerMemory(resources: Node): Node {
+  const [request, limit] = [resources.at('requests', 'memory'), resources.at('limits', 'memory')];
+  return (gibOf(limit.text) ?? 0) > (gibOf(request.text) ?? 0) ? limit : request;
 }
 
 /** Converts requests, and the memory limit, which equals the request here. */
 function importResources(node: Node, take: (node: Node, field: string, value: unknown) => void): void {
   const cpu = node.at('requests', 'cpu');
   take(cpu, 'cpu', coresOf(cpu.text));
-  const [request, limit] = [node.at('requests', 'memory'), node.at('limits', 'memory')];
-  const isLimitLarger = (gibOf(limit.text) ?? 0) > (gibOf(request.text) ?? 0);
-  const memory = isLimitLarger ? limit : request;
+  const memory = largerMemory(node);
   take(memory, 'memory', gibOf(memory.text));
   node.at('limits', 'memory').differs('request and limit are equal here: the larger of the two');
   node.at('requests', 'memory').differs('request and limit are equal here: the larger of the two');

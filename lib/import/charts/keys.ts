@@ -85,13 +85,13 @@ export function knownLength(chart: ChartName, path: Path): number {
   return path.length;
 }
 
+/** Keys of the ruler that stand in its storage. Their last part says more than the first unknown one. */
+const RULER_STORAGE = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/;
+
 /** Correct places of keys that are often misplaced, by the end of the wrong path. */
 const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, string])[]>>> = {
   loki: [
-    [
-      /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/,
-      'loki.rulerConfig.$1',
-    ],
+    [RULER_STORAGE, 'loki.rulerConfig.$1'],
     [/^loki\.ruler\b/, 'loki.rulerConfig'],
     [/^loki\.(memcached|cache)\b.*/, 'chunksCache and resultsCache'],
     [/^loki\.overrides\b/, 'loki.runtimeConfig.overrides'],
@@ -162,9 +162,6 @@ const BELONGS: Readonly<Partial<Record<ChartName, readonly (readonly [RegExp, st
   ],
 };
 
-/** Keys whose last part is more specific than the first. */
-const BY_END = /^loki\.ruler\.storage\.(alertmanager_url|enable_api|enable_alertmanager_v2|external_url|ring)/;
-
 /** Correct place of a key without effect; undefined if no known key is similar. */
 export function placeOf(chart: ChartName, path: Path): string | undefined {
   if (chart === 'loki-stack' && path[0] === 'promtail') {
@@ -173,7 +170,7 @@ export function placeOf(chart: ChartName, path: Path): string | undefined {
   }
   const length = knownLength(chart, path);
   const whole = pathText(path);
-  const name = BY_END.test(whole) ? whole : pathText(path.slice(0, length + 1));
+  const name = RULER_STORAGE.test(whole) ? whole : pathText(path.slice(0, length + 1));
   for (const [form, place] of BELONGS[chart] ?? []) if (form.test(name)) return name.replace(form, place);
   const keys = keysAt(chart, path.slice(0, length));
   const wrong = String(path[length] ?? '');

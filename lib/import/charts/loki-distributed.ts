@@ -6,17 +6,10 @@ import type { Node } from '../tree/account';
 import { importComponent } from './components';
 import { importChartParts } from './parts';
 
+/** Components of the chart that run here under the same name. */
 const COMPONENTS: readonly SizedComponent[] = [
-  ...([
-    'distributor',
-    'ingester',
-    'querier',
-    'queryFrontend',
-    'queryScheduler',
-    'indexGateway',
-    'compactor',
-    'ruler',
-  ] as const),
+  ...(['distributor', 'ingester', 'querier', 'queryFrontend'] as const),
+  ...(['queryScheduler', 'indexGateway', 'compactor', 'ruler'] as const),
 ];
 
 /** Values of the chart `loki-distributed`. */

@@ -3,11 +3,13 @@ import type { Node } from '../tree/account';
 import { importLokiOfStack } from './loki-distributed';
 import { importPromtailChart } from './promtail';
 
+const SECOND_COLLECTOR = 'Alloy reads pods and nodes here: a second collector would send every line twice';
+
 /** Collectors and programs that the chart can run beside Loki. */
 const BESIDE: Readonly<Record<string, string>> = {
-  'fluent-bit': 'Alloy reads pods and nodes here: a second collector would send every line twice',
-  filebeat: 'Alloy reads pods and nodes here: a second collector would send every line twice',
-  logstash: 'Alloy reads pods and nodes here: a second collector would send every line twice',
+  'fluent-bit': SECOND_COLLECTOR,
+  filebeat: SECOND_COLLECTOR,
+  logstash: SECOND_COLLECTOR,
   prometheus: 'no part of this library: monitoring writes for a Prometheus of yours',
 };
 

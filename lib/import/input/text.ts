@@ -53,21 +53,24 @@ const IS_TERRAFORM: Omit<Problem, 'path'> = {
   fix: 'take those that run: helm get values RELEASE --namespace NAMESPACE --output yaml > values.yaml, or --release',
 };
 
-const JINJA = 'a template of Jinja: render it first';
+const JINJA = { found: 'is a template of Jinja', fix: 'render it first' };
 
-/** Marks of a template engine outside quotes, with the advice to render it. */
-const TEMPLATES: readonly (readonly [RegExp, string])[] = [
-  [/%\{\s*(if|for|else|endif|endfor)\b/, 'a template of Terraform: run terraform, and take what it prints'],
+/** Problems of templates, by a mark of their engine outside quotes. */
+const TEMPLATES: readonly (readonly [mark: RegExp, problem: Omit<Problem, 'path'>])[] = [
+  [
+    /%\{\s*(if|for|else|endif|endfor)\b/,
+    { found: 'is a template of Terraform', fix: 'run terraform, and take what it prints' },
+  ],
   [
     /^releases:\s*$(?=[^]*\{\{)/m,
-    'a helmfile with templates: run helmfile write-values, and name the file of each release',
+    { found: 'is a helmfile with templates', fix: 'run helmfile write-values, and name the file of each release' },
   ],
   [/\{%-?\s*\w+/, JINJA],
   // Variables of Jinja and Ansible begin without a dot, unlike those of Helm.
   [/^(?![^]*\{\{-?\s*([.$]|(if|range|with|include|template|define|end)\b))[^]*\{\{\s*[a-zA-Z_]/, JINJA],
   [
     /^\s*(\{\{|[\w.-]+:\s*\{\{|-\s*\{\{)/m,
-    'a template of Helm: run helm template or helm get values, and take what they print',
+    { found: 'is a template of Helm', fix: 'run helm template or helm get values, and take what they print' },
   ],
 ];
 
@@ -85,14 +88,13 @@ export function parseValues(text: string, file: string): ReadInput {
   const { documents, problem } = parseYaml(text, { asKubectl: true });
   if (problem) {
     const template = TEMPLATES.find(([mark]) => mark.test(text));
-    if (template) throw refuse({ found: `is ${template[1].split(':')[0]}`, fix: template[1].split(': ')[1] as string });
+    if (template) throw refuse(template[1]);
     const found = `not YAML: ${problem.message}`;
     throw refuse({ found, fix: 'correct it, or name another file' }, problem.line);
   }
-  const [mark] = TEMPLATES;
-  if (mark?.[0].test(text)) {
-    throw refuse({ found: `is ${mark[1].split(':')[0]}`, fix: mark[1].split(': ')[1] as string });
-  }
+  // A template of Terraform may be YAML as it stands.
+  const [terraform] = TEMPLATES;
+  if (terraform?.[0].test(text)) throw refuse(terraform[1]);
   const values = documents.filter((document) => document !== null && document !== undefined);
   const [value] = values;
   if (values.length > 1) {

@@ -1,3 +1,5 @@
+import { DEFAULT_QUERY_TIMEOUT } from '../../../charts/defaults';
+import { CHUNK_ENCODINGS, DEFAULT_CHUNK_ENCODING } from '../../../charts/loki/config/encoding';
 import type { Importing } from '../importing';
 import { durationText, secondsOf } from '../durations';
 import type { Node } from '../tree/account';
@@ -64,18 +66,22 @@ function importQueryTimeout({ draft }: Importing, leaves: ConfigLeaves): void {
     node?.same('no limit of its own');
     return;
   }
-  if (seconds !== 300) draft.set(['loki', 'queryTimeout'], durationText(seconds), node);
-  if (seconds === 300) node.same('5m here, too');
-  else node.taken('loki.queryTimeout', durationText(seconds));
+  const timeout = durationText(seconds);
+  if (seconds === DEFAULT_QUERY_TIMEOUT.toSeconds()) {
+    node.same(`${timeout} here, too`);
+    return;
+  }
+  draft.set(['loki', 'queryTimeout'], timeout, node);
+  node.taken('loki.queryTimeout', timeout);
 }
 
 function importEncoding({ draft }: Importing, leaves: ConfigLeaves): void {
   const node = leaves.take('ingester.chunk_encoding');
   if (node?.text === undefined) return;
-  if (['zstd', 'gzip', 'lz4', 'snappy'].includes(node.text)) {
-    if (node.text !== 'zstd') draft.set(['loki', 'chunkEncoding'], node.text, node);
+  if (CHUNK_ENCODINGS.some((one) => one === node.text)) {
+    if (node.text !== DEFAULT_CHUNK_ENCODING) draft.set(['loki', 'chunkEncoding'], node.text, node);
     node.taken('loki.chunkEncoding');
-  } else node.differs('zstd here; what is written already stays readable');
+  } else node.differs(`${DEFAULT_CHUNK_ENCODING} here; what is written already stays readable`);
 }
 
 /** Receivers of alerts and samples. */

@@ -1,9 +1,8 @@
+import { FIRST_DAY, INDEX_STORES, SCHEMA_DEFAULTS } from '../../../charts/loki/config/schema';
 import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
+import { pathText } from '../tree/path';
 import type { ConfigLeaves } from './leaves';
-
-/** Index stores whose data is in a bucket. */
-const READABLE_STORES = ['tsdb', 'boltdb-shipper'];
 
 /** Object stores that are a bucket of S3. */
 const S3_STORES = ['s3', 'aws'];
@@ -37,14 +36,14 @@ export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
   }
   const periods = node.children.map((period): FormerPeriod => ({
     node: period,
-    store: period.at('store').text ?? 'tsdb',
+    store: period.at('store').text ?? SCHEMA_DEFAULTS.store,
     objectStore: period.at('object_store').text ?? 's3',
-    schema: period.at('schema').text ?? 'v13',
+    schema: period.at('schema').text ?? SCHEMA_DEFAULTS.schema,
   }));
   const readable = periods.filter((period) => importPeriod(importing, period));
   for (const { objectStore } of periods) importing.former.stores.add(objectStore);
   const last = periods.at(-1);
-  importing.former.takesMetadata = last?.store === 'tsdb' && last.schema === 'v13';
+  importing.former.takesMetadata = last?.store === SCHEMA_DEFAULTS.store && last.schema === SCHEMA_DEFAULTS.schema;
   if (readable.length > 0 && !importing.former.takesMetadata) {
     importing.decide(
       ['loki', 'schema'],
@@ -63,7 +62,8 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
     former.unreadable.push(`lines from ${from ?? 'an unknown day'}: ${why}`);
     return false;
   };
-  if (!READABLE_STORES.includes(store))
+  // Other index stores do not keep their data in a bucket.
+  if (!INDEX_STORES.some((one) => one === store))
     return refuse(`its index is in ${store}: keep the former Loki for reading until they expire`);
   if (!S3_STORES.includes(objectStore)) {
     return refuse(
@@ -80,10 +80,10 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
   const path = draft.push(
     ['loki', 'schema'],
     {
-      from: day ?? '2024-04-01',
-      ...(schema === 'v13' ? {} : { schema }),
-      ...(prefix === 'loki_index_' ? {} : { indexPrefix: prefix }),
-      ...(store === 'tsdb' ? {} : { store }),
+      from: day ?? FIRST_DAY,
+      ...(schema === SCHEMA_DEFAULTS.schema ? {} : { schema }),
+      ...(prefix === SCHEMA_DEFAULTS.indexPrefix ? {} : { indexPrefix: prefix }),
+      ...(store === SCHEMA_DEFAULTS.store ? {} : { store }),
       ...(folder === undefined || folder === 'index/' ? {} : { indexPath: folder }),
     },
     node,
@@ -91,7 +91,7 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
   if (day === undefined) {
     importing.decide(path, 'write the day on which this period began, as the running Loki has it in /config');
   }
-  const field = `loki.schema[${String(path.at(-1))}]`;
+  const field = pathText(path);
   for (const key of ['from', 'store', 'schema']) node.at(key).taken(`${field}.${key}`);
   node.at('object_store').taken(field, 'the keys in the bucket are the same');
   node.at('index', 'prefix').taken(`${field}.indexPrefix`);

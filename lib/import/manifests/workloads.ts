@@ -1,4 +1,4 @@
-import type { SizedComponent } from '../../../charts/loki/sizes/size';
+import { componentKey, type SizedComponent } from '../../../charts/loki/sizes/size';
 import { SIZED_COMPONENTS } from '../../../charts/loki/sizes/sizes';
 import { at, record, records } from '../../manifests/shape';
 import type { Workload } from '../../manifests/workloads';
@@ -7,10 +7,7 @@ import type { Workload } from '../../manifests/workloads';
 export function componentOf({ labels, pod }: Workload): SizedComponent | undefined {
   // YAML takes a label without quotes for a number.
   const label = String(labels['app.kubernetes.io/component'] ?? targetOf(pod) ?? '');
-  const key = label
-    .replace(/-zone-[abc]$/, '')
-    .replace(/^memcached-/, '')
-    .replace(/-(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const key = componentKey(label.replace(/^memcached-/, ''));
   return SIZED_COMPONENTS.find((one) => one === key);
 }
 

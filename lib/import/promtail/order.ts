@@ -1,3 +1,4 @@
+import { SELECTED_LABELS, selectedField } from '../../../charts/alloy/processing/selection';
 import { asList, isRecord } from '../../manifests/shape';
 
 /** Lines that stages are for: a part of an entry of `processing`. */
@@ -54,27 +55,21 @@ export const keepsOrder = (pieces: readonly Piece[]): boolean =>
       ),
   );
 
-/** Labels that a selection uses, by its field. */
-const LABELS: Readonly<Record<string, string>> = {
-  namespaces: 'namespace',
-  pods: 'pod',
-  apps: 'app',
-  containers: 'container',
-};
-
 /** True if stages set a label that a later selection uses. */
 function setsWhatIsSelected({ stages }: Piece, selection: Selection): boolean {
-  const chosen = Object.keys(selection).map((field) => LABELS[field]);
+  const chosen = Object.keys(selection);
   const sets = ['labels', 'static_labels'];
   return stages.some(
     ({ kind, settings }) =>
-      sets.includes(kind) && isRecord(settings) && Object.keys(settings).some((name) => chosen.includes(name)),
+      sets.includes(kind) &&
+      isRecord(settings) &&
+      Object.keys(settings).some((name) => chosen.includes(selectedField(name) ?? '')),
   );
 }
 
 /** True if no line matches both selections. */
 function isDisjoint(one: Selection, other: Selection): boolean {
-  return Object.keys(LABELS).some((field) => {
+  return Object.keys(SELECTED_LABELS).some((field) => {
     const [left, right] = [asList(one[field]), asList(other[field])].map((names) => names.map(String));
     if (!left?.length || !right?.length) return false;
     return ![...left, ...right].some((name) => name.includes('*')) && !left.some((name) => right.includes(name));

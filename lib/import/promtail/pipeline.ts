@@ -1,11 +1,11 @@
 import { parseAlloy } from '../../../charts/alloy/language/parse';
 import { printConfig } from '../../../charts/alloy/language/syntax';
-import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
+import { selectedField } from '../../../charts/alloy/processing/selection';
 import { processing } from '../../../charts/alloy/processing/validate';
 import { hasNoBound } from '../../../charts/input/labels';
 import { readingFaults } from '../../checks/alloy/values';
-import { attributeOf, textOf } from '../../checks/read/alloy/config';
+import { attributeOf, textOf, withInner } from '../../checks/read/alloy/config';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
 import { minorOf } from '../../environment/rules/own-stages';
 import { isRecord } from '../../manifests/shape';
@@ -13,19 +13,12 @@ import { setLabels } from '../client';
 import type { Effect, Importing } from '../importing';
 import { LABELS_HERE, patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
+import { pathText } from '../tree/path';
 import { NoStage, stageBlocks } from './blocks';
 import { fieldsOf } from './fields';
 import { ALWAYS_CRI, NO_DOCKER, NO_FLAGS, onlyReadsFormat } from './formats';
 import { keepsOrder, type PromtailStage, type Selection } from './order';
 import { labelsOfEntries, lostLabels, missingLabels } from './selectors';
-
-/** Fields of a selection, by the label that a selector of Promtail names. */
-const SELECTED: Readonly<Record<string, string>> = {
-  namespace: 'namespaces',
-  pod: 'pods',
-  app: 'apps',
-  container: 'containers',
-};
 
 /** A stage of an input, and its key there. */
 interface Item {
@@ -139,7 +132,7 @@ function selectionOf(selector: string, outer: Selection): Selection | undefined 
   if (matchers.map(([text]) => text).join('') !== inner || matchers.length === 0) return undefined;
   const result: Record<string, unknown> = { ...outer };
   for (const [, label = '', operator = '', value = ''] of matchers) {
-    const field = SELECTED[label];
+    const field = selectedField(label);
     const patterns = operator === '=' ? [value] : operator === '=~' ? patternsOf(value) : undefined;
     if (field === undefined || !patterns || result[field] !== undefined) return undefined;
     result[field] = patterns;
@@ -155,7 +148,7 @@ function importStages(importing: Importing, items: readonly Item[], selection: S
     if (typeof fields['tenant'] === 'string') importing.addTenant(fields['tenant'], 'stages');
     if (fields['timestamp'] !== undefined && stagesIn(items).some(fudges)) importing.effects.push(OWN_TIME);
     const path = importing.draft.push(['alloy', 'processing'], fields, ...nodes);
-    for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}]`);
+    for (const node of nodes) node.taken(pathText(path));
     return;
   }
   const taken = items.flatMap(({ node, stage: { kind, settings } }) => {
@@ -210,9 +203,6 @@ export function stageFaultOf(text: string, selection: Selection): string | undef
   return reading ? `${reading.found}; ${reading.fix}` : faultOf(text, selection);
 }
 
-const withInner = (blocks: readonly AlloyBlock[]): AlloyBlock[] =>
-  blocks.flatMap((block) => [block, ...withInner(block.blocks)]);
-
 /** Adds stages in the language of Alloy, if an environment takes them. */
 export function importText(importing: Importing, stages: string, selection: Selection, nodes: readonly Node[]): void {
   const entry = { ...selection, stages: stages.replaceAll('\t', '  ').trim() };
@@ -238,7 +228,7 @@ export function importText(importing: Importing, stages: string, selection: Sele
       `lines of pods have no label ${missing.join(', ')} here, so its selector matches none: select by another one (docs/reference/labels.md)`,
     );
   }
-  for (const node of nodes) node.taken(`alloy.processing[${String(path.at(-1))}].stages`, 'in the language of Alloy');
+  for (const node of nodes) node.taken(pathText([...path, 'stages']), 'in the language of Alloy');
 }
 
 /** Labels that selectors of stages ask for, and neither lines of pods have nor another entry sets. */

@@ -196,6 +196,11 @@ export class Node {
     return entriesOf(this.value).map(([key]) => this.at(key));
   }
 
+  /** Texts among these values. */
+  public get texts(): string[] {
+    return this.children.flatMap(({ text }) => text ?? []);
+  }
+
   /** Outcome: it became a field. */
   public taken(to: string, note = ''): void {
     this.mark({ class: 'taken', to, note });

@@ -1,12 +1,9 @@
 import * as z from 'zod';
+import { CONDITIONS } from './object-forms';
 
 /** Objects around workloads, as a snapshot keeps them: autoscalers, and doors for clients outside the cluster. */
 
 const text = z.string();
-const CONDITIONS = z
-  .array(z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }))
-  .optional();
-
 /** A HorizontalPodAutoscaler, in the form of the API. */
 export const SCALER = z.object({
   metadata: z.object({ name: text, namespace: text.optional() }),

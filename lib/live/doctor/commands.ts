@@ -1,3 +1,5 @@
+import { componentKey } from '../../../charts/loki/sizes/size';
+import { kubectlSelector } from '../../manifests/selectors';
 import { COMPONENT, runs } from './components';
 import type { View } from './view';
 
@@ -14,9 +16,7 @@ function selector({ setup }: View, components: readonly string[]): string {
   if (values.length > 1) return `'${COMPONENT} in (${values.join(',')})'`;
   // Releases share a namespace, and loki-stack has other labels.
   const labels = own[0]?.labels ?? { 'app.kubernetes.io/name': 'loki' };
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  return kubectlSelector(labels);
 }
 
 /** Prints the last lines of a component of Loki. */
@@ -72,6 +72,25 @@ export const atHub = (view: View): string =>
     ? `ask those who run ${elsewhere(view)} for the log of its gateway`
     : `npx eks-loki doctor ${view.setup.remote.of}`;
 
+/** Prints lines of the agents that have a word in them. */
+export const agentLines = ({ setup }: View, word: string): string =>
+  `kubectl logs --namespace ${setup.alloyNamespace} --selector app.kubernetes.io/name=alloy --since 10m --tail 100 | grep ${word}`;
+
+/** Lists the pods of the DNS of the cluster. */
+export const DNS_PODS = 'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns';
+
+/** Lists the addresses of the API server. */
+export const API_ENDPOINTS =
+  'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes';
+
+/** Lists the pods of the controller that makes load balancers. */
+export const BALANCER_PODS =
+  'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller';
+
+/** Restarts the Grafana in the namespace of the datasources. */
+export const restartGrafana = ({ setup }: View): string =>
+  `kubectl rollout restart --namespace ${setup.grafanaNamespace} deployment,statefulset --selector app.kubernetes.io/name=grafana`;
+
 /** Restarts all workloads of a namespace whose pods have a service account with a role. */
 export const restartAll = (namespace: string): string =>
   `kubectl rollout restart --namespace ${namespace} deployment,statefulset`;
@@ -93,6 +112,12 @@ export const restartGateway = (view: View): string => {
 export const field = ({ setup }: View, path: string, keys: string): string =>
   setup.found ? `${keys} in Loki's configuration` : `environments.${setup.name}.${path}`;
 
+/** Raises limits of a tenant. `limits` are those of Loki, such as `max_line_size: '…'`. */
+export const raiseLimits = (view: View, tenant: string, limits: string): string => {
+  const ofTenant = `{ ${JSON.stringify(tenant)}: { ${limits} } }`;
+  return `raise ${field(view, `loki.tenantLimits: ${ofTenant}`, `overrides: ${ofTenant}`)}`;
+};
+
 /** Steps that need an environment; a found Loki has none. */
 export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): string[] =>
   setup.found ? [] : [...steps];
@@ -112,9 +137,6 @@ export const grow = ({ setup }: View, component: string): string[] =>
         'ask for a larger volume: kubectl edit pvc, if its StorageClass has allowVolumeExpansion',
       ]
     : [
-        `raise environments.${setup.name}.volume, or loki.sizes: { ${keyOf(component)}: { volume: … } }`,
+        `raise environments.${setup.name}.volume, or loki.sizes: { ${componentKey(component)}: { volume: … } }`,
         `npx eks-loki volumes ${setup.name}`,
       ];
-
-/** Key of a component in `loki.sizes`. */
-const keyOf = (component: string): string => component.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

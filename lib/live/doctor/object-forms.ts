@@ -27,7 +27,8 @@ const STATE = z.object({
 const CONTAINERS = z
   .array(z.object({ name: text, restartCount: z.number(), state: STATE.optional(), lastState: STATE.optional() }))
   .optional();
-const CONDITIONS = z
+/** Conditions of an object. */
+export const CONDITIONS = z
   .array(z.object({ type: text, status: text, reason: text.optional(), message: text.optional() }))
   .optional();
 

@@ -124,6 +124,9 @@ export type Snapshot = z.output<typeof SNAPSHOT>;
 /** Something that could not be read. */
 export type Unseen = z.output<typeof UNSEEN>;
 
+/** A node of a snapshot. */
+export type SnapshotNode = z.output<typeof NODE>;
+
 /** A pod of a snapshot. */
 export type SnapshotPod = z.output<typeof POD>;
 

@@ -11,8 +11,8 @@ import { inNamespace } from './unseen';
 /** Labels that a sample must have: a value, or one of several that match. */
 type Labels = Readonly<Record<string, string | RegExp>>;
 
-/** Time in which a pod starts, in milliseconds. */
-const START_MS = 120_000;
+/** Seconds in which a pod starts. A rollout or a new node always has a starting pod. */
+export const STARTS_WITHIN = 120;
 
 /** A snapshot, with the look-ups that faults need. */
 export class View {
@@ -26,6 +26,11 @@ export class View {
   /** Time of the snapshot, in seconds since 1970. */
   public get now(): number {
     return Date.parse(this.snapshot.takenAt) / 1000;
+  }
+
+  /** Seconds from a time in ISO 8601 until the snapshot; NaN if the time is unknown. */
+  public secondsSince(time: string | undefined): number {
+    return this.now - Date.parse(time ?? '') / 1000;
   }
 
   /** Pods, events and claims of a namespace. */
@@ -97,7 +102,7 @@ export class View {
     if (!pod || !isReady(pod) || last === undefined) return false;
     const starts = (pod.status?.containerStatuses ?? []).flatMap(({ state }) => state?.running?.startedAt ?? []);
     const start = Math.max(...starts.map((time) => Date.parse(time)));
-    return Number.isFinite(start) && Date.parse(last) - start < START_MS;
+    return Number.isFinite(start) && (Date.parse(last) - start) / 1000 < STARTS_WITHIN;
   }
 
   /** Metrics of the pods of a component. */

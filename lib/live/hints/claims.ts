@@ -1,8 +1,27 @@
 import { deliverAgain } from './deliver';
-import type { Hint } from './hint';
+import { EBS_ADDON } from './ebs-driver';
+import type { Hint, SharedHint } from './hint';
 
 /** EBS volume driver of the add-on. */
 const EBS = 'ebs.csi.aws.com';
+
+/** A volume that is gone, as the claim, the scheduler or the driver of volumes says it. */
+export const CLAIM_LOST: SharedHint = {
+  id: 'pod-claim-lost',
+  cause: 'the volume of the pod was deleted',
+  next: ({ namespace }) =>
+    `if what was in it is lost or in other replicas: kubectl get pvc --namespace ${namespace}, delete the claim that is Lost, then the pod`,
+};
+
+/** A volume that another node still has, as Kubernetes or EC2 says it. */
+export const STILL_ATTACHED = {
+  id: 'pod-volume-attached',
+  cause: 'the volume of the pod is still attached to another node',
+};
+
+/** Makes a StorageClass the default of the cluster. */
+const MAKE_DEFAULT =
+  'make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true';
 
 /**
  * Hints about volume claims without a volume, as `claimTrouble` and events describe them, and about volumes that
@@ -10,10 +29,9 @@ const EBS = 'ebs.csi.aws.com';
  */
 export const CLAIM_HINTS: readonly Hint[] = [
   {
-    id: 'pod-volume-attached',
+    ...STILL_ATTACHED,
     reason: /^FailedAttachVolume$/,
     message: /Multi-Attach error/,
-    cause: 'the volume of the pod is still attached to another node',
     next: ({ namespace }) =>
       `kubectl get volumeattachments, and kubectl get pods --namespace ${namespace} -o wide: if that node is gone, it is free six minutes after kubectl delete node NODE, or as soon as its instance is terminated`,
   },
@@ -24,13 +42,7 @@ export const CLAIM_HINTS: readonly Hint[] = [
     cause: 'the nodes have as many volumes as their type may have',
     next: () => 'add nodes, or larger ones: volumes, network interfaces and disks of an instance share one limit',
   },
-  {
-    id: 'pod-claim-lost',
-    reason: /^ClaimLost$/,
-    cause: 'the volume of the pod was deleted',
-    next: ({ namespace }) =>
-      `if what was in it is lost or in other replicas: kubectl get pvc --namespace ${namespace}, delete the claim that is Lost, then the pod`,
-  },
+  { ...CLAIM_LOST, reason: /^ClaimLost$/ },
   {
     ...{ id: 'pod-storage-class', cause: 'the StorageClass of its volume does not exist' },
     reason: /^(ClassMissing|ProvisioningFailed|FailedBinding|Pending|FailedScheduling)$/,
@@ -45,9 +57,8 @@ export const CLAIM_HINTS: readonly Hint[] = [
     message: /names no StorageClass|no storage class is set/,
     cause: 'the claim of its volume names no StorageClass, and the cluster has no default',
     next: ({ environment }) =>
-      `name one that exists, in cluster.existing or cluster.local of environments.${environment.name}: storageClass; or make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true`,
-    other: () =>
-      'make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true; a claim that exists does not change: delete it, and its pod',
+      `name one that exists, in cluster.existing or cluster.local of environments.${environment.name}: storageClass; or ${MAKE_DEFAULT}`,
+    other: () => `${MAKE_DEFAULT}; a claim that exists does not change: delete it, and its pod`,
   },
   {
     id: 'pod-csi-driver',
@@ -56,7 +67,7 @@ export const CLAIM_HINTS: readonly Hint[] = [
     cause: 'the CSI driver that makes its volume is not in the cluster',
     next: ({ environment }, [, driver]) =>
       driver === EBS
-        ? `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver, with a role that has AmazonEBSCSIDriverPolicy; EKS Auto Mode needs a class of ebs.csi.eks.amazonaws.com instead`
+        ? `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${EBS_ADDON}, with a role that has AmazonEBSCSIDriverPolicy; EKS Auto Mode needs a class of ebs.csi.eks.amazonaws.com instead`
         : `install the driver ${driver}, or use a StorageClass of another: kubectl get csidrivers`,
   },
 ];

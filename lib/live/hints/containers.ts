@@ -8,23 +8,26 @@ const INJECTED =
 
 const RUN = /^(RunContainerError|CreateContainerError|StartError|CrashLoopBackOff)$/;
 
+const COMMAND = {
+  id: 'pod-command',
+  cause: 'the image does not have the program that the container should run, or may not run it',
+};
+
 /** Hints about containers that cannot be started, or that others added to a pod. */
 export const CONTAINER_HINTS: readonly Hint[] = [
   {
-    id: 'pod-command',
+    ...COMMAND,
     reason: RUN,
     message: /exec: "([^"]+)":? .*(?:no such file or directory|executable file not found|permission denied)/,
-    cause: 'the image does not have the program that the container should run, or may not run it',
     next: (_subject, [, program = '']) =>
       `the image has no ${program}, or it may not be run: remove it from the command that customize writes; images of Loki have no shell`,
     other: (_subject, [, program = '']) =>
       `the image has no ${program}, or it may not be run: remove it from command, args or probes in the values of its chart; images of Loki have no shell`,
   },
   {
-    id: 'pod-command',
+    ...COMMAND,
     reason: RUN,
     message: /[Nn]o command specified/,
-    cause: 'the image does not have the program that the container should run, or may not run it',
     next: () =>
       'the image names no program of its own: it is not the right image, or it needs a command: compare its name and tag',
   },

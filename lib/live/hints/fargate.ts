@@ -1,9 +1,7 @@
-import type { Hint } from './hint';
-
-const UNPLACED = /^(Pending|FailedScheduling)$/;
+import { type Hint, type HintSubject, UNPLACED } from './hint';
 
 /** Lists the Fargate profiles of the cluster. */
-const profiles = ({ environment }: Parameters<Hint['next']>[0]): string =>
+const profiles = ({ environment }: HintSubject): string =>
   `aws eks list-fargate-profiles --cluster-name ${environment.clusterName}`;
 
 /** Hints about pods that Fargate makes no node for, by what its scheduler writes. */

@@ -22,6 +22,12 @@ export interface HintSubject {
   readonly trouble: Trouble;
 }
 
+/** Reasons of a pod that has no node. */
+export const UNPLACED = /^(Pending|FailedScheduling)$/;
+
+/** Id and cause of a hint, and its next step, which several rows have. */
+export type SharedHint = Pick<Hint, 'id' | 'cause' | 'next'>;
+
 /** A row of the table; the first row whose reason and message match applies. */
 export interface Hint {
   /** Name of what is wrong. Several rows may have one. */

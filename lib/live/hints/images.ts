@@ -1,13 +1,20 @@
 import { throttledAdvice } from '../throttling';
 import { DENIED } from '../warnings';
-import type { Hint } from './hint';
+import type { Hint, SharedHint } from './hint';
 
 /** A copy of an image that a node cannot use. */
-const DAMAGED: Pick<Hint, 'id' | 'cause' | 'next'> = {
+const DAMAGED: SharedHint = {
   id: 'pod-image-damaged',
   cause: 'the node cannot read its copy of the image',
   next: ({ namespace, trouble }) =>
     `kubectl describe pod --namespace ${namespace} ${trouble.on} names the node: remove the image there with crictl rmi, or replace the node`,
+};
+
+/** An image for another kind of CPU, as the registry or the container says it. */
+export const OTHER_CPU = {
+  id: 'pod-image-platform',
+  cause: "the image is not made for the nodes' kind of CPU",
+  next: () => 'kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms',
 };
 
 const PULL = /^(ErrImagePull|ImagePullBackOff)$/;
@@ -62,11 +69,9 @@ export const IMAGE_HINTS: readonly Hint[] = [
       'for Amazon ECR the role of the nodes needs AmazonEC2ContainerRegistryPullOnly, and a repository of another account a policy that admits it; for others: imagePullSecrets',
   },
   {
-    id: 'pod-image-platform',
+    ...OTHER_CPU,
     reason: PULL,
     message: /no match for platform|no matching manifest for/,
-    cause: "the image is not made for the nodes' kind of CPU",
-    next: () => 'kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms',
   },
   {
     id: 'pod-image-layers',

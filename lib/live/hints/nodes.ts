@@ -1,4 +1,4 @@
-import type { Hint } from './hint';
+import type { Hint, SharedHint } from './hint';
 import { nodeOf } from './node-of';
 
 const SANDBOX = /^FailedCreatePodSandBox$/;
@@ -14,7 +14,7 @@ export const DISK_LIMIT_CAUSE =
   'the kubelet evicts a pod that writes more to the disk of its node than its own limit allows';
 
 /** A node that does not make containers of a pod. */
-export const RUNTIME_STUCK: Pick<Hint, 'id' | 'cause' | 'next'> = {
+export const RUNTIME_STUCK: SharedHint = {
   id: 'pod-runtime-stuck',
   cause: 'the container runtime of the node hangs, or its disk is too slow',
   next: ({ namespace, trouble }) => `${nodeOf(namespace, trouble.on)}: replace it if that does not end within minutes`,
@@ -29,6 +29,12 @@ const NO_ADDRESS: Omit<Hint, 'message'> = {
   reason: /^(FailedCreatePodSandBox|BranchAllocationFailed)$/,
   cause: 'the pod gets no address in the VPC',
   next: () => 'the VPC CNI has no address for it: check the free addresses of the subnets, and kube-system/aws-node',
+};
+
+/** A network plugin that does not come with EKS. */
+const OTHER_PLUGIN = {
+  id: 'pod-network-plugin',
+  cause: 'a network plugin of the node that is not that of the VPC makes no network for the pod',
 };
 
 /** Hints about what a node lacks before it can start any pod. */
@@ -123,10 +129,9 @@ export const NODE_HINTS: readonly Hint[] = [
       `${systemPods('k8s-app=aws-node')}, and kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50`,
   },
   {
-    id: 'pod-network-plugin',
+    ...OTHER_PLUGIN,
     reason: SANDBOX,
     message: /plugin type="(?!aws-cni"|portmap")([\w-]+)"/,
-    cause: 'a network plugin of the node that is not that of the VPC makes no network for the pod',
     next: (_subject, [, plugin = '']) =>
       `look for pods of ${plugin} on that node: kubectl get pods --namespace kube-system -o wide`,
   },
@@ -135,10 +140,9 @@ export const NODE_HINTS: readonly Hint[] = [
     message: /^$|assign an IP address|aws-cni|no available IP/,
   },
   {
-    id: 'pod-network-plugin',
+    ...OTHER_PLUGIN,
     reason: SANDBOX,
     message: /\/run\/(flannel|cilium|calico)\//,
-    cause: 'a network plugin of the node that is not that of the VPC makes no network for the pod',
     next: (_subject, [, plugin = '']) =>
       `look for pods of ${plugin} on that node: kubectl get pods --all-namespaces -o wide | grep ${plugin}`,
   },

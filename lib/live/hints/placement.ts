@@ -1,14 +1,14 @@
 import { PASSING_TAINTS } from '../taints';
 import { FARGATE_HINTS } from './fargate';
-import type { Hint } from './hint';
-
-const UNPLACED = /^(Pending|FailedScheduling)$/;
-
-/** A volume that is gone, as the scheduler or the driver of volumes says it. */
-export const CLAIM_LOST = { id: 'pod-claim-lost', cause: 'the volume of the pod was deleted' };
+import { CLAIM_LOST } from './claims';
+import { type Hint, UNPLACED } from './hint';
 
 /** A volume whose zone has no node for the pod, as the scheduler, EC2 or Karpenter says it. */
 export const VOLUME_ZONE = { id: 'pod-volume-zone', cause: 'no node in the zone of its volume can take the pod' };
+
+/** A pod that no node has room for, as the scheduler, the kubelet or the Cluster Autoscaler says it. */
+export const NO_ROOM = { id: 'pod-no-room', cause: 'no node has room for the pod' };
+const NO_DEVICE = { id: 'pod-no-device', cause: 'no node has a device or huge pages that the pod asks for' };
 
 /** Hints about pods that no node is found or made for. */
 export const PLACE_HINTS: readonly Hint[] = [
@@ -59,9 +59,8 @@ export const PLACE_HINTS: readonly Hint[] = [
       `raise the maximum of the node group: aws eks list-nodegroups --cluster-name ${environment.clusterName}, and aws eks update-nodegroup-config --cluster-name ${environment.clusterName} --nodegroup-name NAME --scaling-config maxSize=…; after a failure, kubectl logs --namespace kube-system --selector app.kubernetes.io/name=aws-cluster-autoscaler --tail 50`,
   },
   {
-    id: 'pod-no-room',
+    ...NO_ROOM,
     reason: /^NotTriggerScaleUp$/,
-    cause: 'no node has room for the pod',
     next: () =>
       'no node group of the Cluster Autoscaler fits the pod, for the reasons that it names: larger instance types, other taints, or a group in the zone of its volume',
   },
@@ -74,9 +73,8 @@ export const PLACE_HINTS: readonly Hint[] = [
       'kubectl get pods --all-namespaces -o custom-columns=NAME:.metadata.name,NODE:.spec.nodeName,PORTS:.spec.containers[*].ports[*].hostPort: end the other one, such as a former agent, or give one of them another port',
   },
   {
-    id: 'pod-no-room',
+    ...NO_ROOM,
     reason: /^OutOf(cpu|memory|pods|ephemeral-storage)$/,
-    cause: 'no node has room for the pod',
     next: () => 'the node of the pod was full when it came: move other pods off it, or use larger instance types',
   },
   {
@@ -95,20 +93,18 @@ export const PLACE_HINTS: readonly Hint[] = [
       `kubectl get securitygrouppolicies --namespace ${namespace}: leave the pods out of it, or use instance types with trunk interfaces, and ENABLE_POD_ENI=true of the VPC CNI`,
   },
   {
-    id: 'pod-no-device',
+    ...NO_DEVICE,
     reason: UNPLACED,
     message: /Insufficient (?!cpu|memory|ephemeral-storage|pods)([\w.-]*\w(?:\/[\w.-]*\w)?)/,
-    cause: 'no node has a device or huge pages that the pod asks for',
     next: (_subject, [, what = '']) =>
       `remove ${what} from the resources that customize writes, or add nodes that have it`,
     other: (_subject, [, what = '']) =>
       `remove ${what} from resources in the values of its chart, or add nodes that have it`,
   },
   {
-    id: 'pod-no-device',
+    ...NO_DEVICE,
     reason: UNPLACED,
     message: /cannot allocate all claims|resourceclaim/i,
-    cause: 'no node has a device or huge pages that the pod asks for',
     next: ({ namespace }) =>
       `kubectl get resourceclaims,resourceclaimtemplates --namespace ${namespace}, and kubectl get resourceslices: remove resourceClaims from the pods, or add nodes that have the device`,
   },
@@ -155,8 +151,6 @@ export const PLACE_HINTS: readonly Hint[] = [
     ...CLAIM_LOST,
     reason: UNPLACED,
     message: /bound to non-existent pv/,
-    next: ({ namespace }) =>
-      `if what was in it is lost or in other replicas: kubectl get pvc --namespace ${namespace}, delete the claim that is Lost, then the pod`,
   },
   {
     id: 'pod-volume-in-use',

@@ -7,6 +7,9 @@ import { NO_CREDENTIALS } from './volumes';
 
 const MOUNT = /^FailedMount$/;
 
+/** EKS add-on of the driver that mounts passwords, and of its provider. */
+const ADDON = 'aws-secrets-store-csi-driver-provider';
+
 /** Pattern of a message of the driver that mounts passwords, with a text of AWS or its provider. */
 const ofDriver = (said: string): RegExp =>
   new RegExp(String.raw`(?:secrets store objects|[Ff]etch\w* secret|[Ff]etch\w* credentials).*?(?:${said})`);
@@ -26,8 +29,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message:
       /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers|\/plugins\/csi-secrets-store\/csi\.sock/,
     cause: 'the driver that mounts passwords of AWS Secrets Manager is not on the node',
-    next: ({ environment }) =>
-      `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
+    next: ({ environment }) => `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${ADDON}`,
   },
   {
     id: 'pod-secrets-provider',
@@ -35,7 +37,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: /provider not found: provider "aws"|secrets-store-csi-providers\/aws\.sock/,
     cause: 'the part of the secrets driver that reads AWS Secrets Manager does not run on the node',
     next: ({ environment }) =>
-      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider`,
+      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${ADDON}`,
   },
   {
     id: 'pod-secret-absent',
@@ -93,9 +95,9 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: /retrieve region from node|[Rr]egion not found/,
     cause: 'the driver cannot read the region of the secret from the node',
     next: (subject) =>
-      `parameters.region of the SecretProviderClass names it: ${deliverAgain(subject)}; or let the service account of the provider read nodes: update the add-on aws-secrets-store-csi-driver-provider`,
+      `parameters.region of the SecretProviderClass names it: ${deliverAgain(subject)}; or let the service account of the provider read nodes: update the add-on ${ADDON}`,
     other: ({ namespace }) =>
-      `write parameters.region: kubectl edit secretproviderclass --namespace ${namespace}; or let the service account of the provider read nodes: update the add-on aws-secrets-store-csi-driver-provider`,
+      `write parameters.region: kubectl edit secretproviderclass --namespace ${namespace}; or let the service account of the provider read nodes: update the add-on ${ADDON}`,
   },
   {
     id: 'pod-secret-unreachable',

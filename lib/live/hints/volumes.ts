@@ -1,9 +1,10 @@
 import { THROTTLED, throttledAdvice } from '../throttling';
 import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
+import { CLAIM_LOST, STILL_ATTACHED } from './claims';
+import { EBS_ADDON, showEbsDriver } from './ebs-driver';
 import type { Hint } from './hint';
 import { nodeOf } from './node-of';
-import { CLAIM_LOST } from './placement';
 
 const OF_DRIVER = /^(FailedAttachVolume|ProvisioningFailed|FailedMount)$/;
 const ATTACH = /^FailedAttachVolume$/;
@@ -34,8 +35,8 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: OF_DRIVER,
     message: NO_CREDENTIALS,
     cause: 'the EBS CSI driver gets no credentials: its role does not trust its service account, or it has none',
-    next: ({ environment }) =>
-      `aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver names the role: its trust must admit system:serviceaccount:kube-system:ebs-csi-controller-sa`,
+    next: (subject) =>
+      `${showEbsDriver(subject)} names the role: its trust must admit system:serviceaccount:kube-system:ebs-csi-controller-sa`,
   },
   {
     id: 'pod-volume-key',
@@ -63,10 +64,9 @@ export const VOLUME_HINTS: readonly Hint[] = [
       `if what was in it is lost or in other replicas: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
   },
   {
-    id: 'pod-volume-attached',
+    ...STILL_ATTACHED,
     reason: /^(FailedAttachVolume|FailedMount)$/,
     message: /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted/,
-    cause: 'the volume of the pod is still attached to another node',
     next: () =>
       'kubectl get volumeattachments, and aws ec2 describe-volumes --volume-ids VOLUME: it is free as soon as that instance is terminated, or has let it go',
   },
@@ -85,7 +85,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     message: /Attachment point \S+ is already in use/,
     cause: 'another disk of the node has the device name that the CSI driver chose',
     next: ({ namespace, trouble, environment }) =>
-      `aws eks update-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver, to its last version; then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
+      `aws eks update-addon --cluster-name ${environment.clusterName} --addon-name ${EBS_ADDON}, to its last version; then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
   },
   {
     id: 'pod-volume-source',
@@ -153,8 +153,8 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: /^(FailedAttachVolume|ProvisioningFailed)$/,
     message: /timed out waiting for external-attacher of (\S+) CSI driver|code = (?:DeadlineExceeded|Unavailable) desc/,
     cause: 'the controller of the CSI driver does not answer, so no volume is made or attached',
-    next: ({ environment }) =>
-      `kubectl get pods --namespace kube-system --selector app=ebs-csi-controller, and aws eks describe-addon --cluster-name ${environment.clusterName} --addon-name aws-ebs-csi-driver`,
+    next: (subject) =>
+      `kubectl get pods --namespace kube-system --selector app=ebs-csi-controller, and ${showEbsDriver(subject)}`,
   },
   {
     id: 'pod-csi-node',

@@ -3,7 +3,7 @@ import { DAYS } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { Setup } from '../setup/setup';
 import { clusterLines } from './cluster';
-import { type BillLine, type Part, PARTS } from './line';
+import { type BillLine, PART_KEYS } from './line';
 import { networkLines } from './network';
 import { cloudWatchTerm, serviceLines } from './services';
 import { averageDays, storeLines } from './store';
@@ -27,14 +27,12 @@ export interface Bill {
   readonly notCounted: readonly string[];
 }
 
-const ORDER = Object.keys(PARTS) as Part[];
-
 /** The month of a setup. A local cluster costs nothing at AWS. */
 export function billOf(setup: Setup, tariff: Tariff): Bill {
   if (setup.cluster.kind === 'local') return { lines: [], dollars: 0, notCounted: [] };
   const lines = [clusterLines, networkLines, storeLines, serviceLines]
     .flatMap((linesOf) => linesOf(setup, tariff))
-    .sort((a, b) => ORDER.indexOf(a.part) - ORDER.indexOf(b.part));
+    .sort((a, b) => PART_KEYS.indexOf(a.part) - PART_KEYS.indexOf(b.part));
   const dollars = total(lines);
   const { loki, gigabytesPerDay } = setup;
   const kept = loki && averageDays(loki, tariff.assumed('foreverDays')) * tariff.assumed('cloudWatchStored');

@@ -1,12 +1,9 @@
 import { GP3 } from '../../../charts/loki/workloads/volumes';
 import { isInExtendedSupport } from '../../cluster/kubernetes-versions';
-import { HOURS } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { ClusterSetup, NodesSetup, Setup, VolumeSetup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';
-import { plus, type Term, times, total } from './terms';
-
-const PER_HOUR = [HOURS, 'h'] as const;
+import { PER_HOUR, plus, type Term, times, total } from './terms';
 
 /** Control plane of EKS. */
 export const eksTerm = (tariff: Tariff, version = ''): Term =>

@@ -24,6 +24,9 @@ export const PARTS = {
 /** Key of a part. */
 export type Part = keyof typeof PARTS;
 
+/** Keys of the parts, in the order in which a bill lists them. */
+export const PART_KEYS = Object.keys(PARTS) as Part[];
+
 /** Line of a bill. */
 export interface BillLine extends Term {
   /** Its part. */

@@ -1,12 +1,10 @@
 import { ZONES } from '../../../charts/loki/replication';
-import { BYTES_ON_WIRE, HOPS_TO_DISTRIBUTOR, OTHER_ZONE } from '../../../charts/loki/traffic';
-import { cachedBytes, DAYS, ENDPOINT_SERVICES, HOURS, HOPS_THROUGH_KAFKA } from '../factors';
+import { betweenZonesFactor, BYTES_ON_WIRE, HOPS_TO_DISTRIBUTOR, OTHER_ZONE } from '../../../charts/loki/traffic';
+import { cachedBytes, DAYS, ENDPOINT_SERVICES, HOPS_THROUGH_KAFKA } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { DoorSetup, Setup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';
-import { plus, type Term, times } from './terms';
-
-const PER_HOUR = [HOURS, 'h'] as const;
+import { PER_HOUR, plus, type Term, times } from './terms';
 
 /** NAT gateways, without data. */
 export const natGatewaysTerm = (tariff: Tariff, count: number): Term =>
@@ -47,11 +45,15 @@ const bytesBetweenPods = ({ compressed, plain = 0, cached = 0 }: Hops): number =
 /** GB that pass between zones for each GB logged. */
 export const betweenZones = (hops: Hops): number => bytesBetweenPods(hops) * OTHER_ZONE;
 
-/** Traffic between zones for a number of GB logged a month. AWS charges both sides. */
+/** Sides of traffic between zones that AWS charges: the one that sends, and the one that receives. */
+const SIDES = 2;
+
+/** Traffic between zones for a number of GB logged a month. */
 export function zonesTerm(tariff: Tariff, gigabytes: number, hops: Hops): Term {
-  const { dollars } = times(gigabytes, bytesBetweenPods(hops), OTHER_ZONE, 2, tariff.price('zoneTraffic'));
+  const { dollars } = times(gigabytes, bytesBetweenPods(hops), OTHER_ZONE, SIDES, tariff.price('zoneTraffic'));
   const { arithmetic } = times([gigabytes, 'GB'], bytesBetweenPods(hops));
-  return { dollars, arithmetic: `${arithmetic} × 2/3 × 2 × ${tariff.price('zoneTraffic')}` };
+  const share = betweenZonesFactor().replaceAll(' ', '');
+  return { dollars, arithmetic: `${arithmetic} × ${share} × ${SIDES} × ${tariff.price('zoneTraffic')}` };
 }
 
 /** Lines of the network. */

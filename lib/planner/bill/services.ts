@@ -4,7 +4,7 @@ import { DAYS, HOURS, PASSWORD_REQUESTS_PER_HOUR, SERIES } from '../factors';
 import type { Tariff } from '../prices/tariff';
 import type { KafkaSetup, MetricsSetup, Setup } from '../setup/setup';
 import { assumedLine, type BillLine, line } from './line';
-import { plus, type Term, times } from './terms';
+import { PER_HOUR, plus, type Term, times } from './terms';
 
 const SECONDS_PER_HOUR = 3600;
 const HOURS_PER_DAY = 24;
@@ -37,8 +37,8 @@ export function kafkaTerm(tariff: Tariff, { topics }: KafkaSetup, gigabytesPerDa
   const partitions = topics * tariff.assumed('kafkaPartitions');
   const sent = gigabytesPerDay * BYTES_ON_WIRE.snappy;
   return plus(
-    times([HOURS, 'h'], tariff.price('kafka')),
-    times([partitions, 'partitions'], [HOURS, 'h'], tariff.price('kafkaPartition')),
+    times(PER_HOUR, tariff.price('kafka')),
+    times([partitions, 'partitions'], PER_HOUR, tariff.price('kafkaPartition')),
     times([sent * DAYS, 'GB in'], tariff.price('kafkaIn')),
     times([sent * DAYS, 'GB out'], tariff.price('kafkaOut')),
     times([(sent * tariff.assumed('kafkaHours')) / HOURS_PER_DAY, 'GB kept'], tariff.price('kafkaKept')),

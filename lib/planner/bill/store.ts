@@ -42,9 +42,13 @@ export function staysOf({ transition }: StoreSetup, days: number): Stay[] {
   ].filter((stay) => stay.days > 0);
 }
 
+/** Bytes stored for each byte logged. */
+const storedShare = (tariff: Tariff, { encoding, nodeLabel }: StoreSetup): number =>
+  tariff.assumption('bytesStored') ?? storedBytes(encoding, nodeLabel);
+
 /** Storage of lines. */
 export function storageTerm(tariff: Tariff, gigabytesPerDay: number, days: number, store: StoreSetup): Term {
-  const stored = tariff.assumption('bytesStored') ?? storedBytes(store.encoding, store.nodeLabel);
+  const stored = storedShare(tariff, store);
   const stays = staysOf(store, days);
   const kept = stays.map((stay) =>
     times([gigabytesPerDay, 'GB'], [stay.days, 'days'], stored, tariff.price(stay.price)),
@@ -62,7 +66,7 @@ export const streamsTerm = (tariff: Tariff, streams: number): Term =>
 
 /** Requests: PUTs of streams and of full chunks, and reads of chunks. */
 export function requestsTerm(tariff: Tariff, gigabytesPerDay: number, streams: number, store: StoreSetup): Term {
-  const stored = tariff.assumption('bytesStored') ?? storedBytes(store.encoding, store.nodeLabel);
+  const stored = storedShare(tariff, store);
   const chunks = (gigabytesPerDay * DAYS * stored * CHUNKS_PER_GB) / 1000;
   return plus(
     streamsTerm(tariff, streams),

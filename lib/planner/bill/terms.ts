@@ -1,3 +1,5 @@
+import { HOURS } from '../factors';
+
 /** Amount, and the arithmetic that it follows from. */
 export interface Term {
   /** US dollars for a month. */
@@ -9,6 +11,9 @@ export interface Term {
 
 /** Factor: a number, and its unit if it has one. */
 export type Factor = number | readonly [value: number, unit: string];
+
+/** All hours of a month. */
+export const PER_HOUR: Factor = [HOURS, 'h'];
 
 /** Digits of a number in the arithmetic. */
 const DIGITS = 6;

@@ -2,7 +2,7 @@ import { InputError } from '../../../charts/input/problems';
 import { SIZE_VOLUMES } from '../../../charts/loki/sizes/sizes';
 import { type Environment, resolveEnvironment } from '../../environment/environment';
 import { billOf } from '../bill/bill';
-import { type Part, PARTS } from '../bill/line';
+import { PART_KEYS, PARTS } from '../bill/line';
 import { averageDays } from '../bill/store';
 import { rounded } from '../bill/terms';
 import { environmentSetup } from '../plan';
@@ -96,9 +96,7 @@ export function gridOf(environment: Environment, present: Setup, file?: PriceFil
   const bills = setups.map((setup) =>
     retentions.map((each) => billOf(isPresent(setup, each) ? present : keptFor(setup, each), tariff)),
   );
-  const parts = (Object.keys(PARTS) as Part[]).filter((part) =>
-    bills.flat().some(({ lines }) => lines.some((one) => one.part === part)),
-  );
+  const parts = PART_KEYS.filter((part) => bills.flat().some(({ lines }) => lines.some((one) => one.part === part)));
   const rows = setups.map((setup, index) => ({
     volume: setup.gigabytesPerDay,
     size: sizeOf(setup),

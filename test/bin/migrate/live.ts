@@ -1,8 +1,9 @@
-import type { LiveIngesters, LivePod, LiveWorkload } from '../../../bin/migrate/cluster';
+import type { LiveIngesters, LiveWorkload } from '../../../bin/migrate/cluster';
 import { readIngesters } from '../../../bin/migrate/cluster';
 import type { RingMember } from '../../../bin/roll/ring';
 import type { KubectlResult } from '../../../bin/wait/kubectl';
 import { LokiNames } from '../../../charts/loki/components';
+import type { Pod } from '../../../lib/live/pods';
 import type { IngesterZones } from '../../../charts/loki/workloads/migration';
 import { INGESTER_ZONES } from '../../../charts/loki/workloads/zones';
 import { type KubernetesObject, makeCharts, objectsOf } from '../../helpers/charts';
@@ -10,7 +11,7 @@ import { type KubernetesObject, makeCharts, objectsOf } from '../../helpers/char
 /** Objects of a cluster as they were deployed: what is rendered, all of it ready. */
 export class FakeIngesters {
   public readonly workloads: LiveWorkload[];
-  public pods: LivePod[];
+  public pods: Pod[];
   public claims: string[] = [];
   public ring: RingMember[];
   /** Metrics by pod. */

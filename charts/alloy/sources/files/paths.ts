@@ -3,6 +3,7 @@ import { LokiEndpoint } from '../../../endpoint/endpoint';
 import type { TextForm } from '../../../input/forms';
 import type { Fault } from '../../../input/problems';
 import { VAR_LOG } from '../../stages/node';
+import { JOURNAL_FOLDERS } from '../journal/fields';
 import type { HostMount } from '../source';
 
 /** Characters with which the pattern of a glob begins. */
@@ -31,7 +32,7 @@ const CLOSED: Readonly<Record<string, string>> = {
 };
 
 /** Folders of the journal, whose files have no lines. */
-const JOURNALS = ['/var/log/journal', '/run/log/journal'];
+const JOURNALS = Object.values(JOURNAL_FOLDERS);
 
 /** Binary files without lines that programs write to folders of logs. */
 const WITHOUT_LINES = /\/(?:wtmp|btmp|lastlog|faillog|tallylog)$/;

@@ -2,11 +2,13 @@ import { atMost, namesOnce, someTexts, together } from '../../../input/combine';
 import { LOKI_LABEL, PLAIN_TEXT, type TextForm } from '../../../input/forms';
 import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Fault, type Problem, problemOfValue, show } from '../../../input/problems';
+import { isItemName, ITEM_NAME_WORDS } from '../../../input/item-name';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
 import { GO_REGEX, groupNames } from '../../../input/re2';
 import { TENANT } from '../../../endpoint/tenants';
 import { MAX_LABELS, unboundedFault } from '../../../input/labels';
-import { FIXED_VALUE, JSON_PATH, LOGFMT_KEY } from '../../processing/forms';
+import { FIXED_VALUE } from '../../processing/forms';
+import { hasFields, placeProblems } from '../../processing/places';
 import { multiline } from '../../processing/validate';
 import type { AlloyMultiline, MultilineName } from '../../processing/settings';
 import { globCovers, globsMeet } from './overlap';
@@ -99,12 +101,7 @@ export interface NodeFiles {
 const NAME: TextForm = {
   example: 'vpc-cni',
   faultOf: (name) =>
-    /^[a-z]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name)
-      ? undefined
-      : {
-          wrong: 'is not a name',
-          fix: 'use at most 30 lower-case letters, digits and hyphens, beginning with a letter',
-        },
+    isItemName(name) ? undefined : { wrong: 'is not a name', fix: `use ${ITEM_NAME_WORDS}, beginning with a letter` },
 };
 
 const TIME_REGEX: TextForm = {
@@ -215,7 +212,7 @@ const one: Validator = together<NodeFiles>(
       const found = `${show(encoding)}, and a container runtime writes no lines of it`;
       problems.push({ path: `${path}.encoding`, found, fix: "leave it out, or use format: 'plain'" });
     }
-    const isParsed = format === 'json' || format === 'logfmt';
+    const isParsed = hasFields(format);
     const fix = "use format: 'json' or 'logfmt', or leave it out";
     if (!paths && !gzip)
       problems.push({ path: `${path}.paths`, found: show(undefined), fix: "write one such as ['/var/log/app/*.log']" });
@@ -232,7 +229,11 @@ const one: Validator = together<NodeFiles>(
         fix: 'use regex',
       });
     }
-    if (isParsed) problems.push(...placeProblems(path, format, { ...chosen }, time?.field));
+    if (isParsed) {
+      const places = Object.entries(chosen ?? {}).map(([name, place]) => ({ path: `${path}.fields.${name}`, place }));
+      const ofTime = time?.field === undefined ? [] : [{ path: `${path}.timestamp.field`, place: time.field }];
+      problems.push(...placeProblems(format, [...places, ...ofTime]));
+    }
     if (joined !== undefined && isParsed) {
       const found = `${show(joined)}, and an entry of format ${format} is one line`;
       problems.push({ path: `${path}.multiline`, found, fix: "leave it out, or use format: 'plain'" });
@@ -257,28 +258,6 @@ function exclusionProblems(path: string, read: readonly string[], exclude: reado
           },
         ],
   );
-}
-
-/** Problems of paths and keys with which Alloy does not start, or reads only one of several. */
-function placeProblems(
-  path: string,
-  format: 'json' | 'logfmt',
-  chosen: Record<string, string>,
-  time?: string,
-): Problem[] {
-  const form = format === 'json' ? JSON_PATH : LOGFMT_KEY;
-  const places = [
-    ...Object.entries(chosen).map(([name, place]) => ({ at: `${path}.fields.${name}`, place })),
-    ...(time === undefined ? [] : [{ at: `${path}.timestamp.field`, place: time }]),
-  ];
-  return places.flatMap(({ at, place }, index) => {
-    const fault = form.faultOf(place);
-    if (fault) return [problemOfValue(at, place, fault)];
-    const first = places.findIndex((other) => other.place === place);
-    if (format === 'json' || first === index) return [];
-    const found = `${show(place)} has another name already, and Alloy gives a key one`;
-    return [{ path: at, found, fix: 'write it once' }];
-  });
 }
 
 /** The field `files`. */

@@ -3,13 +3,11 @@ import { Block } from '../../language/syntax';
 import { text, texts } from '../../language/values';
 import { presentRegex } from '../../../input/patterns';
 import type { SourceFilter } from '../settings';
+import { JOURNAL_MATCHES, JOURNAL_META } from './fields';
 import { JOURNAL_PRIORITIES, type JournalPriority, type JournalSettings } from './settings';
 
 /** Transports of the kernel's own entries, which have no unit. */
 export const KERNEL_TRANSPORTS = 'kernel|audit';
-
-const TRANSPORT = '__journal__transport';
-const PRIORITY = '__journal_priority_keyword';
 
 /** Filters of a journal: those of journald where possible, otherwise rules. */
 export interface JournalFilters {
@@ -28,8 +26,8 @@ export function journalFilters(settings: JournalSettings): JournalFilters {
   const { units, identifiers } = settings;
   const kernel = settings.kernel ?? !(units?.keep ?? identifiers?.keep);
   const fields = [
-    { filter: units, field: '_SYSTEMD_UNIT', label: '__journal__systemd_unit' },
-    { filter: identifiers, field: 'SYSLOG_IDENTIFIER', label: '__journal_syslog_identifier' },
+    { filter: units, field: JOURNAL_MATCHES.unit, label: JOURNAL_META.unit },
+    { filter: identifiers, field: JOURNAL_MATCHES.identifier, label: JOURNAL_META.identifier },
   ].map((each) => filterOfField(each, kernel));
   const priorities = filterOfPriorities(settings.priorities);
   const parts = [...fields, priorities];
@@ -38,7 +36,7 @@ export function journalFilters(settings: JournalSettings): JournalFilters {
   return {
     matches: parts.flatMap(({ matches }) => matches),
     rules: [
-      ...(dropsKernel ? [rule('drop', KERNEL_TRANSPORTS, TRANSPORT)] : []),
+      ...(dropsKernel ? [rule('drop', KERNEL_TRANSPORTS, JOURNAL_META.transport)] : []),
       ...parts.flatMap(({ rules }) => rules),
     ],
   };
@@ -56,7 +54,7 @@ function filterOfField({ filter: { keep, drop } = {}, field, label }: Field, ker
   const rules: Block[] = [];
   if (drop) rules.push(rule('drop', presentRegex(drop), label));
   if (keep && kernel)
-    rules.push(rule('keep', `(?:${KERNEL_TRANSPORTS});.*|.*;(?:${presentRegex(keep)})`, TRANSPORT, label));
+    rules.push(rule('keep', `(?:${KERNEL_TRANSPORTS});.*|.*;(?:${presentRegex(keep)})`, JOURNAL_META.transport, label));
   else if (keep && !isMatched) rules.push(rule('keep', presentRegex(keep), label));
   return { matches: isMatched ? keep.map((name) => `${field}=${name}`) : [], rules };
 }
@@ -64,8 +62,8 @@ function filterOfField({ filter: { keep, drop } = {}, field, label }: Field, ker
 function filterOfPriorities(priorities: JournalSettings['priorities'] = {}): JournalFilters {
   const { keep, drop } = typeof priorities === 'string' ? { keep: atLeast(priorities), drop: undefined } : priorities;
   return {
-    matches: (keep ?? []).map((priority) => `PRIORITY=${JOURNAL_PRIORITIES.indexOf(priority)}`),
-    rules: drop ? [rule('drop', drop.join('|'), PRIORITY)] : [],
+    matches: (keep ?? []).map((priority) => `${JOURNAL_MATCHES.priority}=${JOURNAL_PRIORITIES.indexOf(priority)}`),
+    rules: drop ? [rule('drop', drop.join('|'), JOURNAL_META.priority)] : [],
   };
 }
 

@@ -4,20 +4,15 @@ import { structuredMetadata } from '../../stages/metadata';
 import type { AlloyContext, AlloySource, HostMount } from '../source';
 import { Block } from '../../language/syntax';
 import { list, object, raw, reference, text, texts } from '../../language/values';
+import { JOURNAL_FOLDERS, JOURNAL_META } from './fields';
 import { journalFilters, KERNEL_TRANSPORTS } from './filters';
 import type { JournalSettings } from './settings';
-
-/**
- * Folders of the journal. Without one, Alloy searches for the journal of its own container, finds none and reports no
- * error. A component reads one folder and has its own cursor.
- */
-const FOLDERS = { persistent: '/var/log/journal', volatile: '/run/log/journal' } as const;
 
 /**
  * The journal in memory. Alloy searches for the folder only when it starts, so a missing one is created. An empty one
  * is harmless: journald takes the place of its journal from its own settings and from /var/log/journal.
  */
-const RUN_LOG: HostMount = { name: 'run-log-journal', path: FOLDERS.volatile, type: 'DirectoryOrCreate' };
+const RUN_LOG: HostMount = { name: 'run-log-journal', path: JOURNAL_FOLDERS.volatile, type: 'DirectoryOrCreate' };
 
 /** Identity of the node. With it Alloy finds the journal even if the path is not enough. */
 const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', type: 'File' };
@@ -29,19 +24,17 @@ const MACHINE_ID: HostMount = { name: 'machine-id', path: '/etc/machine-id', typ
  */
 export const MAX_AGE = '24h';
 
-const PRIORITY = '__journal_priority_keyword';
-
 /** Head of a line of klog, the logger of Kubernetes: `E1129 08:53:48.123456    1234 pod_workers.go:1301] …`. */
 const KLOG_HEAD = String.raw`^(?P<klog>[IWEF])\d{4} \d{2}:\d{2}:\d{2}\.`;
 
 /** Fields of the journal, and their names in structured metadata. */
 const METADATA: Record<string, string> = {
-  [PRIORITY]: 'level',
-  __journal_syslog_identifier: 'syslog_identifier',
-  __journal__systemd_unit: 'systemd_unit',
-  __journal__transport: 'transport',
-  __journal__pid: 'pid',
-  __journal__boot_id: 'boot_id',
+  [JOURNAL_META.priority]: 'level',
+  [JOURNAL_META.identifier]: 'syslog_identifier',
+  [JOURNAL_META.unit]: 'systemd_unit',
+  [JOURNAL_META.transport]: 'transport',
+  [JOURNAL_META.pid]: 'pid',
+  [JOURNAL_META.boot]: 'boot_id',
 };
 
 /**
@@ -53,7 +46,7 @@ const METADATA: Record<string, string> = {
  * that all sources share also `priority`.
  */
 export class JournalSource implements AlloySource {
-  private readonly storages: readonly (keyof typeof FOLDERS)[];
+  private readonly storages: readonly (keyof typeof JOURNAL_FOLDERS)[];
 
   public readonly name = 'journal';
   public readonly mounts: HostMount[];
@@ -83,7 +76,9 @@ export class JournalSource implements AlloySource {
       );
     const sources = this.storages.map((storage) => {
       const name = storage === 'persistent' ? this.name : `${this.name}_${storage}`;
-      const source = new Block('loki.source.journal', name).set('path', text(FOLDERS[storage]));
+      // Without a path, Alloy searches for the journal of its own container, finds none and reports no error. A component
+      // reads one folder and has its own cursor.
+      const source = new Block('loki.source.journal', name).set('path', text(JOURNAL_FOLDERS[storage]));
       if (filters.matches.length > 0) source.set('matches', text(filters.matches.join(' ')));
       return source
         .set('max_age', text(maxAge))
@@ -99,7 +94,7 @@ export class JournalSource implements AlloySource {
 
   /** Fields, and their names in structured metadata. */
   private get metadata(): Record<string, string> {
-    return this.hasCommonLevels ? { ...METADATA, [PRIORITY]: 'priority' } : METADATA;
+    return this.hasCommonLevels ? { ...METADATA, [JOURNAL_META.priority]: 'priority' } : METADATA;
   }
 
   /** The level is not a label here: a label would win over the extracted value. */
@@ -117,13 +112,13 @@ export class JournalSource implements AlloySource {
     return [
       // By a rule, not by the component's `labels`: Alloy 1.19.0 ignores a `job` there.
       rule('job').set('replacement', text('node_log/journal')),
-      rule('unit').set('source_labels', texts('__journal__systemd_unit')),
+      rule('unit').set('source_labels', texts(JOURNAL_META.unit)),
       // Instances of a template; scopes, which exist for one process or login; units that systemd-run starts.
       shorten(String.raw`([^@]+)@.+\.(\w+)`, '${1}@.${2}'),
       shorten(String.raw`([a-z]+(?:-[a-z]+)?)-.*\d.*\.scope`, '${1}.scope'),
       shorten(String.raw`run-[pru][0-9a-f].*\.service`, 'run.service'),
       ...(this.settings.fallbackUnit
-        ? [orElse('__journal__transport', `;(${KERNEL_TRANSPORTS})`), orElse('__journal_syslog_identifier', ';(.+)')]
+        ? [orElse(JOURNAL_META.transport, `;(${KERNEL_TRANSPORTS})`), orElse(JOURNAL_META.identifier, ';(.+)')]
         : []),
       ...Object.entries(this.metadata).map(([from, to]) => rule(to).set('source_labels', texts(from))),
     ];

@@ -2,7 +2,8 @@ import { switchOr, together } from '../../../input/combine';
 import { OBJECT_NAME, type TextForm } from '../../../input/forms';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { boolean, fields, isReadable, oneOf, text, type Validator } from '../../../input/props';
-import { filterOf, type SourceFilter } from '../settings';
+import { OLDEST_LINE_HOURS } from '../../../loki/config/retention';
+import { filterOf, type SourceFilter, wordOf } from '../settings';
 
 /** Priority of an entry of the journal. */
 export type JournalPriority = 'emerg' | 'alert' | 'crit' | 'error' | 'warning' | 'notice' | 'info' | 'debug';
@@ -121,18 +122,10 @@ const IDENTIFIER: TextForm = {
   },
 };
 
-const PRIORITY: TextForm = {
-  example: 'debug',
-  faultOf: (name) => {
-    const [problem] = oneOf(JOURNAL_PRIORITIES)('', name);
-    return problem && { wrong: `is not one of ${JOURNAL_PRIORITIES.join(', ')}`, fix: problem.fix };
-  },
-};
+const PRIORITY = wordOf('debug', JOURNAL_PRIORITIES);
 
 const priorities: Validator = (path, value) =>
   isReadable(value) ? filterOf(PRIORITY)(path, value) : text(PRIORITY)(path, value);
-
-const MAX_HOURS = 168;
 
 /** Duration in Go's notation. */
 const AGE: TextForm = {
@@ -141,9 +134,9 @@ const AGE: TextForm = {
     const [, count, unit] = /^(\d{1,6})(h|m)$/.exec(value) ?? [];
     const hours = Number(count) / (unit === 'm' ? 60 : 1);
     if (!count || hours === 0) return { wrong: 'is not a number of hours or minutes', fix: "write one such as '24h'" };
-    return hours > MAX_HOURS
-      ? { wrong: `is longer than the ${MAX_HOURS}h for which Loki takes old lines`, fix: `use at most '${MAX_HOURS}h'` }
-      : undefined;
+    if (hours <= OLDEST_LINE_HOURS) return undefined;
+    const wrong = `is longer than the ${OLDEST_LINE_HOURS}h for which Loki takes old lines`;
+    return { wrong, fix: `use at most '${OLDEST_LINE_HOURS}h'` };
   },
 };
 

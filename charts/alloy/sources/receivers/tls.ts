@@ -1,3 +1,4 @@
+import { CA_KEY } from '../../../endpoint/authority';
 import { Block } from '../../language/syntax';
 import { number, text } from '../../language/values';
 import type { SecretMount } from '../source';
@@ -6,10 +7,9 @@ import type { ReceiverSettings } from './settings';
 /** Folder of the Secrets of receivers. */
 const FOLDER = '/etc/alloy-receivers';
 
-/** Keys of the Secrets: those of the type `kubernetes.io/tls`, and the one that cert-manager adds. */
+/** Keys of Secrets of the type `kubernetes.io/tls`. */
 const CERTIFICATE = 'tls.crt';
 const KEY = 'tls.key';
-const CA = 'ca.crt';
 
 const serverName = (receiver: string) => `${receiver}-tls`;
 const clientsName = (receiver: string) => `${receiver}-clients`;
@@ -29,7 +29,7 @@ export function tlsSecrets(receiver: string, { tls }: ReceiverSettings): SecretM
   const { secretName, clientCaSecretName } = tls;
   return [
     secretMount(serverName(receiver), secretName, CERTIFICATE, KEY),
-    ...(clientCaSecretName ? [secretMount(clientsName(receiver), clientCaSecretName, CA)] : []),
+    ...(clientCaSecretName ? [secretMount(clientsName(receiver), clientCaSecretName, CA_KEY)] : []),
   ];
 }
 
@@ -37,7 +37,7 @@ export function tlsSecrets(receiver: string, { tls }: ReceiverSettings): SecretM
 export const tlsFiles = (receiver: string) => ({
   certificate: `${pathOf(serverName(receiver))}/${CERTIFICATE}`,
   key: `${pathOf(serverName(receiver))}/${KEY}`,
-  clientCa: `${pathOf(clientsName(receiver))}/${CA}`,
+  clientCa: `${pathOf(clientsName(receiver))}/${CA_KEY}`,
 });
 
 /**

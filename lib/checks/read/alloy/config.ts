@@ -99,6 +99,10 @@ export function withinOf(value: AlloyExpression): readonly AlloyExpression[] {
   return value.kind === 'text' ? [value] : [value, ...partsOf(value).flatMap(withinOf)];
 }
 
+/** Blocks, and all blocks within them. */
+export const withInner = (blocks: readonly AlloyBlock[]): AlloyBlock[] =>
+  blocks.flatMap((block) => [block, ...withInner(block.blocks)]);
+
 /** The stages of a block, those within `stage.match` included. */
 export function stagesOf({ blocks }: AlloyBlock): AlloyBlock[] {
   return blocks.filter(({ name }) => name.startsWith('stage.')).flatMap((stage) => [stage, ...stagesOf(stage)]);

@@ -1,4 +1,5 @@
 import type { AlloyBlock, AlloyExpression } from '../../../../charts/alloy/language/tree';
+import { TENANT_LABEL } from '../../../../charts/alloy/stages/routes';
 import { type AlloyGraph, alloyGraphs, visibleTo } from '../alloy/graph';
 import type { Manifests } from '../../../manifests/manifests';
 import {
@@ -157,6 +158,6 @@ function stagedTenants(component: AlloyComponent): Field<string>[] {
 function mentionsTenantLabel({ together }: AlloyGraph): boolean {
   const expressions = together.flatMap(({ config }) => config.blocks).flatMap(expressionsOf);
   return expressions.some(
-    (value) => textOf(value) === '__tenant_id__' || fieldsOf(value).some(({ name }) => name === '__tenant_id__'),
+    (value) => textOf(value) === TENANT_LABEL || fieldsOf(value).some(({ name }) => name === TENANT_LABEL),
   );
 }

@@ -1,14 +1,13 @@
 import { Block, printConfig } from '../../../../charts/alloy/language/syntax';
 import { text as textValue } from '../../../../charts/alloy/language/values';
 import { importEventNamespaces } from '../../events';
+import { OLDEST_LINE_HOURS } from '../../../../charts/loki/config/retention';
 import type { Importing } from '../../importing';
 import { importJournalFolder } from '../../journal';
 import { importText } from '../../promtail/pipeline';
 import { patternsOf } from '../../relabel';
 import type { Node } from '../../tree/account';
 import { importExtraStages, refuseComponents } from './stages';
-
-const textsOf = (node: Node): string[] => node.children.flatMap(({ text }) => text ?? []);
 
 /** Converts the journal of nodes, whose settings are in `journal`. */
 export function importNodes(importing: Importing, journal: Node, feature: Node): void {
@@ -22,7 +21,7 @@ export function importNodes(importing: Importing, journal: Node, feature: Node):
   feature.at('enabled').same('the journal is read here');
   const age = journal.at('maxAge').text === undefined ? feature.at('maxAge') : journal.at('maxAge');
   const [, hours] = /^(\d+)h$/.exec(age.text ?? '') ?? [];
-  if (hours !== undefined && hours !== '24' && Number(hours) > 0 && Number(hours) <= 168) {
+  if (hours !== undefined && hours !== '24' && Number(hours) > 0 && Number(hours) <= OLDEST_LINE_HOURS) {
     draft.set(['alloy', 'journal', 'maxAge'], age.text, age);
     age.taken('alloy.journal.maxAge');
   } else age.same('24h here');
@@ -57,7 +56,7 @@ const EXCLUDED = [
 
 /** Leaves out events by a field. The chart searches its expressions anywhere in it, and so does Alloy. */
 function excludeEvents(importing: Importing, node: Node, field: string): void {
-  const names = textsOf(node);
+  const names = node.texts;
   if (names.length === 0) {
     node.same('none');
     return;

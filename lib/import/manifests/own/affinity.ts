@@ -1,8 +1,5 @@
-import type { PodAffinityProps } from '../../../../charts/kubernetes/pod-settings';
+import { type PodAffinityProps, PREFERRED, REQUIRED } from '../../../../charts/kubernetes/pod-settings';
 import { isRecord, record, records } from '../../../manifests/shape';
-
-const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
-const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 /** Affinity that pods have in addition to ours; undefined if they have no other. */
 export function addedAffinity(actual: unknown, ours: unknown): PodAffinityProps | undefined {

@@ -1,3 +1,4 @@
+import { CA_KEY } from '../../../../charts/endpoint/authority';
 import type { Manifest } from '../../../manifests/manifest';
 import { asList, at, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
@@ -55,5 +56,5 @@ function authorityOf(objects: readonly Manifest[], key: string): Record<string, 
     asList(at(volume, 'secret.items')).some((item) => at(item, 'key') === key),
   );
   const [secret] = volumes.flatMap((volume) => text(at(volume, 'secret.secretName')) ?? []);
-  return secret === undefined ? undefined : { secret, ...(key === 'ca.crt' ? {} : { key }) };
+  return secret === undefined ? undefined : { secret, ...(key === CA_KEY ? {} : { key }) };
 }

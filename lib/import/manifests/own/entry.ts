@@ -6,6 +6,7 @@ import { ownBlocks } from '../../../../charts/alloy/processing/own-stages';
 import { REDACTIONS } from '../../../../charts/alloy/processing/redaction';
 import type { AlloyProcessing } from '../../../../charts/alloy/processing/settings';
 import { processingStages } from '../../../../charts/alloy/processing/stages';
+import { attributeOf, mapOf, numberOf, textOf } from './blocks';
 
 /** An entry under construction. */
 type Entry = { -readonly [K in keyof AlloyProcessing]: AlloyProcessing[K] };
@@ -56,22 +57,7 @@ function levels({ format, level, ...rest }: Entry): Entry[] {
 /** Names of values that the library extracts for itself. */
 const INTERNAL = /^found_/;
 
-const attribute = (stage: AlloyBlock, name: string) => stage.attributes.find((one) => one.name === name)?.value;
-const textOf = (stage: AlloyBlock, name: string): string | undefined => {
-  const value = attribute(stage, name);
-  return value?.kind === 'text' ? value.text : undefined;
-};
-const numberOf = (stage: AlloyBlock, name: string): number | undefined => {
-  const value = attribute(stage, name);
-  return value?.kind === 'number' ? value.value : undefined;
-};
-const objectOf = (stage: AlloyBlock, name: string): Record<string, string> => {
-  const value = attribute(stage, name);
-  if (value?.kind !== 'object') return {};
-  return Object.fromEntries(
-    value.fields.flatMap(({ name: key, value: field }) => (field.kind === 'text' ? [[key, field.text]] : [])),
-  );
-};
+const objectOf = (stage: AlloyBlock, name: string): Record<string, string> => mapOf(attributeOf(stage, name));
 
 /** Reads stages that fields make, one after the other. @returns the fields, and the other stages */
 function read(stages: readonly AlloyBlock[]): [Entry, AlloyBlock[]] {

@@ -1,3 +1,4 @@
+import { LokiEndpoint } from '../../../../charts/endpoint/endpoint';
 import type { Access } from '../../../../charts/endpoint/exposure/props';
 import { NAMESPACE_NAME_LABEL } from '../../../../charts/kubernetes/objects';
 import type { Manifest } from '../../../manifests/manifest';
@@ -9,9 +10,6 @@ import { peersOf } from './peers';
 const DOOR = 'loki-gateway-external';
 const GATEWAY = 'loki-gateway';
 
-/** Port of the gateway's pods. */
-const PORT = 8080;
-
 /** Fields of a door, as far as its objects show them. */
 type Door = Readonly<Record<string, unknown>>;
 
@@ -20,7 +18,7 @@ export function readOwnExpose(importing: Importing, objects: readonly Manifest[]
   const { draft } = importing;
   const of = (kind: string) => objects.find((one) => one.kind === kind && one.metadata.name === DOOR);
   const [service, ingress, route] = [of('Service'), of('Ingress'), of('HTTPRoute')];
-  const { ranges: admitted } = peersOf(objects, GATEWAY, PORT);
+  const { ranges: admitted } = peersOf(objects, GATEWAY, LokiEndpoint.GATEWAY_PORT);
   // Without network policies the load balancer admits the ranges of the VPC, unless it says others.
   const vpcCidrs = admitted.length > 0 ? admitted : rangesOf(service, ingress);
   const door = service

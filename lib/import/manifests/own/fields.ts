@@ -1,4 +1,6 @@
-import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../../../../charts/defaults';
+import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES, DEFAULT_QUERY_TIMEOUT } from '../../../../charts/defaults';
+import { DEFAULT_CHUNK_ENCODING } from '../../../../charts/loki/config/encoding';
+import { DEFAULT_SCHEMA, SCHEMA_DEFAULTS } from '../../../../charts/loki/config/schema';
 import { oneNodeSizes } from '../../../../charts/loki/sizes/one-node';
 import { REPLICATION_FACTOR } from '../../../../charts/loki/replication';
 import { OTLP_LABELS } from '../../../../charts/loki/otlp';
@@ -79,25 +81,26 @@ function readLimits({ draft }: Importing, config: unknown, texts: readonly Confi
   const retention = secondsOf(text(at(config, 'limits_config.retention_period')));
   if (retention !== undefined && retention > 0) draft.set(['retention'], durationText(retention));
   const timeout = secondsOf(text(at(config, 'limits_config.query_timeout')));
-  if (timeout !== undefined && timeout !== 300) draft.set(['loki', 'queryTimeout'], durationText(timeout));
+  if (timeout !== undefined && timeout !== DEFAULT_QUERY_TIMEOUT.toSeconds())
+    draft.set(['loki', 'queryTimeout'], durationText(timeout));
   // Fewer ingesters than copies are refused, so this is known before the rest of the configuration is compared.
   const copies = at(config, 'common.replication_factor');
   if (copies !== undefined && copies !== REPLICATION_FACTOR && !draft.has(['cluster', 'local']))
     draft.set(['loki', 'config', 'common', 'replication_factor'], copies);
   const encoding = text(at(config, 'ingester.chunk_encoding'));
-  if (encoding !== undefined && encoding !== 'zstd') draft.set(['loki', 'chunkEncoding'], encoding);
+  if (encoding !== undefined && encoding !== DEFAULT_CHUNK_ENCODING) draft.set(['loki', 'chunkEncoding'], encoding);
   const labels = at(config, 'distributor.otlp_config.default_resource_attributes_as_index_labels');
   if (JSON.stringify(labels) !== JSON.stringify(OTLP_LABELS)) draft.set(['loki', 'otlpIndexLabels'], labels);
   const url = text(at(config, 'ruler.alertmanager_url'));
   if (url !== undefined) draft.set(['loki', 'alertmanagerUrl'], url);
   const periods = records(at(config, 'schema_config.configs')).map((period) => ({
     from: String(period['from']),
-    ...(period['schema'] === 'v13' ? {} : { schema: period['schema'] }),
-    ...(at(period, 'index.prefix') === 'loki_index_' ? {} : { indexPrefix: at(period, 'index.prefix') }),
-    ...(period['store'] === 'tsdb' ? {} : { store: period['store'] }),
+    ...(period['schema'] === SCHEMA_DEFAULTS.schema ? {} : { schema: period['schema'] }),
+    ...(at(period, 'index.prefix') === SCHEMA_DEFAULTS.indexPrefix ? {} : { indexPrefix: at(period, 'index.prefix') }),
+    ...(period['store'] === SCHEMA_DEFAULTS.store ? {} : { store: period['store'] }),
     ...(at(period, 'index.path_prefix') === undefined ? {} : { indexPath: at(period, 'index.path_prefix') }),
   }));
-  if (JSON.stringify(periods) !== JSON.stringify([{ from: '2024-04-01' }])) draft.set(['loki', 'schema'], periods);
+  if (JSON.stringify(periods) !== JSON.stringify(DEFAULT_SCHEMA)) draft.set(['loki', 'schema'], periods);
   const overrides = record(at(texts.find(({ kind }) => kind === 'overrides')?.value, 'overrides'));
   for (const [tenant, limits] of Object.entries(overrides))
     if (isRecord(limits)) draft.set(['loki', 'tenantLimits', tenant], limits);

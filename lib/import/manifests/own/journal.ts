@@ -1,4 +1,5 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import { JOURNAL_MATCHES, JOURNAL_META } from '../../../../charts/alloy/sources/journal/fields';
 import { MAX_AGE } from '../../../../charts/alloy/sources/journal/journal';
 import { KERNEL_TRANSPORTS } from '../../../../charts/alloy/sources/journal/filters';
 import {
@@ -8,11 +9,6 @@ import {
 } from '../../../../charts/alloy/sources/journal/settings';
 import { blockOf, textOf, textsOf } from './blocks';
 import { patternsIn } from './patterns';
-
-const TRANSPORT = '__journal__transport';
-const UNIT = '__journal__systemd_unit';
-const IDENTIFIER = '__journal_syslog_identifier';
-const PRIORITY = '__journal_priority_keyword';
 
 /** Beginning of the expression of a rule that keeps lines of some names, and lets those of the kernel pass. */
 const BESIDE_KERNEL = `(?:${KERNEL_TRANSPORTS});.*|.*;(?:`;
@@ -30,9 +26,10 @@ export function journalOf(blocks: readonly AlloyBlock[]): JournalSettings | unde
       .flatMap((rule) => textOf(rule, 'regex') ?? []);
   const matches = (textOf(source, 'matches') ?? '').split(' ').map((match) => match.split('=') as [string, string]);
   const matched = (field: string): string[] => matches.flatMap(([name, value]) => (name === field ? [value] : []));
-  const filterOf = (field: string, label: string) => {
+  const filterOf = (name: 'unit' | 'identifier') => {
+    const label = JOURNAL_META[name];
     const keep = [
-      ...matched(field),
+      ...matched(JOURNAL_MATCHES[name]),
       ...rulesOf('keep', label).flatMap((regex) =>
         patternsIn(regex.startsWith(BESIDE_KERNEL) ? regex.slice(BESIDE_KERNEL.length, -1) : regex),
       ),
@@ -42,14 +39,17 @@ export function journalOf(blocks: readonly AlloyBlock[]): JournalSettings | unde
       ? undefined
       : { ...(keep.length > 0 ? { keep } : {}), ...(drop.length > 0 ? { drop } : {}) };
   };
-  const units = filterOf('_SYSTEMD_UNIT', UNIT);
-  const identifiers = filterOf('SYSLOG_IDENTIFIER', IDENTIFIER);
-  const priorities = prioritiesOf(matched('PRIORITY').map(Number), rulesOf('drop', PRIORITY).flatMap(patternsIn));
+  const units = filterOf('unit');
+  const identifiers = filterOf('identifier');
+  const priorities = prioritiesOf(
+    matched(JOURNAL_MATCHES.priority).map(Number),
+    rulesOf('drop', JOURNAL_META.priority).flatMap(patternsIn),
+  );
   const isBeside = rules.some((rule) => textOf(rule, 'regex')?.startsWith(BESIDE_KERNEL));
-  const isWithout = !units?.keep && !identifiers?.keep && rulesOf('drop', TRANSPORT).length > 0;
+  const isWithout = !units?.keep && !identifiers?.keep && rulesOf('drop', JOURNAL_META.transport).length > 0;
   const maxAge = textOf(source, 'max_age');
   const metadata = rules.map((rule) => textOf(rule, 'target_label'));
-  const isFallback = rules.some((rule) => textsOf(rule, 'source_labels').join() === `unit,${TRANSPORT}`);
+  const isFallback = rules.some((rule) => textsOf(rule, 'source_labels').join() === `unit,${JOURNAL_META.transport}`);
   return {
     ...(units ? { units } : {}),
     ...(identifiers ? { identifiers } : {}),

@@ -9,6 +9,7 @@ import type { Manifest } from '../../../manifests/manifest';
 import { at, record, records, text } from '../../../manifests/shape';
 import { yamlValue } from '../../../manifests/yaml/parse';
 import type { Importing } from '../../importing';
+import { blockOf, textOf } from './blocks';
 import { peersOf } from './peers';
 import { remoteWriteOf } from './workspace';
 
@@ -93,17 +94,12 @@ function ofAlloy({ draft }: Importing, objects: readonly Manifest[]): Found | un
   const config = text(record(map?.['data'])['config.alloy']);
   if (config === undefined) return undefined;
   const { blocks } = parseAlloy(config);
-  const valueOf = (name: string, inner: string | undefined, attribute: string): string | undefined => {
-    const block = blocks.find((one) => one.name === name);
-    const place = inner === undefined ? block : block?.blocks.find((one) => one.name === inner);
-    const value = place?.attributes.find((one) => one.name === attribute)?.value;
-    return value?.kind === 'text' ? value.text : undefined;
-  };
-  const url = valueOf('prometheus.remote_write', 'endpoint', 'url');
+  const inside = (name: string, inner: string) => blockOf(blockOf(blocks, name)?.blocks, inner);
+  const url = textOf(inside('prometheus.remote_write', 'endpoint'), 'url');
   return {
     from: 'alloy',
-    interval: valueOf('prometheus.scrape', undefined, 'scrape_interval'),
-    kept: valueOf('prometheus.relabel', 'rule', 'regex'),
+    interval: textOf(blockOf(blocks, 'prometheus.scrape'), 'scrape_interval'),
+    kept: textOf(inside('prometheus.relabel', 'rule'), 'regex'),
     fields: { remoteWrite: remoteWriteOf(draft, url) },
   };
 }

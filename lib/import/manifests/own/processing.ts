@@ -1,5 +1,6 @@
 import { parseAlloy } from '../../../../charts/alloy/language/parse';
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
+import { selectedField } from '../../../../charts/alloy/processing/selection';
 import type { AlloyProcessing, AlloySelection } from '../../../../charts/alloy/processing/settings';
 import { FILES_PREFIX } from '../../../../charts/alloy/sources/files/files';
 import type { Importing } from '../../importing';
@@ -123,14 +124,6 @@ function copied(inserted: readonly Inserted[]): AlloyProcessing[] | undefined {
   return entries;
 }
 
-/** Fields of a selection, with their labels. */
-const FIELDS: Readonly<Record<string, 'namespaces' | 'pods' | 'apps' | 'containers'>> = {
-  namespace: 'namespaces',
-  pod: 'pods',
-  app: 'apps',
-  container: 'containers',
-};
-
 /** Selection from which `render` would make a selector; undefined if none would. */
 function selectionOf(selector: string | undefined): AlloySelection | undefined {
   if (selector === undefined) return {};
@@ -145,7 +138,7 @@ function selectionOf(selector: string | undefined): AlloySelection | undefined {
   const selection: { -readonly [K in keyof AlloySelection]: AlloySelection[K] } = {};
   const match: Record<string, readonly string[]> = {};
   for (const { label, sign, regex } of matchers) {
-    const field = FIELDS[label];
+    const field = selectedField(label);
     if (sign === '!~') selection.exceptNamespaces = patternsIn(regex);
     else if (regex === '.+') continue;
     else if (field) selection[field] = patternsIn(regex);

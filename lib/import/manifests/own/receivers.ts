@@ -8,6 +8,7 @@ import { Manifests } from '../../../manifests/manifests';
 import { at, record, records, text } from '../../../manifests/shape';
 import type { Importing } from '../../importing';
 import type { ConfigText } from '../texts';
+import { attributeOf, blockOf, mapOf, textOf } from './blocks';
 import { peersOf } from './peers';
 
 /** Name of the objects of the collector that runs receivers. */
@@ -38,13 +39,13 @@ export function readOwnReceivers(
   }));
   const secrets = secretsOf(records(at(workload?.pod, 'volumes')));
   for (const [name, { component, ports }] of Object.entries(RECEIVERS)) {
-    if (!blocks.some((block) => block.name === component && block.label === name)) continue;
+    if (!blockOf(blocks, component, name)) continue;
     const port = listening.find((one) => ports.some((own) => own === one.name));
     const { namespaces, ranges } = peersOf(objects, COLLECTOR, port?.number ?? 0);
     const server = secrets.get(`${name}-tls`);
     const clients = secrets.get(`${name}-clients`);
     const key = name === 'firehose' ? secrets.get('firehose-access-key') : undefined;
-    const isDirectHere = blocks.some((block) => block.name === 'otelcol.exporter.otlphttp' && block.label === name);
+    const isDirectHere = blockOf(blocks, 'otelcol.exporter.otlphttp', name) !== undefined;
     const destinations = draft.get(['alloy', 'destinations']) as AlloyPipeline['destinations'];
     const fields = {
       ...(namespaces.length > 0 ? { clientNamespaces: namespaces } : {}),
@@ -73,26 +74,17 @@ function secretsOf(volumes: readonly Readonly<Record<string, unknown>>[]): Map<s
 /** Tenant of all lines, or those that senders choose among. */
 function tenantOf(name: string, blocks: readonly AlloyBlock[], all: unknown): Record<string, unknown> {
   if (name === 'otlp') {
-    const exporter = blocks.find((block) => block.name === 'otelcol.exporter.otlphttp' && block.label === name);
-    const client = exporter?.blocks.find((block) => block.name === 'client');
-    const headers = client?.attributes.find((one) => one.name === 'headers')?.value;
-    const header =
-      headers?.kind === 'object' ? headers.fields.find((one) => one.name === LokiEndpoint.TENANT_HEADER) : undefined;
-    const tenant = header?.value.kind === 'text' ? header.value.text : undefined;
+    const exporter = blockOf(blocks, 'otelcol.exporter.otlphttp', name);
+    const headers = mapOf(attributeOf(blockOf(exporter?.blocks, 'client'), 'headers'));
+    const tenant = headers[LokiEndpoint.TENANT_HEADER];
     const [first] = Array.isArray(all) ? (all as unknown[]) : [];
     return tenant === undefined || first === undefined || tenant === first ? {} : { tenant };
   }
-  const [own, ...rest] = (
-    blocks.find((block) => block.name === 'loki.process' && block.label === name)?.blocks ?? []
-  ).filter((stage) => stage.name !== 'stage.structured_metadata_drop');
-  const chosen = /^\{__tenant_id__!~"(.+)"\}$/.exec(valueOf(own, 'selector') ?? '')?.[1];
+  const stages = blockOf(blocks, 'loki.process', name)?.blocks ?? [];
+  const [own, ...rest] = stages.filter((stage) => stage.name !== 'stage.structured_metadata_drop');
+  const chosen = /^\{__tenant_id__!~"(.+)"\}$/.exec(textOf(own, 'selector') ?? '')?.[1];
   if (chosen !== undefined) return { tenants: chosen.replaceAll('\\\\', '').split('|') };
   // The first stage removes the sender's tenant; the second one, if it exists, sets the receiver's.
-  const tenant = rest[0]?.name === 'stage.tenant' ? valueOf(rest[0], 'value') : undefined;
+  const tenant = rest[0]?.name === 'stage.tenant' ? textOf(rest[0], 'value') : undefined;
   return tenant === undefined ? {} : { tenant };
-}
-
-function valueOf(block: AlloyBlock | undefined, name: string): string | undefined {
-  const value = block?.attributes.find((one) => one.name === name)?.value;
-  return value?.kind === 'text' ? value.text : undefined;
 }

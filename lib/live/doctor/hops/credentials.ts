@@ -1,16 +1,24 @@
 import { throttlingService, throttledAdvice } from '../../throttling';
-import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
+import {
+  clusterOf,
+  endpointOf,
+  LIST_PROVIDERS,
+  regionOf,
+  roleNameOf,
+  showRoles,
+  showTrust,
+  TRUST_OF_POD_IDENTITY,
+} from '../aws-commands';
 import { field, networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { inLog } from './in-log';
-import { roleNameOf } from './pod-identity';
 
 /** Service that the agent of EKS Pod Identity asks, which does not name it. */
 const EKS_AUTH = 'EKS Auth';
 
-/** Name of the first role of pods. */
-const roleName = ({ roles: [role] }: View['setup']): string => (role ? roleNameOf(role.roleArn) : 'ROLE');
+/** ARN of the first role of pods. */
+const roleArn = ({ setup: { roles } }: View): string | undefined => roles[0]?.roleArn;
 
 /** A fault that only logs show. */
 const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (view: View) => string[]): Fault =>
@@ -18,19 +26,19 @@ const inLogs = (id: string, pattern: string, cause: string, says: string, fix: (
 
 /** Faults of pods' AWS credentials that their logs show. */
 export const CREDENTIALS_FAULTS: readonly Fault[] = [
-  inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-    setup.deliver,
+  inLogs('identity-arn', 'sts-arn', 'the ARN of the role is malformed', 'Request ARN is invalid', (view) => [
+    showRoles(view),
+    view.setup.deliver,
   ]),
   inLogs(
     'identity-issuer',
     'sts-issuer',
     "STS cannot read the keys of the cluster's issuer: that cluster was deleted, or the OIDC provider is of another one",
     'no verification key',
-    ({ setup }) => [
-      `aws eks describe-cluster --name ${setup.clusterName} --query cluster.identity.oidc.issuer`,
-      'aws iam list-open-id-connect-providers',
-      setup.deliver,
+    (view) => [
+      `aws eks describe-cluster --name ${clusterOf(view)} --query cluster.identity.oidc.issuer`,
+      LIST_PROVIDERS,
+      view.setup.deliver,
     ],
   ),
   inLogs(
@@ -38,9 +46,9 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     'sts-region',
     'STS is not active in the region for this account, so pods get no credentials',
     'STS is not activated in this region',
-    ({ setup }) => [
-      `activate STS for ${setup.region ?? 'the region'}: IAM, Account settings, Endpoints`,
-      `a region that must be opted into: aws account enable-region --region-name ${setup.region ?? 'REGION'}`,
+    (view) => [
+      `activate STS for ${view.setup.region ?? 'the region'}: IAM, Account settings, Endpoints`,
+      `a region that must be opted into: aws account enable-region --region-name ${regionOf(view)}`,
     ],
   ),
   {
@@ -63,7 +71,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     "IAM does not trust the certificate of the cluster's issuer: the OIDC provider has a wrong thumbprint",
     "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
     () => [
-      'aws iam list-open-id-connect-providers',
+      LIST_PROVIDERS,
       'aws iam update-open-id-connect-provider-thumbprint --open-id-connect-provider-arn ARN --thumbprint-list THUMBPRINT, of the top authority of the issuer; a proxy of the account that made the provider may have given its own',
     ],
   ),
@@ -72,9 +80,9 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     'sts-duration',
     'pods ask AWS for a longer session than their role may have, so they get no credentials',
     'DurationSeconds is above the maximum of the role',
-    ({ setup }) => [
+    (view) => [
       'leave duration_seconds and role_arn out of the AWS configuration of the pods: their role needs neither',
-      `or raise its maximum: aws iam update-role --role-name ${roleName(setup)} --max-session-duration SECONDS, of at most 43200`,
+      `or raise its maximum: aws iam update-role --role-name ${roleNameOf(roleArn(view))} --max-session-duration SECONDS, of at most 43200`,
     ],
   ),
   inLogs(
@@ -92,10 +100,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       'pod-identity-trust',
       'the role does not let EKS Pod Identity assume it, so pods get no credentials',
       'EKS does not have permissions to assume the associated role',
-      ({ setup }) => [
-        `aws iam get-role --role-name ${roleName(setup)} --query Role.AssumeRolePolicyDocument`,
-        'it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession',
-      ],
+      (view) => [showTrust(roleArn(view)), TRUST_OF_POD_IDENTITY],
     ),
     // IAM's facts about the trust policy show the same fault.
     follows: ['identity'],
@@ -106,7 +111,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     'pods do not reach STS of AWS, which gives them credentials',
     'STS does not answer',
     (view) => [
-      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (com.amazonaws.${view.setup.region}.sts) whose security group admits them`,
+      `the subnets of the nodes need a NAT gateway, or an endpoint of STS (${endpointOf(view, 'sts')}) whose security group admits them`,
       networkPolicies(view),
     ],
   ),
@@ -123,10 +128,10 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     { ...{ id: 'identity-refused', hop: 'identity' }, cause: 'STS does not give pods the credentials of their role' },
     {
       says: (detail) => `STS answers ${detail}`,
-      fix: ({ setup }) => [
-        `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-        `aws iam get-role --role-name ${roleName(setup)} --query Role.AssumeRolePolicyDocument`,
-        `the whole answer: kubectl logs --namespace ${setup.lokiNamespace} --selector app.kubernetes.io/component=ingester --since 10m --tail 50 | grep STS`,
+      fix: (view) => [
+        showRoles(view),
+        showTrust(roleArn(view)),
+        `the whole answer: kubectl logs --namespace ${view.setup.lokiNamespace} --selector app.kubernetes.io/component=ingester --since 10m --tail 50 | grep STS`,
       ],
     },
   ),
@@ -142,9 +147,9 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
       setup.found ? restartAll(setup.lokiNamespace) : setup.deliver,
     ],
   ),
-  inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', ({ setup }) => [
-    `kubectl get serviceaccounts --namespace ${setup.lokiNamespace} -o yaml | grep ${ROLE_ANNOTATION}`,
-    restartAll(setup.lokiNamespace),
+  inLogs('identity-none', 'no-credentials', 'pods have no credentials of AWS', 'no credentials', (view) => [
+    showRoles(view),
+    restartAll(view.setup.lokiNamespace),
   ]),
   inLogs(
     'identity-clock',

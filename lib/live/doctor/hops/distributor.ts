@@ -1,5 +1,5 @@
 import { counted } from '../../../../charts/input/counted';
-import { check, field, ofEnvironment, warningsOf } from '../commands';
+import { check, field, ofEnvironment, raiseLimits, warningsOf } from '../commands';
 import type { Fault } from '../fault';
 import type { Scrape } from '../snapshot';
 import { linesOf, samplesOf, type View } from '../view';
@@ -58,9 +58,6 @@ const discards = (
 
 /** Place where stages of the agents are written. */
 const inProcessing = ({ setup }: View): string => (setup.found ? ' in a stage of the agents' : ' in alloy.processing');
-
-const limit = (view: View, tenant: string, fields: string): string =>
-  `raise ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: { ${fields} } }`, `overrides: { ${JSON.stringify(tenant)}: { ${fields} } }`)}`;
 
 const noOrg = inLog(
   'no-org',
@@ -164,7 +161,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     REASONS.rate,
     (view, tenant) => [
       ...ofEnvironment(view, `raise environments.${view.setup.name}.volume, from which the rates follow`),
-      limit(view, tenant, 'ingestion_rate_mb: …, ingestion_burst_size_mb: …'),
+      raiseLimits(view, tenant, 'ingestion_rate_mb: …, ingestion_burst_size_mb: …'),
     ],
   ),
   discards(
@@ -173,7 +170,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     (view, tenant) => [
       `logcli series '{}' --analyze-labels`,
       `turn the label with the most values into structured metadata${inProcessing(view)}`,
-      limit(view, tenant, 'max_global_streams_per_user: …'),
+      raiseLimits(view, tenant, 'max_global_streams_per_user: …'),
     ],
   ),
   discards(
@@ -181,7 +178,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     REASONS.labels,
     (view, tenant) => [
       `drop labels${inProcessing(view)}, or make them structured metadata`,
-      limit(view, tenant, 'max_label_names_per_series: …'),
+      raiseLimits(view, tenant, 'max_label_names_per_series: …'),
     ],
   ),
   discards(
@@ -189,7 +186,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
     REASONS.age,
     (view, tenant) => [
       'the clock of the node, or the time that a stage of the agents reads from lines, is wrong',
-      limit(view, tenant, "reject_old_samples_max_age: '…'"),
+      raiseLimits(view, tenant, "reject_old_samples_max_age: '…'"),
     ],
   ),
   discards(
@@ -237,7 +234,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   discards(
     { id: 'limit-line', cause: 'lines are longer than Loki takes: they are lost' },
     REASONS.line,
-    (view, tenant) => [limit(view, tenant, "max_line_size: '…', max_line_size_truncate: true")],
+    (view, tenant) => [raiseLimits(view, tenant, "max_line_size: '…', max_line_size_truncate: true")],
   ),
   discards(
     {
@@ -245,7 +242,7 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
       cause: 'lines have more structured metadata than Loki takes, or it takes none: they are lost',
     },
     REASONS.metadata,
-    (view, tenant) => [limit(view, tenant, "allow_structured_metadata: true, max_structured_metadata_size: '…'")],
+    (view, tenant) => [raiseLimits(view, tenant, "allow_structured_metadata: true, max_structured_metadata_size: '…'")],
   ),
   discards({ id: 'limit-other', cause: 'Loki refuses lines' }, OTHER_REASONS, (view) => [
     warningsOf(view, 'distributor'),

@@ -3,6 +3,8 @@ import { ASK_ORGANIZATION, OF_ORGANIZATION } from '../../organization';
 import { THROTTLED, throttledAdvice } from '../../throttling';
 import { UNANSWERED } from '../../unanswered';
 import { certificateCommand } from '../acm';
+import { clusterOf, regionOf } from '../aws-commands';
+import { BALANCER_PODS } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace, recentWarnings } from './recent';
@@ -25,9 +27,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-webhook',
     cause: 'the AWS Load Balancer Controller does not run, so nothing changes at a door',
     says: /failed calling webhook/,
-    fix: () => [
-      'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller',
-    ],
+    fix: () => [BALANCER_PODS],
   },
   {
     id: 'exposure-throttled',
@@ -128,9 +128,9 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-certificate',
     cause: 'the certificate of a door is not issued, of another region, or does not exist',
     says: /[Cc]ertificate/,
-    fix: ({ setup }, message) => [
-      `aws acm list-certificates --region ${setup.region ?? 'REGION'}: it must be there, with the status ISSUED`,
-      `PENDING_VALIDATION ends when the record of its domain is in DNS: ${certificateCommand(/arn:aws[\w-]*:acm:[\w:/-]+/.exec(message)?.[0] ?? 'ARN', setup)}`,
+    fix: (view, message) => [
+      `aws acm list-certificates --region ${regionOf(view)}: it must be there, with the status ISSUED`,
+      `PENDING_VALIDATION ends when the record of its domain is in DNS: ${certificateCommand(/arn:aws[\w-]*:acm:[\w:/-]+/.exec(message)?.[0] ?? 'ARN', view.setup)}`,
     ],
   },
   {
@@ -145,9 +145,7 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-security-group',
     cause: 'the controller of load balancers cannot determine the security group of the nodes',
     says: /security ?group/i,
-    fix: ({ setup }) => [
-      `exactly one security group of a node must have the tag kubernetes.io/cluster/${setup.clusterName ?? 'CLUSTER'}`,
-    ],
+    fix: (view) => [`exactly one security group of a node must have the tag kubernetes.io/cluster/${clusterOf(view)}`],
   },
   {
     id: 'exposure-refused',

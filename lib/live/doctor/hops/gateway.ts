@@ -1,4 +1,4 @@
-import { field, logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
+import { DNS_PODS, field, logsOf, networkPolicies, ofEnvironment, podsOf, restartGateway } from '../commands';
 import type { Fault } from '../fault';
 import { countOf, linesOf, type View } from '../view';
 import { DNS_FAULT } from './node/dns';
@@ -53,7 +53,7 @@ const resolver = inGatewayLog(
   },
   () => 'names are not resolved',
   (view) => [
-    'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns',
+    DNS_PODS,
     `kubectl get services --namespace ${view.setup.lokiNamespace}`,
     `egress to port 53 must be open: ${networkPolicies(view)}`,
   ],

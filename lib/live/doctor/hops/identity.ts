@@ -1,12 +1,13 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
+import { clusterOf, regionOf, roleNameOf, showAddon, showTrust, TRUST_OF_POD_IDENTITY } from '../aws-commands';
 import { restartAll } from '../commands';
 import type { Fault, Found } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
 import { CREDENTIALS_FAULTS } from './credentials';
-import { isOf, POD_IDENTITY_FAULTS, type Role, roleNameOf } from './pod-identity';
+import { AGENT_ADDON, isOf, POD_IDENTITY_FAULTS, type Role } from './pod-identity';
 
-/** Variable that EKS adds to containers of a service account with a role. */
+/** Variables of which EKS adds one to containers of a service account with a role: by IRSA, or by EKS Pod Identity. */
 const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
 
 const subjectOf = ({ namespace, account }: Role): string => `system:serviceaccount:${namespace}:${account}`;
@@ -98,11 +99,7 @@ const notInjected: Fault = {
             evidence: `${some(without.map(({ metadata }) => metadata.name))} of ServiceAccount ${namespace}/${account} has no variable ${INJECTED.join(' or ')}`,
             fix: [
               restartAll(namespace),
-              ...(view.setup.identity === 'pod-identity'
-                ? [
-                    `aws eks describe-addon --cluster-name ${view.setup.clusterName} --addon-name eks-pod-identity-agent`,
-                  ]
-                : []),
+              ...(view.setup.identity === 'pod-identity' ? [showAddon(view, AGENT_ADDON)] : []),
             ],
           },
         ];
@@ -110,7 +107,6 @@ const notInjected: Fault = {
   },
 };
 
-/** A fault that facts from AWS show, or else a log. */
 const noProvider: Fault = {
   id: 'identity-provider',
   hop: 'identity',
@@ -125,10 +121,7 @@ const noProvider: Fault = {
         : `IAM has no provider of ${cluster?.issuer}`;
     return {
       evidence,
-      fix: [
-        view.setup.deliver,
-        `eksctl utils associate-iam-oidc-provider --cluster ${view.setup.clusterName} --approve`,
-      ],
+      fix: [view.setup.deliver, `eksctl utils associate-iam-oidc-provider --cluster ${clusterOf(view)} --approve`],
     };
   },
 };
@@ -183,10 +176,8 @@ const notTrusted: Fault = {
         evidence: `role ${roleNameOf(role.roleArn)} does not trust ${subjectOf(role)}`,
         fix: [
           setup.deliver,
-          `aws iam get-role --role-name ${roleNameOf(role.roleArn)} --query Role.AssumeRolePolicyDocument`,
-          ...(setup.identity === 'pod-identity'
-            ? ['it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession']
-            : []),
+          showTrust(role.roleArn),
+          ...(setup.identity === 'pod-identity' ? [TRUST_OF_POD_IDENTITY] : []),
         ],
       }));
     }
@@ -196,7 +187,7 @@ const notTrusted: Fault = {
     return {
       evidence: `Not authorized to perform sts:AssumeRoleWithWebIdentity: ${linesOf(lines)}`,
       fix: [
-        `aws iam get-role --role-name ${role ? roleNameOf(role.roleArn) : 'ROLE'} --query Role.AssumeRolePolicyDocument`,
+        showTrust(role?.roleArn),
         `its conditions need sub = ${role ? subjectOf(role) : 'system:serviceaccount:NAMESPACE:ACCOUNT'} and aud = sts.amazonaws.com, with the issuer without https://`,
       ],
     };
@@ -207,12 +198,12 @@ const addonUnhealthy: Fault = {
   id: 'identity-addon',
   hop: 'identity',
   cause: 'an add-on of EKS that gives credentials, passwords or volumes is not healthy',
-  find: ({ setup, snapshot }) =>
-    (snapshot.aws?.addons ?? [])
+  find: (view) =>
+    (view.snapshot.aws?.addons ?? [])
       .filter(({ status, issues }) => status !== 'ACTIVE' || issues.length > 0)
       .map(({ name, status, issues }) => ({
         evidence: `add-on ${name} is ${status}${issues.length > 0 ? `: ${issues.join(', ')}` : ''}`,
-        fix: [`aws eks describe-addon --cluster-name ${setup.clusterName} --addon-name ${name}`],
+        fix: [showAddon(view, name)],
       })),
 };
 
@@ -225,16 +216,17 @@ const otherCluster: Fault = {
   isMild: true,
   cause:
     'the account has no EKS cluster of the given name, although its nodes are of EKS: the cluster has another name or region',
-  find: ({ setup, snapshot }) => {
+  find: (view) => {
+    const { setup, snapshot } = view;
     const { cluster, account } = snapshot.aws ?? {};
     const labels = (snapshot.nodes ?? []).flatMap(({ metadata }) => Object.entries(metadata.labels ?? {}));
     // A cluster without EKS nodes is of another kind, and in no account.
     if (cluster?.exists !== false || !labels.some(([key]) => OF_EKS.test(key))) return undefined;
     const [, name] = labels.find(([key]) => key === 'alpha.eksctl.io/cluster-name') ?? [];
     return {
-      evidence: `EKS in ${setup.region} of account ${account} has no cluster ${setup.clusterName}${name === undefined ? '' : `, and nodes are of ${name}`}`,
+      evidence: `EKS in ${regionOf(view)} of account ${account} has no cluster ${clusterOf(view)}${name === undefined ? '' : `, and nodes are of ${name}`}`,
       fix: [
-        `aws eks list-clusters --region ${setup.region}`,
+        `aws eks list-clusters --region ${regionOf(view)}`,
         ...(setup.found
           ? ['aws eks update-kubeconfig --name NAME']
           : [`write its name in environments.${setup.name}.cluster`, setup.deliver]),

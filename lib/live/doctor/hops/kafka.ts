@@ -1,4 +1,4 @@
-import { field, networkPolicies, ofEnvironment, restartAgents } from '../commands';
+import { agentLines, field, networkPolicies, ofEnvironment, restartAgents } from '../commands';
 import type { Fault } from '../fault';
 import { countOf, linesOf, samplesOf, type View } from '../view';
 import { inLog } from './in-log';
@@ -143,7 +143,7 @@ export const KAFKA_FAULTS: readonly Fault[] = [
       least: LEAST_LINES,
       says: (detail) => detail,
       fix: (view) => [
-        `kubectl logs --namespace ${view.setup.alloyNamespace} --selector app.kubernetes.io/name=alloy --since 10m --tail 100 | grep kafka`,
+        agentLines(view, 'kafka'),
         `compare ${field(view, 'alloy.kafka', 'the components of Kafka')} with the version and the settings of the brokers and of the topic`,
       ],
     },

@@ -1,3 +1,4 @@
+import { clusterOf, createAddon, listAssociations, roleNameOf } from '../aws-commands';
 import { networkPolicies, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { Setup } from '../setup-form';
@@ -7,9 +8,6 @@ import { inLog } from './in-log';
 /** A role of a service account. */
 export type Role = Setup['roles'][number];
 
-/** Name of a role by its ARN. */
-export const roleNameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
-
 /** True if an association is about the service account of a role. */
 export const isOf = (one: { readonly namespace: string; readonly account: string }, role: Role): boolean =>
   one.namespace === role.namespace && one.account === role.account;
@@ -18,20 +16,24 @@ const associationMissing: Fault = {
   id: 'identity-association',
   hop: 'identity',
   cause: 'EKS Pod Identity has no association of the service account with its role',
-  find: ({ setup, snapshot }) => {
+  find: (view) => {
+    const { setup, snapshot } = view;
     const associations = snapshot.aws?.associations;
     if (setup.identity !== 'pod-identity' || !associations) return [];
     return setup.roles
       .filter((role) => !associations.some((one) => isOf(one, role) && one.roleArn === role.roleArn))
       .map(({ namespace, account, roleArn }) => ({
-        evidence: `cluster ${setup.clusterName} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
+        evidence: `cluster ${clusterOf(view)} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
         fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
       }));
   },
 };
 
 /** Add-on that gives pods credentials by EKS Pod Identity. EKS Auto Mode has it built in, and others may install it by themselves. */
-const AGENT = 'eks-pod-identity-agent';
+export const AGENT_ADDON = 'eks-pod-identity-agent';
+
+/** Address at which the agent of a node answers pods. */
+const AGENT_ADDRESS = '169.254.170.23';
 
 const agentMissing: Fault = {
   id: 'identity-agent',
@@ -42,13 +44,10 @@ const agentMissing: Fault = {
     const addons = snapshot.aws?.addons;
     const lines = ['s3-denied', 'no-credentials', 'pod-identity-agent'].flatMap((pattern) => view.logs(pattern));
     if (setup.identity !== 'pod-identity' || !addons || lines.length === 0) return undefined;
-    if (addons.some(({ name }) => name === AGENT)) return undefined;
+    if (addons.some(({ name }) => name === AGENT_ADDON)) return undefined;
     return {
-      evidence: `cluster ${setup.clusterName} has no add-on ${AGENT}, and AWS refuses requests of pods: ${linesOf(lines)}`,
-      fix: [
-        `aws eks create-addon --cluster-name ${setup.clusterName} --addon-name ${AGENT}`,
-        restartAll(setup.lokiNamespace),
-      ],
+      evidence: `cluster ${clusterOf(view)} has no add-on ${AGENT_ADDON}, and AWS refuses requests of pods: ${linesOf(lines)}`,
+      fix: [createAddon(view, AGENT_ADDON), restartAll(setup.lokiNamespace)],
     };
   },
 };
@@ -66,11 +65,11 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
           'the EKS Pod Identity Agent of a node gives pods no credentials of AWS: it does not answer, or EKS does not answer it',
       },
       {
-        says: (detail) => `no credentials from 169.254.170.23${detail === '' ? '' : `: ${detail}`}`,
+        says: (detail) => `no credentials from ${AGENT_ADDRESS}${detail === '' ? '' : `: ${detail}`}`,
         fix: (view) => [
-          `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${AGENT} -o wide, and kubectl logs --namespace kube-system --selector app.kubernetes.io/name=${AGENT} --tail 50`,
-          `aws eks list-pod-identity-associations --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,
-          `network policies must admit 169.254.170.23 at port 80, and the nodes must reach eks-auth: ${networkPolicies(view)}`,
+          `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${AGENT_ADDON} -o wide, and kubectl logs --namespace kube-system --selector app.kubernetes.io/name=${AGENT_ADDON} --tail 50`,
+          listAssociations(view),
+          `network policies must admit ${AGENT_ADDRESS} at port 80, and the nodes must reach eks-auth: ${networkPolicies(view)}`,
         ],
       },
     ),
@@ -98,11 +97,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
     },
     {
       says: (detail) => `EKS answers ${detail}`,
-      fix: (view) => [
-        `aws eks list-pod-identity-associations --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,
-        view.setup.deliver,
-        restartAll(view.setup.lokiNamespace),
-      ],
+      fix: (view) => [listAssociations(view), view.setup.deliver, restartAll(view.setup.lokiNamespace)],
     },
   ),
 ];

@@ -1,5 +1,6 @@
 import { counted } from '../../../../charts/input/counted';
 import { hintFor, POD_HINTS } from '../../hints';
+import { OTHER_CPU } from '../../hints/images';
 import { isAbout, isServing, podsOf, warningsOf } from '../../pods';
 import { PROBE, trouble } from '../../trouble';
 import type { Fault } from '../fault';
@@ -26,7 +27,7 @@ const terminating: Fault = {
       // The deletion timestamp is the end of the grace period.
       const stuck = pods.filter(
         ({ metadata: { deletionTimestamp } }) =>
-          deletionTimestamp !== undefined && view.now - Date.parse(deletionTimestamp) / 1000 > LATE_TO_END,
+          deletionTimestamp !== undefined && view.secondsSince(deletionTimestamp) > LATE_TO_END,
       );
       const [first] = stuck;
       if (!first) return [];
@@ -116,13 +117,13 @@ const runsOf = ({ status }: SnapshotPod) =>
   );
 
 /** True if a container ended in the last hour. */
-const isLately = ({ now }: View, { finishedAt }: { readonly finishedAt?: string }): boolean =>
-  finishedAt !== undefined && now - Date.parse(finishedAt) / 1000 < LATELY;
+const isLately = (view: View, { finishedAt }: { readonly finishedAt?: string }): boolean =>
+  finishedAt !== undefined && view.secondsSince(finishedAt) < LATELY;
 
 const otherCpu: Fault = {
-  id: 'pod-image-platform',
+  id: OTHER_CPU.id,
   hop: 'agent',
-  cause: "the image is not made for the nodes' kind of CPU",
+  cause: OTHER_CPU.cause,
   find: (view) =>
     liveWorkloads(view).flatMap((one) => {
       const pods = podsIn(view, one);
@@ -132,7 +133,7 @@ const otherCpu: Fault = {
         hop: hopOf(one.expected.component),
         isMild: isServed(view, one, pods.filter(isServing).length),
         evidence: `${titleOf(one.expected)}: exec format error: ${linesOf(lines)}`,
-        fix: ['kubectl get nodes --label-columns kubernetes.io/arch, and copy the image with all of its platforms'],
+        fix: [OTHER_CPU.next()],
       };
     }),
 };

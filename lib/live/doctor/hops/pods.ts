@@ -1,11 +1,12 @@
 import { hintFor } from '../../hints';
 import { type ClusterEvent, isReady, isServing, podsOf, warningsOf } from '../../pods';
+import { REVISION_LABEL } from '../../../manifests/workloads';
 import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
 import type { Fault, Found } from '../fault';
 import { hopOf } from '../hops';
 import { AWS_PATTERNS } from '../logs/aws';
-import { some, type View } from '../view';
+import { some, STARTS_WITHIN, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { LAUNCH_IDS } from './node/launches';
 import { NAMESPACE_FAULTS } from './namespaces';
@@ -51,7 +52,7 @@ function refusal(view: View, { expected, workload }: LiveWorkload): ClusterEvent
   return object && refusalOf(workload, object, view.namespace(expected.namespace), expected.replicas);
 }
 
-/** Faults of workloads whose pods the cluster refuses. Their events say why. */
+/** Workloads whose pods the cluster refuses. Events say why. */
 export const refusedWorkloads = (view: View): Expected[] =>
   liveWorkloads(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
 
@@ -96,18 +97,15 @@ function troubles(view: View): { live: LiveWorkload; trouble: Trouble; isMild: b
   });
 }
 
-/** Seconds in which a pod starts. A rollout or a new node always has a starting pod. */
-const STARTS_WITHIN = 120;
-
 /** Reasons of pods that start, or whose state is unknown. */
 const STARTING = ['ContainerCreating', 'PodInitializing', 'NotReady', 'Unhealthy'];
 
 /** True if a pod is not ready because it has just been created. */
-function isStarting({ snapshot, now }: View, namespace: string, { on, reason }: Trouble): boolean {
-  const pod = snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === on);
+function isStarting(view: View, namespace: string, { on, reason }: Trouble): boolean {
+  const pod = view.snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === on);
   const { creationTimestamp } = pod?.metadata ?? {};
   if (creationTimestamp === undefined || !STARTING.includes(reason)) return false;
-  return now - Date.parse(creationTimestamp) / 1000 < STARTS_WITHIN;
+  return view.secondsSince(creationTimestamp) < STARTS_WITHIN;
 }
 
 /** Pods of a node that does not answer. This is a fault of the node, even if it has the only pod of a workload. */
@@ -212,7 +210,7 @@ const orderedStuck: Fault = {
         object.spec.updateStrategy?.type !== 'OnDelete';
       if (!isOrdered || currentRevision === undefined || currentRevision === updateRevision) return [];
       const broken = podsOf(workload, view.namespace(expected.namespace)).filter(
-        (pod) => !isReady(pod) && pod.metadata.labels?.['controller-revision-hash'] === currentRevision,
+        (pod) => !isReady(pod) && pod.metadata.labels?.[REVISION_LABEL] === currentRevision,
       );
       return broken.map(({ metadata: { name } }) => ({
         hop: hopOf(expected.component),
@@ -235,7 +233,7 @@ const onDelete: Fault = {
       const { kind, spec, status, metadata } = objectOf(view, expected) ?? {};
       if (kind !== 'StatefulSet' || spec?.updateStrategy?.type !== 'OnDelete' || !status?.updateRevision) return [];
       const former = podsOf(workload, view.namespace(expected.namespace)).filter(
-        (pod) => pod.metadata.labels?.['controller-revision-hash'] !== status.updateRevision,
+        (pod) => pod.metadata.labels?.[REVISION_LABEL] !== status.updateRevision,
       );
       const [first] = former;
       if (!first) return [];

@@ -22,7 +22,7 @@ export function recentWarnings(view: View, kinds: RegExp, reasons: RegExp, secon
   const found = new Map<string, Warning>();
   for (const { metadata, ...event } of view.snapshot.events) {
     const { kind = '', name = '' } = event.involvedObject;
-    const isOld = view.now - Date.parse(timeOf(event as ClusterEvent)) / 1000 > seconds;
+    const isOld = view.secondsSince(timeOf(event as ClusterEvent)) > seconds;
     if (isOld || !kinds.test(kind) || !reasons.test(event.reason ?? '')) continue;
     const { namespace = '' } = metadata;
     const message = (event.message ?? '').replace(/\s+/g, ' ').trim();

@@ -34,8 +34,7 @@ const pending: Fault = {
   find: (view) =>
     view.snapshot.claims.flatMap(({ metadata: { name, namespace = '' }, status }) => {
       const waits = status?.conditions?.find((one) => one.type === 'FileSystemResizePending' && one.status === 'True');
-      const since = Date.parse(waits?.lastTransitionTime ?? '') / 1000;
-      if (!waits || view.now - since < GROWN_AFTER) return [];
+      if (!waits || view.secondsSince(waits.lastTransitionTime ?? undefined) < GROWN_AFTER) return [];
       const { hop, pod } = userOf(view, namespace, name);
       return {
         hop,

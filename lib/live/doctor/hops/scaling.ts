@@ -1,4 +1,5 @@
 import { scaledObjectOf } from '../around';
+import { createAddon } from '../aws-commands';
 import { field } from '../commands';
 import type { Fault } from '../fault';
 import { hopOf } from '../hops';
@@ -36,7 +37,7 @@ function metricSteps(view: View, namespace: string, name: string, message: strin
   }
   return [
     'kubectl get apiservice v1beta1.metrics.k8s.io',
-    `without it: aws eks create-addon --cluster-name ${view.setup.clusterName ?? 'CLUSTER'} --addon-name metrics-server`,
+    `without it: ${createAddon(view, 'metrics-server')}`,
     'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=metrics-server',
   ];
 }

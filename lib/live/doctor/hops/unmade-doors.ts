@@ -1,3 +1,4 @@
+import { BALANCER_PODS } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace } from './recent';
@@ -49,7 +50,7 @@ const untouched: Fault = {
   follows: ['gateway', 'agent', 'grafana'],
   find: (view) =>
     doorsOf(view).flatMap(({ door, live }) => {
-      const age = view.now - Date.parse(live?.metadata.creationTimestamp ?? '') / 1000;
+      const age = view.secondsSince(live?.metadata.creationTimestamp);
       // Controllers that fail report it in events.
       if (!live || !isUntouched(live) || !(age > MADE_WITHIN) || hasEvents(view, door.name)) return [];
       return {
@@ -62,7 +63,7 @@ const untouched: Fault = {
                 'kubectl get gateways,gatewayclasses --all-namespaces: the Gateway must exist, and its class have a controller',
               ]
             : [
-                'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=aws-load-balancer-controller',
+                BALANCER_PODS,
                 'kubectl get ingressclasses -o wide: the class of the door must be there; EKS Auto Mode has eks.amazonaws.com/alb',
               ],
       };

@@ -151,6 +151,21 @@ test('steps for a Loki that was found need no environment', () => {
   );
 });
 
+test('steps for a Loki whose cluster, region, roles and buckets are unknown have words to replace', () => {
+  const draft = healthySnapshot();
+  const nobody = { clusterName: undefined, region: undefined, account: undefined };
+  const texts = CASES.filter(({ of }) => !of).flatMap(({ id, make }) => {
+    const of = structuredClone(draft);
+    make(of);
+    Object.assign(of.setup, nobody, { found: { release: 'loki' }, roles: [], buckets: [] });
+    return diagnose(of).findings.flatMap(({ evidence, fix }) => [evidence, ...fix].map((text) => `${id}: ${text}`));
+  });
+  expect(texts.filter((text) => /undefined|NaN/.test(text))).toEqual([]);
+  expect(texts).toContain(
+    'identity-issuer: aws eks describe-cluster --name CLUSTER --query cluster.identity.oidc.issuer',
+  );
+});
+
 test('a claim that waits for its first consumer is not a fault: the scheduler says what its pod waits for', () => {
   const draft = healthySnapshot();
   const classes = [{ metadata: { name: 'gp2' }, provisioner: 'ebs.csi.aws.com' }];

@@ -1,4 +1,4 @@
-import { networkPolicies, restartAgents } from '../../commands';
+import { API_ENDPOINTS, networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
 import { countOf, linesOf, type View } from '../../view';
 
@@ -61,7 +61,7 @@ export const API_FAULTS: readonly Fault[] = [
         : []),
       networkPolicies(view, view.setup.alloyNamespace),
       'kubectl get pods --namespace kube-system --selector k8s-app=kube-proxy -o wide',
-      'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',
+      API_ENDPOINTS,
     ],
     LEAST_FAILURES,
   ),

@@ -1,5 +1,5 @@
 import { SCRAPER_COMPONENT } from '../../../../../charts/monitoring/scraper/names';
-import { networkPolicies, ofEnvironment, restartAgents } from '../../commands';
+import { agentLines, networkPolicies, ofEnvironment, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf } from '../../view';
 import { inLog } from '../in-log';
@@ -53,8 +53,8 @@ export const AGENT_LOG_FAULTS: readonly Fault[] = [
     },
     {
       says: (detail) => `${detail} drops data`,
-      fix: ({ setup }) => [
-        `kubectl logs --namespace ${setup.alloyNamespace} --selector app.kubernetes.io/name=alloy --since 10m --tail 100 | grep 'Exporting failed'`,
+      fix: (view) => [
+        agentLines(view, "'Exporting failed'"),
         'the destination must answer and keep up: its address, its password, its limits',
       ],
     },

@@ -1,3 +1,4 @@
+import { chunkBucketOf, endpointOf, roleNameOf } from '../../aws-commands';
 import type { Fault } from '../../fault';
 import { linesOf, type View } from '../../view';
 
@@ -10,14 +11,13 @@ const POLICIES: readonly (readonly [named: RegExp, cause: string, see: (view: Vi
   [
     /resource-based/,
     'the policy of the bucket denies requests of Loki',
-    ({ setup }) =>
-      `aws s3api get-bucket-policy --bucket ${setup.buckets[0]?.name ?? 'BUCKET'} --query Policy --output text`,
+    (view) => `aws s3api get-bucket-policy --bucket ${chunkBucketOf(view)} --query Policy --output text`,
   ],
   [
     /endpoint/,
     'the policy of the VPC endpoint of S3 denies requests of Loki',
-    ({ setup }) =>
-      `aws ec2 describe-vpc-endpoints --filters Name=service-name,Values=com.amazonaws.${setup.region}.s3 --query 'VpcEndpoints[].PolicyDocument'`,
+    (view) =>
+      `aws ec2 describe-vpc-endpoints --filters Name=service-name,Values=${endpointOf(view, 's3')} --query 'VpcEndpoints[].PolicyDocument'`,
   ],
   [
     /control/,
@@ -29,12 +29,7 @@ const POLICIES: readonly (readonly [named: RegExp, cause: string, see: (view: Vi
     /boundary/,
     'the permissions boundary of the role denies requests of Loki',
     ({ setup }) =>
-      `aws iam get-role --role-name ${
-        setup.roles
-          .find(({ isStore }) => isStore)
-          ?.roleArn.split('/')
-          .at(-1) ?? 'ROLE'
-      } --query Role.PermissionsBoundary`,
+      `aws iam get-role --role-name ${roleNameOf(setup.roles.find(({ isStore }) => isStore)?.roleArn)} --query Role.PermissionsBoundary`,
   ],
 ];
 
@@ -58,7 +53,7 @@ export const denied: Fault = {
     const roles = (view.snapshot.aws?.roles ?? []).filter((role) => (role.denied ?? []).length > 0);
     if (roles.length > 0) {
       return roles.map(({ arn, denied: actions = [] }) => ({
-        evidence: `IAM denies ${arn.split('/').at(-1)} ${actions.join(', ')}`,
+        evidence: `IAM denies ${roleNameOf(arn)} ${actions.join(', ')}`,
         fix: [
           view.setup.deliver,
           'look for a permissions boundary, a policy of the organization, or a bucket policy that denies it',

@@ -1,4 +1,5 @@
 import { RETENTION_DELETE_DELAY } from '../../../../../charts/loki/config/retention';
+import { chunkBucketOf, endpointOf } from '../../aws-commands';
 import { field, networkPolicies } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf } from '../../view';
@@ -31,7 +32,8 @@ const region: Fault = {
   find: (view) => {
     const { setup, snapshot } = view;
     const other = (snapshot.aws?.buckets ?? []).filter(
-      (bucket) => bucket.exists && bucket.region !== undefined && bucket.region !== setup.region,
+      (bucket) =>
+        bucket.exists && bucket.region !== undefined && setup.region !== undefined && bucket.region !== setup.region,
     );
     if (other.length > 0) {
       return other.map((bucket) => ({
@@ -42,7 +44,7 @@ const region: Fault = {
     const lines = view.logs('bucket-region');
     if (lines.length === 0) return [];
     const fix = [
-      `aws s3api get-bucket-location --bucket ${setup.buckets[0]?.name ?? 'BUCKET'}`,
+      `aws s3api get-bucket-location --bucket ${chunkBucketOf(view)}`,
       'write that region in the storage configuration, and no endpoint',
     ];
     return { evidence: `S3 answers that the bucket is elsewhere: ${linesOf(lines)}`, fix };
@@ -86,7 +88,7 @@ const certificate: Fault = inLog(
   {
     says: (detail) => detail,
     fix: (view) => [
-      `let requests to com.amazonaws.${view.setup.region}.s3 pass the proxy or firewall unchanged, or use a gateway endpoint of S3`,
+      `let requests to ${endpointOf(view, 's3')} pass the proxy or firewall unchanged, or use a gateway endpoint of S3`,
       'if it must stay: the authority of the proxy belongs into the storage configuration (http: { tls_config: { ca_path } })',
     ],
   },
@@ -195,7 +197,7 @@ const unreachable = inLog(
   {
     says: () => 'S3 does not answer',
     fix: (view) => [
-      `the subnets of the nodes need a gateway endpoint of S3 (com.amazonaws.${view.setup.region}.s3) in their route tables, or a NAT gateway`,
+      `the subnets of the nodes need a gateway endpoint of S3 (${endpointOf(view, 's3')}) in their route tables, or a NAT gateway`,
       networkPolicies(view),
     ],
   },

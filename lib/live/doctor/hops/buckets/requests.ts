@@ -1,3 +1,4 @@
+import { chunkBucketOf } from '../../aws-commands';
 import { field, networkPolicies, warningsOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { inLog } from '../in-log';
@@ -156,8 +157,8 @@ export const REQUEST_FAULTS: readonly Fault[] = [
     },
     {
       says: () => 'exceeded the rate at which you may call KMS',
-      fix: ({ setup }) => [
-        `aws s3api get-bucket-encryption --bucket ${setup.buckets[0]?.name ?? 'BUCKET'}: BucketKeyEnabled must be true`,
+      fix: (view) => [
+        `aws s3api get-bucket-encryption --bucket ${chunkBucketOf(view)}: BucketKeyEnabled must be true`,
         'or ask for a higher quota of KMS: aws service-quotas list-service-quotas --service-code kms',
       ],
     },

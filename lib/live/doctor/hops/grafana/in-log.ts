@@ -1,13 +1,10 @@
-import { logsOf, podsOf } from '../../commands';
+import { API_ENDPOINTS, logsOf, podsOf, restartGrafana } from '../../commands';
 import type { Fault } from '../../fault';
 import type { View } from '../../view';
 import { inLog } from '../in-log';
 
 const logs = ({ setup }: View): string =>
   `kubectl logs --namespace ${setup.grafanaNamespace} --selector app.kubernetes.io/name=grafana --since 10m --tail 50`;
-
-const restart = ({ setup }: View): string =>
-  `kubectl rollout restart --namespace ${setup.grafanaNamespace} deployment,statefulset --selector app.kubernetes.io/name=grafana`;
 
 /** Faults that the log of Grafana shows. They do not affect the storing of lines. */
 export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
@@ -39,7 +36,7 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
       says: (detail) => `the sidecar is answered ${detail}`,
       fix: (view) => [
         `${logs(view)} | grep -m 3 provisioning names a file that is wrong`,
-        `${restart(view)}: Grafana reads all files when it starts`,
+        `${restartGrafana(view)}: Grafana reads all files when it starts`,
         `write the administrator's password into the Secret of Grafana's chart again, if somebody changed it: kubectl get secrets --namespace ${view.setup.grafanaNamespace}`,
       ],
     },
@@ -70,7 +67,7 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
       says: (detail) => `requests of the sidecar to the API server fail: ${detail}`,
       fix: (view) => [
         `a network policy must let Grafana reach the API server: kubectl get networkpolicies --namespace ${view.setup.grafanaNamespace}`,
-        'kubectl get endpointslices --namespace default --selector kubernetes.io/service-name=kubernetes',
+        API_ENDPOINTS,
       ],
     },
   ),
@@ -89,7 +86,7 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
           ? [logsOf(view, 'query-frontend'), podsOf(view, 'gateway', 'query-frontend', 'querier')]
           : [
               view.setup.deliver,
-              `401: Grafana reads the password when it starts: ${restart(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off`,
+              `401: Grafana reads the password when it starts: ${restartGrafana(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off`,
             ],
     },
   ),

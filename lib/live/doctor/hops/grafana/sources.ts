@@ -1,3 +1,4 @@
+import { restartGrafana } from '../../commands';
 import type { Fault } from '../../fault';
 import type { View } from '../../view';
 
@@ -35,7 +36,7 @@ const same: Fault = {
         evidence: `${titleOf(view.setup, one)} and ${titleOf(view.setup, other)} have the ${what}`,
         fix: [
           `give the other one another name and uid, or remove it: ${edit(view.setup, foreign)}`,
-          `kubectl rollout restart --namespace ${view.setup.grafanaNamespace} deployment,statefulset --selector app.kubernetes.io/name=grafana`,
+          restartGrafana(view),
         ],
       };
     });

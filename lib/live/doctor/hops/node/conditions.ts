@@ -1,8 +1,8 @@
 import type { Fault } from '../../fault';
-import { some, type View } from '../../view';
+import type { SnapshotNode } from '../../snapshot';
+import { some } from '../../view';
 
-type Node = NonNullable<View['snapshot']['nodes']>[number];
-type Condition = NonNullable<NonNullable<Node['status']>['conditions']>[number];
+type Condition = NonNullable<NonNullable<SnapshotNode['status']>['conditions']>[number];
 
 /** Conditions of the EKS node monitoring agent and of the node problem detector, with the status that is wrong. */
 const WRONG: ReadonlyMap<string, string> = new Map([
@@ -56,12 +56,12 @@ const uninitialized: Fault = {
   hop: 'node',
   isMild: true,
   cause: 'a node still has a taint that it got at its start, so it takes no pods',
-  find: ({ snapshot, now }) =>
+  find: (view) =>
     UNTIL_READY.flatMap(([key, who]) => {
-      const nodes = (snapshot.nodes ?? []).filter(
+      const nodes = (view.snapshot.nodes ?? []).filter(
         ({ metadata, spec }) =>
           spec.taints?.some((taint) => taint.key === key) &&
-          now - Date.parse(metadata.creationTimestamp ?? '') / 1000 > STARTS_WITHIN,
+          view.secondsSince(metadata.creationTimestamp) > STARTS_WITHIN,
       );
       const [first] = nodes;
       if (!first) return [];

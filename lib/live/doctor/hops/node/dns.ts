@@ -1,4 +1,4 @@
-import { networkPolicies } from '../../commands';
+import { DNS_PODS, networkPolicies } from '../../commands';
 import type { Fault } from '../../fault';
 import { type HopName, placeOf } from '../../hops';
 import { countOf, linesOf, some } from '../../view';
@@ -27,7 +27,7 @@ export const DNS_FAULT: Fault = {
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
     const count = countOf(lines);
-    const isCurrent = lines.some(({ last }) => last === undefined || view.now - Date.parse(last) / 1000 < ASKED_WITHIN);
+    const isCurrent = lines.some(({ last }) => last === undefined || view.secondsSince(last) < ASKED_WITHIN);
     // Clients ask again after a lost answer: while lines arrive, names of the cluster have answers.
     if (delivers(view) && (hop === 'node' || !isCurrent)) return undefined;
     return {
@@ -35,7 +35,7 @@ export const DNS_FAULT: Fault = {
       isMild: !isCurrent || (delivers(view) && count < LEAST_LOST),
       evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
-        'kubectl get pods --namespace kube-system --selector k8s-app=kube-dns -o wide',
+        `${DNS_PODS} -o wide`,
         'kubectl get endpointslices --namespace kube-system --selector kubernetes.io/service-name=kube-dns',
         `egress to port 53 must be open: ${networkPolicies(view)}`,
       ],

@@ -1,7 +1,9 @@
 import { FARGATE_NODE } from '../../../../../charts/alloy/collectors/fargate';
+import { kubectlSelector, selects } from '../../../../manifests/selectors';
 import { workloadOf } from '../../commands';
 import type { Fault } from '../../fault';
 import { hopOf } from '../../hops';
+import type { SnapshotNode } from '../../snapshot';
 import { linesOf, some, type View } from '../../view';
 import { lacksApi } from '../agent/api';
 import { DNS_FAULT } from './dns';
@@ -9,16 +11,14 @@ import { CONDITION_FAULTS } from './conditions';
 import { EVICTION_FAULTS } from './evictions';
 import { settledNodes } from './settled';
 import { LAUNCH_FAULTS } from './launches';
-import { LEAVING_FAULTS } from './leaving';
+import { LEAVING_FAULTS, NO_NETWORK } from './leaving';
 import { PRESSURES, RELIEF } from './relief';
 import { SECOND_AGENT_FAULTS } from './second-agent';
 import { refusedWorkloads } from '../pods';
 
-const condition = (node: Node, type: string) => node.status?.conditions?.find((one) => one.type === type);
+const condition = (node: SnapshotNode, type: string) => node.status?.conditions?.find((one) => one.type === type);
 
-type Node = NonNullable<View['snapshot']['nodes']>[number];
-
-const namesOf = (nodes: readonly Node[]): string => some(nodes.map(({ metadata }) => metadata.name));
+const namesOf = (nodes: readonly SnapshotNode[]): string => some(nodes.map(({ metadata }) => metadata.name));
 
 /** Workloads that run on every node. */
 const daemonSets = ({ setup }: View) =>
@@ -33,7 +33,7 @@ const notReady: Fault = {
     // A node without a network reports that, and still answers.
     const away = settledNodes(view).filter((node) => {
       const { status, message = '' } = condition(node, 'Ready') ?? {};
-      return status !== 'True' && !/NetworkPluginNotReady|cni plugin not initialized/.test(message);
+      return status !== 'True' && !NO_NETWORK.test(message);
     });
     if (away.length === 0) return undefined;
     const [first] = away;
@@ -72,18 +72,17 @@ const drainHeld: Fault = {
     const { nodes = [], budgets = [], pods } = snapshot;
     const cordoned = nodes.filter(({ spec }) => spec.unschedulable).map(({ metadata }) => metadata.name);
     return budgets.flatMap(({ metadata: { name, namespace = '' }, spec, status }) => {
-      const labels = Object.entries(spec.selector?.matchLabels ?? {});
-      if (status?.disruptionsAllowed !== 0 || labels.length === 0) return [];
+      const labels = spec.selector?.matchLabels ?? {};
+      if (status?.disruptionsAllowed !== 0 || Object.keys(labels).length === 0) return [];
       const own = pods.filter(
-        ({ metadata }) =>
-          metadata.namespace === namespace && labels.every(([key, value]) => metadata.labels?.[key] === value),
+        ({ metadata }) => metadata.namespace === namespace && selects(spec.selector, metadata.labels ?? {}),
       );
       const held = own.filter((pod) => cordoned.includes(pod.spec.nodeName ?? ''));
       const [first] = held;
       if (!first) return [];
       const { currentHealthy, expectedPods } = status;
       const isWhole = currentHealthy >= expectedPods;
-      const selector = labels.map(([key, value]) => `${key}=${value}`).join();
+      const selector = kubectlSelector(labels);
       return {
         evidence: `node ${first.spec.nodeName} is cordoned, and PodDisruptionBudget ${namespace}/${name} holds ${some(held.map(({ metadata }) => metadata.name))}: ${currentHealthy} of ${expectedPods} pods are healthy`,
         fix: isWhole
@@ -98,7 +97,7 @@ const drainHeld: Fault = {
 };
 
 /** Nodes without agents: Fargate runs no DaemonSets, and images are for Linux. */
-const isLeftOut = ({ metadata: { labels = {} } }: Node): boolean =>
+const isLeftOut = ({ metadata: { labels = {} } }: SnapshotNode): boolean =>
   labels[FARGATE_NODE.key] === FARGATE_NODE.value || (labels['kubernetes.io/os'] ?? 'linux') !== 'linux';
 
 const noAgent: Fault = {

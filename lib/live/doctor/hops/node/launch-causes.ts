@@ -1,5 +1,6 @@
 import { ASK_ORGANIZATION, OF_ORGANIZATION } from '../../../organization';
 import { THROTTLED, throttledAdvice } from '../../../throttling';
+import { clusterOf } from '../../aws-commands';
 import type { View } from '../../view';
 
 /** Reason why no node starts for pods that wait for one. */
@@ -15,12 +16,12 @@ export interface LaunchCause {
 }
 
 /** Shows what makes nodes: those of Karpenter and of EKS Auto Mode, and managed node groups. */
-const makers = ({ setup }: View): string =>
-  `kubectl get nodepools,nodeclaims -o wide, or aws eks list-nodegroups --cluster-name ${setup.clusterName ?? 'CLUSTER'}`;
+const makers = (view: View): string =>
+  `kubectl get nodepools,nodeclaims -o wide, or aws eks list-nodegroups --cluster-name ${clusterOf(view)}`;
 
 /** Finds what a managed node group has. */
-const groupOf = ({ setup }: View): string =>
-  `aws eks describe-nodegroup --cluster-name ${setup.clusterName ?? 'CLUSTER'} --nodegroup-name NAME`;
+const groupOf = (view: View): string =>
+  `aws eks describe-nodegroup --cluster-name ${clusterOf(view)} --nodegroup-name NAME`;
 
 /** A quota of IAM. */
 const OF_IAM = /InstanceProfilesPer|RolesPer|Cannot exceed quota/;
@@ -35,8 +36,8 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
     id: 'node-not-joined',
     cause: 'instances start and do not become nodes of the cluster',
     says: /NodeCreationFailure|ClusterUnreachable|NodeNotFound|[Nn]ode not registered|failed to join|NodeRegistrationHealthy|^AccessDenied: .*(?:Kubernetes|aws-auth|authenticat)/,
-    fix: ({ setup }) => [
-      `aws eks list-access-entries --cluster-name ${setup.clusterName ?? 'CLUSTER'}: it must have the role of the nodes, or the ConfigMap kube-system/aws-auth`,
+    fix: (view) => [
+      `aws eks list-access-entries --cluster-name ${clusterOf(view)}: it must have the role of the nodes, or the ConfigMap kube-system/aws-auth`,
       'the subnets need a way to the API server, to ECR and to EC2 (NAT gateway or endpoints), and the security group of the cluster must admit the nodes',
       'aws ec2 get-console-output --instance-id ID --latest shows what the instance says',
     ],

@@ -42,11 +42,11 @@ function ofKarpenter(view: View): Launch[] {
     says: message.replace(/^NodeClaim \S+ event: /, ''),
   }));
   const unlaunched = nodeClaims.flatMap((claim) => {
-    const { name, creationTimestamp = '' } = claim.metadata;
+    const { name, creationTimestamp } = claim.metadata;
     const [launched, registered] = ['Launched', 'Registered'].map((one) =>
       conditionsOf(claim).find(({ type }) => type === one),
     );
-    const age = view.now - Date.parse(creationTimestamp) / 1000;
+    const age = view.secondsSince(creationTimestamp);
     if (launched && launched.status !== 'True' && launched.reason !== AWAITS) {
       return { what: `NodeClaim ${name}`, says: textOf(launched) };
     }

@@ -1,9 +1,11 @@
 import { LEAVING_TAINTS } from '../../../taints';
 import type { Fault } from '../../fault';
-import { some, type View } from '../../view';
+import type { SnapshotNode } from '../../snapshot';
+import { some } from '../../view';
 import { settledNodes } from './settled';
 
-type Node = NonNullable<View['snapshot']['nodes']>[number];
+/** Message of a node that is not ready because its pods have no network. */
+export const NO_NETWORK = /NetworkPluginNotReady|cni plugin not initialized/;
 
 const leaving: Fault = {
   id: 'node-leaving',
@@ -13,7 +15,7 @@ const leaving: Fault = {
   find: ({ snapshot }) =>
     LEAVING_TAINTS.flatMap(([pattern, why]) => {
       const key = new RegExp(`^${pattern}$`);
-      const taintOf = ({ spec }: Node) => spec.taints?.map((taint) => taint.key).find((one) => key.test(one));
+      const taintOf = ({ spec }: SnapshotNode) => spec.taints?.map((taint) => taint.key).find((one) => key.test(one));
       const nodes = (snapshot.nodes ?? []).filter((node) => taintOf(node) !== undefined);
       const [first] = nodes;
       if (!first) return [];
@@ -37,7 +39,7 @@ const network: Fault = {
       status?.conditions?.some(
         ({ type, status: state, message = '' }) =>
           (type === 'NetworkUnavailable' && state === 'True') ||
-          (type === 'Ready' && state === 'False' && /NetworkPluginNotReady|cni plugin not initialized/.test(message)),
+          (type === 'Ready' && state === 'False' && NO_NETWORK.test(message)),
       ),
     );
     const [first] = found;

@@ -6,6 +6,9 @@ import type { View } from '../../view';
 /** Parts without which no query is answered. */
 export const BEFORE: readonly HopName[] = ['identity', 'buckets', 'gateway', 'ingester', 'store', 'query'];
 
+/** True if every query that was asked has an answer. */
+export const areAnswered = ({ snapshot }: View): boolean => snapshot.answers.every(({ status }) => status === 200);
+
 /** User and tenant of a query. Without a user, doctor asked a pod of Loki and not the gateway. */
 const asked = ({ user, tenant }: ReaderAnswer): string =>
   user === '' ? `a query in tenant ${tenant}` : `a query of ${user} in tenant ${tenant}`;

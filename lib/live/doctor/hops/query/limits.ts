@@ -1,4 +1,4 @@
-import { atHub, field, podsOf, warningsOf } from '../../commands';
+import { atHub, field, podsOf, raiseLimits, warningsOf } from '../../commands';
 import type { Fault } from '../../fault';
 import type { ReaderAnswer } from '../../snapshot';
 import { linesOf } from '../../view';
@@ -69,9 +69,7 @@ export const QUERY_LIMIT_FAULTS: readonly Fault[] = [
         ];
       }
       const keys = LIMITS.find(([says]) => says.test(error))?.[1] ?? '';
-      return [
-        `raise ${field(view, `loki.tenantLimits: { ${JSON.stringify(tenant)}: { ${keys} } }`, `overrides: { ${JSON.stringify(tenant)}: { ${keys} } }`)}`,
-      ];
+      return [raiseLimits(view, tenant, keys)];
     },
   ),
   answers(

@@ -1,10 +1,8 @@
 import { isServing } from '../../../pods';
 import { field, networkPolicies, podsOf } from '../../commands';
 import type { Fault } from '../../fault';
-import { countOf, linesOf, type View } from '../../view';
-
-/** True if every query that was asked has an answer. */
-const areAnswered = ({ snapshot }: View): boolean => snapshot.answers.every(({ status }) => status === 200);
+import { countOf, linesOf } from '../../view';
+import { areAnswered } from './answers';
 
 const tooLarge: Fault = {
   id: 'grpc-too-large',

@@ -1,3 +1,4 @@
+import { chunkBucketOf } from '../../aws-commands';
 import type { Fault } from '../../fault';
 import type { ReaderAnswer } from '../../snapshot';
 import { countOf, linesOf, type View } from '../../view';
@@ -37,8 +38,8 @@ export const CHUNK_FAULTS: readonly Fault[] = [
       cause: 'the index names a chunk that is not in the bucket: a rule of its lifecycle or somebody deleted it',
     },
     /NoSuchKey|specified key does not exist|object not found in storage/,
-    ({ setup }) => {
-      const bucket = setup.buckets.find(({ isOfChunks }) => isOfChunks)?.name ?? 'BUCKET';
+    (view) => {
+      const bucket = chunkBucketOf(view);
       return [
         `aws s3api get-bucket-lifecycle-configuration --bucket ${bucket}: no rule may delete chunks before Loki does`,
         `with versions, deleted chunks still exist: aws s3api list-object-versions --bucket ${bucket} --prefix TENANT/`,

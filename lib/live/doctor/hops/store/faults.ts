@@ -5,6 +5,7 @@ import type { Scrape } from '../../snapshot';
 import { hopOf } from '../../hops';
 import { linesOf, some, type View } from '../../view';
 import { inLog } from '../in-log';
+import { areAnswered } from '../query/answers';
 import { CHUNK_FAULTS } from './chunks';
 import { DELETE_FAULTS } from './deletes';
 import { INDEX_FILE_FAULTS } from './index-files';
@@ -164,11 +165,12 @@ const compactionFailing: Fault = {
     const failed = names.filter((name) => view.grown(found, name, { status: 'failure' }) > 0);
     const lines = view.logs('compaction-failed', 'compactor');
     const fix = [warningsOf(view, 'compactor')];
-    if (failed.length === 0 && lines.length > 0) return { evidence: `${lines[0]?.detail}: ${linesOf(lines)}`, fix };
+    if (failed.length === 0 && lines.length > 0)
+      return { evidence: `${lines[0]?.detail ?? 'compaction fails'}: ${linesOf(lines)}`, fix };
     if (failed.length === 0) return undefined;
     return {
       evidence: `${failed.map((name) => (name.includes('retention') ? 'retention' : 'compaction')).join(' and ')} failed between two readings of the metrics`,
-      fix: [warningsOf(view, 'compactor')],
+      fix,
     };
   },
 };
@@ -209,7 +211,7 @@ const indexGateway: Fault = {
   find: (view) => {
     const found = unreached.find(view) as Found | undefined;
     // Another index gateway may answer, as during a rollout.
-    return found && { ...found, isMild: view.snapshot.answers.every(({ status }) => status === 200) };
+    return found && { ...found, isMild: areAnswered(view) };
   },
 };
 
