@@ -1,8 +1,10 @@
 import { PASSING_TAINTS } from '../taints';
 import { FARGATE_HINTS } from './fargate';
 import type { Hint } from './hint';
+import { API_ERRORS } from './refusals';
 
 const UNPLACED = /^(Pending|FailedScheduling)$/;
+const WITHOUT_NODE = /^(Pending|FailedScheduling|Karpenter)$/;
 
 /** A volume that is gone, as the scheduler or the driver of volumes says it. */
 export const CLAIM_LOST = { id: 'pod-claim-lost', cause: 'the volume of the pod was deleted' };
@@ -37,6 +39,8 @@ export const PLACE_HINTS: readonly Hint[] = [
   {
     id: 'pod-nodepool',
     reason: /^Karpenter$/,
+    // It gives up pods whose volumes it does not find, too.
+    message: /^(?!.*(?:persistentvolume|storage ?class))/i,
     cause: 'no NodePool of Karpenter can make a node for the pod',
     next: () =>
       'kubectl get nodepools -o yaml: requirements, taints and instance types of one must fit what the message says of the pod',
@@ -85,6 +89,11 @@ export const PLACE_HINTS: readonly Hint[] = [
     message: new RegExp(String.raw`^(?!.*Insufficient).*untolerated taint \{(?:${PASSING_TAINTS.join('|')})`),
     cause: 'the nodes that could take the pod do not answer, start, leave, or have no disk or memory left',
     next: () => 'kubectl get nodes, and kubectl describe node NODE of one that is not ready; or add nodes',
+  },
+  {
+    ...API_ERRORS,
+    reason: UNPLACED,
+    message: /etcdserver:|running Bind plugin /,
   },
   {
     id: 'pod-no-branch',
@@ -145,7 +154,7 @@ export const PLACE_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-claim-missing',
-    reason: UNPLACED,
+    reason: WITHOUT_NODE,
     message: /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/,
     cause: 'the volume claim of the pod does not exist, or is being deleted',
     next: ({ namespace, trouble }) =>
@@ -153,8 +162,8 @@ export const PLACE_HINTS: readonly Hint[] = [
   },
   {
     ...CLAIM_LOST,
-    reason: UNPLACED,
-    message: /bound to non-existent pv/,
+    reason: WITHOUT_NODE,
+    message: /bound to non-existent (?:pv|persistentvolume)|persistentvolume "[^"]+" not found/,
     next: ({ namespace }) =>
       `if what was in it is lost or in other replicas: kubectl get pvc --namespace ${namespace}, delete the claim that is Lost, then the pod`,
   },
