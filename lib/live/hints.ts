@@ -35,7 +35,8 @@ const FULL = {
 };
 const VOLUME = {
   ...{ id: 'pod-volume', cause: 'the pod has no volume' },
-  reason: /^(ProvisioningFailed|FailedBinding|FailedAttachVolume|VolumeNotProvisioned|Pending|FailedScheduling)$/,
+  reason:
+    /^(ProvisioningFailed|FailedBinding|FailedAttachVolume|VolumeNotProvisioned|Pending|FailedScheduling|Karpenter)$/,
 };
 
 const HINTS: readonly Hint[] = [
@@ -54,7 +55,7 @@ const HINTS: readonly Hint[] = [
   ...START_HINTS,
   ...VOLUME_HINTS,
   {
-    reason: /^(FailedMount|CreateContainerConfigError|FailedMapVolume)$/,
+    reason: /^(FailedMount|CreateContainerConfigError|FailedMapVolume|FileSystemResizeFailed)$/,
     id: 'pod-mount',
     cause: 'a volume of the pod cannot be mounted',
     next: describe,
@@ -68,7 +69,8 @@ const HINTS: readonly Hint[] = [
   {
     ...IMAGE,
     reason: /^(ErrImagePull|ImagePullBackOff|RegistryUnavailable)$/,
-    next: () => "the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name",
+    next: ({ trouble: { message, whole = message } }) =>
+      `the nodes must reach the registry of the image: check NAT gateway, proxy and the image's name${/\.dkr\.ecr\./.test(whole) ? '; with endpoints of ecr.api and ecr.dkr in the VPC, their security group must admit the nodes at port 443' : ''}`,
   },
   {
     id: 'pod-out-of-memory',
@@ -148,7 +150,7 @@ const HINTS: readonly Hint[] = [
     reason: UNPLACED,
     // Nodes that are refused for another reason would accept the pod.
     message:
-      /^(?!.*(?:max volume count|persistent volumes to bind|unbound)).*(?:untolerated taint|didn't match Pod's node affinity)/,
+      /^(?!.*(?:max volume count|persistent volumes to bind|unbound)).*(?:untolerated taint|that the pod didn't tolerate|didn't match Pod's node affinity)/,
     cause: 'every node repels the pod',
     next: () => 'a taint of the nodes repels it: add nodes without that taint, or a toleration with customize',
     other: () =>

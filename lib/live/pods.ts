@@ -159,15 +159,19 @@ export function targetNode({ spec }: Pod): string | undefined {
 /** True if a pod has ended for good: it was evicted, or its node shut down. */
 const isOver = ({ status }: Pod): boolean => status?.phase === 'Failed' || status?.phase === 'Succeeded';
 
-/** Pods of a workload. A Deployment makes others for those that are over, which stay for days; other kinds delete them first. */
-export function podsOf({ kind, spec }: Workload, { pods }: NamespaceSnapshot): Pod[] {
+/** True if a pod has the labels that a workload selects. */
+const isOf = ({ spec }: Workload, { metadata }: Pod): boolean => {
   const labels = Object.entries(spec.selector?.matchLabels ?? {});
-  if (labels.length === 0) return [];
-  return pods.filter(
-    (pod) =>
-      labels.every(([key, value]) => pod.metadata.labels?.[key] === value) && !(kind === 'Deployment' && isOver(pod)),
-  );
-}
+  return labels.length > 0 && labels.every(([key, value]) => metadata.labels?.[key] === value);
+};
+
+/** Pods of a workload that ended for good, or that their node refused. */
+export const endedPodsOf = (workload: Workload, { pods }: NamespaceSnapshot): Pod[] =>
+  pods.filter((pod) => isOver(pod) && isOf(workload, pod));
+
+/** Pods of a workload. A Deployment makes others for those that are over, which stay for days; other kinds delete them first. */
+export const podsOf = (workload: Workload, { pods }: NamespaceSnapshot): Pod[] =>
+  pods.filter((pod) => isOf(workload, pod) && !(workload.kind === 'Deployment' && isOver(pod)));
 
 /** Volume claims of a pod. */
 export const claimsOf = ({ spec }: Pod): string[] =>

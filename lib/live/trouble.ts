@@ -93,6 +93,8 @@ function podTrouble(
   const probe = own.findLast(({ reason, message = '' }) => reason === 'Unhealthy' && PROBE.test(message));
   if (stuck?.reason === CRASHES && probe && containers.some(wasKilled))
     return trouble(name, 'ProbeFailed', probe.message);
+  const hook = own.findLast(({ reason }) => reason === FAILED_HOOK);
+  if (stuck?.reason === CRASHES && hook && containers.some(wasKilled)) return trouble(name, FAILED_HOOK, hook.message);
   const lacksSecret = own.findLast(({ reason }) => reason === NO_PULL_SECRET);
   if (stuck && lacksSecret && DENIED.test(stuck.whole ?? stuck.message))
     return trouble(name, 'PullSecretMissing', lacksSecret.message);
@@ -120,6 +122,9 @@ const CRASHES = 'CrashLoopBackOff';
 
 /** Beginning of the kubelet's message before it ends a container. */
 export const PROBE = /^(Liveness|Startup) probe failed/;
+
+/** Reason of the kubelet's warning before it ends a container whose hook failed. */
+const FAILED_HOOK = 'FailedPostStartHook';
 
 /** Exit codes of a program that was ended by SIGKILL or SIGTERM. */
 const KILLED = [0, 137, 143];

@@ -5,6 +5,9 @@ import { LOKI_PATTERNS } from './logs/loki';
 import { NGINX_PATTERNS, PROGRAM_PATTERNS } from './logs/programs';
 import type { LogEntry } from './snapshot';
 
+/** Beginning of what a receiver says of a client that it does not agree with about TLS: of HTTP, and of syslog. */
+const HANDSHAKE = String.raw`(?:TLS handshake error from \S+ |initializing syslog stream.*?err="?)`;
+
 /**
  * Patterns of known log lines. The first group of a pattern, if any, is kept: codes and names, never text of a user's
  * line. The first pattern that matches decides.
@@ -26,8 +29,9 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   // Disks. A refused watch has the same text as a full disk.
   ['too-many-files', /too many open files|(?:inotify|watch)[^"]*no space left on device/],
   ['disk-full', /no space left on device/],
-  ['folder-absent', /mkdir (\/\S+): read-only file system/],
-  ['read-only', /read-only file system/],
+  ['folder-absent', /mkdir (\S+): read-only file system/],
+  // The image of nginx asks so at each start, and needs no answer.
+  ['read-only', /read-only file system(?!\?)/],
   // A failed cleanup does not imply damage.
   [
     'wal-corrupt',
@@ -46,7 +50,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-config',
-    /\[emerg\] .*?(host not found in upstream|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|(?:open|mkdir|bind)\(\)|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
+    /\[emerg\] .*?(host not found in (?:upstream|resolver)|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|\w+\(\)|\w+(?=\("[^"]*"\))|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
   ],
   ...LOKI_PATTERNS,
   // What else ends a part of Loki at its start.
@@ -58,7 +62,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['nginx-name', /could not be resolved|host not found|no resolver defined to resolve/],
   [
     'nginx-no-upstream',
-    /no live upstreams|connect\(\) failed \((?:1|13|1[01]1|110|113): |upstream prematurely closed|upstream timed out/,
+    /no live upstreams|connect\(\)(?: to \S+)? failed \((?:1|13|1[01]1|110|113): |upstream prematurely closed|upstream timed out/,
   ],
   [
     'nginx-reset',
@@ -78,15 +82,14 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     'positions',
     /positions\.ya?ml: permission denied|invalid yaml positions file|positions file [^ ]+ exists but could not be read/,
   ],
-  ['receiver-tls', /TLS handshake error from \S+ (?:remote error: )?tls: ((?:bad|expired|unknown) certificate[\w ]*)/],
-  [
-    'client-tls',
-    /TLS handshake error from \S+ tls: (client didn't provide a certificate|failed to verify certificate)/,
-  ],
+  ['receiver-tls', new RegExp(`${HANDSHAKE}(?:remote error: )?tls: ((?:bad|expired|unknown) certificate[\\w ]*)`)],
+  ['client-tls', new RegExp(`${HANDSHAKE}tls: (client didn't provide a certificate|failed to verify certificate)`)],
+  // Whatever looks for open ports causes the same at those of HTTP.
+  ['client-plain', /initializing syslog stream.*?tls: (first record does not look like a TLS handshake)/],
   ['file-denied', /open(?:ing)? (?:file )?[^"]*: permission denied|permission denied/],
   [
     'journal',
-    /follow(?:ing)? (?:the )?journal"|(?:opening journal|open journal|journal)[^"]*(?:no such file|no journal files|failed|invalid argument|bad message)/i,
+    /follow(?:ing)? (?:the )?journal"|(?:opening journal|open journal|journal)(?:[^"]|\\")*(?:no such file|no journal files|failed|invalid argument|bad message)/i,
   ],
   [
     'api-unauthorized',
@@ -101,30 +104,39 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /failed to (?:list|watch) \*v1\.\w+: (the server has received too many requests|the server was unable to return a response in the time allotted)/,
   ],
   ['api-forbidden', /(\w+(?:\.[\w.]+)?)(?: \\?"[^"\\]*\\?")? is forbidden: User/],
+  // What a mesh, or a port with TLS, answers to pushes.
+  ['push-forbidden', /server returned HTTP status 403.*?(RBAC: access denied)/],
+  ['push-plain', /server returned HTTP status 400.*?(plain HTTP request was sent to HTTPS port)/],
   ['push-status', /(?:server returned HTTP status|error sending batch).*?(?:status=|status |\()(\d{3})\b/],
   [
     'push-unreachable',
-    /(?:error sending batch|Post "?http).*?(no such host|i\/o timeout|connection timed out|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
+    /(?:error sending batch|Post "?http).*?(proxyconnect tcp|Proxy Authentication Required|unsupported protocol scheme|x509: cannot validate certificate|no such host|i\/o timeout|connection timed out|connection refused|Client\.Timeout exceeded|deadline exceeded|no route to host|network is unreachable|x509: certificate [\w ]+|TLS handshake timeout|first record does not look like a TLS handshake|server gave HTTP response to HTTPS client|malformed HTTP response|remote error: tls: [\w ]+|reset by peer|broken pipe|server sent GOAWAY|use of closed network connection|server closed idle connection|client connection lost|transport connection broken(?!: malformed)|EOF\b|operation not permitted|cannot assign requested address|certificate required)/,
   ],
   // Caches.
   [
     'memcached-full',
-    /(?:memcache|Cache\.Store|fetching from cache).*?(out of memory (?:storing object|writing get response))/,
+    /(?:memcache|Cache\.Store|fetching from cache|in chunk cache|cache store fail).*?(out of memory (?:storing object|writing get response))/,
   ],
   ['memcached-connections', /(?:memcache|Cache\.Store).*?(Too many open connections)/],
   ['memcached-item', /(?:memcache|Cache\.Store|fetching from cache).*?(object too large for cache)/],
   [
     'memcached',
-    /(?:memcached?\b|caller=memcached\w*\.go|Cache\.Store|fetching from cache).*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout|reset by peer|no route to host|err="?EOF|: EOF)/i,
+    /(?:memcached?\b|caller=memcached\w*\.go|Cache\.Store|fetching from cache|in chunk cache|cache store fail|error (?:fetching|storing) cache).*(?:connection refused|i\/o timeout|no such host|no servers|connect timeout|reset by peer|no route to host|err="?EOF|: EOF)/i,
   ],
   // Rules.
-  ['rule-failed', /Evaluating rule failed|rule evaluation (?:resulted in failure|failed|exceeded max size)/i],
+  [
+    'rule-failed',
+    /Evaluating rule failed|ruler replica owns the rule|rule evaluation (?:resulted in failure|failed|exceeded max size)/i,
+  ],
   ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
   [
     'rules-refused',
-    /unable to (?:list|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
+    /unable to (?:list|load|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
-  ['alertmanager', /[Ee]rror sending alerts?/],
+  [
+    'alertmanager',
+    /[Ee]rror sending alerts?\b.*?(bad response status \d+|no such host|connection refused|i\/o timeout|deadline exceeded|x509: certificate [\w ]+)|[Ee]rror sending alerts?|([Nn]otification queue full)/,
+  ],
   // A node that is out of memory is not a fault of Loki.
   [
     'panic',
@@ -209,7 +221,7 @@ const OF_ALLOY = /\bcomponent_id=/;
 const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
 
 /** A line of a Grafana about a Loki datasource, which it names. */
-const OF_LOKI = /logger=tsdb\.loki /;
+const OF_LOKI = /logger=(?:tsdb\.loki|data-proxy-log) /;
 
 /** Pattern of requests with a password that the gateway does not have. */
 const PASSWORD = 'nginx-password';

@@ -38,23 +38,23 @@ export const CLAIM_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-limit',
     reason: /^(Pending|FailedScheduling|FailedAttachVolume|VolumeAttachmentLimitExceeded)$/,
-    message: /exceed max volume count|attachment ?limit/i,
+    message: /exceed max volume count|attachment ?limit|could not get a free device name/i,
     cause: 'the nodes have as many volumes as their type may have',
     next: () => 'add nodes, or larger ones: volumes, network interfaces and disks of an instance share one limit',
   },
   { ...CLAIM_LOST, reason: /^ClaimLost$/ },
   {
     ...{ id: 'pod-storage-class', cause: 'the StorageClass of its volume does not exist' },
-    reason: /^(ClassMissing|ProvisioningFailed|FailedBinding|Pending|FailedScheduling)$/,
-    message: /StorageClass (\S+), which does not exist|storageclass[\w.]* "?([^"\s]+)"? not found/,
+    reason: /^(ClassMissing|ProvisioningFailed|FailedBinding|Pending|FailedScheduling|Karpenter)$/,
+    message: /StorageClass (\S+), which does not exist|[Ss]torage[Cc]lass[\w.]* "?([^"\s]+)"? not found/,
     next: (subject) => `${deliverAgain(subject)}; a class of yours must exist: kubectl get storageclasses`,
     other: () =>
       'kubectl get storageclasses, and name one of them in the values of its chart: persistence.storageClass',
   },
   {
     id: 'pod-no-class',
-    reason: /^(NoDefaultClass|FailedBinding)$/,
-    message: /names no StorageClass|no storage class is set/,
+    reason: /^(NoDefaultClass|FailedBinding|Karpenter)$/,
+    message: /names no StorageClass|no storage class is set|must define a storage class/,
     cause: 'the claim of its volume names no StorageClass, and the cluster has no default',
     next: ({ environment }) =>
       `name one that exists, in cluster.existing or cluster.local of environments.${environment.name}: storageClass; or ${MAKE_DEFAULT}`,

@@ -96,6 +96,15 @@ export const IMAGE_HINTS: readonly Hint[] = [
       `kubectl get pod --namespace ${namespace} ${trouble.on} -o wide: on one node alone, replace it; on all, copy the image into the registry again, and look at the proxy before it`,
   },
   {
+    id: 'pod-image-format',
+    reason: PULL,
+    message:
+      /schema 1 image manifests|media type .* is no(?:t|r?) (?:longer )?supported|unsupported manifest media type/,
+    cause: 'the image is in a format that the container runtime of the node does not take',
+    next: () =>
+      'copy the image into the registry again with a tool of today, such as crane copy or docker buildx imagetools',
+  },
+  {
     id: 'pod-image-missing',
     reason: PULL,
     message: /code = NotFound|manifest unknown|name unknown|: not found|\/manifests\/\S+: 404 Not Found/,
@@ -135,15 +144,6 @@ export const IMAGE_HINTS: readonly Hint[] = [
     cause: 'the kubelet starts only some pulls in a second, and pulls others first',
     next: () =>
       'it is tried again by itself; if many pods start at once on a node, raise registryPullQPS of the kubelet in the user data of the nodes',
-  },
-  {
-    id: 'pod-image-format',
-    reason: PULL,
-    message:
-      /schema 1 image manifests|media type .* is no(?:t|r?) (?:longer )?supported|unsupported manifest media type/,
-    cause: 'the image is in a format that the container runtime of the node does not take',
-    next: () =>
-      'copy the image into the registry again with a tool of today, such as crane copy or docker buildx imagetools',
   },
   {
     id: 'pod-image-signature',

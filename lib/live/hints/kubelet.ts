@@ -57,8 +57,9 @@ export const KUBELET_HINTS: readonly Hint[] = [
   {
     id: 'pod-kubelet-cache',
     reason: /^(FailedMount|CreateContainerConfigError)$/,
+    // A kubelet that does not reach the API server says so of the token, too.
     message:
-      /failed to sync (?:configmap|secret) cache|object "[^"]+"\/"[^"]+" not registered|services have not yet been/,
+      /^(?!.*failed to fetch token: Post).*?(?:failed to sync (?:configmap|secret) cache|object "[^"]+"\/"[^"]+" not registered|services have not yet been)/,
     cause: 'the kubelet does not get ConfigMaps, Secrets or Services of the pod from the API server in time',
     next: ({ namespace, trouble }) =>
       `${nodeOf(namespace, trouble.on)}: it ends by itself if the kubelet has just started; if not: journalctl --unit kubelet there, or replace the node`,
@@ -83,7 +84,7 @@ export const KUBELET_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-out-of-memory',
-    reason: MADE,
+    reason: /^(CreateContainerError|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
     message: /OOM-killed \(memory limit too low\?\)|final child's PID from pipe/,
     cause: 'a container needs more memory than its limit',
     next: () =>

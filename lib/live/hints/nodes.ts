@@ -50,7 +50,9 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     id: 'pod-node-read-only',
     reason: ON_NODE,
-    message: /\/(?:var\/lib\/(?:containerd|kubelet)|run\/containerd)\/\S*: read-only file system/,
+    // The file system of a volume that is mounted there is another one.
+    message:
+      /\/(?:var\/lib\/(?:containerd|kubelet)|run\/containerd)\/(?!\S*kubernetes\.io~csi\/)\S*: read-only file system/,
     cause: 'the disk of the node has become read-only, so no container can be made there',
     next: ({ namespace, trouble }) => `${nodeOf(namespace, trouble.on)}: drain and replace it`,
   },
@@ -110,7 +112,7 @@ export const NODE_HINTS: readonly Hint[] = [
   },
   {
     ...NO_ADDRESS,
-    message: /InsufficientFreeAddresses|failed to assign an IP|InsufficientCidrBlocks/,
+    message: /^$|InsufficientFreeAddresses|assign an IP|no available IP|InsufficientCidrBlocks/,
   },
   {
     id: 'pod-branch',
@@ -123,7 +125,7 @@ export const NODE_HINTS: readonly Hint[] = [
     id: 'pod-network-agent',
     reason: /^(FailedCreatePodSandBox|NetworkNotReady)$/,
     message:
-      /127\.0\.0\.1:50051|plugin type="egress-|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS/i,
+      /127\.0\.0\.1:50051|plugin type="egress-|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS|plugin type="aws-cni"/i,
     cause: 'the VPC CNI of the node does not answer or has an error, so pods get no network',
     next: () =>
       `${systemPods('k8s-app=aws-node')}, and kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50`,
@@ -134,10 +136,6 @@ export const NODE_HINTS: readonly Hint[] = [
     message: /plugin type="(?!aws-cni"|portmap")([\w-]+)"/,
     next: (_subject, [, plugin = '']) =>
       `look for pods of ${plugin} on that node: kubectl get pods --namespace kube-system -o wide`,
-  },
-  {
-    ...NO_ADDRESS,
-    message: /^$|assign an IP address|aws-cni|no available IP/,
   },
   {
     ...OTHER_PLUGIN,
@@ -167,7 +165,7 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     ...RUNTIME_STUCK,
     reason: SANDBOX,
-    message: /DeadlineExceeded|context deadline exceeded|is reserved for/,
+    message: /DeadlineExceeded|context deadline exceeded|is reserved for|containerd\.sock|code = Unavailable desc/,
   },
   {
     ...RUNTIME_STUCK,

@@ -2,6 +2,9 @@ import { PASSING_TAINTS } from '../taints';
 import { FARGATE_HINTS } from './fargate';
 import { CLAIM_LOST } from './claims';
 import { type Hint, UNPLACED } from './hint';
+import { API_ERRORS } from './refusals';
+
+const WITHOUT_NODE = /^(Pending|FailedScheduling|Karpenter)$/;
 
 /** A volume whose zone has no node for the pod, as the scheduler, EC2 or Karpenter says it. */
 export const VOLUME_ZONE = { id: 'pod-volume-zone', cause: 'no node in the zone of its volume can take the pod' };
@@ -37,6 +40,8 @@ export const PLACE_HINTS: readonly Hint[] = [
   {
     id: 'pod-nodepool',
     reason: /^Karpenter$/,
+    // It gives up pods whose volumes it does not find, too.
+    message: /^(?!.*(?:persistentvolume|storage ?class))/i,
     cause: 'no NodePool of Karpenter can make a node for the pod',
     next: () =>
       'kubectl get nodepools -o yaml: requirements, taints and instance types of one must fit what the message says of the pod',
@@ -83,6 +88,11 @@ export const PLACE_HINTS: readonly Hint[] = [
     message: new RegExp(String.raw`^(?!.*Insufficient).*untolerated taint \{(?:${PASSING_TAINTS.join('|')})`),
     cause: 'the nodes that could take the pod do not answer, start, leave, or have no disk or memory left',
     next: () => 'kubectl get nodes, and kubectl describe node NODE of one that is not ready; or add nodes',
+  },
+  {
+    ...API_ERRORS,
+    reason: UNPLACED,
+    message: /etcdserver:|running Bind plugin /,
   },
   {
     id: 'pod-no-branch',
@@ -141,7 +151,7 @@ export const PLACE_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-claim-missing',
-    reason: UNPLACED,
+    reason: WITHOUT_NODE,
     message: /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/,
     cause: 'the volume claim of the pod does not exist, or is being deleted',
     next: ({ namespace, trouble }) =>
@@ -149,8 +159,8 @@ export const PLACE_HINTS: readonly Hint[] = [
   },
   {
     ...CLAIM_LOST,
-    reason: UNPLACED,
-    message: /bound to non-existent pv/,
+    reason: WITHOUT_NODE,
+    message: /bound to non-existent (?:pv|persistentvolume)|persistentvolume "[^"]+" not found/,
   },
   {
     id: 'pod-volume-in-use',

@@ -3,6 +3,14 @@ import type { Hint } from './hint';
 
 const REFUSED = /^FailedCreate$/;
 
+/** An API server that takes no pods, and does not place them. */
+export const API_ERRORS: Pick<Hint, 'id' | 'cause' | 'next'> = {
+  id: 'pod-api-errors',
+  cause: 'the API server does not answer in time, or cannot write',
+  next: ({ environment }) =>
+    `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is retried automatically`,
+};
+
 /** Hints about pods that the cluster refuses to admit. */
 export const REFUSAL_HINTS: readonly Hint[] = [
   {
@@ -125,13 +133,10 @@ export const REFUSAL_HINTS: readonly Hint[] = [
       `correct ${field} in the values of its chart; a policy or a LimitRange may have written it: kubectl get limitranges,mutatingwebhookconfigurations --all-namespaces`,
   },
   {
-    id: 'pod-api-errors',
+    ...API_ERRORS,
     reason: REFUSED,
     message:
-      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)|the server was unable to return a response|the server is currently unable to handle|client connection lost|connection refused|operation against \w+ could not be completed|unexpected EOF/,
-    cause: 'the API server does not answer in time, or cannot write',
-    next: ({ environment }) =>
-      `kubectl get --raw '/readyz?verbose', and aws eks describe-cluster --name ${environment.clusterName} --query cluster.health; it is retried automatically`,
+      /etcdserver:|request did not complete within|evaluation timed out|failed to complete (?:mutation|validation)|the server was unable to return a response|the server is currently unable to handle|client connection lost|code = Unavailable desc|connection refused|operation against \w+ could not be completed|unexpected EOF/,
   },
   {
     id: 'pod-priority',

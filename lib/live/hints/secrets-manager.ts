@@ -40,6 +40,41 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
       `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${ADDON}`,
   },
   {
+    id: 'pod-secret-value',
+    reason: MOUNT,
+    message: /can't find the specified secret value/,
+    cause: 'the secret of AWS has no value, or none of the version that the pod mounts',
+    next: () =>
+      'aws secretsmanager list-secret-version-ids --secret-id NAME shows its versions; write a value: aws secretsmanager put-secret-value --secret-id NAME --secret-string VALUE',
+  },
+  {
+    id: 'pod-secret-tokens',
+    reason: MOUNT,
+    message: /tokenRequests/,
+    cause: 'the driver that mounts passwords gets no token of the pod: its CSIDriver object asks for none',
+    next: ({ environment }) =>
+      `tokenRequests of its CSIDriver must have the audiences sts.amazonaws.com and pods.eks.amazonaws.com: aws eks update-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider, or tokenRequests in the values of its chart`,
+  },
+  {
+    id: 'pod-secrets-rbac',
+    reason: MOUNT,
+    message: /failed to get service account .* is forbidden: User "[^"]+" cannot (?:get|list)/,
+    cause: 'the part of the secrets driver that reads AWS Secrets Manager may not read service accounts of the cluster',
+    next: ({ environment }) =>
+      `its ClusterRole must let it get serviceaccounts, pods and nodes: aws eks update-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider, or install its chart again`,
+  },
+  {
+    id: 'pod-secret-class-invalid',
+    reason: MOUNT,
+    message:
+      /secrets store objects.*(?:ARN region must match|Invalid (?:ARN format|objectType|service in ARN|File Permission)|[Oo]bject(?:Type| name| alias)? (?:must|does not match|already)|Must use objectType|duplicate object|load SecretProviderClass|failover)/,
+    cause: 'the SecretProviderClass names a password in a way that the secrets driver does not take',
+    next: (subject) =>
+      `kubectl get secretproviderclasses --namespace ${subject.namespace} -o yaml: compare parameters.objects with the message, and ${deliverAgain(subject)}`,
+    other: ({ namespace }) =>
+      `kubectl edit secretproviderclass --namespace ${namespace}: correct parameters.objects as the message says`,
+  },
+  {
     id: 'pod-secret-absent',
     reason: MOUNT,
     message: /ResourceNotFoundException|can't find the specified secret/,
@@ -129,11 +164,11 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
   {
     id: 'pod-secret-denied',
     reason: MOUNT,
-    message: /AccessDenied|not authorized/,
+    message: /^(?:.*not authorized to perform: (secretsmanager:\w+)|.*(?:AccessDenied|not authorized))/,
     cause: 'the role of its service account may not read the password',
-    next: ({ trouble }) =>
-      `${ofOrganization(trouble)}the role of its service account may not read the secret: deploy the Logging stack again`,
-    other: ({ trouble }) =>
-      `${ofOrganization(trouble)}the role of its service account needs secretsmanager:GetSecretValue on the secret`,
+    next: ({ trouble }, [, action = 'secretsmanager:GetSecretValue']) =>
+      `${ofOrganization(trouble)}the role of its service account may not read the secret: it needs ${action}: deploy the Logging stack again`,
+    other: ({ trouble }, [, action = 'secretsmanager:GetSecretValue']) =>
+      `${ofOrganization(trouble)}the role of its service account needs ${action} on the secret`,
   },
 ];

@@ -43,7 +43,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: OF_DRIVER,
     // EBS takes the request for a volume, and deletes the volume when it may not use its key.
     message:
-      /^(?!.*requires the parameter).*KMS|waiting for volume to create.*InvalidVolume\.NotFound|available volume in EC2.*InvalidVolume\.NotFound/i,
+      /^(?!.*(?:requires the parameter|Invalid parameter key)).*KMS|waiting for volume to create.*InvalidVolume\.NotFound|available volume in EC2.*InvalidVolume\.NotFound/i,
     cause: 'EBS cannot use the KMS key of the volume',
     next: () =>
       'kubectl get storageclasses -o yaml | grep kmsKeyId; aws kms describe-key --key-id KEY: it must be Enabled, and let the role of the EBS CSI driver do kms:CreateGrant, kms:Decrypt and kms:GenerateDataKeyWithoutPlaintext',
@@ -62,6 +62,14 @@ export const VOLUME_HINTS: readonly Hint[] = [
     message: /Volume "?vol-\w+"? (?:was )?not found|InvalidVolume\.NotFound|volume '?vol-\w+'? does not exist/,
     next: ({ namespace, trouble }) =>
       `if what was in it is lost or in other replicas: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
+  },
+  {
+    id: 'pod-volume-instance',
+    reason: OF_DRIVER,
+    message:
+      /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found|Instance '?i-\w+'? is not|error finding instance/,
+    cause: 'the instance of the node of the pod does not exist or run any more',
+    next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
   },
   {
     ...STILL_ATTACHED,
@@ -90,18 +98,12 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-source',
     reason: /^ProvisioningFailed$/,
-    message: /(?:DataSource|snapshot).*not (?:found|[Rr]eady)|claim Selector is not supported/i,
+    message:
+      /(?:DataSource|snapshot).*not (?:found|[Rr]eady)|InvalidSnapshot\.NotFound|claim Selector is not supported/i,
     cause:
       'the claim asks for a snapshot, a volume or labels of a volume that do not exist, or that its driver does not take',
     next: ({ namespace }) =>
       `kubectl get volumesnapshots,pvc --namespace ${namespace}: make the source, or delete the claim and make it without dataSource and selector`,
-  },
-  {
-    id: 'pod-volume-instance',
-    reason: OF_DRIVER,
-    message: /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found|error finding instance/,
-    cause: 'the instance of the node of the pod does not exist any more',
-    next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
   },
   {
     id: 'pod-volume-capacity',
@@ -138,6 +140,15 @@ export const VOLUME_HINTS: readonly Hint[] = [
     cause: 'the volume claim names a volume that is too small, or of another class or mode',
     next: ({ namespace }) =>
       `kubectl get pvc --namespace ${namespace} -o custom-columns=NAME:.metadata.name,VOLUME:.spec.volumeName, and compare with kubectl get pv`,
+  },
+  {
+    id: 'pod-volume-damaged',
+    reason: /^(FailedMount|FileSystemResizeFailed)$/,
+    message:
+      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck'? found errors|[Bb]ad magic number in super-block|applyFSGroup failed.*read-only/,
+    cause: 'the file system of the volume is damaged',
+    next: ({ namespace, trouble }) =>
+      `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,
   },
   {
     id: 'pod-volume-unmounted',
@@ -180,14 +191,5 @@ export const VOLUME_HINTS: readonly Hint[] = [
     cause: 'the local volume of the pod is a folder or a disk of its node that is not there',
     next: ({ namespace, trouble }, [, path = '']) =>
       `mount the disk at ${path} of the node again; if it is lost, delete the claim: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}`,
-  },
-  {
-    id: 'pod-volume-damaged',
-    reason: /^FailedMount$/,
-    message:
-      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck'? found errors|applyFSGroup failed.*read-only/,
-    cause: 'the file system of the volume is damaged',
-    next: ({ namespace, trouble }) =>
-      `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,
   },
 ];

@@ -76,6 +76,12 @@ test('ordinary texts stay as they are', () => {
   expect(redacted(text)).toBe(text);
   const ofKubelet = 'failed to fetch token: serviceaccounts "loki" not found';
   expect(redacted(ofKubelet)).toBe(ofKubelet);
+  // Names of secrets are none.
+  const ofOperator = 'could not update secret: secrets "loki-credentials" is forbidden';
+  expect(redacted(ofOperator)).toBe(ofOperator);
+  const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:loki/dev/writer-Ab12';
+  expect(redacted(arn)).toBe(arn);
+  expect(redacted('secret:hunter2hunter2')).not.toContain('hunter2');
   expect(redacted('fetched token: hunter2hunter2')).not.toContain('hunter2');
 });
 

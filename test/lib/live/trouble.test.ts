@@ -60,6 +60,22 @@ describe('the troubles of a workload', () => {
     ]);
   });
 
+  test('name the hook for which the kubelet ends a container again and again', () => {
+    const status = {
+      ...{ phase: 'Running', conditions: [] },
+      containerStatuses: [
+        {
+          ...{ name: 'main', restartCount: 6, state: { waiting: { reason: 'CrashLoopBackOff' } } },
+          lastState: { terminated: { reason: 'Error', exitCode: 137 } },
+        },
+      ],
+    };
+    const hook = warning('Pod', 'loki-ingester-0', 'FailedPostStartHook', 'PostStartHook failed');
+    expect(troubles(INGESTER, pod('ingester', 'loki-ingester-0', status), hook)).toEqual([
+      'loki-ingester-0 FailedPostStartHook: PostStartHook failed',
+    ]);
+  });
+
   test('are what a pod waits for, not that it waits, and not a warning that does not keep it from starting', () => {
     const starting = pod('ingester', 'loki-ingester-0', waiting('ContainerCreating'));
     const about = (reason: string, text: string) => warning('Pod', 'loki-ingester-0', reason, text);

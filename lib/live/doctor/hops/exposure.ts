@@ -4,7 +4,7 @@ import { THROTTLED, throttledAdvice } from '../../throttling';
 import { UNANSWERED } from '../../unanswered';
 import { certificateCommand } from '../acm';
 import { clusterOf, regionOf } from '../aws-commands';
-import { BALANCER_PODS } from '../commands';
+import { BALANCER_PODS, ofEnvironment } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { hopOfNamespace, recentWarnings } from './recent';
@@ -57,8 +57,8 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     id: 'exposure-quota',
     cause: 'a quota of the account for load balancers, target groups or rules is used up',
     says: /TooMany[A-Z]\w+|LimitExceeded|maximum number of/,
-    fix: () => [
-      'aws service-quotas list-service-quotas --service-code elasticloadbalancing, and ask for more, or remove what nobody uses',
+    fix: (_view, message) => [
+      `aws service-quotas list-service-quotas --service-code ${/SecurityGroup/.test(message) ? 'vpc' : 'elasticloadbalancing'}, and ask for more, or remove what nobody uses`,
     ],
   },
   {
@@ -80,13 +80,29 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
     ],
   },
   {
-    id: 'exposure-named',
-    cause: 'a door names subnets or security groups that do not exist in the VPC of the cluster',
-    says: /couldn't find all \w+|Invalid(?:Group|SubnetID|SecurityGroupID)\.NotFound/,
+    id: 'exposure-account',
+    cause: 'AWS does not let the account make load balancers',
+    says: /does not support creating load balancers|OperationNotPermitted.*AWS Support/,
+    fix: () => ['ask AWS Support: new accounts cannot make load balancers before they are checked'],
+  },
+  {
+    id: 'exposure-log-bucket',
+    cause: 'the load balancer of a door may not write its access log into the bucket that the door names',
+    says: /Access Denied for bucket|access logs?.*bucket|S3 ?bucket permission/i,
     fix: (_view, message) => [
-      /[Ss]ecurity ?[Gg]roup/.test(message)
-        ? "aws ec2 describe-security-groups --query 'SecurityGroups[].[GroupId,VpcId]', and correct the security groups that the door names"
-        : "aws ec2 describe-subnets --query 'Subnets[].[SubnetId,VpcId]', and correct the subnets that the door names",
+      `the policy of the bucket must let logdelivery.elasticloadbalancing.amazonaws.com do s3:PutObject, and its encryption must be SSE-S3: aws s3api get-bucket-policy --bucket ${/bucket: ([\w.-]*\w)/.exec(message)?.[1] ?? 'BUCKET'}`,
+    ],
+  },
+  {
+    id: 'exposure-named',
+    cause: 'a door names subnets, security groups or a web ACL that do not exist in the VPC or region of the cluster',
+    says: /couldn't find (?:all )?\w+|Unable to find web acl|Invalid(?:Group|SubnetID|SecurityGroupID)\.NotFound/,
+    fix: (_view, message) => [
+      /web ?acl/i.test(message)
+        ? 'aws wafv2 list-web-acls --scope REGIONAL, and correct the one that the door names'
+        : /[Ss]ecurity ?[Gg]roup/.test(message)
+          ? "aws ec2 describe-security-groups --query 'SecurityGroups[].[GroupId,VpcId]', and correct the security groups that the door names"
+          : "aws ec2 describe-subnets --query 'Subnets[].[SubnetId,VpcId]', and correct the subnets that the door names",
     ],
   },
   {
@@ -111,9 +127,26 @@ const CAUSES: readonly (Pick<Fault, 'id' | 'cause'> & {
   {
     id: 'exposure-targets',
     cause: 'the targets of a door are nodes, and its Service has no port on nodes',
-    says: /CreateTargetGroupInput\.Port|[Pp]ort is empty|must be (?:of type )?'?(?:either )?'?NodePort/,
+    says: /CreateTargetGroupInput\.Port|[Pp]ort is empty|unsupported service type|must be (?:of type )?'?(?:either )?'?NodePort/,
     fix: () => [
       'annotate the door with alb.ingress.kubernetes.io/target-type: ip, or service.beta.kubernetes.io/aws-load-balancer-nlb-target-type: ip, so that its targets are pods',
+    ],
+  },
+  {
+    id: 'exposure-deletion',
+    cause: 'a load balancer that should be deleted is protected from it, so none of its group changes',
+    says: /deletion.protection/i,
+    fix: () => [
+      'aws elbv2 modify-load-balancer-attributes --load-balancer-arn ARN --attributes Key=deletion_protection.enabled,Value=false',
+    ],
+  },
+  {
+    id: 'exposure-annotation',
+    cause: 'the controller of load balancers does not take an annotation of a door',
+    says: /^Failed build model due to (?!(?:unable|couldn't) ).*(?:\bmust (?:be|match|have|consist|specify|contain)|(?:shouldn't|cannot|can't|can only|is only|does not support)\b|\b(?:unknown|unsupported|[Ii]nvalid|[Ff]ailed to parse|empty|missing|[Ee]ither specify|Unused|Unable to assign)\b)/,
+    fix: (view) => [
+      'correct the annotation that the message is about, of the door or of another object of its group: https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/',
+      ...ofEnvironment(view, 'customize writes annotations of the door'),
     ],
   },
   {

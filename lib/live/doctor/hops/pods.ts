@@ -10,6 +10,7 @@ import { some, STARTS_WITHIN, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { LAUNCH_IDS } from './node/launches';
 import { NAMESPACE_FAULTS } from './namespaces';
+import { NO_PODS } from './no-pods';
 import { POD_STATE_FAULTS } from './pod-states';
 import { PROGRAM_FAULTS } from './programs';
 import { RESIZE_FAULTS } from './resizes';
@@ -55,31 +56,6 @@ function refusal(view: View, { expected, workload }: LiveWorkload): ClusterEvent
 /** Workloads whose pods the cluster refuses. Events say why. */
 export const refusedWorkloads = (view: View): Expected[] =>
   liveWorkloads(view).flatMap((one) => (refusal(view, one) ? one.expected : []));
-
-/**
- * Faults of workloads without pods and without a known reason: their controller does not run, or the pods were just
- * deleted.
- */
-const noPods: Fault = {
-  id: 'workload-no-pods',
-  hop: 'agent',
-  cause: 'a workload has no pod at all',
-  find: (view) =>
-    liveWorkloads(view).flatMap((one) => {
-      const { expected, workload } = one;
-      const { kind, namespace, name, component, replicas } = expected;
-      const snapshot = view.namespace(namespace);
-      const isEmpty = kind !== 'DaemonSet' && replicas > 0 && objectOf(view, expected)?.spec.replicas !== 0;
-      const says = podsOf(workload, snapshot).length > 0 || warningsOf(workload, snapshot).length > 0;
-      if (!isEmpty || view.areUnseen('pods', namespace) || says) return [];
-      return {
-        hop: hopOf(component),
-        isMild: isServed(view, one, 0),
-        evidence: `${titleOf(expected)} has 0 pods instead of ${replicas}`,
-        fix: [`kubectl describe --namespace ${namespace} ${kind.toLowerCase()} ${name}`],
-      };
-    }),
-};
 
 /** Reasons why pods are not ready, each with the workload. */
 function troubles(view: View): { live: LiveWorkload; trouble: Trouble; isMild: boolean }[] {
@@ -276,7 +252,7 @@ export const POD_FAULTS: readonly Fault[] = [
   ...NAMESPACE_FAULTS,
   missing,
   scaledDown,
-  noPods,
+  NO_PODS,
   orderedStuck,
   onDelete,
   notReady,

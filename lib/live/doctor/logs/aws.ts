@@ -1,8 +1,11 @@
 import { throttledAfter } from '../../throttling';
 import { UNANSWERED } from '../../unanswered';
 
+/** Words of Go's network for a request whose connection is not made, or ends before the answer. */
+const CUT = String.raw`${UNANSWERED.source}|: EOF\b|broken pipe|use of closed network connection|server sent GOAWAY`;
+
 /** Beginning of what a client says of a request to an object store that is not in AWS, with its address. */
-const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: )[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?![^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
+const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: )[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?!169\.254\.|[^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
 
 /**
  * Patterns of lines about AWS, in the order of a request: token, role, bucket, key. Loki's bucket client prints
@@ -22,7 +25,10 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['aws-certificate', /amazonaws\.com.*?x509: (certificate (?!.*: current time \S+ is before)[\w ]+)/],
   // An object store that is not in AWS.
   ['store-certificate', new RegExp(`${TO_STORE}.*?x509: (?!.*: current time \\S+ is before)`)],
-  ['store-unreachable', new RegExp(`${TO_STORE}.*?(?:${UNANSWERED.source}|server gave HTTP response to HTTPS client)`)],
+  [
+    'store-unreachable',
+    new RegExp(`${TO_STORE}.*?(?:${CUT}|server gave HTTP response to HTTPS client|remote error: tls: )`),
+  ],
   [
     'store-full',
     /(XMinioStorageFull|minimum free drive threshold|\bQuotaExceeded\b|[Bb]ucket quota|InsufficientStorage)/,
@@ -51,7 +57,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'sts-other',
-    /operation error STS: AssumeRoleWithWebIdentity.*?(?:api error (\w+)|\b([A-Z]\w+(?:Exception|Error|Identity\w*|Token|Denied|Failure)): )/,
+    /operation error STS: AssumeRole\w*.*?(?:api error (\w+)|\b([A-Z]\w+(?:Exception|Error|Identity\w*|Token|Denied|Failure)): )/,
   ],
   [
     'no-credentials',
@@ -79,16 +85,16 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-request',
-    /((?:AWS chunked encoding|aws-chunked is) not supported|(?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|SerializationError: failed to unmarshal|EntityTooLarge)/,
+    /((?:AWS chunked encoding|aws-chunked is) not supported|(?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|SerializationError: failed to unmarshal|EntityTooLarge|unseekable stream is not supported without TLS)/,
   ],
   [
     's3-endpoint',
-    /(endpoint rule error, (?!A region|Invalid region|Custom endpoint)[^",]{1,100}|A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|unsupported protocol scheme)/,
+    /(endpoint rule error, (?!A region|Invalid region|Custom endpoint)[^",]{1,100}|A region must be set|Invalid region: region was not|Custom endpoint [^"]{1,100} was not a valid URI|MissingRegion|(?<=S3: .*)unsupported protocol scheme)/,
   ],
   ['bucket-name', /(InvalidBucketName|[Tt]he specified bucket is not valid)/],
   [
     's3-internal',
-    /((?:InternalError: )?We encountered an internal error|(?:ServiceUnavailable: |store (?:put|get)[^"]*: )Service is (?:unable|not available))/,
+    /((?:InternalError: )?We encountered an internal error|(?:ServiceUnavailable: |store (?:put|get)[^"]*: )Service is (?:unable|not available))|(StatusCode: 5\d\d)(?=.*api error (?:UnknownError|ServiceUnavailable: Service Unavailable))/,
   ],
   ['worm', /Object is WORM protected|object lock/i],
   ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],
@@ -102,11 +108,14 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /not authorized to perform: s3:\w+.*?((?:with an explicit deny in an?|because no) [\w -]*?(?:policy|boundary))\b/,
   ],
   ['s3-denied', /AccessDenied|Access Denied|api error Forbidden/],
-  ['slow-down', new RegExp(`SlowDown|reduce your request rate|${throttledAfter('S3: ').source}`)],
+  [
+    'slow-down',
+    new RegExp(`SlowDown|reduce your request rate|api error TooManyRequests|${throttledAfter('S3: ').source}`),
+  ],
   [
     's3-unreachable',
     new RegExp(
-      String.raw`S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:${UNANSWERED.source})`,
+      String.raw`S3: .*Your socket connection to the server was not read|s3[\w.-]*\.amazonaws\.com[^ ]*.*(?:${CUT})`,
     ),
   ],
   // Answers that Loki expects, or repeats by itself, are not among them.

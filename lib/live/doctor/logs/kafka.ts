@@ -12,7 +12,12 @@ export const KAFKA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[]
       String.raw`immediate EOF|first record does not look like a TLS handshake|x509: certificate [\w ]+|x509: [\w ]+ not [\w ]+`,
     ),
   ],
-  ['kafka-auth', ofKafka('SASL_AUTHENTICATION_FAILED|SASL Authentication failed|UNSUPPORTED_SASL_MECHANISM')],
+  [
+    'kafka-auth',
+    ofKafka(
+      'SASL_AUTHENTICATION_FAILED|SASL Authentication failed|UNSUPPORTED_SASL_MECHANISM|not support the requested SASL mechanism',
+    ),
+  ],
   [
     'kafka-denied',
     ofKafka(

@@ -8,7 +8,15 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'ring-problem',
     /cannot become ready until this problem is resolved.*?(instance [\w.:[\]-]+ (?:past heartbeat timeout|in state \w+))/,
   ],
-  ['ring-unhealthy', /too many unhealthy instances in the ring|at least \d+ live replicas required/],
+  // Rings of schedulers and rulers are others than that of ingesters.
+  [
+    'scheduler-unreachable',
+    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded)/,
+  ],
+  [
+    'ring-unhealthy',
+    /^(?!.*ruler replica owns).*?(?:too many unhealthy instances in the ring|at least \d+ live replicas required)/,
+  ],
   ['ring-empty', /="?empty ring|InstancesCount <= 0/],
   ['memberlist-label', /discarding (?:packet|stream) with unacceptable label/],
   [
@@ -30,19 +38,15 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     /code = ResourceExhausted.*?(message larger than max \(\d+ vs\. \d+\))|(response larger than max message size)/,
   ],
   [
-    'scheduler-unreachable',
-    /error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded)/,
-  ],
-  [
     'index-gateway',
-    /(query index: .*produced zero addresses)|(no index gateway instances found|index gateway get ring|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant|: empty ring)/,
+    /(query index: .*produced zero addresses)|index-store=.*(failed to lookup IP addresses|IP address lookup yielded no results)|(no index gateway instances found|index gateway get ring|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant|: empty ring)/,
   ],
   // The index, the compactor and what it deletes.
   [
     'compactor-unreachable',
-    /(?:reloading cached delete requests|generation numbers).*?(connection refused|i\/o timeout|no such host|no route to host|code = Unavailable)/,
+    /(?:reloading cached delete requests|gen(?:eration)? numbers).*?(connection refused|i\/o timeout|no such host|no route to host|code = Unavailable)/,
   ],
-  ['compactor-ring', /too many addresses .*who should run the compactor/],
+  ['compactor-ring', /(too many addresses|error asking ring)\b.* who should run the compactor/],
   [
     'deletes-failed',
     /(failed to (?:load delete requests to process|build deletion manifest|merge sharded requests)|job ran out of attempts|failed to upload delete requests file|error getting delete requests from the store)/,
@@ -51,10 +55,17 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'chunk-missing',
     /(?:failed downloading chunks|error fetching chunks|failed to load chunk).*?(NoSuchKey|specified key does not exist|object not found in storage)/,
   ],
-  ['index-broken', /(index set has a problem, cleaning it up|failed to open existing index file)/],
+  [
+    'chunk-damaged',
+    /(?:failed downloading chunks|error fetching chunks|failed to load chunk).*?(invalid (?:chunk |block )?checksum|metadata length from chunk|metadata wrong length|invalid magic number)/,
+  ],
+  [
+    'index-broken',
+    /(index set has a problem, cleaning it up|failed to open existing index file)|(failed to load table)\b.*(?:invalid (?:size|checksum|magic number)|unexpected EOF)/,
+  ],
   [
     'index-sync',
-    /(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table)/,
+    /^(?!.*context canceled).*?(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table)/,
   ],
   ['index-build', /(failed to rotate\/build tsdb head|error recovering from TSDB WAL)/],
   ['marks-failed', /(failed to (?:process|list|delete) marks|error deleting chunk)/],

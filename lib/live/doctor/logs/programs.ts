@@ -13,7 +13,10 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   ],
   ['volume-io', /(\/[\w./-]+): (?:input\/output error|structure needs cleaning)/],
   // A file with a password or a certificate for Alloy.
-  ['secret-file', /component_id=local\.file\.[\w.]+ .*?open (\/\S+): (?:no such file or directory|permission denied)/],
+  [
+    'secret-file',
+    /(?:component_id|node)="?local\.file\.[\w.]+"? .*?open (\/\S+): (?:no such file or directory|permission denied)/,
+  ],
   // Agents that share work have their own memberlist.
   [
     'alloy-cluster',
@@ -30,7 +33,7 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
 /** Lines of nginx's error log, besides those about names and upstreams. */
 export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   // Clients also request files of such names, which are below the document root.
-  ['nginx-passwords', /open\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
+  ['nginx-passwords', /(?:open|p?read)\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
   [
     'nginx-connections',
     /(worker_connections are not enough|(?:accept4?|socket)\(\) failed \(24: [\w ]+\)|failed \(99: [\w ]+\) while connecting to upstream)/,

@@ -83,6 +83,14 @@ test('pods of a Deployment that are over are not those that it has', () => {
   // The only ones are, and no other was made.
   of.pods = of.pods.filter(({ metadata }) => !/^loki-querier-\d/.test(metadata.name));
   expect(diagnose(of).findings).toMatchObject([{ id: 'workload-no-pods', hop: 'query' }]);
+  // The kubelet says why it refuses each that is made.
+  const last = of.pods.findLast(({ metadata }) =>
+    metadata.name.startsWith('loki-querier-old'),
+  ) as Draft['pods'][number];
+  last.status = { ...last.status, phase: 'Failed', reason: 'TopologyAffinityError', message: 'Pod was rejected: x' };
+  expect(diagnose(of).findings).toMatchObject([
+    { id: 'pod-node-refused', hop: 'query', evidence: expect.stringContaining('Pod was rejected: x') as string },
+  ]);
 });
 
 test('a pod that ends in its time, and a container that ran out of memory long ago, are not a fault', () => {

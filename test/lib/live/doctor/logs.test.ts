@@ -1,13 +1,10 @@
 import { knownLines, LOG_PATTERNS } from '../../../../lib/live/doctor/logs';
+import { flush, HARMLESS, LINES_OF_PARTS } from './logs/lines';
 import { MESSAGES } from './logs/messages';
 import { NGINX_LINES } from './logs/nginx';
 
 const OF = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
 const found = (...lines: string[]) => knownLines(lines.join('\n'), OF).map(({ pattern, detail }) => [pattern, detail]);
-
-/** A line of an ingester that cannot write a chunk: its client of S3 prints the message of an error, and no code. */
-const flush = (message: string): string =>
-  `level=error ts=2026-11-21T11:59:00Z caller=flush.go:261 component=ingester org_id=dev msg="failed to flush" err="failed to flush chunks: store put chunk: upload s3 object: ${message.replaceAll('"', '\\"')}, num_chunks: 1"`;
 
 const LINES: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [
@@ -175,6 +172,7 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'nginx-dns',
   ],
   ['level=error err="multiple org IDs present"', 'many-tenants'],
+  ...LINES_OF_PARTS,
   [
     'level=error caller=client.go:430 msg="client do failed for instance 10.0.1.5:9095" err="rpc error: code = Unavailable desc = connection error"',
     'index-gateway',
@@ -199,16 +197,6 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'level=error caller=queue_manager.go:1728 component=remote msg="non-recoverable error" failedSampleCount=10 err="server returned HTTP status 403 Forbidden: no"',
     'remote-write',
     'server returned HTTP status 403',
-  ],
-  [
-    'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: server error: out of memory storing object"',
-    'memcached-full',
-    'out of memory storing object',
-  ],
-  [
-    'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: unexpected response line from set: ERROR Too many open connections"',
-    'memcached-connections',
-    'Too many open connections',
   ],
 ];
 
@@ -285,6 +273,16 @@ describe('the access log of our gateway', () => {
   test('takes no text of a client for a user', () => {
     expect(found(access('a b"', 'none', 401), access('x'.repeat(65), 'none', 401))).toEqual([]);
   });
+});
+
+test.each(HARMLESS)('a program in order says: %s', (line) => {
+  expect(found(line)).toEqual([]);
+});
+
+test('a Grafana that waits for its database for a moment is in order', () => {
+  const line =
+    'logger=sqlstore level=info msg="Database locked, sleeping then retrying" error="database is locked" retry=0';
+  expect(knownLines(line, { ...OF, component: 'grafana' })).toEqual([]);
 });
 
 test('memory that a node does not give is no fault of Loki', () => {

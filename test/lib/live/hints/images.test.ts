@@ -142,5 +142,17 @@ describe('what a registry answers, and the kubelet says of an image', () => {
     // A network that is too slow is not a fault of the runtime.
     ['ErrImagePull', 'failed to copy: context deadline exceeded', 'pod-image', 'NAT gateway'],
     ['ErrImagePull', `${RESOLVE} dial tcp: lookup r on 10.0.0.2:53: no such host`, 'pod-image', 'NAT gateway'],
+    [
+      'ErrImagePull',
+      `${RESOLVE} Head "https://111122223333.dkr.ecr.us-east-1.amazonaws.com/v2/loki": dial tcp 10.0.3.3:443: i/o timeout`,
+      'pod-image',
+      'endpoints of ecr.api and ecr.dkr',
+    ],
+    [
+      'ErrImagePull',
+      'rpc error: code = NotFound desc = media type "application/vnd.docker.distribution.manifest.v1+prettyjws" is no longer supported since containerd v2.1',
+      'pod-image-format',
+      'crane copy',
+    ],
   ]);
 });

@@ -88,5 +88,23 @@ describe('volumes that the node does not mount', () => {
       'pod-volume-damaged',
       'restore a snapshot',
     ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol vol-0a: lchown /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/pvc-1/mount/wal: read-only file system',
+      'pod-volume-damaged',
+      'snapshot',
+    ],
+    [
+      'FailedMount',
+      `${DEVICE} Internal desc = could not format "/dev/nvme1n1" and mount it at "/x": mount failed: exit status 32 Output: mount: /x: mount(2) system call failed: Structure needs cleaning.`,
+      'pod-volume-damaged',
+      'snapshot',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "kube-api-access-x" : [failed to fetch token: Post "https://10.0.1.2/api/v1/namespaces/loki/serviceaccounts/loki/token": net/http: TLS handshake timeout, object "loki"/"kube-root-ca.crt" not registered]',
+      'pod-token-unreachable',
+      'security group of the cluster',
+    ],
   ]);
 });

@@ -78,5 +78,29 @@ describe('why a node gives a pod no network or no sandbox', () => {
       'pod-runtime-stuck',
       'replace it',
     ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: failed to set up pod network: route exists`,
+      'pod-network-agent',
+      'k8s-app=aws-node',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${CNI}="aws-cni" name="aws-cni" failed (add): add cmd: Error received from AddNetwork gRPC call: AssignPodIPAddress: no available IP/Prefix addresses`,
+      'pod-no-address',
+      'free addresses',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'Failed to create pod sandbox: rpc error: code = Unavailable desc = connection error: dial unix /run/containerd/containerd.sock: connect: connection refused',
+      'pod-runtime-stuck',
+      'replace it',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      `${SANDBOX} failed to start sandbox "ab": runc create failed: container init was OOM-killed (memory limit too low?)`,
+      'pod-out-of-memory',
+      'more memory',
+    ],
   ]);
 });

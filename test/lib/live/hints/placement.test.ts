@@ -190,5 +190,23 @@ describe('why a pod has no node', () => {
       'pod-nodepool',
       'kubectl get nodepools',
     ],
+    ['Pending', `${OF_3} persistentvolume "pvc-77" not found.`, 'pod-claim-lost', 'delete the claim'],
+    [
+      'Pending',
+      `${OF_3} node(s) had taint {a: b}, that the pod didn't tolerate.`,
+      'pod-repelled',
+      'without that taint',
+    ],
+    // Karpenter gives up pods whose volumes it does not find.
+    ['Karpenter', 'Failed to schedule pod, persistentvolumeclaim "x" not found', 'pod-claim-missing', 'claim and pod'],
+    ['Karpenter', 'Failed to schedule pod, StorageClass.storage.k8s.io "x" not found', 'pod-storage-class', 'storage'],
+    ['Karpenter', 'Failed to schedule pod, unbound pvc must define a storage class', 'pod-no-class', 'the default'],
+    [
+      'Karpenter',
+      'Failed to schedule pod, bound to non-existent persistentvolume',
+      'pod-claim-lost',
+      'delete the claim',
+    ],
+    ['Pending', 'running Bind plugin "DefaultBinder": etcdserver: request timed out', 'pod-api-errors', 'readyz'],
   ]);
 });

@@ -1,4 +1,4 @@
-import { testNamed } from './hinted';
+import { type Named, testNamed } from './hinted';
 
 const MOUNT =
   'MountVolume.SetUp failed for volume "credentials" : rpc error: code = Unknown desc = failed to mount secrets store objects for pod loki/x, err: rpc error: code = Unknown desc = us-east-1: Failed fetching secret loki/dev/writer:';
@@ -80,5 +80,40 @@ describe('what the driver of passwords repeats of AWS', () => {
       'pod-secret-denied',
       'the secret',
     ],
+    [
+      'FailedMount',
+      `${MOUNT} ResourceNotFoundException: Secrets Manager can't find the specified secret value for staging label: AWSCURRENT`,
+      'pod-secret-value',
+      'put-secret-value',
+    ],
+    [
+      'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: CSI token error: serviceAccount.tokens not provided - ensure tokenRequests is configured in CSIDriver',
+      'pod-secret-tokens',
+      'sts.amazonaws.com and pods.eks.amazonaws.com',
+    ],
+    [
+      'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: failed to get service account loki/loki-gateway: serviceaccounts "loki-gateway" is forbidden: User "system:serviceaccount:kube-system:csi-secrets-store-provider-aws" cannot get resource "serviceaccounts"',
+      'pod-secrets-rbac',
+      'ClusterRole',
+    ],
+    [
+      'FailedMount',
+      'failed to describe secret: AccessDeniedException: x is not authorized to perform: secretsmanager:DescribeSecret',
+      'pod-secret-denied',
+      'secretsmanager:DescribeSecret',
+    ],
+    ...[
+      'ARN region must match region us-east-1: arn:aws:secretsmanager:eu-west-1:111122223333:secret:x',
+      'Invalid objectType: secret',
+      'Must use objectType when a full ARN is not specified: x',
+      'Object name must be specified',
+    ].map((said): Named => [
+      'FailedMount',
+      `failed to mount secrets store objects for pod loki/x, err: rpc error: code = Unknown desc = ${said}`,
+      'pod-secret-class-invalid',
+      'secretproviderclass',
+    ]),
   ]);
 });

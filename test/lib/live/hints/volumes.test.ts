@@ -242,5 +242,35 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'kubectl get pv',
     ],
     ['ProvisioningFailed', `${CREATE} context deadline exceeded`, 'pod-volume', 'aws-ebs-csi-driver'],
+    [
+      'FailedAttachVolume',
+      `${ATTACH} api error IncorrectState: Instance 'i-0b' is not 'running'.`,
+      'pod-volume-instance',
+      'kubectl delete node',
+    ],
+    [
+      'ProvisioningFailed',
+      'Invalid parameter key kmsKey for CreateVolume',
+      'pod-storage-parameters',
+      'kubectl get storage',
+    ],
+    [
+      'FileSystemResizeFailed',
+      'MountVolume.NodeExpandVolume failed for volume "pvc-1": resize2fs: Bad magic number in super-block',
+      'pod-volume-damaged',
+      'snapshot',
+    ],
+    [
+      'FailedAttachVolume',
+      'Could not attach volume "vol-0a" to node "i-0b": could not get a free device name to assign to node i-0b',
+      'pod-volume-limit',
+      'larger ones',
+    ],
+    [
+      'ProvisioningFailed',
+      `${CREATE} api error InvalidSnapshot.NotFound: The snapshot 'snap-0a' does not exist.`,
+      'pod-volume-source',
+      'kubectl get volumesnapshots',
+    ],
   ]);
 });

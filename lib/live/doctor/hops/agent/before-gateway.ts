@@ -1,4 +1,4 @@
-import { atHub, elsewhere, networkPolicies, restartGateway } from '../../commands';
+import { atHub, elsewhere, gatewayService, networkPolicies, restartGateway } from '../../commands';
 import type { Fault } from '../../fault';
 import type { View } from '../../view';
 import { answeredAs } from './push-fault';
@@ -20,6 +20,17 @@ const tenant: Fault = {
     const evidence = answeredAs(view, /^403$/);
     if (evidence === undefined) return undefined;
     const { remote } = view.setup;
+    const says = view.agentLogs('push-forbidden').at(-1)?.detail;
+    if (says !== undefined) {
+      return {
+        cause: 'a policy of the mesh refuses pushes, before they arrive at the gateway',
+        evidence: `${evidence}: ${says}`,
+        fix: [
+          remote ? atHub(view) : `kubectl get authorizationpolicies --namespace ${view.setup.lokiNamespace} -o yaml`,
+          `let it admit the service accounts of namespace ${view.setup.alloyNamespace}, or agents without a sidecar`,
+        ],
+      };
+    }
     if (!remote || view.snapshot.door?.status !== 403) return { evidence, fix: tenantSteps(view) };
     // The gateway answers 401 to a request without a password, whatever its tenant.
     return {
@@ -56,5 +67,30 @@ const proxy: Fault = {
   },
 };
 
+const plain: Fault = {
+  id: 'agent-plain',
+  hop: 'agent',
+  cause: 'the agents push without TLS to a port that has TLS: their lines are lost',
+  follows: ['gateway'],
+  find: (view) => {
+    const evidence = answeredAs(view, /^400$/);
+    const says = view.agentLogs('push-plain').at(-1)?.detail;
+    if (evidence === undefined || says === undefined) return undefined;
+    return {
+      evidence: `${evidence}: ${says}`,
+      fix: view.setup.remote
+        ? [`compare the scheme and the port of ${view.setup.remote.url} with those of the door of ${elsewhere(view)}`]
+        : [
+            'write https:// and its port into the URL that the agents push to',
+            view.setup.deliver,
+            gatewayService(view),
+          ],
+    };
+  },
+};
+
+/** Name of that fault: the answer that it explains is one of Loki otherwise. */
+export const WITHOUT_TLS = plain.id;
+
 /** Faults of pushes that a proxy or load balancer before the gateway may have answered. */
-export const BEFORE_GATEWAY_FAULTS: readonly Fault[] = [tenant, proxy];
+export const BEFORE_GATEWAY_FAULTS: readonly Fault[] = [tenant, proxy, plain];

@@ -15,7 +15,7 @@ import {
 import type { Fault } from '../../fault';
 import { linesOf, samplesOf, some, type View } from '../../view';
 import { API_FAULTS } from './api';
-import { BEFORE_GATEWAY_FAULTS } from './before-gateway';
+import { BEFORE_GATEWAY_FAULTS, WITHOUT_TLS } from './before-gateway';
 import { STATE_FAULTS } from './state';
 import { RECEIVER_FAULTS } from './receivers';
 import { CERTIFICATE_FAULTS } from './certificate';
@@ -187,7 +187,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
   ...BEFORE_GATEWAY_FAULTS,
   pushFault(
     'agent-path',
-    /^(404|405)$/,
+    /^(3\d\d|404|405)$/,
     'the agents push to an address that is not the gateway of this Loki',
     (view) =>
       view.setup.remote
@@ -216,7 +216,7 @@ export const AGENT_FAULTS: readonly Fault[] = [
     'Loki refuses lines of the agents, which are lost',
     (view) => refusals(view, 'distributor'),
     ['distributor'],
-    ['limit-order'],
+    ['limit-order', WITHOUT_TLS],
   ),
   pushFault(
     'agent-errors',
@@ -224,6 +224,8 @@ export const AGENT_FAULTS: readonly Fault[] = [
     'the gateway answers pushes of the agents with errors; they keep lines and try again',
     (view) => refusals(view, 'gateway', 'distributor'),
     ['gateway', 'distributor', 'ingester'],
+    // What is mild for the gateway itself is why it answers so.
+    ['gateway-upstream', 'gateway-slow', 'gateway-connections', 'gateway-temporary'],
   ),
   ...UNANSWERED_FAULTS,
   ...CERTIFICATE_FAULTS,

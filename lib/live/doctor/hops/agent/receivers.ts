@@ -31,4 +31,15 @@ export const RECEIVER_FAULTS: readonly Fault[] = [
       fix: () => ['give that client a certificate of the authority that the receiver trusts: its tls block names it'],
     },
   ),
+  inLog(
+    'client-plain',
+    {
+      ...{ id: 'receiver-plain', hop: 'agent', isMild: true },
+      cause: 'a client sends lines without TLS to a receiver that has TLS: they do not arrive',
+    },
+    {
+      says: (detail) => detail,
+      fix: () => ['let that client use TLS, or give it a receiver without a tls block at another port'],
+    },
+  ),
 ];

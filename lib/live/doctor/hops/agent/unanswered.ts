@@ -1,4 +1,4 @@
-import { atHub, elsewhere, gatewayEndpoints, gatewayService, logsOf, networkPolicies } from '../../commands';
+import { atHub, elsewhere, field, gatewayEndpoints, gatewayService, logsOf, networkPolicies } from '../../commands';
 import type { Fault, Found } from '../../fault';
 import type { HopName } from '../../hops';
 import { countOf, linesOf, some, type View } from '../../view';
@@ -29,6 +29,27 @@ const curl = (url: string): string => `curl --verbose --max-time 10 ${url}, from
 
 /** Ways in which pushes get no answer, by what the client of the agents says. */
 const KINDS: readonly Kind[] = [
+  {
+    id: 'agent-proxy-away',
+    cause: 'pushes go to a proxy, which does not answer or wants a password',
+    says: /proxyconnect|Proxy Authentication Required/,
+    follows: [],
+    fix: (view) => [
+      `leave HTTP_PROXY and HTTPS_PROXY out of the agents, or write .svc into NO_PROXY: ${field(view, 'customize', 'extraEnv of the agents, and not')}`,
+      networkPolicies(view, view.setup.alloyNamespace),
+    ],
+    remote: (_view, url) => [
+      `leave HTTPS_PROXY out of the agents, or write ${new URL(url).hostname} into NO_PROXY; if they need the proxy, it must be reached and admit them`,
+    ],
+  },
+  {
+    id: 'agent-url',
+    cause: 'the URL that the agents push to does not begin with http:// or https://',
+    says: /unsupported protocol scheme/,
+    follows: [],
+    fix: (view) => [`write the whole URL: http://…/loki/api/v1/push`, view.setup.deliver],
+    remote: (_view, url) => [`compare ${url} with the URL in the configuration of the agents`],
+  },
   {
     id: 'agent-name',
     cause:

@@ -18,6 +18,7 @@ const STORE_FAULTS: readonly Fault[] = [
       says: (detail) => `${detail} does not answer`,
       fix: (view, detail) => [
         `the store must listen at ${detail}, and its name must be in DNS: ${field(view, 'storage.endpoint.url', 'endpoint of the storage')}`,
+        'https:// needs a store that speaks TLS 1.2 or later, and a store without TLS has an address with http://',
         `network policies of Loki and of the store must admit it: ${networkPolicies(view)}`,
       ],
     },

@@ -86,7 +86,7 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
           ? [logsOf(view, 'query-frontend'), podsOf(view, 'gateway', 'query-frontend', 'querier')]
           : [
               view.setup.deliver,
-              `401: Grafana reads the password when it starts: ${restartGrafana(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off`,
+              `401: Grafana reads the password when it starts: ${restartGrafana(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off; 429: more queries at once than queriers take`,
             ],
     },
   ),
@@ -121,13 +121,16 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
     'grafana-database',
     {
       ...{ id: 'grafana-database', hop: 'grafana', isMild: true },
-      cause: 'Grafana cannot write its database: two Grafanas share one file, or its volume is full or read-only',
+      cause:
+        'Grafana cannot open or write its database: two Grafanas share one file, its volume is full or read-only, or the server of the database refuses it',
     },
     {
       of: 'grafana',
       says: (detail) => detail,
-      fix: (view) => [
-        `kubectl get pods,pvc --namespace ${view.setup.grafanaNamespace}: with a database in a file one pod at a time may run`,
+      fix: (view, detail) => [
+        detail.startsWith('failed to connect')
+          ? `compare GF_DATABASE_HOST, GF_DATABASE_USER and the password with the server: kubectl get secrets --namespace ${view.setup.grafanaNamespace}`
+          : `kubectl get pods,pvc --namespace ${view.setup.grafanaNamespace}: with a database in a file one pod at a time may run`,
       ],
     },
   ),

@@ -46,6 +46,8 @@ const leaving = inLog(
     follows: ['ingester'],
   },
   {
+    // In a rollout each ingester answers so for a moment.
+    least: 3,
     says: (detail) => detail,
     fix: (view) => [
       `${pods(view)}: wait for those that restart`,

@@ -45,7 +45,7 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
   {
     id: 'node-quota',
     cause: 'a quota of the account is used up in the region, so no node can be made',
-    says: /VcpuLimitExceeded|InstanceLimitExceeded|MaxSpotInstanceCountExceeded|vCPU limit|Cannot exceed quota|VolumeLimitExceeded/,
+    says: /(?<!Request|Bandwidth)LimitExceeded|MaxSpotInstanceCountExceeded|vCPU limit|Cannot exceed quota/,
     fix: (_view, says) =>
       OF_IAM.test(says)
         ? [
@@ -88,8 +88,8 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
   },
   {
     id: 'node-group-changed',
-    cause: 'somebody changed the launch template or the scaling group that EKS made for a node group',
-    says: /LaunchTemplateVersionMismatch|AutoScalingGroupInvalidConfiguration|does not match the version that Amazon EKS created/,
+    cause: 'somebody changed or deleted the launch template or the scaling group that EKS made for a node group',
+    says: /LaunchTemplateVersionMismatch|AutoScalingGroup(?:InvalidConfiguration|NotFound)|Ec2LaunchTemplate(?:NotFound|DeletionFailure)|does not match the version that Amazon EKS created/,
     fix: (view) => [
       groupOf(view),
       'give the scaling group the version of the launch template that EKS made, or replace the node group; changes belong into aws eks update-nodegroup-version',
@@ -135,7 +135,7 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
     id: 'node-class',
     cause:
       'what describes new nodes names something that does not exist: subnets, security groups, an image, a role or a template',
-    says: /NodeClass|LaunchTemplate|[Ll]aunch template|AMI|Ami|SecurityGroup|[Ss]ecurity group|[Ss]ubnet|Iam\w+NotFound|InstanceProfile|AutoScalingGroupNotFound|ValidationSucceeded/,
+    says: /NodeClass|LaunchTemplate|[Ll]aunch template|AMI|Ami|SecurityGroup|[Ss]ecurity group|[Ss]ubnet|Iam\w+NotFound|InstanceProfile|InvalidBlockDeviceMapping|ValidationSucceeded/,
     fix: (view) => [CLASS, makers(view)],
   },
   {

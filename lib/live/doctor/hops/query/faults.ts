@@ -126,7 +126,7 @@ const alertsUnsent: Fault = {
       evidence:
         failed > 0
           ? `${counted(failed, 'alert')} not sent between two readings of the metrics`
-          : `alerts are not sent: ${linesOf(lines)}`,
+          : `alerts are not sent${lines[0]?.detail === undefined ? '' : `: ${lines[0].detail}`}: ${linesOf(lines)}`,
       fix: [
         `check ${field(view, 'loki.alertmanagerUrl, and that network.rulerEgress admits it', 'ruler.alertmanager_url')}`,
         networkPolicies(view),

@@ -10,12 +10,16 @@ const tooLarge: Fault = {
   cause: 'a message between components of Loki is larger than they accept: its query or push fails',
   find: (view) => {
     const lines = view.lokiLogs('grpc-too-large');
-    if (lines.length === 0) return undefined;
-    const isOfPush = lines.every(({ component }) => component === 'distributor');
+    const answer = view.snapshot.answers.find(({ error = '' }) => /message larger than max/.test(error));
+    if (lines.length === 0 && !answer) return undefined;
+    const isOfPush = lines.length > 0 && lines.every(({ component }) => component === 'distributor');
     return {
       ...(isOfPush ? { hop: 'distributor' } : {}),
       isMild: areAnswered(view),
-      evidence: `${lines.at(-1)?.detail ?? 'message larger than max'}: ${linesOf(lines)}`,
+      evidence:
+        lines.length > 0
+          ? `${lines.at(-1)?.detail ?? 'message larger than max'}: ${linesOf(lines)}`
+          : `a query of ${answer?.user} is answered: ${answer?.error}`,
       fix: [
         `raise grpc_server_max_recv_msg_size and grpc_server_max_send_msg_size of server, and max_recv_msg_size and max_send_msg_size of ${isOfPush ? 'ingester_client.grpc_client_config' : 'frontend_worker.grpc_client_config'}: ${field(view, 'loki.config', 'these keys')}`,
       ],

@@ -54,5 +54,6 @@ export const CHUNK_FAULTS: readonly Fault[] = [
       'query other times to find the damaged chunk; with versions, an earlier one may be intact: aws s3api list-object-versions',
       ...(setup.buckets.length === 0 ? [] : [`nothing but Loki may write to ${setup.buckets[0]?.name}`]),
     ],
+    'chunk-damaged',
   ),
 ];

@@ -30,10 +30,10 @@ export const DELETE_FAULTS: readonly Fault[] = [
     'compactor-ring',
     {
       ...{ id: 'compactor-ring', hop: 'store', isMild: true },
-      cause: 'the ring names several compactors for one task, so none of them does it',
+      cause: 'the ring names no compactor for a task, or several, so none of them does it',
     },
     {
-      says: () => 'too many addresses',
+      says: (detail) => detail,
       fix: (view) => [
         `kubectl port-forward --namespace ${view.setup.lokiNamespace} ${workloadOf(view, 'compactor')} 3100, and forget those that are gone at http://localhost:3100/compactor/ring`,
         podsOf(view, 'compactor'),

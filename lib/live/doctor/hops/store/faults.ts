@@ -27,7 +27,10 @@ const flush: Fault = {
     if (found.length === 0) return undefined;
     return {
       // What S3 refuses for a moment is written later, and explains it all the same.
-      causedBy: ['bucket-throttled', 'bucket-errors', 'bucket-key-throttled', 'bucket-refused'],
+      causedBy: [
+        ...['bucket-throttled', 'bucket-errors', 'bucket-key-throttled', 'bucket-refused', 'bucket-object-lock'],
+        ...['identity-throttled', 'volume-absent'],
+      ],
       evidence: `${some(found.map(({ pod }) => pod))} could not flush chunks between two readings of the metrics`,
       fix: [warningsOf(view, 'ingester')],
     };

@@ -45,6 +45,9 @@ const UNANSWERED_CASES: readonly FaultCase[] = [
   ['agent-cut', 'EOF', /component=gateway/],
   ['agent-cut', 'read tcp 10.0.1.7:4123->10.100.0.7:8080: read: connection reset by peer', /component=gateway/],
   ['agent-cut', 'write tcp 10.0.1.7:4123->10.100.0.7:8080: write: broken pipe', /component=gateway/],
+  ['agent-tls', 'net/http: HTTP/1.x transport connection broken: malformed HTTP response', /get service/],
+  ['agent-proxy-away', 'proxyconnect tcp: dial tcp 10.9.9.9:3128: i/o timeout', /NO_PROXY/],
+  ['agent-url', 'unsupported protocol scheme', /whole URL/],
   ['agent-ports', 'dial tcp 10.100.0.7:8080: connect: cannot assign requested address', /ip_local_port_range/],
 ].map(([id, why, fix]) => ({
   ...{ id: id as string, hop: 'agent', make: unanswered(why as string), fix: fix as RegExp },
@@ -154,13 +157,26 @@ export const AGENT_CASES: readonly FaultCase[] = [
     evidence: /answered 407/,
     fix: /NO_PROXY/,
   },
-  {
-    id: 'agent-path',
-    hop: 'agent',
-    make: (draft) => pushes(draft, '404'),
-    evidence: /answered 404/,
-    fix: /get service/,
-  },
+  ...[
+    ['agent-tenant', 403, 'RBAC: access denied', /authorizationpolicies --namespace loki/] as const,
+    ['agent-plain', 400, 'The plain HTTP request was sent to HTTPS port', /write https:/] as const,
+  ].map(([id, status, says, fix]) => ({
+    ...{ id, hop: 'agent' as const, fix },
+    make: (draft: Draft) => {
+      pushes(draft, String(status));
+      written(
+        draft,
+        'agent',
+        `level=error msg="final error sending batch" error="server returned HTTP status ${status} x (${status}): ${says}"`,
+      );
+    },
+    evidence: /answered 40[03]: (?:RBAC|plain HTTP)/,
+  })),
+  ...['308', '404'].map((status) => ({
+    ...{ id: 'agent-path', hop: 'agent' as const, fix: /get service/ },
+    make: (draft: Draft) => pushes(draft, status),
+    evidence: new RegExp(`answered ${status}`),
+  })),
   {
     id: 'agent-too-large',
     hop: 'agent',

@@ -81,6 +81,55 @@ const SAID: readonly (readonly [id: string, kind: string, reason: string, messag
     /--tail 50/,
   ],
   [
+    'exposure-account',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to operation error Elastic Load Balancing v2: CreateLoadBalancer, OperationNotPermitted: This AWS account currently does not support creating load balancers. For more information, please contact AWS Support.',
+    /ask AWS Support/,
+  ],
+  [
+    'exposure-log-bucket',
+    'Ingress',
+    'FailedDeployModel',
+    'Failed deploy model due to operation error Elastic Load Balancing v2: ModifyLoadBalancerAttributes, InvalidConfigurationRequest: Access Denied for bucket: alb-logs. Please check S3bucket permission',
+    /--bucket alb-logs/,
+  ],
+  [
+    'exposure-deletion',
+    'Ingress',
+    'FailedBuildModel',
+    'Failed build model due to deletion_protection is enabled, cannot delete the ingress: loki-old',
+    /deletion_protection\.enabled/,
+  ],
+  ...[
+    'unsupported v6 cidr [::/0] when lb is not dualstack',
+    'count of EIP allocations (1) and subnets (2) must match',
+    'ingress: loki/loki: invalid ingress group: groupName must be no more than 63 characters',
+  ].map(
+    (said) =>
+      [
+        'exposure-annotation',
+        'Ingress',
+        'FailedBuildModel',
+        `Failed build model due to ${said}`,
+        /annotation/,
+      ] as const,
+  ),
+  [
+    'exposure-named',
+    'Ingress',
+    'FailedBuildModel',
+    "Failed build model due to couldn't find WAFv2 WebACL with name: loki-acl",
+    /list-web-acls/,
+  ],
+  [
+    'exposure-targets',
+    'Service',
+    'FailedBuildModel',
+    'Failed build model due to unsupported service type "ClusterIP" for load balancer target type "instance"',
+    /target-type: ip/,
+  ],
+  [
     'exposure-targets',
     'Ingress',
     'FailedDeployModel',

@@ -54,6 +54,36 @@ const ROWS: readonly Row[] = [
     /certificate of the authority/,
   ],
   [
+    'receiver-plain',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="error initializing syslog stream" component_id=loki.source.syslog.x err="tls: first record does not look like a TLS handshake"',
+    ),
+    /first record does not look/,
+    /use TLS/,
+  ],
+  [
+    'receiver-certificate',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="error initializing syslog stream" component_id=loki.source.syslog.x err="remote error: tls: unknown certificate authority"',
+    ),
+    /a client says unknown certificate authority/,
+    /the authority that signed it/,
+  ],
+  [
+    'agent-secret-file',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="failed to evaluate config" node=local.file.ca err="failed to read file: open /etc/alloy/ca/ca.crt: no such file or directory"',
+    ),
+    /^\/etc\/alloy\/ca\/ca\.crt cannot be opened/,
+    /kubectl get secrets/,
+  ],
+  [
     'node-journal',
     'node',
     'agent',

@@ -80,6 +80,30 @@ const ROWS: readonly (readonly [id: string, line: string, evidence: RegExp, fix:
     /database is locked/,
     /one pod/,
   ],
+  [
+    'grafana-database',
+    'Error: ✗ failed to connect to database: pq: password authentication failed for user "grafana"',
+    /failed to connect to database/,
+    /GF_DATABASE_HOST/,
+  ],
+  [
+    'grafana-provisioning',
+    'Error: ✗ Datasource provisioning error: yaml: line 8: did not find expected key',
+    /^yaml: line 8/,
+    /grep -m 3 provisioning/,
+  ],
+  [
+    'grafana-provisioning',
+    'Error: ✗ *provisioning.ProvisioningServiceImpl run error: Datasource provisioning error: data source not found',
+    /data source not found/,
+    /grep -m 3 provisioning/,
+  ],
+  [
+    'grafana-unreachable',
+    'logger=data-proxy-log userId=1 path=/api/datasources/proxy/uid/x/loki/api/v1/labels msg="Proxy request failed" err="tls: failed to verify certificate: x509: certificate signed by unknown authority"',
+    /x509: certificate signed by unknown authority/,
+    /kubectl get networkpolicies --namespace loki/,
+  ],
 ];
 
 /** Faults that the log of Grafana shows. */

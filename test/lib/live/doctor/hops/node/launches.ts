@@ -210,6 +210,13 @@ const ROWS: readonly Row[] = [
     /subnet-1/,
     /--map-public-ip-on-launch/,
   ],
+  ['node-group-changed', group('AutoScalingGroupNotFound', 'Autoscaling group eks-1 not found'), /eks-1/, /replace/],
+  [
+    'node-quota',
+    group('AsgInstanceLaunchFailures', 'Could not launch. NetworkInterfaceLimitExceeded - Interface count exceeds it.'),
+    /NetworkInterfaceLimitExceeded/,
+    /--service-code ec2/,
+  ],
   [
     'node-group-changed',
     group(

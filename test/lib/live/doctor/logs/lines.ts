@@ -1,0 +1,147 @@
+/** A line of an ingester that cannot write a chunk: its client of S3 prints the message of an error, and no code. */
+export const flush = (message: string): string =>
+  `level=error ts=2026-11-21T11:59:00Z caller=flush.go:261 component=ingester org_id=dev msg="failed to flush" err="failed to flush chunks: store put chunk: upload s3 object: ${message.replaceAll('"', '\\"')}, num_chunks: 1"`;
+
+/** Lines of programs, each with its pattern and what is kept of it. */
+export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
+  [flush('mkdir dev: read-only file system'), 'folder-absent', 'dev'],
+  [
+    flush(
+      'operation error S3: PutObject, failed to compute payload hash: unseekable stream is not supported without TLS and trailing checksum',
+    ),
+    's3-request',
+    'unseekable stream is not supported without TLS',
+  ],
+  [
+    flush('operation error S3: PutObject, https response error StatusCode: 502, api error UnknownError: UnknownError'),
+    's3-internal',
+    'StatusCode: 502',
+  ],
+  [
+    flush('Put "https://b.s3.us-east-1.amazonaws.com/x": net/http: timeout awaiting response headers'),
+    's3-unreachable',
+  ],
+  [
+    flush('Put "https://minio.minio.svc:9000/loki/a": remote error: tls: protocol version not supported'),
+    'store-unreachable',
+    'https://minio.minio.svc:9000',
+  ],
+  [
+    'level=error msg="error fetching chunks" err="when reading metadata length from chunk: unexpected EOF"',
+    'chunk-damaged',
+    'metadata length from chunk',
+  ],
+  [
+    'level=error index-store=tsdb-2024-04-01 msg="failed to lookup IP addresses" host=loki-index-gateway-headless.loki.svc err="lookup loki-index-gateway-headless.loki.svc: no such host"',
+    'index-gateway',
+    'failed to lookup IP addresses',
+  ],
+  [
+    'level=error msg="failed to load table" table-name=index_20000 err="open tsdb index /x.tsdb: index toc: invalid size"',
+    'index-broken',
+    'failed to load table',
+  ],
+  ['level=warn msg="error fetching cache" err="dial tcp 10.0.4.6:11211: connect: connection refused"', 'memcached'],
+  [flush('Put "https://b.s3.us-east-1.amazonaws.com/x": EOF'), 's3-unreachable'],
+  [
+    flush(
+      'no EC2 IMDS role found, operation error ec2imds: GetMetadata, Get "http://169.254.169.254/x": connection refused',
+    ),
+    'no-credentials',
+  ],
+  [flush('operation error S3: PutObject, api error TooManyRequests: Too Many Requests'), 'slow-down'],
+  [
+    'level=error component=querier-scheduler-worker msg="error getting addresses from ring" err="empty ring"',
+    'scheduler-unreachable',
+    'error getting addresses from ring',
+  ],
+  [
+    'level=error caller=worker.go:262 msg="error connecting" addr=10.0.3.4:9095 err="context deadline exceeded"',
+    'scheduler-unreachable',
+    'deadline exceeded',
+  ],
+  [
+    'level=error msg="failed to check if the ruler replica owns the rule group" err="too many unhealthy instances in the ring"',
+    'rule-failed',
+  ],
+  [
+    'level=error msg="error getting cache gen numbers from the store" err="dial tcp 172.20.9.9:3100: connect: connection refused"',
+    'compactor-unreachable',
+    'connection refused',
+  ],
+  [
+    'level=error msg="error sending batch, will retry" status=-1 error="Post \\"https://10.0.0.7/x\\": tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.7"',
+    'push-unreachable',
+    'x509: cannot validate certificate',
+  ],
+  [
+    'level=error msg="error creating journal tailer" component_id=loki.source.journal.node err="failed to open journal in directory \\"/var/log/journal\\": no such file or directory"',
+    'journal',
+  ],
+  [
+    '2026/11/21 11:59:00 [crit] 31#31: *5 connect() to 10.0.5.5:3100 failed (13: Permission denied) while connecting to upstream',
+    'nginx-no-upstream',
+  ],
+  ['level=warn msg="could not store chunks in chunk cache" err="dial tcp 10.0.4.5:11211: i/o timeout"', 'memcached'],
+  [
+    'level=error msg="Error sending alerts" err="bad response status 404 Not Found"',
+    'alertmanager',
+    'bad response status 404',
+  ],
+  [
+    'level=warn msg="Alert notification queue full, dropping alerts" num_dropped=5',
+    'alertmanager',
+    'notification queue full',
+  ],
+  [
+    'level=error msg="unable to load rules owned by this ruler" err="failed to unmarshal rule group x"',
+    'rules-refused',
+  ],
+  [
+    'level=error msg="error asking ring for who should run the compactor, will check again" err="at least 1 healthy replica required"',
+    'compactor-ring',
+    'error asking ring',
+  ],
+  [
+    '2026/11/21 11:59:00 [emerg] 1#1: SSL_CTX_use_PrivateKey("/etc/nginx/tls/tls.key") failed (SSL: error:05800074)',
+    'nginx-config',
+    'SSL_CTX_use_PrivateKey',
+  ],
+  ['2026/11/21 11:59:00 [emerg] 1#1: pcre2_compile() failed: missing )', 'nginx-config', 'pcre2_compile()'],
+  [
+    '2026/11/21 11:59:00 [emerg] 1#1: host not found in resolver "kube-dns.kube-system.svc" in /etc/nginx/nginx.conf:27',
+    'nginx-config',
+    'host not found in resolver',
+  ],
+  [
+    '2026/11/21 11:59:00 [crit] 31#31: *5 pread() "/etc/nginx/secrets/.htpasswd" failed (21: Is a directory)',
+    'nginx-passwords',
+    '/etc/nginx/secrets/.htpasswd',
+  ],
+  [
+    'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: server error: out of memory storing object"',
+    'memcached-full',
+    'out of memory storing object',
+  ],
+  [
+    'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: unexpected response line from set: ERROR Too many open connections"',
+    'memcached-connections',
+    'Too many open connections',
+  ],
+];
+
+/** Lines of programs that are in order, although they have words of faults. */
+export const HARMLESS: readonly string[] = [
+  'level=error org_id=dev msg="Error from client" err="websocket: close 1006 (abnormal closure): unexpected EOF"',
+  'level=error msg="error processing requests from scheduler" err="rpc error: code = Canceled desc = context canceled"',
+  'level=error msg="failed downloading chunks" err="operation error S3: GetObject, canceled, context canceled"',
+  'level=warn msg="last compaction took longer than the compaction interval, this can lead to duplicate compactors running"',
+  'level=warn msg="Query exceeds limits" status=rejected limit_name=MaxQueryBytesRead limit_bytes="500 GB"',
+  'level=warn msg="removing ingester failing healthcheck" addr=10.0.3.3:9095 reason="rpc error: code = Unavailable desc = connection refused"',
+  'level=info msg="updating rule file" file=/tmp/scratch/dev/no-space-left-on-device',
+  'level=info msg="tail routine: exited" component_id=loki.source.file.pods path=/var/log/pods/shop_permission-denied_1/a/0.log',
+  '2026/11/21 11:59:00 [error] 31#31: *9 open() "/etc/nginx/html/robots.txt" failed (2: No such file or directory)',
+  '10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)',
+  'level=error msg="error ensuring query readiness of tables" err="context canceled"',
+  '2026/11/21 11:59:00 [warn] 31#31: *9 a client request body is buffered to a temporary file /tmp/client_temp/0000000012',
+];
