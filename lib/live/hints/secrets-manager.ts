@@ -1,7 +1,7 @@
 import { ofOrganization } from '../organization';
 import { THROTTLED, throttledAdvice } from '../throttling';
 import { UNANSWERED } from '../unanswered';
-import { deliverAgain } from './deliver';
+import { deliverAgain, deployAgain } from './deliver';
 import type { Hint } from './hint';
 import { NO_CREDENTIALS } from './volumes';
 
@@ -42,7 +42,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     reason: MOUNT,
     message: /ResourceNotFoundException|can't find the specified secret/,
     cause: 'AWS Secrets Manager has no secret of the name that the pod mounts',
-    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deliverAgain(subject)}`,
+    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deployAgain(subject)}`,
     other: () => "aws secretsmanager list-secrets --query 'SecretList[].Name', and make the one that is missing",
   },
   {
@@ -111,7 +111,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: ofDriver(NO_CREDENTIALS.source),
     cause: 'the driver gets no credentials of AWS by the service account of the pod: the role does not trust it',
     next: (subject) =>
-      `kubectl get serviceaccounts --namespace ${subject.namespace} -o yaml names the role: its trust must admit the service account of the pod; ${deliverAgain(subject)}`,
+      `kubectl get serviceaccounts --namespace ${subject.namespace} -o yaml names the role: its trust must admit the service account of the pod; ${deployAgain(subject)}`,
     other: ({ namespace }) =>
       `kubectl get serviceaccounts --namespace ${namespace} -o yaml names the role: its trust must admit the service account of the pod`,
   },
@@ -129,8 +129,8 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     reason: MOUNT,
     message: /AccessDenied|not authorized/,
     cause: 'the role of its service account may not read the password',
-    next: ({ trouble }) =>
-      `${ofOrganization(trouble)}the role of its service account may not read the secret: deploy the Logging stack again`,
+    next: (subject) =>
+      `${ofOrganization(subject.trouble)}the role of its service account may not read the secret: ${deployAgain(subject)}`,
     other: ({ trouble }) =>
       `${ofOrganization(trouble)}the role of its service account needs secretsmanager:GetSecretValue on the secret`,
   },

@@ -1,6 +1,6 @@
 import { throttlingService, throttledAdvice } from '../../throttling';
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
-import { field, networkPolicies, restartAll } from '../commands';
+import { field, networkPolicies, redeploy, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { inLog } from './in-log';
@@ -27,10 +27,10 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     'sts-issuer',
     "STS cannot read the keys of the cluster's issuer: that cluster was deleted, or the OIDC provider is of another one",
     'no verification key',
-    ({ setup }) => [
-      `aws eks describe-cluster --name ${setup.clusterName} --query cluster.identity.oidc.issuer`,
+    (view) => [
+      `aws eks describe-cluster --name ${view.setup.clusterName} --query cluster.identity.oidc.issuer`,
       'aws iam list-open-id-connect-providers',
-      setup.deliver,
+      redeploy(view),
     ],
   ),
   inLogs(

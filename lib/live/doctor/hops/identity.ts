@@ -1,5 +1,5 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
-import { restartAll } from '../commands';
+import { redeploy, restartAll } from '../commands';
 import type { Fault, Found } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
@@ -125,10 +125,7 @@ const noProvider: Fault = {
         : `IAM has no provider of ${cluster?.issuer}`;
     return {
       evidence,
-      fix: [
-        view.setup.deliver,
-        `eksctl utils associate-iam-oidc-provider --cluster ${view.setup.clusterName} --approve`,
-      ],
+      fix: [redeploy(view), `eksctl utils associate-iam-oidc-provider --cluster ${view.setup.clusterName} --approve`],
     };
   },
 };
@@ -161,7 +158,7 @@ const roleMissing: Fault = {
   find: (view) =>
     (view.snapshot.aws?.roles ?? [])
       .filter(({ exists }) => !exists)
-      .map(({ arn }) => ({ evidence: `IAM has no role ${arn}`, fix: [view.setup.deliver] })),
+      .map(({ arn }) => ({ evidence: `IAM has no role ${arn}`, fix: [redeploy(view)] })),
 };
 
 const notTrusted: Fault = {
@@ -182,7 +179,7 @@ const notTrusted: Fault = {
       return wrong.map((role) => ({
         evidence: `role ${roleNameOf(role.roleArn)} does not trust ${subjectOf(role)}`,
         fix: [
-          setup.deliver,
+          redeploy(view),
           `aws iam get-role --role-name ${roleNameOf(role.roleArn)} --query Role.AssumeRolePolicyDocument`,
           ...(setup.identity === 'pod-identity'
             ? ['it must let pods.eks.amazonaws.com do sts:AssumeRole and sts:TagSession']

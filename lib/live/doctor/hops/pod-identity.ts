@@ -1,4 +1,4 @@
-import { networkPolicies, restartAll } from '../commands';
+import { networkPolicies, redeploy, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf } from '../view';
@@ -18,14 +18,15 @@ const associationMissing: Fault = {
   id: 'identity-association',
   hop: 'identity',
   cause: 'EKS Pod Identity has no association of the service account with its role',
-  find: ({ setup, snapshot }) => {
+  find: (view) => {
+    const { setup, snapshot } = view;
     const associations = snapshot.aws?.associations;
     if (setup.identity !== 'pod-identity' || !associations) return [];
     return setup.roles
       .filter((role) => !associations.some((one) => isOf(one, role) && one.roleArn === role.roleArn))
       .map(({ namespace, account, roleArn }) => ({
         evidence: `cluster ${setup.clusterName} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
-        fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
+        fix: [redeploy(view), `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
       }));
   },
 };
@@ -100,7 +101,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
       says: (detail) => `EKS answers ${detail}`,
       fix: (view) => [
         `aws eks list-pod-identity-associations --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,
-        view.setup.deliver,
+        redeploy(view),
         restartAll(view.setup.lokiNamespace),
       ],
     },
