@@ -23,7 +23,7 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
   },
   // grafana/helm-charts#2166 and others: tolerations of the values replace those of the chart.
   'a taint that the agent does not tolerate': {
-    ...{ hop: 'node', first: /^node-no-agent$/, fix: /toleration: environments\.dev\.workloads\.alloy\.tolerations/ },
+    ...{ hop: 'agent', first: /^object-differs$/, fix: /kubectl apply --server-side/ },
     inject: async () => {
       const { name, node } = firstOf(rig, 'agent');
       const change = { updateStrategy: { type: 'OnDelete', rollingUpdate: null } };
