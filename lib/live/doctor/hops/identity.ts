@@ -1,6 +1,6 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { redeploy, restartAll } from '../commands';
-import type { Fault, Found } from '../fault';
+import type { Fault, Found, Symptom } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
 import { CREDENTIALS_FAULTS } from './credentials';
@@ -55,6 +55,9 @@ const otherRole: Fault = {
     }),
 };
 
+/** Faults of pods whose service account does not exist. */
+const OF_ACCOUNT = ['pod-account-missing', 'pod-token'];
+
 const accountMissing: Fault = {
   id: 'identity-account',
   hop: 'identity',
@@ -68,8 +71,12 @@ const accountMissing: Fault = {
           !liveAccount(view, role),
       )
       .map(({ namespace, account }) => ({
+        explains: ({ id, evidence }: Symptom) => OF_ACCOUNT.includes(id) && evidence.includes(`"${account}" not found`),
         evidence: `ServiceAccount ${namespace}/${account} does not exist`,
-        fix: [view.setup.deliver],
+        fix: [
+          view.setup.deliver,
+          `pods that run have tokens of the former one: kubectl rollout restart --namespace ${namespace} daemonset,statefulset,deployment`,
+        ],
       })),
 };
 

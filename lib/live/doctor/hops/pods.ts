@@ -5,7 +5,6 @@ import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
 import type { Fault, Found, Symptom } from '../fault';
 import { hopOf } from '../hops';
-import { AWS_PATTERNS } from '../logs/aws';
 import { some, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { LAUNCH_IDS } from './node/launches';
@@ -13,6 +12,7 @@ import { CLAIM_FAULTS } from './claims';
 import { CONFIG_FAULTS } from './configs';
 import { DRIFT_FAULTS, missesPart } from './drift';
 import { FOREIGN_FAULTS } from './foreign';
+import { lacksAws } from './lacks-aws';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { POD_STATE_FAULTS } from './pod-states';
 import { PROGRAM_FAULTS } from './programs';
@@ -192,12 +192,6 @@ const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files', 'secret-file'];
 
 /** Patterns that end a part of Loki, but that agents log every day. */
 const FATAL_OF_LOKI = ['file-denied'];
-
-/** Patterns of what AWS does not give to a pod. Some parts of Loki end without it. */
-const OF_AWS: ReadonlySet<string> = new Set(AWS_PATTERNS.map(([id]) => id));
-
-const lacksAws = ({ snapshot }: View, name: string): boolean =>
-  snapshot.logs.some(({ pod, pattern }) => pod === name && OF_AWS.has(pattern));
 
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
   snapshot.logs.some(
