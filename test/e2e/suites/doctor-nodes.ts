@@ -75,7 +75,7 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
     () => 'kubectl rollout undo --namespace loki deployment/loki-querier',
   ),
   'a configuration that Loki refuses': {
-    ...{ hop: 'distributor', first: /^loki-config$/, fix: /kubectl logs|eks-loki/, seconds: 15 },
+    ...{ hop: 'distributor', first: /^config-differs$/, fix: /eks-loki diff dev --cluster/, seconds: 15 },
     inject: async () => {
       const { cluster } = rig.dev();
       await cluster.deploy(devWith({ customize: misspelt }));

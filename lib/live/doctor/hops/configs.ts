@@ -34,6 +34,9 @@ const configMissing: Fault = {
 /** Refusals of tenants and paths, which the configuration of the gateway decides. */
 const OF_GATEWAY = ['agent-tenant', 'agent-path', 'agent-too-large', 'query-tenant', 'query-path'];
 
+/** Configurations that programs refuse. */
+const REFUSED = ['gateway-config', 'loki-config', 'limits-refused', 'agent-config'];
+
 const configDiffers: Fault = {
   id: 'config-differs',
   hop: 'agent',
@@ -47,7 +50,10 @@ const configDiffers: Fault = {
       const hop = hopOf(component);
       return {
         hop,
-        explains: ({ id }: Symptom) => id === 'query-empty' || (hop === 'gateway' && OF_GATEWAY.includes(id)),
+        explains: ({ id, hop: of }: Symptom) =>
+          id === 'query-empty' ||
+          (REFUSED.includes(id) && of === hop) ||
+          (hop === 'gateway' && OF_GATEWAY.includes(id)),
         evidence: `ConfigMap ${namespace}/${name} has another content than the environment renders`,
         fix: [...diffOfCluster(view), view.setup.deliver],
       };

@@ -35,6 +35,15 @@ describe('what follows from another fault is said so', () => {
     expect(all).toEqual(['identity-other-role', 'follows: bucket-denied', 'follows: loki-start']);
   });
 
+  test('a configuration that was changed in the cluster, and that nginx refuses', () => {
+    const all = found((draft) => {
+      const config = draft.configs.find(({ name }) => name === 'loki-gateway');
+      if (config) config.digest = 'other';
+      addLog(draft, 'gateway', 'nginx-config', 'unknown directive');
+    });
+    expect(all).toEqual(['config-differs', 'follows: gateway-config']);
+  });
+
   test('a panic at the start of a pod is its crash, and no request that kills its handler', () => {
     const all = found((draft) => {
       breakPod(draft, 'querier', crashing());
