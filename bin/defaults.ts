@@ -1,11 +1,10 @@
+export { MANIFESTS_FOLDER } from '../lib/app/manifests-folder';
+
 /** File with the environments, unless another is named. */
 export const ENVIRONMENTS_FILE = 'bin/environments.ts';
 
 /** File that an import writes, unless another is named. */
 export const IMPORTED_FILE = 'environments.ts';
-
-/** Folder that manifests are written to, unless another is named. */
-export const MANIFESTS_FOLDER = 'k8s.out';
 
 /** Folder the CDK CLI looks for templates in (`--app cdk.out`). */
 export const TEMPLATES_FOLDER = 'cdk.out';

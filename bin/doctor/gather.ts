@@ -118,7 +118,7 @@ export async function gather(kubectl: KubectlRunner, subject: Subject, options: 
       unseen: [...ofAws, ...seen.unseen, ...unseen, ...(certificates?.unseen ?? [])],
     };
   };
-  const start = async (): Promise<Start> => ({ setup, objects: await readObjects(kubectl, setup, open) });
+  const start = async (): Promise<Start> => ({ setup, objects: await readObjects(kubectl, setup, open, manifests) });
   try {
     return await look(kubectl, { start, ask }, options);
   } finally {

@@ -18,11 +18,13 @@ import {
 import { picked, type Snapshot } from '../../lib/live/doctor/snapshot';
 import { inNamespace, namespaceNamed } from '../../lib/live/doctor/unseen';
 import type { Manifest } from '../../lib/manifests/manifest';
+import type { Manifests } from '../../lib/manifests/manifests';
 import { at, isText, record, records, text } from '../../lib/manifests/shape';
 import { openForward, type OpenForward } from '../wait/forward';
 import { type KubectlRunner, printedJson } from '../wait/kubectl';
 import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
+import { readDrift } from './drift';
 import { readGrafana } from './grafana';
 import type { Get, Got } from './listing';
 import { readNodeMakers, readPlacing } from './placing';
@@ -48,6 +50,7 @@ export type Objects = Pick<
   | 'nodeClaims'
   | 'nodePools'
   | 'configs'
+  | 'drift'
   | 'events'
   | 'unseen'
 >;
@@ -58,11 +61,16 @@ const TIMEOUT = '--request-timeout=20s';
 /** Kinds with pods, and what is theirs. */
 const KINDS = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
 
-/** Reads the objects of an environment: of its namespaces, those that it makes or that belong to them. */
+/**
+ * Reads the objects of an environment: of its namespaces, those that it makes or that belong to them.
+ *
+ * @param manifests rendered objects, with which those in the cluster are compared; a discovered Loki has none
+ */
 export async function readObjects(
   kubectl: KubectlRunner,
   setup: Setup,
   open: OpenForward = (target) => openForward(kubectl, target),
+  manifests?: Manifests,
 ): Promise<Objects> {
   const get = async (args: readonly string[], hops: readonly HopName[], asked: readonly string[]): Promise<Got> => {
     const result = await kubectl.run(['get', ...args, TIMEOUT, '--output', 'json']);
@@ -72,12 +80,15 @@ export async function readObjects(
     return { items: items as Record<string, unknown>[], unseen: unseenOf(result, hops, asked) };
   };
   const namespaces = namesOf(setup);
-  const inEach = await Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
-  const [named, nodes, around, grafana] = await Promise.all([
+  const reading = Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
+  const listed = reading.then((all) => all.flatMap(({ items }) => items) as unknown as Manifest[]);
+  const [inEach, named, nodes, around, grafana, changed] = await Promise.all([
+    reading,
     get(['namespaces', ...namespaces, '--ignore-not-found'], HOP_NAMES, namespaces.map(namespaceNamed)),
     get(['nodes'], ['node'], ['nodes']),
     readAround(get, setup, open),
     readGrafana(get, setup),
+    manifests && readDrift(kubectl, manifests, setup, listed, TIMEOUT),
   ]);
   const { unseen: notSeen, ...objectsAround } = around;
   const unseen = [
@@ -85,6 +96,7 @@ export async function readObjects(
     ...nodes.unseen,
     ...notSeen,
     ...grafana.unseen,
+    ...(changed?.unseen ?? []),
     ...inEach.flatMap((one) => one.unseen),
   ];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
@@ -128,6 +140,7 @@ export async function readObjects(
     ...(makers.items.length > 0
       ? { nodeClaims: pick(NODE_MAKER, kind('NodeClaim')), nodePools: pick(NODE_MAKER, kind('NodePool')) }
       : {}),
+    ...(changed ? { drift: changed.drift } : {}),
     configs: kind('ConfigMap').flatMap((item) => configOf(item, setup)),
     events: pick(EVENT, kind('Event')),
     unseen:

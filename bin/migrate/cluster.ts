@@ -4,7 +4,7 @@ import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
 import type { Pod } from '../../lib/live/pods';
 import { kubectlSelector } from '../../lib/manifests/selectors';
 import { conform, type Form } from '../wait/conform';
-import { complaint, printedJson, type KubectlRunner } from '../wait/kubectl';
+import { complaint, FORBIDDEN, printedJson, type KubectlRunner } from '../wait/kubectl';
 import { PODS } from '../wait/set-state';
 
 /** Workload as the API server has it. */
@@ -69,6 +69,9 @@ const WORKLOADS: Form = {
 };
 const CLAIMS: Form = { items: [{ metadata: { name: 'text' } }] };
 
+/** Next step where somebody deleted the StatefulSet of a zone, which a deploy without changes does not make again. */
+const MISSING_ZONES = 'apply what was deployed last: kubectl apply --server-side --force-conflicts -f its manifests';
+
 /** Components that write to ingesters, or read from them. */
 const USERS = ['distributor', 'querier', 'ruler'];
 
@@ -84,9 +87,11 @@ export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): P
     const read = result.status === 0 ? conform(printedJson(result), form, required) : undefined;
     if (read) return (read as { readonly items: readonly T[] }).items;
     const found = result.status === 0 ? `prints no ${what[0]}` : complaint(result);
-    throw new InputError([
-      { path: 'kubectl', found, fix: `use a role that may get ${what[0]} in namespace ${namespace}` },
-    ]);
+    const fix =
+      result.status === 0 || FORBIDDEN.test(result.stderr)
+        ? `use a role that may get ${what[0]} in namespace ${namespace}`
+        : 'run the command again as soon as the API server answers';
+    throw new InputError([{ path: 'kubectl', found, fix }]);
   };
   const ofIngesters = ['--selector', kubectlSelector(LokiNames.selector('ingester'))];
   const [workloads, pods, claims] = await Promise.all([
@@ -114,7 +119,7 @@ export async function readIngesters(kubectl: KubectlRunner, names: LokiNames): P
   );
   if (zones.length > 0 && missing.length > 0) {
     const found = `namespace ${namespace} has StatefulSets of some zones, but not ${missing.join(' and ')}`;
-    throw new InputError([{ path: 'kubectl', found, fix: 'deploy again what was deployed last' }]);
+    throw new InputError([{ path: 'kubectl', found, fix: MISSING_ZONES }]);
   }
   const ofFormer = new RegExp(`^data-${names.workload('ingester')}-\\d+$`);
   return {

@@ -1,3 +1,4 @@
+import { restoreCommand } from '../../lib/app/next-commands';
 import { passwordCommand } from '../../lib/app/password-place';
 import type { AgentState } from './agent';
 import type { SmokePath } from './path';
@@ -69,8 +70,9 @@ const lokiLogs = ({ service, remote }: SmokePath, component: string): string =>
     ? logsOf(service.namespace, `--selector app.kubernetes.io/component=${component}`)
     : `look at the log of the ${component} of ${remote}`;
 
-/** The environment that has the gateway. */
-const owner = ({ remote }: SmokePath): string => (remote === undefined ? 'the environment' : remote);
+/** Step that gives the gateway the tenants of its environment. */
+const deliver = ({ environment, remote }: SmokePath): string =>
+  remote === undefined ? restoreCommand(environment) : `deploy ${remote} again`;
 
 /** Next step after an answer of the gateway, by status. */
 function statusFix(path: SmokePath, status: number): string {
@@ -79,7 +81,7 @@ function statusFix(path: SmokePath, status: number): string {
     const place = passwordCommand(password);
     return `the gateway has another password of ${reader.username} than its place (${place}): ${restart(path)}`;
   }
-  if (status === 403) return `the gateway does not know the tenant ${tenant}: deploy ${owner(path)} again`;
+  if (status === 403) return `the gateway does not know the tenant ${tenant}: ${deliver(path)}`;
   if (status === 404) {
     return remote === undefined
       ? 'another program answers there: compare the host with expose.host'
@@ -121,7 +123,7 @@ const REFUSAL_FIXES: readonly (readonly [RegExp, (path: SmokePath) => string])[]
     /^401$/,
     (path) => `agent and gateway have different passwords of the writer: ${restart(path)}, then restart the agents`,
   ],
-  [/^403$/, (path) => `the gateway does not know a tenant of the agents: deploy ${owner(path)} again`],
+  [/^403$/, (path) => `the gateway does not know a tenant of the agents: ${deliver(path)}`],
   [/^429$/, () => 'lines are limited: raise loki.tenantLimits (ingestion_rate_mb), or the volume'],
   [
     /^-1$/,

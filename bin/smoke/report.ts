@@ -15,11 +15,16 @@ export const arrivedText = ({ environment }: SmokePath, { seconds }: SmokeResult
 export function lostText({ environment }: SmokePath, { failure, seconds }: SmokeResult, output: Output): string {
   const { hop = '', found = '', fix = '' } = failure ?? {};
   const path = visible(`${environment} ${hop}`);
-  return problemBlock('error', { path, found: visible(`${found} (after ${seconds} s)`), fix: visible(fix) }, output);
+  const problem = { path, found: visible(`${found} (after ${seconds} s)`), fix: visible(fix) };
+  return `${problemBlock('error', problem, output)}\n  next: ${visible(doctorOf(environment))}`;
 }
+
+/** Command that looks at all parts of the path, and says which is the cause. */
+const doctorOf = (environment: string): string => `npx eks-loki doctor ${environment}`;
 
 /** The outcome for programs. */
 export function smokeJson(path: SmokePath, { line, hops, seconds, failure }: SmokeResult): object {
   const { environment, namespace, tenant } = path;
-  return { environment, arrived: failure === undefined, namespace, tenant, line, seconds, hops, failure };
+  const next = failure && { next: doctorOf(environment) };
+  return { environment, arrived: failure === undefined, namespace, tenant, line, seconds, hops, failure, ...next };
 }

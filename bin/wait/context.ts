@@ -4,7 +4,7 @@ import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
 import { currentCluster } from './current';
 import type { Home } from './home';
-import { ANSWERS_WITHIN, complaint, type KubectlRunner } from './kubectl';
+import { ANSWERS_WITHIN, complaint, FORBIDDEN, type KubectlRunner } from './kubectl';
 
 /** Options of the check of a context. */
 export interface ContextOptions extends Home {
@@ -14,9 +14,6 @@ export interface ContextOptions extends Home {
   /** If true, objects of the environment may be missing or invisible: the caller reports that. @default false */
   readonly mayLackAll?: boolean;
 }
-
-/** Error of the API server for what the user may not do. */
-const FORBIDDEN = /\(Forbidden\)/;
 
 /** Error of kubectl without the AWS CLI, which its kubeconfig names. */
 const NO_AWS = /exec: executable aws not found/;

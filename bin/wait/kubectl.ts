@@ -46,6 +46,21 @@ export interface KubectlOptions {
  */
 export const ANSWERS_WITHIN = 25;
 
+/** Error of the API server for what the user may not do. */
+export const FORBIDDEN = /\(Forbidden\)/;
+
+/** Commands whose requests the API server answers at once. Others, such as `rollout status`, wait for something. */
+const ANSWERED = ['get', 'create', 'apply', 'delete'];
+
+/** Longest time of one request: an API server, or a proxy before it, may take a connection and never answer. */
+const REQUEST_TIMEOUT = '--request-timeout';
+
+/** Arguments with a time for each request of a command that has none. */
+const timed = (args: readonly string[]): readonly string[] =>
+  ANSWERED.includes(args[0] ?? '') && !args.some((one) => one.startsWith(REQUEST_TIMEOUT))
+    ? [...args, `${REQUEST_TIMEOUT}=60s`]
+    : args;
+
 /** Runs kubectl commands. */
 export type KubectlRunner = Pick<Kubectl, 'run'>;
 
@@ -71,7 +86,10 @@ export class Kubectl {
    */
   public run(args: readonly string[], { signal, onLine, input, within }: KubectlOptions = {}): Promise<KubectlResult> {
     return new Promise((resolve, reject) => {
-      const child = spawn(this.program, [...args, ...this.contextArgs], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+      const child = spawn(this.program, [...timed(args), ...this.contextArgs], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        signal,
+      });
       // A program that ends early closes its input; its exit code says why.
       child.stdin.on('error', () => undefined).end(input);
       const ends = atEnd(() => child.kill());

@@ -9,6 +9,7 @@ import { DEFAULT_SECRET_NAME } from '../../charts/endpoint/credentials/kubernete
 import type { Environment } from '../environment/environment';
 import type { RemoteLoki } from '../environment/hub/remote';
 import { isLocal } from '../environment/local';
+import { MANIFESTS_FOLDER } from './manifests-folder';
 import { passwordCommand, type PasswordPlace, passwordPlace } from './password-place';
 
 /** Prepares an account and a region for the CDK; needed once for each. */
@@ -25,6 +26,29 @@ export function deployCommand(name: string): string {
 export function deliverCommand({ name, props }: Pick<Environment, 'name' | 'props'>): string {
   return isLocal(props) ? `npx eks-loki render ${name}, and then what it prints` : deployCommand(name);
 }
+
+/** Makes the objects of an environment in its cluster as it renders them, whoever changed or deleted them. */
+export const restoreCommand = (name: string): string =>
+  `npx eks-loki render ${name} && kubectl apply --server-side --force-conflicts -f ${MANIFESTS_FOLDER}/${name}`;
+
+/** Words between a deploy and what is left to do if the template of the stack is the deployed one. */
+const WITHOUT_CHANGES = 'if it finds no changes';
+
+/**
+ * Brings the objects of an environment to its cluster again. A deploy applies what differs from the deployed template, so it
+ * leaves what was changed or deleted in the cluster.
+ */
+export const redeliverCommand = ({
+  name,
+  props,
+}: Pick<Environment, 'name'> & Partial<Pick<Environment, 'props'>>): string =>
+  props && isLocal(props)
+    ? restoreCommand(name)
+    : `${deployCommand(name)}; ${WITHOUT_CHANGES}: ${restoreCommand(name)}`;
+
+/** Brings the resources of an environment in AWS back. A deploy alone leaves what was changed or deleted in AWS. */
+export const redeployCommand = (name: string): string =>
+  `${deployCommand(name)}; ${WITHOUT_CHANGES}: ${deployCommand(name)} --revert-drift`;
 
 /** Writes what AWS must have for the manifests of an environment. */
 export const awsCommand = (name: string): string => `npx eks-loki aws ${name}`;

@@ -1,6 +1,6 @@
 import { LOCAL_STORE_SECRET } from '../../charts/local/store';
 import { isLocal } from '../environment/local';
-import { credentialsCommand, deployCommand } from '../app/next-commands';
+import { credentialsCommand } from '../app/next-commands';
 import { CLAIM_HINTS } from './hints/claims';
 import { deliverAgain } from './hints/deliver';
 import { showEbsDriver } from './hints/ebs-driver';
@@ -107,8 +107,8 @@ const HINTS: readonly Hint[] = [
     id: 'pod-on-fargate',
     reason: /^Fargate$/,
     cause: 'a DaemonSet has a pod for a Fargate node, which never starts',
-    next: ({ environment }) =>
-      `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deployCommand(environment.name)}; if it has been deployed, remove what customize does to its nodeAffinity`,
+    next: (subject) =>
+      `the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ${deliverAgain(subject)}; if it stays, remove what customize does to its nodeAffinity`,
     other: () => 'give the DaemonSet a nodeAffinity with eks.amazonaws.com/compute-type NotIn fargate',
   },
   {
@@ -193,7 +193,7 @@ const HINTS: readonly Hint[] = [
     message: /violates PodSecurity "([^":]+)/,
     cause: 'the Pod Security level of the namespace forbids the pods',
     next: (subject, [, level]) =>
-      `the label pod-security.kubernetes.io/enforce of namespace ${subject.namespace} says ${level}: ${deliverAgain(subject)} sets that of the environment`,
+      `the label pod-security.kubernetes.io/enforce of namespace ${subject.namespace} says ${level}; that of the environment comes with ${deliverAgain(subject)}`,
     other: ({ namespace }) =>
       `kubectl label --overwrite namespace ${namespace} pod-security.kubernetes.io/enforce=privileged, or baseline if its pods mount no files of nodes`,
   },

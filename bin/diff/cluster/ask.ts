@@ -11,11 +11,16 @@ export interface Answers {
   readonly failures: readonly { readonly object: Manifest; readonly reason: string }[];
 }
 
-/** Answer to a user who may not do something. */
-export const FORBIDDEN = /cannot \w+ resource/;
+/** Objects that exist in the cluster, and kinds that it does not know. */
+export interface LiveObjects extends Answers {
+  readonly unknownKinds: ReadonlySet<string>;
+}
+
+/** Answer to a user who may not do something, with the kind. */
+export const DENIED = /cannot \w+ resource/;
 
 /** Error about a kind that the cluster does not know: it has no such object. */
-const UNKNOWN_KIND = /no matches for kind|ensure CRDs are installed first/;
+const UNKNOWN_KIND = /no matches for kind(?: "(\w+)")?|ensure CRDs are installed first/;
 
 const run = (kubectl: KubectlRunner, args: readonly string[], objects: readonly Manifest[]): Promise<KubectlResult> => {
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
@@ -23,12 +28,17 @@ const run = (kubectl: KubectlRunner, args: readonly string[], objects: readonly 
 };
 
 /** Objects that exist in the cluster. Others have no answer; objects that the user may not read are failures. */
-export async function liveObjects(kubectl: KubectlRunner, objects: readonly Manifest[]): Promise<Answers> {
-  const result = await run(kubectl, ['get', '--ignore-not-found'], objects);
+export async function liveObjects(
+  kubectl: KubectlRunner,
+  objects: readonly Manifest[],
+  args: readonly string[] = [],
+): Promise<LiveObjects> {
+  const result = await run(kubectl, ['get', '--ignore-not-found', ...args], objects);
   const found = byTitle(result);
+  const unknownKinds = new Set(result.stderr.split('\n').flatMap((line) => UNKNOWN_KIND.exec(line)?.[1] ?? []));
   const errors = result.stderr.split('\n').filter((line) => line.trim() !== '' && !UNKNOWN_KIND.test(line));
-  const denials = errors.filter((line) => FORBIDDEN.test(line));
-  if (result.status === 0 || errors.length === 0) return { objects: found, failures: [] };
+  const denials = errors.filter((line) => DENIED.test(line));
+  if (result.status === 0 || errors.length === 0) return { objects: found, failures: [], unknownKinds };
   const failures = objects
     .filter((object) => !found.has(title(object)))
     .flatMap((object) => {
@@ -36,7 +46,7 @@ export async function liveObjects(kubectl: KubectlRunner, objects: readonly Mani
       const reason = denials.length > 0 ? denials.find((line) => isAbout(line, object)) : complaint(result);
       return reason === undefined ? [] : [{ object, reason }];
     });
-  return { objects: found, failures };
+  return { objects: found, failures, unknownKinds };
 }
 
 /** True for a denial of the kind of an object in its namespace. */
@@ -62,7 +72,7 @@ export async function dryRun(
   const result = await run(kubectl, ['apply', '--dry-run=server', ...args], objects);
   if (result.status === 0) return { objects: byTitle(result), failures: [] };
   const reason = complaint(result);
-  if (objects.length === 1 || FORBIDDEN.test(reason)) {
+  if (objects.length === 1 || DENIED.test(reason)) {
     return { objects: new Map(), failures: objects.map((object) => ({ object, reason })) };
   }
   const named = objects.filter(({ kind, metadata: { name } }) =>

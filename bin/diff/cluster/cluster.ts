@@ -15,7 +15,7 @@ import { complaint, printedJson, type KubectlRunner } from '../../wait/kubectl';
 import { deployedTemplates } from '../aws/templates';
 import type { Comparing, Comparison } from '../comparison';
 import { appliedOver, managerOf, withoutServerSide } from './applied';
-import { dryRun, FORBIDDEN, liveObjects } from './ask';
+import { DENIED, dryRun, liveObjects } from './ask';
 
 /** Kinds that every cluster knows, and that an earlier deploy may have left. */
 const KINDS = [
@@ -43,12 +43,12 @@ export async function compareWithCluster(
   ]);
   const here = manifests.objects.filter((object) => live.has(title(object)));
   const dry = await dryRuns(kubectl, here, live);
-  const forbidden = dry.failures.filter(({ reason }) => FORBIDDEN.test(reason));
+  const forbidden = dry.failures.filter(({ reason }) => DENIED.test(reason));
   const merged = forbidden.map(({ object }) => [
     title(object),
     appliedOver(live.get(title(object)) as Manifest, object),
   ]);
-  const refused = dry.failures.filter(({ reason }) => !FORBIDDEN.test(reason));
+  const refused = dry.failures.filter(({ reason }) => !DENIED.test(reason));
   const results = new Map([...dry.objects, ...(merged as [string, Manifest][])]);
   const unknown = new Set(unread.map(({ object }) => title(object)));
   const before = new Manifests([...live.values(), ...left.objects].map(withoutServerSide));

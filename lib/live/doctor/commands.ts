@@ -126,6 +126,13 @@ export const ofEnvironment = ({ setup }: View, ...steps: readonly string[]): str
 export const showCertificate = (host: string, port: number | string): string =>
   `openssl s_client -connect ${host}:${port} -servername ${host} </dev/null | openssl x509 -noout -subject -issuer -enddate`;
 
+/** Brings resources of AWS back. */
+export const redeploy = ({ setup }: View): string => setup.redeploy ?? setup.deliver;
+
+/** Shows what somebody changed in the cluster. */
+export const diffOfCluster = (view: View): string[] =>
+  ofEnvironment(view, `npx eks-loki diff ${view.setup.name} --cluster`);
+
 /** Checks the environment. */
 export const check = (view: View): string[] => ofEnvironment(view, `npx eks-loki check ${view.setup.name}`);
 

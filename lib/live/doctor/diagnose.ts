@@ -1,4 +1,4 @@
-import type { Fault } from './fault';
+import type { Fault, Found } from './fault';
 import { type HopName, partsOf, placeOf } from './hops';
 import { AGENT_FAULTS } from './hops/agent/faults';
 import { BUCKET_FAULTS } from './hops/buckets/faults';
@@ -119,6 +119,8 @@ function stateOf(findings: readonly Finding[], unseen: readonly Unseen[]): HopSt
 type Explained = Omit<Finding, 'isConsequence'> & {
   readonly follows: readonly HopName[];
   readonly causedBy: readonly string[];
+  readonly explains: NonNullable<Found['explains']>;
+  readonly isShared: boolean;
 };
 
 function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
@@ -133,6 +135,8 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
     fix: one.fix,
     follows: one.follows ?? follows,
     causedBy: one.causedBy ?? [],
+    explains: one.explains ?? (() => false),
+    isShared: one.isShared ?? false,
   }));
 }
 
@@ -143,14 +147,21 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
 function withConsequences(found: readonly Explained[]): Finding[] {
   const explains = (cause: Explained, of: Explained): boolean =>
     of.causedBy.includes(cause.id) ||
+    (cause !== of && cause.explains(of)) ||
     (cause.id !== of.id &&
       of.follows.includes(cause.hop) &&
       // Faults that only slow a part down do not stop lines.
       (!cause.isMild || of.isMild || cause.hop === of.hop) &&
       !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause)));
   return found.map((one) => {
-    const { id, hop, isMild, evidence, cause, fix } = one;
+    const { id, evidence, cause, fix } = one;
     const isConsequence = found.some((other) => explains(other, one));
+    const followers = found.filter((other) => other !== one && one.explains(other));
+    // It is as bad as what follows from it.
+    const isMild = one.isMild && followers.every((other) => other.isMild);
+    const [hop = one.hop] = one.isShared
+      ? followers.map((other) => other.hop).sort((a, b) => placeOf(a) - placeOf(b))
+      : [];
     return { id, hop, isMild, isConsequence, evidence, cause, fix };
   });
 }

@@ -1,6 +1,13 @@
 import type { HopName } from './hops';
 import type { View } from './view';
 
+/** Finding that another may explain. */
+export interface Symptom {
+  readonly id: string;
+  readonly hop: HopName;
+  readonly evidence: string;
+}
+
 /** Trace of a fault in a snapshot. */
 export interface Found {
   /** Part of the path. @default - that of the fault */
@@ -17,6 +24,12 @@ export interface Found {
 
   /** Ids of faults that explain it even if lines still arrive with them. @default - none */
   readonly causedBy?: readonly string[];
+
+  /** Tells findings that follow from it, even if lines still arrive with it. @default - those that say so */
+  readonly explains?: (other: Symptom) => boolean;
+
+  /** If true, it is in the first part that it breaks. @default false */
+  readonly isShared?: boolean;
 
   /** Observation, with names and numbers. */
   readonly evidence: string;

@@ -47,6 +47,8 @@ export const POD = z.object({
     creationTimestamp: text.optional(),
     labels: texts.optional(),
     annotations: texts.optional(),
+    /** Controllers that made it. */
+    ownerReferences: z.array(z.object({ kind: text, name: text })).optional(),
   }),
   spec: z.object({
     nodeName: text.optional(),
@@ -95,7 +97,9 @@ export const WORKLOAD = z.object({
     replicas: z.number().optional(),
     paused: z.boolean().optional(),
     podManagementPolicy: text.optional(),
-    updateStrategy: z.object({ type: text.optional() }).optional(),
+    updateStrategy: z
+      .object({ type: text.optional(), rollingUpdate: z.object({ partition: z.number().optional() }).nullish() })
+      .optional(),
     selector: z.object({ matchLabels: texts.optional() }).optional(),
     template: z.object({ metadata: z.object({ annotations: texts.optional(), labels: texts.optional() }).optional() }),
   }),

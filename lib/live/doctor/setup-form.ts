@@ -18,6 +18,8 @@ export const SETUP = z.object({
   credentialsSecret: text.optional(),
   /** Command that delivers the objects. */
   deliver: text,
+  /** Command that brings resources of AWS back. Older bundles and a found Loki have none. */
+  redeploy: text.optional(),
   identity: z.enum(['irsa', 'pod-identity', 'none']),
   /** Roles by service account. `isStore` is true for those that read and write the buckets. */
   roles: z.array(z.object({ namespace: text, account: text, roleArn: text, isStore: z.boolean() })),

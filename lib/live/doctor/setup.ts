@@ -10,7 +10,13 @@ import { WORKLOAD_KINDS } from '../../../charts/kubernetes/workload-kinds';
 import type { LoggingCharts } from '../../../charts/logging/charts';
 import { REPLICATION_FACTOR } from '../../../charts/loki/replication';
 import { keptFor } from '../../../charts/loki/config/kept';
-import { credentialsCommand, deliverCommand, gatewayService, hubSecretCommand } from '../../app/next-commands';
+import {
+  credentialsCommand,
+  gatewayService,
+  hubSecretCommand,
+  redeliverCommand,
+  redeployCommand,
+} from '../../app/next-commands';
 import type { Environment } from '../../environment/environment';
 import type { RemoteLoki } from '../../environment/hub/remote';
 import { isLocal } from '../../environment/local';
@@ -40,7 +46,8 @@ export function setupOf(environment: Environment, charts: LoggingCharts, manifes
     alloyNamespace: charts.alloy.namespaceName,
     grafanaNamespace: chartsProps.grafanaNamespace ?? DEFAULT_NAMESPACES.grafana,
     credentialsSecret: source instanceof KubernetesSecretCredentials ? source.secretName : undefined,
-    deliver: deliverCommand(environment),
+    deliver: redeliverCommand(environment),
+    ...(isLocal(props) ? {} : { redeploy: redeployCommand(name) }),
     tenants: charts.endpoint.tenants,
     workloads,
     configs: configsOf(manifests, Object.keys(GrafanaChart.DATASOURCE_LABEL)),

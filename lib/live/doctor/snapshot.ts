@@ -4,6 +4,7 @@ import { kindOf, show } from '../../../charts/input/show';
 import { isRecord } from '../../manifests/shape';
 import { CERTIFICATE, DOOR_OBJECT, SCALER, SOURCE } from './around-forms';
 import { AWS_FACTS } from './aws-facts';
+import { DRIFT } from './drift';
 import { HOP_NAMES } from './hops';
 import {
   ACCOUNT,
@@ -92,6 +93,8 @@ export const SNAPSHOT = z.object({
   accounts: z.array(ACCOUNT),
   nodes: z.array(NODE).optional(),
   configs: z.array(CONFIG),
+  /** Objects of the environment that somebody deleted or changed. Older bundles and a found Loki have none. */
+  drift: z.array(DRIFT).optional(),
   events: z.array(EVENT),
   logs: z.array(LOG),
   metrics: z.array(SCRAPE),

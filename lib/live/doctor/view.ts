@@ -96,6 +96,23 @@ export class View {
     return this.logs(pattern).filter(({ component }) => !['agent', 'grafana'].includes(hopOf(component)));
   }
 
+  /** True if a line is of a pod that is ready. */
+  public isOfReady({ namespace, pod: name }: LogEntry): boolean {
+    const pod = this.snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
+    return pod !== undefined && isReady(pod);
+  }
+
+  /**
+   * True if a file that a ready pod refused in its log is loaded now, as a gauge of it says. Of components with many pods some are
+   * asked, which have the same file.
+   */
+  public hasLoaded(entry: LogEntry, gauge: string): boolean {
+    const all = this.scrapes(entry.component);
+    const own = all.filter(({ namespace, pod }) => namespace === entry.namespace && pod === entry.pod);
+    const values = (own.length > 0 ? own : all).flatMap((scrape) => samplesOf(scrape, gauge).map(({ value }) => value));
+    return this.isOfReady(entry) && values.length > 0 && values.every((value) => value === 1);
+  }
+
   /** True if a ready pod wrote a line only while it started, when names do not resolve yet and other pods still start. */
   private isOfStart({ namespace, pod: name, last }: LogEntry): boolean {
     const pod = this.snapshot.pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);

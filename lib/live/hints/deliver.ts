@@ -1,6 +1,8 @@
-import { deliverCommand, deployCommand } from '../../app/next-commands';
+import { redeliverCommand, redeployCommand } from '../../app/next-commands';
 import type { HintSubject } from './hint';
 
-/** Command that delivers the objects of an environment again. */
-export const deliverAgain = ({ environment: { name, props } }: HintSubject): string =>
-  props ? deliverCommand({ name, props }) : deployCommand(name);
+/** Command that brings the objects of an environment to the cluster again. */
+export const deliverAgain = ({ environment }: HintSubject): string => redeliverCommand(environment);
+
+/** Command that brings the resources of an environment in AWS back. */
+export const deployAgain = ({ environment: { name } }: HintSubject): string => redeployCommand(name);

@@ -1,7 +1,7 @@
 import { ofOrganization } from '../organization';
 import { THROTTLED, throttledAdvice } from '../throttling';
 import { UNANSWERED } from '../unanswered';
-import { deliverAgain } from './deliver';
+import { deliverAgain, deployAgain } from './deliver';
 import type { Hint } from './hint';
 import { NO_CREDENTIALS } from './volumes';
 
@@ -79,7 +79,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     reason: MOUNT,
     message: /ResourceNotFoundException|can't find the specified secret/,
     cause: 'AWS Secrets Manager has no secret of the name that the pod mounts',
-    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deliverAgain(subject)}`,
+    next: (subject) => `aws secretsmanager list-secrets --query 'SecretList[].Name', and ${deployAgain(subject)}`,
     other: () => "aws secretsmanager list-secrets --query 'SecretList[].Name', and make the one that is missing",
   },
   {
@@ -148,7 +148,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: ofDriver(NO_CREDENTIALS.source),
     cause: 'the driver gets no credentials of AWS by the service account of the pod: the role does not trust it',
     next: (subject) =>
-      `kubectl get serviceaccounts --namespace ${subject.namespace} -o yaml names the role: its trust must admit the service account of the pod; ${deliverAgain(subject)}`,
+      `kubectl get serviceaccounts --namespace ${subject.namespace} -o yaml names the role: its trust must admit the service account of the pod; ${deployAgain(subject)}`,
     other: ({ namespace }) =>
       `kubectl get serviceaccounts --namespace ${namespace} -o yaml names the role: its trust must admit the service account of the pod`,
   },
@@ -166,8 +166,8 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     reason: MOUNT,
     message: /^(?:.*not authorized to perform: (secretsmanager:\w+)|.*(?:AccessDenied|not authorized))/,
     cause: 'the role of its service account may not read the password',
-    next: ({ trouble }, [, action = 'secretsmanager:GetSecretValue']) =>
-      `${ofOrganization(trouble)}the role of its service account may not read the secret: it needs ${action}: deploy the Logging stack again`,
+    next: (subject, [, action = 'secretsmanager:GetSecretValue']) =>
+      `${ofOrganization(subject.trouble)}the role of its service account may not read the secret: it needs ${action}: ${deployAgain(subject)}`,
     other: ({ trouble }, [, action = 'secretsmanager:GetSecretValue']) =>
       `${ofOrganization(trouble)}the role of its service account needs ${action} on the secret`,
   },

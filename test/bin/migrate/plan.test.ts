@@ -192,7 +192,7 @@ test('zones without a StatefulSet are refused', async () => {
   const cluster = new FakeIngesters({ step: 3 });
   cluster.workloads.splice(cluster.workloads.indexOf(cluster.workload('ingester-zone-b')), 1);
   await expect(cluster.read()).rejects.toThrow(
-    'kubectl: namespace loki has StatefulSets of some zones, but not loki-ingester-zone-b; deploy again what was deployed last',
+    'kubectl: namespace loki has StatefulSets of some zones, but not loki-ingester-zone-b; apply what was deployed last: kubectl apply --server-side --force-conflicts -f its manifests',
   );
 });
 
@@ -205,4 +205,9 @@ test('kubectl that may not read, or a namespace without ingesters, is refused', 
   const denied = { run: () => Promise.resolve({ status: 1, stdout: '', stderr: 'Error from server (Forbidden): no' }) };
   Object.assign(cluster, denied);
   await expect(cluster.read()).rejects.toThrow(/Forbidden.*use a role that may get /);
+  const away = {
+    run: () => Promise.resolve({ status: 1, stdout: '', stderr: 'Unable to connect to the server: EOF' }),
+  };
+  Object.assign(cluster, away);
+  await expect(cluster.read()).rejects.toThrow(/EOF; run the command again as soon as the API server answers/);
 });

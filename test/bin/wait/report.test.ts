@@ -8,7 +8,11 @@ import {
   warning,
   WORKLOADS_OF_DEV,
 } from '../../helpers/fake-kubectl';
+import { redeliverCommand } from '../../../lib/app/next-commands';
 import { rolloutsOfDev } from '../../helpers/rollouts-of-dev';
+
+/** Command that brings the objects of dev to its cluster again. */
+const AGAIN = redeliverCommand({ name: 'dev' });
 
 describe('where some workloads do not become ready', () => {
   const events = [
@@ -134,13 +138,13 @@ describe('where some workloads do not become ready', () => {
       'a volume that cannot be created',
       'StatefulSet loki/loki-compactor',
       'loki-compactor-0: ProvisioningFailed: storageclass.storage.k8s.io "gp3" not found',
-      "npx cdk deploy 'dev/**'; a class of yours must exist: kubectl get storageclasses",
+      `${AGAIN}; a class of yours must exist: kubectl get storageclasses`,
     ],
     [
       'a pod that is rejected',
       'Deployment loki/loki-query-frontend',
       'loki-query-frontend: FailedCreate: pods "x" is forbidden: violates PodSecurity "restricted:latest"',
-      "the label pod-security.kubernetes.io/enforce of namespace loki says restricted: npx cdk deploy 'dev/**' sets that of the environment",
+      `the label pod-security.kubernetes.io/enforce of namespace loki says restricted; that of the environment comes with ${AGAIN}`,
     ],
   ])('%s', (_what, title, why, next) => {
     expect(paragraph(title)).toEqual([

@@ -60,7 +60,7 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
   ),
   'a Pod Security level that forbids the agent': byShell(
     rig,
-    { hop: 'agent', first: /^pod-security$/, fix: /namespace alloy says restricted: .*cdk deploy/ },
+    { hop: 'agent', first: /^pod-security$/, fix: /namespace alloy says restricted; .*kubectl apply/ },
     () => `
       kubectl label namespace alloy --overwrite pod-security.kubernetes.io/enforce=restricted
       kubectl delete pod --namespace alloy ${firstOf(rig, 'agent').name} --wait=false`,
@@ -90,7 +90,7 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
     () => created(CSI_DRIVERS.slice(0, 1)) + FEWER,
   ),
   'a volume of a StorageClass that was deleted': {
-    ...{ hop: 'store', first: /^pod-storage-class$/, fix: /kubectl get storageclasses/ },
+    ...{ hop: 'store', first: /^object-missing$/, fix: /kubectl apply --server-side/ },
     inject: async () => {
       await shell(rig, `kubectl delete storageclass gp3\n${MORE}`);
       return async () => {
@@ -102,8 +102,8 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
   'a StatefulSet with OnDelete that nobody rolled': byShell(
     rig,
     {
-      ...{ hop: 'store', first: /^rollout-on-delete$/, seconds: 2 },
-      fix: /kubectl delete pod --namespace loki loki-index-gateway-0/,
+      ...{ hop: 'store', first: /^object-differs$/, seconds: 2 },
+      fix: /kubectl apply --server-side/,
     },
     () => rolled({ type: 'OnDelete', rollingUpdate: null }, 'yes'),
     () => rolled({ type: 'RollingUpdate' }, null),
@@ -111,7 +111,7 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
   // The selector of a Service is edited, or labels of pods are.
   'a Service of the gateway that selects no pod': byShell(
     rig,
-    { hop: 'gateway', first: /^gateway-no-endpoints$/, fix: /get service --namespace loki loki-gateway/ },
+    { hop: 'gateway', first: /^object-differs$/, fix: /eks-loki diff dev --cluster/ },
     () => `kubectl patch --namespace loki service loki-gateway --patch '{"spec":{"selector":{"of":"nobody"}}}'`,
     () => `kubectl patch --namespace loki service loki-gateway --patch '{"spec":{"selector":{"of":null}}}'`,
   ),

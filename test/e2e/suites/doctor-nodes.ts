@@ -23,7 +23,7 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
   },
   // grafana/helm-charts#2166 and others: tolerations of the values replace those of the chart.
   'a taint that the agent does not tolerate': {
-    ...{ hop: 'node', first: /^node-no-agent$/, fix: /toleration: environments\.dev\.workloads\.alloy\.tolerations/ },
+    ...{ hop: 'agent', first: /^object-differs$/, fix: /kubectl apply --server-side/ },
     inject: async () => {
       const { name, node } = firstOf(rig, 'agent');
       const change = { updateStrategy: { type: 'OnDelete', rollingUpdate: null } };
@@ -75,7 +75,7 @@ export const nodeFaults = (rig: LivingRig): Faults => ({
     () => 'kubectl rollout undo --namespace loki deployment/loki-querier',
   ),
   'a configuration that Loki refuses': {
-    ...{ hop: 'distributor', first: /^loki-config$/, fix: /kubectl logs|eks-loki/, seconds: 15 },
+    ...{ hop: 'distributor', first: /^config-differs$/, fix: /eks-loki diff dev --cluster/, seconds: 15 },
     inject: async () => {
       const { cluster } = rig.dev();
       await cluster.deploy(devWith({ customize: misspelt }));

@@ -1,5 +1,5 @@
 import { gather } from '../../../bin/doctor/gather';
-import type { KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
+import type { KubectlOptions, KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts } from '../../../lib/environment/environment';
@@ -15,9 +15,9 @@ class RealKubectl implements KubectlRunner {
     private readonly user?: string,
   ) {}
 
-  public run(args: readonly string[]): Promise<KubectlResult> {
+  public run(args: readonly string[], { input }: KubectlOptions = {}): Promise<KubectlResult> {
     this.calls.push(args.join(' '));
-    return Promise.resolve(this.api.kubectl(this.user === undefined ? [...args] : [...args, '--as', this.user]));
+    return Promise.resolve(this.api.kubectl(this.user === undefined ? [...args] : [...args, '--as', this.user], input));
   }
 }
 

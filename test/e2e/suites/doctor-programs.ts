@@ -69,8 +69,8 @@ export const programFaults = (rig: DoctorRig): Faults => ({
   },
   'a configuration that Alloy refuses': {
     hop: 'agent',
-    first: /^agent-config$/,
-    fix: /eks-loki check/,
+    first: /^config-differs$/,
+    fix: /eks-loki diff .* --cluster/,
     inject: configured(rig, (text) => `${text}\nloki.unknown "x" {\n}\n`),
   },
   // grafana/alloy#4961: without the mount Alloy does nothing, and says nothing.

@@ -1,3 +1,4 @@
+import { redeliverCommand } from '../../../lib/app/next-commands';
 import type { EnvironmentProps } from '../../../lib/environment/props';
 import { hintFor, nextFor, POD_HINTS } from '../../../lib/live/hints';
 import { trouble } from '../../../lib/live/trouble';
@@ -149,7 +150,7 @@ describe('the next step', () => {
     const environment = { name: 'dev', clusterName: 'dev', props };
     const why = trouble('loki-compactor', 'FailedCreate', 'serviceaccount "loki" not found');
     expect(nextFor({ kind: 'StatefulSet', environment, namespace: 'loki', trouble: why })).toMatch(
-      /^npx eks-loki render dev,/,
+      /^npx eks-loki render dev && kubectl apply /,
     );
   });
 
@@ -172,7 +173,7 @@ describe('the next step', () => {
   test('Fargate nodes are not for DaemonSets', () => {
     expect(next('Fargate', 'fargate-ip-10-0-1-7.ec2.internal runs no pods of a DaemonSet', 'DaemonSet')).toBe(
       'the DaemonSet in the cluster does not leave out Fargate nodes, and the rendered one does: ' +
-        "npx cdk deploy 'dev/**'; if it has been deployed, remove what customize does to its nodeAffinity",
+        `${redeliverCommand({ name: 'dev' })}; if it stays, remove what customize does to its nodeAffinity`,
     );
   });
 });

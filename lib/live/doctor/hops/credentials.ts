@@ -9,7 +9,7 @@ import {
   showTrust,
   TRUST_OF_POD_IDENTITY,
 } from '../aws-commands';
-import { field, networkPolicies, restartAll } from '../commands';
+import { field, networkPolicies, redeploy, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { View } from '../view';
 import { inLog } from './in-log';
@@ -38,7 +38,7 @@ export const CREDENTIALS_FAULTS: readonly Fault[] = [
     (view) => [
       `aws eks describe-cluster --name ${clusterOf(view)} --query cluster.identity.oidc.issuer`,
       LIST_PROVIDERS,
-      view.setup.deliver,
+      redeploy(view),
     ],
   ),
   inLogs(

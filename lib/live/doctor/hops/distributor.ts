@@ -94,10 +94,9 @@ const runtimeConfig: Fault = {
   cause:
     'Loki refuses the file with the limits of tenants: changes have no effect, and a pod that restarts does not come back',
   find: (view) => {
-    const refused = view.snapshot.metrics.filter(
-      (scrape) => view.sum([scrape], 'loki_runtime_config_last_reload_successful') === 0,
-    );
-    const lines = view.lokiLogs('runtime-config');
+    const gauge = 'loki_runtime_config_last_reload_successful';
+    const refused = view.snapshot.metrics.filter((scrape) => view.sum([scrape], gauge) === 0);
+    const lines = view.lokiLogs('runtime-config').filter((entry) => !view.hasLoaded(entry, gauge));
     const first = refused[0] ?? lines[0];
     if (!first) return undefined;
     return {
@@ -142,7 +141,8 @@ const panics: Fault = {
   cause: 'a request kills its handler: a fault of Loki',
   find: (view) => {
     const grown = view.snapshot.metrics.filter((scrape) => view.grown([scrape], 'loki_panic_total') > 0);
-    const lines = view.logs('panic');
+    // A pod that is not ready ended with it, and says so in its state.
+    const lines = view.logs('panic').filter((entry) => view.isOfReady(entry));
     if (grown.length === 0 && lines.length === 0) return undefined;
     const pod = grown[0] ?? lines[0];
     return {

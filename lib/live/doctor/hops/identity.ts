@@ -1,7 +1,7 @@
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { clusterOf, regionOf, roleNameOf, showAddon, showTrust, TRUST_OF_POD_IDENTITY } from '../aws-commands';
-import { restartAll } from '../commands';
-import type { Fault, Found } from '../fault';
+import { redeploy, restartAll } from '../commands';
+import type { Fault, Found, Symptom } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
 import { CREDENTIALS_FAULTS } from './credentials';
@@ -56,6 +56,9 @@ const otherRole: Fault = {
     }),
 };
 
+/** Faults of pods whose service account does not exist. */
+const OF_ACCOUNT = ['pod-account-missing', 'pod-token'];
+
 const accountMissing: Fault = {
   id: 'identity-account',
   hop: 'identity',
@@ -69,8 +72,12 @@ const accountMissing: Fault = {
           !liveAccount(view, role),
       )
       .map(({ namespace, account }) => ({
+        explains: ({ id, evidence }: Symptom) => OF_ACCOUNT.includes(id) && evidence.includes(`"${account}" not found`),
         evidence: `ServiceAccount ${namespace}/${account} does not exist`,
-        fix: [view.setup.deliver],
+        fix: [
+          view.setup.deliver,
+          `pods that run have tokens of the former one: kubectl rollout restart --namespace ${namespace} daemonset,statefulset,deployment`,
+        ],
       })),
 };
 
@@ -121,7 +128,7 @@ const noProvider: Fault = {
         : `IAM has no provider of ${cluster?.issuer}`;
     return {
       evidence,
-      fix: [view.setup.deliver, `eksctl utils associate-iam-oidc-provider --cluster ${clusterOf(view)} --approve`],
+      fix: [redeploy(view), `eksctl utils associate-iam-oidc-provider --cluster ${clusterOf(view)} --approve`],
     };
   },
 };
@@ -154,7 +161,7 @@ const roleMissing: Fault = {
   find: (view) =>
     (view.snapshot.aws?.roles ?? [])
       .filter(({ exists }) => !exists)
-      .map(({ arn }) => ({ evidence: `IAM has no role ${arn}`, fix: [view.setup.deliver] })),
+      .map(({ arn }) => ({ evidence: `IAM has no role ${arn}`, fix: [redeploy(view)] })),
 };
 
 const notTrusted: Fault = {
@@ -175,7 +182,7 @@ const notTrusted: Fault = {
       return wrong.map((role) => ({
         evidence: `role ${roleNameOf(role.roleArn)} does not trust ${subjectOf(role)}`,
         fix: [
-          setup.deliver,
+          redeploy(view),
           showTrust(role.roleArn),
           ...(setup.identity === 'pod-identity' ? [TRUST_OF_POD_IDENTITY] : []),
         ],

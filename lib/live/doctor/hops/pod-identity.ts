@@ -1,5 +1,5 @@
 import { clusterOf, createAddon, listAssociations, roleNameOf } from '../aws-commands';
-import { networkPolicies, restartAll } from '../commands';
+import { networkPolicies, redeploy, restartAll } from '../commands';
 import type { Fault } from '../fault';
 import type { Setup } from '../setup-form';
 import { linesOf } from '../view';
@@ -24,7 +24,7 @@ const associationMissing: Fault = {
       .filter((role) => !associations.some((one) => isOf(one, role) && one.roleArn === role.roleArn))
       .map(({ namespace, account, roleArn }) => ({
         evidence: `cluster ${clusterOf(view)} has no association of ${namespace}/${account} with ${roleNameOf(roleArn)}`,
-        fix: [setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
+        fix: [redeploy(view), `kubectl rollout restart --namespace ${namespace} deployment,statefulset,daemonset`],
       }));
   },
 };
@@ -97,7 +97,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
     },
     {
       says: (detail) => `EKS answers ${detail}`,
-      fix: (view) => [listAssociations(view), view.setup.deliver, restartAll(view.setup.lokiNamespace)],
+      fix: (view) => [listAssociations(view), redeploy(view), restartAll(view.setup.lokiNamespace)],
     },
   ),
 ];

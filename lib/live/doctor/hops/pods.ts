@@ -1,14 +1,19 @@
+import { counted } from '../../../../charts/input/counted';
 import { hintFor } from '../../hints';
 import { type ClusterEvent, isReady, isServing, podsOf, warningsOf } from '../../pods';
 import { REVISION_LABEL } from '../../../manifests/workloads';
 import { refusalOf } from '../../refusal';
 import { type Trouble, troubleOf, trouble } from '../../trouble';
-import type { Fault, Found } from '../fault';
+import type { Fault, Found, Symptom } from '../fault';
 import { hopOf } from '../hops';
-import { AWS_PATTERNS } from '../logs/aws';
 import { some, STARTS_WITHIN, type View } from '../view';
 import { DISK_LIMIT_FAULTS, isEvicted } from './node/evictions';
 import { LAUNCH_IDS } from './node/launches';
+import { CLAIM_FAULTS } from './claims';
+import { CONFIG_FAULTS } from './configs';
+import { DRIFT_FAULTS, missesPart } from './drift';
+import { FOREIGN_FAULTS } from './foreign';
+import { lacksAws } from './lacks-aws';
 import { NAMESPACE_FAULTS } from './namespaces';
 import { NO_PODS } from './no-pods';
 import { POD_STATE_FAULTS } from './pod-states';
@@ -36,15 +41,21 @@ const missing: Fault = {
 const scaledDown: Fault = {
   id: 'workload-scaled-down',
   hop: 'agent',
-  cause: 'the replicas of the workload were set to 0 by hand',
+  cause: 'somebody gave the workload fewer replicas than the environment does',
   find: (view) =>
-    readable(view)
-      .filter((expected) => expected.replicas > 0 && objectOf(view, expected)?.spec.replicas === 0)
-      .map(({ kind, namespace, name, component, replicas }) => ({
-        hop: hopOf(component),
-        evidence: `${kind} ${namespace}/${name} has 0 replicas instead of ${replicas}`,
+    liveWorkloads(view).flatMap((one) => {
+      const { kind, namespace, name, component, replicas } = one.expected;
+      const live = objectOf(view, one.expected)?.spec.replicas;
+      if (kind === 'DaemonSet' || live === undefined || live >= replicas) return [];
+      const hop = hopOf(component);
+      return {
+        hop,
+        isMild: live > 0 && isServed(view, one, live),
+        explains: (other: Symptom) => missesPart(hop, other),
+        evidence: `${kind} ${namespace}/${name} has ${counted(live, 'replica')} instead of ${replicas}`,
         fix: [`kubectl scale --namespace ${namespace} ${kind.toLowerCase()}/${name} --replicas ${replicas}`],
-      })),
+      };
+    }),
 };
 
 /** The last refusal of a missing pod of a workload. */
@@ -156,12 +167,6 @@ const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files', 'secret-file'];
 /** Patterns that end a part of Loki, but that agents log every day. */
 const FATAL_OF_LOKI = ['file-denied'];
 
-/** Patterns of what AWS does not give to a pod. Some parts of Loki end without it. */
-const OF_AWS: ReadonlySet<string> = new Set(AWS_PATTERNS.map(([id]) => id));
-
-const lacksAws = ({ snapshot }: View, name: string): boolean =>
-  snapshot.logs.some(({ pod, pattern }) => pod === name && OF_AWS.has(pattern));
-
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
   snapshot.logs.some(
     ({ pod, pattern, component }) =>
@@ -227,29 +232,11 @@ const onDelete: Fault = {
     }),
 };
 
-const configDiffers: Fault = {
-  id: 'config-differs',
-  hop: 'agent',
-  isMild: true,
-  cause: 'the configuration in the cluster is not that of the environment',
-  find: (view) =>
-    view.setup.configs
-      .filter(({ isDatasource }) => !isDatasource)
-      .flatMap((config) => {
-        const { namespace, name, component, digest } = config;
-        const live = view.configOf(config);
-        if (!live || live.digest === digest) return [];
-        return {
-          hop: hopOf(component),
-          evidence: `ConfigMap ${namespace}/${name} has another content than the environment renders`,
-          fix: [`npx eks-loki diff ${view.setup.name}`, view.setup.deliver],
-        };
-      }),
-};
-
 /** Faults of workloads and pods, in any part of the path. */
 export const POD_FAULTS: readonly Fault[] = [
   ...NAMESPACE_FAULTS,
+  ...DRIFT_FAULTS,
+  ...FOREIGN_FAULTS,
   missing,
   scaledDown,
   NO_PODS,
@@ -262,6 +249,7 @@ export const POD_FAULTS: readonly Fault[] = [
   ...ROLLOUT_FAULTS,
   ...SCALING_FAULTS,
   ...RESIZE_FAULTS,
+  ...CLAIM_FAULTS,
   ...SECRET_FAULTS,
-  configDiffers,
+  ...CONFIG_FAULTS,
 ];

@@ -4,6 +4,10 @@ import type { Fault, Found } from '../fault';
 import { hopOf, type HopName } from '../hops';
 import type { LogEntry } from '../snapshot';
 import { linesOf, type View } from '../view';
+import { lacksAws } from './lacks-aws';
+
+/** Parts whose faults explain a program that ends without what AWS gives it. */
+const OF_AWS: readonly HopName[] = ['identity', 'buckets'];
 
 /** A fault that lines of any program show, in the part of the path that it is in. */
 const inPart = (
@@ -24,9 +28,10 @@ const inPart = (
     }
     return [...parts].flatMap(([hop, lines]): Found[] => {
       const [first] = lines;
-      return first
-        ? [{ hop, evidence: `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`.trim(), fix: fix(view, first) }]
-        : [];
+      if (!first) return [];
+      const evidence = `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`.trim();
+      const follows = lines.every(({ pod }) => lacksAws(view, pod)) ? { follows: OF_AWS } : {};
+      return [{ hop, evidence, fix: fix(view, first), ...follows }];
     });
   },
 });

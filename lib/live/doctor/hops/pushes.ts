@@ -13,6 +13,9 @@ interface Answered {
   readonly pods: readonly Scrape[];
   readonly count: number;
   readonly statuses: readonly string[];
+
+  /** True if it was none between the two readings, in which pushes of other agents were accepted: it may be over. */
+  readonly isFormer: boolean;
 }
 
 /**
@@ -28,7 +31,9 @@ export function answered(view: View, status: RegExp): Answered | undefined {
   if (pods.length === 0) return undefined;
   const found = pods.flatMap((scrape) => samplesOf(scrape, PUSHES, { status_code: status }));
   const count = found.reduce((sum, { value }) => sum + value, 0);
-  return { pods, count, statuses: [...new Set(found.map(({ labels }) => labels['status_code'] ?? ''))] };
+  const statuses = [...new Set(found.map(({ labels }) => labels['status_code'] ?? ''))];
+  const isFormer = delivers(view) && view.grown(pods, PUSHES, { status_code: status }) === 0;
+  return { pods, count, statuses, isFormer };
 }
 
 /** True if pushes still fail: the agent logs it, or has lines and failed in only one way. */

@@ -45,5 +45,26 @@ const deadline: Fault = {
     }),
 };
 
-/** Faults of rollouts of Deployments. */
-export const ROLLOUT_FAULTS: readonly Fault[] = [paused, deadline];
+const partition: Fault = {
+  id: 'rollout-partition',
+  hop: 'store',
+  isMild: true,
+  cause: 'a StatefulSet has a partition: its pods below that number stay at the former version',
+  find: (view) =>
+    liveWorkloads(view).flatMap(({ expected }) => {
+      const { spec, status } = objectOf(view, expected) ?? {};
+      const below = spec?.updateStrategy?.rollingUpdate?.partition ?? 0;
+      if (below === 0 || status?.updateRevision === undefined || status.currentRevision === status.updateRevision)
+        return [];
+      const { namespace, name } = expected;
+      const patch = '[{"op":"replace","path":"/spec/updateStrategy/rollingUpdate/partition","value":0}]';
+      return {
+        hop: hopOf(expected.component),
+        evidence: `${titleOf(expected)} has a new version, and spec.updateStrategy.rollingUpdate.partition ${below}`,
+        fix: [`kubectl patch statefulset --namespace ${namespace} ${name} --type json --patch '${patch}'`],
+      };
+    }),
+};
+
+/** Faults of rollouts. */
+export const ROLLOUT_FAULTS: readonly Fault[] = [paused, deadline, partition];

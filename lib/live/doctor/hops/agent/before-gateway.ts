@@ -17,25 +17,25 @@ const tenant: Fault = {
   hop: 'agent',
   cause: 'the gateway does not know the tenant that the agents write to',
   find: (view) => {
-    const evidence = answeredAs(view, /^403$/);
-    if (evidence === undefined) return undefined;
+    const found = answeredAs(view, /^403$/);
+    if (!found) return undefined;
     const { remote } = view.setup;
     const says = view.agentLogs('push-forbidden').at(-1)?.detail;
     if (says !== undefined) {
       return {
         cause: 'a policy of the mesh refuses pushes, before they arrive at the gateway',
-        evidence: `${evidence}: ${says}`,
+        evidence: `${found.evidence}: ${says}`,
         fix: [
           remote ? atHub(view) : `kubectl get authorizationpolicies --namespace ${view.setup.lokiNamespace} -o yaml`,
           `let it admit the service accounts of namespace ${view.setup.alloyNamespace}, or agents without a sidecar`,
         ],
       };
     }
-    if (!remote || view.snapshot.door?.status !== 403) return { evidence, fix: tenantSteps(view) };
+    if (!remote || view.snapshot.door?.status !== 403) return { ...found, fix: tenantSteps(view) };
     // The gateway answers 401 to a request without a password, whatever its tenant.
     return {
       cause: 'something before the gateway refuses pushes: AWS WAF, a rule of the load balancer, or a proxy',
-      evidence: `${evidence}, and ${remote.url} answers 403 to a request without a password, which the gateway answers 401`,
+      evidence: `${found.evidence}, and ${remote.url} answers 403 to a request without a password, which the gateway answers 401`,
       fix: [
         `look for a web ACL of the load balancer of ${elsewhere(view)}, and admit POST /loki/api/v1/push with large bodies there: aws wafv2 list-web-acls --scope REGIONAL`,
         ...tenantSteps(view),
@@ -53,10 +53,10 @@ const proxy: Fault = {
   cause: 'a proxy or a load balancer before the gateway refuses pushes of the agents: their lines are lost',
   follows: ['gateway'],
   find: (view) => {
-    const evidence = answeredAs(view, OF_OTHERS);
-    if (evidence === undefined) return undefined;
+    const found = answeredAs(view, OF_OTHERS);
+    if (!found) return undefined;
     return {
-      evidence,
+      ...found,
       fix: view.setup.remote
         ? [
             `407 is of a proxy: leave HTTPS_PROXY out of the agents, or write the host of ${view.setup.remote.url} into NO_PROXY; 464 is of an ALB whose target group has another protocol version than HTTP1`,

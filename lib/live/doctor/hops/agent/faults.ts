@@ -30,8 +30,9 @@ const config: Fault = {
   hop: 'agent',
   cause: 'an agent refuses its configuration, and runs with a former one or not at all',
   find: (view) => {
-    const refused = view.agents.filter((scrape) => view.sum([scrape], 'alloy_config_last_load_successful') === 0);
-    const lines = view.agentLogs('alloy-config');
+    const gauge = 'alloy_config_last_load_successful';
+    const refused = view.agents.filter((scrape) => view.sum([scrape], gauge) === 0);
+    const lines = view.agentLogs('alloy-config').filter((entry) => !view.hasLoaded(entry, gauge));
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0

@@ -4,11 +4,12 @@ import { some, type View } from '../../view';
 import { answered } from '../pushes';
 
 /** Pushes of agents that are answered so, in words. */
-export function answeredAs(view: View, status: RegExp): string | undefined {
+export function answeredAs(view: View, status: RegExp): Pick<Found, 'evidence' | 'isMild'> | undefined {
   const found = answered(view, status);
   if (!found) return undefined;
-  const { pods, count, statuses } = found;
-  return `${count} pushes of ${some(pods.map(({ pod }) => pod))} were answered ${statuses.join(', ')}`;
+  const { pods, count, statuses, isFormer } = found;
+  const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} were answered ${statuses.join(', ')}`;
+  return { evidence, ...(isFormer ? { isMild: true } : {}) };
 }
 
 /** A fault by the status of pushes. */
@@ -25,12 +26,12 @@ export const pushFault = (
   cause,
   follows,
   find: (view): Found | undefined => {
-    const evidence = answeredAs(view, status);
-    if (evidence === undefined) return undefined;
+    const found = answeredAs(view, status);
+    if (!found) return undefined;
     // Without names the gateway reaches nobody.
     const isOfNames = status.source === '^5' && view.logs('nginx-dns', 'gateway').length > 0;
     return {
-      evidence,
+      ...found,
       fix: fix(view),
       causedBy,
       ...(isOfNames ? { follows: ['identity', 'buckets', 'node', ...follows] } : {}),

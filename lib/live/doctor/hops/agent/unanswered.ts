@@ -144,9 +144,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** Pushes without an answer. */
-interface Unanswered {
-  readonly evidence: string;
-
+interface Unanswered extends Pick<Found, 'evidence' | 'isMild'> {
   /** Words that their client says most often. */
   readonly says?: string;
 }
@@ -162,9 +160,13 @@ function unanswered(view: View): Unanswered | undefined {
   const [says] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
   const found = answered(view, NO_ANSWER);
   if (found) {
-    const { pods, count } = found;
+    const { pods, count, isFormer } = found;
     const what = says === undefined ? '' : `: ${says}`;
-    return { evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} nobody answered${what}`, says };
+    return {
+      evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} nobody answered${what}`,
+      says,
+      ...(isFormer ? { isMild: true } : {}),
+    };
   }
   // Without metrics the logs of agents tell it alone.
   if (view.agents.length > 0 || says === undefined || countOf(lines) < LEAST_LINES) return undefined;
@@ -177,11 +179,12 @@ const OF_NAMES: readonly HopName[] = ['identity', 'buckets', 'node'];
 function findingOf(
   view: View,
   { fix, remote, follows }: Pick<Kind, 'fix' | 'remote' | 'follows'>,
-  evidence: string,
+  { evidence, isMild }: Unanswered,
 ): Found {
   const isOfNames = view.logs('dns').length > 0;
   return {
     evidence,
+    ...(isMild ? { isMild } : {}),
     fix: view.setup.remote ? remote(view, view.setup.remote.url) : fix(view),
     follows: isOfNames ? [...OF_NAMES, ...follows] : follows,
   };
@@ -194,7 +197,7 @@ const told = (kind: Kind): Fault => ({
   ...{ id: kind.id, hop: 'agent', cause: kind.cause, follows: kind.follows },
   find: (view) => {
     const found = unanswered(view);
-    return found && kindOf(found) === kind ? findingOf(view, kind, found.evidence) : undefined;
+    return found && kindOf(found) === kind ? findingOf(view, kind, found) : undefined;
   },
 });
 
@@ -213,7 +216,7 @@ const unreachable: Fault = {
         networkPolicies(view),
       ],
     };
-    return findingOf(view, kind, found.evidence);
+    return findingOf(view, kind, found);
   },
 };
 

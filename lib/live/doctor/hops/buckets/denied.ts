@@ -1,4 +1,5 @@
 import { chunkBucketOf, endpointOf, roleNameOf } from '../../aws-commands';
+import { redeploy } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, type View } from '../../view';
 
@@ -55,14 +56,14 @@ export const denied: Fault = {
       return roles.map(({ arn, denied: actions = [] }) => ({
         evidence: `IAM denies ${roleNameOf(arn)} ${actions.join(', ')}`,
         fix: [
-          view.setup.deliver,
+          redeploy(view),
           'look for a permissions boundary, a policy of the organization, or a bucket policy that denies it',
         ],
       }));
     }
     if (named.length > 0) {
       const evidence = `S3 denies requests ${policy}: ${linesOf(named)}`;
-      return { evidence, fix: [view.setup.deliver, needed(view)] };
+      return { evidence, fix: [redeploy(view), needed(view)] };
     }
     const lines = view.logs('s3-denied').filter(({ component }) => component !== 'gateway');
     if (lines.length === 0) return [];
@@ -71,7 +72,7 @@ export const denied: Fault = {
       // Without credentials, Loki sends unsigned requests, and S3 answers the same.
       cause: 'S3 denies requests of Loki: its role may not read or write its buckets, or its pods got no credentials',
       evidence: `AccessDenied: ${linesOf(lines)}`,
-      fix: [view.setup.deliver, `${needed(view)}; look for a bucket policy or an endpoint policy that denies it`],
+      fix: [redeploy(view), `${needed(view)}; look for a bucket policy or an endpoint policy that denies it`],
     };
   },
 };

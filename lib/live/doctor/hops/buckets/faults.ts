@@ -1,8 +1,8 @@
 import { RETENTION_DELETE_DELAY } from '../../../../../charts/loki/config/retention';
 import { chunkBucketOf, endpointOf } from '../../aws-commands';
-import { field, networkPolicies } from '../../commands';
+import { field, networkPolicies, redeploy } from '../../commands';
 import type { Fault } from '../../fault';
-import { linesOf } from '../../view';
+import { linesOf, type View } from '../../view';
 import { bucketNames, denied } from './denied';
 import { REQUEST_FAULTS } from './requests';
 import { inLog } from '../in-log';
@@ -14,13 +14,13 @@ const missing: Fault = {
   find: (view) => {
     const gone = (view.snapshot.aws?.buckets ?? []).filter(({ exists }) => !exists);
     if (gone.length > 0) {
-      return gone.map(({ name }) => ({ evidence: `S3 has no bucket ${name}`, fix: [view.setup.deliver] }));
+      return gone.map(({ name }) => ({ evidence: `S3 has no bucket ${name}`, fix: [redeploy(view)] }));
     }
     const lines = view.logs('no-bucket');
     if (lines.length === 0) return [];
     return {
       evidence: `NoSuchBucket: ${linesOf(lines)}`,
-      fix: [view.setup.deliver, `make sure that ${bucketNames(view)} exist`],
+      fix: [redeploy(view), `make sure that ${bucketNames(view)} exist`],
     };
   },
 };
@@ -72,7 +72,7 @@ const key: Fault = {
             ]
           : [
               'the role needs kms:Decrypt and kms:GenerateDataKey on the key, in its policy and in that of the key',
-              view.setup.deliver,
+              redeploy(view),
             ]),
       ],
     };
@@ -102,7 +102,7 @@ const archived: Fault = {
     const { setup, snapshot } = view;
     const fix = [
       'leave the transition out: STANDARD, STANDARD_IA and GLACIER_IR can be read at once; what was moved needs aws s3api restore-object',
-      setup.deliver,
+      redeploy(view),
     ];
     const rules = (snapshot.aws?.buckets ?? []).flatMap(({ name, archives = [] }) =>
       archives
@@ -142,17 +142,26 @@ const overlaps = (a: string, b: string): boolean => a.startsWith(b) || b.startsW
 
 const deletesIndex = (prefix: string): boolean => NOT_CHUNKS.some((other) => overlaps(other, prefix));
 
+/** Steps to the rules that the environment gives a bucket. One that it did not make keeps those of its owner. */
+const rulesOf = (view: View, bucket: string): string[] => [
+  redeploy(view),
+  `aws s3api get-bucket-lifecycle-configuration --bucket ${bucket} shows the rules of a bucket that the environment did not make`,
+];
+
 const lifecycleIndex: Fault = {
   id: 'bucket-lifecycle-index',
   hop: 'buckets',
   cause: 'a rule of the bucket deletes the index, without which chunks are not found',
-  find: ({ setup, snapshot }) =>
-    (snapshot.aws?.buckets ?? []).flatMap((bucket) =>
+  find: (view) =>
+    (view.snapshot.aws?.buckets ?? []).flatMap((bucket) =>
       (bucket.expires ?? [])
         .filter(({ prefix }) => deletesIndex(prefix))
         .map(({ id, prefix, days }) => ({
           evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix === '' ? 'everything' : prefix} after ${days} days`,
-          fix: ['leave the rule out: Loki deletes what is older than its retention by itself', setup.deliver],
+          fix: [
+            'leave the rule out: Loki deletes what is older than its retention by itself',
+            ...rulesOf(view, bucket.name),
+          ],
         })),
     ),
 };
@@ -162,9 +171,10 @@ const lifecycleShort: Fault = {
   hop: 'buckets',
   cause:
     "a rule of the bucket deletes chunks before Loki's retention ends, so queries fail on what the index still has",
-  find: ({ setup, snapshot }) =>
-    (snapshot.aws?.buckets ?? []).flatMap((bucket) =>
+  find: (view) =>
+    (view.snapshot.aws?.buckets ?? []).flatMap((bucket) =>
       (bucket.expires ?? []).flatMap(({ id, prefix, days }) => {
+        const { setup } = view;
         // A rule that also deletes the index is another fault.
         const tenant = deletesIndex(prefix) ? undefined : setup.tenants.find((one) => overlaps(`${one}/`, prefix));
         if (tenant === undefined) return [];
@@ -173,7 +183,7 @@ const lifecycleShort: Fault = {
         if (days >= least) return [];
         return {
           evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix} after ${days} days, and Loki keeps ${kept ?? 'for ever'}${kept === undefined ? '' : ' days'}`,
-          fix: [setup.deliver],
+          fix: rulesOf(view, bucket.name),
         };
       }),
     ),

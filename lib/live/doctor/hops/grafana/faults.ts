@@ -1,3 +1,4 @@
+import { diffOfCluster } from '../../commands';
 import type { Fault } from '../../fault';
 import { namespaceNamed } from '../../unseen';
 import type { View } from '../../view';
@@ -70,7 +71,11 @@ const differs: Fault = {
       const { namespace, name } = source;
       return {
         evidence: `ConfigMap ${namespace}/${name} has another content`,
-        fix: [view.setup.deliver, `kubectl rollout restart --namespace ${namespace} deployment/grafana`],
+        fix: [
+          ...diffOfCluster(view),
+          view.setup.deliver,
+          `kubectl rollout restart --namespace ${namespace} deployment/grafana`,
+        ],
       };
     }),
 };

@@ -1,7 +1,7 @@
 import { quorumOf } from '../../../../../charts/loki/config/quorum';
 import { isReady } from '../../../pods';
 import { memberlistEndpoints, networkPolicies, podsOf, workloadOf } from '../../commands';
-import type { Fault } from '../../fault';
+import type { Fault, Symptom } from '../../fault';
 import { linesOf, some, type View } from '../../view';
 import { inLog } from '../in-log';
 import { delivers } from '../pushes';
@@ -90,6 +90,36 @@ const tooMany: Fault = {
     return {
       evidence: `the ring has ${some(foreign.map(({ id }) => id))}, and namespace ${setup.lokiNamespace} has no such pod`,
       fix: ['give each Loki a memberlist.cluster_label and join_members of its own'],
+    };
+  },
+};
+
+/** Faults of an ingester that takes no lines. */
+const AWAY = ['ring-quorum-lost', 'ring-quorum-at-risk', 'ingester-leaving', 'ingester-errors'];
+
+const leaves: Fault = {
+  id: 'ring-leaving',
+  hop: 'ingester',
+  isMild: true,
+  cause: 'an ingester leaves the ring, and nobody deleted its pod: it takes no lines until it starts again',
+  find: (view) => {
+    const { ring = [], pods: all } = view.snapshot;
+    const found = ring.flatMap(({ id, state }) => {
+      const pod = all.find(({ metadata }) => metadata.name === id);
+      const runs = (pod?.status?.containerStatuses ?? []).some((one) => one.state?.running !== undefined);
+      return state === 'LEAVING' && runs && pod?.metadata.deletionTimestamp === undefined ? [id] : [];
+    });
+    const [first = ''] = found;
+    if (found.length === 0) return undefined;
+    const namespace = `--namespace ${view.setup.lokiNamespace}`;
+    return {
+      explains: ({ id, evidence }: Symptom) =>
+        AWAY.includes(id) || (id === 'pod-not-ready' && evidence.includes(first)),
+      evidence: `${some(found)} is LEAVING, and its pod runs`,
+      fix: [
+        `kubectl logs ${namespace} ${first} --since 30m | grep -iE 'shutdown|leav'`,
+        `if the others are ACTIVE: kubectl delete pod ${namespace} ${first}, which keeps its volume`,
+      ],
     };
   },
 };
@@ -184,6 +214,7 @@ const isServing = ({ snapshot }: View, name: string): boolean =>
 
 /** Faults of the ring of ingesters, and of memberlist, which carries it. */
 export const RING_FAULTS: readonly Fault[] = [
+  leaves,
   quorumLost,
   quorumAtRisk,
   memberlist,

@@ -96,13 +96,12 @@ const rulesRefused: Fault = {
   isMild: true,
   cause: 'the ruler refuses a file of rules, so changes of rules have no effect for any tenant',
   find: (view) => {
+    const gauge = 'loki_ruler_config_last_reload_successful';
     const refused = view
       .scrapes('ruler')
       // A series is of a tenant: one that is refused is enough.
-      .filter((scrape) =>
-        samplesOf(scrape, 'loki_ruler_config_last_reload_successful').some(({ value }) => value === 0),
-      );
-    const lines = view.logs('rules-refused', 'ruler');
+      .filter((scrape) => samplesOf(scrape, gauge).some(({ value }) => value === 0));
+    const lines = view.logs('rules-refused', 'ruler').filter((entry) => !view.hasLoaded(entry, gauge));
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0 ? `${refused[0]?.pod} could not load rules` : `rules are refused: ${linesOf(lines)}`;

@@ -4,6 +4,7 @@ import { BUCKET_CASES } from './buckets';
 import { CLAIM_CASES } from './claims';
 import { DOOR_CASES } from './door';
 import { DOOR_CERTIFICATE_CASES } from './door-certificates';
+import { DRIFT_CASES } from './drift';
 import { EXPOSURE_CASES } from './exposure';
 import type { FaultCase } from './fault-case';
 import { IDENTITY_CASES } from './identity';
@@ -35,6 +36,7 @@ export const CASES: readonly FaultCase[] = [
   ...IDENTITY_CASES,
   ...BUCKET_CASES,
   ...NAMESPACE_CASES,
+  ...DRIFT_CASES,
   ...POD_CASES,
   ...NODE_START_CASES,
   ...PLACE_CASES,

@@ -1,5 +1,5 @@
 import { knownLines } from '../../../../../lib/live/doctor/logs';
-import { addEvent, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
+import { addEvent, addLog, type Draft, podsOf } from '../../../../helpers/healthy-snapshot';
 
 const AT = 'ts=2026-11-21T11:59:00Z';
 
@@ -198,6 +198,14 @@ export const ODD_HEALTHY: readonly (readonly [name: string, make: (draft: Draft)
         '2026/11/21 11:59:00 [error] 31#31: *5 open() "/etc/nginx/html/.htpasswd" failed (2: No such file or directory), client: 10.0.0.1, server: , request: "GET /.htpasswd HTTP/1.1"',
         '2026/11/21 11:59:00 [error] 31#31: *5 open() "/etc/nginx/html/favicon.ico" failed (2: No such file or directory), client: 10.0.0.1',
       ),
+  ],
+  [
+    'files that were refused some minutes ago, and that pods have loaded since',
+    (draft) => {
+      addLog(draft, 'distributor', 'runtime-config');
+      addLog(draft, 'agent', 'alloy-config');
+      addLog(draft, 'ruler', 'rules-refused');
+    },
   ],
   [
     'a volume that was not made larger at first',

@@ -232,7 +232,7 @@ export const POD_CASES: readonly FaultCase[] = [
     },
     // The node has no agent, and no toleration would help.
     evidence: /FailedCreate: Error creating: pods "x" is forbidden/,
-    fix: /namespace alloy says restricted: npx cdk deploy/,
+    fix: /namespace alloy says restricted; that of the environment comes with npx cdk deploy/,
   },
   {
     id: 'pod-cordoned',

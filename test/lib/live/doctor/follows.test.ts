@@ -1,0 +1,62 @@
+import { diagnose } from '../../../../lib/live/doctor/diagnose';
+import { waiting } from '../../../helpers/fake-kubectl';
+import { addEvent, addLog, breakPod, type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
+
+/** Status of a container that ends again and again. */
+const crashing = () =>
+  waiting('CrashLoopBackOff', undefined, { restartCount: 3, lastState: { terminated: { exitCode: 2 } } });
+
+describe('what follows from another fault is said so', () => {
+  const found = (make: (draft: Draft) => void): string[] => {
+    const draft = healthySnapshot();
+    make(draft);
+    return diagnose(draft).findings.map(
+      ({ id, isMild, isConsequence }) => `${isConsequence ? 'follows: ' : ''}${id}${isMild ? ' mild' : ''}`,
+    );
+  };
+
+  test('pods that are refused without their service account', () => {
+    const all = found((draft) => {
+      draft.accounts = draft.accounts.filter(({ metadata }) => metadata.name !== 'alloy');
+      draft.pods = draft.pods.filter(({ metadata }) => !/^alloy-\d/.test(metadata.name));
+      draft.metrics = draft.metrics.filter(({ component }) => component !== 'agent');
+      const why = 'error looking up service account alloy/alloy: serviceaccount "alloy" not found';
+      addEvent(draft, 'alloy', 'DaemonSet', 'alloy', 'FailedCreate', why);
+    });
+    expect(all).toEqual(['identity-account', 'follows: pod-account-missing']);
+  });
+
+  test('a part of Loki that does not start without its role', () => {
+    const all = found((draft) => {
+      const account = draft.accounts.find(({ metadata }) => metadata.name === 'loki');
+      if (account) account.metadata.annotations = { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::999999999999:role/a' };
+      for (const pattern of ['loki-start', 's3-denied']) addLog(draft, 'compactor', pattern, 'compactor');
+    });
+    expect(all).toEqual(['identity-other-role', 'follows: bucket-denied', 'follows: loki-start']);
+  });
+
+  test('a configuration that was changed in the cluster, and that nginx refuses', () => {
+    const all = found((draft) => {
+      const config = draft.configs.find(({ name }) => name === 'loki-gateway');
+      if (config) config.digest = 'other';
+      addLog(draft, 'gateway', 'nginx-config', 'unknown directive');
+    });
+    expect(all).toEqual(['config-differs', 'follows: gateway-config']);
+  });
+
+  test('a panic at the start of a pod is its crash, and no request that kills its handler', () => {
+    const all = found((draft) => {
+      breakPod(draft, 'querier', crashing());
+      addLog(draft, 'querier', 'panic');
+    });
+    expect(all).toEqual(['pod-crashes mild']);
+  });
+
+  test('an agent whose pushes failed before, while others deliver, is a warning', () => {
+    const all = found((draft) => {
+      setMetric(draft, 'events', 'loki_write_request_duration_seconds_count{status_code=-1}', 4, 0);
+      addLog(draft, 'events', 'push-unreachable', 'connection refused');
+    });
+    expect(all).toEqual(['agent-closed mild']);
+  });
+});
