@@ -167,8 +167,11 @@ function ofProgram(line: string): string | undefined {
   const [, said] = NGINX_ERROR.exec(line) ?? [];
   if (said !== undefined) return said;
   // Lines about a query, and of an access log, may contain text of a user's program.
-  return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line;
+  return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line.replace(LABELS, '');
 }
+
+/** Labels of a stream, which programs of users have: as a field of a line, or at the end of an error. */
+const LABELS = / \w+="\{(?:[^"\\]|\\.)*"|\b(?:labels|stream): \{(?:[^"\\]|\\.)*/g;
 
 /** A query of a user in a line of Grafana, with which it repeats the request that failed. */
 const GRAFANA_QUERY = / query=(?:"(?:[^"\\]|\\.)*"|\S*)/;

@@ -143,5 +143,7 @@ export const HARMLESS: readonly string[] = [
   '2026/11/21 11:59:00 [error] 31#31: *9 open() "/etc/nginx/html/robots.txt" failed (2: No such file or directory)',
   '10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)',
   'level=error msg="error ensuring query readiness of tables" err="context canceled"',
+  'level=error msg="attempt to create shard with zeroed total shards" stream="{app=\\"no space left on device\\"}"',
+  'level=error msg="push failed" err="entry too far behind for stream: {app=\\"permission denied\\"}"',
   '2026/11/21 11:59:00 [warn] 31#31: *9 a client request body is buffered to a temporary file /tmp/client_temp/0000000012',
 ];
