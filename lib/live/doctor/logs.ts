@@ -66,7 +66,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-reset',
-    /(?:recv|send|readv|writev)\(\) failed \((?:104|32): [^)]*\) while (?:reading response header from|sending request to) upstream/,
+    /(?:recv|send|readv|writev)\(\) failed \((?:104|32): [^)]*\) while (?:reading(?: response header from)?|sending request to) upstream/,
   ],
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],

@@ -41,6 +41,10 @@ export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, 
     'index-broken',
     'failed to load table',
   ],
+  [
+    '2026/11/21 11:59:00 [error] 31#31: *5 readv() failed (104: Connection reset by peer) while reading upstream',
+    'nginx-reset',
+  ],
   ['level=warn msg="error fetching cache" err="dial tcp 10.0.4.6:11211: connect: connection refused"', 'memcached'],
   [flush('Put "https://b.s3.us-east-1.amazonaws.com/x": EOF'), 's3-unreachable'],
   [
