@@ -28,7 +28,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['state-denied', /error writing positions file.*?: (permission denied|read-only file system)/],
   // Disks. A refused watch has the same text as a full disk.
   ['too-many-files', /too many open files|(?:inotify|watch)[^"]*no space left on device/],
-  ['disk-full', /no space left on device/],
+  ['disk-full', /no space left on device|disk quota exceeded/],
   ['folder-absent', /mkdir (\S+): read-only file system/],
   // The image of nginx asks so at each start, and needs no answer.
   ['read-only', /read-only file system(?!\?)/],
@@ -50,7 +50,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-config',
-    /\[emerg\] .*?(host not found in (?:upstream|resolver)|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|\w+\(\)|\w+(?=\("[^"]*"\))|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )/,
+    /\[emerg\] .*?(host not found in (?:upstream|resolver)|unknown directive|invalid|duplicate|could not build|cannot load [\w ]+|\w+\(\)|\w+(?=\("[^"]*"\))|directive is not allowed here|unexpected|unknown|no [\w "]+ (?:is|are|section) )|\[emerg\] (?!.*\(12: ).*? (in \/\S+:\d+)|\[emerg\] \d+#\d+: (?!.*\(12: )(\w[\w ]*\w)/,
   ],
   ...LOKI_PATTERNS,
   // What else ends a part of Loki at its start.
@@ -66,7 +66,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     'nginx-reset',
-    /(?:recv|send|readv|writev)\(\) failed \((?:104|32): [^)]*\) while (?:reading response header from|sending request to) upstream/,
+    /(?:recv|send|readv|writev)\(\) failed \((?:104|32): [^)]*\) while (?:reading(?: response header from)?|sending request to) upstream/,
   ],
   ['nginx-hash', /crypt(?:_r)?\(\) failed/],
   ['nginx-too-large', /client intended to send too large body/],
@@ -131,7 +131,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
   [
     'rules-refused',
-    /unable to (?:list|load|map) rule(?:s| files)|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
+    /unable to (?:list|load|map) rule(?:s| files)|loading groups failed|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   [
     'alertmanager',
@@ -167,8 +167,11 @@ function ofProgram(line: string): string | undefined {
   const [, said] = NGINX_ERROR.exec(line) ?? [];
   if (said !== undefined) return said;
   // Lines about a query, and of an access log, may contain text of a user's program.
-  return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line;
+  return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line.replace(LABELS, '');
 }
+
+/** Labels of a stream, which programs of users have: as a field of a line, or at the end of an error. */
+const LABELS = / \w+="\{(?:[^"\\]|\\.)*"|\b(?:labels|stream): \{(?:[^"\\]|\\.)*/g;
 
 /** A query of a user in a line of Grafana, with which it repeats the request that failed. */
 const GRAFANA_QUERY = / query=(?:"(?:[^"\\]|\\.)*"|\S*)/;

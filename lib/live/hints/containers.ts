@@ -44,9 +44,10 @@ export const CONTAINER_HINTS: readonly Hint[] = [
   {
     id: 'pod-file-mount',
     reason: RUN,
-    message: /error mounting "([^"]+)"/,
+    message: /error mounting "([^"]+)"|create mountpoint for (\S+) mount/,
     cause: 'what is mounted into the container does not fit its place in the image: a file on a folder, or the reverse',
-    next: (_subject, [, source = '']) => `look at mountPath and subPath of the mount of ${source.split('/').at(-1)}`,
+    next: (_subject, [, source, place = source?.split('/').at(-1)]) =>
+      `look at mountPath and subPath of the mount of ${place}`,
   },
   {
     ...RUNTIME_STUCK,

@@ -50,9 +50,9 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     id: 'pod-node-read-only',
     reason: ON_NODE,
-    // The file system of a volume that is mounted there is another one.
+    // Those of volumes that are mounted there, and of the image of a container, are others.
     message:
-      /\/(?:var\/lib\/(?:containerd|kubelet)|run\/containerd)\/(?!\S*kubernetes\.io~csi\/)\S*: read-only file system/,
+      /\/(?:var\/lib\/(?:containerd|kubelet)|run\/containerd)\/(?!\S*(?:kubernetes\.io~csi|rootfs)\/)\S*: read-only file system/,
     cause: 'the disk of the node has become read-only, so no container can be made there',
     next: ({ namespace, trouble }) => `${nodeOf(namespace, trouble.on)}: drain and replace it`,
   },

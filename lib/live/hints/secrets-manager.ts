@@ -67,7 +67,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     id: 'pod-secret-class-invalid',
     reason: MOUNT,
     message:
-      /secrets store objects.*(?:ARN region must match|Invalid (?:ARN format|objectType|service in ARN|File Permission)|[Oo]bject(?:Type| name| alias)? (?:must|does not match|already)|Must use objectType|duplicate object|load SecretProviderClass|failover)/,
+      /secrets store objects.*(?:ARN region must match|Invalid (?:ARN format|objectType|service in ARN|File Permission)|[Oo]bject(?:Type| name| alias)? (?:must|does not match|already)|Must use objectType|duplicate object|load SecretProviderClass|failover|(?:provider|parameters) not set in|invalid path: )/,
     cause: 'the SecretProviderClass names a password in a way that the secrets driver does not take',
     next: (subject) =>
       `kubectl get secretproviderclasses --namespace ${subject.namespace} -o yaml: compare parameters.objects with the message, and ${deliverAgain(subject)}`,

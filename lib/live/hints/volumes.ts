@@ -82,7 +82,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-stuck',
     reason: ATTACH,
     message:
-      /stuck in attaching state|error waiting for volume attachment|but was (?:attaching|busy)|attachment timeout|RequestCanceled|"vol-\w+" to node.*context (?:canceled|deadline exceeded)/,
+      /stuck in attaching state|error waiting for volume (?:at|de)tachment|but was (?:attaching|busy)|attachment timeout|RequestCanceled|"vol-\w+" to node.*context (?:canceled|deadline exceeded)/,
     cause: 'EBS does not finish attaching the volume to the node',
     next: ({ namespace, trouble }) =>
       `${nodeOf(namespace, trouble.on)}: cordon it, then kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace the node`,

@@ -67,7 +67,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'index-sync',
     /^(?!.*context canceled).*?(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table)/,
   ],
-  ['index-build', /(failed to rotate\/build tsdb head|error recovering from TSDB WAL)/],
+  ['index-build', /(failed to rotate\/build tsdb head|error recovering from TSDB WAL)|level=error.*(building TSDB)/],
   ['marks-failed', /(failed to (?:process|list|delete) marks|error deleting chunk)/],
   [
     'compaction-failed',

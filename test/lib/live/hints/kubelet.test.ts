@@ -13,6 +13,12 @@ describe('what the kubelet and the runtime of a node say', () => {
     ],
     [
       'RunContainerError',
+      `${RUNC} create mountpoint for /etc/loki/x mount: mkdirat /run/containerd/a/rootfs/etc/loki/x: read-only file system`,
+      'pod-file-mount',
+      '/etc/loki/x',
+    ],
+    [
+      'RunContainerError',
       'container x: failed to start container: OCI runtime start failed: container process is already dead: unknown',
       'pod-crashes',
       '--previous',

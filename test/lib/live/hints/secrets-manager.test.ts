@@ -109,6 +109,7 @@ describe('what the driver of passwords repeats of AWS', () => {
       'Invalid objectType: secret',
       'Must use objectType when a full ARN is not specified: x',
       'Object name must be specified',
+      'provider not set in loki/loki-gateway',
     ].map((said): Named => [
       'FailedMount',
       `failed to mount secrets store objects for pod loki/x, err: rpc error: code = Unknown desc = ${said}`,

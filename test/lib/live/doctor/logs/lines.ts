@@ -41,6 +41,18 @@ export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, 
     'index-broken',
     'failed to load table',
   ],
+  [
+    '2026/11/21 11:59:00 [error] 31#31: *5 readv() failed (104: Connection reset by peer) while reading upstream',
+    'nginx-reset',
+  ],
+  [
+    '2026/11/21 11:59:00 [emerg] 1#1: "/x" is not terminated by ";" in /etc/nginx/x:9',
+    'nginx-config',
+    'in /etc/nginx/x:9',
+  ],
+  ['2026/11/21 11:59:00 [emerg] 1#1: zero size shared memory zone "a"', 'nginx-config', 'zero size shared memory zone'],
+  ['level=error err="index: unexpected size" msg="building TSDB"', 'index-build', 'building TSDB'],
+  ['level=error user=dev msg="loading groups failed" err="group shop: parse error"', 'rules-refused'],
   ['level=warn msg="error fetching cache" err="dial tcp 10.0.4.6:11211: connect: connection refused"', 'memcached'],
   [flush('Put "https://b.s3.us-east-1.amazonaws.com/x": EOF'), 's3-unreachable'],
   [
@@ -142,6 +154,9 @@ export const HARMLESS: readonly string[] = [
   'level=info msg="tail routine: exited" component_id=loki.source.file.pods path=/var/log/pods/shop_permission-denied_1/a/0.log',
   '2026/11/21 11:59:00 [error] 31#31: *9 open() "/etc/nginx/html/robots.txt" failed (2: No such file or directory)',
   '10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)',
+  '2026/11/21 11:59:00 [emerg] 31#31: malloc(4096) failed (12: Out of memory)',
   'level=error msg="error ensuring query readiness of tables" err="context canceled"',
+  'level=error msg="attempt to create shard with zeroed total shards" stream="{app=\\"no space left on device\\"}"',
+  'level=error msg="push failed" err="entry too far behind for stream: {app=\\"permission denied\\"}"',
   '2026/11/21 11:59:00 [warn] 31#31: *9 a client request body is buffered to a temporary file /tmp/client_temp/0000000012',
 ];
