@@ -19,6 +19,7 @@ import { remoteLoki } from './remote';
 import { localStoreSettings } from '../local/store';
 import type { LokiChartProps } from '../loki/props';
 import { lokiProblems } from '../loki/validate';
+import { noEffect } from '../input/no-effect';
 import { type Problem, problemOfValue } from '../input/problems';
 import {
   anObject,
@@ -128,11 +129,9 @@ function placeOfLoki(props: LoggingChartsProps): Problem[] {
   if (own !== undefined) {
     return [{ path: 'remoteLoki', found: 'is beside a Loki of its own', fix: 'leave out one of the two' }];
   }
-  return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) => ({
-    path,
-    found: 'has no effect, since Loki is elsewhere',
-    fix: 'leave it out',
-  }));
+  return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) =>
+    noEffect(path, undefined, 'Loki is elsewhere'),
+  );
 }
 
 function reservedNamespaces({

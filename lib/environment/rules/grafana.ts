@@ -7,7 +7,7 @@ import { DEFAULT_CREDENTIALS } from '../credentials';
 import type { CredentialsProps } from '../credentials-props';
 import type { GrafanaProps } from '../props';
 import { isObject } from '../values';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import { workspaceProblems } from './place';
 import type { LoggingRule } from './rule';
 

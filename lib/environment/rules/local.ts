@@ -5,7 +5,7 @@ import type { ExposeProps } from '../../../charts/endpoint/exposure/props';
 import { isOnlyLocal } from '../local';
 import { isObject } from '../values';
 import { doorsOf } from './expose';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import type { InputRule } from './rule';
 import { endpointOf } from './storage';
 

@@ -12,7 +12,7 @@ import { today } from '../today';
 import { isLocal } from '../local';
 import type { EnvironmentProps } from '../props';
 import { isObject } from '../values';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import type { LoggingRule } from './rule';
 
 /** Limit of lines of a query, and its default. */

@@ -9,7 +9,7 @@ import type { SpokeProps } from '../hub/props';
 import { SPOKE_FIELDS } from '../hub/validate';
 import type { LoggingProps } from '../props';
 import { isObject } from '../values';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import type { LoggingRule } from './rule';
 
 /** Fields that need a Loki in this cluster, by their path. */

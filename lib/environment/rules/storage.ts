@@ -1,7 +1,7 @@
 import { DEFAULT_RETENTION } from '../../../charts/defaults';
 import {
   bucketNameFault,
-  FIPS_AND_ENDPOINT,
+  fipsAndEndpoint,
   fipsFault,
   foreignRegion,
   isInAws,
@@ -14,7 +14,7 @@ import { parseRetention } from '../quantities';
 import type { StorageProps } from '../storage-props';
 import { leastStay, TRANSITION_CLASSES } from '../transition';
 import { isObject } from '../values';
-import { noEffect } from './no-effect';
+import { noEffect } from '../../../charts/input/no-effect';
 import type { LoggingRule } from './rule';
 
 /** Address of the store, if it is a valid one. */
@@ -57,7 +57,7 @@ const regionOfEndpoint: LoggingRule = (_name, { region, storage }) => {
 
 const fips: LoggingRule = (_name, { region, storage }) => {
   if (!isObject(storage) || storage.fips !== true) return [];
-  if (storage.endpoint !== undefined) return [{ path: 'storage.fips', ...FIPS_AND_ENDPOINT }];
+  if (storage.endpoint !== undefined) return [fipsAndEndpoint('storage.fips')];
   const fault = typeof region === 'string' ? fipsFault(region) : undefined;
   return fault ? [problemOfValue('storage.fips', region, fault)] : [];
 };

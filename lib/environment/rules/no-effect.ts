@@ -1,8 +1,0 @@
-import { type Problem, show } from '../../../charts/input/problems';
-
-/** Problem of a field that another choice makes useless. */
-export const noEffect = (path: string, value: unknown, why: string, fix = 'leave it out'): Problem => ({
-  path,
-  found: `${show(value)} has no effect, since ${why}`,
-  fix,
-});
