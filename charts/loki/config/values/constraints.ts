@@ -1,4 +1,4 @@
-import { goRegex } from '../../../input/go-regex';
+import { regexError } from '../../../input/re2';
 import { nearest } from '../../../input/nearest';
 import type { Fault } from '../../../input/problems';
 import { unreadUrlFault } from '../../../input/url';
@@ -93,7 +93,7 @@ function textFault(path: string, value: string): Fault | undefined {
     const wrong = selectorFault(value);
     return wrong === undefined ? undefined : fault(wrong, value, `one such as '{namespace="dev"}'`);
   }
-  if (REGEXES.includes(path) && !goRegex(value)) return fault('a regular expression of Go', value);
+  if (REGEXES.includes(path) && regexError(value) !== undefined) return fault('a regular expression of Go', value);
   if (value === '') return undefined;
   if (PREFIXES.includes(path) && !/[^/]\/$/.test(value)) {
     return fault('a path that ends with a slash', value, `'${value.replace(/\/*$/, '/')}'`);
