@@ -4,8 +4,8 @@
  *
  *     node --import tsx scripts/generate-kubernetes-fields.ts kubernetes/api/openapi-spec/swagger.json
  *
- * Types are `text`, `bytes`, `whole`, `number`, `boolean`, `quantity`, `whole or text`, `any`, the name of another type, `[]type`
- * for a list and `{}type` for a map.
+ * Types are `text`, `bytes`, `time`, `fine time`, `whole`, `small whole` (32 bits), `number`, `boolean`, `quantity`, `whole or text`,
+ * `any`, the name of another type, `[]type` for a list, `{}type` for a map, and `?type` for what may also be true or false.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,16 +33,34 @@ interface Document {
   readonly definitions: Readonly<Record<string, Part & { 'x-kubernetes-group-version-kind'?: readonly Kind[] }>>;
 }
 
-/** Kinds whose fields are written. */
-const WITH_FIELDS =
-  /^(v1 (ConfigMap|Namespace|PersistentVolume|PersistentVolumeClaim|Pod|ReplicationController|Secret|Service|ServiceAccount|ResourceQuota|LimitRange)|apps\/v1 (Deployment|StatefulSet|DaemonSet|ReplicaSet)|batch\/v1 \w+|networking\.k8s\.io\/v1 (Ingress|IngressClass|NetworkPolicy)|policy\/v1 PodDisruptionBudget|rbac\.authorization\.k8s\.io\/v1 \w+|autoscaling\/v[12] \w+|storage\.k8s\.io\/v1 StorageClass|scheduling\.k8s\.io\/v1 PriorityClass)$/;
+/** Versions that are stable. */
+const STABLE = /^(.*\/)?v\d+$/;
+
+/** Groups and kinds whose fields are not written: they change with each version of Kubernetes, or nobody writes them to a file. */
+const WITHOUT_FIELDS =
+  /^(resource|events|flowcontrol\.apiserver|authentication|authorization)\.k8s\.io\/|^policy\/v1 Eviction$|^v1 (Event|Binding|Node|\w+Options)$/;
 
 /** Types that are read in one piece. */
 const PLAIN: Readonly<Record<string, string>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': 'quantity',
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': 'whole or text',
-  'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'text',
-  'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'text',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 'time',
+  'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'fine time',
+};
+
+/** Package of the types of CustomResourceDefinitions. */
+const DEFINITIONS = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';
+
+/** Types that are another one, and may have another form besides. The list of schemas is refused. */
+const ALSO: Readonly<Record<string, readonly [type: string, also: '' | '?']>> = {
+  [`${DEFINITIONS}.JSONSchemaPropsOrArray`]: [`${DEFINITIONS}.JSONSchemaProps`, ''],
+  [`${DEFINITIONS}.JSONSchemaPropsOrBool`]: [`${DEFINITIONS}.JSONSchemaProps`, '?'],
+};
+
+/** Types that share their name with one that has other fields or needs others. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'io.k8s.api.discovery.v1.EndpointPort': 'EndpointSlicePort',
+  'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.ServiceReference': 'APIServiceReference',
 };
 
 const { paths, definitions } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Document;
@@ -54,17 +72,19 @@ function typeOf({ $ref, type, format, items, additionalProperties }: Part): stri
   if (items) return `[]${typeOf(items)}`;
   if (additionalProperties) return `{}${typeOf(additionalProperties)}`;
   if (type === 'string') return format === 'byte' ? 'bytes' : 'text';
-  if (type === 'integer') return 'whole';
+  if (type === 'integer') return format === 'int32' ? 'small whole' : 'whole';
   return type === 'boolean' || type === 'number' ? type : 'any';
 }
 
 /** Name of a type of the document. HorizontalPodAutoscalers have two forms of one name. */
 function added(id: string): string {
+  const [other, also] = ALSO[id] ?? [];
+  if (other !== undefined) return `${also}${added(other)}`;
   const known = PLAIN[id];
   const { properties } = definitions[id] ?? {};
   if (known !== undefined || !properties) return known ?? 'any';
   const [, version = '', own = ''] = /\.(v\w+)\.(\w+)$/.exec(id) ?? [];
-  const name = id.includes('.autoscaling.v1.') ? `${own}.${version}` : own;
+  const name = RENAMED[id] ?? (id.includes('.autoscaling.v1.') ? `${own}.${version}` : own);
   if (types[name]) return name;
   const fields: Record<string, string> = {};
   types[name] = fields;
@@ -87,7 +107,8 @@ for (const methods of Object.values(paths)) {
         all?.length === 1 &&
         all.every((each) => each.group === group && each.version === version && each.kind === kind),
     ) ?? [];
-  kinds[apiVersion] = { ...kinds[apiVersion], [kind]: WITH_FIELDS.test(`${apiVersion} ${kind}`) ? added(id) : '' };
+  const hasFields = STABLE.test(apiVersion) && !WITHOUT_FIELDS.test(`${apiVersion} ${kind}`);
+  kinds[apiVersion] = { ...kinds[apiVersion], [kind]: hasFields ? added(id) : '' };
 }
 const sorted = <T>(all: Readonly<Record<string, T>>) =>
   Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));

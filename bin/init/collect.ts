@@ -1,3 +1,4 @@
+import { noEffect } from '../../charts/input/no-effect';
 import { type Problem, show } from '../../charts/input/problems';
 import type { ExistingClusterProps } from '../../lib/environment/props';
 import { problemBlock, UsageError } from '../terminal/problems';
@@ -189,9 +190,7 @@ function missing({ kind, account, region }: Answers): Problem[] {
 function refuseContradictions(given: GivenAnswers, kinds: readonly ClusterKind[]): void {
   const { local, existing, oidcIssuer, admins, account, region, volume } = given;
   const useless = (option: Field['option'], value: string | undefined, why: string): Problem[] =>
-    value === undefined
-      ? []
-      : [{ path: option, found: `${show(value)} has no effect, since ${why}`, fix: 'leave it out' }];
+    value === undefined ? [] : [noEffect(option, value, why)];
   const ofAws = { account, region, existing, admins, volume };
   const problems = [
     ...(local && !kinds.includes('local')

@@ -1,4 +1,5 @@
 import { nearest } from '../input/nearest';
+import { noEffect } from '../input/no-effect';
 import { type Fault, type Problem, problemOfValue, show } from '../input/problems';
 import { boolean, fields, required, text, type Validator } from '../input/props';
 import { s3HostRegion } from './store/aws-host';
@@ -175,7 +176,7 @@ function storeContradictions(path: string, store: ObjectStore): Problem[] {
     ...(host !== undefined && host !== region
       ? [{ path: `${path}.endpoint.url`, ...foreignRegion(endpoint?.url ?? '', host, region) }]
       : []),
-    ...(fips && endpoint ? [{ path: `${path}.fips`, ...FIPS_AND_ENDPOINT }] : []),
+    ...(fips && endpoint ? [fipsAndEndpoint(`${path}.fips`)] : []),
     ...(fault ? [problemOfValue(`${path}.fips`, region, fault)] : []),
   ];
 }
@@ -187,10 +188,8 @@ export const foreignRegion = (url: string, host: string, region: string): Omit<P
 });
 
 /** Problem of FIPS beside an address. */
-export const FIPS_AND_ENDPOINT: Omit<Problem, 'path'> = {
-  found: 'true has no effect, since endpoint names the address',
-  fix: 'leave one of the two out',
-};
+export const fipsAndEndpoint = (path: string): Problem =>
+  noEffect(path, true, 'endpoint names the address', 'leave one of the two out');
 
 /** Problem of a bucket of rules that is also the bucket of chunks. */
 export const sharedBucket = (name: string): Omit<Problem, 'path'> => ({

@@ -170,11 +170,9 @@ function placeOfLoki(props: LoggingChartsProps): Problem[] {
   if (own !== undefined) {
     return [{ path: 'remoteLoki', found: 'is beside a Loki of its own', fix: 'leave out one of the two' }];
   }
-  return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) => ({
-    path,
-    found: `has no effect, since ${LOKI_ELSEWHERE}`,
-    fix: 'leave it out',
-  }));
+  return OF_LOKI.filter((key) => readOf(props, key) !== undefined).map((path) =>
+    noEffect(path, undefined, LOKI_ELSEWHERE),
+  );
 }
 
 function reservedNamespaces({

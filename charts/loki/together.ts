@@ -4,6 +4,7 @@ import { idleProblems } from '../endpoint/exposure/validate';
 import { severalTenantsProblems, userProblems } from '../endpoint/users';
 import { isList } from '../input/forms';
 import { plainCopy, readOf } from '../input/plain-copy';
+import { noEffect } from '../input/no-effect';
 import type { Problem } from '../input/problems';
 import { isReadable } from '../input/props';
 import { isPlain } from '../input/show';
@@ -35,8 +36,7 @@ function roleAndKey(problems: readonly Problem[], props: LokiChartProps): Proble
   if (isRefused(problems, /^(identity|store)\b/)) return [];
   const { identity, store } = props;
   if (isInAws(store) || identity.roleArn === undefined) return [];
-  const found = `${identity.roleArn} has no effect, since store.endpoint has an access key`;
-  return [{ path: 'identity.roleArn', found, fix: 'leave it out' }];
+  return [noEffect('identity.roleArn', identity.roleArn, 'store.endpoint has an access key')];
 }
 
 /** Problems of sizes that do not fit the volume. */

@@ -7,6 +7,7 @@ import { ROLE_ARN } from '../input/aws-forms';
 import { IMAGE, NAMESPACE, OBJECT_NAME, PLAIN_TEXT, type TextForm, textForm, urlForm } from '../input/forms';
 import { templateFault } from '../loki/rules/template';
 import { nearest } from '../input/nearest';
+import { noEffect } from '../input/no-effect';
 import { type Problem, show } from '../input/problems';
 import {
   boolean,
@@ -120,9 +121,7 @@ const FIELDS: PropValidators<MonitoringProps> = {
 function contradictions(path: string, props: MonitoringProps): Problem[] {
   const { from, metrics } = props;
   const unused = (key: keyof MonitoringProps, isUnused: boolean, why: string): Problem[] =>
-    isUnused && props[key] !== undefined
-      ? [{ path: `${path}.${key}`, found: `${show(props[key])} has no effect, since ${why}`, fix: 'leave it out' }]
-      : [];
+    isUnused && props[key] !== undefined ? [noEffect(`${path}.${key}`, props[key], why)] : [];
   return [
     ...unused('namespace', from === 'alloy', 'Alloy scrapes from its own namespace'),
     ...unused('labels', from !== 'prometheus-operator', `${from} makes no PodMonitors`),

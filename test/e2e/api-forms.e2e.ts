@@ -7,10 +7,16 @@ import { describeWith } from '../helpers/programs';
 import { ADMIN_TOKEN, API_SERVER, ApiServer } from './rig/api-server';
 
 /** Kinds of the objects that are in no namespace. */
-const CLUSTER_WIDE = ['Namespace', 'StorageClass', 'PriorityClass', 'ClusterRole', 'ClusterRoleBinding'];
+const CLUSTER_WIDE = [
+  ...['Namespace', 'StorageClass', 'PriorityClass', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume'],
+  ...['CSIDriver', 'VolumeAttributesClass', 'RuntimeClass', 'IngressClass', 'ServiceCIDR', 'APIService'],
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition'],
+  ...['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
+];
 
 /** Name of a kind in paths. */
-const plural = (kind: string): string => kind.toLowerCase().replace(/ss$/, 'sse').replace(/y$/, 'ie').concat('s');
+const plural = (kind: string): string =>
+  kind === 'Endpoints' ? 'endpoints' : kind.toLowerCase().replace(/ss$/, 'sse').replace(/y$/, 'ie').concat('s');
 
 /** Path of the objects of a kind. */
 function pathOf({ apiVersion, kind, metadata }: Loose): string {

@@ -3,6 +3,7 @@ import { cidrFault, everyone, EXAMPLE_CIDR, isPrivate } from '../../input/cidr';
 import { atMost, someTexts, together } from '../../input/combine';
 import { QUERY_TIMEOUT_MARGIN_SECONDS } from '../timeouts';
 import { HOST_NAME, NAMESPACE, OBJECT_NAME, textForm, type TextForm } from '../../input/forms';
+import { noEffect } from '../../input/no-effect';
 import { type Problem, show } from '../../input/problems';
 import {
   boolean,
@@ -177,18 +178,16 @@ const OF_LOAD_BALANCER = ['access', 'from', 'certificateArn', 'subnetIds', 'secu
 
 function routeProblems(path: string, props: ExposeProps): Problem[] {
   const { gateway, vpcCidrs } = props;
-  const unused = OF_LOAD_BALANCER.filter((key) => props[key] !== undefined).map((key) => ({
-    path: `${path}.${key}`,
-    found: `${show(props[key])} has no effect, since clients connect to your Gateway`,
-    fix: 'leave it out, and set it there',
-  }));
+  const unused = OF_LOAD_BALANCER.filter((key) => props[key] !== undefined).map((key) =>
+    noEffect(`${path}.${key}`, props[key], 'clients connect to your Gateway', 'leave it out, and set it there'),
+  );
   if (!gateway) {
     const found = 'missing, and gateway-api is a route through a Gateway of yours';
     return [...unused, { path: `${path}.gateway`, found, fix: `write one such as ${EXAMPLE_GATEWAY}` }];
   }
   if (gateway.proxyNamespace === undefined || vpcCidrs === undefined) return unused;
-  const found = `${show(vpcCidrs)} has no effect, since the pods in ${gateway.proxyNamespace} pass requests on`;
-  return [...unused, { path: `${path}.vpcCidrs`, found, fix: 'leave out one of the two' }];
+  const why = `the pods in ${gateway.proxyNamespace} pass requests on`;
+  return [...unused, noEffect(`${path}.vpcCidrs`, vpcCidrs, why, 'leave out one of the two')];
 }
 
 /** Problems of ranges that admit everyone, or nobody. */
@@ -249,17 +248,11 @@ function loadBalancerProblems(path: string, props: ExposeProps): Problem[] {
         fix: "leave it out, or write access: 'public'",
       },
     securityGroupIds !== undefined &&
-      from !== undefined && {
-        path: `${path}.from`,
-        found: `${show(from)} has no effect, since the rules of securityGroupIds decide`,
-        fix: 'leave out one of the two',
-      },
+      from !== undefined &&
+      noEffect(`${path}.from`, from, 'the rules of securityGroupIds decide', 'leave out one of the two'),
     securityGroupIds !== undefined &&
-      access === 'public-to-all' && {
-        path: `${path}.access`,
-        found: "'public-to-all' has no effect, since the rules of securityGroupIds decide",
-        fix: "write access: 'public'",
-      },
+      access === 'public-to-all' &&
+      noEffect(`${path}.access`, access, 'the rules of securityGroupIds decide', "write access: 'public'"),
   ];
   return problems.filter((problem) => problem !== false);
 }

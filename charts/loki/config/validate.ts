@@ -53,6 +53,15 @@ function isRemoved(removed: RemovedKey, value: unknown): boolean {
   return removed.values.some((gone) => written.includes(gone));
 }
 
+/** True for a default that is not what Loki reads in place of null. */
+const isSome = (byDefault: ConfigKey['default']): boolean => ![undefined, '', 0, false, '0', '0s'].includes(byDefault);
+
+/** True for the type of a block with a key that has a default. */
+const hasDefaults = (type: string): boolean =>
+  Object.values(keysOf(type.slice(1))).some((key) =>
+    key.type.startsWith('@') ? hasDefaults(key.type) : isSome(key.default),
+  );
+
 /** Walk through a configuration along the tree of keys, which collects problems. */
 class Walk {
   public readonly problems: ConfigProblem[] = [];
@@ -87,6 +96,7 @@ class Walk {
       this.problems.push(...inner.problems.filter(({ kind }) => kind === ConfigProblemKind.UNKNOWN));
       return;
     }
+    if (value === null) return this.unset(known, at);
     const before = this.problems.length;
     this.value(known.type, value, at);
     if (this.problems.length > before) return;
@@ -99,10 +109,21 @@ class Walk {
     }
   }
 
+  /** Adds the problem of a key without a value, which Loki reads as 0, false or empty, also in a block of the top with its keys. */
+  private unset({ type, default: byDefault }: ConfigKey, at: Position): void {
+    if (this.nullRemoves) return;
+    const isBlock = type.startsWith('@');
+    if (isBlock ? at.place.includes('.') || !hasDefaults(type) : !isSome(byDefault)) return;
+    const found = isBlock
+      ? 'null, so none of its keys has its default'
+      : `null, and not ${show(byDefault)}, its default`;
+    this.add(at, null, found, 'give it a value, or leave the key out for the default of loki');
+  }
+
   private value(type: string, value: unknown, at: Position): void {
     if (value === null) {
       if (this.nullRemoves) return;
-      return this.add(at, value, 'null', 'give it a value, or leave the key out for the default of loki');
+      return this.add(at, value, 'null', 'give it a value, or leave the key out');
     }
     if (isScalar(type)) {
       // The only type with two forms.
@@ -171,6 +192,11 @@ function validate(block: string, value: unknown, path: string, nullRemoves = fal
  */
 export function validateLokiConfig(config: object, path = 'loki.config'): ConfigProblem[] {
   return validate(ROOT_BLOCK, config, path, true);
+}
+
+/** Validates a file of Loki's configuration, in which null is a value and removes nothing. */
+export function validateLokiFile(config: object): ConfigProblem[] {
+  return validate(ROOT_BLOCK, config, '');
 }
 
 /** Validates limits: `limits_config`, or the overrides of one tenant. */

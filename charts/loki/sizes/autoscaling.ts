@@ -2,6 +2,7 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { unsigned } from '../../endpoint/workspace';
 import { textForm, withPort } from '../../input/forms';
+import { noEffect } from '../../input/no-effect';
 import { type Problem, problemOfValue } from '../../input/problems';
 import { fields, isReadable, number, type PropValidators, text, type Validator } from '../../input/props';
 import { isPlain } from '../../input/show';
@@ -114,8 +115,7 @@ export const autoscaling: Validator = (path, value) => {
   }
   const problems = components(path, value);
   if (problems.length === 0 && Object.values(value).every((one) => one === undefined)) {
-    const found = '{} has no effect, since it names no component';
-    return [{ path, found, fix: `write true for all of them, or one such as ${EXAMPLE}` }];
+    return [noEffect(path, {}, 'it names no component', `write true for all of them, or one such as ${EXAMPLE}`)];
   }
   return problems.length > 0
     ? problems

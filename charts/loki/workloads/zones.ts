@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { noEffect } from '../../input/no-effect';
 import { type Problem, show } from '../../input/problems';
 import { FORMER_ZONE } from './migration';
 
@@ -149,11 +150,12 @@ function operatorProblems({ inZones, ingesterZones, rolloutOperator }: ZonesInpu
   const path = `${root}rolloutOperator`;
   if (!inZones) {
     return [
-      {
+      noEffect(
         path,
-        found: `${show(rolloutOperator)} has no effect, since Kubernetes restarts the ingesters of one StatefulSet`,
-        fix: 'leave it out, or write ingesterZones: true (docs/how-to/zones.md)',
-      },
+        rolloutOperator,
+        'Kubernetes restarts the ingesters of one StatefulSet',
+        'leave it out, or write ingesterZones: true (docs/how-to/zones.md)',
+      ),
     ];
   }
   if (!isObject(ingesterZones)) return [];

@@ -8,6 +8,7 @@ import { retentionFault } from '../../../charts/loki/config/retention';
 import { gigabytesFault, queryTimeoutFault } from '../../../charts/loki/quantities';
 import { parseVolume } from '../../environment/quantities';
 import { readOf } from '../../../charts/input/plain-copy';
+import { noEffect } from '../../../charts/input/no-effect';
 import { type Fault, InputError, type Problem, problemOfValue, show } from '../../../charts/input/problems';
 import { isReadable } from '../../../charts/input/props';
 import { EXISTING_STORAGE_CLASS } from '../../environment/environment';
@@ -175,7 +176,7 @@ function besideElsewhere(props: LokiLoggingProps): Problem[] {
   const moved = MOVED.filter(({ path }) => WHOLE.some((whole) => `${path}.`.startsWith(`${whole}.`)));
   return [...own, ...moved.map(({ key }) => key as OwnKey)]
     .filter((key) => props[key] !== undefined)
-    .map((path) => ({ path, found: 'has no effect, since its Loki is elsewhere', fix: 'leave it out' }));
+    .map((path) => noEffect(path, undefined, 'its Loki is elsewhere'));
 }
 
 /** Problems of properties whose type differs from that in an environment. */

@@ -41,8 +41,7 @@ const fields: ManifestsRule = {
 const others: ManifestsRule = {
   id: 'K8S-API-6',
   severity: Severity.ERROR,
-  title:
-    'Services, Ingresses, policies, autoscalers, roles, claims and Secrets are in the form that the API server takes',
+  title: 'objects of Kubernetes itself, besides workloads, are in the form that the API server takes',
   why: REFUSED,
   evidence: 'https://kubernetes.io/docs/reference/kubernetes-api/',
   check: every('object'),

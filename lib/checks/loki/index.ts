@@ -19,6 +19,7 @@ import { STORAGE_RULES } from './storage';
 import { STORE_ACCESS_RULES } from './store-access';
 import { TENANT_RULES } from './tenants';
 import { TIMEOUT_RULES } from './timeouts';
+import { TOGETHER_RULES } from './together';
 import { VARIABLE_RULES } from './variables';
 import { WAL_RULES } from './wal';
 import { WAL_SIZE_RULES } from './wal-size';
@@ -27,6 +28,7 @@ import { ZONE_RULES } from './ingester-zones';
 /** Rules about Loki's configuration and the pods that run it. */
 export const LOKI_RULES: readonly ManifestsRule[] = [
   ...KEY_RULES,
+  ...TOGETHER_RULES,
   ...FLAG_RULES,
   ...SCHEMA_RULES,
   ...STORAGE_RULES,

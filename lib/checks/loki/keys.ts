@@ -1,6 +1,6 @@
 import {
   validateLimits,
-  validateLokiConfig,
+  validateLokiFile,
   type ConfigProblem,
   ConfigProblemKind,
 } from '../../../charts/loki/config/validate';
@@ -16,16 +16,15 @@ interface KeyProblem extends ConfigProblem {
   readonly at: string;
 }
 
-const configProblems = kept((config: Loki['config']) => validateLokiConfig(config, ''));
+const configProblems = kept((config: Loki['config']) => validateLokiFile(config));
 
-/** Problems of the keys of a Loki. A key without a value has its default. */
+/** Problems of the keys of a Loki. */
 function problemsOf({ path, config, limits }: Loki): KeyProblem[] {
   const tenants = limits.filter(({ tenant }) => tenant !== undefined);
-  const problems = [
+  return [
     ...configProblems(config).map((problem) => ({ ...problem, at: `${path} ${problem.path.slice(1)}` })),
     ...tenants.flatMap((one) => validateLimits(one.own, one.path).map((problem) => ({ ...problem, at: problem.path }))),
   ];
-  return problems.filter(({ value }) => value !== null);
 }
 
 /** Problems of the keys of every Loki. */

@@ -1,7 +1,7 @@
 import { DEFAULT_RETENTION } from '../../../charts/defaults';
 import {
   bucketNameFault,
-  FIPS_AND_ENDPOINT,
+  fipsAndEndpoint,
   fipsFault,
   foreignRegion,
   isInAws,
@@ -57,7 +57,7 @@ const regionOfEndpoint: LoggingRule = (_name, { region, storage }) => {
 
 const fips: LoggingRule = (_name, { region, storage }) => {
   if (!isObject(storage) || storage.fips !== true) return [];
-  if (storage.endpoint !== undefined) return [{ path: 'storage.fips', ...FIPS_AND_ENDPOINT }];
+  if (storage.endpoint !== undefined) return [fipsAndEndpoint('storage.fips')];
   const fault = typeof region === 'string' ? fipsFault(region) : undefined;
   return fault ? [problemOfValue('storage.fips', region, fault)] : [];
 };

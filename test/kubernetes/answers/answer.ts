@@ -1,4 +1,5 @@
 import type { Loose } from '../../lib/checks/harness';
+import { OBJECTS } from './objects';
 
 /** Values of one field, by what the API server says about them. `test/e2e/api-forms.e2e.ts` asks the real one. */
 export interface Answer {
@@ -22,57 +23,6 @@ export interface Answer {
 export const of = (kind: string, path: string, takes: readonly unknown[], refuses: readonly unknown[]): Answer => ({
   ...{ kind, path, takes, refuses },
 });
-
-const RBAC = 'rbac.authorization.k8s.io';
-const CONTAINERS = { containers: [{ name: 'main', image: 'a:1', volumeMounts: [{ name: 'v', mountPath: '/v' }] }] };
-const TEMPLATE = {
-  metadata: { labels: { app: 'a' } },
-  spec: { ...CONTAINERS, volumes: [{ name: 'v', emptyDir: {} }] },
-};
-const ENDS = { ...TEMPLATE, spec: { ...TEMPLATE.spec, restartPolicy: 'Never' } };
-const LASTING = { selector: { matchLabels: { app: 'a' } }, template: TEMPLATE };
-const SCALED = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' }, maxReplicas: 3 };
-const PATHS = [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'a', port: { number: 80 } } } }];
-
-/** An object of each kind that the API server takes. */
-const OBJECTS: Readonly<Record<string, Loose>> = {
-  Deployment: { apiVersion: 'apps/v1', spec: LASTING },
-  StatefulSet: { apiVersion: 'apps/v1', spec: LASTING },
-  DaemonSet: { apiVersion: 'apps/v1', spec: LASTING },
-  ReplicaSet: { apiVersion: 'apps/v1', spec: LASTING },
-  Job: { apiVersion: 'batch/v1', spec: { template: ENDS } },
-  CronJob: { apiVersion: 'batch/v1', spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template: ENDS } } } },
-  Service: { apiVersion: 'v1', spec: { ports: [{ port: 80 }] } },
-  ConfigMap: { apiVersion: 'v1', data: {} },
-  Secret: { apiVersion: 'v1' },
-  ServiceAccount: { apiVersion: 'v1' },
-  Namespace: { apiVersion: 'v1' },
-  PersistentVolumeClaim: {
-    apiVersion: 'v1',
-    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
-  },
-  StorageClass: { apiVersion: 'storage.k8s.io/v1', provisioner: 'ebs.csi.aws.com' },
-  PriorityClass: { apiVersion: 'scheduling.k8s.io/v1', value: 1 },
-  HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', spec: SCALED },
-  PodDisruptionBudget: {
-    apiVersion: 'policy/v1',
-    spec: { selector: { matchLabels: { app: 'a' } }, maxUnavailable: 1 },
-  },
-  NetworkPolicy: { apiVersion: 'networking.k8s.io/v1', spec: { podSelector: {} } },
-  Ingress: { apiVersion: 'networking.k8s.io/v1', spec: { rules: [{ host: 'a.b', http: { paths: PATHS } }] } },
-  Role: { apiVersion: `${RBAC}/v1`, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
-  ClusterRole: { apiVersion: `${RBAC}/v1`, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
-  RoleBinding: {
-    apiVersion: `${RBAC}/v1`,
-    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
-    subjects: [{ kind: 'ServiceAccount', name: 'a', namespace: 'default' }],
-  },
-  ClusterRoleBinding: {
-    apiVersion: `${RBAC}/v1`,
-    roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'view' },
-    subjects: [{ kind: 'ServiceAccount', name: 'a', namespace: 'default' }],
-  },
-};
 
 const isObject = (value: unknown): value is Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

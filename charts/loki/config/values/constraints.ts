@@ -1,4 +1,4 @@
-import { goRegex } from '../../../input/go-regex';
+import { regexError } from '../../../input/re2';
 import { nearest } from '../../../input/nearest';
 import type { Fault } from '../../../input/problems';
 import { unreadUrlFault } from '../../../input/url';
@@ -40,8 +40,9 @@ const ANY_CASE = ['ingester.chunk_encoding', 'limits.bloom_block_encoding'];
 function setFault(path: string, set: readonly string[], type: string, value: unknown): Fault | undefined {
   if (typeof value !== 'string') return undefined;
   const words = type.includes('csv') ? value.split(',').map((word) => word.trim()) : [value];
-  const known = ANY_CASE.includes(path) ? set.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()]) : set;
-  const wrong = words.find((word) => !known.includes(word) && !(word === '' && type.includes('csv')));
+  const inCase = (word: string): string => (ANY_CASE.includes(path) ? word.toLowerCase() : word);
+  const known = set.map(inCase);
+  const wrong = words.find((word) => !known.includes(inCase(word)) && !(word === '' && type.includes('csv')));
   if (wrong === undefined) return undefined;
   const choices = set.filter((one) => one !== '');
   return fault(`one of ${choices.join(', ')}`, value, nearest(wrong, choices) ?? 'one of them');
@@ -93,10 +94,11 @@ function textFault(path: string, value: string): Fault | undefined {
     const wrong = selectorFault(value);
     return wrong === undefined ? undefined : fault(wrong, value, `one such as '{namespace="dev"}'`);
   }
-  if (REGEXES.includes(path) && !goRegex(value)) return fault('a regular expression of Go', value);
+  if (REGEXES.includes(path) && regexError(value) !== undefined) return fault('a regular expression of Go', value);
   if (value === '') return undefined;
-  if (PREFIXES.includes(path) && !/[^/]\/$/.test(value)) {
-    return fault('a path that ends with a slash', value, `'${value.replace(/\/*$/, '/')}'`);
+  if (PREFIXES.includes(path) && !/^[^/](.*[^/])?\/$/.test(value)) {
+    const meant = value.replace(/^\/+/, '').replace(/\/*$/, '/');
+    return fault('a path that ends with a slash, without one in front', value, `'${meant}'`);
   }
   if (URLS.includes(path) && (!/^https?:\/\/[^/\s]/.test(value) || unreadUrlFault(value)))
     return fault('a URL', value, "one such as 'https://…'");

@@ -43,6 +43,8 @@ function meantDuration(value: unknown, long: boolean): string | undefined {
 const GO_DURATION = /^[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/;
 const LONG_DURATION = /^(0|(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/;
 const BYTES = /^\d+ *([kmgtpe]b?|b)?$/i;
+/** A time, or a day. */
+const TIME = /^(0|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)$/;
 const UNIT_BYTES = /^(0|((\d+\.?\d*|\.\d+)([KMGTPE]i?B|B))+)$/;
 
 /** Fault of a value that must be something else, in words after "must be". */
@@ -100,7 +102,9 @@ const SCALARS: Record<string, (value: unknown) => Fault | undefined> = {
   int: (value) => number(value, 'a whole number', Number.isInteger),
   'long-duration': (value) => duration(value, true),
   string,
-  time: string,
+  time: (value) =>
+    string(value) ??
+    (TIME.test(value as string) ? undefined : fault('a time', value, "one such as '2026-01-31T12:00:00Z'")),
   uint: (value) => number(value, 'a whole number not below 0', (count) => Number.isInteger(count) && count >= 0),
   'unit-bytes': (value) => (value === 0 ? undefined : form(value, 'a size with its unit such as 64KB', UNIT_BYTES)),
 };

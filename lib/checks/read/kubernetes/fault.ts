@@ -21,5 +21,15 @@ const SIGNS = /[${<:[]/;
 /** True for a field whose value another program fills in. */
 export const isOpen = (value: unknown): boolean => isText(value) && SIGNS.test(value) && isPlaceholder(value);
 
+/** True for a text that is in a list before, too. */
+export const isAgain = (value: unknown, index: number, values: readonly unknown[]): boolean =>
+  isText(value) && value !== '' && values.indexOf(value) < index;
+
+/** Faults of texts of a list that are there twice, each at its own path. */
+export const faultsOfTwice = (values: readonly unknown[], pathOf: (index: number) => string): ApiFault[] =>
+  values.flatMap((value, index) =>
+    faultIf(isAgain(value, index, values), pathOf(index), `${String(value)} is there twice`, 'remove one of them'),
+  );
+
 /** Fields, among some, that have a value. */
 export const given = (value: Block, keys: readonly string[]): string[] => keys.filter((key) => has(value, key));

@@ -40,10 +40,14 @@ const LABELS: Readonly<Record<string, string>> = {
   LabelSelector: 'matchLabels',
   ServiceSpec: 'selector',
   PodSpec: 'nodeSelector',
+  Scheduling: 'nodeSelector',
 };
 
-/** Names of types in messages. */
-const wordsOf = (type: string): string => type.replace(/Spec(\.v1)?$|\.v1$/, '');
+/** Names of types in messages, if they are not those of their kinds. */
+const WORDS: Readonly<Record<string, string>> = { JSONSchemaProps: 'schema', EndpointSlicePort: 'EndpointPort' };
+
+/** Name of a type in messages. */
+const wordsOf = (type: string): string => WORDS[type] ?? type.replace(/Spec(\.v1)?$|\.v1$/, '');
 
 const withArticle = (word: string): string => `${/^([AEIO]|HPA)/.test(word) ? 'an' : 'a'} ${word}`;
 
@@ -59,6 +63,8 @@ class Walk {
   /** Adds the faults of a value of a type. */
   public visit(type: string, value: unknown, path: string, area = this.rest): void {
     if (value === null || value === undefined || isOpen(value)) return;
+    if (type.startsWith('?'))
+      return typeof value === 'boolean' ? undefined : this.visit(type.slice(1), value, path, area);
     if (type.startsWith('[]')) {
       if (!Array.isArray(value)) return this.add('fields', path, `${show(value)} is not a list`, 'write a list');
       const inner = type.slice(2);

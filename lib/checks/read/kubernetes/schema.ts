@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, string | undefined>
 const TYPES: Readonly<Record<string, Fields>> = {
   ...generated.types,
   PodSpec: { ...generated.types.PodSpec, schedulingGroup: 'any' },
+  CSIDriverSpec: { ...generated.types.CSIDriverSpec, preventPodSchedulingIfMissing: 'boolean' },
 };
 
 const NONE: Fields = {};

@@ -19,7 +19,25 @@ function quantityFix(text: string): string {
     : `write ${count}${letter}i`;
 }
 
-const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+/** Fault of a value that is not a whole number of so many bits. */
+const wholeFault = (value: unknown, bits: 32 | 64): Fault | undefined => {
+  const most = 2 ** (bits - 1);
+  if (!Number.isInteger(value)) {
+    const fix = unquoted(value, (text) => /^-?\d+$/.test(text), 'write a whole number, without quotes');
+    return { wrong: 'is not a whole number', fix };
+  }
+  const isSmall = (value as number) >= -most && (value as number) < most;
+  return isSmall ? undefined : { wrong: `is not a number of ${bits} bits`, fix: `use at most ${most - 1}` };
+};
+
+/** A time, with or without fractions of a second. */
+const TIME = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Fault of a text that is not a time. */
+const timeFault = (value: unknown, example: string, form: RegExp): Fault | undefined =>
+  isText(value) && TIME.test(value) && form.test(value)
+    ? undefined
+    : { wrong: 'is not a time', fix: `write one such as '${example}'` };
 
 /** Advice to write a text without its quotes, if that helps. */
 const unquoted = (value: unknown, isMeant: (text: string) => boolean, otherwise: string): string =>
@@ -29,13 +47,10 @@ const unquoted = (value: unknown, isMeant: (text: string) => boolean, otherwise:
 const PLAIN: Readonly<Record<string, (value: unknown) => Fault | undefined>> = {
   any: () => undefined,
   text: (value) => (isText(value) ? undefined : { wrong: 'is not a text', fix: textFix(value) }),
-  whole: (value) =>
-    isWhole(value)
-      ? undefined
-      : {
-          wrong: 'is not a whole number',
-          fix: unquoted(value, (text) => /^-?\d+$/.test(text), 'write a whole number, without quotes'),
-        },
+  time: (value) => timeFault(value, '2026-01-31T12:00:00Z', /./),
+  'fine time': (value) => timeFault(value, '2026-01-31T12:00:00.000000Z', /\.\d{6}\D/),
+  whole: (value) => wholeFault(value, 64),
+  'small whole': (value) => wholeFault(value, 32),
   number: (value) =>
     typeof value === 'number' ? undefined : { wrong: 'is not a number', fix: 'write a number, without quotes' },
   boolean: (value) =>
@@ -46,12 +61,13 @@ const PLAIN: Readonly<Record<string, (value: unknown) => Fault | undefined>> = {
           fix: unquoted(value, (text) => /^(true|false)$/.test(text), 'write true or false, without quotes'),
         },
   'whole or text': (value) =>
-    isText(value) || isWhole(value)
+    isText(value) || wholeFault(value, 32) === undefined
       ? undefined
       : { wrong: 'is neither a whole number nor a text', fix: 'write a whole number, or a text' },
   quantity: (value) => {
     if (typeof value === 'number' && Number.isFinite(value)) return undefined;
-    if (isText(value) && QUANTITY.test(value)) return undefined;
+    // The API server leaves out spaces around it.
+    if (isText(value) && QUANTITY.test(value.trim())) return undefined;
     return { wrong: 'is not a quantity', fix: quantityFix(isText(value) ? value : '') };
   },
   bytes: (value) => {

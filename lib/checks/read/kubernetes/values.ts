@@ -110,17 +110,26 @@ export const INNER_PATH = text(
 );
 
 /** Address without the zeros in front of its numbers, which the API server still reads. */
-const bare = (address: string): string => address.replace(/(^|\.)0+(?=\d)/g, '$1');
+export const bareAddress = (address: string): string => address.replace(/(^|\.)0+(?=\d)/g, '$1');
 
 export const ADDRESS: Form = (value) =>
-  !isText(value) || isIP(bare(value)) !== 0
+  !isText(value) || isIP(bareAddress(value)) !== 0
     ? undefined
     : { wrong: 'is not an address', fix: 'write one such as 10.0.0.10' };
+
+/** Addresses that are no place in a network: none, the own host, and those of one link. */
+const NO_PLACE = /^(0\.0\.0\.0$|127\.|169\.254\.|224\.0\.0\.|::$|::1$|fe[89ab][0-9a-f]:|ff02:)/i;
+
+/** Address at which somebody in the network can be. */
+export const PLACE: Form = (value) =>
+  isText(value) && NO_PLACE.test(value)
+    ? { wrong: 'is not an address of a network', fix: 'write the address of a host' }
+    : undefined;
 
 /** A range of addresses; it need not begin at its first one. */
 export const CIDR: Form = (value) => {
   const [, address = '', bits] = /^(.*)\/(\d{1,3})$/.exec(isText(value) ? value.trim() : '') ?? [];
-  if (!isText(value) || (isIP(bare(address)) !== 0 && Number(bits) <= (isIPv4(bare(address)) ? 32 : 128)))
+  if (!isText(value) || (isIP(bareAddress(address)) !== 0 && Number(bits) <= (isIPv4(bareAddress(address)) ? 32 : 128)))
     return undefined;
   return { wrong: 'is not a range of addresses', fix: 'write one such as 10.0.0.0/8' };
 };
@@ -182,3 +191,84 @@ export const SYSCTL = text(
 export const RESOURCE_FIELDS = ['limits', 'requests'].flatMap((field) =>
   ['cpu', 'memory', 'ephemeral-storage', 'hugepages-2Mi', 'hugepages-1Gi'].map((name) => `${field}.${name}`),
 );
+
+/** Modes in which nodes may mount a volume. */
+export const ACCESS_MODE = oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod');
+
+export const VOLUME_MODE = oneOf('Filesystem', 'Block');
+
+/** Name of what makes volumes. */
+export const DRIVER: Form = (value) => QUALIFIED(isText(value) ? value.toLowerCase() : value);
+
+/** Name of a controller of Ingresses. */
+export const CONTROLLER = text(
+  textForm(
+    'example.com/ingress',
+    /^(?=.{1,250}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/,
+    'is not a domain with a path',
+  ),
+);
+
+/** Label of DNS with a letter in front. */
+export const LETTER_LABEL = told(SERVICE_NAME, 'is not a label of DNS with a letter in front');
+
+/** Name of a kind. */
+export const KIND: Form = (value) => LETTER_LABEL(isText(value) ? value.toLowerCase() : value);
+
+/** Group of kinds, which is a domain. */
+export const DOMAIN: Form = (value) =>
+  NAME(value) ??
+  (isText(value) && value !== '' && !value.includes('.')
+    ? { wrong: 'is not a domain', fix: 'write one such as example.com' }
+    : undefined);
+
+/** Name of a webhook: a name of DNS with three parts at least. */
+export const WEBHOOK_NAME: Form = (value) =>
+  NAME(value) ??
+  (isText(value) && value !== '' && value.split('.').length < 3
+    ? { wrong: 'has less than three parts', fix: 'write one such as pods.example.com' }
+    : undefined);
+
+/** One of some words, or a word of others with their domain. */
+export const kindOrDomain =
+  (...words: string[]): Form =>
+  (value) =>
+    isText(value) && value.includes('/') ? QUALIFIED(value) : oneOf(...words)(value);
+
+/** Name of a variable in CEL. */
+export const CEL_NAME = text(
+  textForm('replicas', /^[_a-zA-Z][_a-zA-Z0-9]*$/, 'is not a name in CEL', 'use letters, digits and underscores'),
+);
+
+export const ONE_LINE = text(textForm('use two replicas', /^[^\r\n]*$/, 'has several lines', 'write one line'));
+
+/** Path at which a Service answers. */
+export const SERVICE_PATH: Form = (value) =>
+  isText(value) && !/^\/$|^(\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?)+\/?$/.test(value)
+    ? { wrong: 'is not a plain path', fix: 'write one such as /validate' }
+    : undefined;
+
+/** Domain of DNS that is searched for short names. */
+export const SEARCHED: Form = (value) =>
+  value === '.' || !isText(value)
+    ? undefined
+    : NAME(value.replace(/\.$/, '').replaceAll('_', 'x')) && {
+        wrong: 'is not a domain',
+        fix: 'write one such as example.com',
+      };
+
+/** Quantity that is not below none. */
+export const AMOUNT: Form = (value) =>
+  (typeof value === 'number' && value < 0) || (isText(value) && /^-[\d.]*[1-9]/.test(value))
+    ? { wrong: 'is less than none', fix: 'write more' }
+    : undefined;
+
+/** Seconds that a token of an account lasts. */
+export const TOKEN_SECONDS = number(600, 2 ** 32, 3600);
+
+export const ABSOLUTE = text(textForm('/data', /^\//, 'does not begin with /', 'write the whole path'));
+
+/** Names of what holds an object that is deleted. */
+export const FINALIZER = kindOrDomain('orphan', 'foregroundDeletion', 'kubernetes');
+
+export const PULL_POLICY = optional(oneOf('Always', 'IfNotPresent', 'Never'));

@@ -283,7 +283,7 @@ describe('limits and changes', () => {
   it('accepts null in changes, where it removes a key, but not in limits', () => {
     expect(validateLokiConfig({ querier: { max_concurrent: null } })).toEqual([]);
     expect(validateLimits({ ingestion_rate_mb: null })).toMatchObject([
-      { found: 'null', fix: 'give it a value, or leave the key out for the default of loki' },
+      { found: 'null, and not 4, its default', fix: 'give it a value, or leave the key out for the default of loki' },
     ]);
   });
 

@@ -51,6 +51,17 @@ describeRules(KEY_RULES, [
     finds: [`${OVERRIDES}.apps.ingestion_rate_strategy: must be one of global, local, but is 'globl'; write global`],
   },
   {
+    rule: 'LOKI-KEY-3',
+    breaks: config(
+      'limits_config:',
+      'internal_server:\nprofiling:\nlimits_config:\n  max_query_series:\n  tsdb_precompute_chunks:',
+    ),
+    finds: [
+      `${CONFIG} internal_server: null, so none of its keys has its default; give it a value, or leave the key out for the default of loki`,
+      `${CONFIG} limits_config.max_query_series: null, and not 500, its default; give it a value, or leave the key out for the default of loki`,
+    ],
+  },
+  {
     rule: 'LOKI-YAML-1',
     breaks: overrides('  apps: {\n  other: 1'),
     finds: [`${'ConfigMap loki/loki-runtime runtime-config.yaml'}: line 4 is not YAML; fix that line`],

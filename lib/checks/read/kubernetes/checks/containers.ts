@@ -2,7 +2,8 @@ import { LABEL_KEY } from '../../../../../charts/input/forms';
 import { show } from '../../../../../charts/input/show';
 import { parseQuantity } from '../../../../manifests/quantity';
 import { asList, type Block, isText, record, records } from '../../../../manifests/shape';
-import { type ApiFault, type Check, faultIf, given, has, isOpen } from '../fault';
+import { type ApiFault, type Check, faultIf, given, has, isAgain, isOpen } from '../fault';
+import { AMOUNT } from '../values';
 
 /** Check for exactly one of some fields. */
 export const oneOfFields =
@@ -15,12 +16,12 @@ export const oneOfFields =
     return [{ path: '', found, fix }];
   };
 
-/** Names that occur before. */
-const isAgain = (name: unknown, index: number, names: readonly unknown[]): boolean =>
-  isText(name) && name !== '' && names.indexOf(name) < index;
-
 /** Resources of a container whose names have no domain. */
 const RESOURCES = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
+
+/** True for a resource that a container can ask for. */
+export const isResource = (name: string): boolean =>
+  isOpen(name) || (name.includes('/') ? LABEL_KEY.faultOf(name) === undefined : RESOURCES.test(name));
 
 /** True for a resource of a device, whose limit is its request. Those of Kubernetes itself may be limited freely. */
 const isOfDevice = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/');
@@ -66,11 +67,44 @@ const resources: Check = (value) => {
       return faultIf(isPart, `${field}.${name}`, `${show(quantity)} is not a whole number`, 'write a whole number');
     }),
   );
-  return [...signs, ...parts, ...sizes];
+  return [...signs, ...parts, ...sizes, ...hugePages({ ...requests, ...limits })];
 };
 
-const isNegative = (value: unknown): boolean =>
-  typeof value === 'number' ? value < 0 : isText(value) && /^-\s*[\d.]*[1-9]/.test(value);
+/** Faults of large pages of memory: they come whole, and beside others. */
+const hugePages = (all: Block): ApiFault[] => {
+  const pages = Object.keys(all).filter((name) => name.startsWith('hugepages-'));
+  const [first] = pages;
+  const isAlone = first !== undefined && all['cpu'] === undefined && all['memory'] === undefined;
+  return [
+    ...faultIf(isAlone, `limits.${String(first)}`, 'needs cpu or memory', 'write a request of one of them'),
+    ...pages.flatMap((name) => {
+      const [size, page] = [parseQuantity(all[name]), parseQuantity(name.replace('hugepages-', ''))];
+      const isPart = size !== undefined && page !== undefined && size % page !== 0;
+      return faultIf(isPart, `limits.${name}`, `${show(all[name])} is not a multiple of the page`, 'write one');
+    }),
+  ];
+};
+
+/** Units by which a variable divides a resource of its container. */
+const DIVISORS = /^(0|1([kMGTPE]|[KMGTPE]i)?)$/;
+
+const divisor: Check = ({ resource, divisor: unit }) => {
+  if (unit === undefined || unit === null || isOpen(unit) || !isText(resource)) return [];
+  const isRight = resource.endsWith('.cpu') ? /^(0|1|1m)$/.test(String(unit)) : DIVISORS.test(String(unit));
+  const fix = resource.endsWith('.cpu') ? 'write 1 or 1m' : 'write one such as 1Mi';
+  return faultIf(!isRight, 'divisor', `${show(unit)} is not a unit of ${resource}`, fix);
+};
+
+const readOnly: Check = ({ readOnly: isReadOnly, recursiveReadOnly: below }) =>
+  faultIf(
+    (below === 'Enabled' || below === 'IfPossible') && isReadOnly !== true,
+    'recursiveReadOnly',
+    `${show(below)}, and readOnly is not true`,
+    'write readOnly: true',
+  );
+
+/** True for a quantity below none. */
+export const isNegative = (value: unknown): boolean => AMOUNT(value) !== undefined;
 
 /** Faults of resources whose names have no domain, and that a container cannot ask for. */
 const resourceNames = (container: Block): ApiFault[] =>
@@ -78,10 +112,7 @@ const resourceNames = (container: Block): ApiFault[] =>
     field === 'claims'
       ? []
       : Object.keys(record(all))
-          .filter(
-            (name) =>
-              (name.includes('/') ? LABEL_KEY.faultOf(name) !== undefined : !RESOURCES.test(name)) && !isOpen(name),
-          )
+          .filter((name) => !isResource(name))
           .map((name) => ({
             path: `resources.${field}.${name}`,
             found: 'is not a resource of containers',
@@ -152,18 +183,19 @@ const securityContext: Check = (value) => {
   ];
 };
 
-const seccomp: Check = (value) => {
+/** Faults of a profile of the kernel. */
+const profile: Check = (value) => {
   const isLocal = value['type'] === 'Localhost';
-  const profile = value['localhostProfile'];
+  const path = value['localhostProfile'];
   return [
     ...faultIf(
-      isLocal && !profile,
+      isLocal && !path,
       'localhostProfile',
       'is missing, and the type is Localhost',
       'write the path of the profile',
     ),
     ...faultIf(
-      !isLocal && has(value, 'type') && Boolean(profile),
+      !isLocal && has(value, 'type') && Boolean(path),
       'localhostProfile',
       `is for Localhost, and the type is ${show(value['type'])}`,
       'leave it out',
@@ -201,7 +233,10 @@ export const CONTAINER_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   Container: [resourceNames, ports, probes, readiness, mounts],
   ResourceRequirements: [resources],
   SecurityContext: [securityContext],
-  SeccompProfile: [seccomp],
+  SeccompProfile: [profile],
+  AppArmorProfile: [profile],
+  ResourceFieldSelector: [divisor],
+  VolumeMount: [readOnly],
   EnvVar: [variable],
   EnvVarSource: [
     oneOfFields('source', 'secretKeyRef', 'configMapKeyRef', 'fieldRef', 'resourceFieldRef', 'fileKeyRef'),

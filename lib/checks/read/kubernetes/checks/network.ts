@@ -2,7 +2,8 @@ import { networkOf, parseCidr } from '../../../../../charts/input/cidr';
 import { HOST_NAME, OBJECT_NAME } from '../../../../../charts/input/forms';
 import { show } from '../../../../../charts/input/show';
 import { asList, type Block, isRecord, isText, record, records, texts } from '../../../../manifests/shape';
-import { type ApiFault, type Check, faultIf, given, has, isOpen } from '../fault';
+import { type ApiFault, type Check, faultIf, faultsOfTwice, given, has, isOpen } from '../fault';
+import { number } from '../values';
 import { oneOfFields } from './containers';
 
 /** Fields of a Service that are for load balancers. */
@@ -60,9 +61,25 @@ const service: Check = (value) => {
       : given(value, OF_BALANCERS)
           .filter((key) => !isEmpty(value[key]))
           .map((key) => ({ path: key, found: 'is for Services of type LoadBalancer', fix: 'leave it out' }))),
+    ...faultIf(
+      Boolean(value['healthCheckNodePort']) && !(type === 'LoadBalancer' && policy === 'Local'),
+      'healthCheckNodePort',
+      'is for the type LoadBalancer with externalTrafficPolicy: Local',
+      'leave it out',
+    ),
+    ...faultsOfTwice(asList(value['ipFamilies']), (index) => `ipFamilies[${index}]`),
+    ...affinityFault(value),
     ...servicePorts(ports, isInternal),
   ];
 };
+
+/** Fault of the time for which a client stays with a pod. It is not read without that affinity. */
+function affinityFault(value: Block): ApiFault[] {
+  const { timeoutSeconds } = record(record(value['sessionAffinityConfig'])['clientIP']);
+  const fault = value['sessionAffinity'] === 'ClientIP' ? number(1, 86_400, 10_800)(timeoutSeconds) : undefined;
+  const path = 'sessionAffinityConfig.clientIP.timeoutSeconds';
+  return fault ? [{ path, found: `${show(timeoutSeconds)} ${fault.wrong}`, fix: fault.fix }] : [];
+}
 
 /** Faults of the ports of a Service together. */
 function servicePorts(ports: readonly Block[], isInternal: boolean): ApiFault[] {
@@ -204,6 +221,9 @@ const block: Check = (value) => {
   });
 };
 
+const policyTypes: Check = (value) =>
+  faultIf(asList(value['policyTypes']).length > 2, 'policyTypes', 'has more than two', 'write Ingress and Egress');
+
 /** Checks of Services, Ingresses and network policies. */
 export const NETWORK_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   ServiceSpec: [service],
@@ -212,6 +232,7 @@ export const NETWORK_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   HTTPIngressPath: [path],
   IngressBackend: [backend],
   IngressServiceBackend: [backendPort],
+  NetworkPolicySpec: [policyTypes],
   NetworkPolicyPort: [policyPort],
   NetworkPolicyPeer: [peer],
   IPBlock: [block],

@@ -1,6 +1,6 @@
 import { OBJECT_NAME } from '../../../../../charts/input/forms';
 import { show } from '../../../../../charts/input/show';
-import { asList, type Block, isRecord, isText, record, texts } from '../../../../manifests/shape';
+import { asList, type Block, isRecord, isText, record } from '../../../../manifests/shape';
 import { type ApiFault, type Check, faultIf, given, has, isOpen } from '../fault';
 import { DATA_KEY } from '../values';
 
@@ -145,31 +145,6 @@ const subject: Check = ({ kind, name, apiGroup }) => {
   );
 };
 
-const claim: Check = (value) => {
-  const modes = texts(value['accessModes']);
-  const storage = record(record(value['resources'])['requests'])['storage'];
-  return [
-    ...faultIf(
-      storage === undefined || storage === null,
-      'resources.requests.storage',
-      'is missing',
-      'write a size, such as 10Gi',
-    ),
-    ...faultIf(
-      /^(-|0+[a-zA-Z]*$)/.test(String(storage)),
-      'resources.requests.storage',
-      `${show(storage)} is no size`,
-      'write one such as 10Gi',
-    ),
-    ...faultIf(
-      modes.includes('ReadWriteOncePod') && modes.length > 1,
-      'accessModes',
-      'has ReadWriteOncePod and others',
-      'write ReadWriteOncePod alone',
-    ),
-  ];
-};
-
 /** Faults of keys of data. */
 const keys: Check = (value) => {
   const fields = ['data', 'stringData', 'binaryData'];
@@ -261,7 +236,7 @@ const priority: Check = (value) => {
   );
 };
 
-/** Checks of autoscalers, roles, claims, Secrets and others. */
+/** Checks of autoscalers, roles, Secrets and others. */
 export const OTHER_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   HorizontalPodAutoscalerSpec: [scaler],
   'HorizontalPodAutoscalerSpec.v1': [scaler],
@@ -277,7 +252,6 @@ export const OTHER_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   RoleRef: [roleRef],
   ClusterRoleBinding: [clusterBinding],
   Subject: [subject],
-  PersistentVolumeClaimSpec: [claim],
   ConfigMap: [keys],
   Secret: [keys, secret],
   PriorityClass: [priority],

@@ -1,8 +1,7 @@
 import { LABEL_VALUE } from '../../../../../charts/input/forms';
 import { show } from '../../../../../charts/input/show';
 import { asList, type Block, isText, record, records } from '../../../../manifests/shape';
-import { fieldsOf } from '../schema';
-import { type ApiFault, type Check, faultIf, given, has, isOpen } from '../fault';
+import { type ApiFault, type Check, faultIf, faultsOfTwice, given, has, isOpen } from '../fault';
 
 /** Names that occur twice. */
 const twice = (items: readonly Block[]): string[] => {
@@ -48,6 +47,10 @@ const pod: Check = (value) => {
       found: 'true, and hostUsers is false',
       fix: 'leave one of them out',
     })),
+    ...faultsOfTwice(
+      records(value['schedulingGates']).map(({ name }) => name),
+      (index) => `schedulingGates[${index}].name`,
+    ),
     ...sleeps(value),
     ...initContainers(value),
     ...spreads(value),
@@ -140,28 +143,6 @@ function spreads(value: Block): ApiFault[] {
   );
 }
 
-/** Sources of a volume. */
-const SOURCES = Object.keys(fieldsOf('Volume')).filter((key) => key !== 'name');
-
-/** Without a source, a volume is an emptyDir. */
-const volume: Check = (value) => {
-  const sources = given(value, SOURCES);
-  return faultIf(sources.length > 1, '', `is a ${sources.join(' and a ')}`, 'write one of them');
-};
-
-const projection: Check = (value) => {
-  const sources = Object.keys(value).filter((key) => has(value, key));
-  return faultIf(sources.length > 1, '', `is a ${sources.join(' and a ')}`, 'write each as an item of its own');
-};
-
-const hostPath: Check = (value) =>
-  faultIf(
-    isText(value['path']) && value['path'].split('/').includes('..'),
-    'path',
-    `${show(value['path'])} leads up`,
-    'write the path without ..',
-  );
-
 const toleration: Check = (value) => {
   const { operator, key, value: text, effect, tolerationSeconds } = value;
   if ([operator, key, effect, text].some(isOpen)) return [];
@@ -224,6 +205,32 @@ const condition: Check = ({ operator, values }) => {
   return faultIf(isWrong, 'values', `has ${count} values, and the operator is ${operator}`, "write one such as ['4']");
 };
 
+/** Faults of conditions on fields of a node: it has one that counts. */
+const nodeTerm: Check = (value) =>
+  records(value['matchFields']).flatMap(({ key, values }, index) => [
+    ...faultIf(
+      isText(key) && key !== 'metadata.name' && !isOpen(key),
+      `matchFields[${index}].key`,
+      `${show(key)} is not metadata.name`,
+      'write metadata.name, or use matchExpressions',
+    ),
+    ...faultIf(asList(values).length > 1, `matchFields[${index}].values`, 'has several values', 'write one'),
+  ]);
+
+const sysctls: Check = (value) =>
+  faultsOfTwice(
+    records(value['sysctls']).map(({ name }) => name),
+    (index) => `sysctls[${index}].name`,
+  );
+
+/** Fault of a claim of devices. */
+const resourceClaim: Check = (value) => {
+  const there = given(value, ['resourceClaimName', 'resourceClaimTemplateName']);
+  const [found, fix] =
+    there.length > 0 ? ['has two sources', 'write one of them'] : ['has no source', 'write resourceClaimName'];
+  return faultIf(there.length !== 1, '', found, fix);
+};
+
 /** Fault of containers that somebody adds to a pod that runs. */
 const template: Check = (value) =>
   faultIf(
@@ -233,16 +240,16 @@ const template: Check = (value) =>
     'use kubectl debug',
   );
 
-/** Checks of pods and of what is in them, aside from containers. */
+/** Checks of pods and of what is in them, aside from containers and volumes. */
 export const POD_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   PodTemplateSpec: [template],
   PodSpec: [pod],
-  Volume: [volume],
-  HostPathVolumeSource: [hostPath],
-  VolumeProjection: [projection],
   Toleration: [toleration],
   TopologySpreadConstraint: [spread],
   PodAffinityTerm: [matchLabelKeys],
   LabelSelectorRequirement: [condition],
   NodeSelectorRequirement: [condition],
+  NodeSelectorTerm: [nodeTerm],
+  PodSecurityContext: [sysctls],
+  PodResourceClaim: [resourceClaim],
 };

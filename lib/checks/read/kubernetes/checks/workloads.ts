@@ -1,5 +1,5 @@
 import { show } from '../../../../../charts/input/show';
-import { type Block, isText, record, records } from '../../../../manifests/shape';
+import { asList, type Block, isText, record, records } from '../../../../manifests/shape';
 import { type ApiFault, type Check, faultIf, has, isOpen } from '../fault';
 import { share } from '../values';
 
@@ -132,6 +132,12 @@ const job: Check = (value) => {
       'leave it out',
     ),
     ...faultIf(
+      !isIndexed && !isOpen(value['completionMode']) && has(value, 'successPolicy'),
+      'successPolicy',
+      'is for completionMode Indexed',
+      'leave it out',
+    ),
+    ...faultIf(
       has(value, 'podFailurePolicy') && policy === 'OnFailure',
       'template.spec.restartPolicy',
       'OnFailure, and there is a podFailurePolicy',
@@ -139,6 +145,10 @@ const job: Check = (value) => {
     ),
   ];
 };
+
+/** Fault of a rule for pods that succeed. */
+const exitCodes: Check = ({ operator, values }) =>
+  faultIf(operator === 'In' && asList(values).includes(0), 'values', 'has 0, which is no failure', 'leave it out');
 
 /** The controller adds 11 characters to the names of Jobs. */
 const MOST_OF_CRON = 52;
@@ -182,10 +192,12 @@ export const WORKLOAD_CHECKS: Readonly<Record<string, readonly Check[]>> = {
   StatefulSetSpec: [lasting, claims],
   DaemonSetSpec: [lasting],
   ReplicaSetSpec: [lasting],
+  ReplicationControllerSpec: [lasting],
   DeploymentStrategy: [deployment],
   StatefulSetUpdateStrategy: [statefulSet],
   DaemonSetUpdateStrategy: [daemonSet],
   JobSpec: [job],
+  PodFailurePolicyOnExitCodesRequirement: [exitCodes],
   Job: [selectors],
   CronJob: [cronJob],
 };

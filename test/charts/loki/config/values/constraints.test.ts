@@ -130,7 +130,7 @@ describe('values that Loki does not accept, or that cannot work', () => {
     ],
     [
       { compactor: { delete_request_store_key_prefix: 'index' } },
-      "compactor.delete_request_store_key_prefix: must be a path that ends with a slash, but is 'index'; write 'index/'",
+      "compactor.delete_request_store_key_prefix: must be a path that ends with a slash, without one in front, but is 'index'; write 'index/'",
     ],
     [
       { target: 'ingestor' },

@@ -1,13 +1,11 @@
-import { LABEL_VALUE, NAMESPACE } from '../../../../charts/input/forms';
-import { isText } from '../../../manifests/shape';
-import { cronFault } from './cron';
+import { LABEL_VALUE, NAMESPACE } from '../../../../../charts/input/forms';
+import { isText } from '../../../../manifests/shape';
+import { cronFault } from '../cron';
 import {
   ADDRESS,
-  CIDR,
   DATA_KEY,
   type Form,
   HEADER,
-  HOST,
   ID,
   INNER_PATH,
   LABEL,
@@ -20,7 +18,6 @@ import {
   PROTOCOL,
   QUALIFIED,
   RESOURCE_FIELDS,
-  SERVICE_NAME,
   SOME,
   SYSCTL,
   TIME_ZONE,
@@ -30,14 +27,19 @@ import {
   optional,
   share,
   text,
-  TLS_HOST,
-} from './values';
+  PULL_POLICY,
+  SEARCHED,
+  AMOUNT,
+  ABSOLUTE,
+  TOKEN_SECONDS,
+  CONTROLLER,
+} from '../values';
 
-/** Values of plain fields that the API server takes, by type and field. Items of lists have the form of their field. */
-export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
+/** Values of fields of workloads, pods and containers. */
+export const WORKLOAD_FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   Container: {
     name: LABEL,
-    imagePullPolicy: optional(oneOf('Always', 'IfNotPresent', 'Never')),
+    imagePullPolicy: PULL_POLICY,
     terminationMessagePolicy: optional(oneOf('File', 'FallbackToLogsOnError')),
     restartPolicy: oneOf('Always', 'OnFailure', 'Never'),
   },
@@ -51,13 +53,21 @@ export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   EnvFromSource: { prefix: optional(VARIABLE) },
   ResourceFieldSelector: { resource: oneOf(...RESOURCE_FIELDS) },
   HTTPHeader: { name: HEADER },
-  SecretKeySelector: { key: DATA_KEY },
-  ConfigMapKeySelector: { key: DATA_KEY },
+  SecretKeySelector: { name: NAME, key: DATA_KEY },
+  ConfigMapKeySelector: { name: NAME, key: DATA_KEY },
+  SecretEnvSource: { name: NAME },
+  ConfigMapEnvSource: { name: NAME },
+  ContainerResizePolicy: {
+    resourceName: oneOf('cpu', 'memory'),
+    restartPolicy: oneOf('NotRequired', 'RestartContainer'),
+  },
+  SleepAction: { seconds: NONE },
   KeyToPath: { key: DATA_KEY, mode: MODE, path: INNER_PATH },
   VolumeMount: {
     mountPropagation: oneOf('None', 'HostToContainer', 'Bidirectional'),
     subPath: INNER_PATH,
     subPathExpr: INNER_PATH,
+    recursiveReadOnly: oneOf('Disabled', 'IfPossible', 'Enabled'),
   },
   Probe: {
     ...{ initialDelaySeconds: NONE, timeoutSeconds: NONE, periodSeconds: NONE, successThreshold: NONE },
@@ -73,6 +83,7 @@ export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
     ...{ runAsUser: ID, runAsGroup: ID, fsGroup: ID, supplementalGroups: ID },
     fsGroupChangePolicy: oneOf('OnRootMismatch', 'Always'),
     supplementalGroupsPolicy: oneOf('Merge', 'Strict'),
+    seLinuxChangePolicy: oneOf('MountOption', 'Recursive'),
   },
   PodSpec: {
     restartPolicy: optional(oneOf('Always', 'OnFailure', 'Never')),
@@ -84,10 +95,14 @@ export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
     nodeName: optional(NAME),
     priorityClassName: optional(NAME),
     runtimeClassName: NAME,
+    hostnameOverride: NAME,
     activeDeadlineSeconds: SOME,
   },
   PodOS: { name: oneOf('linux', 'windows') },
-  PodDNSConfig: { nameservers: ADDRESS },
+  PodReadinessGate: { conditionType: QUALIFIED },
+  PodSchedulingGate: { name: QUALIFIED },
+  PodResourceClaim: { name: LABEL },
+  PodDNSConfig: { nameservers: ADDRESS, searches: SEARCHED },
   HostAlias: { ip: ADDRESS, hostnames: NAME },
   Sysctl: { name: SYSCTL },
   Volume: { name: LABEL },
@@ -97,6 +112,12 @@ export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   SecretVolumeSource: { defaultMode: MODE },
   ConfigMapVolumeSource: { defaultMode: MODE },
   ProjectedVolumeSource: { defaultMode: MODE },
+  EmptyDirVolumeSource: { sizeLimit: AMOUNT },
+  ImageVolumeSource: { pullPolicy: PULL_POLICY },
+  NFSVolumeSource: { path: ABSOLUTE },
+  AWSElasticBlockStoreVolumeSource: { partition: number(0, 255) },
+  ServiceAccountTokenProjection: { expirationSeconds: TOKEN_SECONDS },
+  DownwardAPIVolumeFile: { path: INNER_PATH, mode: MODE },
   Toleration: {
     key: optional(QUALIFIED),
     operator: optional(oneOf('Exists', 'Equal', 'Lt', 'Gt')),
@@ -137,68 +158,18 @@ export const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   DaemonSetSpec: { minReadySeconds: NONE, revisionHistoryLimit: NONE },
   DaemonSetUpdateStrategy: { type: optional(oneOf('RollingUpdate', 'OnDelete')) },
   ReplicaSetSpec: { replicas: NONE, minReadySeconds: NONE },
+  ReplicationControllerSpec: { replicas: NONE, minReadySeconds: NONE },
   JobSpec: {
     ...{ parallelism: NONE, completions: NONE, activeDeadlineSeconds: NONE, backoffLimit: NONE },
     ...{ ttlSecondsAfterFinished: NONE, completionMode: oneOf('NonIndexed', 'Indexed') },
     podReplacementPolicy: oneOf('Failed', 'TerminatingOrFailed'),
+    managedBy: CONTROLLER,
   },
+  PodFailurePolicyRule: { action: oneOf('FailJob', 'FailIndex', 'Ignore', 'Count') },
   CronJobSpec: {
     schedule: (value) => (isText(value) && value !== '' ? cronFault(value) : undefined),
     timeZone: TIME_ZONE,
     concurrencyPolicy: optional(oneOf('Allow', 'Forbid', 'Replace')),
     ...{ startingDeadlineSeconds: NONE, successfulJobsHistoryLimit: NONE, failedJobsHistoryLimit: NONE },
   },
-  ServiceSpec: {
-    type: optional(oneOf('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName')),
-    sessionAffinity: optional(oneOf('None', 'ClientIP')),
-    externalTrafficPolicy: optional(oneOf('Cluster', 'Local')),
-    internalTrafficPolicy: oneOf('Cluster', 'Local'),
-    ipFamilies: oneOf('IPv4', 'IPv6'),
-    ipFamilyPolicy: oneOf('SingleStack', 'PreferDualStack', 'RequireDualStack'),
-    loadBalancerSourceRanges: CIDR,
-    clusterIP: (value) => (value === '' || value === 'None' ? undefined : ADDRESS(value)),
-    externalIPs: ADDRESS,
-  },
-  ServicePort: {
-    name: optional(LABEL),
-    port: PORT,
-    targetPort: (value) => (value === 0 || value === '' ? undefined : PORT_REF(value)),
-    nodePort: (value) => (value === 0 ? undefined : number(30_000, 32_767)(value)),
-    protocol: optional(PROTOCOL),
-    appProtocol: QUALIFIED,
-  },
-  ClientIPConfig: { timeoutSeconds: number(1, 86_400, 10_800) },
-  IngressSpec: { ingressClassName: NAME },
-  IngressRule: { host: optional(HOST) },
-  IngressTLS: { hosts: TLS_HOST, secretName: optional(NAME) },
-  IngressServiceBackend: { name: text(SERVICE_NAME) },
-  ServiceBackendPort: { number: (value) => (value === 0 ? undefined : PORT(value)), name: optional(PORT_NAME) },
-  HTTPIngressPath: { pathType: oneOf('Exact', 'Prefix', 'ImplementationSpecific') },
-  NetworkPolicySpec: { policyTypes: oneOf('Ingress', 'Egress') },
-  NetworkPolicyPort: { port: PORT_REF, endPort: PORT, protocol: PROTOCOL },
-  IPBlock: { cidr: CIDR, except: CIDR },
-  PersistentVolumeClaimSpec: {
-    accessModes: oneOf('ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'),
-    volumeMode: oneOf('Filesystem', 'Block'),
-    storageClassName: optional(NAME),
-  },
-  StorageClass: {
-    provisioner: (value) => QUALIFIED(isText(value) ? value.toLowerCase() : value),
-    reclaimPolicy: oneOf('Delete', 'Retain'),
-    volumeBindingMode: oneOf('Immediate', 'WaitForFirstConsumer'),
-  },
-  PodDisruptionBudgetSpec: {
-    minAvailable: share(100),
-    maxUnavailable: share(100),
-    unhealthyPodEvictionPolicy: oneOf('IfHealthyBudget', 'AlwaysAllow'),
-  },
-  HorizontalPodAutoscalerSpec: { minReplicas: SOME, maxReplicas: SOME },
-  'HorizontalPodAutoscalerSpec.v1': { minReplicas: SOME, maxReplicas: SOME, targetCPUUtilizationPercentage: SOME },
-  MetricSpec: { type: oneOf('Resource', 'ContainerResource', 'Pods', 'Object', 'External') },
-  MetricTarget: { type: oneOf('Utilization', 'Value', 'AverageValue'), averageUtilization: SOME },
-  HPAScalingRules: { selectPolicy: oneOf('Max', 'Min', 'Disabled'), stabilizationWindowSeconds: number(0, 3600, 300) },
-  HPAScalingPolicy: { type: oneOf('Pods', 'Percent'), value: SOME, periodSeconds: number(1, 1800, 60) },
-  RoleRef: { kind: oneOf('Role', 'ClusterRole') },
-  Subject: { kind: oneOf('ServiceAccount', 'User', 'Group') },
-  PriorityClass: { preemptionPolicy: oneOf('PreemptLowerPriority', 'Never') },
 };
