@@ -246,15 +246,6 @@ test.each<[string, unknown, Record<string, unknown>, object, RegExp[]]>([
     [/^grafana\.prometheus: true, and metrics are written to no workspace; write one such as \{ url:/],
   ],
   [
-    'pods of Prometheus, which only policies of a Grafana that is deployed need',
-    false,
-    { prometheus: { url: 'http://prometheus:9090', pods: { namespace: 'monitoring' } } },
-    {},
-    [
-      /^grafana\.prometheus\.pods: \{"namespace":"monitoring"\} has no effect, since no Grafana is deployed; leave it out$/,
-    ],
-  ],
-  [
     'Prometheus in two places, and in none',
     true,
     { prometheus: { url: 'http://prometheus:9090', workspaceArn: WORKSPACE } },
