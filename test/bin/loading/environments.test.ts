@@ -25,7 +25,7 @@ test('a valid file is resolved, whole or in part, in its own order', async () =>
 });
 
 test.each<[string, string | undefined, RegExp]>([
-  ['a missing file', undefined, /^environments\.ts: no such file; name one with --environments FILE$/],
+  ['a missing file', undefined, /^environments\.ts: no such file; name a file with --environments FILE$/],
   ['a syntax error', 'export default { dev: { ', /^environments\.ts: cannot be loaded: /],
   [
     'a file that throws',
