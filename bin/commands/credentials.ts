@@ -43,6 +43,10 @@ export interface CredentialsOptions {
  * from the Secret
  */
 export async function credentials({ name, file, rotate, grafana: onlyGrafana }: CredentialsOptions): Promise<void> {
+  if (onlyGrafana && rotate !== undefined) {
+    const found = 'its passwords are not rotated';
+    throw new UsageError([{ path: '--grafana', found, fix: 'leave out --rotate, or --grafana' }]);
+  }
   const [environment] = await loadEnvironments(file, [name]);
   if (!environment) return;
   const { source } = environment.credentials;
@@ -67,20 +71,8 @@ export async function credentials({ name, file, rotate, grafana: onlyGrafana }: 
   const { deployed, namespaceName } = charts.grafana;
   const ofGrafana = deployed ? [grafanaSecret(namespaceName, deployed.secrets, newPassword)] : [];
   if (onlyGrafana) {
-    refuse([
-      ...(rotate === undefined
-        ? []
-        : [{ path: '--grafana', found: 'its passwords are not rotated', fix: 'leave out --rotate, or --grafana' }]),
-      ...(deployed
-        ? []
-        : [
-            {
-              path: `environments.${name}.grafana.deploy`,
-              found: 'no Grafana is deployed',
-              fix: 'leave out --grafana',
-            },
-          ]),
-    ]);
+    const path = `environments.${name}.grafana.deploy`;
+    refuse(deployed ? [] : [{ path, found: 'no Grafana is deployed', fix: 'leave out --grafana' }]);
     process.stdout.write(yamlOf(...ofGrafana));
     return;
   }

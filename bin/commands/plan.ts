@@ -111,9 +111,9 @@ function dollarsOf(text: string | undefined): number | undefined {
 /** @throws InputError if the file does not exist, cannot be read, or is invalid */
 function pricesIn(file: string): PriceFile {
   const found = noFileAt(file);
-  if (found !== undefined) throw new InputError([{ path: file, found, fix: 'name one with --prices FILE' }]);
+  if (found !== undefined) throw new InputError([{ path: file, found, fix: 'name a file with --prices FILE' }]);
   return parsePriceFile(
-    reading(file, 'name one with --prices FILE', () => readFileSync(file, 'utf8')),
+    reading(file, 'name a file with --prices FILE', () => readFileSync(file, 'utf8')),
     file,
   );
 }

@@ -64,7 +64,7 @@ const MAX_BYTES = 5_000_000;
 
 /** Fault of a file, before it is compiled. */
 function fileFault(path: string): Omit<Problem, 'path'> | undefined {
-  const fix = 'name one with --environments FILE';
+  const fix = 'name a file with --environments FILE';
   const found = noFileAt(path);
   if (found !== undefined) return { found, fix };
   const { size } = statSync(path);

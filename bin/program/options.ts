@@ -12,7 +12,7 @@ export function once(what: string): (value: string) => string {
   const parse = (value: string): string => {
     if (value.trim() === '') throw new InvalidArgumentError(`It is empty: ${wanted}.`);
     // Only a path can be written in another way.
-    const such = what === 'file' || what === 'folder' ? `, such as ./${value}` : '';
+    const such = /^(file|folder)\b/.test(what) ? `, such as ./${value}` : '';
     if (value === '-' && such !== '') {
       throw new InvalidArgumentError(`Standard input and output are not supported: ${wanted}${such}.`);
     }

@@ -1,5 +1,6 @@
 import { CredentialsKind } from '../endpoint/credentials/source';
 import { OBJECT_NAME } from '../input/forms';
+import { noEffect } from '../input/no-effect';
 import { type Problem, problemOfValue, show } from '../input/problems';
 import { isStateless } from './deploy/config';
 import { deployOf, type GrafanaDeployProps } from './deploy/props';
@@ -53,7 +54,10 @@ export function grafanaConflicts(given: GrafanaFields, paths: GrafanaPaths): Pro
           },
         ]
       : [];
-  return deploy ? [...without, ...ofDeployed(deploy, given, paths), ...ofSecrets(deploy, given, paths)] : without;
+  if (deploy) return [...without, ...ofDeployed(deploy, given, paths), ...ofSecrets(deploy, given, paths)];
+  const pods = typeof datasources.prometheus === 'object' ? datasources.prometheus.pods : undefined;
+  const unused = pods && noEffect(`${paths.datasources}.prometheus.pods`, pods, 'no Grafana is deployed');
+  return [...without, ...(unused ? [unused] : [])];
 }
 
 function ofDeployed(

@@ -1,7 +1,8 @@
 import { isList, type TextForm } from './forms';
 import { type Problem, problemOfValue } from './problems';
 import { boolean, isReadable, map, sameFields, texts, type Validator } from './props';
-import { short, show } from './show';
+import { readOf } from './plain-copy';
+import { isPlain, short, show } from './show';
 
 /** Validator that checks the parts of a value and, if all are valid, the whole value. */
 export const together = <T>(validate: Validator, check: (path: string, value: T) => Problem[]): Validator =>
@@ -26,6 +27,14 @@ export const switchOr = (ofObject: Validator, example: string): Validator =>
           }),
         ],
   );
+
+/** Validator of a map in which a key without a value is as good as none. */
+export const withoutGaps = (validate: Validator): Validator =>
+  sameFields(validate, (path, value) => {
+    if (!isReadable(value) || !isPlain(value)) return validate(path, value);
+    const read = Object.keys(value).map((key) => [key, readOf(value, key)] as const);
+    return validate(path, Object.fromEntries(read.filter(([, each]) => each !== undefined)));
+  });
 
 /** Validator of an optional list that is not empty. */
 export const filled =

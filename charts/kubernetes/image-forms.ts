@@ -71,6 +71,7 @@ const imageOf = (key: keyof Images): TextForm => ({
     if (fault) return fault;
     const fix = `use one such as '${IMAGES[key]}'`;
     if (/^v?\d+(?:\.\d+)+(?:[.-]\w+)*$/.test(image)) return { wrong: 'is a tag without its image', fix };
+    if (/^sha\d+:/.test(image)) return { wrong: 'is a digest without its image', fix };
     const other = otherProgram(key, image);
     if (other !== undefined) return { wrong: `is an image of ${other}`, fix };
     const old = TOO_OLD[key];

@@ -1,5 +1,5 @@
 import { CLUSTER_DOMAIN, LABEL_KEY, LABEL_VALUE, NAMESPACE, OBJECT_NAME, REGISTRY } from '../input/forms';
-import { filled, once } from '../input/combine';
+import { filled, once, withoutGaps } from '../input/combine';
 import { IMAGE_VALIDATORS } from './image-forms';
 import type { Images } from './images';
 import type { KubernetesProps } from './props';
@@ -77,7 +77,7 @@ export const KUBERNETES: PropValidators<KubernetesProps> = {
   images,
   registry: text(REGISTRY),
   imagePullSecrets: once(texts({ ...OBJECT_NAME, example: 'registry' })),
-  workloads: map(settings, 'ingester: { … }'),
+  workloads: withoutGaps(map(settings, 'ingester: { … }')),
   labels,
   annotations,
   clusterDomain: text(CLUSTER_DOMAIN),

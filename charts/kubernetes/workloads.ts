@@ -155,6 +155,6 @@ export function sizesOf(sizes: LokiSizeOverrides = {}, workloads: WorkloadsProps
 
 /** CPU and memory of collectors, by the name of their workload. */
 export function collectorResources(workloads: WorkloadsProps = {}): Readonly<Record<string, PodResources>> {
-  const all = Object.entries(workloads as Readonly<Record<string, WorkloadSettings>>);
-  return Object.fromEntries(all.flatMap(([name, { resources }]) => (resources ? [[name, resources]] : [])));
+  const all = Object.entries(workloads as Readonly<Record<string, WorkloadSettings | undefined>>);
+  return Object.fromEntries(all.flatMap(([name, own]) => (own?.resources ? [[name, own.resources]] : [])));
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fewPlaces, nearPlaces, placesIn } from '../../charts/input/props';
+import { otherNames } from './other-names';
 import { ENVIRONMENT_SCHEMA } from './schema/environment';
 import { validatorOf } from './schema/fields';
 import { withoutOptional } from './schema/issues';
@@ -18,10 +19,12 @@ const OF_THE_LIBRARY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Fields of an environment that an unknown key may mean: a field of that name elsewhere, or the field for a library
- * property of that name. Empty if there are more than a few. `path` is that of the object with the key.
+ * Fields of an environment that an unknown key may mean: the field that other tools call so, a field of that name
+ * elsewhere, or the field for a library property of that name. Empty if there are more than a few. `path` is that of the object with the key.
  */
 export function otherPlaces(path: string, key: string): readonly string[] {
+  const names = otherNames(path, key);
+  if (names.length > 0) return names;
   const [top = ''] = path.split('.');
   const own = Object.hasOwn(OF_THE_LIBRARY, key) ? (OF_THE_LIBRARY[key] ?? []) : [];
   if (top !== '' && top !== 'cluster') {

@@ -8,6 +8,7 @@ import { covers } from '../../input/patterns';
 import { type Problem, show } from '../../input/problems';
 import { fields, list, text, type Validator } from '../../input/props';
 import { showAll } from '../../input/show';
+import { parsedUrl } from '../../input/url';
 import type { AlloyDestination, DestinationFilter } from './destination';
 import { hasSource, notRunning } from '../sources/name';
 import type { AlloySource } from '../sources/source';
@@ -227,7 +228,17 @@ function unknownSources(
 
 /** Problem of a destination that is this environment's own Loki: it would have every line twice. */
 function sameLoki(path: string, { loki }: AlloyDestination, endpoint: LokiEndpoint): Problem[] {
-  return loki && isSameLoki(loki.url, endpoint.pushUrl) ? [ownLoki(`${path}.loki.url`, loki.url)] : [];
+  return loki && isSameLoki(withPortOf(loki.url, endpoint.pushUrl), endpoint.pushUrl)
+    ? [ownLoki(`${path}.loki.url`, loki.url)]
+    : [];
+}
+
+/** A URL with the port of another one: the Service of the gateway has one port. */
+function withPortOf(url: string, other: string): string {
+  const [given, wanted] = [parsedUrl(url), parsedUrl(other)];
+  if (!given || !wanted) return url;
+  given.port = wanted.port;
+  return given.href;
 }
 
 /** Problem of a URL that leads to the environment's own Loki. */

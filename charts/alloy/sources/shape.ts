@@ -21,6 +21,17 @@ import { COLLECTOR_KINDS } from '../collectors/kinds';
 import type { AlloySource, HostMount, SecretMount, SourceClients, SourceConnection, SourcePort } from './source';
 
 const anyText = required(text(PLAIN_TEXT), "'logs'");
+/** Text of a path on the node or in the container. */
+const path: Validator = required(
+  text({
+    example: '/var/log',
+    faultOf: (value) =>
+      value.startsWith('/')
+        ? PLAIN_TEXT.faultOf(value)
+        : { wrong: 'is not an absolute path', fix: "begin it with a slash, such as '/var/log'" },
+  }),
+  "'/var/log'",
+);
 const port = required(number({ ...PORT, example: '3500' }), '3500');
 const protocol = oneOf(['TCP', 'UDP']);
 
@@ -36,7 +47,7 @@ const named: Validator = (path, value) => {
 /** Validators of the members of a source. Its class may have further members. */
 const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
   mounts: requiredList(
-    fields<HostMount>("{ name: 'logs', path: '/var/log' }", { name: anyText, path: anyText, type: text(PLAIN_TEXT) }),
+    fields<HostMount>("{ name: 'logs', path: '/var/log' }", { name: anyText, path, type: text(PLAIN_TEXT) }),
     "{ name: 'logs', path: '/var/log' }",
   ),
   fileOwners: oneOf(['root', 'any']),
@@ -55,7 +66,7 @@ const PARTS: PropValidators<Omit<AlloySource, 'name' | 'blocks'>> = {
   secrets: list(
     fields<SecretMount>("{ name: 'tls', path: '/etc/tls', secretName: 'tls', keys: ['tls.crt'] }", {
       name: anyText,
-      path: anyText,
+      path,
       secretName: required(text(OBJECT_NAME), "'tls'"),
       keys: required(texts(PLAIN_TEXT), "['tls.crt']"),
     }),

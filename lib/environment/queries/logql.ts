@@ -32,6 +32,12 @@ function parse(query: string) {
   return { selectors, tops, meaning, error };
 }
 
+/** Selectors of streams in a query; none if it is no query. */
+export function selectorsIn(query: string): readonly string[] {
+  const { selectors, error } = parse(query);
+  return error === undefined ? selectors : [];
+}
+
 /** Checks a query. */
 export function logql(query: string): QueryFacts {
   const first = parse(query);

@@ -39,14 +39,16 @@ const adminsOfPartition: InputRule = (_name, input) =>
     placeProblems(`cluster.create.admins[${index}]`, arn, input, { noun: 'a role' }),
   );
 
+/** Fields of a cluster whose Kubernetes API is private. */
+const OF_PRIVATE_ENDPOINT = ['vpcId', 'privateSubnetIds', 'securityGroupId'] as const;
+
 const privateEndpoint: InputRule = (_name, { cluster }) => {
   const existing = cluster?.existing;
   if (!isObject(existing)) return [];
-  const given = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter(
-    (key) => existing[key] !== undefined,
-  );
-  if (given.length === 0 || given.length === 3) return [];
-  const missing = (['vpcId', 'privateSubnetIds', 'securityGroupId'] as const).filter((key) => !given.includes(key));
+  const given = OF_PRIVATE_ENDPOINT.filter((key) => existing[key] !== undefined);
+  // Beside a provider that exists they have another problem.
+  if (given.length === 0 || given.length === 3 || existing.kubectlProviderServiceToken !== undefined) return [];
+  const missing = OF_PRIVATE_ENDPOINT.filter((key) => !given.includes(key));
   return [
     {
       path: 'cluster.existing',
@@ -141,12 +143,12 @@ const kubectlProvider: InputRule = (_name, { account, region, cluster }) => {
   if (!isObject(existing) || typeof token !== 'string') return [];
   const path = 'cluster.existing.kubectlProviderServiceToken';
   const problems = placeProblems(path, token, { account, region }, { noun: 'the provider', ownAccount: true });
-  if (existing.vpcId !== undefined) {
-    const found = `${show(existing.vpcId)} is for a new provider, and kubectlProviderServiceToken names an existing one`;
-    const fix = 'leave out one of the two';
-    problems.push({ path: 'cluster.existing.vpcId', found, fix });
-  }
-  return problems;
+  const unused = OF_PRIVATE_ENDPOINT.filter((key) => existing[key] !== undefined).map((key) => ({
+    path: `cluster.existing.${key}`,
+    found: `${show(existing[key])} is for a new provider, and kubectlProviderServiceToken names an existing one`,
+    fix: 'leave out one of the two',
+  }));
+  return [...problems, ...unused];
 };
 
 /** Rules about the cluster of an environment. */

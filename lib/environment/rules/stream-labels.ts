@@ -5,6 +5,8 @@ import { type Problem, show } from '../../../charts/input/problems';
 import { short } from '../../../charts/input/show';
 import { selectorParts } from '../../../charts/loki/config/values/selector';
 import type { LoggingProps } from '../props';
+import { selectorsIn } from '../queries/logql';
+import { readGroups, rulesByTenant } from '../rules-as-code/files';
 import { isObject, stringsOf } from '../values';
 import type { LoggingRule } from './rule';
 
@@ -42,17 +44,40 @@ function ownLabels(alloy: unknown): string[] {
   return [...named, ...stringsOf(listed)];
 }
 
-/** Selectors of the fields of retention, by their path. */
-function selectorsOf(loki: unknown): [path: string, selector: string][] {
+/** Selector of streams at a path, and the fix for one that selects by structured metadata. */
+interface PlacedSelector {
+  readonly path: string;
+  readonly selector: string;
+  readonly instead: (label: string) => string;
+}
+
+/** Selectors of the fields of retention. */
+function retentionSelectors(loki: unknown): PlacedSelector[] {
   const { streamRetention, tenantRetention } = keysOf(loki);
   const ofTenants = Object.entries(keysOf(tenantRetention)).map(
     ([tenant, own]) => [`loki.tenantRetention.${short(tenant)}.streams`, keysOf(own)['streams']] as const,
   );
   return [['loki.streamRetention', streamRetention] as const, ...ofTenants].flatMap(([path, list]) =>
-    (Array.isArray(list) ? (list as unknown[]) : []).flatMap((item, index): [string, string][] => {
+    (Array.isArray(list) ? (list as unknown[]) : []).flatMap((item, index): PlacedSelector[] => {
       const { selector } = keysOf(item);
-      return typeof selector === 'string' ? [[`${path}[${index}].selector`, selector]] : [];
+      const instead = () => 'select by namespace, app or container';
+      return typeof selector === 'string' ? [{ path: `${path}[${index}].selector`, selector, instead }] : [];
     }),
+  );
+}
+
+/** Selectors of the queries of rules. */
+function ruleSelectors(loki: unknown): PlacedSelector[] {
+  const groups = rulesByTenant(keysOf(loki)['rules']).flatMap(
+    ([tenant, written]) => readGroups(`loki.rules.${short(tenant)}`, written).groups,
+  );
+  const instead = (label: string) => `write it after the selector, as | ${label}="…"`;
+  return groups.flatMap(({ path, group }) =>
+    itemsOf(keysOf(group)['rules']).flatMap(({ expr }, index) =>
+      typeof expr === 'string'
+        ? selectorsIn(expr).map((selector) => ({ path: `${path}.rules[${index}].expr`, selector, instead }))
+        : [],
+    ),
   );
 }
 
@@ -63,18 +88,17 @@ function misspelt(label: string, known: readonly string[]): string | undefined {
   return isNear ? meant : undefined;
 }
 
-/** Finds selectors of retention with a label that no line has, so that they select nothing. */
+/** Finds selectors of retention and of rules with a label that no line has, so that they select nothing. */
 export const streamLabels: LoggingRule = (_name, input) => {
   const { loki, alloy } = input;
-  const selectors = selectorsOf(loki);
-  if (selectors.length === 0 || !areKnown(input)) return [];
+  if (!areKnown(input)) return [];
   const known = [...kafkaLabels({}), ...ownLabels(alloy)];
-  return selectors.flatMap(([path, selector]) =>
+  return [...retentionSelectors(loki), ...ruleSelectors(loki)].flatMap(({ path, selector, instead }) =>
     (selectorParts(selector)?.matchers ?? []).flatMap(({ label }): Problem[] => {
       if (known.includes(label)) return [];
       if (METADATA.includes(label)) {
         const found = `${show(selector)} selects by ${label}, which is structured metadata, and streams have labels alone`;
-        return [{ path, found, fix: 'select by namespace, app or container' }];
+        return [{ path, found, fix: instead(label) }];
       }
       const meant = misspelt(label, known);
       return meant === undefined

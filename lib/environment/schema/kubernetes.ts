@@ -71,7 +71,9 @@ export const KUBERNETES_FIELDS = {
   ...validatedFields<KubernetesProps>(KUBERNETES),
   images: images.optional(),
   // A rule checks the keys, since they depend on the collectors.
-  workloads: (map(workload, 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>).optional(),
+  workloads: (
+    map(workload.optional(), 'ingester: { … }') as unknown as z.ZodType<WorkloadsProps, WorkloadsProps>
+  ).optional(),
 };
 
 /** Names of the fields of `KubernetesProps`. */

@@ -105,11 +105,16 @@ describe('of a Grafana that is deployed', () => {
   });
 
   test.each([
-    ['false', [], 'error environments.dev.grafana.deploy: no Grafana is deployed; leave out --grafana'],
-    ['true', ['--rotate', 'add'], 'error --grafana: its passwords are not rotated; leave out --rotate, or --grafana'],
-  ])('with deploy: %s and %j, --grafana is refused', (deploy, more, said) => {
+    ['false', [], 1, 'error environments.dev.grafana.deploy: no Grafana is deployed; leave out --grafana'],
+    [
+      'false',
+      ['--rotate', 'add'],
+      2,
+      'error --grafana: its passwords are not rotated; leave out --rotate, or --grafana',
+    ],
+  ])('with deploy: %s and %j, --grafana is refused', (deploy, more, code, said) => {
     const { status, stdout, stderr } = eksLoki([...args, '--grafana', ...more], grafana(deploy));
-    expect([status, stdout, oneLine(stderr)]).toEqual([1, '', said]);
+    expect([status, stdout, oneLine(stderr)]).toEqual([code, '', said]);
   });
 });
 

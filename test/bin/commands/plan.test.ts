@@ -155,7 +155,7 @@ describe('--prices', () => {
     };
     for (const [name, fault] of Object.entries(faults)) {
       const { status, stderr } = eksLoki(['plan', ...FILE, '--prices', name], folder);
-      expect([status, oneLine(stderr)]).toEqual([1, `error ${name}: ${fault}; name one with --prices FILE`]);
+      expect([status, oneLine(stderr)]).toEqual([1, `error ${name}: ${fault}; name a file with --prices FILE`]);
     }
   });
 });

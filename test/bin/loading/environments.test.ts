@@ -25,7 +25,7 @@ test('a valid file is resolved, whole or in part, in its own order', async () =>
 });
 
 test.each<[string, string | undefined, RegExp]>([
-  ['a missing file', undefined, /^environments\.ts: no such file; name one with --environments FILE$/],
+  ['a missing file', undefined, /^environments\.ts: no such file; name a file with --environments FILE$/],
   ['a syntax error', 'export default { dev: { ', /^environments\.ts: cannot be loaded: /],
   [
     'a file that throws',
@@ -117,7 +117,7 @@ test('a file that cannot be read, or is too large to be one, is reported before 
   );
   const huge = join(workFolder(`export default {};${' '.repeat(5_000_000)}`), 'environments.ts');
   expect(await refused(huge)).toMatch(
-    /: has 5000018 bytes, which is more than any file of environments; name one with/,
+    /: has 5000018 bytes, which is more than any file of environments; name a file with/,
   );
 });
 

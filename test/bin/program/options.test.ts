@@ -15,6 +15,7 @@ test.each([
 
 test('a dash is not a file, and may be a name', () => {
   expect(() => once('file')('-')).toThrow('Standard input and output are not supported: name a file, such as ./-.');
+  expect(() => once('file or folder')('-')).toThrow('Standard input and output are not supported');
   expect(() => once('folder')('-')).toThrow(/: name a folder, such as \.\/-\.$/);
   expect(once('context')('-')).toBe('-');
 });

@@ -55,11 +55,12 @@ test.each<[string, object, string[]]>([
     [],
   ],
   [
-    'a tag without its image',
-    { images: { loki: '3.7.6', alloy: 'v1.18.1' } },
+    'a tag or a digest without its image',
+    { images: { loki: '3.7.6', alloy: 'v1.18.1', nginx: `sha256:${'a'.repeat(64)}` } },
     [
       "images.loki: 3.7.6 is a tag without its image; use one such as 'docker.io/grafana/loki:3.7.6'",
       "images.alloy: v1.18.1 is a tag without its image; use one such as 'docker.io/grafana/alloy:v1.18.1'",
+      `images.nginx: sha256:${'a'.repeat(50)}… is a digest without its image; use one such as 'docker.io/nginxinc/nginx-unprivileged:1.29.8-alpine'`,
     ],
   ],
 ])('%s, through both doors', (_what, props, expected) => {

@@ -46,6 +46,16 @@ describe('files that no line comes from', () => {
       { gzip: ['/var/log/app/*.tar.gz'] },
       'gzip[0]: /var/log/app/*.tar.gz matches archives, whose bytes between the files would be sent as lines; leave it out, or write the files themselves',
     ],
+    [
+      'files that are compressed and are not',
+      { paths: ['/var/log/app/*'], gzip: ['/var/log/app/*'] },
+      'gzip[0]: /var/log/app/* is in paths, too, and a file is compressed or not; write it in one of the two',
+    ],
+    [
+      'a file in a folder with credentials',
+      { paths: ['/etc/shadow'] },
+      "paths[0]: /etc/shadow needs all of /etc in Alloy's pod, with /etc/kubernetes, whose files are credentials of the node; name a folder below it, or have the lines written below /var/log",
+    ],
     ['archives as text', { paths: ['/var/log/app/*.tgz'] }, 'paths[0]: /var/log/app/*.tgz matches archives'],
     [
       'records of logins',

@@ -22,6 +22,23 @@ test.each([
   [{ version: '1.35' }, 'version: not a key; did you mean cluster.create.version or cluster.existing.version?'],
 ])('%j', (environment, line) => expect(fixesOf(environment)).toEqual([line]));
 
+test.each([
+  ['storage', 'kmsKeyArn', 'storage.encryptionKeyArn'],
+  ['storage', 'bucketNames', 'storage.chunkBucketName or storage.rulerBucketName'],
+  ['loki', 'limits_config', 'loki.config.limits_config'],
+  ['loki', 'schema_config', 'loki.schema'],
+  ['loki', 'schemaConfig', 'loki.schema'],
+  ['loki', 'image', 'images.loki'],
+  ['loki', 'nodeSelector', 'workloads.loki.nodeSelector'],
+  ['alloy', 'resources', 'workloads.alloy.resources'],
+  ['alloy', 'tolerations', 'workloads.alloy.tolerations'],
+  ['alloy', 'pipelineStages', 'alloy.processing'],
+  ['grafana', 'resources', 'workloads.grafana.resources'],
+  ['grafana', 'persistence', 'grafana.deploy.storage'],
+])('%s.%s is another name of %s', (path, key, place) => {
+  expect(fixesOf({ [path]: { [key]: {} } })).toEqual([`${path}.${key}: not a key; did you mean ${place}?`]);
+});
+
 test('fields of the environment that are in one of its objects', () => {
   expect(fixesOf({ loki: { retention: '7d' }, storage: { region: 'us-east-1' } })).toEqual([
     'storage.region: not a key; did you mean storage.endpoint.region or region beside storage?',

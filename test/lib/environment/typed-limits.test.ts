@@ -110,7 +110,7 @@ test('a selector of streams has one retention, in every list of its own', () => 
   );
 });
 
-describe('selectors of retention', () => {
+describe('selectors of retention and of rules', () => {
   const by = (label: string) => ({ streamRetention: [{ selector: `{namespace="a", ${label}="b"}`, retention: '3d' }] });
   const misspelt = (label: string, meant: string) =>
     `streamRetention[0].selector: {namespace="a", ${label}="b"} selects by ${label}, which no line has; did you mean ${meant}?`;
@@ -124,6 +124,11 @@ describe('selectors of retention', () => {
       'structured metadata',
       { tenantRetention: { team: { streams: [{ selector: '{pod="b"}', retention: '3d' }] } } },
       [metadata('tenantRetention.team.streams[0]', 'pod')],
+    ],
+    [
+      'structured metadata, in the query of a rule',
+      { rules: { team: [{ name: 'a', rules: [{ record: 'a:b', expr: 'sum(rate({pod="b"} |= "x" [5m]))' }] }] }, ruler: { remoteWrite: { url: 'http://prometheus.monitoring:9090/api/v1/write' } } }, // prettier-ignore
+      ['rules.team[0].rules[0].expr: {pod="b"} selects by pod, which is structured metadata, and streams have labels alone; write it after the selector, as | pod="…"'], // prettier-ignore
     ],
   ])('by %s, which no stream has, are refused by both doors', (_what, loki, problems) => {
     expect(lines(environment({ loki }))).toEqual(problems.map((line) => `environments.team.loki.${line}`));

@@ -149,7 +149,7 @@ function folderFault(folder: string): Fault | undefined {
   const held = Object.keys(CLOSED).find((each) => isBelow(each, folder));
   if (held === undefined) return undefined;
   const wrong = `needs all of ${folder} in Alloy's pod, with ${held}, whose files ${CLOSED[held]}`;
-  return { wrong, fix: 'put more of the path before the first pattern' };
+  return { wrong, fix: 'name a folder below it, or have the lines written below /var/log' };
 }
 
 /** The kubelet's links to the files of pods, which are on every node under another name. */

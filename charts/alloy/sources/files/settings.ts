@@ -199,6 +199,11 @@ const one: Validator = together<NodeFiles>(
     },
   ) => {
     const problems: Problem[] = exclusionProblems(`${path}.exclude`, [...(paths ?? []), ...(gzip ?? [])], exclude);
+    for (const [index, glob] of (gzip ?? []).entries()) {
+      if (!paths?.includes(glob)) continue;
+      const found = `${show(glob)} is in paths, too, and a file is compressed or not`;
+      problems.push({ path: `${path}.gzip[${index}]`, found, fix: 'write it in one of the two' });
+    }
     // Alloy makes structured metadata of the label, and the value of the field is gone.
     for (const name of Object.keys(chosen ?? {}).filter((each) => Object.hasOwn(labels, each))) {
       problems.push({

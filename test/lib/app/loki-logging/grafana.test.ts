@@ -5,7 +5,7 @@ function both(grafana: Record<string, unknown>, more: object = {}): string[][] {
   const flat = Object.fromEntries(
     Object.entries(grafana).map(([key, value]) => [`grafana${key[0]?.toUpperCase()}${key.slice(1)}`, value]),
   );
-  const names = new RegExp(`grafana(As|Instances|Traces|Alertmanager|Dashboards)\\b`, 'g');
+  const names = new RegExp(`grafana(As|Instances|Traces|Alertmanager|Dashboards|Prometheus)\\b`, 'g');
   return [
     lines(environment({ grafana, ...more })).map((line) => line.replace('environments.team.', '')),
     lines(() => library({ ...flat, ...more })).map((line) =>
@@ -26,6 +26,14 @@ describe('environments and LokiLogging refuse the same datasources', () => {
       { as: 'operators' },
       {},
       [/^grafana\.as: operators is not one of sidecar, files, operator; did you mean operator\?$/],
+    ],
+    [
+      'pods of Prometheus, which only policies of a Grafana that is deployed need',
+      { prometheus: { url: 'http://prometheus:9090', pods: { namespace: 'monitoring' } } },
+      {},
+      [
+        /^grafana\.prometheus\.pods: \{"namespace":"monitoring"\} has no effect, since no Grafana is deployed; leave it out$/,
+      ],
     ],
     [
       'an operator without Secrets',

@@ -89,14 +89,6 @@ describe('environments and LokiLogging refuse the same values of the fields they
       ],
     ],
     [
-      'settings of a part that is off',
-      { workloads: { 'loki-canary': { labels: { team: 'a' } } } },
-      [
-        'workloads.loki-canary: {"labels":{"team":"a"}} has no effect, since there is no canary; leave it out, or write canary: true',
-      ],
-    ],
-    ['no settings of a part that is off', { workloads: { 'loki-canary': {}, grafana: { labels: undefined } } }, []],
-    [
       'a node selector that is a text',
       { workloads: { loki: { nodeSelector: 'pool=logs' } } },
       ["workloads.loki.nodeSelector: pool=logs is not an object; write one such as { pool: 'logs' }"],

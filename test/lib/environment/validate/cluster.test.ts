@@ -282,10 +282,11 @@ describe('an invalid cluster', () => {
     [
       'a kubectl provider that exists and is made',
       prod({
-        cluster: { existing: { ...existing, ...provider(), ...vpc, securityGroupId: 'sg-0a1b2c3d' } },
+        cluster: { existing: { ...existing, ...provider(), vpcId: 'vpc-0a1b2c3d', securityGroupId: 'sg-0a1b2c3d' } },
       }),
       [
         'environments.prod.cluster.existing.vpcId: vpc-0a1b2c3d is for a new provider, and kubectlProviderServiceToken names an existing one; leave out one of the two',
+        'environments.prod.cluster.existing.securityGroupId: sg-0a1b2c3d is for a new provider, and kubectlProviderServiceToken names an existing one; leave out one of the two',
       ],
     ],
     [
