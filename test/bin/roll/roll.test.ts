@@ -155,12 +155,32 @@ describe('ingesters in zones', () => {
     expect(sets.map(({ pods }) => pods)).toEqual([A, B, C].map((set) => [`${set}-0`, `${set}-1`]));
   });
 
+  test('restart one by one no further while a pod of another zone is away', async () => {
+    const cluster = new FakeZones();
+    const run = (args: readonly string[]): Promise<KubectlResult> => {
+      if (args[0] === 'delete') cluster.pods.set(`${C}-1`, { revision: 'old', ready: false });
+      return cluster.run(args);
+    };
+    const options = { ...WAITS, clock: idleClock(), ring: cluster.ring, onStep: () => undefined };
+    const sets = await rollSets({ run }, SETS, { ...options, oneByOne: true });
+    expect(cluster.deleted).toEqual([[`${A}-0`]]);
+    expect(sets).toMatchObject([
+      { failure: `waits for StatefulSet loki/${C}: 1 of 2 pods are ready, of a former version: ${C}-0, ${C}-1` },
+    ]);
+  });
+
   test('wait for the ring, not only for their probes', async () => {
     const cluster = new FakeZones();
-    const ring = () => Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
+    const asked = new Set<string>();
+    const ring = (namespace: string, pod: string) => {
+      asked.add(`${namespace}/${pod}`);
+      return Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
+    };
     const options = { ...WAITS, clock: idleClock(), ring, onStep: () => undefined };
     const [first] = await rollSets(cluster, SETS, options);
     expect(first).toMatchObject({ name: A, failure: `not active in the ring: ${A}-1` });
+    // A pod of the zone that restarts may be away.
+    expect([...asked]).toEqual([`loki/${B}-0`]);
   });
 
   test('are waited for pod by pod, since kubectl has no status of their rollout', async () => {
