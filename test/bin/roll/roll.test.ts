@@ -24,6 +24,8 @@ class FakeZones {
   public readonly deleted: string[][] = [];
   /** Most zones with a pod away at the same time. */
   public mostAway = 0;
+  /** Generation that the controllers have seen; the last is 2. */
+  public observed = 2;
   /** Pods that never become ready again. */
   public readonly broken = new Set<string>();
   private readonly coming = new Map<string, number>();
@@ -41,7 +43,7 @@ class FakeZones {
       return printed({
         metadata: { generation: 2 },
         spec: { replicas: 2 },
-        status: { observedGeneration: 2, updateRevision: `${name}-new` },
+        status: { observedGeneration: this.observed, updateRevision: `${name}-new` },
       });
     }
     const zone = /zone=(zone-\w)/.exec(args.join(' '))?.[1] ?? '';
@@ -118,6 +120,14 @@ describe('ingesters in zones', () => {
     await rolled(cluster, lines);
     expect(cluster.deleted).toEqual([]);
     expect(lines).toEqual([A, B, C].map((name) => `StatefulSet loki/${name}: all pods have the deployed version`));
+  });
+
+  test('stay as they are while a controller has not seen the last change: it may be another version', async () => {
+    const cluster = new FakeZones();
+    cluster.observed = 1;
+    const [first] = await rolled(cluster);
+    expect(first?.failure).toBe(`waits for StatefulSet loki/${B}: its controller has not seen the last change yet`);
+    expect(cluster.deleted).toEqual([]);
   });
 
   test('begin with the zone that has a pod that is not ready', async () => {
