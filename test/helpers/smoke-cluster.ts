@@ -21,6 +21,12 @@ export interface SmokeClusterState {
   /** If false, the agent never reads the file. @default true */
   readonly reads?: boolean;
 
+  /** Pod of the agent that reads the file. @default - whichever is asked */
+  readonly readBy?: string;
+
+  /** Requests that a port of the gateway answers before it ends. @default - all */
+  readonly answers?: number;
+
   /** Answers to the agent's pushes that grow with each look, by status code. @default - 204 */
   readonly pushes?: string;
 
@@ -38,9 +44,9 @@ export interface SmokeClusterState {
 }
 
 /** Pod of an agent. */
-export const agentPod = (ready: boolean): object => ({
+export const agentPod = (ready: boolean, name = 'alloy-x2x9z'): object => ({
   kind: 'Pod',
-  metadata: { name: 'alloy-x2x9z' },
+  metadata: { name },
   status: { conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', message: 'containers are not ready' }] },
 });
 
@@ -65,8 +71,11 @@ export class SmokeCluster implements WritingKubectl {
   /** Opens a port: that of a server in place of its target. */
   public readonly open: OpenForward = async ({ name }: ForwardTarget) => {
     if (this.state.closed && name.startsWith('pod/')) throw new ForwardError('error: pods is forbidden');
-    const answer = name.startsWith('service/') ? this.query : this.metrics;
+    const isGateway = name.startsWith('service/');
+    const answer = isGateway ? this.query : () => this.metrics(name);
+    let left = isGateway ? (this.state.answers ?? Infinity) : Infinity;
     const server = createServer((request, response) => {
+      if (left-- <= 0) return void request.socket.destroy();
       const { status = 200, text }: { status?: number; text: string } = answer(request);
       response.writeHead(status).end(text);
     });
@@ -93,7 +102,7 @@ export class SmokeCluster implements WritingKubectl {
   }
 
   private answer([verb, what]: readonly string[], input = ''): { stdout?: string; stderr?: string } {
-    const { forbidden, scheduled = true, stuck, agents = [agentPod(true)], password = 'of-the-reader' } = this.state;
+    const { forbidden, scheduled = true, stuck, password = 'of-the-reader' } = this.state;
     const json = (value: unknown) => ({ stdout: JSON.stringify(value) });
     if (verb === 'create') {
       if (forbidden !== undefined) return { stderr: forbidden };
@@ -108,14 +117,18 @@ export class SmokeCluster implements WritingKubectl {
       return json({ kind: 'Secret', data });
     }
     if (what === 'pod') return json({ metadata, spec: scheduled ? { nodeName: 'node-1' } : {} });
-    if (what === 'pods') return json({ items: agents });
+    if (what === 'pods') return json({ items: this.agents });
     if (what?.startsWith('pods,events')) {
       const status = stuck ?? {
         conditions: [{ type: 'PodScheduled', status: 'False', message: 'no nodes available' }],
       };
-      return json({ items: [{ kind: 'Pod', metadata, status }, ...agents] });
+      return json({ items: [{ kind: 'Pod', metadata, status }, ...this.agents] });
     }
     return {};
+  }
+
+  private get agents(): readonly object[] {
+    return this.state.agents ?? [agentPod(true)];
   }
 
   private get line(): string {
@@ -132,8 +145,8 @@ export class SmokeCluster implements WritingKubectl {
     return { status, text: status ? 'no' : JSON.stringify({ data: { result: [{ stream: {}, values }] } }) };
   };
 
-  private readonly metrics = (): { text: string } => {
-    const { reads = true, pushes = '204' } = this.state;
+  private metrics(target: string): { text: string } {
+    const { readBy, reads = readBy === undefined || target === `pod/${readBy}`, pushes = '204' } = this.state;
     const { name, namespace } = this.pod?.metadata ?? {};
     const path = `/var/log/pods/${namespace}_${name}_${UID}/smoke/0.log`;
     const lines = [
@@ -143,5 +156,5 @@ export class SmokeCluster implements WritingKubectl {
       'loki_write_request_duration_seconds_count{status_code="500",tenant="dev"} 7',
     ];
     return { text: `${lines.join('\n')}\n` };
-  };
+  }
 }

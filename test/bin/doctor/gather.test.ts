@@ -35,14 +35,22 @@ const pod = (namespace: string, name: string, component: string) => ({
 class LargeCluster implements KubectlRunner {
   public readonly calls: string[] = [];
 
+  /** `away` is the name of a pod that is not ready. */
+  constructor(private readonly away?: string) {}
+
   public run(args: readonly string[]): Promise<KubectlResult> {
     this.calls.push(args.join(' '));
     const namespace = args[args.indexOf('--namespace') + 1] ?? '';
     const stdout =
       args[0] === 'logs'
         ? 'level=info msg=fine password=hunter2'
-        : JSON.stringify({ items: this.items(args, namespace) });
+        : JSON.stringify({ items: this.items(args, namespace).map((item) => this.stateOf(item)) });
     return Promise.resolve({ status: 0, stdout, stderr: '' });
+  }
+
+  private stateOf(item: object): object {
+    const { metadata } = item as { readonly metadata: { readonly name: string } };
+    return metadata.name === this.away ? { ...item, status: { conditions: [] } } : item;
   }
 
   private items([, what = '']: readonly string[], namespace: string): object[] {
@@ -56,11 +64,14 @@ class LargeCluster implements KubectlRunner {
 }
 
 let server: Server;
+/** Requests that are answered; others fail. */
+let left = Infinity;
 const opened: string[] = [];
 
 beforeAll(async () => {
   server = createServer(({ url }, response) => {
     const text = url === '/ring' ? '{"shards":[{"id":"loki-ingester-0","state":"ACTIVE"}]}' : 'loki_panic_total 0\n';
+    if (left-- <= 0) response.writeHead(503);
     response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -81,13 +92,15 @@ const options = {
 };
 
 test('of 3,000 pods a few are looked at: at most 60 requests a part, and 200 MB', async () => {
-  const kubectl = new LargeCluster();
+  const kubectl = new LargeCluster('alloy-2000');
   const before = process.memoryUsage().rss;
   const snapshot = await gather(kubectl, { environment: ENVIRONMENT, charts: CHARTS, manifests: MANIFESTS }, options);
   expect(snapshot.pods).toHaveLength(AGENTS + 3);
   expect(snapshot.metrics.filter(({ component }) => component === 'agent')).toHaveLength(3);
   expect(kubectl.calls.length).toBeLessThan(60);
   expect(kubectl.calls.filter((call) => call.startsWith('logs'))).toHaveLength(6);
+  // One that is not ready comes first: its log has the cause.
+  expect(kubectl.calls).toContainEqual(expect.stringMatching(/^logs alloy-2000 /));
   expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(200);
   expect(snapshot.ring).toEqual([{ id: 'loki-ingester-0', state: 'ACTIVE' }]);
   // Ports are closed, and nothing of what pods have is kept but names.
@@ -100,7 +113,11 @@ test('a part alone reads pods of that part, and asks nobody else', async () => {
   const kubectl = new LargeCluster();
   const ask = jest.fn(options.ask);
   const subject = { environment: ENVIRONMENT, charts: CHARTS, manifests: MANIFESTS };
-  await gather(kubectl, subject, { ...options, ask, only: ['agent'] });
+  // Each agent answers once: what it said then is kept.
+  left = 3;
+  const { metrics } = await gather(kubectl, subject, { ...options, ask, only: ['agent'] });
+  left = Infinity;
+  expect(metrics).toHaveLength(3);
   expect(ask).not.toHaveBeenCalled();
   const logs = kubectl.calls.filter((call) => call.startsWith('logs'));
   expect(logs.every((call) => call.includes('--namespace alloy'))).toBe(true);

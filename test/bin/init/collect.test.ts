@@ -179,6 +179,12 @@ describe('on a terminal', () => {
     }
   });
 
+  test('a cluster whose name is a number is chosen by its name', async () => {
+    const aws = { ...AWS, clusters: () => Promise.resolve(['2', 'main']) };
+    const { answers } = await typed(['', '2', '', '', '2', '', '', ''], {}, aws);
+    expect(answers.existing).toMatchObject({ name: '2' });
+  });
+
   test('without credentials all is asked, and an answer is needed', async () => {
     const lines = ['', '2', '', '111122223333', 'us-east-1', 'main', 'x', ISSUER, '', '', ''];
     const { answers, shown } = await typed(lines, {}, awsWith());

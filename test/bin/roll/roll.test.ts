@@ -24,6 +24,8 @@ class FakeZones {
   public readonly deleted: string[][] = [];
   /** Most zones with a pod away at the same time. */
   public mostAway = 0;
+  /** Generation that the controllers have seen; the last is 2. */
+  public observed = 2;
   /** Pods that never become ready again. */
   public readonly broken = new Set<string>();
   private readonly coming = new Map<string, number>();
@@ -41,7 +43,7 @@ class FakeZones {
       return printed({
         metadata: { generation: 2 },
         spec: { replicas: 2 },
-        status: { observedGeneration: 2, updateRevision: `${name}-new` },
+        status: { observedGeneration: this.observed, updateRevision: `${name}-new` },
       });
     }
     const zone = /zone=(zone-\w)/.exec(args.join(' '))?.[1] ?? '';
@@ -120,6 +122,14 @@ describe('ingesters in zones', () => {
     expect(lines).toEqual([A, B, C].map((name) => `StatefulSet loki/${name}: all pods have the deployed version`));
   });
 
+  test('stay as they are while a controller has not seen the last change: it may be another version', async () => {
+    const cluster = new FakeZones();
+    cluster.observed = 1;
+    const [first] = await rolled(cluster);
+    expect(first?.failure).toBe(`waits for StatefulSet loki/${B}: its controller has not seen the last change yet`);
+    expect(cluster.deleted).toEqual([]);
+  });
+
   test('begin with the zone that has a pod that is not ready', async () => {
     const cluster = new FakeZones();
     cluster.pods.set(`${B}-1`, { revision: 'old', ready: false });
@@ -155,12 +165,32 @@ describe('ingesters in zones', () => {
     expect(sets.map(({ pods }) => pods)).toEqual([A, B, C].map((set) => [`${set}-0`, `${set}-1`]));
   });
 
+  test('restart one by one no further while a pod of another zone is away', async () => {
+    const cluster = new FakeZones();
+    const run = (args: readonly string[]): Promise<KubectlResult> => {
+      if (args[0] === 'delete') cluster.pods.set(`${C}-1`, { revision: 'old', ready: false });
+      return cluster.run(args);
+    };
+    const options = { ...WAITS, clock: idleClock(), ring: cluster.ring, onStep: () => undefined };
+    const sets = await rollSets({ run }, SETS, { ...options, oneByOne: true });
+    expect(cluster.deleted).toEqual([[`${A}-0`]]);
+    expect(sets).toMatchObject([
+      { failure: `waits for StatefulSet loki/${C}: 1 of 2 pods are ready, of a former version: ${C}-0, ${C}-1` },
+    ]);
+  });
+
   test('wait for the ring, not only for their probes', async () => {
     const cluster = new FakeZones();
-    const ring = () => Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
+    const asked = new Set<string>();
+    const ring = (namespace: string, pod: string) => {
+      asked.add(`${namespace}/${pod}`);
+      return Promise.resolve([{ id: `${A}-0`, state: 'ACTIVE' }]);
+    };
     const options = { ...WAITS, clock: idleClock(), ring, onStep: () => undefined };
     const [first] = await rollSets(cluster, SETS, options);
     expect(first).toMatchObject({ name: A, failure: `not active in the ring: ${A}-1` });
+    // A pod of the zone that restarts may be away.
+    expect([...asked]).toEqual([`loki/${B}-0`]);
   });
 
   test('are waited for pod by pod, since kubectl has no status of their rollout', async () => {

@@ -81,6 +81,37 @@ describe('a line that arrives', () => {
     });
   });
 
+  test('is read by the agent that is ready, and by one that takes its place', async () => {
+    const ending = agentPod(false, 'alloy-ending');
+    const { hops } = await send({ agents: [ending, agentPod(true)] });
+    expect(hops[1]?.what).toBe('agent alloy/alloy-x2x9z read it');
+    let looks = 0;
+    const replaced = await send({
+      readBy: 'alloy-new',
+      get agents() {
+        return [agentPod(true, ++looks > 1 ? 'alloy-new' : 'alloy-old')];
+      },
+      get found() {
+        return looks > 2 ? 1 : 0;
+      },
+    });
+    expect(replaced.failure).toBeUndefined();
+    expect(replaced.hops[1]?.what).toBe('agent alloy/alloy-new read it');
+  });
+
+  test('a reader that is limited for a moment, and a port of the gateway that ends, are tried again', async () => {
+    let queries = 0;
+    const limited = await send({
+      get status() {
+        return ++queries > 1 ? undefined : 429;
+      },
+    });
+    expect(limited.failure).toBeUndefined();
+    const ended = await send({ answers: 1 });
+    expect(ended.failure).toBeUndefined();
+    expect(ended.hops.at(-1)?.what).toBe('reader found it in tenant platform');
+  });
+
   test('an agent whose metrics cannot be read is not in the way', async () => {
     const { hops, failure } = await send({ closed: true });
     expect(failure).toBeUndefined();

@@ -91,6 +91,33 @@ test.each([0, 1, 2, 3, 4])('a run that is killed after %i changes is continued b
   expect(await grown(cluster)).toEqual([]);
 });
 
+test('a run that is killed before it creates the StatefulSet again leaves the next one its last revision alone', async () => {
+  const cluster = clusterOf(SMALL);
+  const { template } = cluster.sets.get(SET).spec;
+  cluster.endsAfter = PATCHES.length + 1;
+  await expect(grown(cluster)).rejects.toThrow('killed');
+  cluster.endsAfter = Number.POSITIVE_INFINITY;
+  const own = cluster.revisions.find(({ metadata }) => metadata.name.startsWith(SET));
+  const other = (name: string, revision: number) => ({
+    ...{ metadata: { ...own.metadata, name }, revision },
+    data: { spec: { template: { ...template, metadata: { labels: { of: name } } } } },
+  });
+  cluster.revisions.unshift(other(`${SET}-before`, 0));
+  cluster.revisions.push(other('loki-of-another-set', 9));
+  await grown(cluster);
+  expect(cluster.sets.get(SET).spec.template).toEqual(template);
+});
+
+test('a StatefulSet that is gone with its pods is left to the deploy, and its claims grow', async () => {
+  const cluster = clusterOf(SMALL);
+  cluster.sets.delete(SET);
+  for (const pod of [0, 1, 2]) cluster.pods.delete(`${SET}-${pod}`);
+  const lines: string[] = [];
+  expect(await grown(cluster, lines)).toMatchObject([{ name: SET, recreated: false }]);
+  expect(lines).toContain(`StatefulSet loki/${SET}: has no pods; the deploy creates it`);
+  expect(cluster.changes).toEqual(PATCHES);
+});
+
 test('only sizes change: what was applied last, pods and labels stay as they are', async () => {
   const cluster = clusterOf(SMALL);
   const live = cluster.sets.get(SET);
@@ -152,6 +179,14 @@ describe('a volume that does not grow', () => {
       'its driver cannot enlarge it (ControllerResizeError): limit reached',
     );
     expect(await failure({})).toContain('data-loki-ingester-0 has 50Gi: its driver has not begun');
+  });
+
+  test('is said once, and not at every look', async () => {
+    const cluster = clusterOf(SMALL);
+    cluster.stuck = { Resizing: '' };
+    const lines: string[] = [];
+    await grown(cluster, lines, { timeoutSeconds: 0.02 });
+    expect(lines.filter((line) => line.includes('its volume grows'))).toHaveLength(1);
   });
 
   test('is waited for by the next run, which changes nothing more', async () => {

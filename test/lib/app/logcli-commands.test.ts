@@ -34,6 +34,9 @@ test('a reader of some tenants queries all of them, with the password of its own
     "export LOKI_USERNAME='auditors'",
     String.raw`export LOKI_ORG_ID='team'\''s|audit'`,
   ]);
+  expect(commands({ user: 'auditors', tenant: "audit|team's" })).toContain(
+    String.raw`export LOKI_ORG_ID='audit|team'\''s'`,
+  );
   expect(found[5]).toContain('--secret-id loki/prod/auditors/password ');
   const secret = commands({ user: 'auditors' }, { credentials: { from: 'kubernetes-secret' } });
   expect(secret[5]).toBe(

@@ -79,7 +79,7 @@ test('its pod is restricted, runs the pinned version, and reaches the Kubernetes
   expect(container.args).toEqual(
     expect.arrayContaining(['-kubernetes.namespace=loki', '-kubernetes.cluster-domain=cluster.local.']),
   );
-  expect(template.spec.securityContext).toMatchObject({ runAsNonRoot: true });
+  expect(template.spec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65532 });
   expect(container.securityContext).toMatchObject({ readOnlyRootFilesystem: true, allowPrivilegeEscalation: false });
   const policy = spec('NetworkPolicy')?.spec;
   expect(policy.podSelector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'rollout-operator' });
