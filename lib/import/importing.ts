@@ -157,7 +157,8 @@ export class Importing {
    * @returns false if Loki takes no such name
    */
   public addTenant(name: string, from: 'agents' | 'loki' | 'stages' = 'loki'): boolean {
-    if (tenantFault(name)) return false;
+    // As a key of an object it is the prototype of all.
+    if (tenantFault(name) || name === '__proto__') return false;
     this.found[from].add(name);
     return true;
   }
