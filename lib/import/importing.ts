@@ -89,6 +89,9 @@ export interface Former {
   /** Charts that were read. */
   readonly charts: Set<string>;
 
+  /** True if this library rendered its objects. @default false */
+  isOwn?: boolean;
+
   /** True if it keeps tenants apart. @default - unknown */
   hasTenants?: boolean;
 

@@ -164,9 +164,12 @@ export function configOf(objects: readonly Manifest[]): unknown {
   return typeof text === 'string' ? yamlValue(text) : undefined;
 }
 
-/** Leaves out what the configuration is without it: what is written here, or Loki's own default. */
-export function dropDefaults(importing: Importing): void {
-  const { draft } = importing;
+/**
+ * Leaves out what the configuration is without it: what is written here, or Loki's own default. Objects of this library stay as they
+ * are, since another text of the configuration would restart their pods.
+ */
+export function dropDefaults({ draft, former }: Importing): void {
+  if (former.isOwn === true) return;
   const { config, ...loki } = (draft.toObject()['loki'] ?? {}) as Record<string, unknown>;
   if (config === undefined) return;
   const props = { ...draft.toObject(), loki } as unknown as EnvironmentProps;
