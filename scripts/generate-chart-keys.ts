@@ -12,7 +12,7 @@ type Keys = 1 | { readonly [key: string]: Keys };
 
 /** Keys of Kubernetes objects, below which any key may follow. */
 const FREE =
-  /^(affinity|nodeSelector|tolerations|resources|.*[aA]nnotations|.*[lL]abels|.*[sS]ecurityContext|.*Probe|extra.*|topologySpreadConstraints|.*[sS]trategy|dnsConfig|matchLabels|nodeAffinity|podAffinity|hostAliases|initContainers)$/;
+  /^(affinity|nodeSelector|tolerations|resources|.*[aA]nnotations|.*[lL]abels|.*[sS]ecurityContext|.*Probe|extra.*|structuredMetadata|topologySpreadConstraints|.*[sS]trategy|dnsConfig|matchLabels|nodeAffinity|podAffinity|hostAliases|initContainers)$/;
 
 /** Blocks of Loki's configuration, whose keys are Loki's, and charts within the chart. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { InputError, type Problem, show } from '../../charts/input/problems';
 import { valuesInObjects } from '../../lib/import/input/gitops/values';
@@ -51,7 +52,9 @@ export function readInputs(paths: readonly string[]): NamedInputs {
         objects.push(...readManifests(path));
         folders.push(path);
       } else {
-        const text = textOf(readFileSync(path));
+        const bytes = readFileSync(path);
+        const text = textOf(bytes);
+        if (!isText(bytes)) throw new InputError([{ path: `${path}:${lineOfByte(text)}`, ...NOT_UTF8 }]);
         const released = valuesInObjects(text, path);
         if (released) files.push(...released);
         else if (importsManifests(text)) {
@@ -79,6 +82,16 @@ export function readInputs(paths: readonly string[]): NamedInputs {
       : {}),
   };
 }
+
+/** Problem of a file in another encoding, which Helm does not read. */
+const NOT_UTF8: Omit<Problem, 'path'> = { found: 'has a byte that is not UTF-8', fix: 'save it as UTF-8' };
+
+/** True for UTF-8, for UTF-16 with a byte order mark, and for what is no text at all, which is named as such. */
+const isText = (bytes: Buffer): boolean =>
+  isUtf8(bytes) || bytes.includes(0) || ['fffe', 'feff'].includes(bytes.subarray(0, 2).toString('hex'));
+
+/** Line of the first character that stands for such a byte. */
+const lineOfByte = (text: string): number => text.slice(0, text.indexOf('\ufffd')).split('\n').length;
 
 /** Problems of charts whose values no file has. */
 function missingValues(files: readonly ReadInput[]): Problem[] {

@@ -20,10 +20,12 @@ export const presentRegex = (patterns: readonly string[]): string =>
 export const coverage = (pattern: string): RegExp => new RegExp(`^(?:${patternRegex(pattern)})$`, 's');
 
 /** True if a pattern matches all that another one matches. */
-export const covers = (pattern: string, other: string): boolean => coverage(pattern).test(other);
+export const covers = (pattern: string, other: string): boolean =>
+  pattern.includes('*') ? coverage(pattern).test(other) : pattern === other;
 
 /** True if some name matches both patterns. */
 export function meet(a: string, b: string): boolean {
+  if (!a.includes('*') && !b.includes('*')) return a === b;
   // Each round computes the places in `b` at which the processed part of `a` can end.
   let ends = starts(b, new Set([0]));
   for (const character of a) {

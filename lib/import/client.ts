@@ -103,7 +103,9 @@ function importDestination(
   const secret = former === 0 ? SECRET : `${SECRET}-${former + 1}`;
   const name = nameIn(tenants);
   const plain = (headers?.children ?? []).filter(isPlainHeader);
-  const hidden = (headers?.children ?? []).filter(({ hasHidden }) => hasHidden).map(({ key }) => key);
+  const hidden = (headers?.children ?? [])
+    .filter((one) => !tenants.includes(one) && (one.hasHidden || MAY_BE_SECRET.test(one.key)))
+    .map((one) => one.key);
   const key = username?.text !== undefined ? 'password' : tokens.length > 0 ? 'token' : undefined;
   const path = draft.push(
     ['alloy', 'destinations'],
@@ -153,9 +155,12 @@ function importDestination(
 /** Name of the Secret of the first destination, which the user makes. */
 const SECRET = 'loki-destination';
 
+/** Names of headers whose values may be secrets. */
+const MAY_BE_SECRET = /key|token|auth|secret|passw|cookie|session|sign|cred/i;
+
 /** True for a header that a destination takes as plain text. */
 const isPlainHeader = ({ key, text, hasHidden }: Node): boolean =>
-  text !== undefined && !hasHidden && headerValues('headers', { [key]: text }).length === 0;
+  text !== undefined && !hasHidden && !MAY_BE_SECRET.test(key) && headerValues('headers', { [key]: text }).length === 0;
 
 /** True for a setting that is there and not off. */
 const isSet = (node: Node): boolean =>

@@ -28,7 +28,7 @@ export class Draft {
   private readonly inLists = new Map<string, Written>();
 
   /** Places of the items of lists by their indexes, by the path of the list. @default - unknown since a field came or went */
-  private items?: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  private items?: Items;
 
   constructor(
     /** Name of the environment. */
@@ -131,10 +131,12 @@ export class Draft {
   /** The environment, or what it would be without some fields. */
   public toObject(without: ReadonlySet<Written> = new Set()): Record<string, unknown> {
     const result: Record<string, unknown> = {};
+    const inLists = [...this.inLists.values()].filter((field) => !without.has(field));
+    const items = without.size === 0 ? this.allItems : itemsOf(inLists);
     for (const field of this.fields.values()) {
       if (without.has(field)) continue;
       const { path, value } = field;
-      const place = this.presentPath(path);
+      const place = placeOf(path, items);
       let inner: Record<Key, unknown> = result;
       for (const [index, key] of place.entries()) {
         const isLast = index === place.length - 1;
@@ -155,17 +157,28 @@ export class Draft {
 
   /** Path of a field once items that were taken back are gone. */
   private presentPath(path: Path): Path {
-    return path.map((key, index) => {
-      if (typeof key !== 'number') return key;
-      this.items ??= itemsOf([...this.inLists.values()]);
-      const places = this.items.get(pathKey(path.slice(0, index))) ?? new Map<number, number>();
-      return places.get(key) ?? [...places.keys()].filter((one) => one < key).length;
-    });
+    return placeOf(path, this.allItems);
+  }
+
+  private get allItems(): Items {
+    this.items ??= itemsOf([...this.inLists.values()]);
+    return this.items;
   }
 }
 
 /** Places of the items of lists by their indexes, by the path of the list. */
-function itemsOf(fields: readonly Written[]): ReadonlyMap<string, ReadonlyMap<number, number>> {
+type Items = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+/** Path of a field among the items that are there. */
+const placeOf = (path: Path, items: Items): Path =>
+  path.map((key, index) => {
+    if (typeof key !== 'number') return key;
+    const places = items.get(pathKey(path.slice(0, index))) ?? new Map<number, number>();
+    return places.get(key) ?? [...places.keys()].filter((one) => one < key).length;
+  });
+
+/** Places of the items of lists, of the fields in them. */
+function itemsOf(fields: readonly Written[]): Items {
   const found = new Map<string, Set<number>>();
   for (const { path } of fields) {
     for (const [index, key] of path.entries()) {

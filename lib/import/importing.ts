@@ -89,6 +89,9 @@ export interface Former {
   /** Charts that were read. */
   readonly charts: Set<string>;
 
+  /** True if this library rendered its objects. @default false */
+  isOwn?: boolean;
+
   /** True if it keeps tenants apart. @default - unknown */
   hasTenants?: boolean;
 
@@ -157,7 +160,8 @@ export class Importing {
    * @returns false if Loki takes no such name
    */
   public addTenant(name: string, from: 'agents' | 'loki' | 'stages' = 'loki'): boolean {
-    if (tenantFault(name)) return false;
+    // As a key of an object it is the prototype of all.
+    if (tenantFault(name) || name === '__proto__') return false;
     this.found[from].add(name);
     return true;
   }

@@ -1,6 +1,7 @@
 import { OLDEST_LINE_HOURS } from '../../charts/loki/config/retention';
 import { durationText, secondsOf } from './durations';
 import type { Importing } from './importing';
+import { patternsOf } from './relabel';
 import type { Node } from './tree/account';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
@@ -37,6 +38,27 @@ function importMatches(draft: Importing['draft'], matches: Node): void {
     );
   else if (units.length > 0) matches.taken('alloy.journal.units.keep');
   else matches.same('all');
+}
+
+/** Label of an entry with its unit. */
+const UNIT = '__journal__systemd_unit';
+
+/** Converts a rule of a journal that keeps or drops entries; its labels are those of the source here. */
+export function importJournalRule({ draft }: Importing, rule: Node): void {
+  const action = (rule.at('action').text ?? '').toLowerCase();
+  if (action !== 'keep' && action !== 'drop') {
+    rule.differs('labels of this source are those of docs/reference/labels.md here');
+    return;
+  }
+  const sources = rule.at('source_labels').children.flatMap(({ text }) => text ?? []);
+  const patterns = sources.join() === UNIT ? patternsOf(rule.at('regex').text ?? '') : undefined;
+  if (!patterns) {
+    const text = `entries that a rule ${action === 'keep' ? 'keeps' : 'drops'}: alloy.journal has units, identifiers and priorities`;
+    rule.decision(text, 'alloy.journal');
+    return;
+  }
+  draft.set(['alloy', 'journal', 'units', action], patterns, rule);
+  rule.taken(`alloy.journal.units.${action}`);
 }
 
 /** Converts the folder of the journal. */

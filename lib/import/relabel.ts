@@ -76,6 +76,10 @@ export interface Choice {
 /** Fields of a selection, by the label of a target. */
 const CHOSEN: Readonly<Record<string, Choice['field']>> = {
   __meta_kubernetes_namespace: 'namespaces',
+  // Labels that earlier rules have set.
+  namespace: 'namespaces',
+  container: 'containers',
+  pod: 'pods',
   __meta_kubernetes_pod_container_name: 'containers',
   __meta_kubernetes_pod_name: 'pods',
   __meta_kubernetes_pod_label_app: 'apps',

@@ -39,24 +39,43 @@ const LEAST_DEEP = 2;
  * fills in what is then missing. Each round leaves out at least one field, so there is a last one.
  */
 export function settle(importing: Importing, complete: () => void): Settled {
+  const judged = judge(importing);
   for (let round = 0; ; round++) {
     complete();
-    const judgement = judged(importing);
+    const judgement = judged();
     if (leaveOut(importing, judgement.problems, round >= FINE_ROUNDS)) continue;
     const { problems } = judgement;
     // What goes for one may have been the reason of others.
-    if (!problems.some((one) => leaveOutCulprits(importing, one, problems))) return judgement;
+    if (!problems.some((one) => leaveOutCulprits(importing, one, problems, judged))) return judgement;
   }
 }
 
-function judged({ draft }: Importing, without?: ReadonlySet<Written>): Settled {
-  const props = draft.toObject(without) as unknown as EnvironmentProps;
-  const input = validateEnvironments({ [draft.name]: props });
+/** Result for the environment, or for what it would be without some fields. */
+type Judge = (without?: ReadonlySet<Written>) => Settled;
+
+/** Results that are remembered: one of the last trials is what the environment is then. */
+const REMEMBERED = 8;
+
+function judge({ draft }: Importing): Judge {
+  const known = new Map<string, Settled>();
+  return (without) => {
+    const props = draft.toObject(without) as unknown as EnvironmentProps;
+    const text = JSON.stringify(props);
+    const result = known.get(text) ?? judged(draft.name, props);
+    known.set(text, result);
+    const [oldest] = known.keys();
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    return result;
+  };
+}
+
+function judged(name: string, props: EnvironmentProps): Settled {
+  const input = validateEnvironments({ [name]: props });
   if (input.length > 0) return { problems: input, warnings: [] };
   try {
-    const [checked] = checkCharts([resolveEnvironment(draft.name, props)]);
+    const [checked] = checkCharts([resolveEnvironment(name, props)]);
     const findings = checked?.findings ?? [];
-    const owner = `environments.${draft.name}`;
+    const owner = `environments.${name}`;
     return {
       problems: errorsOf(findings).map((finding) => problemOf(finding, owner)),
       warnings: warningsOf(findings),
@@ -91,10 +110,14 @@ function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround
 }
 
 /** Leaves out what of Alloy makes a problem whose path is in its rendered configuration. @returns false if nothing does */
-function leaveOutCulprits(importing: Importing, problem: Problem, problems: readonly Problem[]): boolean {
-  const { draft } = importing;
+function leaveOutCulprits(
+  { draft }: Importing,
+  problem: Problem,
+  problems: readonly Problem[],
+  judged: Judge,
+): boolean {
   const fields = draft.below(['alloy']).filter(isImported);
-  const culprits = culpritsOf(problem, problems, fields, (without) => judged(importing, without).problems);
+  const culprits = culpritsOf(problem, problems, fields, (without) => judged(without).problems);
   for (const { path } of culprits) for (const node of draft.remove(path)) node.refuse(wordsOf(problem));
   return culprits.length > 0;
 }
@@ -141,9 +164,12 @@ export function configOf(objects: readonly Manifest[]): unknown {
   return typeof text === 'string' ? yamlValue(text) : undefined;
 }
 
-/** Leaves out what the configuration is without it: what is written here, or Loki's own default. */
-export function dropDefaults(importing: Importing): void {
-  const { draft } = importing;
+/**
+ * Leaves out what the configuration is without it: what is written here, or Loki's own default. Objects of this library stay as they
+ * are, since another text of the configuration would restart their pods.
+ */
+export function dropDefaults({ draft, former }: Importing): void {
+  if (former.isOwn === true) return;
   const { config, ...loki } = (draft.toObject()['loki'] ?? {}) as Record<string, unknown>;
   if (config === undefined) return;
   const props = { ...draft.toObject(), loki } as unknown as EnvironmentProps;

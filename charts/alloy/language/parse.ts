@@ -1,26 +1,11 @@
+import { byText } from './by-text';
 import { type Token, type TokenKind, tokenize } from './tokens';
 import type { AlloyBlock, AlloyExpression, AlloyField, AlloySyntaxError, ParsedAlloy, Written } from './tree';
 
 export type * from './tree';
 
-/** Length of the longest short text, and the most whose results are kept: several checks parse the stages of each entry. */
-const KEPT = { length: 4096, results: 10_000 };
-const results = new Map<string, ParsedAlloy>();
-
-/** The last text that is not short, and its result. */
-let last: { readonly text: string; readonly result: ParsedAlloy } | undefined;
-
 /** Parses a configuration as Alloy 1.18 does. Never throws: the result of an invalid text contains its error. */
-export function parseAlloy(text: string): ParsedAlloy {
-  if (text.length > KEPT.length) {
-    if (last?.text !== text) last = { text, result: parsed(text) };
-    return last.result;
-  }
-  const result = results.get(text) ?? parsed(text);
-  if (results.size >= KEPT.results) results.clear();
-  results.set(text, result);
-  return result;
-}
+export const parseAlloy: (text: string) => ParsedAlloy = byText(parsed);
 
 function parsed(text: string): ParsedAlloy {
   const illegal = text.slice(1).search(/[\0\ufeff]/) + 1;

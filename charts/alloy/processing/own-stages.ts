@@ -1,3 +1,4 @@
+import { byText } from '../language/by-text';
 import { parseAlloy } from '../language/parse';
 import { Block } from '../language/syntax';
 import { call, expression, list, object, raw, text, type Value } from '../language/values';
@@ -12,7 +13,9 @@ const quoted = (got: string): string => (/^(the end|a NUL|a byte)/.test(got) ? g
 const STAGES_ONLY = 'write stages only, such as stage.decolorize { }';
 
 /** Fault of stages in Alloy's language; undefined if they are blocks `stage.…` and nothing else. */
-export function ownStagesFault(source: string): Fault | undefined {
+export const ownStagesFault: (source: string) => Fault | undefined = byText(stagesFault);
+
+function stagesFault(source: string): Fault | undefined {
   const { blocks, attributes, error } = parseAlloy(source);
   if (error) {
     const wrong = `is not Alloy: line ${error.line} has ${quoted(error.got)} in place of ${error.expected}`;

@@ -6,6 +6,7 @@ import { attributeOf, textsOf } from '../../checks/read/alloy/config';
 import { labelsReadBy, labelsSetBy } from '../../checks/read/alloy/stages';
 import { importClient, importExternalLabels } from '../client';
 import type { Importing } from '../importing';
+import { importJournalRule } from '../journal';
 import { decideStages, PodReader } from '../pods';
 import { ALWAYS_CRI, FORMAT_LABELS, NO_DOCKER, NO_FLAGS } from '../promtail/formats';
 import { importText, stageFaultOf } from '../promtail/pipeline';
@@ -205,7 +206,8 @@ function importRules(importing: Importing, node: Node, block: AlloyBlock, graph:
   const selection = graph.selectionOfRules(block);
   for (const { key, block: rule } of keyedBlocks(block.blocks)) {
     const at = node.at(key);
-    if (rule.name === 'rule' && elsewhere === undefined) importRule(importing, at, selection);
+    if (rule.name === 'rule' && graph.isOfJournal(block)) importJournalRule(importing, at);
+    else if (rule.name === 'rule' && elsewhere === undefined) importRule(importing, at, selection);
     else at.differs(elsewhere ?? 'labels are set by the source here');
   }
   node.same('labels are set by the source here');

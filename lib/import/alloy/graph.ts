@@ -42,6 +42,9 @@ export class Graph {
 
   /** True if one of them is a source of lines. */
   private readonly hasSource: boolean;
+  /** Names of the rules of journals. */
+  private readonly journalRules: ReadonlySet<string>;
+
   /** Labels that rules, and that stages, give to lines. */
   private readonly ofRules: ReadonlySet<string>;
   private readonly ofStages: ReadonlySet<string>;
@@ -72,6 +75,8 @@ export class Graph {
     }
     this.ofRules = new Set(withInner(this.blocks).flatMap((one) => textOf(attributeOf(one, 'target_label')) ?? []));
     this.ofStages = new Set(this.blocks.flatMap(({ blocks }) => blocks.flatMap(labelsSetBy)));
+    const journals = this.blocks.filter(({ name }) => name === 'loki.source.journal');
+    this.journalRules = new Set(journals.map((block) => (sourceOf(block, 'relabel_rules') ?? '').trim()));
     this.behindRules = new Set(reached(this.blocks.filter(dropsLines), this.after));
     const ofPods = this.blocks.filter((block) => this.sourceName(block).includes('pods'));
     this.podReaders = new Map(ofPods.map((block) => [block, this.readerOf(block)]));
@@ -153,6 +158,11 @@ export class Graph {
   /** Readers of pods whose targets pass a component. */
   private readersOf(block: AlloyBlock): PodReader[] {
     return [...this.podReaders].flatMap(([source, reader]) => (this.targets.get(source)?.has(block) ? reader : []));
+  }
+
+  /** True for rules that a source of the journal takes by their name. */
+  public isOfJournal(block: AlloyBlock): boolean {
+    return this.journalRules.has(`${idOf(block)}.rules`);
   }
 
   /** Outcome of rules that are not about the lines of pods; undefined for rules that are. */

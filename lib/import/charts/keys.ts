@@ -52,6 +52,7 @@ const UNNAMED: Readonly<Partial<Record<ChartName, RegExp>>> = {
     /^(config|persistence\.(existingClaim|selector|storageClassName|subPath)|image\.pullSecrets|ingress\.ingressClassName|priorityClassName|service\.(clusterIP|externalTrafficPolicy|loadBalancerIP|loadBalancerSourceRanges)|serviceMonitor\.(path|scrapeTimeout|prometheusRule\.namespace))(\.|\[|$)/,
   promtail:
     /^((daemonset|deployment)\.autoscaling\.\w+|revisionHistoryLimit|serviceMonitor\.prometheusRule\.namespace)(\.|\[|$)/,
+  'k8s-monitoring': /^(podLogs\w*|nodeLogs|clusterEvents)\.structuredMetadata(\.|\[|$)/,
   alloy: /^(controller\.enableStatefulSetAutoDeletePVC|ingress\.ingressClassName)(\.|\[|$)/,
 };
 

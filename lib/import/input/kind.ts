@@ -145,7 +145,7 @@ const ALSO_OF_METRICS = ['grafana', 'prometheus', 'proxy'];
 const ALSO_OF_OTHERS = ['persistence', 'replicas', 'headlessService'];
 
 /** Keys of charts of other databases, whose components are named as those of Loki. */
-const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'cortex', 'thanos'];
+const OTHER_DATABASES = ['mimir', 'tempo', 'pyroscope', 'phlare', 'cortex', 'thanos'];
 
 /** Number of top-level keys from which values certainly do not belong to a chart that knows hardly any of them. */
 const MANY = 10;
@@ -220,7 +220,8 @@ export function chartsIn(values: Readonly<Record<string, unknown>>, file: string
   // A chart with subcharts has many keys of its own; a mere parent chart has hardly any.
   const isOwn = best !== undefined && best.score >= 3 && knownShare(best.chart, values) > 0.7;
   const innerScore = inner.reduce((sum, one) => sum + score(one.chart, one.values), 0);
-  if (!isOwn && inner.length > 0 && (!best || innerScore > best.score)) return inner;
+  const isNamed = inner.some(({ at: [key] }) => WHOLE_NAMES.test(String(key)));
+  if (!isOwn && inner.length > 0 && (!best || isNamed || innerScore > best.score)) return inner;
   if (!best && BITNAMI.some((key) => has(values, key))) {
     const fix = 'import what it renders: a file with what helm template prints, or its release with --release';
     throw new InputError([

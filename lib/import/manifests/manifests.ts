@@ -41,6 +41,7 @@ export interface ManifestsInput {
 export function importManifests(importing: Importing, { objects, configurations = [] }: ManifestsInput): boolean {
   importing.former.charts.add('manifests');
   if (objects.some(isOwn)) {
+    importing.former.isOwn = true;
     importOwnManifests(importing, objects);
     return true;
   }

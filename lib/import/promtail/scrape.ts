@@ -1,7 +1,7 @@
 import { filesSource } from '../../../charts/alloy/sources/files/files';
 import { draftFiles, fileGroups } from '../files';
 import type { Importing } from '../importing';
-import { importJournalReader } from '../journal';
+import { importJournalReader, importJournalRule } from '../journal';
 import { decideStages, PodReader } from '../pods';
 import { importRule, rememberLabels, withoutPrefix } from '../relabel';
 import type { Node } from '../tree/account';
@@ -123,6 +123,8 @@ function importScrape(importing: Importing, scrape: Node, ofPods: Selection | un
   }
   if (selection['sources'] === undefined && without === undefined && !isReceiver(scrape))
     for (const rule of scrape.at('relabel_configs').children) importRule(importing, rule, ofPods);
+  else if (scrape.at('journal').exists)
+    for (const rule of scrape.at('relabel_configs').children) importJournalRule(importing, rule);
   else scrape.at('relabel_configs').differs('labels of this source are those of docs/reference/labels.md here');
   scrape.at('job_name').same('each source has its own job here');
   scrape.differs('set by the source here');

@@ -74,3 +74,9 @@ test.each([
 test('a device is not a file', () => {
   expect(problemsOf('/dev/zero')).toEqual(['zero: is not a file']);
 });
+
+test('a file in another encoding is named with its line', () => {
+  const path = join(folder, 'latin.yaml');
+  writeFileSync(path, Buffer.from('loki:\n  # für alle\n  auth_enabled: false\n', 'latin1'));
+  expect(problemsOf(path)).toEqual(['latin.yaml:2: has a byte that is not UTF-8']);
+});

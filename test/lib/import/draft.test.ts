@@ -1,3 +1,4 @@
+import type { Written } from '../../../lib/import/written';
 import { Draft } from '../../../lib/import/draft';
 import { Account } from '../../../lib/import/tree/account';
 
@@ -55,4 +56,14 @@ test('no key changes the prototype of all objects', () => {
   draft.push(['__proto__'], 1);
   expect(draft.toObject()).toEqual({});
   expect({}).not.toHaveProperty('polluted');
+});
+
+test('an environment without an item of a list has no gap', () => {
+  const draft = new Draft('a');
+  for (const name of ['one', 'two', 'three']) draft.push(['alloy', 'files'], { name });
+  const [, second] = draft.below(['alloy', 'files']);
+  expect(draft.toObject(new Set([second as Written]))).toEqual({
+    alloy: { files: [{ name: 'one' }, { name: 'three' }] },
+  });
+  expect(draft.toObject()).toEqual({ alloy: { files: [{ name: 'one' }, { name: 'two' }, { name: 'three' }] } });
 });

@@ -4,13 +4,15 @@ import { decideStages } from '../../pods';
 import type { Node } from '../../tree/account';
 import { HIDDEN_LABELS, importExtraStages } from './stages';
 
-/** Converts destinations: a list up to version 3, a map since version 4. */
-export function importDestinations(importing: Importing, node: Node): void {
-  const all = node.children.map((destination) => ({
-    destination,
-    type: destination.at('type').text,
-    isOff: destination.at('disabled').boolean === true,
-  }));
+/** Converts destinations: a list or, beside it, a map up to version 3, and a map alone since version 4. */
+export function importDestinations(importing: Importing, ...nodes: readonly Node[]): void {
+  const all = nodes
+    .flatMap(({ children }) => children)
+    .map((destination) => ({
+      destination,
+      type: destination.at('type').text,
+      isOff: destination.at('disabled').boolean === true,
+    }));
   const isOnly = all.filter(({ type, isOff }) => type === 'loki' && !isOff).length === 1;
   for (const { destination, type, isOff } of all) {
     if (isOff) destination.ignored('is disabled');
@@ -20,7 +22,7 @@ export function importDestinations(importing: Importing, node: Node): void {
       destination.impossible(`${kind}: only Loki takes lines here`);
     }
   }
-  node.same('none');
+  for (const node of nodes) node.same('none');
 }
 
 function importLoki(importing: Importing, destination: Node, isOnly: boolean): void {

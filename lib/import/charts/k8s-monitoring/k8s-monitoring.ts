@@ -34,7 +34,7 @@ export function importK8sMonitoring(importing: Importing, values: Node): void {
     cluster.taken('cluster.existing.name');
   }
   importPodFeatures(importing, values);
-  importDestinations(importing, values.at('destinations'));
+  importDestinations(importing, values.at('destinations'), values.at('destinationsMap'));
   importOldService(importing, values.at('externalServices'));
   importNodes(importing, values.at('nodeLogs', 'journal'), values.at('nodeLogs'));
   importNodes(importing, values.at('logs', 'journal'), values.at('logs', 'journal'));
@@ -80,6 +80,11 @@ function importComponents(values: Node): void {
     values.at('collectorCommon', 'alloy'),
   ];
   for (const part of [values, values.at('logs'), ...collectors]) refuseComponents(part.at('extraConfig'));
+  for (const collector of collectors)
+    if (collector.at('remoteConfig', 'enabled').boolean === true)
+      collector
+        .at('remoteConfig')
+        .impossible('what its server adds is not in the values: its log part is written here');
   for (const child of values.children) {
     const words = OTHERS.find(([form]) => form.test(child.key))?.[1];
     if (words) child.impossible(words);
@@ -100,7 +105,6 @@ function importComponents(values: Node): void {
     'global',
     'extraConfig',
     'extraObjects',
-    'destinationsMap',
     'rawOutput',
     'subchartFeatures',
     'alloyOperator',

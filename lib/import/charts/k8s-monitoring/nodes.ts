@@ -7,7 +7,7 @@ import { importJournalFolder } from '../../journal';
 import { importText } from '../../promtail/pipeline';
 import { patternsOf } from '../../relabel';
 import type { Node } from '../../tree/account';
-import { importExtraStages, refuseComponents } from './stages';
+import { importExtraStages, NO_PROCESSORS, refuseComponents } from './stages';
 
 /** Converts the journal of nodes, whose settings are in `journal`. */
 export function importNodes(importing: Importing, journal: Node, feature: Node): void {
@@ -29,6 +29,7 @@ export function importNodes(importing: Importing, journal: Node, feature: Node):
   importUnits(importing, journal.at('units'));
   importExtraStages(importing, feature.at('extraLogProcessingStages'), { sources: ['journal'] });
   importExtraStages(importing, feature.at('extraStageBlocks'), { sources: ['journal'] });
+  feature.at('dataProcessors').impossible(NO_PROCESSORS);
   feature.differs('set by the source here');
 }
 
@@ -88,5 +89,6 @@ export function importEvents(importing: Importing, feature: Node): void {
   importExtraStages(importing, feature.at('extraLogProcessingStages'), { sources: ['events'] });
   importExtraStages(importing, feature.at('extraStageBlocks'), { sources: ['events'] });
   refuseComponents(feature.at('extraConfig'));
+  feature.at('dataProcessors').impossible(NO_PROCESSORS);
   feature.differs('set by the source here: one pod reads events');
 }

@@ -277,3 +277,32 @@ test.each<[string, string, string, string]>([
   const name = `${CONTENT} › loki.source.${source.replaceAll('"', '')}`;
   expect(keyOf(result, `${name}${key.startsWith('›') ? ' ' : '.'}${key}`).class).toBe(outcome);
 });
+
+test('rules of a journal keep units, and rules by labels of pods are those of their targets', () => {
+  const rule = (source: string, action: string, regex: string) =>
+    `  rule {\n    source_labels = ["${source}"]\n    action = "${action}"\n    regex = "${regex}"\n  }\n`;
+  const { environment, keys } = of(`loki.relabel "j" {
+${rule('__journal__systemd_unit', 'keep', 'kubelet.service|docker.service')}${rule('__journal_syslog_identifier', 'drop', 'a')}
+  forward_to = []
+}
+loki.source.journal "j" {
+  relabel_rules = loki.relabel.j.rules
+  forward_to    = []
+}
+discovery.kubernetes "p" {
+  role = "pod"
+}
+discovery.relabel "p" {
+  targets = discovery.kubernetes.p.targets
+${rule('namespace', 'drop', 'kube-system')}}
+loki.source.kubernetes "p" {
+  targets    = discovery.relabel.p.output
+  forward_to = []
+}`);
+  expect(environment['alloy']).toEqual({
+    pods: { namespaces: { exclude: ['kube-system'] } },
+    journal: { units: { keep: ['kubelet.service', 'docker.service'] } },
+  });
+  const second = `${CONTENT} › loki.relabel j › rule #2.action`;
+  expect(keys.find(({ path }) => path === second)?.class).toBe('decision');
+});

@@ -79,3 +79,8 @@ test('values under the whole name of a chart are its, with any of its keys', () 
   expect(chartsIn(values, 'v')).toMatchObject([{ chart: 'loki-stack', at: ['loki-stack'] }]);
   expect(message({ 'loki-stack': { shop: true } })).toContain('has the keys of no known chart');
 });
+
+test('a whole name says the chart beside others of which one has the name of a sign', () => {
+  const values = { loki: { enabled: false }, 'loki-distributed': { enabled: true, serviceMonitor: {} }, other: {} };
+  expect(chartsIn(values, 'values.yaml').map(({ chart }) => chart)).toEqual(['loki-distributed']);
+});

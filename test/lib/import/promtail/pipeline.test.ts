@@ -305,3 +305,14 @@ test.each([
   const key = 'config.snippets.extraScrapeConfigs[0].pipeline_stages[0].drop.expression';
   expect(keyOf(result, key).class).toBe('impossible');
 });
+
+test('rules of a journal keep units', () => {
+  const { environment } = imported(`config:
+  snippets:
+    extraScrapeConfigs: |
+      - job_name: journal
+        journal: { max_age: 24h }
+        relabel_configs: [{ source_labels: [__journal__systemd_unit], action: keep, regex: kubelet.service }]
+`);
+  expect(environment['alloy']).toMatchObject({ journal: { units: { keep: ['kubelet.service'] } } });
+});

@@ -282,3 +282,18 @@ collectors: { logs: { alloy: { resources: { requests: { cpu: 200m } } }, control
   expect(of('')).toEqual({ alloy: { resources: { cpu: 0.2 }, nodeSelector: { a: 'b' } } });
   expect(of('clusterMetrics: { enabled: true, collector: logs }')).toBeUndefined();
 });
+
+test('destinations of a map, processors, remote configurations and metadata of any name are accounted for', () => {
+  const text = `destinationsMap: { far: { type: loki, url: 'https://logs.example.net/loki/api/v1/push' } }
+podLogsViaLoki: { enabled: true, structuredMetadata: { node_role: node_role } }
+nodeLogs: { enabled: true, dataProcessors: [ec2] }
+collectors: { logs: { remoteConfig: { enabled: true, url: https://fleet.example.net } } }`;
+  const keys = ['destinationsMap.far.url', 'podLogsViaLoki.structuredMetadata.node_role'];
+  expect(classesOf(text, ...keys, 'nodeLogs.dataProcessors[0]', 'collectors.logs.remoteConfig.url')).toEqual([
+    ...['taken', 'differs'],
+    ...['impossible', 'impossible'],
+  ]);
+  expect(imported(`cluster: { name: a }\n${text}\n`).environment['alloy']).toMatchObject({
+    destinations: [{ name: 'logs-example-net' }],
+  });
+});

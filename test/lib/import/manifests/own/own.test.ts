@@ -59,6 +59,12 @@ test.each(RANDOM)(
   },
 );
 
+test('a key of our configuration that has the default of Loki stays, since its pods would restart without it', () => {
+  const objects = rendered('x', { ...EXISTING, loki: { config: { limits_config: { max_query_length: '721h' } } } });
+  const { environment } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
+  expect(rendered('x', environment as unknown as EnvironmentProps)).toEqual(objects);
+});
+
 const processingOf = (processing: readonly AlloyProcessing[]): unknown => {
   const objects = rendered('x', { ...EXISTING, alloy: { processing } });
   const { environment } = importAll({ files: [], manifests: { name: 'k8s.out', objects }, module: 'm' });
