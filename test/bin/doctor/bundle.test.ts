@@ -81,6 +81,8 @@ test('ordinary texts stay as they are', () => {
   expect(redacted(ofOperator)).toBe(ofOperator);
   const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:loki/dev/writer-Ab12';
   expect(redacted(arn)).toBe(arn);
+  const ofDriver = 'Invalid JSON used with jmesPath in secret: loki/dev/writer.';
+  expect(redacted(ofDriver)).toBe(ofDriver);
   expect(redacted('secret:hunter2hunter2')).not.toContain('hunter2');
   expect(redacted('fetched token: hunter2hunter2')).not.toContain('hunter2');
 });
