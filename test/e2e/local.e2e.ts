@@ -86,7 +86,9 @@ describeWith(PROGRAMS, 'a local cluster', () => {
     expect(readable).toBeLessThan(READABLE_WITHIN);
     // A compactor that finds no store, or no bucket in it yet, ends: it may start sooner.
     const isEarly = (pod: Pod) =>
-      pod.restarts === 1 && cluster.component('compactor').includes(pod) && /no such host|bucket does not exist/.test(pod.log);
+      pod.restarts === 1 &&
+      cluster.component('compactor').includes(pod) &&
+      /no such host|bucket does not exist/.test(pod.log);
     const restarted = cluster.pods.filter((pod) => pod.restarts > 0 && !isEarly(pod));
     expect(restarted.map(({ name, log }) => `${name}: ${log.slice(0, 3000)}`)).toEqual([]);
     const [line] = await lines('{namespace="default"}');

@@ -65,6 +65,9 @@ const NEEDED = [
 /** Kinds without a part of the path of their own. */
 const SHARED = ['PriorityClass', 'StorageClass'];
 
+/** Faults of parts of Loki that do not agree on their ring. */
+const OF_FLAGS = ['ring-label', 'ring-foreign', 'ring-other'];
+
 /** Ends of names of pods, by the kind of their workload. */
 const PODS: Readonly<Record<string, string>> = {
   Deployment: '(?:-[a-z0-9]{1,10}-[a-z0-9]{5})?',
@@ -77,12 +80,14 @@ export const missesPart = (hop: HopName, { id, hop: of }: Symptom): boolean =>
   UNREACHED.includes(id) && MISSED_IN[hop].includes(of);
 
 /** True if a finding follows from an object that is not as rendered. */
-function explains({ kind, name, hop }: Drift, symptom: Symptom): boolean {
+function explains({ kind, name, hop, differences }: Drift, symptom: Symptom): boolean {
   const { id, evidence } = symptom;
   if (kind === 'Service' && hop === 'gateway' && OF_OTHER_PROGRAMS.includes(id)) return true;
   if (kind === 'Service' || kind === 'NetworkPolicy') return missesPart(hop, symptom);
   if (/Role/.test(kind)) return UNPERMITTED.includes(id);
   const ends = PODS[kind];
+  // Flags of a part of Loki decide which ring it joins, and others log that.
+  if (ends !== undefined && OF_FLAGS.includes(id)) return differences.some((one) => /\.(?:args|command)\b/.test(one));
   if (ends === undefined && !NEEDED.includes(kind)) return false;
   return OF_PODS.test(id) && new RegExp(`(?<![\\w-])${name}${ends ?? ''}(?![\\w-])`).test(evidence);
 }

@@ -133,6 +133,23 @@ export const GATEWAY_FAULTS: readonly Fault[] = [
     (detail) => `${detail} cannot be opened`,
     (view) => [view.setup.deliver, restartGateway(view)],
   ),
+  inLog(
+    'gateway-credentials',
+    {
+      ...{ id: 'gateway-no-password', hop: 'gateway' },
+      cause: 'a password that the gateway must know is empty, or is not in its place',
+    },
+    {
+      of: 'gateway',
+      isMild: (view) => view.isServed('gateway'),
+      says: (detail) => `the credentials have no ${detail}`,
+      // A pod keeps what was mounted when it was made.
+      fix: (view) => [
+        `write the password into its place${view.setup.found ? '' : ' (docs/how-to/passwords.md)'}`,
+        restartGateway(view),
+      ],
+    },
+  ),
   inGatewayLog(
     'nginx-connections',
     {

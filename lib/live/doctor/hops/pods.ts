@@ -125,7 +125,7 @@ const notReady: Fault = {
       if (why.reason === 'Evicted' && isEvicted(view, why.on)) continue;
       const { id, cause, message, next } = hintFor(view.subject(namespace, kind, why));
       // A program that logs why it ends is another fault.
-      const isOfProgram = ['pod-crashes', 'pod-not-ready'].includes(id);
+      const isOfProgram = ['pod-crashes', 'pod-init-crashes', 'pod-not-ready'].includes(id);
       if (isOfProgram && saysWhy(view, why.on)) continue;
       const key = `${id} ${titleOf(one.expected)}`;
       const before = found.get(key);
@@ -157,7 +157,7 @@ const notReady: Fault = {
 const FATAL = [
   ...['folder-absent', 'port-taken', 'thread-limit', 'volume-io'],
   ...['ring-problem', 'ring-address', 'loki-start', 'grafana-provisioning'],
-  ...['loki-config', 'runtime-config', 'nginx-config'],
+  ...['loki-config', 'runtime-config', 'nginx-config', 'gateway-credentials'],
   ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
 

@@ -32,6 +32,8 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
 
 /** Lines of nginx's error log, besides those about names and upstreams. */
 export const NGINX_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
+  // What the gateway's own script says of the passwords that are mounted.
+  ['gateway-credentials', /the credentials have no ([\w.-]+), or it is empty/],
   // Clients also request files of such names, which are below the document root.
   ['nginx-passwords', /(?:open|p?read)\(\) "((?![^"]*\/html\/)[^"]*(?:htpasswd|passw)[^"]*)" failed \(\d+: /],
   [

@@ -3,8 +3,10 @@ import { waiting } from '../../../helpers/fake-kubectl';
 import { addEvent, addLog, breakPod, type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
 
 /** Status of a container that ends again and again. */
-const crashing = () =>
-  waiting('CrashLoopBackOff', undefined, { restartCount: 3, lastState: { terminated: { exitCode: 2 } } });
+const crashing = () => {
+  const lastState = { terminated: { exitCode: 2 } };
+  return waiting('CrashLoopBackOff', undefined, { restartCount: 3, lastState }) as { containerStatuses: object[] };
+};
 
 describe('what follows from another fault is said so', () => {
   const found = (make: (draft: Draft) => void): string[] => {
@@ -42,6 +44,20 @@ describe('what follows from another fault is said so', () => {
       addLog(draft, 'gateway', 'nginx-config', 'unknown directive');
     });
     expect(all).toEqual(['config-differs', 'follows: gateway-config']);
+  });
+
+  test('a gateway that ends since a password is empty, and a part of Loki with flags of its own', () => {
+    const drift = { kind: 'Deployment', namespace: 'loki', name: 'loki-distributor', hop: 'distributor' as const };
+    const all = found((draft) => {
+      const [status] = crashing().containerStatuses;
+      breakPod(draft, 'gateway', { initContainerStatuses: [status] });
+      addLog(draft, 'gateway', 'gateway-credentials', 'writer-password');
+      draft.drift = [
+        { ...drift, isGone: false, differences: ['spec.template.spec.containers[distributor].args differs'] },
+      ];
+      addLog(draft, 'compactor', 'memberlist-label');
+    });
+    expect(all).toEqual(['gateway-no-password mild', 'object-differs mild', 'follows: ring-label mild']);
   });
 
   test('a panic at the start of a pod is its crash, and no request that kills its handler', () => {

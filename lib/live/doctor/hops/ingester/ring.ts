@@ -103,11 +103,15 @@ const leaves: Fault = {
   isMild: true,
   cause: 'an ingester leaves the ring, and nobody deleted its pod: it takes no lines until it starts again',
   find: (view) => {
-    const { ring = [], pods: all } = view.snapshot;
-    const found = ring.flatMap(({ id, state }) => {
-      const pod = all.find(({ metadata }) => metadata.name === id);
-      const runs = (pod?.status?.containerStatuses ?? []).some((one) => one.state?.running !== undefined);
-      return state === 'LEAVING' && runs && pod?.metadata.deletionTimestamp === undefined ? [id] : [];
+    const { ring } = view.snapshot;
+    if (!ring) return undefined;
+    const says = new Set(view.logs('ingester-leaving').map(({ pod }) => pod));
+    const found = view.pods('ingester').flatMap(({ metadata: { name, deletionTimestamp }, status }) => {
+      const runs = (status?.containerStatuses ?? []).some((one) => one.state?.running !== undefined);
+      if (!runs || deletionTimestamp !== undefined) return [];
+      const state = ring.find(({ id }) => id === name)?.state;
+      // It leaves the ring altogether in the end. One that starts is not in it either, and says nothing of the kind.
+      return state === 'LEAVING' || (state === undefined && says.has(name)) ? [name] : [];
     });
     const [first = ''] = found;
     if (found.length === 0) return undefined;
@@ -115,7 +119,7 @@ const leaves: Fault = {
     return {
       explains: ({ id, evidence }: Symptom) =>
         AWAY.includes(id) || (id === 'pod-not-ready' && evidence.includes(first)),
-      evidence: `${some(found)} is LEAVING, and its pod runs`,
+      evidence: `${some(found)} has left the ring or leaves it, and its pod runs`,
       fix: [
         `kubectl logs ${namespace} ${first} --since 30m | grep -iE 'shutdown|leav'`,
         `if the others are ACTIVE: kubectl delete pod ${namespace} ${first}, which keeps its volume`,

@@ -165,7 +165,20 @@ export const DRIFT_CASES: readonly FaultCase[] = [
       const [pod] = podsOf(draft, 'ingester');
       pod?.status?.containerStatuses?.forEach((one) => (one.state = running));
     },
-    evidence: /^loki-ingester-0 is LEAVING, and its pod runs$/,
+    evidence: /^loki-ingester-0 has left the ring or leaves it, and its pod runs$/,
+    fix: /kubectl delete pod --namespace loki loki-ingester-0/,
+  },
+  {
+    id: 'ring-leaving',
+    hop: 'ingester',
+    make: (draft) => {
+      draft.ring = [1, 2].map((index) => ({ id: `loki-ingester-${index}`, state: 'ACTIVE' }));
+      const running = { running: { startedAt: '2026-11-21T08:00:00Z' } };
+      const [pod] = podsOf(draft, 'ingester');
+      pod?.status?.containerStatuses?.forEach((one) => (one.state = running));
+      addLog(draft, 'ingester', 'ingester-leaving', 'Ingester is shutting down');
+    },
+    evidence: /^loki-ingester-0 has left the ring or leaves it, and its pod runs$/,
     fix: /kubectl delete pod --namespace loki loki-ingester-0/,
   },
   {

@@ -154,6 +154,14 @@ const ROWS: readonly Row[] = [
     /bind\(\)/,
     /grep emerg/,
   ],
+  [
+    'gateway-no-password',
+    'gateway',
+    'gateway',
+    'the credentials have no writer-password, or it is empty',
+    /the credentials have no writer-password/,
+    /passwords\.md[^]*rollout restart --namespace loki deployment\/loki-gateway/,
+  ],
 ];
 
 /** Faults of the gateway, in the words of nginx. */
