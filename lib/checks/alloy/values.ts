@@ -112,6 +112,23 @@ const LISTS: readonly {
   { component: ['loki.source.kubernetes_events'], attribute: 'log_format', values: ['logfmt', 'json'] },
   { component: ['loki.source.file'], block: 'decompression', attribute: 'format', values: ['gz', 'z', 'bz2'] },
   { component: ['loki.source.kafka'], attribute: 'assignor', values: ['range', 'roundrobin', 'sticky'] },
+  {
+    component: ['loki.write', 'loki.source.kubernetes', 'loki.rules.kubernetes', 'discovery.kubernetes', 'remote.http'],
+    block: 'tls_config',
+    attribute: 'min_version',
+    values: ['TLS10', 'TLS11', 'TLS12', 'TLS13'],
+  },
+  {
+    component: ['otelcol.processor.filter', 'otelcol.processor.transform'],
+    attribute: 'error_mode',
+    values: ['ignore', 'silent', 'propagate'],
+  },
+  {
+    component: ['otelcol.exporter.otlp'],
+    block: 'client',
+    attribute: 'compression',
+    values: ['gzip', 'zlib', 'deflate', 'snappy', 'zstd', 'none', ''],
+  },
   { component: ['logging'], attribute: 'level', values: ['error', 'warn', 'info', 'debug'] },
   { component: ['logging'], attribute: 'format', values: ['logfmt', 'json'] },
 ];

@@ -53,6 +53,16 @@ function isPublic(text: string): boolean {
   return problem === undefined && documents.length === 1 && isRecord(documents[0]);
 }
 
+/** Label of the Secrets of Argo CD, and keys by which they say where a repository is. */
+const OF_ARGO = 'argocd.argoproj.io/secret-type';
+const PLACE = /^(url|type|name|project|shallowClone|depth|insecure|enableLfs|enableOCI)$/;
+
+/** True for an entry that says where Argo CD finds a repository, without a password in its address. */
+const isPlace = (secret: Manifest, key: string, text: string): boolean =>
+  /^repo(sitory|-creds)$/.test(String(record(record(secret.metadata as unknown)['labels'])[OF_ARGO])) &&
+  PLACE.test(key) &&
+  !/:\/\/[^/\s]*:[^/\s]*@/.test(text);
+
 const secrets: ManifestsRule = {
   id: 'K8S-SECRET-1',
   severity: Severity.ERROR,
@@ -63,7 +73,10 @@ const secrets: ManifestsRule = {
     manifests.ofKind<Data>('Secret').flatMap((secret) =>
       (['data', 'stringData'] as const).flatMap((field) => {
         const keys = Object.entries(record(secret[field]))
-          .filter(([, value]) => value && !isPlaceholder(String(value)) && !isPublic(textIn(field, String(value))))
+          .filter(([key, value]) => {
+            const text = textIn(field, String(value));
+            return value && !isPlaceholder(String(value)) && !isPublic(text) && !isPlace(secret, key, text);
+          })
           .map(([key]) => key);
         if (keys.length === 0) return [];
         return {
@@ -104,10 +117,15 @@ const plainSecrets: ManifestsRule = {
 
 const IN_A_SECRET = 'move it to a Secret that is created outside of the manifests, and refer to its key';
 
+/** True for a variable that has the name of a Secret, which is its own: `LOKI_LOGIN_SECRET` is `loki-login`. */
+const isNameOfSecret = (name: string, value: string): boolean =>
+  value.includes('-') && name.toLowerCase().replaceAll('_', '-') === `${value}-secret`;
+
 /** The finding does not show the value, because findings end up in logs. */
 function plainSecret(path: string, name: unknown, value: unknown): Finding[] {
   if (typeof name !== 'string' || typeof value !== 'string') return [];
-  if (!SECRET_NAME.test(name) || NO_SECRET.test(value) || isPlaceholder(value)) return [];
+  if (!SECRET_NAME.test(name) || NO_SECRET.test(value) || isPlaceholder(value) || isNameOfSecret(name, value))
+    return [];
   return [{ path, found: 'is a secret in plain text', fix: 'take it from a Secret with valueFrom.secretKeyRef' }];
 }
 

@@ -105,6 +105,14 @@ describeRules(VALUE_RULES, [
     breaks: edit(/^/, `${block}\n forward_to = [loki.write.loki.receiver]\n}\n`),
     finds: [`${AT} loki.source.${path}: ${wrong} is not a value of ${path.split(/[ .]/).at(-1)}; use ${right}`],
   })),
+  {
+    rule: 'ALLOY-KEY-4',
+    breaks: edit(
+      /^/,
+      'remote.http "a" {\n url = "http://a"\n client {\n tls_config {\n min_version = "TLS1.2"\n }\n }\n}\n',
+    ),
+    finds: [`${AT} remote.http.a client.tls_config.min_version: TLS1.2 is not a value of min_version; use TLS12`],
+  },
   ...[
     ['level', 'warning', 'one of error, warn, info, debug'],
     ['format', 'text', 'one of logfmt, json'],

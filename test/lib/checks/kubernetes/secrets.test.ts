@@ -77,6 +77,25 @@ test.each([
 });
 
 test.each([
+  ['https://git.example.com/a.git', 0],
+  ['git@git.example.com:a.git', 0],
+  ['https://a:hunter2@git.example.com/a.git', 1],
+])('the place of a repository of Argo CD is no secret, but a password in it is: %s', (url, count) => {
+  const metadata = { name: 'a', labels: { 'argocd.argoproj.io/secret-type': 'repository' } };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { url, type: 'git', project: 'a' } };
+  expect(SECRET_RULES.flatMap((rule) => rule.check({ manifests: new Manifests([secret]) }))).toHaveLength(count);
+});
+
+test.each([
+  ['LOKI_LOGIN_SECRET', 'loki-login', 0],
+  ['LOKI_LOGIN_SECRET', 'hunter-2', 1],
+  ['JWT_SECRET', 'jwt', 1],
+])('a variable %s with the value %s is the name of a Secret, if it has its words', (key, value, count) => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { [key]: value } };
+  expect(SECRET_RULES.flatMap((rule) => rule.check({ manifests: new Manifests([map]) }))).toHaveLength(count);
+});
+
+test.each([
   ['that SOPS has encrypted', 'ENC[AES256_GCM,data:x4yq,iv:cQ==,tag:aA==,type:str]'],
   ['that 1Password resolves', 'op://vault/item/field'],
   ['that vals resolves', 'ref+awssecrets://loki/password'],
