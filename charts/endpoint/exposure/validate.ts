@@ -144,7 +144,9 @@ export function autoModeProblems(
 }
 
 /** Problem of a door without the ranges of the VPC, which the network policy admits. */
-export function missingRanges(path: string, props: Pick<ExposeProps, 'vpcCidrs' | 'gateway'>): Problem[] {
+export function missingRanges(path: string, props: Pick<ExposeProps, 'by' | 'vpcCidrs' | 'gateway'>): Problem[] {
+  // A Gateway that is missing is a problem of its own, and decides whether ranges are needed.
+  if (props.by === 'gateway-api' && props.gateway === undefined) return [];
   if (props.vpcCidrs !== undefined || props.gateway?.proxyNamespace !== undefined) return [];
   const proxy = props.gateway
     ? '; if pods pass requests on, write their namespace as gateway.proxyNamespace instead'

@@ -125,7 +125,7 @@ const CASES: readonly [what: string, expose: object, problems: string[]][] = [
   ],
   [
     'a route without a Gateway',
-    { host: DOOR.host, by: 'gateway-api', vpcCidrs: DOOR.vpcCidrs },
+    { host: DOOR.host, by: 'gateway-api' },
     [
       "expose.gateway: missing, and gateway-api is a route through a Gateway of yours; write one such as { name: 'shared', namespace: 'infra' }",
     ],
