@@ -12,7 +12,7 @@ import { waiting } from '../../../../helpers/fake-kubectl';
 import type { FaultCase } from './fault-case';
 
 /** An object of Loki that is not as rendered. */
-export const drifted = (kind: string, name: string, more: Partial<Drift> = {}): Drift => ({
+const drifted = (kind: string, name: string, more: Partial<Drift> = {}): Drift => ({
   ...{ kind, namespace: 'loki', name, hop: 'query', isGone: false, differences: [] },
   ...more,
 });
