@@ -53,7 +53,7 @@ const ALL: Item[] = [
   { kind: 'StatefulSet', name: 'loki-ingester', labels: component('ingester') },
   { kind: 'Deployment', name: 'loki-querier', labels: component('querier') },
   { kind: 'Job', name: 'loki-ingester-once', labels: component('ingester') },
-  { kind: 'DaemonSet', name: 'alloy', labels: { 'app.kubernetes.io/name': 'alloy' } },
+  { kind: 'DaemonSet', name: 'alloy-on-nodes', labels: { 'app.kubernetes.io/name': 'alloy' } },
   { kind: 'CronJob', name: 'clean' },
   { kind: 'Service' },
   { kind: 'ConfigMap' },

@@ -41,6 +41,14 @@ describe('a ruler that writes samples to Amazon Managed Prometheus', () => {
     expect(JSON.stringify(key)).toContain('role/loki-prod.ruler-eu-west-1');
   });
 
+  test('has its role before it starts', () => {
+    const pieces = resourcesOf(Logging, 'Custom::AWSCDK-EKS-KubernetesResource').filter(([id]) => id.includes('Loki'));
+    expect(pieces.length).toBeGreaterThan(1);
+    for (const [, { DependsOn }] of pieces) {
+      expect(DependsOn).toContainEqual(expect.stringMatching(/^DeliveryRulerRoleDefaultPolicy/));
+    }
+  });
+
   test('runs as that account, and no other pod does', () => {
     const objects = environmentCharts(resolved)
       .manifests()

@@ -139,6 +139,34 @@ describe('the troubles of a workload', () => {
     ]);
   });
 
+  test('are the probe for which the kubelet ended a container, however it ended, and not the end of another container', () => {
+    const crashing = (exitCode: number) =>
+      waiting('CrashLoopBackOff', 'back-off', { lastState: { terminated: { reason: 'Error', exitCode } } }) as {
+        containerStatuses: object[];
+      };
+    const probe = warning('Pod', 'loki-ingester-0', 'Unhealthy', 'Liveness probe failed: HTTP 503');
+    const reasons = (status: object) =>
+      troubles(INGESTER, pod('ingester', 'loki-ingester-0', status), probe).map((text) => text.split(' ')[1]);
+    // A program that ends in good order when it is told to exits with 0.
+    for (const code of [0, 137, 143]) expect(reasons(crashing(code))).toEqual(['ProbeFailed:']);
+    expect(reasons(crashing(1))).toEqual(['CrashLoopBackOff:']);
+    const outOfMemory = {
+      ...{ name: 'sidecar', restartCount: 1, state: { running: {} } },
+      lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
+    };
+    const { containerStatuses, ...status } = crashing(1);
+    expect(reasons({ ...status, containerStatuses: [...containerStatuses, outOfMemory] })).toEqual([
+      'CrashLoopBackOff:',
+    ]);
+  });
+
+  test('are that no node has the volume of a pod, and not a former warning about its claim', () => {
+    const conflict = '0/3 nodes are available: 3 node(s) had volume node affinity conflict.';
+    const item = pod('ingester', 'loki-ingester-0', unscheduled(conflict), 'data-loki-ingester-0');
+    const former = warning('PersistentVolumeClaim', 'data-loki-ingester-0', 'ProvisioningFailed', 'no such class');
+    expect(troubles(INGESTER, item, former)).toEqual([`loki-ingester-0 Pending: ${conflict}`]);
+  });
+
   test('include warnings of its own ReplicaSets and of no others', () => {
     const refused = warning('ReplicaSet', 'loki-query-frontend-6c4', 'FailedCreate', 'exceeded quota');
     expect(troubles(FRONTEND, refused)).toEqual(['loki-query-frontend FailedCreate: exceeded quota']);

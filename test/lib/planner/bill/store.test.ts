@@ -59,6 +59,14 @@ test('chunks move as the lifecycle of the bucket moves them', () => {
   expect(staysOf(moved('INTELLIGENT_TIERING', 7), 20)).toEqual([{ price: 's3', days: 29 }]);
 });
 
+test('Intelligent-Tiering watches chunks from their move on', () => {
+  const watched = (afterDays: number) => {
+    const { arithmetic } = storageTerm(TARIFF, 100, 90, moved('INTELLIGENT_TIERING', afterDays));
+    return Number(/([\d.,]+) thousand watched/.exec(arithmetic)?.[1]?.replaceAll(',', ''));
+  };
+  expect(watched(10) / watched(50)).toBeCloseTo(80 / 40, 3);
+});
+
 test('what a move saves is what docs/cost.md says', () => {
   const saved =
     storageTerm(TARIFF, 500, 90, STANDARD).dollars - storageTerm(TARIFF, 500, 90, moved('STANDARD_IA', 30)).dollars;
