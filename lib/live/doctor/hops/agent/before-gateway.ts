@@ -23,6 +23,7 @@ const tenant: Fault = {
     const says = view.agentLogs('push-forbidden').at(-1)?.detail;
     if (says !== undefined) {
       return {
+        ...found,
         cause: 'a policy of the mesh refuses pushes, before they arrive at the gateway',
         evidence: `${found.evidence}: ${says}`,
         fix: [
@@ -34,6 +35,7 @@ const tenant: Fault = {
     if (!remote || view.snapshot.door?.status !== 403) return { ...found, fix: tenantSteps(view) };
     // The gateway answers 401 to a request without a password, whatever its tenant.
     return {
+      ...found,
       cause: 'something before the gateway refuses pushes: AWS WAF, a rule of the load balancer, or a proxy',
       evidence: `${found.evidence}, and ${remote.url} answers 403 to a request without a password, which the gateway answers 401`,
       fix: [
@@ -73,11 +75,12 @@ const plain: Fault = {
   cause: 'the agents push without TLS to a port that has TLS: their lines are lost',
   follows: ['gateway'],
   find: (view) => {
-    const evidence = answeredAs(view, /^400$/);
+    const found = answeredAs(view, /^400$/);
     const says = view.agentLogs('push-plain').at(-1)?.detail;
-    if (evidence === undefined || says === undefined) return undefined;
+    if (!found || says === undefined) return undefined;
     return {
-      evidence: `${evidence}: ${says}`,
+      ...found,
+      evidence: `${found.evidence}: ${says}`,
       fix: view.setup.remote
         ? [`compare the scheme and the port of ${view.setup.remote.url} with those of the door of ${elsewhere(view)}`]
         : [
