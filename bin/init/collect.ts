@@ -102,7 +102,8 @@ export async function collectAnswers(given: GivenAnswers, { aws, prompt, kinds }
   }
   await settle('retention', 'How long lines are kept', DEFAULT_ANSWERS.retention);
   await settle('tenants', 'Tenants, with commas; empty for one', '');
-  refuse([...missing(answers), ...answerProblems(answers)]);
+  const absent = missing(answers);
+  refuse([...absent, ...answerProblems(answers).filter(({ path }) => absent.every((one) => one.path !== path))]);
   return answers;
 
   async function settleExisting(): Promise<void> {
@@ -162,7 +163,7 @@ async function askedKind(prompt: Prompt, kinds: readonly ClusterKind[]): Promise
 }
 
 /** Answers without which there is no environment in AWS. */
-function missing({ kind, account, region }: Answers): Problem[] {
+function missing({ kind, account, region, existing }: Answers): Problem[] {
   if (kind === 'local') return [];
   return [
     ...(account === undefined
@@ -180,6 +181,15 @@ function missing({ kind, account, region }: Answers): Problem[] {
             path: 'region',
             found: 'missing, and the AWS configuration has none',
             fix: 'write --region us-east-1, or set AWS_REGION',
+          },
+        ]
+      : []),
+    ...(existing && !existing.oidcIssuer
+      ? [
+          {
+            path: FIELDS.oidcIssuer.path,
+            found: 'missing, and EKS could not be asked',
+            fix: `write what this prints: aws eks describe-cluster --name ${existing.name} --region ${region ?? 'REGION'} --query cluster.identity.oidc.issuer`,
           },
         ]
       : []),

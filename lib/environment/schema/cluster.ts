@@ -159,7 +159,7 @@ const local = objectOf<LocalClusterProps>()({
 /** The cluster of an environment. */
 export const CLUSTER_SCHEMA = objectOf<ClusterProps>(
   'an object',
-  '{ create: {} }',
+  "{ create: {} }, or { existing: { name: 'prod', oidcIssuer: 'https://…' } } for one that exists",
 )({
   create: create.optional(),
   existing: existing.optional(),

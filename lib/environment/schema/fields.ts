@@ -79,9 +79,15 @@ export const map = <T extends z.ZodType>(
 ): z.ZodType<Readonly<Record<string, z.input<T>>>, Readonly<Record<string, z.input<T>>>> =>
   expecting(z.record(z.string(), value), 'an object', `{ ${example} }`) as never;
 
+/** A number as the string that it should be, if it has the form of one. */
+const quoted =
+  (form: RegExp) =>
+  (value: unknown): string | undefined =>
+    typeof value === 'number' && form.test(String(value)) ? `write it as a string, '${value}'` : undefined;
+
 /** A string of one form. */
 export const text = (example: string, form: RegExp, wrong: string, fix = `write one such as '${example}'`) =>
-  must(string(example), (value) => form.test(value), { wrong, fix });
+  must(expecting(z.string(), 'a string', `'${example}'`, quoted(form)), (value) => form.test(value), { wrong, fix });
 
 /** One of a few words. */
 export const oneOf = <const T extends string>(...words: readonly T[]): z.ZodType<T, T> => {

@@ -87,7 +87,7 @@ describe('without a terminal', () => {
     [
       { ...PLACE, existing: 'main' },
       [
-        "--oidc-issuer: missing; write a string, such as 'https://oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B716D3041E'",
+        '--oidc-issuer: missing, and EKS could not be asked; write what this prints: aws eks describe-cluster --name main --region us-east-1 --query cluster.identity.oidc.issuer',
       ],
     ],
     [

@@ -22,7 +22,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
     [
       'an account as a number',
       prod({ account: 111122223333 }),
-      ["environments.prod.account: 111122223333 is not a string; write one such as '111122223333'"],
+      ["environments.prod.account: 111122223333 is not a string; write it as a string, '111122223333'"],
     ],
     [
       'an invalid region',

@@ -1,5 +1,7 @@
 import { cut, issuer, good, existing, vpc, provider, prod, refused } from './environments';
 
+const CLUSTERS = "{ create: {} }, or { existing: { name: 'prod', oidcIssuer: 'https://…' } } for one that exists";
+
 describe('an invalid cluster', () => {
   refused([
     [
@@ -15,12 +17,12 @@ describe('an invalid cluster', () => {
     [
       'no cluster',
       { prod: { account: '111122223333', region: 'us-east-1' } },
-      ['environments.prod.cluster: missing; write an object, such as { create: {} }'],
+      [`environments.prod.cluster: missing; write an object, such as ${CLUSTERS}`],
     ],
     [
       'the name of a cluster',
       prod({ cluster: 'prod' }),
-      ['environments.prod.cluster: prod is not an object; write one such as { create: {} }'],
+      [`environments.prod.cluster: prod is not an object; write one such as ${CLUSTERS}`],
     ],
     [
       'the name of an existing cluster',
