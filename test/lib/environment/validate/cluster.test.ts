@@ -1,6 +1,4 @@
-import { cut, issuer, good, existing, vpc, provider, prod, refused } from './environments';
-
-const CLUSTERS = "{ create: {} }, or { existing: { name: 'prod', oidcIssuer: 'https://…' } } for one that exists";
+import { CLUSTERS, cut, issuer, good, existing, vpc, provider, prod, refused } from './environments';
 
 describe('an invalid cluster', () => {
   refused([

@@ -34,3 +34,6 @@ export function refused(cases: readonly (readonly [what: string, input: unknown,
     expect(linesOf(input)).toEqual(lines);
   });
 }
+
+/** Both forms of a cluster, as messages show them. */
+export const CLUSTERS = "{ create: {} }, or { existing: { name: 'prod', oidcIssuer: 'https://…' } } for one that exists";
