@@ -36,4 +36,5 @@ export function refused(cases: readonly (readonly [what: string, input: unknown,
 }
 
 /** Both forms of a cluster, as messages show them. */
-export const CLUSTERS = "{ create: {} }, or { existing: { name: 'prod', oidcIssuer: 'https://…' } } for one that exists";
+export const CLUSTERS =
+  "{ create: {} }, or { existing: { name: 'prod', oidcIssuer: 'https://…' } } for one that exists";
