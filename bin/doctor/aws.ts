@@ -1,3 +1,4 @@
+import { EBS_ADDON, POD_IDENTITY_ADDON, SECRETS_ADDON } from '../../lib/environment/aws/addons';
 import type { AwsFacts, BucketFacts } from '../../lib/live/doctor/aws-facts';
 import { isThrottled, throttledHere } from '../../lib/live/throttling';
 import type { HopName } from '../../lib/live/doctor/hops';
@@ -20,7 +21,7 @@ export interface AwsSeen {
 const GONE = /^(NoSuch\w*|NotFound|\w*NotFound(Error|Exception)?|ServerSideEncryptionConfigurationNotFoundError)$/;
 
 /** Add-ons that give credentials, passwords and volumes. */
-const ADDONS = ['eks-pod-identity-agent', 'aws-ebs-csi-driver', 'aws-secrets-store-csi-driver-provider'];
+const ADDONS: readonly string[] = [POD_IDENTITY_ADDON, EBS_ADDON, SECRETS_ADDON];
 
 /** Most node groups that are asked for: each is a request. */
 const MOST_NODE_GROUPS = 20;

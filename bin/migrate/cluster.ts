@@ -1,6 +1,7 @@
 import { InputError } from '../../charts/input/problems';
 import { LokiNames } from '../../charts/loki/components';
 import { INGESTER_ZONES } from '../../charts/loki/workloads/zones';
+import { restoreFrom } from '../../lib/app/next-commands';
 import type { Pod } from '../../lib/live/pods';
 import { kubectlSelector } from '../../lib/manifests/selectors';
 import { conform, type Form } from '../wait/conform';
@@ -70,7 +71,7 @@ const WORKLOADS: Form = {
 const CLAIMS: Form = { items: [{ metadata: { name: 'text' } }] };
 
 /** Next step where somebody deleted the StatefulSet of a zone, which a deploy without changes does not make again. */
-const MISSING_ZONES = 'apply what was deployed last: kubectl apply --server-side --force-conflicts -f its manifests';
+const MISSING_ZONES = `apply what was deployed last: ${restoreFrom('its manifests')}`;
 
 /** Components that write to ingesters, or read from them. */
 const USERS = ['distributor', 'querier', 'ruler'];

@@ -17,6 +17,7 @@ import {
   waitCommand,
 } from '../../lib/app/next-commands';
 import { visible } from '../../charts/input/show';
+import { SECRETS_ADDON } from '../../lib/environment/aws/addons';
 import { storeRoleArns } from '../../lib/environment/resolve';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
@@ -98,8 +99,7 @@ function prerequisitesOfParts(environment: Environment): string[] {
   const { clusterName, props, credentials } = environment;
   const { stored, shared, source } = credentials;
   // The kinds of the External Secrets Operator are among those of operators, below.
-  const driver =
-    source.kind === CredentialsKind.SECRETS_MANAGER ? ['the EKS add-on aws-secrets-store-csi-driver-provider'] : [];
+  const driver = source.kind === CredentialsKind.SECRETS_MANAGER ? [`the EKS add-on ${SECRETS_ADDON}`] : [];
   return [
     ...(props.cluster.create ? [`EKS cluster ${clusterName}`] : []),
     ...prerequisitesOfLoki(environment),

@@ -4,8 +4,8 @@ import type { Problem } from './problems';
 const FIELD = /(?<![\w.'"`/@:-])(?:alloy|grafana|loki|network|storage)\.\w+(?:\.\w+|\[\d+\])*(?![\w/-])/g;
 
 /**
- * A problem whose words name fields of an environment, with other names for them. `rename` gives the name for the path of a field;
- * it gets texts that look like such a path, and returns those that are none.
+ * A problem whose words name fields of an environment, with other names for them. `rename` gives the name for the path of a field,
+ * and returns any other text unchanged.
  */
 export function withFieldNames<P extends Problem>(problem: P, rename: (path: string) => string): P {
   const { found, fix } = problem;

@@ -27,9 +27,13 @@ export function deliverCommand({ name, props }: Pick<Environment, 'name' | 'prop
   return isLocal(props) ? `npx eks-loki render ${name}, and then what it prints` : deployCommand(name);
 }
 
-/** Makes the objects of an environment in its cluster as it renders them, whoever changed or deleted them. */
+/** Makes objects as their manifests say, whoever changed or deleted them. */
+export const restoreFrom = (manifests: string): string =>
+  `kubectl apply --server-side --force-conflicts -f ${manifests}`;
+
+/** Makes the objects of an environment in its cluster as it renders them. */
 export const restoreCommand = (name: string): string =>
-  `npx eks-loki render ${name} && kubectl apply --server-side --force-conflicts -f ${MANIFESTS_FOLDER}/${name}`;
+  `npx eks-loki render ${name} && ${restoreFrom(`${MANIFESTS_FOLDER}/${name}`)}`;
 
 /** Words between a deploy and what is left to do if the template of the stack is the deployed one. */
 const WITHOUT_CHANGES = 'if it finds no changes';

@@ -1,14 +1,9 @@
 import type { Fault } from '../../charts/input/problems';
+import { EBS_ADDON, POD_IDENTITY_ADDON } from '../environment/aws/addons';
 import { minorOf } from './kubernetes-versions';
 
 /** EKS add-ons of a cluster with a node group. In Auto Mode EKS runs all of them itself. */
-export const ADDON_NAMES = [
-  'vpc-cni',
-  'kube-proxy',
-  'eks-pod-identity-agent',
-  'coredns',
-  'aws-ebs-csi-driver',
-] as const;
+export const ADDON_NAMES = ['vpc-cni', 'kube-proxy', POD_IDENTITY_ADDON, 'coredns', EBS_ADDON] as const;
 
 /** Name of an EKS add-on. */
 export type AddonName = (typeof ADDON_NAMES)[number];

@@ -4,6 +4,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
 import { WorkloadIdentity } from '../../charts/endpoint/identity';
+import { EBS_ADDON, POD_IDENTITY_ADDON } from '../environment/aws/addons';
 import type { AddonName, AddonVersions } from './addons';
 import { isArm64 } from './constraints';
 import { ROOT_DISK_GIB } from './node-capacity';
@@ -122,7 +123,7 @@ export class ClusterNodes extends Construct {
     });
     const after = [
       this.addon('CoreDns', 'coredns'),
-      this.addon('EbsCsi', 'aws-ebs-csi-driver', { serviceAccountRoleArn: this.storageRole.roleArn }),
+      this.addon('EbsCsi', EBS_ADDON, { serviceAccountRoleArn: this.storageRole.roleArn }),
     ];
     for (const addon of after) addon.node.addDependency(this.nodeGroup);
   }
@@ -142,7 +143,7 @@ export class ClusterNodes extends Construct {
   private podIdentityAgent(): IConstruct {
     const agent = this.cluster.eksPodIdentityAgent as eks.IAddon;
     const resource = agent.node.defaultChild as eks.CfnAddon;
-    resource.addonVersion = this.addonVersions['eks-pod-identity-agent'];
+    resource.addonVersion = this.addonVersions[POD_IDENTITY_ADDON];
     resource.resolveConflicts = 'OVERWRITE';
     return agent;
   }

@@ -1,5 +1,6 @@
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
+import { SECRETS_ADDON } from '../environment/aws/addons';
 import { cluster } from '../environment/constructs/objects';
 import { propProblems, refuse } from '../environment/constructs/validate';
 
@@ -25,7 +26,7 @@ export class SecretsDriver extends Construct {
     super(scope, id);
     refuse(this.node.path, propProblems<SecretsDriverProps>(props, { cluster }));
     this.addOn = new eks.CfnAddon(this, 'AddOn', {
-      addonName: 'aws-secrets-store-csi-driver-provider',
+      addonName: SECRETS_ADDON,
       clusterName: props.cluster.clusterName,
       configurationValues: JSON.stringify({
         // Alloy runs, and mounts its password, on every node.

@@ -169,7 +169,7 @@ export class Draft {
 /** Places of the items of lists by their indexes, by the path of the list. */
 type Items = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-/** Path of a field among the items that are there. */
+/** Path of a field once lists have no gaps. */
 const placeOf = (path: Path, items: Items): Path =>
   path.map((key, index) => {
     if (typeof key !== 'number') return key;

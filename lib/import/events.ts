@@ -8,7 +8,7 @@ export function importEventNamespaces(
   node: Node,
   field: 'namespaces' | 'exceptNamespaces',
 ): void {
-  const names = node.children.flatMap(({ text }) => text ?? []);
+  const names = node.texts;
   if (names.length === 0) {
     node.same('all');
     return;

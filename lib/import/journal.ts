@@ -1,3 +1,4 @@
+import { JOURNAL_MATCHES, JOURNAL_META } from '../../charts/alloy/sources/journal/fields';
 import { OLDEST_LINE_HOURS } from '../../charts/loki/config/retention';
 import { durationText, secondsOf } from './durations';
 import type { Importing } from './importing';
@@ -29,7 +30,8 @@ export function importJournalReader({ draft, former }: Importing, journal: Node)
 /** Converts fields of entries and their values: lines of any of the units, and of one value of each other field. */
 function importMatches(draft: Importing['draft'], matches: Node): void {
   const all = (matches.text ?? '').split(/\s+/).filter((one) => one !== '');
-  const units = all.flatMap((one) => /^_SYSTEMD_UNIT=(.+)$/.exec(one)?.[1] ?? []);
+  const ofUnit = `${JOURNAL_MATCHES.unit}=`;
+  const units = all.flatMap((one) => (one.startsWith(ofUnit) && one !== ofUnit ? one.slice(ofUnit.length) : []));
   if (units.length > 0) draft.set(['alloy', 'journal', 'units'], { keep: units }, matches);
   if (units.length < all.length)
     matches.decision(
@@ -40,9 +42,6 @@ function importMatches(draft: Importing['draft'], matches: Node): void {
   else matches.same('all');
 }
 
-/** Label of an entry with its unit. */
-const UNIT = '__journal__systemd_unit';
-
 /** Converts a rule of a journal that keeps or drops entries; its labels are those of the source here. */
 export function importJournalRule({ draft }: Importing, rule: Node): void {
   const action = (rule.at('action').text ?? '').toLowerCase();
@@ -50,8 +49,8 @@ export function importJournalRule({ draft }: Importing, rule: Node): void {
     rule.differs('labels of this source are those of docs/reference/labels.md here');
     return;
   }
-  const sources = rule.at('source_labels').children.flatMap(({ text }) => text ?? []);
-  const patterns = sources.join() === UNIT ? patternsOf(rule.at('regex').text ?? '') : undefined;
+  const sources = rule.at('source_labels').texts;
+  const patterns = sources.join() === JOURNAL_META.unit ? patternsOf(rule.at('regex').text ?? '') : undefined;
   if (!patterns) {
     const text = `entries that a rule ${action === 'keep' ? 'keeps' : 'drops'}: alloy.journal has units, identifiers and priorities`;
     rule.decision(text, 'alloy.journal');

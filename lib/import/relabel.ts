@@ -1,5 +1,7 @@
+import { OWN_LABELS } from '../../charts/alloy/processing/forms';
 import { COLLECT_ANNOTATION } from '../../charts/alloy/sources/pods/annotations';
 import { TENANT_LABEL } from '../../charts/alloy/stages/routes';
+import { hasNoBound } from '../../charts/input/labels';
 import { setLabels } from './client';
 import type { Effect, Importing } from './importing';
 import type { Selection } from './promtail/order';
@@ -11,6 +13,10 @@ const LABELS = ['namespace', 'pod', 'container', 'app', 'job', 'node_name', 'clu
 
 /** Outcome of what keeps or drops labels of all lines. */
 export const LABELS_HERE = 'lines have the labels of docs/reference/labels.md here';
+
+/** Labels, of some that stages set, that a stage drops if it keeps others: labels that all lines have here stay. */
+export const labelsBeside = (set: Iterable<string>, kept: readonly string[]): string[] =>
+  [...new Set(set)].filter((name) => ![...OWN_LABELS, ...kept].includes(name) && !hasNoBound(name));
 
 /** Difference of the labels of pods. */
 export const labelsOfPods = (was: string): Effect => ({

@@ -1,3 +1,4 @@
+import { selects } from '../manifests/selectors';
 import type { Workload } from '../manifests/workloads';
 
 /** The parts of a pod that are read. */
@@ -161,8 +162,8 @@ const isOver = ({ status }: Pod): boolean => status?.phase === 'Failed' || statu
 
 /** True if a pod has the labels that a workload selects. */
 const isOf = ({ spec }: Workload, { metadata }: Pod): boolean => {
-  const labels = Object.entries(spec.selector?.matchLabels ?? {});
-  return labels.length > 0 && labels.every(([key, value]) => metadata.labels?.[key] === value);
+  const { matchLabels = {} } = spec.selector ?? {};
+  return Object.keys(matchLabels).length > 0 && selects({ matchLabels }, metadata.labels ?? {});
 };
 
 /** Pods of a workload that ended for good, or that their node refused. */

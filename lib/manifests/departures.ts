@@ -62,8 +62,8 @@ const below = ({ path, pointer }: Place, key: string): Place => {
 };
 
 /**
- * Fields of an object in the cluster that are not as rendered. What the API server fills in, and what others add beside the
- * rendered fields, is none, unless it decides what is selected, where pods run or what they run.
+ * Fields of an object in the cluster that are not as rendered. Fields that the API server fills in, or that others add beside the
+ * rendered ones, count only if they decide what is selected, where pods run or what they run.
  */
 export const departures = (live: unknown, wanted: unknown): Departure[] => within(live, wanted, ROOT);
 

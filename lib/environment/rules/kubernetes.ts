@@ -19,7 +19,7 @@ function collectorsOf(alloy: unknown): { readonly name: string; readonly resourc
 const parts: LoggingRule = (_name, { workloads, alloy }) =>
   isObject(workloads) ? unknownParts(workloads, collectorsOf(alloy)) : [];
 
-/** Problems of settings of parts without pods. Those that a spoke has none of have problems of a spoke. */
+/** Problems of settings of parts without pods. Rules of spokes report the parts that a spoke lacks. */
 const idle: LoggingRule = (_name, { workloads, alloy, canary, grafana, monitoring, loki }) => {
   if (!isObject(workloads)) return [];
   const isValid = (part: string, settings: unknown) => KUBERNETES.workloads('', { [part]: settings }).length === 0;

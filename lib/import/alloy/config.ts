@@ -155,7 +155,7 @@ function importProcess(importing: Importing, node: Node, block: AlloyBlock, grap
   );
 }
 
-/** A stage that drops labels, in the place of one that keeps others: labels that all lines have here stay. */
+/** A stage that drops labels, in the place of one that keeps others. */
 const labelDrop = ({ line }: AlloyBlock, names: readonly string[]): AlloyBlock => ({
   name: 'stage.label_drop',
   line,

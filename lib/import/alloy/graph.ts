@@ -1,6 +1,5 @@
 import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
 import { filesSource } from '../../../charts/alloy/sources/files/files';
-import { hasNoBound } from '../../../charts/input/labels';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
 import { attributeOf, textOf, withInner } from '../../checks/read/alloy/config';
 import { labelsSetBy } from '../../checks/read/alloy/stages';
@@ -8,6 +7,7 @@ import { PodReader } from '../pods';
 import { FORMATS } from '../promtail/formats';
 import type { Selection } from '../promtail/order';
 import { fileGroups, type FileTarget } from '../files';
+import { labelsBeside } from '../relabel';
 import type { Node } from '../tree/account';
 import type { KeyedBlock } from './tree';
 import { inOrder, onEveryWay, reached } from './ways';
@@ -109,7 +109,7 @@ export class Graph {
 
   /** Labels that stages give to lines, besides those that all lines have here and some others. */
   public labelsBeside(others: readonly string[]): readonly string[] {
-    return [...this.ofStages].filter((name) => ![...OWN_LABELS, ...others].includes(name) && !hasNoBound(name));
+    return labelsBeside(this.ofStages, others);
   }
 
   /** Components in the order in which lines reach them. */

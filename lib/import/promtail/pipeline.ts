@@ -1,9 +1,7 @@
 import { parseAlloy } from '../../../charts/alloy/language/parse';
 import { printConfig } from '../../../charts/alloy/language/syntax';
-import { OWN_LABELS } from '../../../charts/alloy/processing/forms';
 import { selectedField } from '../../../charts/alloy/processing/selection';
 import { processing } from '../../../charts/alloy/processing/validate';
-import { hasNoBound } from '../../../charts/input/labels';
 import { readingFaults } from '../../checks/alloy/values';
 import { attributeOf, textOf, withInner } from '../../checks/read/alloy/config';
 import { alloyStagesFault } from '../../checks/read/alloy/own-stages';
@@ -11,7 +9,7 @@ import { minorOf } from '../../environment/rules/own-stages';
 import { isRecord } from '../../manifests/shape';
 import { setLabels } from '../client';
 import type { Effect, Importing } from '../importing';
-import { LABELS_HERE, patternsOf } from '../relabel';
+import { LABELS_HERE, labelsBeside, patternsOf } from '../relabel';
 import type { Node } from '../tree/account';
 import { pathText } from '../tree/path';
 import { NoStage, stageBlocks } from './blocks';
@@ -77,13 +75,12 @@ function itemsOf(importing: Importing, node: Node, selection: Selection): Item[]
   });
 }
 
-/** A stage that drops labels, in the place of one that keeps others: labels that all lines have here stay. */
+/** A stage that drops labels, in the place of one that keeps others. */
 function labelDrop(item: Node, pipeline: Node): Item[] {
-  const known = [...OWN_LABELS, ...item.at('labelallow').children.flatMap(({ text }) => text ?? [])];
   const set = pipeline.children.flatMap((stage) =>
     ['labels', 'static_labels'].flatMap((kind) => stage.at(kind).children.map(({ key }) => key)),
   );
-  const others = [...new Set(set)].filter((name) => !known.includes(name) && !hasNoBound(name));
+  const others = labelsBeside(set, item.at('labelallow').texts);
   if (others.length > 0) return [{ node: item, stage: { kind: 'labeldrop', settings: others } }];
   item.differs(LABELS_HERE);
   return [];

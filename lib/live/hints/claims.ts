@@ -1,5 +1,5 @@
+import { EBS_ADDON } from '../../environment/aws/addons';
 import { deliverAgain } from './deliver';
-import { EBS_ADDON } from './ebs-driver';
 import type { Hint, SharedHint } from './hint';
 
 /** EBS volume driver of the add-on. */

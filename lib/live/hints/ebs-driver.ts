@@ -1,7 +1,5 @@
+import { EBS_ADDON } from '../../environment/aws/addons';
 import type { HintSubject } from './hint';
-
-/** EKS add-on of the EBS CSI driver. */
-export const EBS_ADDON = 'aws-ebs-csi-driver';
 
 /** Shows the version, the role and the health of that add-on. */
 export const showEbsDriver = ({ environment }: HintSubject): string =>

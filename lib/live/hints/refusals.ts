@@ -1,10 +1,10 @@
 import { deliverAgain } from './deliver';
-import type { Hint } from './hint';
+import type { Hint, SharedHint } from './hint';
 
 const REFUSED = /^FailedCreate$/;
 
 /** An API server that takes no pods, and does not place them. */
-export const API_ERRORS: Pick<Hint, 'id' | 'cause' | 'next'> = {
+export const API_ERRORS: SharedHint = {
   id: 'pod-api-errors',
   cause: 'the API server does not answer in time, or cannot write',
   next: ({ environment }) =>

@@ -1,3 +1,5 @@
+import { POD_IDENTITY_ADDON, SECRETS_ADDON } from '../../environment/aws/addons';
+import { POD_IDENTITY_SERVICE } from '../../environment/aws/pod-identity';
 import { ofOrganization } from '../organization';
 import { THROTTLED, throttledAdvice } from '../throttling';
 import { UNANSWERED } from '../unanswered';
@@ -6,9 +8,6 @@ import type { Hint } from './hint';
 import { NO_CREDENTIALS } from './volumes';
 
 const MOUNT = /^FailedMount$/;
-
-/** EKS add-on of the driver that mounts passwords, and of its provider. */
-const ADDON = 'aws-secrets-store-csi-driver-provider';
 
 /** Pattern of a message of the driver that mounts passwords, with a text of AWS or its provider. */
 const ofDriver = (said: string): RegExp =>
@@ -29,7 +28,8 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message:
       /secrets-store\.csi\.k8s\.io not found in the list of registered CSI drivers|\/plugins\/csi-secrets-store\/csi\.sock/,
     cause: 'the driver that mounts passwords of AWS Secrets Manager is not on the node',
-    next: ({ environment }) => `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${ADDON}`,
+    next: ({ environment }) =>
+      `aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${SECRETS_ADDON}`,
   },
   {
     id: 'pod-secrets-provider',
@@ -37,7 +37,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: /provider not found: provider "aws"|secrets-store-csi-providers\/aws\.sock/,
     cause: 'the part of the secrets driver that reads AWS Secrets Manager does not run on the node',
     next: ({ environment }) =>
-      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${ADDON}`,
+      `kubectl get pods --all-namespaces -o wide | grep provider-aws; without any: aws eks create-addon --cluster-name ${environment.clusterName} --addon-name ${SECRETS_ADDON}`,
   },
   {
     id: 'pod-secret-value',
@@ -53,7 +53,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: /tokenRequests/,
     cause: 'the driver that mounts passwords gets no token of the pod: its CSIDriver object asks for none',
     next: ({ environment }) =>
-      `tokenRequests of its CSIDriver must have the audiences sts.amazonaws.com and pods.eks.amazonaws.com: aws eks update-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider, or tokenRequests in the values of its chart`,
+      `tokenRequests of its CSIDriver must have the audiences sts.amazonaws.com and ${POD_IDENTITY_SERVICE}: aws eks update-addon --cluster-name ${environment.clusterName} --addon-name ${SECRETS_ADDON}, or tokenRequests in the values of its chart`,
   },
   {
     id: 'pod-secrets-rbac',
@@ -61,7 +61,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: /failed to get service account .* is forbidden: User "[^"]+" cannot (?:get|list)/,
     cause: 'the part of the secrets driver that reads AWS Secrets Manager may not read service accounts of the cluster',
     next: ({ environment }) =>
-      `its ClusterRole must let it get serviceaccounts, pods and nodes: aws eks update-addon --cluster-name ${environment.clusterName} --addon-name aws-secrets-store-csi-driver-provider, or install its chart again`,
+      `its ClusterRole must let it get serviceaccounts, pods and nodes: aws eks update-addon --cluster-name ${environment.clusterName} --addon-name ${SECRETS_ADDON}, or install its chart again`,
   },
   {
     id: 'pod-secret-class-invalid',
@@ -122,7 +122,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     cause:
       'the driver gets no answer from the EKS Pod Identity Agent of the node, which has the credentials of the pod',
     next: () =>
-      'kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=eks-pod-identity-agent -o wide: one must be ready on the node, and EKS Auto Mode has it built in; on a new node it is tried again until it answers',
+      `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${POD_IDENTITY_ADDON} -o wide: one must be ready on the node, and EKS Auto Mode has it built in; on a new node it is tried again until it answers`,
   },
   {
     id: 'pod-secret-region',
@@ -130,9 +130,9 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     message: /retrieve region from node|[Rr]egion not found/,
     cause: 'the driver cannot read the region of the secret from the node',
     next: (subject) =>
-      `parameters.region of the SecretProviderClass names it: ${deliverAgain(subject)}; or let the service account of the provider read nodes: update the add-on ${ADDON}`,
+      `parameters.region of the SecretProviderClass names it: ${deliverAgain(subject)}; or let the service account of the provider read nodes: update the add-on ${SECRETS_ADDON}`,
     other: ({ namespace }) =>
-      `write parameters.region: kubectl edit secretproviderclass --namespace ${namespace}; or let the service account of the provider read nodes: update the add-on ${ADDON}`,
+      `write parameters.region: kubectl edit secretproviderclass --namespace ${namespace}; or let the service account of the provider read nodes: update the add-on ${SECRETS_ADDON}`,
   },
   {
     id: 'pod-secret-unreachable',

@@ -1,8 +1,9 @@
+import { EBS_ADDON } from '../../environment/aws/addons';
 import { THROTTLED, throttledAdvice } from '../throttling';
 import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
 import { CLAIM_LOST, STILL_ATTACHED } from './claims';
-import { EBS_ADDON, showEbsDriver } from './ebs-driver';
+import { showEbsDriver } from './ebs-driver';
 import type { Hint } from './hint';
 import { nodeOf } from './node-of';
 

@@ -181,7 +181,7 @@ describe('a volume that does not grow', () => {
     expect(await failure({})).toContain('data-loki-ingester-0 has 50Gi: its driver has not begun');
   });
 
-  test('is said once, and not at every look', async () => {
+  test('is reported once, and not at every look', async () => {
     const cluster = clusterOf(SMALL);
     cluster.stuck = { Resizing: '' };
     const lines: string[] = [];

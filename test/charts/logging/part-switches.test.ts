@@ -42,7 +42,7 @@ describe('settings of a part need its pods', () => {
     ]);
   });
 
-  test('a scraper that is none has a problem of its own', () => {
+  test('an invalid scraper has a problem of its own', () => {
     expect(lines('alloy-metrics', { monitoring: { from: 'Alloy' } })).toEqual([]);
     expect(lines('alloy-metrics', { monitoring: { from: 'scrape-config' } })).toHaveLength(1);
   });

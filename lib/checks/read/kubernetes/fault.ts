@@ -25,7 +25,7 @@ export const isOpen = (value: unknown): boolean => isText(value) && SIGNS.test(v
 export const isAgain = (value: unknown, index: number, values: readonly unknown[]): boolean =>
   isText(value) && value !== '' && values.indexOf(value) < index;
 
-/** Faults of texts of a list that are there twice, each at its own path. */
+/** Faults of texts that occur twice in a list, each at its own path. */
 export const faultsOfTwice = (values: readonly unknown[], pathOf: (index: number) => string): ApiFault[] =>
   values.flatMap((value, index) =>
     faultIf(isAgain(value, index, values), pathOf(index), `${String(value)} is there twice`, 'remove one of them'),

@@ -1,4 +1,5 @@
 import { titleOf } from '../../../manifests/manifest';
+import { clusterOf } from '../aws-commands';
 import { diffOfCluster } from '../commands';
 import type { Drift } from '../drift';
 import type { Fault, Symptom } from '../fault';
@@ -138,7 +139,7 @@ const missing: Fault = {
         cause: 'the cluster does not know a kind of objects of the environment: what brings it was removed',
         evidence: `no CustomResourceDefinition of ${[...new Set(drifts.map(({ kind }) => kind))].join(', ')}: ${titles(drifts)}`,
         fix: [
-          `install the add-on or operator that brings it: aws eks list-addons --cluster-name ${view.setup.clusterName ?? 'CLUSTER'}`,
+          `install the add-on or operator that brings it: aws eks list-addons --cluster-name ${clusterOf(view)}`,
           `then ${view.setup.deliver}`,
         ],
       })),

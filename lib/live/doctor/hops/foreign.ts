@@ -1,3 +1,4 @@
+import { kubectlSelector, selects } from '../../../manifests/selectors';
 import { isReady } from '../../pods';
 import type { Fault, Symptom } from '../fault';
 import { hopOf } from '../hops';
@@ -19,14 +20,10 @@ const isOf = ({ setup }: View, { metadata: { namespace, ownerReferences = [] } }
   );
 
 /** True if a pod has all labels by which a workload and its Service select pods. */
-const isSelected = ({ metadata }: SnapshotPod, { namespace, labels }: Expected): boolean => {
-  const wanted = Object.entries(labels);
-  return (
-    metadata.namespace === namespace &&
-    wanted.length > 0 &&
-    wanted.every(([key, value]) => metadata.labels?.[key] === value)
-  );
-};
+const isSelected = ({ metadata }: SnapshotPod, { namespace, labels }: Expected): boolean =>
+  metadata.namespace === namespace &&
+  Object.keys(labels).length > 0 &&
+  selects({ matchLabels: labels }, metadata.labels ?? {});
 
 const foreign: Fault = {
   id: 'pod-foreign',
@@ -44,16 +41,13 @@ const foreign: Fault = {
       const { namespace, component, labels } = expected;
       const hop = hopOf(component);
       const [owner] = first.metadata.ownerReferences ?? [];
-      const selector = Object.entries(labels)
-        .map(([key, value]) => `${key}=${value}`)
-        .join();
       return {
         hop,
         isMild: isOffThePath(component),
         explains: (other: Symptom) => missesPart(hop, other),
         evidence: `${some(found.map(({ metadata }) => metadata.name))}${owner ? ` of ${owner.kind} ${owner.name}` : ''} is ready and has the labels of ${titleOf(expected)}`,
         fix: [
-          `kubectl get deployments,statefulsets,daemonsets,pods --namespace ${namespace} --selector ${selector}`,
+          `kubectl get deployments,statefulsets,daemonsets,pods --namespace ${namespace} --selector ${kubectlSelector(labels)}`,
           'delete what is not of the environment, or give it other labels',
         ],
       };

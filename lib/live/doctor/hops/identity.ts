@@ -1,3 +1,4 @@
+import { POD_IDENTITY_ADDON } from '../../../environment/aws/addons';
 import { ROLE_ANNOTATION } from '../../../manifests/service-accounts';
 import { clusterOf, regionOf, roleNameOf, showAddon, showTrust, TRUST_OF_POD_IDENTITY } from '../aws-commands';
 import { redeploy, restartAll } from '../commands';
@@ -5,7 +6,7 @@ import type { Fault, Found, Symptom } from '../fault';
 import { linesOf, some, type View } from '../view';
 import { trusts } from '../trust';
 import { CREDENTIALS_FAULTS } from './credentials';
-import { AGENT_ADDON, isOf, POD_IDENTITY_FAULTS, type Role } from './pod-identity';
+import { isOf, POD_IDENTITY_FAULTS, type Role } from './pod-identity';
 
 /** Variables of which EKS adds one to containers of a service account with a role: by IRSA, or by EKS Pod Identity. */
 const INJECTED = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'];
@@ -106,7 +107,7 @@ const notInjected: Fault = {
             evidence: `${some(without.map(({ metadata }) => metadata.name))} of ServiceAccount ${namespace}/${account} has no variable ${INJECTED.join(' or ')}`,
             fix: [
               restartAll(namespace),
-              ...(view.setup.identity === 'pod-identity' ? [showAddon(view, AGENT_ADDON)] : []),
+              ...(view.setup.identity === 'pod-identity' ? [showAddon(view, POD_IDENTITY_ADDON)] : []),
             ],
           },
         ];

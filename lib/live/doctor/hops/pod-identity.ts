@@ -1,3 +1,4 @@
+import { POD_IDENTITY_ADDON } from '../../../environment/aws/addons';
 import { clusterOf, createAddon, listAssociations, roleNameOf } from '../aws-commands';
 import { networkPolicies, redeploy, restartAll } from '../commands';
 import type { Fault } from '../fault';
@@ -29,12 +30,10 @@ const associationMissing: Fault = {
   },
 };
 
-/** Add-on that gives pods credentials by EKS Pod Identity. EKS Auto Mode has it built in, and others may install it by themselves. */
-export const AGENT_ADDON = 'eks-pod-identity-agent';
-
 /** Address at which the agent of a node answers pods. */
 const AGENT_ADDRESS = '169.254.170.23';
 
+/** EKS Auto Mode has the agent built in, and others may install it by themselves. */
 const agentMissing: Fault = {
   id: 'identity-agent',
   hop: 'identity',
@@ -44,10 +43,10 @@ const agentMissing: Fault = {
     const addons = snapshot.aws?.addons;
     const lines = ['s3-denied', 'no-credentials', 'pod-identity-agent'].flatMap((pattern) => view.logs(pattern));
     if (setup.identity !== 'pod-identity' || !addons || lines.length === 0) return undefined;
-    if (addons.some(({ name }) => name === AGENT_ADDON)) return undefined;
+    if (addons.some(({ name }) => name === POD_IDENTITY_ADDON)) return undefined;
     return {
-      evidence: `cluster ${clusterOf(view)} has no add-on ${AGENT_ADDON}, and AWS refuses requests of pods: ${linesOf(lines)}`,
-      fix: [createAddon(view, AGENT_ADDON), restartAll(setup.lokiNamespace)],
+      evidence: `cluster ${clusterOf(view)} has no add-on ${POD_IDENTITY_ADDON}, and AWS refuses requests of pods: ${linesOf(lines)}`,
+      fix: [createAddon(view, POD_IDENTITY_ADDON), restartAll(setup.lokiNamespace)],
     };
   },
 };
@@ -67,7 +66,7 @@ export const POD_IDENTITY_FAULTS: readonly Fault[] = [
       {
         says: (detail) => `no credentials from ${AGENT_ADDRESS}${detail === '' ? '' : `: ${detail}`}`,
         fix: (view) => [
-          `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${AGENT_ADDON} -o wide, and kubectl logs --namespace kube-system --selector app.kubernetes.io/name=${AGENT_ADDON} --tail 50`,
+          `kubectl get pods --namespace kube-system --selector app.kubernetes.io/name=${POD_IDENTITY_ADDON} -o wide, and kubectl logs --namespace kube-system --selector app.kubernetes.io/name=${POD_IDENTITY_ADDON} --tail 50`,
           listAssociations(view),
           `network policies must admit ${AGENT_ADDRESS} at port 80, and the nodes must reach eks-auth: ${networkPolicies(view)}`,
         ],

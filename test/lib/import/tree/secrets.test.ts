@@ -109,7 +109,7 @@ test.each(['x'.repeat(2_000_000), '{{ '.repeat(500_000), '${'.repeat(500_000), '
 );
 
 test.each(['password=(\\S+)', 'token=[^&]+', 'api_key=\\w+', 'postgres://\\w+:([^@]+)@'])(
-  'the expression %j finds secrets, and is none',
+  'the expression %j finds secrets, and has none',
   (expression) => {
     expect(hidden({ stage: { expression } })).toEqual({ stage: { expression } });
     expect(hidden({ note: expression })).not.toEqual({ note: expression });

@@ -3,9 +3,9 @@ import { type Block, record, records, texts } from '../../../../manifests/shape'
 import { type ApiFault, type Check, faultIf, faultsOfTwice, given } from '../fault';
 import { fieldsOf } from '../schema';
 
-/** Fault of a size that is none. */
+/** Fault of a text that is not a size, or of a size of 0. */
 const sizeFault = (size: unknown, path: string): ApiFault[] =>
-  faultIf(/^(-|0+[a-zA-Z]*$)/.test(String(size)), path, `${show(size)} is no size`, 'write one such as 10Gi');
+  faultIf(/^(-|0+[a-zA-Z]*$)/.test(String(size)), path, `${show(size)} is not a size`, 'write one such as 10Gi');
 
 /** Fault of a mode that excludes all others. */
 const modeFault = (value: Block): ApiFault[] => {

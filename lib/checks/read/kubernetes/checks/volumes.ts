@@ -1,6 +1,6 @@
 import { show } from '../../../../../charts/input/show';
 import { type Block, isText, record, records } from '../../../../manifests/shape';
-import { type Check, faultIf, faultsOfTwice, given, has, isOpen } from '../fault';
+import { type Check, faultIf, given, has, isAgain, isOpen } from '../fault';
 import { fieldsOf } from '../schema';
 
 /** Sources of a volume. */
@@ -33,10 +33,12 @@ const pathsOf = (source: Block): unknown[] => [
   ...['serviceAccountToken', 'clusterTrustBundle'].map((key) => record(source[key])['path']),
 ];
 
-const projected: Check = (value) =>
-  faultsOfTwice(records(value['sources']).flatMap(pathsOf), () => 'sources').map(({ found, ...rest }) => ({
-    ...{ ...rest, found: `has the path ${found.replace(/ is there twice$/, '')} twice`, fix: 'rename one of them' },
-  }));
+const projected: Check = (value) => {
+  const paths = records(value['sources']).flatMap(pathsOf);
+  return paths
+    .filter(isAgain)
+    .map((path) => ({ path: 'sources', found: `has the path ${String(path)} twice`, fix: 'rename one of them' }));
+};
 
 /** Fields of a pod that a file can have. */
 const FIELD_PATH = /^metadata\.(name|namespace|uid|labels(\['[^']+'\])?|annotations(\['[^']+'\])?)$/;
