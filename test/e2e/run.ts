@@ -22,7 +22,7 @@ const args = process.argv.slice(2);
 /** Suites that measure times, and have the machine to themselves. */
 const MEASURING = '/(start|load|living)\\.e2e';
 
-/** Suites without pods of Loki, which run beside all others, one after the other. */
+/** Suites without pods of Loki, which run beside the first groups, one after the other. */
 const LIGHT =
   '/(api-forms|api-server|diff|gitops|operator-kinds|placing|plan|rollout-operator|scheduling|valid|volumes)\\.e2e';
 
@@ -49,8 +49,8 @@ const GROUPS = [
 const SHARDS = 4;
 
 /**
- * Number of groups with pods that run side by side on two cores. They wait more than they compute; with five, tests ran out
- * of time.
+ * Number of groups with pods that run beside the light suites on two cores. They wait more than they compute; with five beside
+ * the light suites, tests ran out of time.
  */
 const AT_ONCE = 4;
 
@@ -78,7 +78,11 @@ async function outside(): Promise<number> {
       codes.push(await inNamespaces(group, group === shards[0] ? 'inherit' : 'pipe'));
     }
   };
-  const runLight = async () => void codes.push(await inNamespaces([LIGHT], 'pipe'));
+  // Groups follow the light suites, since as many suites ran side by side before.
+  const runLight = async () => {
+    codes.push(await inNamespaces([LIGHT], 'pipe'));
+    await runGroups();
+  };
   await Promise.all([...Array.from({ length: AT_ONCE }, runGroups), runLight()]);
   return Math.max(...codes, await inNamespaces([MEASURING], 'inherit'));
 }
