@@ -3,8 +3,8 @@ import { nearest } from '../charts/input/nearest';
 import { visible } from '../charts/input/show';
 import { homepage, version } from '../package.json';
 import { ENVIRONMENTS_FILE } from './defaults';
-import { addClusterCommands } from './program/cluster';
-import { addFileCommands } from './program/files';
+import { CLUSTER_COMMANDS } from './program/cluster';
+import { FILE_COMMANDS } from './program/files';
 import { LAYOUT, OUTPUT } from './program/help';
 import { JSON_OPTION, once } from './program/options';
 import { UsageError } from './terminal/problems';
@@ -30,8 +30,7 @@ const program = new Command('eks-loki')
 /** The file with the environments. */
 const file = (): string => program.opts<{ environments: string }>().environments;
 
-addFileCommands(program, file);
-addClusterCommands(program, file);
+for (const add of [...FILE_COMMANDS, ...CLUSTER_COMMANDS]) add(program, file);
 
 /** Command that prints the help of the command that was given, or of all. */
 function helpAdvice(): string {
@@ -60,8 +59,10 @@ function refuseUnknownHelp([first, named]: readonly string[]): void {
 /** Runs the command that is named. */
 async function main(): Promise<void> {
   refuseUnknownHelp(options);
+  // Commander knows no help of `help`.
+  const asked = options[0] === 'help' && options[1] === 'help' ? ['help'] : options;
   try {
-    await program.parseAsync();
+    await program.parseAsync(asked, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error);

@@ -1,11 +1,10 @@
-import { Argument, type Command } from 'commander';
+import { Argument } from 'commander';
 import type { SmokeCommandOptions } from '../commands/smoke';
 import type { DoctorOptions } from '../commands/doctor';
 import { RECORDS_FOLDER, ROLL_TIMEOUT, SMOKE_TIMEOUT, VOLUMES_TIMEOUT, WAIT_TIMEOUT } from '../defaults';
-import { CONTEXT, JSON_OPTION, once } from './options';
+import { type AddCommand, CONTEXT, JSON_OPTION, once } from './options';
 
-/** Adds the commands that ask a cluster. Each command loads what it needs when it runs. */
-export function addClusterCommands(program: Command, file: () => string): void {
+const addWait: AddCommand = (program, file) => {
   program
     .command('wait')
     .description('wait until all workloads of an environment are ready in its cluster, and report what prevents it')
@@ -30,7 +29,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
         await wait({ name, file: file(), ...options });
       },
     );
+};
 
+const addSmoke: AddCommand = (program, file) => {
   program
     .command('smoke')
     .description('send a line from a pod through agent, gateway and Loki, read it back, and report where it ended')
@@ -46,7 +47,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
       const { smoke } = await import('../commands/smoke.js');
       await smoke({ name, file: file(), ...options });
     });
+};
 
+const addDoctor: AddCommand = (program, file) => {
   program
     .command('doctor')
     .description(
@@ -77,7 +80,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
       const { doctor } = await import('../commands/doctor.js');
       await doctor({ name, file: file(), ...options });
     });
+};
 
+const addGrafana: AddCommand = (program, file) => {
   program
     .command('grafana')
     .description('bring datasources and dashboards to a Grafana elsewhere by its API, or write the dashboards to files')
@@ -90,7 +95,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
       const { grafana } = await import('../commands/grafana.js');
       await grafana({ name, file: file(), ...options });
     });
+};
 
+const addLogcli: AddCommand = (program, file) => {
   program
     .command('logcli')
     .description('print shell commands that set what logcli needs to query an environment: eval them')
@@ -107,7 +114,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
       const { logcli } = await import('../commands/logcli.js');
       await logcli({ name, file: file(), ...options });
     });
+};
 
+const addRoll: AddCommand = (program, file) => {
   program
     .command('roll')
     .description('restart the ingesters of an environment with zones that run a former version, zone after zone')
@@ -120,7 +129,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
       const { roll } = await import('../commands/roll.js');
       await roll({ name, file: file(), ...options });
     });
+};
 
+const addMigrate: AddCommand = (program, file) => {
   program
     .command('migrate')
     .description(
@@ -135,7 +146,9 @@ export function addClusterCommands(program: Command, file: () => string): void {
       const { migrate } = await import('../commands/migrate.js');
       await migrate({ name, file: file(), ...options });
     });
+};
 
+const addVolumes: AddCommand = (program, file) => {
   program
     .command('volumes')
     .description('grow the volumes of StatefulSets in the cluster to what an environment says, while their pods run')
@@ -163,4 +176,16 @@ export function addClusterCommands(program: Command, file: () => string): void {
         await volumes({ name, file: file(), ...options });
       },
     );
-}
+};
+
+/** Commands that ask a cluster. Each loads what it needs when it runs. */
+export const CLUSTER_COMMANDS: readonly AddCommand[] = [
+  addWait,
+  addSmoke,
+  addDoctor,
+  addGrafana,
+  addLogcli,
+  addRoll,
+  addMigrate,
+  addVolumes,
+];

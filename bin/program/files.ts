@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { AwsOptions } from '../commands/aws';
 import type { DiffOptions } from '../commands/diff';
 import type { InitOptions } from '../commands/init';
 import type { ImportOptions } from '../commands/import';
 import type { PlanOptions } from '../commands/plan';
 import { AWS_FOLDER, IMPORTED_FILE, MANIFESTS_FOLDER, RECORDS_FOLDER } from '../defaults';
-import { CONTEXT, JSON_OPTION, once, RECORD } from './options';
+import { type AddCommand, CONTEXT, JSON_OPTION, once, RECORD } from './options';
 
-/** Adds the commands that read and write files. Each command loads what it needs when it runs. */
-export function addFileCommands(program: Command, file: () => string): void {
+const addInit: AddCommand = (program) => {
   program
     .command('init')
     .description('ask for an environment and write a project with it, or a stack into the CDK app of the folder')
@@ -43,7 +42,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { init } = await import('../commands/init.js');
       await init({ folder, ...options });
     });
+};
 
+const addImport: AddCommand = (program) => {
   program
     .command('import')
     .description(
@@ -72,7 +73,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { importCommand } = await import('../commands/import.js');
       await importCommand({ paths, ...options });
     });
+};
 
+const addRender: AddCommand = (program, file) => {
   program
     .command('render')
     .description('write the Kubernetes manifests, and nothing else')
@@ -85,7 +88,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { render } = await import('../commands/render.js');
       await render({ names, file: file(), ...options });
     });
+};
 
+const addSynth: AddCommand = (program, file) => {
   program
     .command('synth')
     .description('write CloudFormation templates to cdk.out, and the Kubernetes manifests beside it')
@@ -98,7 +103,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { synth } = await import('../commands/synth.js');
       await synth({ names, file: file(), ...options });
     });
+};
 
+const addAws: AddCommand = (program, file) => {
   program
     .command('aws')
     .description('write what AWS must have for rendered manifests, for CloudFormation and for Terraform')
@@ -112,7 +119,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { aws } = await import('../commands/aws.js');
       await aws({ names, file: file(), ...options });
     });
+};
 
+const addCheck: AddCommand = (program, file) => {
   program
     .command('check')
     .description('report errors and warnings of environments, or of any folder of Kubernetes manifests')
@@ -123,7 +132,11 @@ export function addFileCommands(program: Command, file: () => string): void {
       once('folder'),
       MANIFESTS_FOLDER,
     )
-    .option('--manifests <folder>', 'check these Kubernetes manifests instead of environments', once('file or folder'))
+    .addOption(
+      new Option('--manifests <folder>', 'check these Kubernetes manifests instead of environments')
+        .argParser(once('file or folder'))
+        .conflicts(['out', 'record']),
+    )
     .option(...RECORD, once('folder'), RECORDS_FOLDER)
     .option(JSON_OPTION, 'print findings as JSON')
     .addHelpText(
@@ -134,7 +147,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { check } = await import('../commands/check.js');
       await check({ names, file: file(), ...options });
     });
+};
 
+const addPlan: AddCommand = (program, file) => {
   program
     .command('plan')
     .description('print the size of environments, and what they cost a month')
@@ -154,7 +169,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { plan } = await import('../commands/plan.js');
       await plan({ names, file: file(), ...options });
     });
+};
 
+const addDiff: AddCommand = (program, file) => {
   program
     .command('diff')
     .description(
@@ -186,7 +203,9 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { diff } = await import('../commands/diff.js');
       await diff({ name, file: file(), ...options });
     });
+};
 
+const addCredentials: AddCommand = (program, file) => {
   program
     .command('credentials')
     .description(
@@ -204,4 +223,17 @@ export function addFileCommands(program: Command, file: () => string): void {
       const { credentials } = await import('../commands/credentials.js');
       await credentials({ name, file: file(), ...options });
     });
-}
+};
+
+/** Commands that read and write files. Each loads what it needs when it runs. */
+export const FILE_COMMANDS: readonly AddCommand[] = [
+  addInit,
+  addImport,
+  addRender,
+  addSynth,
+  addAws,
+  addCheck,
+  addPlan,
+  addDiff,
+  addCredentials,
+];

@@ -1,4 +1,7 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Adds a command to the program; `file` is the file with the environments, which is known when the command runs. */
+export type AddCommand = (program: Command, file: () => string) => void;
 
 /** Option with which commands print JSON, errors included. */
 export const JSON_OPTION = '--json';

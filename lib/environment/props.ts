@@ -47,7 +47,7 @@ export interface EnvironmentProps extends KubernetesProps {
   readonly volume?: string;
 
   /**
-   * Retention of lines, such as `28d`; at least a day.
+   * Retention of lines, such as `28d` or `1y` (365 days); at least a day.
    *
    * ### Cost
    * See docs/cost.md, "S3".

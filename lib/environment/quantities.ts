@@ -12,11 +12,11 @@ export interface Parsed<T> {
   readonly fault?: Fault;
 }
 
-/** Parses `28d`, `12h`, `5m`: a whole number and one unit of s, m, h, d, w. `example` is a valid value of the field. */
+/** Parses `28d`, `12h`, `5m`: a whole number and one unit of s, m, h, d, w, y (365 days). `example` is a valid value of the field. */
 export function parseDuration(text: string, example = '28d'): Parsed<Duration> {
-  const seconds = /^\d+[smhdw]$/.test(text) ? lokiSeconds(text) : undefined;
+  const seconds = /^\d+[smhdwy]$/.test(text) ? lokiSeconds(text) : undefined;
   if (seconds === undefined) {
-    const fix = `write a whole number and s, m, h, d or w, such as '${example}'`;
+    const fix = `write a whole number and s, m, h, d, w or y, such as '${example}'`;
     return { fault: { wrong: 'is not a duration', fix } };
   }
   const value = Duration.seconds(seconds);

@@ -74,7 +74,9 @@ interface HopResult {
 
 /** Diagnosis of a Loki and its surroundings. */
 export interface Diagnosis {
-  /** Findings: causes before consequences, what stops lines before what does not, then in the order of the path. */
+  /**
+   * Findings: causes before consequences, what stops lines before what does not, what may be over last, then in the order of the path.
+   */
   readonly findings: readonly Finding[];
 
   /** Parts of the path, in its order. */
@@ -91,8 +93,10 @@ export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Dia
       (a, b) =>
         Number(a.isConsequence) - Number(b.isConsequence) ||
         Number(a.isMild) - Number(b.isMild) ||
+        Number(a.isMild && a.isPast) - Number(b.isMild && b.isPast) ||
         placeOf(a.hop) - placeOf(b.hop),
-    );
+    )
+    .map(({ isPast: _, ...finding }) => finding);
   const parts = partsOf(snapshot.setup).filter(({ name }) => only.length === 0 || only.includes(name));
   const hops = parts.map(({ name, title }) => {
     const unseen = snapshot.unseen.filter(({ hops: of }) => of.includes(name));
@@ -121,6 +125,7 @@ type Explained = Omit<Finding, 'isConsequence'> & {
   readonly causedBy: readonly string[];
   readonly explains: NonNullable<Found['explains']>;
   readonly isShared: boolean;
+  readonly isPast: boolean;
 };
 
 function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
@@ -137,6 +142,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
     causedBy: one.causedBy ?? [],
     explains: one.explains ?? (() => false),
     isShared: one.isShared ?? false,
+    isPast: one.isPast ?? false,
   }));
 }
 
@@ -144,7 +150,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
  * A finding is a consequence if there is one in a part of the path that explains it. Two that explain each other are not both
  * consequences: the first is the cause.
  */
-function withConsequences(found: readonly Explained[]): Finding[] {
+function withConsequences(found: readonly Explained[]): (Finding & Pick<Explained, 'isPast'>)[] {
   const explains = (cause: Explained, of: Explained): boolean =>
     of.causedBy.includes(cause.id) ||
     (cause !== of && cause.explains(of)) ||
@@ -154,7 +160,7 @@ function withConsequences(found: readonly Explained[]): Finding[] {
       (!cause.isMild || of.isMild || cause.hop === of.hop) &&
       !(cause.follows.includes(of.hop) && found.indexOf(of) < found.indexOf(cause)));
   return found.map((one) => {
-    const { id, evidence, cause, fix } = one;
+    const { id, evidence, cause, fix, isPast } = one;
     const isConsequence = found.some((other) => explains(other, one));
     const followers = found.filter((other) => other !== one && one.explains(other));
     // It is as bad as what follows from it.
@@ -162,6 +168,6 @@ function withConsequences(found: readonly Explained[]): Finding[] {
     const [hop = one.hop] = one.isShared
       ? followers.map((other) => other.hop).sort((a, b) => placeOf(a) - placeOf(b))
       : [];
-    return { id, hop, isMild, isConsequence, evidence, cause, fix };
+    return { id, hop, isMild, isConsequence, evidence, cause, fix, isPast };
   });
 }

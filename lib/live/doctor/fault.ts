@@ -28,6 +28,9 @@ export interface Found {
   /** Tells findings that follow from it, even if lines still arrive with it. @default - those that say so */
   readonly explains?: (other: Symptom) => boolean;
 
+  /** If true, only lines of logs tell of it, and the last is minutes old: it may be over. @default false */
+  readonly isPast?: boolean;
+
   /** If true, it is in the first part that it breaks. @default false */
   readonly isShared?: boolean;
 

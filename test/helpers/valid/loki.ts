@@ -16,7 +16,7 @@ const COMPONENTS = [
 ];
 const bounds = { min: number(2, 4), max: number(5, 100), cpu: number(1, 100) };
 const tenant = one('platform', 'apps', "it's");
-const retention = one('1d', '24h', '1440m', '86400s', '2w', '365d', '52w', '40d');
+const retention = one('1d', '24h', '1440m', '86400s', '2w', '365d', '52w', '1y', '40d');
 const selector = one(
   ...[
     '{namespace="shop"}',

@@ -25,6 +25,14 @@ describe('an environment with nothing but the least', () => {
 });
 
 test.each([
+  ['1y', 365],
+  ['3w', 21],
+  ['36h', 1.5],
+])('a retention of %s is one of %p days', (retention, days) => {
+  expect(ownLoki(resolveEnvironment('dev', { ...BASE, retention })).loki.retention?.toHours()).toBe(days * 24);
+});
+
+test.each([
   ['cn-north-1', 'arn:aws-cn:iam::111122223333:role/loki-dev-cn-north-1'],
   ['us-gov-west-1', 'arn:aws-us-gov:iam::111122223333:role/loki-dev-us-gov-west-1'],
 ])('in %s the role is of its partition', (region, arn) => {

@@ -19,6 +19,9 @@ interface InLog {
   readonly fix: (view: View, detail: string) => string[];
 }
 
+/** Seconds without a line after which a fault may be over: programs try again more often than once a minute. */
+const REPEATED_WITHIN = 120;
+
 /** A fault that known lines of logs show. */
 export const inLog = (
   pattern: string,
@@ -30,7 +33,9 @@ export const inLog = (
     const lines = of === undefined ? view.logs(pattern) : view.logs(pattern, of);
     if (countOf(lines) < least) return undefined;
     const detail = lines.at(-1)?.detail ?? '';
+    const isPast = lines.every(({ last }) => last !== undefined && view.secondsSince(last) > REPEATED_WITHIN);
     return {
+      isPast,
       ...(isMild ? { isMild: isMild(view) } : {}),
       evidence: `${says(detail)}: ${linesOf(lines)}`,
       fix: fix(view, detail),

@@ -5,8 +5,8 @@ import { ApiServer } from '../api-server';
 import { Client } from '../living/client';
 import { selectedNode, volumeFor } from '../persistent-volumes';
 import { sleep, waitFor } from '../wait';
-import { type PlacingNode, PlacingNodes } from './nodes';
-import { makerOf, nodeOf, PlacingPods, type Pod } from './pods';
+import { type PlacingNode, PlacingNodes, ZONES } from './nodes';
+import { claimsOf, makerOf, nodeOf, PlacingPods, type Pod } from './pods';
 
 const CONTROLLERS = [
   ...['deployment-controller', 'replicaset-controller', 'statefulset-controller', 'daemonset-controller'],
@@ -38,6 +38,9 @@ export class PlacingCluster {
   public readonly pods: PlacingPods;
 
   private readonly client = new Client(this.api);
+
+  /** Zones of volumes, by claim. */
+  private readonly zonesOfVolumes = new Map<string, string>();
 
   private constructor() {
     this.nodes = new PlacingNodes(this.client);
@@ -100,6 +103,15 @@ export class PlacingCluster {
     return lacking();
   }
 
+  /** Makes a node for a pod that waits, in the zone of its volume, until none waits: EKS Auto Mode does it. `most` nodes at most. */
+  public async grow(type: string, most: number): Promise<void> {
+    for (let [pod] = this.pods.waiting; pod !== undefined && this.nodes.all.length < most; [pod] = this.pods.waiting) {
+      const [zone] = claimsOf(pod).flatMap((claim) => this.zonesOfVolumes.get(claim) ?? []);
+      await this.nodes.add(zone ?? (ZONES[this.nodes.all.length % ZONES.length] as string), type);
+      await this.settled();
+    }
+  }
+
   /** Waits until every workload has its pods, each with a node unless no node takes it. */
   public async settled(): Promise<void> {
     await waitFor(
@@ -108,13 +120,13 @@ export class PlacingCluster {
         await sleep(QUIET);
         return this.unsettled().length === 0;
       },
-      120,
+      300,
       () => [...this.unsettled(), ...this.pods.pending, this.api.log('kube-scheduler')].join('\n'),
     );
   }
 
   /** Evicts the pods of a node as `kubectl drain` does, and returns the names of those that stay. */
-  public async drain(node: PlacingNode, seconds = 30): Promise<string[]> {
+  public async drain(node: PlacingNode, seconds = 90): Promise<string[]> {
     await this.nodes.cordon(node, true);
     const left = () => this.on(node).filter((pod) => makerOf(pod) !== 'DaemonSet');
     const until = Date.now() + seconds * 1000;
@@ -160,6 +172,7 @@ export class PlacingCluster {
   private async provision(claim: Manifest): Promise<void> {
     const zone = this.nodes.zoneOf(selectedNode(claim) ?? '');
     if (zone === undefined || at(claim, 'spec.volumeName') !== undefined) return;
+    this.zonesOfVolumes.set(`${claim.metadata.namespace}/${claim.metadata.name}`, zone);
     await this.client.attempt('POST', '/api/v1/persistentvolumes', volumeFor(claim, zone));
   }
 }

@@ -17,6 +17,13 @@ export const nodeOf = (pod: Pod): string | undefined => at(pod, 'spec.nodeName')
 /** Kind of the object that made a pod. */
 export const makerOf = (pod: Pod): unknown => records(at(pod, 'metadata.ownerReferences'))[0]?.['kind'];
 
+/** Volume claims of a pod, as `namespace/name`. */
+export const claimsOf = (pod: Pod): string[] =>
+  records(at(pod, 'spec.volumes')).flatMap((volume) => {
+    const name = at(volume, 'persistentVolumeClaim.claimName');
+    return name === undefined ? [] : [`${pod.metadata.namespace}/${name}`];
+  });
+
 /** Message of the scheduler about a pod that no node takes; undefined for others. */
 function refusal(pod: Pod): string | undefined {
   if (nodeOf(pod) !== undefined || isEnding(pod)) return undefined;
@@ -42,12 +49,14 @@ export class PlacingPods {
     return [...this.known.values()];
   }
 
-  /** Pods that no node takes, each with what the scheduler says. */
+  /** Pods that no node takes. */
+  public get waiting(): Pod[] {
+    return this.all.filter((pod) => refusal(pod) !== undefined);
+  }
+
+  /** Names of the pods that no node takes, each with what the scheduler says. */
   public get pending(): string[] {
-    return this.all.flatMap((pod) => {
-      const message = refusal(pod);
-      return message === undefined ? [] : [`${pod.metadata.name}: ${message}`];
-    });
+    return this.waiting.map((pod) => `${pod.metadata.name}: ${refusal(pod)}`);
   }
 
   /** Pods that do not run and do not wait for a node. */

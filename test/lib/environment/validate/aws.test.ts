@@ -67,13 +67,13 @@ describe('invalid account, quantities, buckets and passwords', () => {
     [
       'a retention below nothing',
       prod({ retention: '-1d' }),
-      ["environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d or w, such as '28d'"],
+      ["environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d, w or y, such as '28d'"],
     ],
     [
       'a timeout of a query without a unit',
       prod({ loki: { queryTimeout: '5' } }),
       [
-        "environments.prod.loki.queryTimeout: 5 is not a duration; write a whole number and s, m, h, d or w, such as '5m'",
+        "environments.prod.loki.queryTimeout: 5 is not a duration; write a whole number and s, m, h, d, w or y, such as '5m'",
       ],
     ],
     [
@@ -87,7 +87,7 @@ describe('invalid account, quantities, buckets and passwords', () => {
       'a retention for ever',
       prod({ retention: 'forever' }),
       [
-        "environments.prod.retention: forever is not a duration; write a whole number and s, m, h, d or w, such as '28d'",
+        "environments.prod.retention: forever is not a duration; write a whole number and s, m, h, d, w or y, such as '28d'",
       ],
     ],
     [

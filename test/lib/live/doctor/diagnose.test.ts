@@ -205,6 +205,20 @@ test('what a pod wrote while it started is not a fault once it is ready', () => 
   expect(at('2026-11-21T11:55:00Z')).toEqual(['bucket-unreachable']);
 });
 
+test('what only logs tell, and not in the last minutes, is named after what is seen now', () => {
+  const namedFirst = (last: string) => {
+    const draft = healthySnapshot();
+    const of = { namespace: 'loki', pod: podsOf(draft, 'querier')[0]?.metadata.name ?? '', component: 'querier' };
+    draft.logs.push({ ...of, pattern: 'compactor-unreachable', count: 2, detail: 'connection refused', last });
+    const message = '0/3 nodes are available: 3 Insufficient memory.';
+    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+    breakPod(draft, 'querier', { phase: 'Pending', conditions }, 1);
+    return diagnose(draft).findings.map(({ id }) => id);
+  };
+  expect(namedFirst('2026-11-21T11:59:30Z')[0]).toBe('compactor-unreachable');
+  expect(namedFirst('2026-11-21T11:56:00Z').at(-1)).toBe('compactor-unreachable');
+});
+
 test('parts can be asked for: what is in others is not shown', () => {
   const draft = healthySnapshot();
   for (const id of ['agent-password', 'query-tenant']) CASES.find((each) => each.id === id)?.make(draft);
