@@ -88,15 +88,15 @@ export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Dia
   const view = new View(snapshot);
   const found = FAULTS.flatMap((fault) => findingsOf(fault, view));
   const findings = withConsequences(found)
-    .filter(({ hop }) => only.length === 0 || only.includes(hop))
+    .filter(({ finding: { hop } }) => only.length === 0 || only.includes(hop))
     .sort(
-      (a, b) =>
+      ({ finding: a, ...one }, { finding: b, ...other }) =>
         Number(a.isConsequence) - Number(b.isConsequence) ||
         Number(a.isMild) - Number(b.isMild) ||
-        Number(a.isMild && a.isPast) - Number(b.isMild && b.isPast) ||
+        Number(a.isMild && one.isPast) - Number(b.isMild && other.isPast) ||
         placeOf(a.hop) - placeOf(b.hop),
     )
-    .map(({ isPast: _, ...finding }) => finding);
+    .map(({ finding }) => finding);
   const parts = partsOf(snapshot.setup).filter(({ name }) => only.length === 0 || only.includes(name));
   const hops = parts.map(({ name, title }) => {
     const unseen = snapshot.unseen.filter(({ hops: of }) => of.includes(name));
@@ -150,7 +150,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
  * A finding is a consequence if there is one in a part of the path that explains it. Two that explain each other are not both
  * consequences: the first is the cause.
  */
-function withConsequences(found: readonly Explained[]): (Finding & Pick<Explained, 'isPast'>)[] {
+function withConsequences(found: readonly Explained[]): { readonly finding: Finding; readonly isPast: boolean }[] {
   const explains = (cause: Explained, of: Explained): boolean =>
     of.causedBy.includes(cause.id) ||
     (cause !== of && cause.explains(of)) ||
@@ -168,6 +168,6 @@ function withConsequences(found: readonly Explained[]): (Finding & Pick<Explaine
     const [hop = one.hop] = one.isShared
       ? followers.map((other) => other.hop).sort((a, b) => placeOf(a) - placeOf(b))
       : [];
-    return { id, hop, isMild, isConsequence, evidence, cause, fix, isPast };
+    return { finding: { id, hop, isMild, isConsequence, evidence, cause, fix }, isPast };
   });
 }
