@@ -30,23 +30,23 @@ const LIGHT =
 const GROUPS = [
   '/doctor-control-plane\\.e2e',
   '/doctor\\.e2e',
+  '/zone-migration\\.e2e',
+  '/cutover\\.e2e',
   '/migrate\\.e2e',
   '/drain\\.e2e',
-  '/cutover\\.e2e',
-  '/(zones|dev|discovery)\\.e2e',
   '/zone-rollouts\\.e2e',
-  '/zone-migration\\.e2e',
+  '/(zones|dev|discovery)\\.e2e',
   '/(whole|alloy|events)\\.e2e',
   '/upgrades\\.e2e',
-  '/sizes\\.e2e',
   '/kafka-monitoring\\.e2e',
+  '/sizes\\.e2e',
   '/rollouts\\.e2e',
-  '/(dashboards|smoke)\\.e2e',
   '/alerts\\.e2e',
+  '/(dashboards|smoke)\\.e2e',
 ];
 
 /** Number of groups of the suites that no group names, which begin last and are short: jest divides them. */
-const SHARDS = 4;
+const SHARDS = 10;
 
 /**
  * Number of groups with pods that run beside the light suites on two cores. They wait more than they compute; with five beside
