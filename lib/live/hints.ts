@@ -92,7 +92,7 @@ const HINTS: readonly Hint[] = [
     ...VOLUME_ZONE,
     reason: /^(Pending|FailedScheduling|FailedAttachVolume)$/,
     message:
-      /volume node affinity conflict|didn't match PersistentVolume's node affinity|InvalidVolume\.ZoneMismatch|no available volume zone/,
+      /volume node affinity conflict|didn't match PersistentVolume's node affinity|node affinity doesn't match node|InvalidVolume\.ZoneMismatch|no available volume zone/,
     next: () =>
       'its volume is in a zone without a node for it: kubectl uncordon the one of that zone, or add a node in that zone',
   },
@@ -144,6 +144,16 @@ const HINTS: readonly Hint[] = [
     next: () => 'the three ingesters need three nodes in three zones: add nodes in the zones without one',
     other: () =>
       'add nodes in the zones without one, or relax affinity and topologySpreadConstraints in the values of its chart',
+  },
+  {
+    id: 'pod-no-label',
+    reason: UNPLACED,
+    message: /^(?!.*(?:max volume count|persistent volumes to bind|unbound|taint)).*didn't match Pod's node affinity/,
+    cause: 'no node has the labels that the pod asks for',
+    next: ({ environment, namespace, trouble }) =>
+      `kubectl get nodes --show-labels, and kubectl get pod --namespace ${namespace} ${trouble.on} -o yaml: correct nodeSelector or affinity in environments.${environment.name}.workloads, or label nodes`,
+    other: ({ namespace, trouble }) =>
+      `kubectl get nodes --show-labels, and kubectl get pod --namespace ${namespace} ${trouble.on} -o yaml: correct nodeSelector or affinity in the values of its chart, or label nodes`,
   },
   {
     id: 'pod-repelled',

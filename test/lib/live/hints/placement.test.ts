@@ -125,6 +125,13 @@ describe('why a pod has no node', () => {
     ],
     ['VolumeAttachmentLimitExceeded', 'Node has reached its volume attachment limit', 'pod-volume-limit', 'add nodes'],
     ['Pending', `${OF_3} node(s) had untolerated taint {team: a}.`, 'pod-repelled', 'without that taint'],
+    ['Pending', `${OF_3} node(s) didn't match Pod's node affinity/selector.`, 'pod-no-label', 'correct nodeSelector'],
+    [
+      'FailedScheduling',
+      'running PreBind plugin "VolumeBinding": binding volumes: pv "pvc-1" node affinity doesn\'t match node "a": no matching NodeSelectorTerms',
+      'pod-volume-zone',
+      'uncordon',
+    ],
     [
       'Pending',
       '0/3 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/not-ready: }, 2 Insufficient cpu.',
