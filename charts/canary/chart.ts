@@ -11,6 +11,7 @@ import { requiredEndpoint } from '../endpoint/validate';
 import { once } from '../input/combine';
 import { IMAGE, NAMESPACE } from '../input/forms';
 import { boolean, number, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
+import { ownNamespace } from '../kubernetes/namespaces';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { IMAGES } from '../kubernetes/images';
 import { DNS_EGRESS, scraperPeers, tcp } from '../kubernetes/network';
@@ -83,7 +84,7 @@ export interface CanaryChartProps extends CanarySettings {
 }
 
 const PROPS: PropValidators<CanaryChartProps> = {
-  namespace: text(NAMESPACE),
+  namespace: text(ownNamespace(CANARY)),
   intervalSeconds: number({ example: '5', least: 0.1, whole: false }),
   endpoint: requiredEndpoint,
   tenant: required(text(TENANT), `'${TENANT.example}'`),

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { NAMESPACE } from '../input/forms';
+import { NAMESPACE, type TextForm } from '../input/forms';
 import type { Fault } from '../input/problems';
 import { fields, list, oneOf, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
@@ -55,6 +55,12 @@ export function reservedNamespaceFault(name: string, example: string): Fault | u
   const reserved = RESERVED.find(({ names }) => names.test(name));
   return reserved && { wrong: reserved.wrong, fix: `use another, such as ${example}` };
 }
+
+/** Name of a namespace for objects of ours. */
+export const ownNamespace = (example: string): TextForm => ({
+  example,
+  faultOf: (name) => NAMESPACE.faultOf(name) ?? reservedNamespaceFault(name, example),
+});
 
 const PROPS: PropValidators<NamespacesChartProps> = {
   namespaces: required(

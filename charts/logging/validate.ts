@@ -92,7 +92,7 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
         })
       : []),
     ...(isSound('loki', 'grafanaDatasources', 'grafanaDeploy', 'monitoring') ? ofGrafana(props) : []),
-    ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace', 'canary') ? reservedNamespaces(props) : []),
+    ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace') ? reservedNamespaces(props) : []),
   ];
 }
 
@@ -179,13 +179,11 @@ function reservedNamespaces({
   loki: lokiProps,
   alloyNamespace,
   grafanaNamespace,
-  canary: field,
 }: LoggingChartsProps): Problem[] {
   const placed = [
     ['loki.identity.namespace', lokiProps?.identity.namespace, DEFAULT_NAMESPACES.loki],
     ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
     ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
-    ['canary.namespace', canaryOf(field)?.namespace, CANARY],
   ] as const;
   return placed.flatMap(([path, name, example]) => {
     const fault = name && reservedNamespaceFault(name, example);

@@ -1,7 +1,7 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { NAMESPACE, OBJECT_NAME } from '../../../charts/input/forms';
-import { reservedNamespaceFault } from '../../../charts/kubernetes/namespaces';
-import { checked, formed, text } from './fields';
+import { ownNamespace } from '../../../charts/kubernetes/namespaces';
+import { formed, text } from './fields';
 
 /** Form of the name of an environment: it becomes part of bucket, role, stage and cluster names. */
 export const environmentName = text(
@@ -15,11 +15,7 @@ export const environmentName = text(
 export const namespace = formed(NAMESPACE);
 
 /** Name of a namespace for objects of ours. */
-export const ownNamespace = (part: keyof typeof DEFAULT_NAMESPACES) =>
-  checked(
-    DEFAULT_NAMESPACES[part],
-    (name) => NAMESPACE.faultOf(name) ?? reservedNamespaceFault(name, DEFAULT_NAMESPACES[part]),
-  );
+export const namespaceOf = (part: keyof typeof DEFAULT_NAMESPACES) => formed(ownNamespace(DEFAULT_NAMESPACES[part]));
 
 /** Name of another object in Kubernetes. */
 export const objectNameLike = (example: string) => formed({ ...OBJECT_NAME, example });

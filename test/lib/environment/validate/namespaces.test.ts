@@ -13,14 +13,19 @@ const RESERVED = [
 
 describe('a namespace of others is refused through both doors', () => {
   test.each(RESERVED)('%s', (name, wrong) => {
-    const fields = Object.fromEntries(PARTS.map((part) => [part, { namespace: name }]));
-    const properties = Object.fromEntries(PARTS.map((part) => [`${part}Namespace`, name]));
+    const canary = { namespace: name };
+    const fields = { ...Object.fromEntries(PARTS.map((part) => [part, { namespace: name }])), canary };
+    const properties = { ...Object.fromEntries(PARTS.map((part) => [`${part}Namespace`, name])), canary };
     const fix = (part: string) => `${name} ${wrong}; use another, such as ${part}`;
-    expect(lines(environment(fields))).toEqual(
-      PARTS.map((part) => `environments.team.${part}.namespace: ${fix(part)}`),
+    expect(lines(environment(fields)).sort()).toEqual(
+      [...PARTS.map((part) => `${part}.namespace: ${fix(part)}`), `canary.namespace: ${fix('loki-canary')}`]
+        .map((line) => `environments.team.${line}`)
+        .sort(),
     );
-    expect(lines(() => library(properties))).toEqual(
-      PARTS.map((part) => `Stack/Logging.${part}Namespace: ${fix(part)}`),
+    expect(lines(() => library(properties)).sort()).toEqual(
+      [...PARTS.map((part) => `${part}Namespace: ${fix(part)}`), `canary.namespace: ${fix('loki-canary')}`]
+        .map((line) => `Stack/Logging.${line}`)
+        .sort(),
     );
   });
 });
