@@ -75,6 +75,16 @@ export class LivingDev {
     return { missing: [...missing], refused: this.lines.refusals() };
   }
 
+  /** Components that had fewer ready pods than stay, since the last act began, with the end of the log of a container that ended. */
+  public tooFew(): Promise<string[]> {
+    return Promise.all(
+      this.rollouts.tooFew.map(async ({ what, pod }) => {
+        const asked = ['logs', '--namespace', 'loki', pod ?? 'none', '--previous', '--tail', '40'];
+        return `${what}\n${await this.cluster.kubectl(asked).catch(String)}`;
+      }),
+    );
+  }
+
   /** File of a user with `dev`, with other settings. */
   public fileWith(props: Partial<EnvironmentProps>): string {
     const file = join(this.cluster.folder, 'environments.ts');

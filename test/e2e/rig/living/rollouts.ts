@@ -34,10 +34,10 @@ export class RolloutWatch {
   }
 
   /** Components of `dev` that had fewer ready pods than stay, since the beginning, and what took the last of them away. */
-  public get tooFew(): string[] {
+  public get tooFew(): { readonly what: string; readonly pod?: string }[] {
     return Object.entries(STAY).flatMap(([component, count]) => {
-      const { size, why } = this.lowest.get(component) ?? { size: 0, why: 'never seen' };
-      return size < count ? `${component}: ${size}, ${why}` : [];
+      const { size, why, pod } = this.lowest.get(component) ?? { size: 0, why: 'never seen' };
+      return size < count ? { what: `${component}: ${size}, ${why}`, pod } : [];
     });
   }
 
@@ -68,7 +68,11 @@ export class RolloutWatch {
     const before = this.lowest.get(component);
     if (before && before.size <= pods.size) return;
     const how = deletionTimestamp === undefined ? `not ready: ${JSON.stringify(pod['status'])}` : 'told to end';
-    this.lowest.set(component, { size: pods.size, why: `${name} ${change} ${how} at ${new Date().toISOString()}` });
+    this.lowest.set(component, {
+      size: pods.size,
+      why: `${name} ${change} ${how} at ${new Date().toISOString()}`,
+      pod: name,
+    });
   }
 }
 
@@ -78,4 +82,7 @@ interface Lowest {
 
   /** Change that made them so few. */
   readonly why: string;
+
+  /** Pod of the change. @default - none was seen */
+  readonly pod?: string;
 }
