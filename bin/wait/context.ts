@@ -22,9 +22,9 @@ const INSTALL_AWS =
   'install the AWS CLI 2 (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)';
 
 /** An EKS cluster in words, as far as it is known: `cluster prod in 111122223333 us-east-1`. */
-function told({ name, account, region }: EksCluster, kind: string): string {
+function told({ name, account, region }: EksCluster): string {
   const where = [account, region].filter((one) => one !== undefined).join(' ');
-  const what = name === undefined ? `another ${kind}` : `${kind} ${name}`;
+  const what = name === undefined ? 'another cluster' : `cluster ${name}`;
   return where === '' ? what : `${what} in ${where}`;
 }
 
@@ -44,7 +44,7 @@ export async function checkContext(
   const { context, eks } = await currentCluster(kubectl, connect);
   if (eks && !named && isLocal(environment.props)) {
     throw refuse(
-      `context ${context} points to ${told(eks, 'EKS cluster')}, and ${name} is a local cluster`,
+      `context ${context} points to ${eks.name === undefined ? 'an EKS cluster' : `the EKS cluster ${eks.name}`}, and ${name} is a local cluster`,
       `${connect}, or name a context with --context`,
     );
   }
@@ -56,7 +56,7 @@ export async function checkContext(
     (differs(eks.region, region) || differs(eks.account, account) || differs(eks.name, clusterName))
   ) {
     throw refuse(
-      `context ${context} points to ${told(eks, 'cluster')}, and ${name} is on ${clusterName} in ${account} ${region}`,
+      `context ${context} points to ${told(eks)}, and ${name} is on ${clusterName} in ${account} ${region}`,
       `${connect}, or name a context with --context`,
     );
   }
