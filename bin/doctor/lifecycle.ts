@@ -1,5 +1,5 @@
 import type { BucketFacts } from '../../lib/live/doctor/aws-facts';
-import { at, isRecord, records, text } from '../../lib/manifests/shape';
+import { at, isRecord, isText, record, records, text } from '../../lib/manifests/shape';
 
 /** Classes of storage whose objects must be restored before they are read. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -14,18 +14,28 @@ function lifecycleRules(lifecycle: unknown): { id: string; prefix: string; rule:
   });
 }
 
+/** Time at which a rule acts; undefined if it does not act on current objects. From a date on, it acts on all of them. */
+function timeOf(action: unknown): { days: number; date?: string } | undefined {
+  const { Days: days, Date: date } = record(action);
+  if (typeof days === 'number') return { days };
+  const on = date instanceof Date || isText(date) ? new Date(date) : undefined;
+  if (!on || Number.isNaN(on.getTime())) return undefined;
+  return { days: 0, date: on.toISOString().slice(0, 'yyyy-mm-dd'.length) };
+}
+
 /** Rules that delete current objects. */
 export const expirations = (lifecycle: unknown): BucketFacts['expires'] =>
   lifecycleRules(lifecycle).flatMap(({ rule, ...of }) => {
-    const days = at(rule, 'Expiration.Days');
-    return typeof days === 'number' ? [{ ...of, days }] : [];
+    const time = timeOf(at(rule, 'Expiration'));
+    return time ? [{ ...of, ...time }] : [];
   });
 
 /** Rules that move current objects to an archive, whose objects cannot be read at once. */
 export const archivals = (lifecycle: unknown): BucketFacts['archives'] =>
   lifecycleRules(lifecycle).flatMap(({ rule, ...of }) =>
-    records(at(rule, 'Transitions')).flatMap(({ Days: days, StorageClass }) => {
-      const to = text(StorageClass);
-      return typeof days === 'number' && to !== undefined && ARCHIVES.includes(to) ? [{ ...of, days, to }] : [];
+    records(at(rule, 'Transitions')).flatMap((transition) => {
+      const to = text(transition['StorageClass']);
+      const time = timeOf(transition);
+      return time && to !== undefined && ARCHIVES.includes(to) ? [{ ...of, ...time, to }] : [];
     }),
   );

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { HOP_NAMES, type HopName, hopOf } from '../../lib/live/doctor/hops';
+import { hasRole } from '../../lib/live/doctor/drift';
 import { digestOf } from '../../lib/live/doctor/setup';
 import type { Setup } from '../../lib/live/doctor/setup-form';
 import {
@@ -26,7 +27,8 @@ import { WORKLOAD_KINDS } from '../../charts/kubernetes/workload-kinds';
 import { readAround } from './around';
 import { readDrift } from './drift';
 import { readGrafana } from './grafana';
-import type { Get, Got } from './listing';
+import { type Get, type Got, hopsOf, TIMEOUT } from './listing';
+import { readNamed } from './named';
 import { readNodeMakers, readPlacing } from './placing';
 import { unseenOf } from './unseen';
 
@@ -55,9 +57,6 @@ export type Objects = Pick<
   | 'unseen'
 >;
 
-/** Longest time of one request to the API server. */
-const TIMEOUT = '--request-timeout=20s';
-
 /** Kinds with pods, and what is theirs. */
 const KINDS = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
 
@@ -81,14 +80,13 @@ export async function readObjects(
   };
   const namespaces = namesOf(setup);
   const reading = Promise.all(namespaces.map((namespace) => readNamespace(get, setup, namespace)));
-  const listed = reading.then((all) => all.flatMap(({ items }) => items) as unknown as Manifest[]);
-  const [inEach, named, nodes, around, grafana, changed] = await Promise.all([
+  const [inEach, named, nodes, around, grafana, byName] = await Promise.all([
     reading,
     get(['namespaces', ...namespaces, '--ignore-not-found'], HOP_NAMES, namespaces.map(namespaceNamed)),
     get(['nodes'], ['node'], ['nodes']),
     readAround(get, setup, open),
     readGrafana(get, setup),
-    manifests && readDrift(kubectl, manifests, setup, listed, TIMEOUT),
+    readNamed(kubectl, setup, manifests),
   ]);
   const { unseen: notSeen, ...objectsAround } = around;
   const unseen = [
@@ -96,14 +94,15 @@ export async function readObjects(
     ...nodes.unseen,
     ...notSeen,
     ...grafana.unseen,
-    ...(changed?.unseen ?? []),
+    ...byName.unseen,
     ...inEach.flatMap((one) => one.unseen),
   ];
   const isUnseen = (what: string) => unseen.some((one) => one.what === what);
   const own = inEach.flatMap((one) => one.items);
+  const drift = manifests && readDrift(manifests, setup, byName, own as unknown as Manifest[]);
   const [placing, makers] = await Promise.all([readPlacing(get, own), readNodeMakers(get, own)]);
   unseen.push(...makers.unseen);
-  const items = [...own, ...placing, ...makers.items];
+  const items = [...own, ...byName.objects.values(), ...placing, ...makers.items];
   const kind = (...kinds: string[]) => ofKind(items, ...kinds);
   // Namespaces that cannot be read exist if objects in them can be read.
   const inferred =
@@ -135,12 +134,12 @@ export async function readObjects(
     workloads: pick(WORKLOAD, kind(...WORKLOAD_KINDS)),
     claims,
     slices: pick(SLICE, kind('EndpointSlice')),
-    accounts: pick(ACCOUNT, kind('ServiceAccount')),
+    accounts: pick(ACCOUNT, kind('ServiceAccount')).filter((account) => hasRole(setup, account.metadata)),
     ...(isUnseen('nodes') ? {} : { nodes: pick(NODE, nodes.items) }),
     ...(makers.items.length > 0
       ? { nodeClaims: pick(NODE_MAKER, kind('NodeClaim')), nodePools: pick(NODE_MAKER, kind('NodePool')) }
       : {}),
-    ...(changed ? { drift: changed.drift } : {}),
+    ...(drift ? { drift } : {}),
     configs: kind('ConfigMap').flatMap((item) => configOf(item, setup)),
     events: pick(EVENT, kind('Event')),
     unseen:
@@ -168,21 +167,11 @@ const namesOf = ({ workloads, configs }: Setup): string[] => [
   ...new Set([...workloads, ...configs].map(({ namespace }) => namespace)),
 ];
 
-/** Parts of the path that the workloads of a namespace are in. */
-function hopsOf({ workloads, grafanaNamespace }: Setup, namespace: string): HopName[] {
-  const hops = workloads.filter((one) => one.namespace === namespace).map(({ component }) => hopOf(component));
-  return [...new Set(hops.length > 0 ? hops : namespace === grafanaNamespace ? (['grafana'] as const) : HOP_NAMES)];
-}
-
 async function readNamespace(get: Get, setup: Setup, namespace: string): Promise<Got> {
   const hops = hopsOf(setup, namespace);
   const of = ['--namespace', namespace];
-  const names = (list: readonly { namespace: string; name: string }[]) =>
-    list.filter((one) => one.namespace === namespace).map(({ name }) => name);
   const asked = (...kinds: string[]) => kinds.map((kind) => inNamespace(kind, namespace));
   const hasPods = setup.workloads.some((one) => one.namespace === namespace);
-  const configs = names(setup.configs);
-  const accounts = names(setup.roles.map((role) => ({ ...role, name: role.account })));
   const { gateway } = setup;
   const reads = [
     ...(hasPods
@@ -190,12 +179,6 @@ async function readNamespace(get: Get, setup: Setup, namespace: string): Promise
           get([KINDS.join(','), ...of], hops, asked(...KINDS)),
           get(['events', ...of, '--field-selector', 'type=Warning'], hops, asked('events')),
         ]
-      : []),
-    ...(configs.length > 0
-      ? [get(['configmaps', ...configs, ...of, '--ignore-not-found'], hops, asked('configmaps'))]
-      : []),
-    ...(accounts.length > 0 && hasPods
-      ? [get(['serviceaccounts', ...accounts, ...of, '--ignore-not-found'], ['identity'], asked('serviceaccounts'))]
       : []),
     ...(gateway?.namespace === namespace
       ? [

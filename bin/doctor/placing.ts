@@ -1,7 +1,7 @@
 import { PLACING } from '../../lib/live/trouble';
 import { at, records, text } from '../../lib/manifests/shape';
 import { inNamespace } from '../../lib/live/doctor/unseen';
-import type { Get, Got } from './listing';
+import { type Get, type Got, NO_KIND } from './listing';
 
 /** True for a pod without a node. */
 const isUnplaced = (item: Record<string, unknown>): boolean =>
@@ -25,9 +25,6 @@ export async function readPlacing(
   );
   return found.flatMap((one) => one.items);
 }
-
-/** Complaint of kubectl about a kind that the cluster does not have. */
-const NO_KIND = /doesn't have a resource type|could not find the requested resource/;
 
 /** Namespace of events about objects without one. */
 const OF_CLUSTER = 'default';

@@ -13,6 +13,7 @@ import { ringAt } from '../roll/ring';
 import { samplesOf } from '../smoke/metrics';
 import type { Forward, OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
+import { TIMEOUT } from './listing';
 import type { Pool } from './pool';
 import { unseenBecause, unseenOf } from './unseen';
 
@@ -36,7 +37,7 @@ const isOfLoki = (component: string): boolean => hopOf(component) !== 'agent';
 const GRAFANA = 'grafana';
 
 /** Lines of a log that are read, and since when. */
-const LOG_OPTIONS = ['--since=5m', '--tail=400'];
+const LOG_OPTIONS = { sinceSeconds: '300', tailLines: '400' };
 
 /** Longest time of a request of metrics, in milliseconds. */
 const REQUEST_MS = 10_000;
@@ -74,6 +75,21 @@ function sampled(pods: readonly SnapshotPod[], most: (component: string) => numb
   });
 }
 
+/**
+ * Paths of the logs of a pod in the API. `kubectl logs` would ask for the pod before each, and would stop at a container that has not
+ * started.
+ */
+function logsOf({ metadata: { name, namespace = 'default' }, spec, status }: SnapshotPod): string[] {
+  const path = (container: string, options: Readonly<Record<string, string>> = {}): string =>
+    `/api/v1/namespaces/${namespace}/pods/${name}/log?${new URLSearchParams({ container, ...LOG_OPTIONS, ...options }).toString()}`;
+  const crashed = (status?.containerStatuses ?? []).find(({ state }) => state?.waiting?.reason === 'CrashLoopBackOff');
+  const containers = [...(status?.initContainerStatuses ?? []), ...(spec.containers ?? [])];
+  return [
+    ...(crashed ? [path(crashed.name, { previous: 'true' })] : []),
+    ...containers.map((container) => path(container.name)),
+  ];
+}
+
 /** Known lines of the logs of some pods. The cause of a crash is in the log of the former run. */
 export async function readLogs(
   kubectl: KubectlRunner,
@@ -87,20 +103,19 @@ export async function readLogs(
   const unseen: Unseen[] = [];
   const read = async (pod: SnapshotPod): Promise<LogEntry[]> => {
     const of = ofPod(pod);
-    const logs = ['logs', of.pod, '--namespace', of.namespace, ...LOG_OPTIONS, '--request-timeout=20s'];
-    const result = await kubectl.run([...logs, '--all-containers']);
-    // A container that has not started has no log.
-    if (/[Ff]orbidden/.test(result.stderr)) {
-      const hop = hopOf(of.component);
-      unseen.push(...unseenOf(result, [hop], []).map((one) => ({ ...one, what: inNamespace(LOGS, of.namespace) })));
-    }
-    const former = (pod.status?.containerStatuses ?? []).find(
-      ({ state }) => state?.waiting?.reason === 'CrashLoopBackOff',
+    const results = await Promise.all(
+      logsOf(pod).map((path) => pool.run(() => kubectl.run(['get', '--raw', path, TIMEOUT]))),
     );
-    const before = former ? await kubectl.run([...logs, '--container', former.name, '--previous']) : undefined;
-    return knownLines(`${before?.stdout ?? ''}\n${result.stdout}`, of, of.component === GRAFANA ? address : undefined);
+    // A container that has not started has no log.
+    const forbidden = results.find(({ stderr }) => /[Ff]orbidden/.test(stderr));
+    if (forbidden) {
+      const hop = hopOf(of.component);
+      unseen.push(...unseenOf(forbidden, [hop], []).map((one) => ({ ...one, what: inNamespace(LOGS, of.namespace) })));
+    }
+    const lines = results.map(({ status, stdout }) => (status === 0 ? stdout : '')).join('\n');
+    return knownLines(lines, of, of.component === GRAFANA ? address : undefined);
   };
-  const found = await Promise.all(sampled(pods, () => MOST_LOGS).map((pod) => pool.run(() => read(pod))));
+  const found = await Promise.all(sampled(pods, () => MOST_LOGS).map(read));
   return { logs: found.flat(), unseen };
 }
 

@@ -2,7 +2,7 @@ import { InputError } from '../../charts/input/problems';
 import { deliverCommand, kubeconfigCommand } from '../../lib/app/next-commands';
 import type { Environment } from '../../lib/environment/environment';
 import { isLocal } from '../../lib/environment/local';
-import { currentCluster } from './current';
+import { currentCluster, type EksCluster } from './current';
 import type { Home } from './home';
 import { ANSWERS_WITHIN, complaint, FORBIDDEN, type KubectlRunner } from './kubectl';
 
@@ -21,9 +21,15 @@ const NO_AWS = /exec: executable aws not found/;
 const INSTALL_AWS =
   'install the AWS CLI 2 (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)';
 
+/** An EKS cluster in words, as far as it is known: `cluster prod in 111122223333 us-east-1`. */
+function told({ name, account, region }: EksCluster): string {
+  const where = [account, region].filter((one) => one !== undefined).join(' ');
+  const what = name === undefined ? 'another cluster' : `cluster ${name}`;
+  return where === '' ? what : `${what} in ${where}`;
+}
+
 /**
- * Makes sure that kubectl reaches a cluster, and that it is the environment's as far as the kubeconfig tells: `aws eks
- * update-kubeconfig` names clusters by their ARN.
+ * Makes sure that kubectl reaches a cluster, and that it is the environment's as far as the kubeconfig tells.
  *
  * @throws InputError if it does not: one problem, and not one for each workload
  */
@@ -38,15 +44,19 @@ export async function checkContext(
   const { context, eks } = await currentCluster(kubectl, connect);
   if (eks && !named && isLocal(environment.props)) {
     throw refuse(
-      `context ${context} points to the EKS cluster ${eks.name}, and ${name} is a local cluster`,
+      `context ${context} points to ${eks.name === undefined ? 'an EKS cluster' : `the EKS cluster ${eks.name}`}, and ${name} is a local cluster`,
       `${connect}, or name a context with --context`,
     );
   }
   // An explicitly named context is trusted.
-  if (eks && !named && (eks.region !== region || eks.account !== account || eks.name !== clusterName)) {
+  const differs = (is: string | undefined, wanted: string | undefined): boolean => is !== undefined && is !== wanted;
+  if (
+    eks &&
+    !named &&
+    (differs(eks.region, region) || differs(eks.account, account) || differs(eks.name, clusterName))
+  ) {
     throw refuse(
-      `context ${context} points to cluster ${eks.name} in ${eks.account} ${eks.region}, and ${name} is on ${clusterName} in ` +
-        `${account} ${region}`,
+      `context ${context} points to ${told(eks)}, and ${name} is on ${clusterName} in ${account} ${region}`,
       `${connect}, or name a context with --context`,
     );
   }

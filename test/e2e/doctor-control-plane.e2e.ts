@@ -12,7 +12,7 @@ import { memoryFaults, nodeFaults } from './suites/doctor-nodes';
 import type { LivingRig } from './suites/doctor-shell';
 
 /** Most MiB, and requests to the API server of a look at a healthy cluster. */
-const MOST = { mebibytes: 200, requests: 220 };
+const MOST = { mebibytes: 200, requests: 130 };
 
 /** Report of `eks-loki doctor --json`. */
 interface Report {

@@ -1,5 +1,5 @@
-import type { KubectlResult, KubectlRunner } from '../../bin/wait/kubectl';
-import type { Manifest } from '../../lib/manifests/manifest';
+import type { KubectlOptions, KubectlResult, KubectlRunner } from '../../bin/wait/kubectl';
+import { type Manifest, title } from '../../lib/manifests/manifest';
 import { READY } from './fake-kubectl';
 
 /** A pod of a workload that is ready, with the credentials that EKS adds to those of a service account with a role. */
@@ -43,10 +43,15 @@ export class ObjectsKubectl implements KubectlRunner {
     private readonly forbidden: readonly string[] = [],
   ) {}
 
-  public run(args: readonly string[]): Promise<KubectlResult> {
+  public run(args: readonly string[], { input }: KubectlOptions = {}): Promise<KubectlResult> {
     this.calls.push(args.join(' '));
-    const [verb, what = ''] = args;
-    if (verb === 'logs') return Promise.resolve({ status: 0, stdout: '', stderr: '' });
+    const [, what = ''] = args;
+    if (input !== undefined) {
+      const titles = (JSON.parse(input) as { items: Manifest[] }).items.map(title);
+      const items = this.objects.filter((object) => titles.includes(title(object)));
+      return Promise.resolve({ status: 0, stdout: JSON.stringify({ kind: 'List', items }), stderr: '' });
+    }
+    if (what === '--raw') return Promise.resolve({ status: 0, stdout: '', stderr: '' });
     const kinds = what.split(',');
     const after = (option: string) => (args.includes(option) ? args[args.indexOf(option) + 1] : undefined);
     const namespace = after('--namespace');

@@ -13,6 +13,9 @@ const ROLE = z.object({
   denied: z.array(text).optional(),
 });
 
+/** When a rule of a lifecycle acts on an object: some days after it was written, or on a date and ever after. */
+const RULE = { id: text, prefix: text, days: z.number(), date: text.optional() };
+
 /** A bucket, as S3 has it. */
 const BUCKET = z.object({
   name: text,
@@ -21,9 +24,9 @@ const BUCKET = z.object({
   /** Region, if it is known. */
   region: text.optional(),
   /** Enabled rules of its lifecycle that expire current objects. */
-  expires: z.array(z.object({ id: text, prefix: text, days: z.number() })).optional(),
+  expires: z.array(z.object(RULE)).optional(),
   /** Enabled rules of its lifecycle that move current objects to a class that cannot be read at once. */
-  archives: z.array(z.object({ id: text, prefix: text, days: z.number(), to: text })).optional(),
+  archives: z.array(z.object({ ...RULE, to: text })).optional(),
   /** Default retention of Object Lock: `COMPLIANCE 30 days`. */
   lock: text.optional(),
   /** Key of its default encryption. */

@@ -37,12 +37,15 @@ const LEFT_OUT = [
   ...['Namespace', 'Ingress', 'HTTPRoute', 'PersistentVolumeClaim', 'Job', 'CronJob'],
 ];
 
+/** True if a service account has a role of AWS. */
+export const hasRole = ({ roles }: Setup, { namespace, name }: Manifest['metadata']): boolean =>
+  roles.some((role) => role.namespace === namespace && role.account === name);
+
 /** Objects of an environment that are compared with those in the cluster. Service accounts with a role have faults of their own. */
-export const comparedObjects = ({ objects }: Manifests, { roles }: Setup): Manifest[] =>
-  objects.filter(({ kind, metadata: { namespace, name } }) => {
-    const hasRole = roles.some((role) => role.namespace === namespace && role.account === name);
-    return !LEFT_OUT.includes(kind) && !(kind === 'ServiceAccount' && hasRole);
-  });
+export const comparedObjects = ({ objects }: Manifests, setup: Setup): Manifest[] =>
+  objects.filter(
+    ({ kind, metadata }) => !LEFT_OUT.includes(kind) && !(kind === 'ServiceAccount' && hasRole(setup, metadata)),
+  );
 
 /** Objects in the cluster, and kinds that it does not know. */
 export interface Live {

@@ -23,7 +23,7 @@ export interface Candidates {
   readonly agents: readonly Manifest[];
 
   /** EKS cluster of the context. @default - unknown */
-  readonly cluster?: { readonly name: string; readonly region: string; readonly account: string };
+  readonly cluster?: { readonly name?: string; readonly region?: string; readonly account?: string };
 }
 
 /** Helm release of a workload; its name if it has none. */

@@ -26,6 +26,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   GetBucketLifecycleConfiguration: {
     Rules: [
       { ID: 'a', Status: 'Enabled', Filter: { Prefix: 'dev/' }, Expiration: { Days: 16 } },
+      { ID: 'once', Status: 'Enabled', Filter: { Prefix: 'dev/' }, Expiration: { Date: new Date('2027-01-01') } },
       { ID: 'off', Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
       // Loki writes no tags.
       { ID: 'tag', Status: 'Enabled', Filter: { Tag: { Key: 'a', Value: 'b' } }, Expiration: { Days: 1 } },
@@ -84,7 +85,10 @@ test('facts are what AWS says, and every request only reads', async () => {
     name: setup.buckets[0]?.name,
     exists: true,
     region: 'eu-west-1',
-    expires: [{ id: 'a', prefix: 'dev/', days: 16 }],
+    expires: [
+      { id: 'a', prefix: 'dev/', days: 16 },
+      { id: 'once', prefix: 'dev/', days: 0, date: '2027-01-01' },
+    ],
     archives: [{ id: 'cold', prefix: '', days: 90, to: 'DEEP_ARCHIVE' }],
     key: 'arn:key',
     lock: 'COMPLIANCE 30 days',

@@ -1,5 +1,7 @@
 import environments from '../../../bin/environments';
 import { readDrift } from '../../../bin/doctor/drift';
+import { readNamed } from '../../../bin/doctor/named';
+import type { KubectlRunner } from '../../../bin/wait/kubectl';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { environmentCharts, type EnvironmentProps, resolveEnvironment } from '../../../lib/environment/environment';
 import { diagnose } from '../../../lib/live/doctor/diagnose';
@@ -12,6 +14,8 @@ const CHARTS = environmentCharts(ENVIRONMENT);
 const MANIFESTS = manifestsOf(CHARTS.manifests());
 const SETUP = setupOf(ENVIRONMENT, CHARTS, MANIFESTS);
 const LISTED = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
+const NO_TYPE = `error: the server doesn't have a resource type "secretproviderclass"`;
 
 /** An object whose fields a test may change. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -38,17 +42,19 @@ class Changed {
   /** Looks at it. `stderr` is what kubectl complains about. */
   public async look(stderr = '') {
     const items = this.objects.filter(({ kind }) => !LISTED.includes(kind as string));
-    const kubectl = {
-      run: () => Promise.resolve({ status: stderr ? 1 : 0, stdout: JSON.stringify({ kind: 'List', items }), stderr }),
+    const kubectl: KubectlRunner = {
+      run: (_args, { input } = {}) =>
+        Promise.resolve({
+          status: stderr ? 1 : 0,
+          stdout: JSON.stringify({ kind: 'List', items }),
+          // A list of an unknown kind is refused with other words.
+          stderr: input === undefined ? stderr.replace(/.*no matches for kind.*/, NO_TYPE) : stderr,
+        }),
     };
     const listed = this.objects.filter(({ kind }) => LISTED.includes(kind as string)) as unknown as Manifest[];
-    const { drift, unseen } = await readDrift(
-      kubectl,
-      MANIFESTS,
-      SETUP,
-      Promise.resolve(listed),
-      '--request-timeout=20s',
-    );
+    const named = await readNamed(kubectl, SETUP, MANIFESTS);
+    const drift = readDrift(MANIFESTS, SETUP, named, listed);
+    const { unseen } = named;
     return { drift, unseen, findings: diagnose({ ...healthySnapshot(), drift, unseen }).findings };
   }
 }
@@ -181,7 +187,13 @@ test('an API server that does not answer is named once', async () => {
     'Unable to connect to the server: EOF',
   );
   expect(drift).toEqual([]);
-  expect(unseen.map(({ what }) => what)).toEqual(['Services, policies and roles of the environment']);
+  expect(new Set(unseen.map(({ what }) => what))).toEqual(
+    new Set([
+      'Services, policies and roles of the environment',
+      ...['loki', 'alloy', 'grafana'].map((name) => `configmaps in namespace ${name}`),
+      ...['loki', 'alloy'].map((name) => `serviceaccounts in namespace ${name}`),
+    ]),
+  );
 });
 
 test('a kind that the cluster does not know is named', async () => {

@@ -47,3 +47,47 @@ test('a kubeconfig without a context is to be connected', async () => {
     fix: 'connect, or name a context with --context',
   });
 });
+
+describe('an EKS cluster is known whatever the kubeconfig calls it', () => {
+  const eksOf = async (cluster: object, exec?: object) => {
+    const config = { clusters: [cluster], users: [{ name: 'me', user: { exec } }], 'current-context': 'work' };
+    const run = () => Promise.resolve({ status: 0, stdout: JSON.stringify(config), stderr: '' });
+    return (await currentCluster({ run }, 'connect')).eks;
+  };
+  const server = (host: string) => ({ name: 'work', cluster: { server: `https://${host}` } });
+
+  test.each([
+    [
+      'the ARN of aws eks update-kubeconfig',
+      { name: 'arn:aws:eks:us-east-1:111122223333:cluster/prod' },
+      undefined,
+      { name: 'prod', region: 'us-east-1', account: '111122223333' },
+    ],
+    ['a name of eksctl', { name: 'prod.eu-west-1.eksctl.io' }, undefined, { name: 'prod', region: 'eu-west-1' }],
+    ['an endpoint', server('0A1B2C.gr7.eu-west-1.eks.amazonaws.com'), undefined, { region: 'eu-west-1' }],
+    ['an endpoint of IPv6', server('0A1B2C.us-gov-west-1.api.aws'), undefined, { region: 'us-gov-west-1' }],
+    [
+      'the AWS CLI, behind a wrapper',
+      server('127.0.0.1:8443'),
+      {
+        command: 'aws-vault',
+        args: ['exec', 'me', '--', 'aws', '--region=eu-west-1', 'eks', 'get-token', '--cluster-name', 'prod'],
+      },
+      { name: 'prod', region: 'eu-west-1' },
+    ],
+    [
+      'aws-iam-authenticator',
+      server('api.example.com'),
+      { command: '/usr/bin/aws-iam-authenticator', args: ['token', '-i', 'prod'] },
+      { name: 'prod' },
+    ],
+  ])('by %s', async (_by, cluster, exec, eks) => {
+    expect(await eksOf(cluster, exec)).toEqual(eks);
+  });
+
+  test('others are not taken for one', async () => {
+    expect(await eksOf(server('10.0.0.1:6443'), { command: 'kubelogin', args: ['get-oidc-token', '-i', 'x'] })).toBe(
+      undefined,
+    );
+  });
+});

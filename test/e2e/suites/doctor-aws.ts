@@ -1,6 +1,6 @@
 import { Aws } from '../../../bin/doctor/aws-ask';
 import { ownLoki } from '../../../lib/environment/own-loki';
-import { record, records, text, texts } from '../../../lib/manifests/shape';
+import { at, record, records, text, texts } from '../../../lib/manifests/shape';
 import { sleep } from '../rig/wait';
 import type { DoctorRig, Faults } from './doctor-injected';
 
@@ -18,6 +18,32 @@ export const awsFaults = (rig: DoctorRig): Faults => {
   };
   const roleOf = (): string => ownLoki(rig.running().cluster.environment).identity.roleArn?.split('/').at(-1) ?? '';
   const chunks = (): string => rig.running().cluster.buckets.chunks;
+  const OF_TRUST = {
+    ...{ hop: 'identity', first: /^identity-trust$/, fix: /aws iam get-role --role-name loki-doctor/ },
+    seconds: 0,
+  };
+  /** Lets the role of Loki trust another subject. */
+  const trusting = (subject: string) => async () => {
+    const RoleName = roleOf();
+    const before = await operated(async (ask) => record(record(await ask('iam', 'GetRole', { RoleName }))['Role']));
+    const document = decodeURIComponent(text(before['AssumeRolePolicyDocument']) ?? '');
+    const put = (PolicyDocument: string) =>
+      operated((ask) => ask('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument }));
+    await put(document.replaceAll('system:serviceaccount:loki:loki', subject));
+    return async () => void (await put(document));
+  };
+  /** Changes the rules of the lifecycle of the chunks. */
+  const expiring = (change: (rules: readonly object[]) => object[]) => async () => {
+    const Bucket = chunks();
+    const before = await operated((ask) => ask('s3', 'GetBucketLifecycleConfiguration', { Bucket }));
+    const Rules = records(record(before)['Rules']);
+    const put = (rules: object[]) =>
+      operated((ask) =>
+        ask('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: { Rules: rules } }),
+      );
+    await put(change(Rules));
+    return async () => void (await put(Rules));
+  };
   return {
     'S3 away': {
       hop: 'buckets',
@@ -36,20 +62,10 @@ export const awsFaults = (rig: DoctorRig): Faults => {
     },
     // grafana/loki#21832: an upgrade renames the service account, and the trust policy has the former name.
     'a trust policy with the name of a former service account': {
-      hop: 'identity',
-      first: /^identity-trust$/,
-      fix: /aws iam get-role --role-name loki-doctor/,
-      seconds: 0,
-      inject: async () => {
-        const RoleName = roleOf();
-        const before = await operated(async (ask) => record(record(await ask('iam', 'GetRole', { RoleName }))['Role']));
-        const document = decodeURIComponent(text(before['AssumeRolePolicyDocument']) ?? '');
-        const put = (PolicyDocument: string) =>
-          operated((ask) => ask('iam', 'UpdateAssumeRolePolicy', { RoleName, PolicyDocument }));
-        await put(document.replaceAll('system:serviceaccount:loki:loki', 'system:serviceaccount:loki:former'));
-        return async () => void (await put(document));
-      },
+      ...OF_TRUST,
+      inject: trusting('system:serviceaccount:loki:former'),
     },
+    'a trust policy with another namespace': { ...OF_TRUST, inject: trusting('system:serviceaccount:logging:loki') },
     // grafana/loki#20429: AccessDenied from one day to the next.
     'a role without its policy': {
       hop: 'buckets',
@@ -89,17 +105,19 @@ export const awsFaults = (rig: DoctorRig): Faults => {
       first: /^bucket-lifecycle-index$/,
       fix: /leave the rule out/,
       seconds: 0,
-      inject: async () => {
-        const Bucket = chunks();
-        const before = await operated((ask) => ask('s3', 'GetBucketLifecycleConfiguration', { Bucket }));
-        const Rules = records(record(before)['Rules']);
-        const put = (rules: object[]) =>
-          operated((ask) =>
-            ask('s3', 'PutBucketLifecycleConfiguration', { Bucket, LifecycleConfiguration: { Rules: rules } }),
-          );
-        await put([...Rules, { ID: 'all', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 90 } }]);
-        return async () => void (await put(Rules));
-      },
+      inject: expiring((rules) => [
+        ...rules,
+        { ID: 'all', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 90 } },
+      ]),
+    },
+    'a lifecycle that deletes chunks too early': {
+      hop: 'buckets',
+      first: /^bucket-lifecycle-short$/,
+      fix: /cdk deploy .*--revert-drift/,
+      seconds: 0,
+      inject: expiring((rules) =>
+        rules.map((rule) => (at(rule, 'Expiration.Days') === undefined ? rule : { ...rule, Expiration: { Days: 1 } })),
+      ),
     },
   };
 };

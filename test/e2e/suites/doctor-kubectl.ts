@@ -13,6 +13,12 @@ const KINDS: Readonly<Record<string, string>> = {
   serviceaccounts: 'ServiceAccount',
 };
 
+/** The plural name of a kind: `configmaps` of `configmap` and of `ConfigMap`. */
+const pluralOf = (kind: string): string => {
+  const [name = ''] = kind.toLowerCase().split('.');
+  return name.endsWith('s') ? name : `${name}s`;
+};
+
 /**
  * The part of kubectl that `eks-loki doctor` uses, on the rig: objects are the rendered ones, pods, their logs and ports those that
  * run, and the Secret has the rig's passwords.
@@ -49,12 +55,19 @@ export class DoctorKubectl implements KubectlRunner {
 
   public async run(args: readonly string[], { input }: KubectlOptions = {}): Promise<KubectlResult> {
     this.calls.push(args.join(' '));
-    const [verb, what = ''] = args;
-    // Objects that are asked for one by one are as rendered.
-    if (input !== undefined) return { status: 0, stdout: input, stderr: '' };
-    if (verb === 'logs') {
-      const pod = this.cluster.pods.find(({ name }) => name === what);
-      return { status: 0, stdout: pod?.log.slice(this.from.get(what) ?? 0) ?? '', stderr: '' };
+    const [, what = '', path = ''] = args;
+    // Objects that are asked for one by one are as rendered, unless a fault changes them.
+    if (input !== undefined) {
+      const { items } = JSON.parse(input) as { items: KubernetesObject[] };
+      const changed = items.flatMap((item) => this.answers.get(pluralOf(item.kind))?.([item]) ?? [item]);
+      return { status: 0, stdout: JSON.stringify({ kind: 'List', items: changed }), stderr: '' };
+    }
+    if (what === '--raw') {
+      const [, of = '', container] = /\/pods\/([^/]+)\/log\?container=([^&]+)/.exec(path) ?? [];
+      const pod = this.cluster.pods.find(({ name }) => name === of);
+      // The rig has one log for all containers of a pod.
+      const isFirst = container === pod?.props.spec.containers[0]?.name;
+      return { status: 0, stdout: isFirst ? (pod?.log.slice(this.from.get(of) ?? 0) ?? '') : '', stderr: '' };
     }
     const stdout = JSON.stringify(await this.get(args.slice(1)));
     return { status: 0, stdout, stderr: '' };
@@ -68,8 +81,8 @@ export class DoctorKubectl implements KubectlRunner {
     }
     const items = await Promise.all(
       what.split(',').map(async (kind) => {
-        const found = await this.list(kind, namespace);
-        return this.answers.get(kind)?.(found) ?? found;
+        const found = await this.list(pluralOf(kind), namespace);
+        return this.answers.get(pluralOf(kind))?.(found) ?? found;
       }),
     );
     return { kind: 'List', items: items.flat() };

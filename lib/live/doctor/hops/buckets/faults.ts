@@ -1,5 +1,6 @@
 import { RETENTION_DELETE_DELAY } from '../../../../../charts/loki/config/retention';
 import { chunkBucketOf, endpointOf } from '../../aws-commands';
+import type { BucketFacts } from '../../aws-facts';
 import { field, networkPolicies, redeploy } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, type View } from '../../view';
@@ -110,8 +111,8 @@ const archived: Fault = {
         .map((rule) => ({ ...rule, name })),
     );
     if (rules.length > 0) {
-      return rules.map(({ id, name, prefix, days, to }) => ({
-        evidence: `rule ${id} of bucket ${name} moves ${prefix === '' ? 'everything' : prefix} to ${to} after ${days} days`,
+      return rules.map(({ name, to, ...rule }) => ({
+        evidence: `rule ${rule.id} of bucket ${name} moves ${whatOf(rule)} to ${to} ${whenOf(rule)}`,
         fix,
       }));
     }
@@ -142,6 +143,12 @@ const overlaps = (a: string, b: string): boolean => a.startsWith(b) || b.startsW
 
 const deletesIndex = (prefix: string): boolean => NOT_CHUNKS.some((other) => overlaps(other, prefix));
 
+type Rule = NonNullable<BucketFacts['expires']>[number];
+
+const whatOf = ({ prefix }: Rule): string => (prefix === '' ? 'everything' : prefix);
+
+const whenOf = ({ days, date }: Rule): string => (date === undefined ? `after ${days} days` : `from ${date} on`);
+
 /** Steps to the rules that the environment gives a bucket. One that it did not make keeps those of its owner. */
 const rulesOf = (view: View, bucket: string): string[] => [
   redeploy(view),
@@ -156,8 +163,8 @@ const lifecycleIndex: Fault = {
     (view.snapshot.aws?.buckets ?? []).flatMap((bucket) =>
       (bucket.expires ?? [])
         .filter(({ prefix }) => deletesIndex(prefix))
-        .map(({ id, prefix, days }) => ({
-          evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix === '' ? 'everything' : prefix} after ${days} days`,
+        .map((rule) => ({
+          evidence: `rule ${rule.id} of bucket ${bucket.name} deletes ${whatOf(rule)} ${whenOf(rule)}`,
           fix: [
             'leave the rule out: Loki deletes what is older than its retention by itself',
             ...rulesOf(view, bucket.name),
@@ -173,7 +180,8 @@ const lifecycleShort: Fault = {
     "a rule of the bucket deletes chunks before Loki's retention ends, so queries fail on what the index still has",
   find: (view) =>
     (view.snapshot.aws?.buckets ?? []).flatMap((bucket) =>
-      (bucket.expires ?? []).flatMap(({ id, prefix, days }) => {
+      (bucket.expires ?? []).flatMap((rule) => {
+        const { id, prefix, days } = rule;
         const { setup } = view;
         // A rule that also deletes the index is another fault.
         const tenant = deletesIndex(prefix) ? undefined : setup.tenants.find((one) => overlaps(`${one}/`, prefix));
@@ -182,7 +190,7 @@ const lifecycleShort: Fault = {
         const least = (kept ?? Infinity) + RETENTION_DELETE_DELAY.toDays({ integral: false });
         if (days >= least) return [];
         return {
-          evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix} after ${days} days, and Loki keeps ${kept ?? 'for ever'}${kept === undefined ? '' : ' days'}`,
+          evidence: `rule ${id} of bucket ${bucket.name} deletes ${prefix} ${whenOf(rule)}, and Loki keeps ${kept ?? 'for ever'}${kept === undefined ? '' : ' days'}`,
           fix: rulesOf(view, bucket.name),
         };
       }),

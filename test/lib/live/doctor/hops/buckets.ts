@@ -131,6 +131,13 @@ export const BUCKET_CASES: readonly FaultCase[] = [
     fix: /cdk deploy/,
   },
   {
+    id: 'bucket-lifecycle-short',
+    hop: 'buckets',
+    make: (draft) => (chunks(draft).expires = [{ id: 'once', prefix: 'dev/', days: 0, date: '2027-01-01' }]),
+    evidence: /deletes dev\/ from 2027-01-01 on, and Loki keeps 7 days/,
+    fix: /cdk deploy/,
+  },
+  {
     id: 'bucket-object-lock',
     hop: 'buckets',
     make: (draft) => (chunks(draft).lock = 'COMPLIANCE 30 days'),
