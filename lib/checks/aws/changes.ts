@@ -73,8 +73,12 @@ const placeStays: EnvironmentRule = {
     ]),
 };
 
-/** Deletion of all pods of a kind in a namespace. */
-const deletion = (kinds: string) => (namespace: string) => `first run kubectl delete ${kinds} --all -n ${namespace}`;
+/**
+ * End of a Loki whose lines stay in its buckets. An ingester that only stops keeps its lines in its write-ahead log:
+ * `ingester.wal.flush_on_shutdown` is false.
+ */
+const takenDown = (namespace: string): string =>
+  `first take down the Loki in namespace ${namespace} (docs/how-to/rollouts.md, "Take a Loki down")`;
 
 const namespacesStay: EnvironmentRule = {
   id: 'CHANGE-NAMESPACE-1',
@@ -88,14 +92,14 @@ const namespacesStay: EnvironmentRule = {
         fact: 'lokiNamespace',
         field: 'loki.namespace',
         effect: 'and ingesters stay there with lines that they have not written to S3',
-        // An ingester writes its lines when it stops. Alloy reads on where it was when the new Loki is ready.
-        way: deletion('statefulset,deployment'),
+        // Alloy reads on where it was when the new Loki is ready.
+        way: takenDown,
       },
       {
         fact: 'alloyNamespace',
         field: 'alloy.namespace',
         effect: 'and the former Alloy still runs and sends every line a second time',
-        way: deletion('daemonset,statefulset,deployment'),
+        way: (was) => `first run kubectl delete daemonset,statefulset,deployment --all -n ${was}`,
       },
     ]),
 };
@@ -110,7 +114,7 @@ const lokiStays: EnvironmentRule = {
     const namespace = deployed?.facts?.lokiNamespace;
     if (!remote || namespace === undefined) return [];
     const found = `sends lines to ${remote.of ?? remote.url}, and a Loki was deployed in namespace ${namespace}`;
-    const fix = `leave of and url out, or first run kubectl delete statefulset,deployment --all -n ${namespace}, then ${deployed?.pass}`;
+    const fix = `leave of and url out, or ${takenDown(namespace)}, then ${deployed?.pass}`;
     return [{ path: `environments.${name}.loki`, found, fix }];
   },
 };

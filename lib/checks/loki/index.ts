@@ -5,6 +5,7 @@ import { BUDGET_RULES } from './budgets';
 import { CACHE_RULES } from './caches';
 import { COMPACTOR_RULES } from './compactor';
 import { COMPRESSION_RULES } from './compression';
+import { FEWER_INGESTERS_RULES } from './fewer-ingesters';
 import { FLAG_RULES } from './flags';
 import { FOLDER_RULES } from './folders';
 import { KEY_RULES } from './keys';
@@ -52,4 +53,9 @@ export const LOKI_RULES: readonly ManifestsRule[] = [
 ];
 
 /** Rules about Loki that need to know how much the environment logs. */
-export const LOKI_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [...RATE_RULES, ...WAL_SIZE_RULES, ...ZONE_RULES];
+export const LOKI_ENVIRONMENT_RULES: readonly EnvironmentRule[] = [
+  ...RATE_RULES,
+  ...WAL_SIZE_RULES,
+  ...ZONE_RULES,
+  ...FEWER_INGESTERS_RULES,
+];

@@ -23,7 +23,7 @@ export function hasWal({ config }: Loki, { container }: LokiPods): boolean {
 }
 
 /** True if lines are flushed to the object store before the pod stops. */
-function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
+export function isFlushed({ config }: Loki, { container }: LokiPods): boolean {
   const written = flag(container, 'ingester.flush-on-shutdown') ?? at(config, 'ingester.wal.flush_on_shutdown');
   return String(written) === 'true' || isRecord(at(container, 'lifecycle.preStop'));
 }

@@ -58,7 +58,7 @@ test('every rule about changes holds, by the names of the properties', () => {
   deploy();
   const pass = `remove ${record}`;
   expect(change({ lokiNamespace: 'logs', alloyNamespace: 'agents' })).toEqual([
-    `Stack/Logging.lokiNamespace: logs was loki before, and ingesters stay there with lines that they have not written to S3; write loki again, or first run kubectl delete statefulset,deployment --all -n loki, then ${pass} (CHANGE-NAMESPACE-1)`,
+    `Stack/Logging.lokiNamespace: logs was loki before, and ingesters stay there with lines that they have not written to S3; write loki again, or first take down the Loki in namespace loki (docs/how-to/rollouts.md, "Take a Loki down"), then ${pass} (CHANGE-NAMESPACE-1)`,
     `Stack/Logging.alloyNamespace: agents was alloy before, and the former Alloy still runs and sends every line a second time; write alloy again, or first run kubectl delete daemonset,statefulset,deployment --all -n alloy, then ${pass} (CHANGE-NAMESPACE-1)`,
   ]);
   expect(change({ schema: SCHEMA, customize: otherService })).toEqual([

@@ -29,7 +29,7 @@ describeRules(CHANGE_RULES, [
     rule: 'CHANGE-NAMESPACE-1',
     breaks: was({ lokiNamespace: 'logs', alloyNamespace: 'agents' }),
     finds: [
-      `${PROD}.loki.namespace: loki was logs before, and ingesters stay there with lines that they have not written to S3; write logs again, or first run kubectl delete statefulset,deployment --all -n logs, then remove deployed/prod.json`,
+      `${PROD}.loki.namespace: loki was logs before, and ingesters stay there with lines that they have not written to S3; write logs again, or first take down the Loki in namespace logs (docs/how-to/rollouts.md, "Take a Loki down"), then remove deployed/prod.json`,
       `${PROD}.alloy.namespace: alloy was agents before, and the former Alloy still runs and sends every line a second time; write agents again, or first run kubectl delete daemonset,statefulset,deployment --all -n agents, then remove deployed/prod.json`,
     ],
   },
@@ -41,7 +41,7 @@ describeRules(CHANGE_RULES, [
       Object.assign(parts.environment, { remote: { of: 'hub', url: 'https://logs.example.com' } });
     },
     finds: [
-      'environments.training-on-eks.loki: sends lines to hub, and a Loki was deployed in namespace logs; leave of and url out, or first run kubectl delete statefulset,deployment --all -n logs, then remove deployed/prod.json',
+      'environments.training-on-eks.loki: sends lines to hub, and a Loki was deployed in namespace logs; leave of and url out, or first take down the Loki in namespace logs (docs/how-to/rollouts.md, "Take a Loki down"), then remove deployed/prod.json',
     ],
   },
   {
