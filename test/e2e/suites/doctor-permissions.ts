@@ -116,10 +116,12 @@ export function doctorPermissionTests(written: () => WrittenEnvironment, api: ()
     const rule = (verbs: string[], ...resources: string[]) => ({ apiGroups: ['*'], resources, verbs });
     const kinds = ['deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
     const compared = ['configmaps', 'services', 'serviceaccounts', 'networkpolicies', 'poddisruptionbudgets'];
+    const comparing = rule(['get'], 'secretproviderclasses', ...compared);
     const inNamespace = [
+      comparing,
       rule(['get', 'list'], 'pods'),
       rule(['list'], 'events', 'endpointslices', ...kinds),
-      rule(['get'], 'pods/log', 'secretproviderclasses', ...compared),
+      rule(['get'], 'pods/log'),
       rule(['create'], 'pods/portforward'),
     ];
     const inCluster = [
@@ -128,7 +130,7 @@ export function doctorPermissionTests(written: () => WrittenEnvironment, api: ()
     ];
     const objects = [
       ...['loki', 'alloy'].flatMap((namespace) => bound('Role', 'doctor', inNamespace, namespace)),
-      ...bound('Role', 'doctor', [rule(['list'], 'pods', 'configmaps'), rule(['get'], 'configmaps')], 'grafana'),
+      ...bound('Role', 'doctor', [comparing, rule(['list'], 'pods', 'configmaps')], 'grafana'),
       ...bound('ClusterRole', 'doctor', inCluster),
     ];
     api().printed(['apply', '-f', '-'], documents(objects));
