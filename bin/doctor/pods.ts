@@ -15,7 +15,7 @@ import type { Forward, OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { TIMEOUT } from './listing';
 import type { Pool } from './pool';
-import { unseenBecause, unseenOf } from './unseen';
+import { portOf, unseenBecause, unseenOf } from './unseen';
 
 /** Number of pods of a component whose logs are read. A large cluster has thousands of agents, and most of them show a fault. */
 const MOST_LOGS = 3;
@@ -193,8 +193,8 @@ export class Metrics {
     } catch (error) {
       forward?.close();
       const hops: HopName[] = component === 'agent' ? ['node', 'agent'] : [hopOf(component)];
-      const needs = `create pods/portforward in namespace ${namespace}`;
-      this.unseen.push(unseenBecause(hops, inNamespace(`metrics of ${component}s`, namespace), error, needs));
+      const what = inNamespace(`metrics of ${component}s`, namespace);
+      this.unseen.push(unseenBecause(hops, what, error, portOf('a pod', namespace)));
       return undefined;
     }
   }
@@ -213,9 +213,7 @@ export class Metrics {
       throw new Error(members);
     } catch (error) {
       const what = `the ring, at ${pod.metadata.name}`;
-      this.unseen.push(
-        unseenBecause(['ingester'], what, error, `create pods/portforward in namespace ${pod.metadata.namespace}`),
-      );
+      this.unseen.push(unseenBecause(['ingester'], what, error, portOf('a pod', pod.metadata.namespace)));
       return undefined;
     }
   }

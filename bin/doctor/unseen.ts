@@ -12,6 +12,12 @@ const MAX_WHY = 200;
 
 const short = (text: string): string => (text.length > MAX_WHY ? `${text.slice(0, MAX_WHY - 1)}…` : text);
 
+/** A permission: `list deployments.apps in namespace loki`. */
+function permission(verb: string, resource: string, group: string, namespace: string | undefined): string {
+  const where = namespace === undefined ? 'in the cluster' : `in namespace ${namespace}`;
+  return `${verb} ${resource}${group === '' ? '' : `.${group}`} ${where}`;
+}
+
 /** Subject of a permission: `pods in namespace loki`, `nodes`. */
 function whatOf(resource: string, namespace: string | undefined): string {
   if (namespace === undefined) return resource;
@@ -29,21 +35,30 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
     hops: [...hops],
     what: whatOf(resource, namespace),
     why: 'forbidden',
-    needs: `${verb} ${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? ' in the cluster' : ` in namespace ${namespace}`}`,
+    needs: permission(verb, resource, group, namespace),
   }));
   if (named.length > 0) return named;
   const why = short(complaint({ ...result, stdout: '' }, 'kubectl printed nothing'));
   return asked.map((what) => ({ hops: [...hops], what, why, needs: 'an answer of the API server' }));
 }
 
-/** Subject of a request that failed. */
+/** Needs of a request to a pod, if its error does not tell. */
+export const portOf = (pod: string, namespace: string | undefined): string =>
+  `create pods/portforward in namespace ${namespace}, and ${pod} that is ready`;
+
+/**
+ * Subject of a request that failed.
+ *
+ * @param needs what it needs, if the error names no permission
+ */
 export function unseenBecause(hops: readonly HopName[], what: string, error: unknown, needs: string): Unseen {
   const missing = missingPackage(error);
   if (missing) return { hops: [...hops], what, why: `package ${missing.path} ${missing.found}`, needs: missing.fix };
   const text = error instanceof Error ? error.message : String(error);
   // What follows is about the SDK.
   const why = text.split(' Deserialization error:')[0] ?? text;
-  return { hops: [...hops], what, why: short(why.replace(/\s+/g, ' ').trim()), needs };
+  const [denied] = unseenOf({ status: 1, stdout: '', stderr: text }, hops, []);
+  return { hops: [...hops], what, why: short(why.replace(/\s+/g, ' ').trim()), needs: denied?.needs ?? needs };
 }
 
 /** Each thing once. */

@@ -15,8 +15,8 @@ export interface ContextOptions extends Home {
   readonly mayLackAll?: boolean;
 }
 
-/** Error of kubectl without the AWS CLI, which its kubeconfig names. */
-const NO_AWS = /exec: executable aws not found/;
+/** Error of kubectl without the program for credentials that its kubeconfig names. */
+const NO_PROGRAM = /exec: executable (\S+) not found/;
 
 const INSTALL_AWS =
   'install the AWS CLI 2 (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)';
@@ -65,7 +65,10 @@ export async function checkContext(
   if (mayLackAll && (found.status === 0 || FORBIDDEN.test(found.stderr))) return;
   if (found.status !== 0) {
     const admins = environment.props.cluster.create ? `environments.${name}.cluster.create.admins` : 'an access entry';
-    if (NO_AWS.test(found.stderr)) throw refuse(complaint(found), `${INSTALL_AWS}, and ${connect}`);
+    const [, program] = NO_PROGRAM.exec(found.stderr) ?? [];
+    if (program === 'aws') throw refuse(complaint(found), `${INSTALL_AWS}, and ${connect}`);
+    if (program !== undefined)
+      throw refuse(complaint(found), `install ${program}, which the kubeconfig names; or ${connect}`);
     if (isLocal(environment.props)) throw refuse(complaint(found), `start the cluster, or ${connect}`);
     throw refuse(complaint(found), `sign in to AWS as a role that the cluster admits (${admins}) and ${connect}`);
   }

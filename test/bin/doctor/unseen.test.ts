@@ -1,4 +1,4 @@
-import { distinct, unseenBecause, unseenOf } from '../../../bin/doctor/unseen';
+import { distinct, portOf, unseenBecause, unseenOf } from '../../../bin/doctor/unseen';
 
 const failed = (stderr: string) => ({ status: 1, stdout: '', stderr });
 
@@ -33,4 +33,21 @@ test('each thing is named once, for all parts that need it', () => {
   expect(one.why).toBe('a b');
   expect(distinct([one, { ...one, hops: ['query'] }])).toEqual([{ ...one, hops: ['agent', 'query'] }]);
   expect(unseenBecause(['agent'], 'x', 'y'.repeat(500), 'z').why).toHaveLength(200);
+});
+
+test.each([
+  [
+    'error: error upgrading connection: pods "a" is forbidden: User "x" cannot create resource "pods/portforward" in API group "" in the namespace "loki"',
+    'create pods/portforward in namespace loki',
+  ],
+  [
+    'Error from server (Forbidden): pods "a" is forbidden: User "x" cannot get resource "pods" in API group "" in the namespace "loki"',
+    'get pods in namespace loki',
+  ],
+  [
+    'error: unable to forward port because pod is not running. Current status=Pending',
+    'create pods/portforward in namespace loki, and a pod that is ready',
+  ],
+])('a port of a pod that cannot be opened: %s', (error, needs) => {
+  expect(unseenBecause(['agent'], 'metrics', new Error(error), portOf('a pod', 'loki')).needs).toBe(needs);
 });

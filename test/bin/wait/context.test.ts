@@ -47,3 +47,22 @@ test.each([
   // A context that the user names is trusted.
   expect(await refusalOf(cluster, args, true)).toBe(undefined);
 });
+
+test('a program for credentials that is missing is to be installed, or the kubeconfig written anew', async () => {
+  const stderr =
+    'Unable to connect to the server: getting credentials: exec: executable aws-iam-authenticator not found';
+  const run = ([verb]: readonly string[]) =>
+    Promise.resolve(
+      verb === 'config'
+        ? { status: 0, stdout: '{"clusters":[],"current-context":"work"}', stderr: '' }
+        : { status: 1, stdout: '', stderr },
+    );
+  const options = { named: false, namespace: 'loki', kind: 'deployments' } as const;
+  await expect(checkContext({ run }, DEV, options)).rejects.toMatchObject({
+    problems: [
+      {
+        fix: 'install aws-iam-authenticator, which the kubeconfig names; or run aws eks update-kubeconfig --region us-east-1 --name dev',
+      },
+    ],
+  });
+});

@@ -7,3 +7,7 @@ test.each([
 ])('%d of a thing', (number, words) => {
   expect(counted(number, 'node')).toBe(words);
 });
+
+test('a noun with a plural of its own', () => {
+  expect([1, 2].map((number) => counted(number, 'push', 'pushes'))).toEqual(['1 push', '2 pushes']);
+});

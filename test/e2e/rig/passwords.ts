@@ -152,13 +152,19 @@ export class Passwords {
       for (const [index, part] of jmesPath.entries()) {
         const value = values[index];
         if (typeof value !== 'string')
-          throw new Error(`${objectName}: ${part.path} is not a text, so nothing is mounted`);
+          throw new Error(`failed to mount secrets store objects: ${objectName}: ${badField(part, value)}`);
         files[part.objectAlias] = { text: value, mode };
       }
     }
     return files;
   }
 }
+
+/** Complaint of the AWS provider about a field that is not there, or not a text. */
+const badField = ({ path, objectAlias }: ProviderObject['jmesPath'][number], value: unknown): string =>
+  value === null || value === undefined
+    ? `JMES Path - ${path} for object alias - ${objectAlias} does not point to a valid object.`
+    : `Invalid JMES search result type for path:${path}. Only string is allowed.`;
 
 /** Files with values of a ConfigMap or Secret: all of them, or those of some keys. @throws Error if it has no such key */
 export function filesOf(

@@ -46,6 +46,15 @@ const WEBHOOK = {
   ],
 };
 
+/** The secret with the password of the writer, and a command that puts another one in its place. */
+async function secretOf(rig: LivingRig): Promise<{ before: string; put: (value: string) => string }> {
+  const id = '--secret-id loki/dev/writer';
+  const { stdout: before } = await rig
+    .operator()
+    .shell(`aws secretsmanager get-secret-value ${id} --query SecretString --output text`);
+  return { before, put: (value) => `aws secretsmanager put-secret-value ${id} --secret-string '${value.trim()}'` };
+}
+
 /** Faults that only a real control plane has: what it refuses, and what waits for something that never comes. */
 export const clusterFaults = (rig: LivingRig): Faults => ({
   'a quota without room for pods that were deleted': byShell(
@@ -132,12 +141,8 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
   'a password of the writer that was changed in its place alone': {
     ...{ hop: 'agent', first: /^agent-password$/, fix: /rollout restart --namespace loki deployment\/loki-gateway/ },
     inject: async () => {
-      const id = '--secret-id loki/dev/writer';
-      const { stdout } = await rig
-        .operator()
-        .shell(`aws secretsmanager get-secret-value ${id} --query SecretString --output text`);
-      const put = (value: string) => `aws secretsmanager put-secret-value ${id} --secret-string '${value.trim()}'`;
-      const other = JSON.stringify({ ...(JSON.parse(stdout) as object), password: 'another-one-that-is-long-enough' });
+      const { before, put } = await secretOf(rig);
+      const other = JSON.stringify({ ...(JSON.parse(before) as object), password: 'another-one-that-is-long-enough' });
       const anew = () => `kubectl delete pod --namespace alloy ${firstOf(rig, 'agent').name} --timeout=120s`;
       await shell(rig, `${put(other)}\n${anew()}`);
       await ready(rig);
@@ -145,11 +150,23 @@ export const clusterFaults = (rig: LivingRig): Faults => ({
         const pods = podsOf(rig, 'agent').map(({ metadata }) => metadata.name);
         await shell(
           rig,
-          `${put(stdout)}
+          `${put(before)}
            kubectl delete pods --namespace alloy ${pods.join(' ')} --timeout=120s
            # Its log says for five minutes who was refused.
            kubectl rollout restart --namespace loki deployment/loki-gateway`,
         );
+        await ready(rig);
+      };
+    },
+  },
+  'a secret of AWS without the field that the gateway mounts': {
+    ...{ hop: 'gateway', first: /^pod-secret-field$/, fix: /compare the keys of the secret/, seconds: 15 },
+    inject: async () => {
+      const { before, put } = await secretOf(rig);
+      const anew = 'kubectl rollout restart --namespace loki deployment/loki-gateway';
+      await shell(rig, `${put('{"username":"writer","pass":"other"}')}\n${anew}`);
+      return async () => {
+        await shell(rig, `${put(before)}\n${anew}`);
         await ready(rig);
       };
     },

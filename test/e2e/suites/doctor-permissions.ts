@@ -4,7 +4,7 @@ import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts } from '../../../lib/environment/environment';
 import type { ApiServer } from '../rig/api-server';
-import type { WrittenEnvironment } from './apply';
+import { documents, type WrittenEnvironment } from './apply';
 
 /** A kubectl that is run at once, as some user. */
 class RealKubectl implements KubectlRunner {
@@ -99,5 +99,47 @@ export function doctorPermissionTests(written: () => WrittenEnvironment, api: ()
     const unseen = snapshot.unseen.map(({ what }) => what);
     expect(unseen).not.toContain('pods in namespace loki');
     expect(unseen).toContain('deployments in namespace loki');
+  });
+
+  test('the permissions of the how-to are enough, also without the right to list what is compared', async () => {
+    const { snapshot: all } = await look();
+    const bound = (kind: string, name: string, rules: object[], namespace?: string) => {
+      const apiVersion = 'rbac.authorization.k8s.io/v1';
+      const subjects = [{ kind: 'User', name: 'operator', apiGroup: 'rbac.authorization.k8s.io' }];
+      const metadata = { name, ...(namespace === undefined ? {} : { namespace }) };
+      const roleRef = { kind, name, apiGroup: 'rbac.authorization.k8s.io' };
+      return [
+        { apiVersion, kind, metadata, rules },
+        { apiVersion, kind: `${kind}Binding`, metadata, subjects, roleRef },
+      ];
+    };
+    const rule = (verbs: string[], ...resources: string[]) => ({ apiGroups: ['*'], resources, verbs });
+    const kinds = ['deployments', 'statefulsets', 'daemonsets', 'persistentvolumeclaims'];
+    const compared = ['configmaps', 'services', 'serviceaccounts', 'networkpolicies', 'poddisruptionbudgets'];
+    const comparing = rule(['get'], 'secretproviderclasses', ...compared);
+    const inNamespace = [
+      comparing,
+      rule(['get', 'list'], 'pods'),
+      rule(['list'], 'events', 'endpointslices', ...kinds),
+      rule(['get'], 'pods/log'),
+      rule(['create'], 'pods/portforward'),
+    ];
+    const inCluster = [
+      rule(['get'], 'namespaces', 'clusterroles', 'clusterrolebindings', 'priorityclasses', 'storageclasses'),
+      rule(['list'], 'nodes', 'daemonsets'),
+    ];
+    const objects = [
+      ...['loki', 'alloy'].flatMap((namespace) => bound('Role', 'doctor', inNamespace, namespace)),
+      ...bound('Role', 'doctor', [comparing, rule(['list'], 'pods', 'configmaps')], 'grafana'),
+      ...bound('ClusterRole', 'doctor', inCluster),
+    ];
+    api().printed(['apply', '-f', '-'], documents(objects));
+    const { snapshot: seen } = await look('operator');
+    expect(seen.unseen.map(({ what }) => what)).toEqual(all.unseen.map(({ what }) => what));
+    const names = ({ configs, accounts, workloads, drift = [] }: typeof all) =>
+      [...configs, ...drift, ...[...accounts, ...workloads].map(({ metadata }) => metadata)]
+        .map(({ name }) => name)
+        .sort();
+    expect(names(seen)).toEqual(names(all));
   });
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../fault';
+import type { LogEntry } from '../snapshot';
 import { countOf, linesOf, type View } from '../view';
 
 /** Evidence and fix of a fault that logs show. */
@@ -22,6 +23,10 @@ interface InLog {
 /** Seconds without a line after which a fault may be over: programs try again more often than once a minute. */
 const REPEATED_WITHIN = 120;
 
+/** True if all lines are so old that what they say may be over. */
+export const arePast = (view: View, lines: readonly LogEntry[]): boolean =>
+  lines.every(({ last }) => last !== undefined && view.secondsSince(last) > REPEATED_WITHIN);
+
 /** A fault that known lines of logs show. */
 export const inLog = (
   pattern: string,
@@ -33,9 +38,8 @@ export const inLog = (
     const lines = of === undefined ? view.logs(pattern) : view.logs(pattern, of);
     if (countOf(lines) < least) return undefined;
     const detail = lines.at(-1)?.detail ?? '';
-    const isPast = lines.every(({ last }) => last !== undefined && view.secondsSince(last) > REPEATED_WITHIN);
     return {
-      isPast,
+      isPast: arePast(view, lines),
       ...(isMild ? { isMild: isMild(view) } : {}),
       evidence: `${says(detail)}: ${linesOf(lines)}`,
       fix: fix(view, detail),

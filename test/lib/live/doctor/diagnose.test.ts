@@ -219,6 +219,17 @@ test('what only logs tell, and not in the last minutes, is named after what is s
   expect(namedFirst('2026-11-21T11:56:00Z').at(-1)).toBe('compactor-unreachable');
 });
 
+test('what the API server refused agents some minutes ago, and not since, is a warning', () => {
+  const isMild = (last: string) => {
+    const draft = healthySnapshot();
+    const of = { namespace: 'alloy', pod: podsOf(draft, 'agent')[0]?.metadata.name ?? '', component: 'agent' };
+    draft.logs.push({ ...of, pattern: 'api-forbidden', count: 5, detail: 'pods', last });
+    return diagnose(draft).findings.map((one) => [one.id, one.isMild]);
+  };
+  expect(isMild('2026-11-21T11:59:30Z')).toEqual([['agent-api', false]]);
+  expect(isMild('2026-11-21T11:56:00Z')).toEqual([['agent-api', true]]);
+});
+
 test('parts can be asked for: what is in others is not shown', () => {
   const draft = healthySnapshot();
   for (const id of ['agent-password', 'query-tenant']) CASES.find((each) => each.id === id)?.make(draft);

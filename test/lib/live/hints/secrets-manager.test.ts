@@ -66,6 +66,12 @@ describe('what the driver of passwords repeats of AWS', () => {
       'pod-secret-field',
       'compare the keys',
     ],
+    [
+      'FailedMount',
+      `${MOUNT} Invalid JMES search result type for path:password. Only string is allowed.`,
+      'pod-secret-field',
+      'compare the keys',
+    ],
     // Another driver may read JSON, too.
     ['FailedMount', 'MountVolume.SetUp failed for volume "x" : failed to parse JSON', 'pod-mount', 'kubectl describe'],
     [

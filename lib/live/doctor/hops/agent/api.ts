@@ -1,5 +1,6 @@
 import { API_ENDPOINTS, networkPolicies, restartAgents } from '../../commands';
 import type { Fault } from '../../fault';
+import { arePast } from '../in-log';
 import { countOf, linesOf, type View } from '../../view';
 
 /** Number of unanswered requests that is a fault. An agent repeats a single one at once. */
@@ -22,7 +23,8 @@ const ofApi = (
     const found = view.agentLogs(pattern);
     if (countOf(found) < least) return undefined;
     const detail = found[0]?.detail ?? 'a request';
-    return { evidence: `${says(detail)}: ${linesOf(found)}`, fix: fix(view, detail) };
+    const isPast = arePast(view, found);
+    return { isPast, isMild: isPast, evidence: `${says(detail)}: ${linesOf(found)}`, fix: fix(view, detail) };
   },
 });
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../../../charts/input/counted';
 import type { Fault, Found } from '../../fault';
 import type { HopName } from '../../hops';
 import { some, type View } from '../../view';
@@ -8,7 +9,8 @@ export function answeredAs(view: View, status: RegExp): Pick<Found, 'evidence' |
   const found = answered(view, status);
   if (!found) return undefined;
   const { pods, count, statuses, isFormer } = found;
-  const evidence = `${count} pushes of ${some(pods.map(({ pod }) => pod))} were answered ${statuses.join(', ')}`;
+  const were = count === 1 ? 'was' : 'were';
+  const evidence = `${counted(count, 'push', 'pushes')} of ${some(pods.map(({ pod }) => pod))} ${were} answered ${statuses.join(', ')}`;
   return { evidence, ...(isFormer ? { isMild: true } : {}) };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../../../charts/input/counted';
 import { atHub, elsewhere, field, gatewayEndpoints, gatewayService, logsOf, networkPolicies } from '../../commands';
 import type { Fault, Found } from '../../fault';
 import type { HopName } from '../../hops';
@@ -163,7 +164,7 @@ function unanswered(view: View): Unanswered | undefined {
     const { pods, count, isFormer } = found;
     const what = says === undefined ? '' : `: ${says}`;
     return {
-      evidence: `${count} pushes of ${some(pods.map(({ pod }) => pod))} nobody answered${what}`,
+      evidence: `${counted(count, 'push', 'pushes')} of ${some(pods.map(({ pod }) => pod))} nobody answered${what}`,
       says,
       ...(isFormer ? { isMild: true } : {}),
     };

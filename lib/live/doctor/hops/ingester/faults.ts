@@ -1,3 +1,4 @@
+import { counted } from '../../../../../charts/input/counted';
 import { grow, networkPolicies, ofEnvironment } from '../../commands';
 import type { Fault } from '../../fault';
 import { linesOf, some, type View } from '../../view';
@@ -167,7 +168,7 @@ const refusing: Fault = {
     const bad = view.grown(view.scrapes('distributor'), name, { operation: /Push/, status_code: /^(error|5.*)$/ });
     if (bad === 0) return undefined;
     return {
-      evidence: `${bad} pushes from distributors to ingesters failed between two readings of the metrics`,
+      evidence: `${counted(bad, 'push', 'pushes')} from distributors to ingesters failed between two readings of the metrics`,
       fix: [pods(view), networkPolicies(view)],
     };
   },
