@@ -1,10 +1,12 @@
 import { type TextForm, textForm, withPort } from './forms';
+import { withoutPassword } from './url-password';
 
 /** Path of the API of an Alertmanager at the end of a URL. Loki adds it. */
 export const alertmanagerApi = (url: string): string | undefined => /\/api\/v[12](?:\/alerts)?\/?$/.exec(url)?.[0];
 
-const SOME_ALERTMANAGER = withPort(
-  textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
+const SOME_ALERTMANAGER = withoutPassword(
+  withPort(textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL')),
+  'the ConfigMap of Loki',
 );
 
 /** Address of an Alertmanager. */
@@ -16,11 +18,6 @@ export const ALERTMANAGER_URL: TextForm = {
       wrong: 'has the path of the API, which Loki adds',
       fix: `write '${url.slice(0, -api.length)}'`,
     };
-    const hasPassword = /^https?:\/\/[^/@]*:[^/@]*@/.test(url);
-    const passwordFault = hasPassword && {
-      wrong: 'has a password in it, which everybody sees who may read the ConfigMap of Loki',
-      fix: 'leave it out, and use an address that asks for none',
-    };
-    return SOME_ALERTMANAGER.faultOf(url) ?? (passwordFault || apiFault || undefined);
+    return SOME_ALERTMANAGER.faultOf(url) ?? (apiFault || undefined);
   },
 };

@@ -56,7 +56,7 @@ function ingesterFault(replicas: number, inZones: boolean, copies: number): Omit
   if (inZones && replicas % zones !== 0) {
     const [below, above] = [Math.floor(replicas / zones) * zones, Math.ceil(replicas / zones) * zones];
     return {
-      found: `${replicas} are not the same number in each of ${zones} zones`,
+      found: `${replicas} ${replicas === 1 ? 'is' : 'are'} not the same number in each of ${zones} zones`,
       fix: below === 0 ? `use ${above}` : `use ${below} or ${above}`,
     };
   }
@@ -78,9 +78,12 @@ function scaledSizes({ sizes, autoscaling }: SizeInput, root: string): Problem[]
   if (!isPlain(sizes) || !isPlain(autoscaling)) return [];
   return SIZED_COMPONENTS.flatMap((key): Problem[] => {
     const [size, scaling] = [sizes[key], autoscaling[key]];
-    if (!isPlain(size) || !isPlain(scaling) || size['replicas'] === undefined || scaling['min'] === undefined)
-      return [];
-    const found = `${show(size['replicas'])} has no effect, as its autoscaler keeps at least ${show(scaling['min'])}`;
+    if (!isPlain(size) || !isPlain(scaling)) return [];
+    const [{ replicas }, { min, max }] = [size, scaling];
+    const isBelow = typeof replicas === 'number' && typeof max === 'number' && max < replicas;
+    if (replicas === undefined || (min === undefined && !isBelow)) return [];
+    const bound = min === undefined ? `makes at most ${show(max)}` : `keeps at least ${show(min)}`;
+    const found = `${show(replicas)} has no effect, as its autoscaler ${bound}`;
     return [{ path: `${root}sizes.${key}.replicas`, found, fix: 'leave one of the two out' }];
   });
 }

@@ -13,6 +13,8 @@ export interface RemovedKey {
 const LEAVE_OUT = 'leave it out';
 const TSDB_ONLY = `${LEAVE_OUT}: it only served index stores older than tsdb`;
 const REMOTE_WRITE = 'use limits_config.ruler_remote_write_config';
+/** A period that has begun stays as it is: its lines are not found otherwise. */
+const NEXT_PERIOD = 'add a period with tsdb from a day to come, and remove this one once its lines have expired';
 const INDEX_STORES = ['aws', 'aws-dynamo', 'gcp', 'gcp-columnkey', 'bigtable', 'bigtable-hashed', 'cassandra', 'grpc'];
 
 /**
@@ -52,11 +54,15 @@ export const REMOVED_KEYS: readonly RemovedKey[] = [
   { path: 'schema_config.configs.*.index.tags', instead: TSDB_ONLY },
   { path: 'schema_config.configs.*.object_store', values: INDEX_STORES.slice(1), instead: 'use an object store: s3' },
   { path: 'schema_config.configs.*.row_shards', instead: `${LEAVE_OUT}: tsdb shards queries by itself` },
-  { path: 'schema_config.configs.*.store', values: ['boltdb', 'boltdb-shipper', ...INDEX_STORES], instead: 'use tsdb' },
+  {
+    path: 'schema_config.configs.*.store',
+    values: ['boltdb', 'boltdb-shipper', ...INDEX_STORES],
+    instead: NEXT_PERIOD,
+  },
   { path: 'storage_config.aws.dynamodb', instead: TSDB_ONLY },
   { path: 'storage_config.bigtable', instead: TSDB_ONLY },
   { path: 'storage_config.boltdb', instead: TSDB_ONLY },
-  { path: 'storage_config.boltdb_shipper', instead: 'use storage_config.tsdb_shipper' },
+  { path: 'storage_config.boltdb_shipper', instead: 'remove it with the last period of boltdb-shipper' },
   { path: 'storage_config.cassandra', instead: TSDB_ONLY },
   { path: 'storage_config.disable_broad_index_queries', instead: TSDB_ONLY },
   { path: 'storage_config.grpc_store', instead: TSDB_ONLY },

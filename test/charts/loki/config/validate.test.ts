@@ -211,11 +211,11 @@ describe('keys that loki 4.0 removes', () => {
     ],
     [
       { schema_config: { configs: [{ store: 'boltdb-shipper', object_store: 's3' }] } },
-      "schema_config.configs[0].store: 'boltdb-shipper', which loki 3.7.6 takes and loki 4.0 does not; use tsdb",
+      "schema_config.configs[0].store: 'boltdb-shipper', which loki 3.7.6 takes and loki 4.0 does not; add a period with tsdb from a day to come, and remove this one once its lines have expired",
     ],
     [
       { storage_config: { boltdb_shipper: { cache_ttl: '24h' } } },
-      'storage_config.boltdb_shipper: a key that loki 3.7.6 takes and loki 4.0 does not; use storage_config.tsdb_shipper',
+      'storage_config.boltdb_shipper: a key that loki 3.7.6 takes and loki 4.0 does not; remove it with the last period of boltdb-shipper',
     ],
     [
       { target: 'all,write' },
@@ -231,7 +231,7 @@ describe('keys that loki 4.0 removes', () => {
 
   it('are looked into: Loki 3.7 refuses an unknown key within', () => {
     expect(messages({ storage_config: { boltdb_shipper: { nonsense: 1 } } })).toEqual([
-      'storage_config.boltdb_shipper: a key that loki 3.7.6 takes and loki 4.0 does not; use storage_config.tsdb_shipper',
+      'storage_config.boltdb_shipper: a key that loki 3.7.6 takes and loki 4.0 does not; remove it with the last period of boltdb-shipper',
       'storage_config.boltdb_shipper.nonsense: not a key of loki 3.7.6; leave it out',
     ]);
   });

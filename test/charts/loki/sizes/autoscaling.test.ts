@@ -111,6 +111,10 @@ test.each<[unknown, string]>([
     'loki.autoscaling.querier.cpu: 60 has no effect beside prometheus; leave out one of the two',
   ],
   [{ querier: { prometheus: 'prometheus' } }, 'loki.autoscaling.querier.prometheus: prometheus is not a URL'],
+  [
+    { querier: { prometheus: 'http://keda:secret@prometheus.monitoring:9090' } },
+    'has a password in it, which everybody sees who may read the ScaledObject; leave it out',
+  ],
 ])('refuses %j', (autoscaling, message) => {
   expect(() => makeCharts({ autoscaling: autoscaling as never })).toThrow(message);
 });

@@ -80,6 +80,14 @@ describe('numbers that are too large, or have no effect', () => {
       ],
     ],
     [
+      'more pods than their autoscaler makes',
+      { loki: { autoscaling: { querier: { max: 5 } }, sizes: { querier: { replicas: 9 } } } },
+      { autoscaling: { querier: { max: 5 } }, sizes: { querier: { replicas: 9 } } },
+      [
+        'environments.team.loki.sizes.querier.replicas: 9 has no effect, as its autoscaler makes at most 5; leave one of the two out',
+      ],
+    ],
+    [
       'autoscalers of nothing',
       { loki: { autoscaling: {} } },
       { autoscaling: {} },
