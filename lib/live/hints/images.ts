@@ -74,6 +74,11 @@ export const IMAGE_HINTS: readonly Hint[] = [
     message: /no match for platform|no matching manifest for/,
   },
   {
+    ...OTHER_CPU,
+    reason: /^(RunContainerError|StartError|CrashLoopBackOff)$/,
+    message: /exec format error/,
+  },
+  {
     id: 'pod-image-layers',
     reason: PULL,
     message: /starport-layer-bucket\S*\.amazonaws\.com/,

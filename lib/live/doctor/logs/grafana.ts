@@ -5,7 +5,7 @@
 export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'grafana-provisioning',
-    /[Pp]rovisioning error: [^"]*?(Only one datasource per organization can be marked as default|data source with the same (?:uid|name) already exists|data source not found|open \/[\w./-]+: (?:no such file or directory|permission denied)|read error(?!: open)|yaml: (?:line \d+)?)/,
+    /[Pp]rovisioning error: [^"]*?(Only one datasource per organization can be marked as default|data source with the same (?:uid|name) already exists|data source not found|open \/[\w./-]+: (?:no such file or directory|permission denied)|read error(?!: open)|yaml: (?:line \d+)?)|can't read datasource provisioning files.*?(permission denied)/,
   ],
   // Lines of the sidecar, which finds ConfigMaps and notifies Grafana.
   ['grafana-reload', /sent to \S+\/api\/admin\/provisioning\/datasources\/\S+ Response: (401|403|5\d\d)\b/],

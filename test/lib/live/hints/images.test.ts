@@ -5,6 +5,12 @@ const RESOLVE = 'failed to pull and unpack image "x": failed to resolve referenc
 describe('what a registry answers, and the kubelet says of an image', () => {
   testNamed([
     [
+      'RunContainerError',
+      'failed to start containerd task: OCI runtime create failed: unable to start container process: exec /usr/bin/loki: exec format error',
+      'pod-image-platform',
+      'kubernetes.io/arch',
+    ],
+    [
       'CreateContainerError',
       'container x: error unpacking image: failed to extract layer sha256:1: content digest sha256:1: not found',
       'pod-image-damaged',

@@ -76,6 +76,12 @@ describe('what the driver of passwords repeats of AWS', () => {
     ],
     [
       'FailedMount',
+      `${MOUNT} Failed to fetch secret from all regions: loki/dev: api error AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue`,
+      'pod-secret-denied',
+      'secretsmanager:GetSecretValue',
+    ],
+    [
+      'FailedMount',
       `${MOUNT} AccessDeniedException: User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: secretsmanager:GetSecretValue`,
       'pod-secret-denied',
       'the secret',
