@@ -228,7 +228,7 @@ const OF_BUCKETS = /^(?:s3-|store-|bucket-|kms|no-bucket$|archived$|worm$|slow-d
 const OF_ALLOY = /\bcomponent_id=/;
 
 /** Patterns about a Grafana that do not concern its datasources. */
-const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
+const OWN_ALONE = ['grafana-login', 'grafana-plugin', 'grafana-database'];
 
 /** A line of a Grafana about a Loki datasource, which it names. */
 const OF_LOKI = /logger=(?:tsdb\.loki|data-proxy-log) /;

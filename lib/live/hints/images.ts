@@ -47,7 +47,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-throttled',
     reason: PULL,
-    message: /\.dkr\.ecr\.[^"]*(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
+    message: /\.dkr\.ecr\..*?(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
     cause: 'Amazon ECR throttles the requests of the account, so nodes wait for images',
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },

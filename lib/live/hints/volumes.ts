@@ -4,6 +4,7 @@ import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
 import { CLAIM_LOST, STILL_ATTACHED } from './claims';
 import { showEbsDriver } from './ebs-driver';
+import { SELECTED_NODE } from '../claims';
 import type { Hint, SharedHint } from './hint';
 import { nodeOf } from './node-of';
 
@@ -13,6 +14,8 @@ const ATTACH = /^FailedAttachVolume$/;
 /** Pattern of messages of a controller that gets no AWS credentials. */
 export const NO_CREDENTIALS =
   /AssumeRoleWithWebIdentity|WebIdentityErr|NoCredentialProviders|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/;
+
+const INSTANCE_GONE = 'the instance of the node of the pod does not exist or run any more';
 
 /** A volume that is attached to the node, and that its driver does not mount there. */
 const UNMOUNTED: SharedHint = {
@@ -77,8 +80,16 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: OF_DRIVER,
     message:
       /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found|Instance '?i-\w+'? is not|error finding instance/,
-    cause: 'the instance of the node of the pod does not exist or run any more',
+    cause: INSTANCE_GONE,
     next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
+  },
+  {
+    id: 'pod-volume-instance',
+    reason: /^ProvisioningFailed$/,
+    message: /failed to get target node: nodes? "[^"]+" not found/,
+    cause: INSTANCE_GONE,
+    next: ({ namespace }) =>
+      `the scheduler chooses another node for the claim: kubectl annotate pvc --namespace ${namespace} CLAIM ${SELECTED_NODE}-`,
   },
   {
     ...STILL_ATTACHED,

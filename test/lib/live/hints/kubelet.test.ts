@@ -7,6 +7,12 @@ describe('what the kubelet and the runtime of a node say', () => {
   testNamed([
     [
       'FailedMount',
+      'MountVolume.SetUp failed for volume "kube-api-access-q" : [failed to fetch token: Unauthorized, failed to sync configmap cache: timed out waiting for the condition]',
+      'pod-token',
+      'list-access-entries',
+    ],
+    [
+      'FailedMount',
       'Unable to attach or mount volumes: failed to fetch PVC from API server: persistentvolumeclaims "data" is forbidden: User "system:node:a" cannot get resource "persistentvolumeclaims": no relationship found between node \'a\' and this object',
       'pod-kubelet-cache',
       'it ends by itself',

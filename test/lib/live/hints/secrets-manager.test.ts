@@ -76,6 +76,12 @@ describe('what the driver of passwords repeats of AWS', () => {
     ],
     [
       'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: rpc error: code = DeadlineExceeded desc = stream terminated by RST_STREAM with error code: CANCEL',
+      'pod-secret-unreachable',
+      'log of the provider',
+    ],
+    [
+      'FailedMount',
       `${MOUNT} Failed to fetch secret from all regions: loki/dev: api error AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue`,
       'pod-secret-denied',
       'secretsmanager:GetSecretValue',

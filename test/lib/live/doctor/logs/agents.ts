@@ -119,6 +119,16 @@ const ROWS: readonly Row[] = [
     /kubectl get secrets/,
   ],
   [
+    'agent-secret-file',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="failed to create syslog listener with provided config" component_id=loki.source.syslog.x err="open /etc/alloy/tls/tls.key: no such file or directory"',
+    ),
+    /^\/etc\/alloy\/tls\/tls\.key cannot be opened/,
+    /kubectl get secrets/,
+  ],
+  [
     'node-journal',
     'node',
     'agent',

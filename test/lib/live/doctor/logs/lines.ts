@@ -157,6 +157,7 @@ export const HARMLESS: readonly string[] = [
   '2026/11/21 11:59:00 [emerg] 31#31: malloc(4096) failed (12: Out of memory)',
   'level=error msg="error ensuring query readiness of tables" err="context canceled"',
   'level=error msg="failed to initialize table, cleaning it up" table=index_1 err="context canceled"',
+  'level=warn caller=memberlist_client.go:600 msg="joining memberlist cluster" attempts=1 max_attempts=10 err="found no nodes to join"',
   'level=error msg="sync failed, retrying it" err="index list cache too stale"',
   'level=error msg="index set  has some problem, cleaning it up" err="context deadline exceeded"',
   'level=error msg="write operation failed" details="couldn\'t parse push request: unexpected EOF"',

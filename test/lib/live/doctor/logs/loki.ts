@@ -155,6 +155,17 @@ const ROWS: readonly Row[] = [
     /query-scheduler,query-frontend[^]*networkpolicies/,
   ],
   [
+    'query-scheduler-unreachable',
+    'query',
+    'querier',
+    line(
+      'scheduler_processor.go:111',
+      'msg="error processing requests from scheduler" err="rpc error: code = Unavailable desc = connection error: desc = \\"transport: authentication handshake failed: tls: first record does not look like a TLS handshake\\"" addr=10.0.1.1:9095',
+    ),
+    /^first record does not look like a TLS handshake/,
+    /networkpolicies/,
+  ],
+  [
     'index-sync',
     'store',
     'index-gateway',
