@@ -86,10 +86,17 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['client-tls', new RegExp(`${HANDSHAKE}tls: (client didn't provide a certificate|failed to verify certificate)`)],
   // Whatever looks for open ports causes the same at those of HTTP.
   ['client-plain', /initializing syslog stream.*?tls: (first record does not look like a TLS handshake)/],
+  // The parser of syslog names the part of a message that it does not find.
+  ['syslog-format', /error parsing syslog stream" .*?(expecting an? [\w -]*\w|unsupported framing)/],
   ['file-denied', /open(?:ing)? (?:file )?[^"]*: permission denied|permission denied/],
   [
     'journal',
     /follow(?:ing)? (?:the )?journal"|(?:opening journal|open journal|journal)(?:[^"]|\\")*(?:no such file|no journal files|failed|invalid argument|bad message)/i,
+  ],
+  // The API server asks the kubelet of a node for the lines of its pods.
+  [
+    'kubelet-unreachable',
+    /tailer stopped; will retry.*:10250\/containerLogs.*?(remote error: tls: internal error|i\/o timeout|connection refused|no route to host|deadline exceeded|x509: certificate [\w ]+)/,
   ],
   [
     'api-unauthorized',
@@ -131,7 +138,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
   [
     'rules-refused',
-    /unable to (?:list|load|map) rule(?:s| files)|loading groups failed|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
+    /unable to (?:list|load|map) rule(?:s| files)|loading groups failed|unable to read rules directory|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   [
     'alertmanager',
@@ -221,7 +228,7 @@ const OF_BUCKETS = /^(?:s3-|store-|bucket-|kms|no-bucket$|archived$|worm$|slow-d
 const OF_ALLOY = /\bcomponent_id=/;
 
 /** Patterns about a Grafana that do not concern its datasources. */
-const OWN_ALONE = ['grafana-plugin', 'grafana-database'];
+const OWN_ALONE = ['grafana-login', 'grafana-plugin', 'grafana-database'];
 
 /** A line of a Grafana about a Loki datasource, which it names. */
 const OF_LOKI = /logger=(?:tsdb\.loki|data-proxy-log) /;

@@ -47,7 +47,7 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-throttled',
     reason: PULL,
-    message: /\.dkr\.ecr\.[^"]*(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
+    message: /\.dkr\.ecr\..*?(?:toomanyrequests|429 Too Many Requests|Rate exceeded|ThrottlingException)/,
     cause: 'Amazon ECR throttles the requests of the account, so nodes wait for images',
     next: ({ trouble }) => throttledAdvice(trouble.whole ?? trouble.message),
   },
@@ -72,6 +72,11 @@ export const IMAGE_HINTS: readonly Hint[] = [
     ...OTHER_CPU,
     reason: PULL,
     message: /no match for platform|no matching manifest for/,
+  },
+  {
+    ...OTHER_CPU,
+    reason: /^(RunContainerError|StartError|CrashLoopBackOff)$/,
+    message: /exec format error/,
   },
   {
     id: 'pod-image-layers',

@@ -59,8 +59,8 @@ export const KUBELET_HINTS: readonly Hint[] = [
     reason: /^(FailedMount|CreateContainerConfigError)$/,
     // A kubelet that does not reach the API server says so of the token, too.
     message:
-      /^(?!.*failed to fetch token: Post).*?(?:failed to sync (?:configmap|secret) cache|object "[^"]+"\/"[^"]+" not registered|services have not yet been)/,
-    cause: 'the kubelet does not get ConfigMaps, Secrets or Services of the pod from the API server in time',
+      /^(?!.*failed to fetch token: (?:Post|Unauthorized)).*?(?:failed to sync (?:configmap|secret) cache|object "[^"]+"\/"[^"]+" not registered|services have not yet been|no relationship found between node)/,
+    cause: 'the kubelet does not get ConfigMaps, Secrets, Services or claims of the pod from the API server in time',
     next: ({ namespace, trouble }) =>
       `${nodeOf(namespace, trouble.on)}: it ends by itself if the kubelet has just started; if not: journalctl --unit kubelet there, or replace the node`,
   },

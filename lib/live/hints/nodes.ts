@@ -123,7 +123,7 @@ export const NODE_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-network-agent',
-    reason: /^(FailedCreatePodSandBox|NetworkNotReady)$/,
+    reason: /^(FailedCreatePodSandBox|FailedKillPod|NetworkNotReady)$/,
     message:
       /127\.0\.0\.1:50051|plugin type="egress-|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS|plugin type="aws-cni"/i,
     cause: 'the VPC CNI of the node does not answer or has an error, so pods get no network',

@@ -137,10 +137,12 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
   {
     id: 'pod-secret-unreachable',
     reason: MOUNT,
-    message: new RegExp(`Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source})`),
+    message: new RegExp(
+      `^(?!.*(?:AccessDenied|not authorized)).*?(?:Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source}|DeadlineExceeded|RST_STREAM))`,
+    ),
     cause: 'the node does not reach AWS Secrets Manager, or gets no answer from it',
     next: () =>
-      'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints',
+      'nodes in private subnets need a NAT gateway, or the VPC endpoints secretsmanager and sts whose security group admits them: aws ec2 describe-vpc-endpoints; the log of the provider names the reason: kubectl get pods --all-namespaces | grep provider-aws',
   },
   {
     id: 'pod-secret-credentials',

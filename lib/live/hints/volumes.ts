@@ -4,7 +4,8 @@ import { UNANSWERED } from '../unanswered';
 import { deliverAgain } from './deliver';
 import { CLAIM_LOST, STILL_ATTACHED } from './claims';
 import { showEbsDriver } from './ebs-driver';
-import type { Hint } from './hint';
+import { SELECTED_NODE } from '../claims';
+import type { Hint, SharedHint } from './hint';
 import { nodeOf } from './node-of';
 
 const OF_DRIVER = /^(FailedAttachVolume|ProvisioningFailed|FailedMount)$/;
@@ -13,6 +14,16 @@ const ATTACH = /^FailedAttachVolume$/;
 /** Pattern of messages of a controller that gets no AWS credentials. */
 export const NO_CREDENTIALS =
   /AssumeRoleWithWebIdentity|WebIdentityErr|NoCredentialProviders|failed to (?:retrieve|refresh cached) credentials|no EC2 IMDS role/;
+
+const INSTANCE_GONE = 'the instance of the node of the pod does not exist or run any more';
+
+/** A volume that is attached to the node, and that its driver does not mount there. */
+const UNMOUNTED: SharedHint = {
+  id: 'pod-volume-unmounted',
+  cause: 'the CSI driver on the node does not mount the volume, which is attached',
+  next: ({ namespace, trouble }) =>
+    `kubectl logs --namespace kube-system --selector app=ebs-csi-node --container ebs-plugin --tail 50; kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace its node if the same comes back`,
+};
 
 /** Hints about EBS volumes, by AWS messages that the driver repeats, and about the driver itself. */
 export const VOLUME_HINTS: readonly Hint[] = [
@@ -69,13 +80,22 @@ export const VOLUME_HINTS: readonly Hint[] = [
     reason: OF_DRIVER,
     message:
       /InvalidInstanceID\.NotFound|IncorrectInstanceState|Instance "?i-\w+"? not found|Instance '?i-\w+'? is not|error finding instance/,
-    cause: 'the instance of the node of the pod does not exist or run any more',
+    cause: INSTANCE_GONE,
     next: () => 'kubectl get nodes, and kubectl delete node NODE: its pods and volumes go to others then',
+  },
+  {
+    id: 'pod-volume-instance',
+    reason: /^ProvisioningFailed$/,
+    message: /failed to get target node: nodes? "[^"]+" not found/,
+    cause: INSTANCE_GONE,
+    next: ({ namespace }) =>
+      `the scheduler chooses another node for the claim: kubectl annotate pvc --namespace ${namespace} CLAIM ${SELECTED_NODE}-`,
   },
   {
     ...STILL_ATTACHED,
     reason: /^(FailedAttachVolume|FailedMount)$/,
-    message: /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted/,
+    message:
+      /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted|[Vv]olume "?vol-\w+"? (?:is )?already attached to/,
     next: () =>
       'kubectl get volumeattachments, and aws ec2 describe-volumes --volume-ids VOLUME: it is free as soon as that instance is terminated, or has let it go',
   },
@@ -146,19 +166,16 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-damaged',
     reason: /^(FailedMount|FileSystemResizeFailed)$/,
     message:
-      /bad superblock|can't read superblock|wrong fs type|Structure needs cleaning|fsck'? found errors|[Bb]ad magic number in super-block|applyFSGroup failed.*read-only/,
+      /bad superblock|can't read superblock|wrong fs type|[Ss]tructure needs cleaning|fsck'? found errors|[Bb]ad magic number in super-block|applyFSGroup failed.*read-only/,
     cause: 'the file system of the volume is damaged',
     next: ({ namespace, trouble }) =>
       `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,
   },
   {
-    id: 'pod-volume-unmounted',
+    ...UNMOUNTED,
     reason: /^FailedMount$/,
     message:
       /MountVolume\.(?:MountDevice|SetUp) failed.*(?:DeadlineExceeded|already in progress|could not format|format of disk|refusing to mount|find device path|already mounted or mount point busy)|special device .*does not exist/,
-    cause: 'the CSI driver on the node does not mount the volume, which is attached',
-    next: ({ namespace, trouble }) =>
-      `kubectl logs --namespace kube-system --selector app=ebs-csi-node --container ebs-plugin --tail 50; kubectl delete pod --namespace ${namespace} ${trouble.on}, and replace its node if the same comes back`,
   },
   {
     id: 'pod-csi-controller',
@@ -176,6 +193,12 @@ export const VOLUME_HINTS: readonly Hint[] = [
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',
+  },
+  {
+    ...UNMOUNTED,
+    reason: /^FailedMount$/,
+    message:
+      /MountVolume\.MountDevice failed.*rpc error: code = \w+ desc = (?!.*(?:you might need a|unknown filesystem type))/,
   },
   {
     id: 'pod-mount-helper',

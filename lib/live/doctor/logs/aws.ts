@@ -96,7 +96,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     's3-internal',
     /((?:InternalError: )?We encountered an internal error|(?:ServiceUnavailable: |store (?:put|get)[^"]*: )Service is (?:unable|not available))|(StatusCode: 5\d\d)(?=.*api error (?:UnknownError|ServiceUnavailable: Service Unavailable))/,
   ],
-  ['worm', /Object is WORM protected|object lock/i],
+  ['worm', /(Object is WORM protected|Object Lock(?: parameters)?)/i],
   ['no-bucket', /NoSuchBucket|[Tt]he specified bucket does not exist/],
   [
     'bucket-region',

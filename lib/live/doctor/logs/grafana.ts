@@ -5,7 +5,7 @@
 export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] = [
   [
     'grafana-provisioning',
-    /[Pp]rovisioning error: [^"]*?(Only one datasource per organization can be marked as default|data source with the same (?:uid|name) already exists|data source not found|open \/[\w./-]+: (?:no such file or directory|permission denied)|read error(?!: open)|yaml: (?:line \d+)?)/,
+    /[Pp]rovisioning error: [^"]*?(Only one datasource per organization can be marked as default|data source with the same (?:uid|name) already exists|data source not found|open \/[\w./-]+: (?:no such file or directory|permission denied)|read error(?!: open)|yaml: (?:line \d+)?)|can't read datasource provisioning files.*?(permission denied)/,
   ],
   // Lines of the sidecar, which finds ConfigMaps and notifies Grafana.
   ['grafana-reload', /sent to \S+\/api\/admin\/provisioning\/datasources\/\S+ Response: (401|403|5\d\d)\b/],
@@ -20,6 +20,11 @@ export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
     /logger=(?:tsdb\.loki|data-proxy-log .*\/loki\/api\/\S*) .*?(no such host|failure in name resolution|server misbehaving|connection refused|i\/o timeout|deadline exceeded|timeout awaiting response headers|reset by peer|EOF\b|x509: certificate [\w ]+)/,
   ],
   ['grafana-plugin', /Failed to (?:install|download) plugin.*?pluginId=([\w-]+)/],
+  // A person whom the provider does not let in, or who comes back late, is no fault.
+  [
+    'grafana-login',
+    /^(?!.*(?:invalid_grant|member|role|allowed)).*?\[auth\.oauth\.(?:token\.exchange|userinfo\.error)\] ([a-z][a-z ]*[a-z])/,
+  ],
   // It repeats by itself what finds the file locked for a moment.
   [
     'grafana-database',

@@ -11,7 +11,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   // Rings of schedulers and rulers are others than that of ingesters.
   [
     'scheduler-unreachable',
-    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded)/,
+    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
   ],
   [
     'ring-unhealthy',
@@ -21,7 +21,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ['memberlist-label', /discarding (?:packet|stream) with unacceptable label/],
   [
     'memberlist',
-    /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster.*found no nodes to join/i,
+    /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster"? attempts=(?:[5-9]|\d\d).*found no nodes to join/i,
   ],
   ['ring-address', /(no private IP address found|no useable address found for interfaces|No address found for)/],
   ['ring-other', /(unknown service (?:logproto|indexgatewaypb|schedulerpb|frontendv2pb)[\w.]*)/],
@@ -31,7 +31,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ['no-org', /no org id/],
   [
     'push-unreadable',
-    /(?:write operation failed|push request).*?(snappy: corrupt input|gzip: invalid header|Content-Encoding \S+ not supported)/,
+    /(?:write operation failed|push request).*?(snappy: corrupt input|gzip: invalid header|Content-Encoding \S+ not supported)|(couldn't parse push request): (?!.*(?:EOF|context canceled|reset by peer|i\/o timeout|exceeds limit|too large))/,
   ],
   [
     'grpc-too-large',
@@ -61,13 +61,16 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ],
   [
     'index-broken',
-    /(index set has a problem, cleaning it up|failed to open existing index file)|(failed to load table)\b.*(?:invalid (?:size|checksum|magic number)|unexpected EOF)/,
+    /^(?!.*context (?:canceled|deadline exceeded)).*?(index set (?:\S* )?has (?:some|a) problem, cleaning it up|failed to open existing index file)|(failed to load table|failed to initialize table|sync failed, retrying it)\b.*(?:invalid (?:size|checksum|magic number|header)|unexpected EOF)/,
   ],
   [
     'index-sync',
-    /^(?!.*context canceled).*?(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table)/,
+    /^(?!.*context canceled).*?(error syncing local index files with storage|error ensuring query readiness of tables|failed to run query readiness for table|failed to initialize table, cleaning it up)/,
   ],
-  ['index-build', /(failed to rotate\/build tsdb head|error recovering from TSDB WAL)|level=error.*(building TSDB)/],
+  [
+    'index-build',
+    /(failed to rotate\/build tsdb head|error recovering from TSDB WAL|failed to handover index)|level=error.*(building TSDB)/,
+  ],
   ['marks-failed', /(failed to (?:process|list|delete) marks|error deleting chunk)/],
   [
     'compaction-failed',

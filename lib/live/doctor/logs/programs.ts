@@ -15,7 +15,7 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   // A file with a password or a certificate for Alloy.
   [
     'secret-file',
-    /(?:component_id|node)="?local\.file\.[\w.]+"? .*?open (\/\S+): (?:no such file or directory|permission denied)/,
+    /(?:component_id|node)="?(?:local\.file|loki\.source\.(?:api|syslog)|otelcol\.receiver)\.[\w.]+"? .*?open (\/\S+): (?:no such file or directory|permission denied)/,
   ],
   // Agents that share work have their own memberlist.
   [

@@ -5,6 +5,18 @@ const RESOLVE = 'failed to pull and unpack image "x": failed to resolve referenc
 describe('what a registry answers, and the kubelet says of an image', () => {
   testNamed([
     [
+      'ErrImagePull',
+      'Failed to pull image "1.dkr.ecr.eu-west-1.amazonaws.com/loki:x": unexpected status from HEAD request: 429 Too Many Requests: toomanyrequests: Rate exceeded',
+      'pod-image-throttled',
+      'ECR',
+    ],
+    [
+      'RunContainerError',
+      'failed to start containerd task: OCI runtime create failed: unable to start container process: exec /usr/bin/loki: exec format error',
+      'pod-image-platform',
+      'kubernetes.io/arch',
+    ],
+    [
       'CreateContainerError',
       'container x: error unpacking image: failed to extract layer sha256:1: content digest sha256:1: not found',
       'pod-image-damaged',

@@ -6,6 +6,18 @@ const RUNC =
 describe('what the kubelet and the runtime of a node say', () => {
   testNamed([
     [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "kube-api-access-q" : [failed to fetch token: Unauthorized, failed to sync configmap cache: timed out waiting for the condition]',
+      'pod-token',
+      'list-access-entries',
+    ],
+    [
+      'FailedMount',
+      'Unable to attach or mount volumes: failed to fetch PVC from API server: persistentvolumeclaims "data" is forbidden: User "system:node:a" cannot get resource "persistentvolumeclaims": no relationship found between node \'a\' and this object',
+      'pod-kubelet-cache',
+      'it ends by itself',
+    ],
+    [
       'FailedCreatePodSandBox',
       'failed to setup network for sandbox "1": plugin type="aws-cni" name="aws-cni" failed (add): add cmd: Error received from AddNetwork gRPC call: rpc error: code = Unknown desc = failed to assign an IP: InsufficientFreeAddressesInSubnet',
       'pod-no-address',

@@ -5,6 +5,12 @@ const DEVICE = 'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: c
 describe('volumes that the node does not mount', () => {
   testNamed([
     [
+      'ProvisioningFailed',
+      'failed to provision volume with StorageClass "gp3": failed to get target node: nodes "ip-10-0-0-1" not found',
+      'pod-volume-instance',
+      'volume.kubernetes.io/selected-node-',
+    ],
+    [
       'FailedMount',
       'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code = Unavailable desc = error reading from server: EOF',
       'pod-csi-node',

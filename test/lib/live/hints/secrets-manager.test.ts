@@ -82,6 +82,18 @@ describe('what the driver of passwords repeats of AWS', () => {
     ],
     [
       'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: rpc error: code = DeadlineExceeded desc = stream terminated by RST_STREAM with error code: CANCEL',
+      'pod-secret-unreachable',
+      'log of the provider',
+    ],
+    [
+      'FailedMount',
+      `${MOUNT} Failed to fetch secret from all regions: loki/dev: api error AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue`,
+      'pod-secret-denied',
+      'secretsmanager:GetSecretValue',
+    ],
+    [
+      'FailedMount',
       `${MOUNT} AccessDeniedException: User: arn:aws:sts::1:assumed-role/a/b is not authorized to perform: secretsmanager:GetSecretValue`,
       'pod-secret-denied',
       'the secret',

@@ -8,6 +8,24 @@ const CREATE =
 describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
+      'FailedMount',
+      'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code = Internal desc = failed to format and mount device from ("/dev/nvme1n1") with fstype ("xfs"): mount failed: exit status 32',
+      'pod-volume-unmounted',
+      'ebs-csi-node',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol vol-0a: lstat /var/lib/kubelet/x/wal: structure needs cleaning',
+      'pod-volume-damaged',
+      'restore a snapshot',
+    ],
+    [
+      'FailedAttachVolume',
+      `${ATTACH} api error X: volume vol-0a already attached to instance i-0c`,
+      'pod-volume-attached',
+      'kubectl get volumeattachments',
+    ],
+    [
       'ProvisioningFailed',
       'error getting handle for DataSource Type VolumeSnapshot by Name s: snapshot s is not Ready',
       'pod-volume-source',

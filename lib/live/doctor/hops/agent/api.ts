@@ -69,6 +69,22 @@ export const API_FAULTS: readonly Fault[] = [
   ),
   ofApi(
     {
+      id: 'agent-kubelet',
+      cause:
+        'the API server gets no lines of pods from the kubelet of a node, so agents that read them there have none',
+    },
+    'kubelet-unreachable',
+    (detail) => `the kubelet at port 10250 does not answer the API server: ${detail}`,
+    (_view, detail) =>
+      /tls|x509/.test(detail)
+        ? ['kubectl get csr: the kubelet waits for its certificate; approve what is Pending, or replace the node']
+        : [
+            'kubectl get nodes: the node must be ready, and its security group must admit that of the cluster at port 10250',
+          ],
+    LEAST_BUSY,
+  ),
+  ofApi(
+    {
       id: 'agent-api-busy',
       cause: 'the API server has more requests than it takes, and tells the agents late which pods their nodes have',
     },

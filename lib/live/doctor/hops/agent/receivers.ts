@@ -21,6 +21,21 @@ export const RECEIVER_FAULTS: readonly Fault[] = [
     },
   ),
   inLog(
+    'syslog-format',
+    {
+      ...{ id: 'receiver-format', hop: 'agent', isMild: true },
+      cause: 'a client sends lines to a syslog receiver in another format than RFC 5424: they are dropped',
+    },
+    {
+      says: (detail) => `the receiver says ${detail}`,
+      fix: () => [
+        'let that client write RFC 5424, a message a line or after its length: the template RSYSLOG_SyslogProtocol23Format of rsyslog, flags(syslog-protocol) of syslog-ng',
+        'a device that only writes RFC 3164 sends to an rsyslog, which forwards in that format',
+        'a client with TLS, or a check by HTTP, needs another port',
+      ],
+    },
+  ),
+  inLog(
     'client-tls',
     {
       ...{ id: 'receiver-client', hop: 'agent', isMild: true },

@@ -132,7 +132,7 @@ const locked: Fault = {
     if (found.length > 0)
       return found.map(({ name, lock }) => ({ evidence: `bucket ${name} has a default retention, ${lock}`, fix }));
     const lines = view.logs('worm');
-    return lines.length === 0 ? [] : { evidence: `Object is WORM protected: ${linesOf(lines)}`, fix };
+    return lines.length === 0 ? [] : { evidence: `${lines.at(-1)?.detail ?? 'Object Lock'}: ${linesOf(lines)}`, fix };
   },
 };
 

@@ -1,4 +1,4 @@
-import { API_ENDPOINTS, logsOf, podsOf, restartGrafana } from '../../commands';
+import { API_ENDPOINTS, logsOf, networkPolicies, podsOf, restartGrafana } from '../../commands';
 import type { Fault } from '../../fault';
 import type { View } from '../../view';
 import { inLog } from '../in-log';
@@ -102,6 +102,21 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
       fix: (view) => [
         `the namespace ${view.setup.grafanaNamespace} must be admitted at the gateway: kubectl get networkpolicies --namespace ${view.setup.lokiNamespace}`,
         view.setup.deliver,
+      ],
+    },
+  ),
+  inLog(
+    'grafana-login',
+    {
+      ...{ id: 'grafana-login', hop: 'grafana', isMild: true },
+      cause: 'nobody can log in to Grafana: its identity provider refuses the client, or does not answer',
+    },
+    {
+      of: 'grafana',
+      says: (detail) => detail,
+      fix: (view) => [
+        `compare clientId, clientSecret, tokenUrl and userUrl of the login with the client at the provider, and the address of Grafana with the redirects that it admits: ${logs(view)} | grep -m 3 oauth`,
+        networkPolicies(view, view.setup.grafanaNamespace),
       ],
     },
   ),

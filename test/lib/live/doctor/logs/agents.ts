@@ -74,6 +74,41 @@ const ROWS: readonly Row[] = [
     /the authority that signed it/,
   ],
   [
+    'receiver-format',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="error parsing syslog stream" component_id=loki.source.syslog.x err="expecting a version value in the range 1-999 [col 4]"',
+    ),
+    /^the receiver says expecting a version value in the range 1-999: 7 lines/,
+    /RSYSLOG_SyslogProtocol23Format/,
+  ],
+  [
+    'receiver-format',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="error parsing syslog stream" component_id=loki.source.syslog.x err="invalid or unsupported framing. first byte: \'G\'"',
+    ),
+    /^the receiver says unsupported framing/,
+    /RFC 3164/,
+  ],
+  ...(
+    [
+      ['dial tcp 10.0.1.9:10250: i/o timeout', /i\/o timeout/, /security group .* at port 10250/],
+      ['remote error: tls: internal error', /tls: internal error/, /kubectl get csr/],
+    ] as const
+  ).map(([why, evidence, fix]): Row => [
+    'agent-kubelet',
+    'agent',
+    'agent',
+    ofAlloy(
+      `msg="tailer stopped; will retry" component_id=loki.source.kubernetes.pods err="Get \\"https://10.0.1.9:10250/containerLogs/shop/web-1/web?follow=true\\": ${why}"`,
+    ),
+    evidence,
+    fix,
+  ]),
+  [
     'agent-secret-file',
     'agent',
     'agent',
@@ -81,6 +116,16 @@ const ROWS: readonly Row[] = [
       'msg="failed to evaluate config" node=local.file.ca err="failed to read file: open /etc/alloy/ca/ca.crt: no such file or directory"',
     ),
     /^\/etc\/alloy\/ca\/ca\.crt cannot be opened/,
+    /kubectl get secrets/,
+  ],
+  [
+    'agent-secret-file',
+    'agent',
+    'agent',
+    ofAlloy(
+      'msg="failed to create syslog listener with provided config" component_id=loki.source.syslog.x err="open /etc/alloy/tls/tls.key: no such file or directory"',
+    ),
+    /^\/etc\/alloy\/tls\/tls\.key cannot be opened/,
     /kubectl get secrets/,
   ],
   [

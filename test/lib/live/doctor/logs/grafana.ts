@@ -22,6 +22,18 @@ const ROWS: readonly (readonly [id: string, line: string, evidence: RegExp, fix:
     /must be mounted there/,
   ],
   [
+    'grafana-provisioning',
+    'logger=provisioning.datasources t=2026-11-21T11:59:00Z level=error msg="can\'t read datasource provisioning files from directory" path=/etc/grafana/provisioning/datasources error="open /etc/grafana/provisioning/datasources: permission denied"',
+    /^permission denied/,
+    /grep -m 3 provisioning/,
+  ],
+  [
+    'grafana-login',
+    'logger=authn.service t=2026-11-21T11:59:00Z level=error msg="Failed to authenticate request" client=auth.client.generic_oauth error="[auth.oauth.token.exchange] failed to exchange code to token: oauth2: \\"invalid_client\\""',
+    /^failed to exchange code to token/,
+    /clientSecret/,
+  ],
+  [
     'grafana-reload',
     '{"time": "2026-11-21T11:59:00+00:00", "level": "INFO", "msg": "None sent to http://localhost:3000/api/admin/provisioning/datasources/reload. Response: 401 Unauthorized {\\"message\\":\\"Invalid username or password\\"}"}',
     /the sidecar is answered 401/,
