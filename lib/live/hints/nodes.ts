@@ -125,7 +125,7 @@ export const NODE_HINTS: readonly Hint[] = [
     id: 'pod-network-agent',
     reason: /^(FailedCreatePodSandBox|FailedKillPod|NetworkNotReady)$/,
     message:
-      /127\.0\.0\.1:50051|plugin type="egress-|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS|plugin type="aws-cni"/i,
+      /127\.0\.0\.1:50051|plugin type="egress-|cni plugin not initialized|NetworkReady=false|AddNetwork g?rpc call|netplugin failed|failed to setup network: |failed to set ?up NS|plugin type="aws-cni"|networkPlugin cni failed to set up/i,
     cause: 'the VPC CNI of the node does not answer or has an error, so pods get no network',
     next: () =>
       `${systemPods('k8s-app=aws-node')}, and kubectl logs --namespace kube-system --selector k8s-app=aws-node --container aws-node --tail 50`,
@@ -140,9 +140,9 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     ...OTHER_PLUGIN,
     reason: SANDBOX,
-    message: /\/run\/(flannel|cilium|calico)\//,
-    next: (_subject, [, plugin = '']) =>
-      `look for pods of ${plugin} on that node: kubectl get pods --all-namespaces -o wide | grep ${plugin}`,
+    message: /\/run\/(flannel|cilium|calico)\/|(Multus): /,
+    next: (_subject, [, folder, plugin = folder ?? '']) =>
+      `look for pods of ${plugin} on that node: kubectl get pods --all-namespaces -o wide | grep ${plugin.toLowerCase()}`,
   },
   {
     id: 'pod-node-processes',
@@ -155,11 +155,11 @@ export const NODE_HINTS: readonly Hint[] = [
   {
     id: 'pod-runtime-class',
     reason: SANDBOX,
-    message: /no runtime for "([^"]+)" is configured/,
+    message: /no runtime for "([^"]+)" is configured|RuntimeHandler "([^"]+)" not supported/,
     cause: 'the container runtime of the node does not know the runtime class of the pod',
-    next: (_subject, [, runtime = '']) =>
+    next: (_subject, [, unset, runtime = unset ?? '']) =>
       `remove runtimeClassName, which customize or a policy writes, or place the pod on nodes that have ${runtime}: kubectl get runtimeclasses`,
-    other: (_subject, [, runtime = '']) =>
+    other: (_subject, [, unset, runtime = unset ?? '']) =>
       `remove runtimeClassName in the values of its chart, or place the pod on nodes that have ${runtime}: kubectl get runtimeclasses`,
   },
   {

@@ -5,7 +5,7 @@ import { UNANSWERED } from '../../unanswered';
 const CUT = String.raw`${UNANSWERED.source}|: EOF\b|broken pipe|use of closed network connection|server sent GOAWAY`;
 
 /** Beginning of what a client says of a request to an object store that is not in AWS, with its address. */
-const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: )[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?!169\.254\.|[^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
+const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: |init delete store: )[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?!169\.254\.|[^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
 
 /**
  * Patterns of lines about AWS, in the order of a request: token, role, bucket, key. Loki's bucket client prints

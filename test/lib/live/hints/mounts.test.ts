@@ -4,6 +4,19 @@ const DEVICE = 'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: c
 
 describe('volumes that the node does not mount', () => {
   testNamed([
+    ['FailedCreatePodSandBox', 'RuntimeHandler "runsc" not supported', 'pod-runtime-class', 'nodes that have runsc'],
+    [
+      'FailedCreatePodSandBox',
+      'failed to setup network for sandbox "8": Multus: error in invoke Delegate add - "macvlan": no IP addresses available in range set: 10.2.2.4-10.2.2.4',
+      'pod-network-plugin',
+      'grep multus',
+    ],
+    [
+      'FailedCreatePodSandBox',
+      'failed to set up sandbox container "c" network for pod "q": networkPlugin cni failed to set up pod',
+      'pod-network-agent',
+      'aws-node',
+    ],
     [
       'ProvisioningFailed',
       'failed to provision volume with StorageClass "gp3": failed to get target node: nodes "ip-10-0-0-1" not found',

@@ -131,6 +131,11 @@ export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, 
     '/etc/nginx/secrets/.htpasswd',
   ],
   [
+    'level=error msg="error running loki" err="init compactor: failed to init delete store: Get \\"https://s3-minio.apps.example.com/loki/index/x\\": tls: failed to verify certificate: x509: certificate signed by unknown authority"',
+    'store-certificate',
+    'https://s3-minio.apps.example.com',
+  ],
+  [
     'level=warn caller=background.go:202 msg="backgroundCache writeBackLoop Cache.Store fail" err="server=10.0.0.5:11211: memcache: server error: out of memory storing object"',
     'memcached-full',
     'out of memory storing object',
