@@ -6,7 +6,6 @@ import { faultsMarkdown } from '../../../../scripts/generate-faults';
 import { ROOT } from '../../../helpers/cli';
 import {
   addEvent,
-  breakPod,
   type Draft,
   healthySnapshot,
   healthySpoke,
@@ -14,7 +13,7 @@ import {
   setMetric,
   TAKEN_AT,
 } from '../../../helpers/healthy-snapshot';
-import { failing, neverSent } from './hops/agent';
+import { neverSent } from './hops/agent';
 import { CASES, type FaultCase } from './hops/cases';
 import { unmade } from './hops/claims';
 import { ended } from './hops/pod-states';
@@ -110,30 +109,6 @@ test('pushes that failed in the past are not a fault of agents that have nothing
   expect(diagnose(of).findings).toEqual([]);
 });
 
-test('pushes that wait for some seconds follow from an ingester that is away', () => {
-  const of = healthySnapshot();
-  failing(of, { '-1': 12, '500': 3 });
-  breakPod(of, 'ingester', { phase: 'Pending', conditions: [] });
-  const { findings } = diagnose(of);
-  expect(findings[0]).toMatchObject({ hop: 'ingester', isConsequence: false });
-  expect(findings).toContainEqual(expect.objectContaining({ id: 'agent-held', isConsequence: true }));
-});
-
-test.each(['ingester', 'gateway'])('pods of a node that does not answer follow from it: %s', (component) => {
-  const of = healthySnapshot();
-  const [node] = of.nodes as NonNullable<Draft['nodes']>;
-  (node as NonNullable<typeof node>).status = { conditions: [{ type: 'Ready', status: 'Unknown' }] };
-  of.pods.forEach((pod) => {
-    // It has all pods of the gateway.
-    const isOn = component === 'gateway' || pod.spec.nodeName === node?.metadata.name;
-    if (!isOn || !pod.metadata.name.startsWith(`loki-${component}`)) return;
-    pod.status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] };
-    addEvent(of, 'loki', 'Pod', pod.metadata.name, 'NodeNotReady', 'Node is not ready');
-  });
-  const found = diagnose(of).findings.map(({ id, isConsequence }) => `${isConsequence ? 'follows: ' : ''}${id}`);
-  expect(found).toEqual(['node-not-ready', 'follows: pod-node-gone']);
-});
-
 test('ids of faults are unique, and hops exist', () => {
   const ids = FAULTS.map(({ id }) => id);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
@@ -203,20 +178,6 @@ test('what a pod wrote while it started is not a fault once it is ready', () => 
   };
   expect(at('2026-11-21T11:50:30Z')).toEqual([]);
   expect(at('2026-11-21T11:55:00Z')).toEqual(['bucket-unreachable']);
-});
-
-test('what only logs tell, and not in the last minutes, is named after what is seen now', () => {
-  const namedFirst = (last: string) => {
-    const draft = healthySnapshot();
-    const of = { namespace: 'loki', pod: podsOf(draft, 'querier')[0]?.metadata.name ?? '', component: 'querier' };
-    draft.logs.push({ ...of, pattern: 'compactor-unreachable', count: 2, detail: 'connection refused', last });
-    const message = '0/3 nodes are available: 3 Insufficient memory.';
-    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
-    breakPod(draft, 'querier', { phase: 'Pending', conditions }, 1);
-    return diagnose(draft).findings.map(({ id }) => id);
-  };
-  expect(namedFirst('2026-11-21T11:59:30Z')[0]).toBe('compactor-unreachable');
-  expect(namedFirst('2026-11-21T11:56:00Z').at(-1)).toBe('compactor-unreachable');
 });
 
 test('what the API server refused agents some minutes ago, and not since, is a warning', () => {

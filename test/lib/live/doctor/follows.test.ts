@@ -1,6 +1,15 @@
 import { diagnose } from '../../../../lib/live/doctor/diagnose';
 import { waiting } from '../../../helpers/fake-kubectl';
-import { addEvent, addLog, breakPod, type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
+import {
+  addEvent,
+  addLog,
+  breakPod,
+  type Draft,
+  healthySnapshot,
+  podsOf,
+  setMetric,
+} from '../../../helpers/healthy-snapshot';
+import { failing } from './hops/agent';
 
 /** Status of a container that ends again and again. */
 const crashing = () => {
@@ -75,4 +84,42 @@ describe('what follows from another fault is said so', () => {
     });
     expect(all).toEqual(['agent-closed mild']);
   });
+});
+
+test('pushes that wait for some seconds follow from an ingester that is away', () => {
+  const of = healthySnapshot();
+  failing(of, { '-1': 12, '500': 3 });
+  breakPod(of, 'ingester', { phase: 'Pending', conditions: [] });
+  const { findings } = diagnose(of);
+  expect(findings[0]).toMatchObject({ hop: 'ingester', isConsequence: false });
+  expect(findings).toContainEqual(expect.objectContaining({ id: 'agent-held', isConsequence: true }));
+});
+
+test.each(['ingester', 'gateway'])('pods of a node that does not answer follow from it: %s', (component) => {
+  const of = healthySnapshot();
+  const [node] = of.nodes as NonNullable<Draft['nodes']>;
+  (node as NonNullable<typeof node>).status = { conditions: [{ type: 'Ready', status: 'Unknown' }] };
+  of.pods.forEach((pod) => {
+    // It has all pods of the gateway.
+    const isOn = component === 'gateway' || pod.spec.nodeName === node?.metadata.name;
+    if (!isOn || !pod.metadata.name.startsWith(`loki-${component}`)) return;
+    pod.status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] };
+    addEvent(of, 'loki', 'Pod', pod.metadata.name, 'NodeNotReady', 'Node is not ready');
+  });
+  const found = diagnose(of).findings.map(({ id, isConsequence }) => `${isConsequence ? 'follows: ' : ''}${id}`);
+  expect(found).toEqual(['node-not-ready', 'follows: pod-node-gone']);
+});
+
+test('what only logs tell, and not in the last minutes, is named after what is seen now', () => {
+  const namedFirst = (last: string) => {
+    const draft = healthySnapshot();
+    const of = { namespace: 'loki', pod: podsOf(draft, 'querier')[0]?.metadata.name ?? '', component: 'querier' };
+    draft.logs.push({ ...of, pattern: 'compactor-unreachable', count: 2, detail: 'connection refused', last });
+    const message = '0/3 nodes are available: 3 Insufficient memory.';
+    const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+    breakPod(draft, 'querier', { phase: 'Pending', conditions }, 1);
+    return diagnose(draft).findings.map(({ id }) => id);
+  };
+  expect(namedFirst('2026-11-21T11:59:30Z')[0]).toBe('compactor-unreachable');
+  expect(namedFirst('2026-11-21T11:56:00Z').at(-1)).toBe('compactor-unreachable');
 });
