@@ -11,7 +11,7 @@ import { requiredEndpoint } from '../endpoint/validate';
 import { once } from '../input/combine';
 import { IMAGE, NAMESPACE } from '../input/forms';
 import { boolean, number, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
-import { ownNamespace } from '../kubernetes/namespaces';
+import { ownNamespace } from '../kubernetes/own-namespace';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { IMAGES } from '../kubernetes/images';
 import { DNS_EGRESS, scraperPeers, tcp } from '../kubernetes/network';

@@ -1,6 +1,6 @@
 import { switchOr } from '../input/combine';
 import { fields, number, text } from '../input/props';
-import { ownNamespace } from '../kubernetes/namespaces';
+import { ownNamespace } from '../kubernetes/own-namespace';
 
 /** Settings of the canary. */
 export interface CanarySettings {

@@ -1,8 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { NAMESPACE, type TextForm } from '../input/forms';
-import type { Fault } from '../input/problems';
+import { NAMESPACE } from '../input/forms';
 import { fields, list, oneOf, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
 import { addObject, MANAGED_BY, NAMESPACE_NAME_LABEL } from './objects';
 import { podLabels } from './validate';
@@ -39,28 +38,6 @@ export interface NamespacesChartProps {
   /** Namespaces that hold pods of others. They get no level. @default - only those without a level */
   readonly shared?: readonly string[];
 }
-
-/**
- * Namespaces of Kubernetes (`kube-` is reserved for it) and of AWS's add-ons
- * (https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/).
- */
-const RESERVED: readonly { readonly names: RegExp; readonly wrong: string }[] = [
-  { names: /^kube-/, wrong: 'belongs to Kubernetes itself' },
-  { names: /^default$/, wrong: 'holds pods of everybody who names no namespace' },
-  { names: /^(amazon-.*|aws-observability)$/, wrong: 'belongs to AWS' },
-];
-
-/** Fault of a namespace that is reserved for others; undefined for any other namespace. */
-export function reservedNamespaceFault(name: string, example: string): Fault | undefined {
-  const reserved = RESERVED.find(({ names }) => names.test(name));
-  return reserved && { wrong: reserved.wrong, fix: `use another, such as ${example}` };
-}
-
-/** Name of a namespace for objects of ours. */
-export const ownNamespace = (example: string): TextForm => ({
-  example,
-  faultOf: (name) => NAMESPACE.faultOf(name) ?? reservedNamespaceFault(name, example),
-});
 
 const PROPS: PropValidators<NamespacesChartProps> = {
   namespaces: required(

@@ -11,7 +11,7 @@ import { deploySettings } from '../grafana/deploy/validate';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { monitoringSettings } from '../monitoring/validate';
 import { monitoringConflicts } from '../monitoring/conflicts';
-import { reservedNamespaceFault } from '../kubernetes/namespaces';
+import { reservedNamespaceFault } from '../kubernetes/own-namespace';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { apiServerPorts, containerResources, KUBERNETES } from '../kubernetes/validate';
 import { uselessNetwork } from './network-fields';

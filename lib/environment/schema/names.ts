@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { NAMESPACE, OBJECT_NAME } from '../../../charts/input/forms';
-import { ownNamespace } from '../../../charts/kubernetes/namespaces';
+import { ownNamespace } from '../../../charts/kubernetes/own-namespace';
 import { formed, text } from './fields';
 
 /** Form of the name of an environment: it becomes part of bucket, role, stage and cluster names. */

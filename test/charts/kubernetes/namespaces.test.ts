@@ -1,10 +1,8 @@
 import { Block } from '../../../charts/alloy/language/syntax';
 import type { AlloySource } from '../../../charts/alloy/sources/source';
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import { reservedNamespaceFault } from '../../../charts/kubernetes/namespaces';
 import type { LoggingChartsProps } from '../../../charts/logging/charts';
 import type { LokiChartProps } from '../../../charts/loki/chart';
-import { InputError } from '../../../charts/input/problems';
 import { makeCharts, objectsOf } from '../../helpers/charts';
 
 const identityIn = (namespace: string) =>
@@ -58,34 +56,5 @@ describe('Pod Security levels', () => {
     ],
   ])('are not set in a namespace with pods of others: %s', (_whose, loki, props) => {
     expect(labelsOf(loki, props)).toMatchObject({ monitoring: unchanged('monitoring') });
-  });
-});
-
-describe('namespaces that belong to others', () => {
-  test.each(['kube-system', 'kube-public', 'kube-node-lease', 'kube-flannel', 'default', 'amazon-cloudwatch'])(
-    '%s is reserved',
-    (name) => {
-      expect(reservedNamespaceFault(name, 'loki')?.fix).toBe('use another, such as loki');
-    },
-  );
-
-  test.each(['loki', 'kubernetes', 'kube', 'defaults', 'my-default', 'amazon'])('%s is not', (name) => {
-    expect(reservedNamespaceFault(name, 'loki')).toBeUndefined();
-  });
-
-  test('are refused by the charts, all at once', () => {
-    const make = () =>
-      makeCharts(
-        { identity: identityIn('kube-system') },
-        { alloyNamespace: 'default', grafanaNamespace: 'kube-public' },
-      );
-    expect(make).toThrow(InputError);
-    expect(make).toThrow(
-      [
-        'loki.identity.namespace: kube-system belongs to Kubernetes itself; use another, such as loki',
-        'alloyNamespace: default holds pods of everybody who names no namespace; use another, such as alloy',
-        'grafanaNamespace: kube-public belongs to Kubernetes itself; use another, such as grafana',
-      ].join('\n'),
-    );
   });
 });

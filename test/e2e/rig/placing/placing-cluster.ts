@@ -125,7 +125,7 @@ export class PlacingCluster {
     );
   }
 
-  /** Evicts the pods of a node as `kubectl drain` does, and returns the names of those that stay. */
+  /** Evicts the pods of a node as `kubectl drain` does, and returns the names of those that stay, with what they may wait for. */
   public async drain(node: PlacingNode, seconds = 90): Promise<string[]> {
     await this.nodes.cordon(node, true);
     const left = () => this.on(node).filter((pod) => makerOf(pod) !== 'DaemonSet');
@@ -134,7 +134,8 @@ export class PlacingCluster {
       await Promise.all(left().map((pod) => this.pods.evict(pod)));
       await sleep(0.2);
     }
-    return left().map(({ metadata }) => metadata.name);
+    const names = left().map(({ metadata }) => metadata.name);
+    return names.length > 0 ? [...names, ...this.pods.pending, ...this.unsettled()] : [];
   }
 
   /** Loses all nodes of a zone, with their pods. */
