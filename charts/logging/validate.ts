@@ -175,11 +175,7 @@ function placeOfLoki(props: LoggingChartsProps): Problem[] {
   );
 }
 
-function reservedNamespaces({
-  loki: lokiProps,
-  alloyNamespace,
-  grafanaNamespace,
-}: LoggingChartsProps): Problem[] {
+function reservedNamespaces({ loki: lokiProps, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
   const placed = [
     ['loki.identity.namespace', lokiProps?.identity.namespace, DEFAULT_NAMESPACES.loki],
     ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],

@@ -67,7 +67,9 @@ describe('invalid account, quantities, buckets and passwords', () => {
     [
       'a retention below nothing',
       prod({ retention: '-1d' }),
-      ["environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d, w or y, such as '28d'"],
+      [
+        "environments.prod.retention: -1d is not a duration; write a whole number and s, m, h, d, w or y, such as '28d'",
+      ],
     ],
     [
       'a timeout of a query without a unit',
