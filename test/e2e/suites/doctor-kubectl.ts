@@ -56,10 +56,15 @@ export class DoctorKubectl implements KubectlRunner {
   public async run(args: readonly string[], { input }: KubectlOptions = {}): Promise<KubectlResult> {
     this.calls.push(args.join(' '));
     const [, what = '', path = ''] = args;
-    // Objects that are asked for one by one are as rendered, unless a fault changes them.
+    // Objects that are asked for one by one are as rendered, unless a fault changes them: ConfigMaps in the rig, others here.
     if (input !== undefined) {
       const { items } = JSON.parse(input) as { items: KubernetesObject[] };
-      const changed = items.flatMap((item) => this.answers.get(pluralOf(item.kind))?.([item]) ?? [item]);
+      const { objects } = this.cluster;
+      const changed = items
+        .map((item) =>
+          item.kind === 'ConfigMap' ? objects.one(item.kind, item.metadata.name, item.metadata.namespace ?? '') : item,
+        )
+        .flatMap((item) => this.answers.get(pluralOf(item.kind))?.([item]) ?? [item]);
       return { status: 0, stdout: JSON.stringify({ kind: 'List', items: changed }), stderr: '' };
     }
     if (what === '--raw') {
