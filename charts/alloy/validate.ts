@@ -1,7 +1,9 @@
+import { DEFAULT_NAMESPACES } from '../defaults';
 import { IDENTITY_KINDS } from '../endpoint/identity';
 import { requiredEndpoint } from '../endpoint/validate';
 import { once } from '../input/combine';
 import { CLUSTER_LABEL, NAMESPACE, NAMESPACE_PATTERN, OBJECT_NAME } from '../input/forms';
+import { unreservedNamespace } from '../kubernetes/reserved-namespaces';
 import {
   apiServerPorts,
   containerResources,
@@ -77,7 +79,7 @@ export const requiredClusterName: Validator = required(text(CLUSTER_LABEL), `'${
 export const ALLOY: PropValidators<AlloyChartProps> = {
   endpoint: requiredEndpoint,
   clusterName: requiredClusterName,
-  namespace: text(NAMESPACE),
+  namespace: text(unreservedNamespace(DEFAULT_NAMESPACES.alloy)),
   routes,
   sources: librarySwitches,
   nodeLabel: boolean,

@@ -11,7 +11,7 @@ import { requiredEndpoint } from '../endpoint/validate';
 import { once } from '../input/combine';
 import { IMAGE, NAMESPACE } from '../input/forms';
 import { boolean, number, propProblems, type PropValidators, refuse, required, text, texts } from '../input/props';
-import { ownNamespace } from '../kubernetes/own-namespace';
+import { unreservedNamespace } from '../kubernetes/reserved-namespaces';
 import { CONFIG_CHECKSUM } from '../kubernetes/config-checksum';
 import { IMAGES } from '../kubernetes/images';
 import { DNS_EGRESS, scraperPeers, tcp } from '../kubernetes/network';
@@ -84,7 +84,7 @@ export interface CanaryChartProps extends CanarySettings {
 }
 
 const PROPS: PropValidators<CanaryChartProps> = {
-  namespace: text(ownNamespace(CANARY)),
+  namespace: text(unreservedNamespace(CANARY)),
   intervalSeconds: number({ example: '5', least: 0.1, whole: false }),
   endpoint: requiredEndpoint,
   tenant: required(text(TENANT), `'${TENANT.example}'`),

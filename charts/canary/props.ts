@@ -1,6 +1,6 @@
 import { switchOr } from '../input/combine';
 import { fields, number, text } from '../input/props';
-import { ownNamespace } from '../kubernetes/own-namespace';
+import { unreservedNamespace } from '../kubernetes/reserved-namespaces';
 
 /** Settings of the canary. */
 export interface CanarySettings {
@@ -20,7 +20,7 @@ export const CANARY_CONTAINER = 'canary';
 /** Validator of the field. */
 export const canary = switchOr(
   fields<CanarySettings>('{ intervalSeconds: 5 }', {
-    namespace: text(ownNamespace(CANARY)),
+    namespace: text(unreservedNamespace(CANARY)),
     intervalSeconds: number({ example: '5', least: 0.1, whole: false, most: 60, why: 'too few lines to find a gap' }),
   }),
   '{ intervalSeconds: 5 }',

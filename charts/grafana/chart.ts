@@ -8,7 +8,8 @@ import { IDENTITY_KINDS, type IdentityKind } from '../endpoint/identity';
 import type { PodsBehind } from '../endpoint/connection';
 import { podsBehind } from '../endpoint/pods-behind';
 import { ALERTMANAGER_URL } from '../input/alertmanager-url';
-import { IMAGE, NAMESPACE, OBJECT_NAME, textForm } from '../input/forms';
+import { IMAGE, OBJECT_NAME, textForm } from '../input/forms';
+import { unreservedNamespace } from '../kubernetes/reserved-namespaces';
 import { IMAGES } from '../kubernetes/images';
 import { addObject, MANAGED_BY } from '../kubernetes/objects';
 import { inParts } from '../kubernetes/parts';
@@ -85,7 +86,7 @@ const { as, instances, traces } = DATASOURCE_SETTINGS;
 const PROPS: PropValidators<GrafanaChartProps> = {
   endpoint: requiredEndpoint,
   environment: required(text(OBJECT_NAME), "'prod'"),
-  namespace: text(NAMESPACE),
+  namespace: text(unreservedNamespace(DEFAULT_NAMESPACES.grafana)),
   maxLines,
   ...{ as, instances, traces },
   alertmanagerUrl: text(ALERTMANAGER_URL),

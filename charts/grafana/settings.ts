@@ -118,7 +118,7 @@ const API_PATH = /\/(?:api\/v1(?:\/.*)?|graph|federate)$/;
 const PROMETHEUS_URL = withoutPath(
   urlForm(
     'http://prometheus.monitoring:9090',
-    /^https?:\/\/[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
+    /^https?:\/\/(?:[^/\s@]*@)?[^/\s:@]+(:\d{1,5})?(\/[^\s?#]*[^\s?#/])?$/,
     'is not a URL without a slash at the end',
   ),
   API_PATH,

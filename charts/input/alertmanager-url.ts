@@ -1,12 +1,10 @@
 import { type TextForm, textForm, withPort } from './forms';
-import { withoutPassword } from './url-password';
 
 /** Path of the API of an Alertmanager at the end of a URL. Loki adds it. */
 export const alertmanagerApi = (url: string): string | undefined => /\/api\/v[12](?:\/alerts)?\/?$/.exec(url)?.[0];
 
-const SOME_ALERTMANAGER = withoutPassword(
-  withPort(textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL')),
-  'the ConfigMap of Loki',
+const SOME_ALERTMANAGER = withPort(
+  textForm('http://alertmanager.monitoring:9093', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
 );
 
 /** Address of an Alertmanager. */

@@ -77,13 +77,17 @@ export const HOST_NAME = textForm(
   "write it without https:// and in lower case, such as 'loki.example.com'",
 );
 
-/** Form of addresses whose host and port can exist. */
+/** Form of addresses whose host and port can exist, and that have no password in them. */
 export const withPort = ({ example, faultOf }: TextForm): TextForm => ({
   example,
   faultOf: (text) => {
     const fault = faultOf(text);
     const port = /^(?:https?:\/\/)?[^/]*:(\d+)(?:\/|$)/.exec(text)?.[1];
     if (fault) return fault;
+    if (/^\w+:\/\/[^/?#]*@/.test(text)) {
+      const fix = 'leave it out, and use an address that asks for none';
+      return { wrong: 'has a password in it, which manifests would show', fix };
+    }
     if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) {
       return { wrong: 'has a port that does not exist', fix: 'use one from 1 to 65535' };
     }

@@ -17,7 +17,7 @@ export const REMOTE_WRITE_URL = withoutPath(
   withPort(
     textForm(
       'http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write',
-      /^https?:\/\/[^/\s:@]+(:\d{1,5})?\/\S+$/,
+      /^https?:\/\/(?:[^/\s@]*@)?[^/\s:@]+(:\d{1,5})?\/\S+$/,
       'is not the URL of remote write, with its path',
     ),
   ),

@@ -1,7 +1,7 @@
 import { collectors, librarySwitches, pipeline, requiredClusterName, routes, sources } from '../alloy/validate';
 import { CANARY, canary, canaryOf } from '../canary/props';
 import { DEFAULT_NAMESPACES } from '../defaults';
-import { NAMESPACE, OBJECT_NAME } from '../input/forms';
+import { OBJECT_NAME } from '../input/forms';
 import { readOf } from '../input/plain-copy';
 import { maxLines } from '../grafana/max-lines';
 import { dashboards } from '../grafana/dashboards/own/settings';
@@ -11,7 +11,7 @@ import { deploySettings } from '../grafana/deploy/validate';
 import { DATASOURCE_SETTINGS, type DatasourceSettings } from '../grafana/settings';
 import { monitoringSettings } from '../monitoring/validate';
 import { monitoringConflicts } from '../monitoring/conflicts';
-import { reservedNamespaceFault } from '../kubernetes/own-namespace';
+import { reservedNamespaceFault, unreservedNamespace } from '../kubernetes/reserved-namespaces';
 import { STORAGE_CLASS } from '../kubernetes/storage-class-props';
 import { apiServerPorts, containerResources, KUBERNETES } from '../kubernetes/validate';
 import { uselessNetwork } from './network-fields';
@@ -50,7 +50,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   clusterName: requiredClusterName,
   loki,
   remoteLoki,
-  alloyNamespace: text(NAMESPACE),
+  alloyNamespace: text(unreservedNamespace(DEFAULT_NAMESPACES.alloy)),
   alloySources: librarySwitches,
   alloyNodeLabel: boolean,
   alloyPipeline: pipeline,
@@ -58,7 +58,7 @@ const PROPS: PropValidators<LoggingChartsProps> = {
   alloyCollectors: collectors,
   alloyResources: containerResources,
   routes,
-  grafanaNamespace: text(NAMESPACE),
+  grafanaNamespace: text(unreservedNamespace(DEFAULT_NAMESPACES.grafana)),
   maxLines,
   localStore: localStoreSettings,
   apiServerPorts,
@@ -92,7 +92,7 @@ export function loggingProblems(props: LoggingChartsProps): Problem[] {
         })
       : []),
     ...(isSound('loki', 'grafanaDatasources', 'grafanaDeploy', 'monitoring') ? ofGrafana(props) : []),
-    ...(isSound('loki', 'alloyNamespace', 'grafanaNamespace') ? reservedNamespaces(props) : []),
+    ...(isSound('loki') ? placeOfIdentity(props) : []),
   ];
 }
 
@@ -175,14 +175,9 @@ function placeOfLoki(props: LoggingChartsProps): Problem[] {
   );
 }
 
-function reservedNamespaces({ loki: lokiProps, alloyNamespace, grafanaNamespace }: LoggingChartsProps): Problem[] {
-  const placed = [
-    ['loki.identity.namespace', lokiProps?.identity.namespace, DEFAULT_NAMESPACES.loki],
-    ['alloyNamespace', alloyNamespace, DEFAULT_NAMESPACES.alloy],
-    ['grafanaNamespace', grafanaNamespace, DEFAULT_NAMESPACES.grafana],
-  ] as const;
-  return placed.flatMap(([path, name, example]) => {
-    const fault = name && reservedNamespaceFault(name, example);
-    return fault ? [problemOfValue(path, name, fault)] : [];
-  });
+/** Problem of the namespace of Loki, which its identity names. */
+function placeOfIdentity({ loki: own }: LoggingChartsProps): Problem[] {
+  const { namespace } = own?.identity ?? {};
+  const fault = namespace && reservedNamespaceFault(namespace, DEFAULT_NAMESPACES.loki);
+  return fault ? [problemOfValue('loki.identity.namespace', namespace, fault)] : [];
 }

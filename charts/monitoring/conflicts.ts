@@ -1,6 +1,6 @@
 import { nearest } from '../input/nearest';
 import { type Problem, problemOfValue, show } from '../input/problems';
-import { reservedNamespaceFault } from '../kubernetes/own-namespace';
+import { reservedNamespaceFault } from '../kubernetes/reserved-namespaces';
 import type { MonitoringProps } from './props';
 import { SCRAPER_COMPONENT } from './scraper/names';
 

@@ -25,7 +25,11 @@ const HTTPS = 'https://login.example.com/oauth2/token';
 const PLAIN = '[^\'"`\\\\#;$%\\p{Cc}\\p{Cs}]';
 
 const SOME_URL = withPort(
-  textForm(HTTPS, /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?\/[\w.~!&'()*+,=:@/?-]*$/, 'is not a URL with a path'),
+  textForm(
+    HTTPS,
+    /^https?:\/\/(?:[^/\s@]*@)?[A-Za-z0-9.-]+(:\d{1,5})?\/[\w.~!&'()*+,=:@/?-]*$/,
+    'is not a URL with a path',
+  ),
 );
 
 /** Endpoint of a provider of logins. Its discovery document, which names the endpoints, is not an endpoint. */

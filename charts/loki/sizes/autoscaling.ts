@@ -6,7 +6,6 @@ import { noEffect } from '../../input/no-effect';
 import { type Problem, problemOfValue } from '../../input/problems';
 import { fields, isReadable, number, type PropValidators, text, type Validator } from '../../input/props';
 import { isPlain } from '../../input/show';
-import { withoutPassword } from '../../input/url-password';
 import { REPLICAS } from '../../kubernetes/bounds';
 import { addObject } from '../../kubernetes/objects';
 import type { LokiNames } from '../components';
@@ -82,9 +81,8 @@ export const DEFAULT_GROWTH = 3;
 /** Share of the slots of queriers that queries use before KEDA adds queriers. */
 const BUSY_SLOTS = 0.75;
 
-const PROMETHEUS_URL = withoutPassword(
-  withPort(textForm('http://prometheus.monitoring:9090', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL')),
-  'the ScaledObject',
+const PROMETHEUS_URL = withPort(
+  textForm('http://prometheus.monitoring:9090', /^https?:\/\/[^/\s]+(\/\S*)?$/, 'is not a URL'),
 );
 
 const EXAMPLE = '{ querier: { max: 20 } }';

@@ -8,7 +8,7 @@ import type { AlloyProps } from '../props';
 import { isObject } from '../values';
 import { cpu, memoryMiB, replicas } from './bounds';
 import { boolean, custom, list, objectOf, oneOf, setOf, string, validatedFields } from './fields';
-import { namespace, namespaceOf } from './names';
+import { namespace, ownNamespace } from './names';
 
 /** Schema of a source, an object with functions. Its collector checks that it can run. */
 const source = custom<AlloySource>((value) => isObject(value) && typeof value['blocks'] === 'function', {
@@ -43,7 +43,7 @@ export const ALLOY_SCHEMA = objectOf<AlloyProps>(
   'an object',
   '{ journal: false }',
 )({
-  namespace: namespaceOf('alloy').optional(),
+  namespace: ownNamespace('alloy').optional(),
   ...validatedFields<AlloySources>(SOURCE_VALIDATORS),
   ...validatedFields<AlloyPipeline>(PIPELINE_VALIDATORS),
   nodeLabel: boolean().optional(),

@@ -51,7 +51,7 @@ import {
   setOf,
 } from './fields';
 import { KUBERNETES_FIELDS } from './kubernetes';
-import { objectNameLike, namespaceOf } from './names';
+import { objectNameLike, ownNamespace } from './names';
 import { NETWORK_SCHEMA } from './network';
 
 /** An AWS account. */
@@ -72,7 +72,7 @@ const loki = objectOf<LokiProps>(
   'an object',
   "{ of: 'prod' }",
 )({
-  namespace: namespaceOf('loki').optional(),
+  namespace: ownNamespace('loki').optional(),
   queryTimeout: quantity('5m', parseQueryTimeout).optional(),
   ...validatedFields<Pick<LokiProps, 'ingesterZones' | 'rolloutOperator' | 'sizes' | 'autoscaling'>>({
     ingesterZones: ingesterZonesField,
@@ -145,7 +145,7 @@ const LOGGING_FIELDS = {
     'an object',
     '{ deploy: true }',
   )({
-    namespace: namespaceOf('grafana').optional(),
+    namespace: ownNamespace('grafana').optional(),
     maxLines: number('1000', 1).optional(),
     serviceAccount: objectNameLike('grafana').optional(),
     ...validatedFields<DatasourceSettings & Pick<GrafanaProps, 'dashboards' | 'deploy'>>({

@@ -1,6 +1,6 @@
 import { DEFAULT_NAMESPACES } from '../../../charts/defaults';
 import { NAMESPACE, OBJECT_NAME } from '../../../charts/input/forms';
-import { ownNamespace } from '../../../charts/kubernetes/own-namespace';
+import { unreservedNamespace } from '../../../charts/kubernetes/reserved-namespaces';
 import { formed, text } from './fields';
 
 /** Form of the name of an environment: it becomes part of bucket, role, stage and cluster names. */
@@ -15,7 +15,8 @@ export const environmentName = text(
 export const namespace = formed(NAMESPACE);
 
 /** Name of a namespace for objects of ours. */
-export const namespaceOf = (part: keyof typeof DEFAULT_NAMESPACES) => formed(ownNamespace(DEFAULT_NAMESPACES[part]));
+export const ownNamespace = (part: keyof typeof DEFAULT_NAMESPACES) =>
+  formed(unreservedNamespace(DEFAULT_NAMESPACES[part]));
 
 /** Name of another object in Kubernetes. */
 export const objectNameLike = (example: string) => formed({ ...OBJECT_NAME, example });

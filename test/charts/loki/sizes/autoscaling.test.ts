@@ -113,7 +113,7 @@ test.each<[unknown, string]>([
   [{ querier: { prometheus: 'prometheus' } }, 'loki.autoscaling.querier.prometheus: prometheus is not a URL'],
   [
     { querier: { prometheus: 'http://keda:secret@prometheus.monitoring:9090' } },
-    'has a password in it, which everybody sees who may read the ScaledObject; leave it out',
+    'has a password in it, which manifests would show; leave it out',
   ],
 ])('refuses %j', (autoscaling, message) => {
   expect(() => makeCharts({ autoscaling: autoscaling as never })).toThrow(message);

@@ -6,7 +6,7 @@ const RESERVED = [
   ['kube-public', 'belongs to Kubernetes itself'],
   ['kube-node-lease', 'belongs to Kubernetes itself'],
   ['kube-anything', 'belongs to Kubernetes itself'],
-  ['default', 'holds pods of everybody who names no namespace'],
+  ['default', 'is where objects go that name no namespace'],
   ['amazon-guardduty', 'belongs to AWS'],
   ['aws-observability', 'belongs to AWS'],
 ] as const;

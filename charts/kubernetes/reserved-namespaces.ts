@@ -7,7 +7,7 @@ import type { Fault } from '../input/problems';
  */
 const RESERVED: readonly { readonly names: RegExp; readonly wrong: string }[] = [
   { names: /^kube-/, wrong: 'belongs to Kubernetes itself' },
-  { names: /^default$/, wrong: 'holds pods of everybody who names no namespace' },
+  { names: /^default$/, wrong: 'is where objects go that name no namespace' },
   { names: /^(amazon-.*|aws-observability)$/, wrong: 'belongs to AWS' },
 ];
 
@@ -17,8 +17,8 @@ export function reservedNamespaceFault(name: string, example: string): Fault | u
   return reserved && { wrong: reserved.wrong, fix: `use another, such as ${example}` };
 }
 
-/** Name of a namespace for objects of ours. */
-export const ownNamespace = (example: string): TextForm => ({
+/** Name of a namespace that is not reserved for others. */
+export const unreservedNamespace = (example: string): TextForm => ({
   example,
   faultOf: (name) => NAMESPACE.faultOf(name) ?? reservedNamespaceFault(name, example),
 });

@@ -1,5 +1,5 @@
 import { WorkloadIdentity } from '../../../charts/endpoint/identity';
-import { reservedNamespaceFault } from '../../../charts/kubernetes/own-namespace';
+import { reservedNamespaceFault } from '../../../charts/kubernetes/reserved-namespaces';
 import { InputError } from '../../../charts/input/problems';
 import { makeCharts } from '../../helpers/charts';
 
@@ -27,9 +27,9 @@ describe('namespaces that belong to others', () => {
     expect(make).toThrow(InputError);
     expect(make).toThrow(
       [
-        'loki.identity.namespace: kube-system belongs to Kubernetes itself; use another, such as loki',
-        'alloyNamespace: default holds pods of everybody who names no namespace; use another, such as alloy',
+        'alloyNamespace: default is where objects go that name no namespace; use another, such as alloy',
         'grafanaNamespace: kube-public belongs to Kubernetes itself; use another, such as grafana',
+        'loki.identity.namespace: kube-system belongs to Kubernetes itself; use another, such as loki',
       ].join('\n'),
     );
   });
