@@ -59,7 +59,7 @@ function refuseUnknownHelp([first, named]: readonly string[]): void {
 /** Runs the command that is named. */
 async function main(): Promise<void> {
   refuseUnknownHelp(options);
-  // Commander knows no help of `help`.
+  // Commander has no help for `help` itself.
   const asked = options[0] === 'help' && options[1] === 'help' ? ['help'] : options;
   try {
     await program.parseAsync(asked, { from: 'user' });

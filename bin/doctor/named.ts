@@ -8,7 +8,7 @@ import type { Manifests } from '../../lib/manifests/manifests';
 import { DENIED, type LiveObjects } from '../diff/cluster/ask';
 import type { KubectlRunner } from '../wait/kubectl';
 import { isListed } from './drift';
-import { fewRequests } from './few-requests';
+import { liveByLabel } from './live-by-label';
 import { hopsOf, TIMEOUT } from './listing';
 import { distinct, unseenOf } from './unseen';
 
@@ -37,7 +37,7 @@ export async function readNamed(
   // The rendered ones have labels, by which they are listed.
   const rendered = new Map(manifests?.objects.map((object) => [title(object), object]));
   const wanted = [...referred(setup).map((object) => rendered.get(title(object)) ?? object), ...compared];
-  const live = await fewRequests(kubectl, wanted, [TIMEOUT]);
+  const live = await liveByLabel(kubectl, wanted, [TIMEOUT]);
   const partsOf = (object: Manifest): readonly HopName[] => {
     if (object.kind === CONFIG) return hopsOf(setup, object.metadata.namespace ?? '');
     return manifests ? [partOf(object, manifests, setup)] : ['identity'];

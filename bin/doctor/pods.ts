@@ -15,7 +15,7 @@ import type { Forward, OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { TIMEOUT } from './listing';
 import type { Pool } from './pool';
-import { portOf, unseenBecause, unseenOf } from './unseen';
+import { needsOfForward, unseenBecause, unseenOf } from './unseen';
 
 /** Number of pods of a component whose logs are read. A large cluster has thousands of agents, and most of them show a fault. */
 const MOST_LOGS = 3;
@@ -194,7 +194,7 @@ export class Metrics {
       forward?.close();
       const hops: HopName[] = component === 'agent' ? ['node', 'agent'] : [hopOf(component)];
       const what = inNamespace(`metrics of ${component}s`, namespace);
-      this.unseen.push(unseenBecause(hops, what, error, portOf('a pod', namespace)));
+      this.unseen.push(unseenBecause(hops, what, error, needsOfForward('a pod', namespace)));
       return undefined;
     }
   }
@@ -213,7 +213,7 @@ export class Metrics {
       throw new Error(members);
     } catch (error) {
       const what = `the ring, at ${pod.metadata.name}`;
-      this.unseen.push(unseenBecause(['ingester'], what, error, portOf('a pod', pod.metadata.namespace)));
+      this.unseen.push(unseenBecause(['ingester'], what, error, needsOfForward('a pod', pod.metadata.namespace)));
       return undefined;
     }
   }

@@ -7,7 +7,7 @@ import { type AwsRunner, readPassword } from '../smoke/password';
 import type { OpenForward } from '../wait/forward';
 import type { KubectlRunner } from '../wait/kubectl';
 import { errorIn, get, lastHour, linesIn, QUERY_MS } from './request';
-import { portOf, unseenBecause } from './unseen';
+import { needsOfForward, unseenBecause } from './unseen';
 
 /** Gateway and readers of queries. */
 export interface QuerySubject {
@@ -82,7 +82,7 @@ export async function askAsReaders(
       forward.close();
     }
   } catch (error) {
-    const needs = portOf('a pod of the gateway', service?.namespace);
+    const needs = needsOfForward('a pod of the gateway', service?.namespace);
     unseen.push(unseenBecause(['gateway', 'query'], 'queries through the gateway', error, needs));
     return { answers: [], unseen };
   }

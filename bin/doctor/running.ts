@@ -9,7 +9,7 @@ import { parseYaml } from '../../lib/manifests/yaml/parse';
 import type { OpenForward } from '../wait/forward';
 import { type Metrics, metricsPort } from './pods';
 import { errorIn, get, type Got, lastHour, linesIn, QUERY_MS } from './request';
-import { portOf, unseenBecause } from './unseen';
+import { needsOfForward, unseenBecause } from './unseen';
 import { SECONDS_PER_DAY } from '../../charts/input/seconds';
 
 /** Most tenants that are queried. */
@@ -22,7 +22,7 @@ const NO_TENANTS = 'fake';
 export async function withRunningConfig(setup: Setup, metrics: Metrics): Promise<{ setup: Setup; unseen: Unseen[] }> {
   const tenants = tenantsOf(metrics);
   const source = metrics.seen.find(({ pod }) => runsAny(pod, ['ingester', 'distributor', 'querier']));
-  const needs = portOf('a pod of Loki', setup.lokiNamespace);
+  const needs = needsOfForward('a pod of Loki', setup.lokiNamespace);
   const unseen = (why: unknown) => [unseenBecause(['ingester', 'buckets'], 'configuration of Loki', why, needs)];
   if (!source) return { setup, unseen: unseen('no pod of Loki could be asked') };
   try {
@@ -81,7 +81,7 @@ export async function askAround(
 ): Promise<{ answers: ReaderAnswer[]; unseen: Unseen[] }> {
   const frontend =
     pods.find((pod) => runsAny(pod, ['query-frontend'])) ?? pods.find((pod) => runsAny(pod, ['querier']));
-  const needs = portOf('a query frontend', namespace);
+  const needs = needsOfForward('a query frontend', namespace);
   const unseen = (why: unknown) => [unseenBecause(['query'], 'queries', why, needs)];
   if (!frontend) return { answers: [], unseen: unseen('no pod that answers queries is ready') };
   if (tenants.length === 0) return { answers: [], unseen: unseen('no ingester says which tenants there are') };

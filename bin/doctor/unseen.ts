@@ -42,8 +42,8 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
   return asked.map((what) => ({ hops: [...hops], what, why, needs: 'an answer of the API server' }));
 }
 
-/** Needs of a request to a pod, if its error does not tell. */
-export const portOf = (pod: string, namespace: string | undefined): string =>
+/** What a request to a port of a pod needs, if its error does not tell. */
+export const needsOfForward = (pod: string, namespace: string | undefined): string =>
   `create pods/portforward in namespace ${namespace}, and ${pod} that is ready`;
 
 /**

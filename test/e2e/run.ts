@@ -19,7 +19,7 @@ import { type SuiteTime, timesTable } from './times-table';
 const UNSHARE = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const args = process.argv.slice(2);
 
-/** Suites that measure times after all others, side by side: what they measure is a third of their limits, or twice as fast as the other side. */
+/** Suites that measure times, side by side after all others: their limits are far above what they measure. */
 const TIMED = ['/start\\.e2e', '/living\\.e2e'];
 
 /** Suite that measures what work costs, and has the machine to itself. */
@@ -81,7 +81,7 @@ async function outside(): Promise<number> {
       codes.push(await inNamespaces(group, group === shards[0] ? 'inherit' : 'pipe'));
     }
   };
-  // Groups follow the light suites, since as many suites ran side by side before.
+  // Groups take the place of the light suites when these have ended.
   const runLight = async () => {
     codes.push(await inNamespaces([LIGHT], 'pipe'));
     await runGroups();

@@ -1,3 +1,4 @@
+import { show } from '../../../charts/input/show';
 import type { DeployedRecord } from '../../planner/deployed/record';
 import { type EnvironmentRule, Severity } from '../rule';
 import { ingesters, readLoki } from '../read/loki/loki';
@@ -28,11 +29,12 @@ const fewer: EnvironmentRule = {
     );
     if (sets.every(({ was, is }) => is >= was)) return [];
     const sum = (key: 'was' | 'is') => sets.reduce((all, set) => all + set[key], 0);
-    const isWritten = props.loki?.sizes?.ingester?.replicas !== undefined;
+    const replicas = props.loki?.sizes?.ingester?.replicas;
+    const value = replicas ?? props.volume;
     return [
       {
-        path: `environments.${name}.${isWritten ? 'loki.sizes.ingester.replicas' : 'volume'}`,
-        found: `${sum('is')} ingesters were ${sum('was')} before, and those that end have lines that are not in S3 yet`,
+        path: `environments.${name}.${replicas === undefined ? 'volume' : 'loki.sizes.ingester.replicas'}`,
+        found: `${value === undefined ? 'the default' : show(value)} leaves ${sum('is')} of ${sum('was')} ingesters, and those that end have lines that are not in S3 yet`,
         fix: `write loki.sizes: { ingester: { replicas: ${sum('was')} } }, or drain those that end (docs/how-to/zones.md, "Fewer ingesters"), then ${deployed.pass}`,
       },
     ];

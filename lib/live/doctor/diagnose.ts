@@ -90,11 +90,11 @@ export function diagnose(snapshot: Snapshot, only: readonly HopName[] = []): Dia
   const findings = withConsequences(found)
     .filter(({ finding: { hop } }) => only.length === 0 || only.includes(hop))
     .sort(
-      ({ finding: a, ...one }, { finding: b, ...other }) =>
-        Number(a.isConsequence) - Number(b.isConsequence) ||
-        Number(a.isMild) - Number(b.isMild) ||
-        Number(a.isMild && one.isPast) - Number(b.isMild && other.isPast) ||
-        placeOf(a.hop) - placeOf(b.hop),
+      (a, b) =>
+        Number(a.finding.isConsequence) - Number(b.finding.isConsequence) ||
+        Number(a.finding.isMild) - Number(b.finding.isMild) ||
+        Number(mayBeOver(a)) - Number(mayBeOver(b)) ||
+        placeOf(a.finding.hop) - placeOf(b.finding.hop),
     )
     .map(({ finding }) => finding);
   const parts = partsOf(snapshot.setup).filter(({ name }) => only.length === 0 || only.includes(name));
@@ -128,6 +128,14 @@ type Explained = Omit<Finding, 'isConsequence'> & {
   readonly isPast: boolean;
 };
 
+/** A finding, and whether only old lines of logs tell of it. */
+interface Dated {
+  readonly finding: Finding;
+  readonly isPast: boolean;
+}
+
+const mayBeOver = ({ finding, isPast }: Dated): boolean => finding.isMild && isPast;
+
 function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Fault, view: View): Explained[] {
   const found = find(view);
   const all = found === undefined ? [] : 'evidence' in found ? [found] : found;
@@ -150,7 +158,7 @@ function findingsOf({ id, hop, cause, isMild = false, follows = [], find }: Faul
  * A finding is a consequence if there is one in a part of the path that explains it. Two that explain each other are not both
  * consequences: the first is the cause.
  */
-function withConsequences(found: readonly Explained[]): { readonly finding: Finding; readonly isPast: boolean }[] {
+function withConsequences(found: readonly Explained[]): Dated[] {
   const explains = (cause: Explained, of: Explained): boolean =>
     of.causedBy.includes(cause.id) ||
     (cause !== of && cause.explains(of)) ||

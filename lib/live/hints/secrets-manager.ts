@@ -158,7 +158,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     id: 'pod-secret-field',
     reason: MOUNT,
     message: ofDriver('JMES ?Path|JMES search|[Ff]ailed to parse JSON|[Ii]nvalid JSON'),
-    cause: 'the secret of AWS is not JSON, or the field that the pod mounts is missing or no text',
+    cause: 'the secret of AWS is not JSON, or the field that the pod mounts is missing or not a text',
     next: (subject) => `compare the keys of the secret with the SecretProviderClass, and ${deliverAgain(subject)}`,
     other: ({ namespace }) =>
       `compare the keys of the secret with jmesPath: kubectl get secretproviderclasses --namespace ${namespace} -o yaml`,

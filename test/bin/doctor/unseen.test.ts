@@ -1,4 +1,4 @@
-import { distinct, portOf, unseenBecause, unseenOf } from '../../../bin/doctor/unseen';
+import { distinct, needsOfForward, unseenBecause, unseenOf } from '../../../bin/doctor/unseen';
 
 const failed = (stderr: string) => ({ status: 1, stdout: '', stderr });
 
@@ -49,5 +49,5 @@ test.each([
     'create pods/portforward in namespace loki, and a pod that is ready',
   ],
 ])('a port of a pod that cannot be opened: %s', (error, needs) => {
-  expect(unseenBecause(['agent'], 'metrics', new Error(error), portOf('a pod', 'loki')).needs).toBe(needs);
+  expect(unseenBecause(['agent'], 'metrics', new Error(error), needsOfForward('a pod', 'loki')).needs).toBe(needs);
 });

@@ -11,7 +11,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   // Rings of schedulers and rulers are others than that of ingesters.
   [
     'scheduler-unreachable',
-    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
+    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|closed before server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
   ],
   [
     'ring-unhealthy',

@@ -15,7 +15,7 @@ describeRules(FEWER_INGESTERS_RULES, [
       parts.deployed = { setup, manifests: new Manifests([]), pass: 'remove deployed/prod.json' } as never;
     },
     finds: [
-      'environments.prod.volume: 3 ingesters were 4 before, and those that end have lines that are not in S3 yet; write loki.sizes: { ingester: { replicas: 4 } }, or drain those that end (docs/how-to/zones.md, "Fewer ingesters"), then remove deployed/prod.json',
+      'environments.prod.volume: the default leaves 3 of 4 ingesters, and those that end have lines that are not in S3 yet; write loki.sizes: { ingester: { replicas: 4 } }, or drain those that end (docs/how-to/zones.md, "Fewer ingesters"), then remove deployed/prod.json',
     ],
   },
 ]);
@@ -50,13 +50,13 @@ const END = 'and those that end have lines that are not in S3 yet';
 
 test.each(['file', 'template'] as const)('fewer ingesters in zones are refused, by the record in a %s', (form) => {
   expect(change(inZones(9), inZones(6), form)).toEqual([
-    `environments.prod.loki.sizes.ingester.replicas: 6 ingesters were 9 before, ${END}`,
+    `environments.prod.loki.sizes.ingester.replicas: 6 leaves 6 of 9 ingesters, ${END}`,
   ]);
 });
 
 test('a smaller volume names the volume; a larger one, and as many ingesters in less volume, pass', () => {
   const smaller = change({ volume: '10 TB/day' }, { volume: '5 TB/day' });
-  expect(smaller).toEqual([`environments.prod.volume: 9 ingesters were 18 before, ${END}`]);
+  expect(smaller).toEqual([`environments.prod.volume: 5 TB/day leaves 9 of 18 ingesters, ${END}`]);
   expect(change({ volume: '5 TB/day' }, { volume: '10 TB/day' })).toEqual([]);
   expect(change({ volume: '10 TB/day' }, { volume: '5 TB/day', ...inZones(18) })).toEqual([]);
 });

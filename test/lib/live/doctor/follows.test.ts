@@ -1,14 +1,6 @@
 import { diagnose } from '../../../../lib/live/doctor/diagnose';
 import { waiting } from '../../../helpers/fake-kubectl';
-import {
-  addEvent,
-  addLog,
-  breakPod,
-  type Draft,
-  healthySnapshot,
-  podsOf,
-  setMetric,
-} from '../../../helpers/healthy-snapshot';
+import { addEvent, addLog, breakPod, type Draft, healthySnapshot, setMetric } from '../../../helpers/healthy-snapshot';
 import { failing } from './hops/agent';
 
 /** Status of a container that ends again and again. */
@@ -113,8 +105,8 @@ test.each(['ingester', 'gateway'])('pods of a node that does not answer follow f
 test('what only logs tell, and not in the last minutes, is named after what is seen now', () => {
   const namedFirst = (last: string) => {
     const draft = healthySnapshot();
-    const of = { namespace: 'loki', pod: podsOf(draft, 'querier')[0]?.metadata.name ?? '', component: 'querier' };
-    draft.logs.push({ ...of, pattern: 'compactor-unreachable', count: 2, detail: 'connection refused', last });
+    addLog(draft, 'querier', 'compactor-unreachable', 'connection refused');
+    Object.assign(draft.logs.at(-1) ?? {}, { last });
     const message = '0/3 nodes are available: 3 Insufficient memory.';
     const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
     breakPod(draft, 'querier', { phase: 'Pending', conditions }, 1);

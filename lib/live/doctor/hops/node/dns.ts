@@ -2,6 +2,7 @@ import { DNS_PODS, networkPolicies } from '../../commands';
 import type { Fault } from '../../fault';
 import { type HopName, placeOf } from '../../hops';
 import { countOf, linesOf, some } from '../../view';
+import { arePast } from '../in-log';
 import { delivers } from '../pushes';
 
 /** Part of the path that looks up the name of a server. */
@@ -10,9 +11,6 @@ const hopOfName = (name: string): HopName =>
 
 /** Number of failed look-ups of AWS names that is more than mild: lines are accepted meanwhile, and not stored. */
 const LEAST_LOST = 5;
-
-/** Seconds without a failure after which DNS may work again: clients ask several times a minute. */
-const ASKED_WITHIN = 120;
 
 /** Fault of the DNS of the cluster, without which no component finds another. */
 export const DNS_FAULT: Fault = {
@@ -27,12 +25,13 @@ export const DNS_FAULT: Fault = {
     const [hop = 'node'] = names.map(hopOfName).sort((a, b) => placeOf(a) - placeOf(b));
     if (lines.length === 0) return undefined;
     const count = countOf(lines);
-    const isCurrent = lines.some(({ last }) => last === undefined || view.secondsSince(last) < ASKED_WITHIN);
+    const isPast = arePast(view, lines);
     // Clients ask again after a lost answer: while lines arrive, names of the cluster have answers.
-    if (delivers(view) && (hop === 'node' || !isCurrent)) return undefined;
+    if (delivers(view) && (hop === 'node' || isPast)) return undefined;
     return {
       hop,
-      isMild: !isCurrent || (delivers(view) && count < LEAST_LOST),
+      isPast,
+      isMild: isPast || (delivers(view) && count < LEAST_LOST),
       evidence: `no answer for ${some(names) || 'any name'}: ${linesOf([...lines, ...view.logs('nginx-name', 'gateway')])}`,
       fix: [
         `${DNS_PODS} -o wide`,

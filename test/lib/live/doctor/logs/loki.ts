@@ -151,7 +151,7 @@ const ROWS: readonly Row[] = [
       'frontend_scheduler_worker.go:237',
       'msg="error contacting scheduler" err="rpc error: code = Unavailable desc = connection closed before server preface received" addr=10.0.1.1:9095',
     ),
-    /^server preface: 7 lines/,
+    /^closed before server preface: 7 lines/,
     /query-scheduler,query-frontend[^]*networkpolicies/,
   ],
   [

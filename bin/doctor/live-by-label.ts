@@ -18,7 +18,7 @@ const FEWEST = 2;
  *
  * @param args options of kubectl
  */
-export async function fewRequests(
+export async function liveByLabel(
   kubectl: KubectlRunner,
   objects: readonly Manifest[],
   args: readonly string[],

@@ -1,4 +1,4 @@
-import { fewRequests } from '../../../bin/doctor/few-requests';
+import { liveByLabel } from '../../../bin/doctor/live-by-label';
 import type { KubectlOptions } from '../../../bin/wait/kubectl';
 import { type Manifest, title } from '../../../lib/manifests/manifest';
 
@@ -41,7 +41,7 @@ class Cluster {
   };
 
   public async ask(...objects: readonly Manifest[]) {
-    const { objects: found, failures, unknownKinds } = await fewRequests(this, objects, []);
+    const { objects: found, failures, unknownKinds } = await liveByLabel(this, objects, []);
     const failed = failures.map(({ object: one, reason }) => `${title(one)}: ${reason}`);
     return { found: [...found.keys()].sort(), failed, unknownKinds: [...unknownKinds] };
   }
