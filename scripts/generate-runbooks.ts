@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALERT_GROUPS, CANARY_GROUPS, KAFKA_GROUPS } from '../charts/monitoring/alerts/alerts';
+import { ALERT_GROUPS, alertsOf, CANARY_GROUPS, KAFKA_GROUPS } from '../charts/monitoring/alerts/alerts';
 import type { Alert, AlertGroup } from '../charts/monitoring/alerts/alert';
 import { prose } from './prose';
 
@@ -13,22 +13,22 @@ const CONTEXT = {
 /** The text of docs/runbooks.md. */
 export function runbooksMarkdown(): string {
   const groups = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS];
-  const count = groups.reduce((sum, { alerts }) => sum + alerts(CONTEXT).length, 0);
+  const count = groups.flatMap((group) => alertsOf(group, CONTEXT)).length;
   return [
     '# Runbooks',
     '',
     '<!-- Generated from charts/monitoring/alerts/ by `npm run generate`. -->',
     '',
     `${count} alerts, each with why it matters and what to do first. [Monitoring](how-to/monitoring.md) says how to switch them on.`,
-    'A **critical** alert loses lines or queries now, a **warning** will, an **info** costs money. Expressions are shown for Loki in the',
-    'namespace `loki` and Alloy in `alloy`, with 50 GB a day; NAMESPACE and POD are labels of the alert.',
+    'A **critical** alert loses lines or queries now, a **warning** will, an **info** costs money. Expressions are shown for the cluster',
+    '`prod`, Loki in the namespace `loki` and Alloy in `alloy`, with 50 GB a day; NAMESPACE and POD are labels of the alert.',
     ...groups.flatMap(section),
     '',
   ].join('\n');
 }
 
-function section({ title, alerts }: AlertGroup): string[] {
-  return ['', `## ${title}`, ...alerts(CONTEXT).flatMap(entry)];
+function section(group: AlertGroup): string[] {
+  return ['', `## ${group.title}`, ...alertsOf(group, CONTEXT).flatMap(entry)];
 }
 
 function entry(alert: Alert): string[] {

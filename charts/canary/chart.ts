@@ -53,6 +53,9 @@ export const CANARY_RESOURCES: ContainerResources = { cpu: 0.02, memoryMiB: 64 }
 /** Never, for a test that cannot hold: its series end when the pod moves. */
 const NEVER = '8760h';
 
+/** Regular expression of a line that it writes: a time in nanoseconds, and padding. */
+const ENTRY = '^[0-9]{19} p+$';
+
 /** Properties of a `CanaryChart`. */
 export interface CanaryChartProps extends CanarySettings {
   /** Loki that it reads. */
@@ -215,9 +218,11 @@ function canaryContainer(props: CanaryChartProps, namespace: string): k8s.Contai
     'tenant-id': tenant,
     port: CANARY_PORT,
     interval: `${intervalSeconds * 1000}ms`,
-    // Two labels choose its stream, and the metadata its pod.
-    ...{ labelname: 'job', labelvalue: `${namespace}/canary`, streamname: 'stream', streamvalue: 'stdout' },
-    'query-append': '| pod="$(POD_NAME)"',
+    // Two labels choose its streams, and the metadata its pod. They are those of pods from files and from the Kubernetes API,
+    // which has no label for the output; so its messages are there too, and the filter leaves them out.
+    ...{ labelname: 'job', labelvalue: `${namespace}/${CANARY_CONTAINER}` },
+    ...{ streamname: 'container', streamvalue: CANARY_CONTAINER },
+    'query-append': `|~ "${ENTRY}" | pod="$(POD_NAME)"`,
     wait: '1m',
     // Longer than Alloy waits between two tries after a refusal.
     'max-wait': '10m',

@@ -32,7 +32,7 @@ export interface AlertsProps {
   /** Names of alerts that are left out. @default - all are made */
   readonly without?: readonly string[];
 
-  /** More labels of every alert, such as `{ team: 'platform' }`. @default - only `severity` */
+  /** More labels of every alert, by which alerts do not differ, such as `{ team: 'platform' }`. @default - only `severity` */
   readonly labels?: Readonly<Record<string, string>>;
 
   /**
@@ -80,7 +80,7 @@ export interface MonitoringProps {
   /** More metrics that are stored, by name. @default - none */
   readonly keep?: readonly string[];
 
-  /** Interval of scrapes, such as `60s`. @default 60s */
+  /** Interval of scrapes, such as `60s`: at most `2m` with alerts, and `4m` without. @default 60s */
   readonly interval?: string;
 
   /** Place to which Alloy writes. Only with `alloy`, which needs it. @default - nowhere */

@@ -1,6 +1,6 @@
 import { ALLOY_SERVICE_ACCOUNT } from '../defaults';
 import { METRICS_SOURCE_OF_CANARY, type MetricsSource, jobOf } from '../kubernetes/metrics';
-import { AGENT_GROUPS, ALERT_GROUPS, anchorOf, CANARY_GROUPS, KAFKA_GROUPS } from './alerts/alerts';
+import { AGENT_GROUPS, ALERT_GROUPS, alertsOf, anchorOf, CANARY_GROUPS, KAFKA_GROUPS } from './alerts/alerts';
 import type { AlertContext } from './alerts/alert';
 import type { AlertsProps } from './props';
 
@@ -59,8 +59,8 @@ export function ruleGroups(facts: RuleFacts, settings: AlertsProps = {}): AlertG
   const hasCanary = sources.some(({ component }) => component === METRICS_SOURCE_OF_CANARY);
   const groups = loki === undefined ? AGENT_GROUPS : ALERT_GROUPS;
   const more = [...(hasCanary ? CANARY_GROUPS : []), ...(hasKafka(sources) ? KAFKA_GROUPS : [])];
-  return [...groups, ...more].flatMap(({ name, alerts }) => {
-    const rules = alerts(context)
+  return [...groups, ...more].flatMap((group) => {
+    const rules = alertsOf(group, context)
       .filter((alert) => !without.includes(alert.name))
       .map((alert) => ({
         alert: alert.name,
@@ -73,6 +73,6 @@ export function ruleGroups(facts: RuleFacts, settings: AlertsProps = {}): AlertG
           runbook_url: `${runbooks}#${anchorOf(alert)}`,
         },
       }));
-    return rules.length > 0 ? [{ name, rules }] : [];
+    return rules.length > 0 ? [{ name: group.name, rules }] : [];
   });
 }

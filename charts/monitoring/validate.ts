@@ -23,12 +23,13 @@ import {
 import { requiredClusterName } from '../alloy/validate';
 import { PORT } from '../kubernetes/bounds';
 import type { MetricsSource } from '../kubernetes/metrics';
-import { apiServerPorts, podLabels, podResources } from '../kubernetes/validate';
-import { ALERT_NAMES } from './alerts/alerts';
+import { apiServerPorts, labels, podResources } from '../kubernetes/validate';
+import { ALERT_NAMES, LABELS_OF_ALERTS } from './alerts/alerts';
 import type { MonitoringChartProps } from './chart-props';
 import { isHistogram } from './keep';
 import {
   type AlertsProps,
+  DEFAULT_INTERVAL,
   METRICS_KEPT,
   type MonitoringProps,
   type MonitoringSettings,
@@ -39,7 +40,13 @@ import {
 const EXAMPLE = "{ from: 'prometheus-operator', namespace: 'monitoring' }";
 const EXAMPLE_WRITE = `{ workspaceArn: '${WORKSPACE_ARN.example}' }`;
 
-const interval = textForm('60s', /^([1-9]\d?s|[1-9]m)$/, 'is not an interval of 1s to 9m');
+/** Interval of scrapes. Prometheus forgets a series five minutes after its last sample. */
+const interval = textForm('60s', /^([1-9]\d?s|[1-4]m)$/, 'is not an interval of 1s to 4m');
+
+/** Interval of scrapes up to which the shortest windows of alerts, five minutes, always have two samples. */
+const LONGEST_WITH_ALERTS = '2m';
+
+const secondsOf = (text: string): number => parseInt(text, 10) * (text.endsWith('m') ? 60 : 1);
 
 const METRIC_NAME = textForm(
   'loki_build_info',
@@ -58,13 +65,22 @@ const metricName: TextForm = {
   },
 };
 
-/** Label of Prometheus that is not set by the alerts themselves. */
-const alertLabel = textForm(
+const ALERT_LABEL = textForm(
   'team',
   /^(?!__)(?!(severity|alertname)$)[A-Za-z_][A-Za-z0-9_]*$/,
   'cannot be a label of an alert',
   'use letters, digits and underscores, but not severity or alertname',
 );
+
+/** Label of Prometheus that alerts do not have: with one value for all, Prometheus refuses two that differ in it. */
+const alertLabel: TextForm = {
+  ...ALERT_LABEL,
+  faultOf: (label) =>
+    ALERT_LABEL.faultOf(label) ??
+    (LABELS_OF_ALERTS.includes(label)
+      ? { wrong: 'is a label by which alerts differ', fix: 'use another name, such as team' }
+      : undefined),
+};
 
 /** Value of such a label: a template of Prometheus, which refuses the whole file for a wrong one. */
 const alertValue: TextForm = {
@@ -109,7 +125,7 @@ const remoteWrite: Validator = together<RemoteWriteProps>(
 const FIELDS: PropValidators<MonitoringProps> = {
   from: required(oneOf(SCRAPERS_OF_METRICS), "'prometheus-operator'"),
   namespace: text({ ...NAMESPACE, example: 'monitoring' }),
-  labels: podLabels,
+  labels,
   metrics: oneOf(METRICS_KEPT),
   keep: someTexts(metricName),
   interval: text(interval),
@@ -119,7 +135,7 @@ const FIELDS: PropValidators<MonitoringProps> = {
 
 /** Problems of fields that exclude or need each other. */
 function contradictions(path: string, props: MonitoringProps): Problem[] {
-  const { from, metrics } = props;
+  const { from, metrics, alerts: made = true, interval: written = DEFAULT_INTERVAL } = props;
   const unused = (key: keyof MonitoringProps, isUnused: boolean, why: string): Problem[] =>
     isUnused && props[key] !== undefined ? [noEffect(`${path}.${key}`, props[key], why)] : [];
   return [
@@ -127,6 +143,15 @@ function contradictions(path: string, props: MonitoringProps): Problem[] {
     ...unused('labels', from !== 'prometheus-operator', `${from} makes no PodMonitors`),
     ...unused('remoteWrite', from !== 'alloy', `${from} is for a Prometheus that scrapes itself`),
     ...unused('keep', metrics === 'all', 'all metrics are stored'),
+    ...(made !== false && secondsOf(written) > secondsOf(LONGEST_WITH_ALERTS)
+      ? [
+          {
+            path: `${path}.interval`,
+            found: `${show(written)} is too long for alerts, which compare two samples of five minutes`,
+            fix: `use at most ${LONGEST_WITH_ALERTS}, or alerts: false`,
+          },
+        ]
+      : []),
     ...(from === 'alloy' && props.remoteWrite === undefined
       ? [{ path: `${path}.remoteWrite`, found: 'missing', fix: `write one such as ${EXAMPLE_WRITE}` }]
       : []),

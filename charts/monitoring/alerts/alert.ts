@@ -64,6 +64,6 @@ export interface AlertGroup {
   /** Its subject, as a heading. */
   readonly title: string;
 
-  /** Its alerts. */
+  /** Its alerts. `alertsOf` limits their expressions to the cluster. */
   readonly alerts: (context: AlertContext) => readonly Alert[];
 }

@@ -2,6 +2,7 @@ import { AGENTS } from './agents';
 import type { Alert, AlertContext, AlertGroup } from './alert';
 import { CANARY } from './canary';
 import { COST } from './cost';
+import { inCluster } from './in-cluster';
 import { KAFKA } from './kafka';
 import { LIMITS } from './limits';
 import { PATH } from './path';
@@ -22,6 +23,10 @@ export const CANARY_GROUPS: readonly AlertGroup[] = [CANARY];
 /** Alerts on Kafka, which only an environment with a consumer has. */
 export const KAFKA_GROUPS: readonly AlertGroup[] = [KAFKA];
 
+/** Alerts of a group for a setup. */
+export const alertsOf = ({ alerts }: AlertGroup, context: AlertContext): Alert[] =>
+  alerts(context).map((alert) => ({ ...alert, expr: inCluster(alert.expr, context.cluster) }));
+
 /** Context for alerts if only their names are read. */
 const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabytesPerDay: 1, passwordSecret: '' };
 
@@ -29,6 +34,12 @@ const ANY: AlertContext = { cluster: '', loki: '', alloy: '', jobs: [], gigabyte
 export const ALERT_NAMES: readonly string[] = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS].flatMap(
   ({ alerts }) => alerts(ANY).map(({ name }) => name),
 );
+
+/** Labels by which alerts of one name differ, besides the cluster. */
+export const LABELS_OF_ALERTS: readonly string[] = [
+  ...['namespace', 'job', 'pod', 'container', 'instance', 'tenant', 'user', 'reason', 'name', 'route', 'operation'],
+  ...['status_code', 'rule_group', 'alertmanager', 'topic', 'secret', 'daemonset', 'persistentvolumeclaim'],
+];
 
 /** Anchor of an alert on the page of runbooks. */
 export const anchorOf = ({ name }: Pick<Alert, 'name'>): string => name.toLowerCase();

@@ -4,7 +4,7 @@ import type { AlertGroup } from './alert';
 export const CANARY: AlertGroup = {
   name: 'loki-canary',
   title: 'The canary',
-  alerts: ({ cluster }) => [
+  alerts: () => [
     {
       name: 'LogsMissing',
       // Spot checks count the same line again for hours.
@@ -26,7 +26,7 @@ export const CANARY: AlertGroup = {
     },
     {
       name: 'LogsCanaryStopped',
-      expr: `absent(loki_canary_entries_total{cluster="${cluster}"}) or sum by (cluster) (rate(loki_canary_entries_total[15m])) == 0`,
+      expr: 'absent(loki_canary_entries_total) or sum by (cluster) (rate(loki_canary_entries_total[15m])) == 0',
       for: '15m',
       severity: 'warning',
       summary: 'the canary writes no lines',

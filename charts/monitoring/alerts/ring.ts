@@ -4,7 +4,7 @@ import type { AlertGroup } from './alert';
 export const RING: AlertGroup = {
   name: 'loki-ring',
   title: 'Pods and the ring',
-  alerts: ({ cluster, loki, alloy, jobs }) => [
+  alerts: ({ loki, alloy, jobs }) => [
     {
       name: 'LokiTargetDown',
       expr: `up{namespace=~"${loki}|${alloy}"} == 0`,
@@ -19,7 +19,7 @@ export const RING: AlertGroup = {
       name: 'LokiComponentAbsent',
       expr: [
         `sum by (cluster, namespace, job) (up{namespace="${loki}"}) == 0`,
-        ...jobs.map((job) => `absent(up{cluster="${cluster}", namespace="${loki}", job="${job}"})`),
+        ...jobs.map((job) => `absent(up{namespace="${loki}", job="${job}"})`),
       ].join('\n  or '),
       for: '5m',
       severity: 'critical',

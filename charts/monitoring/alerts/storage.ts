@@ -5,7 +5,7 @@ import { SECONDS_PER_DAY } from '../../input/seconds';
 export const STORAGE: AlertGroup = {
   name: 'loki-storage',
   title: 'Storage and retention',
-  alerts: ({ cluster, loki }) => [
+  alerts: ({ loki }) => [
     {
       name: 'LokiObjectStoreErrors',
       expr: 'sum by (cluster, namespace, job, operation) (rate(loki_objstore_bucket_operation_failures_total[5m])) / sum by (cluster, namespace, job, operation) (rate(loki_objstore_bucket_operations_total[5m])) > 0.1',
@@ -63,7 +63,7 @@ export const STORAGE: AlertGroup = {
     },
     {
       name: 'LokiNotOneCompactor',
-      expr: `sum by (cluster, namespace) (loki_boltdb_shipper_compactor_running) != 1 or absent(loki_boltdb_shipper_compactor_running{cluster="${cluster}", namespace="${loki}"})`,
+      expr: `sum by (cluster, namespace) (loki_boltdb_shipper_compactor_running) != 1 or absent(loki_boltdb_shipper_compactor_running{namespace="${loki}"})`,
       for: '10m',
       severity: 'critical',
       summary: 'not exactly one compactor runs',

@@ -1,4 +1,5 @@
 import {
+  annotationsOf,
   type KnownDatasources,
   languageOf,
   panelsOf,
@@ -20,16 +21,15 @@ interface DashboardQuery {
   readonly expr: string;
 }
 
-/** Queries of a dashboard whose language is known. */
+/** Queries of a dashboard whose language is known: those of panels and annotations. */
 export function dashboardQueries(path: string, model: Part, known: KnownDatasources): DashboardQuery[] {
-  return panelsOf(path, model).flatMap((panel) =>
-    targetsOf(panel).flatMap((target): DashboardQuery[] => {
-      const language = languageOf(typeOf(model, target.datasource, known));
-      const { expr } = target.part;
-      const isWritten = typeof expr === 'string' && /\S/.test(expr);
-      return language && isWritten ? [{ path: `${target.path}.expr`, language, expr }] : [];
-    }),
-  );
+  const annotations = annotationsOf(path, model).map((one) => ({ ...one, datasource: one.part['datasource'] }));
+  return [...panelsOf(path, model).flatMap(targetsOf), ...annotations].flatMap((one): DashboardQuery[] => {
+    const language = languageOf(typeOf(model, one.datasource, known));
+    const { expr } = one.part;
+    const isWritten = typeof expr === 'string' && /\S/.test(expr);
+    return language && isWritten ? [{ path: `${one.path}.expr`, language, expr }] : [];
+  });
 }
 
 /** Fault of a query that has variables of Grafana; undefined if some values make it right. */

@@ -62,7 +62,9 @@ test('it searches the lines of its own pod, in the tenant of its namespace', () 
       '-tenant-id=platform',
       '-labelname=job',
       '-labelvalue=loki-canary/canary',
-      '-query-append=| pod="$(POD_NAME)"',
+      '-streamname=container',
+      '-streamvalue=canary',
+      '-query-append=|~ "^[0-9]{19} p+$" | pod="$(POD_NAME)"',
     ]),
   );
   const routed = argsOf({
@@ -72,6 +74,18 @@ test('it searches the lines of its own pod, in the tenant of its namespace', () 
   expect(routed).toEqual(
     expect.arrayContaining(['-tenant-id=apps', '-labelvalue=shop-canary/canary', '-interval=500ms']),
   );
+});
+
+test.each(['file', 'api'] as const)('its lines have the labels that it searches with pods from %s', (from) => {
+  const args = argsOf();
+  const searched = args.flatMap((arg) => /^-(?:label|stream)name=(.*)$/.exec(arg)?.[1] ?? []);
+  const { data } = objectOf(
+    charts({ alloySources: { pods: { from } } }),
+    'ConfigMap',
+    from === 'api' ? 'alloy-pods' : 'alloy',
+  );
+  const given = [...data['config.alloy'].matchAll(/target_label\s*=\s*"(\w+)"/g)].map(([, label]) => label);
+  expect(given).toEqual(expect.arrayContaining(searched));
 });
 
 test('one pod at a time writes lines, and none is protected from the drain of its node', () => {

@@ -52,6 +52,20 @@ describe.each(FORMS)('with %s', (_what, monitoring) => {
   });
 });
 
+test('monitoring, dashboards, a Grafana and the canary together add at most 250 KB of manifests', () => {
+  const bytesOf = (more: Parameters<typeof makeCharts>[1]): number =>
+    makeCharts({}, { ...more, alloySources: { hubble: true, audit: true } })
+      .manifests()
+      .reduce((sum, { yaml }) => sum + Buffer.byteLength(yaml), 0);
+  const all = bytesOf({
+    monitoring: { from: 'prometheus-operator', namespace: 'monitoring' },
+    grafanaDatasources: { prometheus: { url: 'http://prometheus.monitoring:9090' } },
+    ...{ canary: true, grafanaDeploy: true, grafanaDashboards: true },
+  });
+  expect(all - bytesOf({})).toBeGreaterThan(100_000);
+  expect(all - bytesOf({})).toBeLessThan(250_000);
+});
+
 describe('the age of passwords', () => {
   const rulesOf = (credentials: CredentialsSource): string | undefined =>
     makeCharts({ credentials }, { monitoring: { from: 'scrape-config', namespace: 'monitoring' } }).monitoring?.rules;

@@ -46,10 +46,26 @@ export const targetsOf = ({ path, part }: Placed): PlacedTarget[] =>
 export const variablesOf = (model: Part): Part[] =>
   objectsIn('', objectAt(model['templating'])['list']).map(({ part }) => part);
 
+/** Variables of a dashboard whose values a datasource has. */
+export const queriedVariablesOf = (path: string, model: Part): Placed[] =>
+  objectsIn(`${path}.templating.list`, objectAt(model['templating'])['list']).filter(
+    ({ part }) => part['type'] === 'query',
+  );
+
+/** Queries whose results are marked in all graphs. */
+export const annotationsOf = (path: string, model: Part): Placed[] =>
+  objectsIn(`${path}.annotations.list`, objectAt(model['annotations'])['list']);
+
 /** Name of the variable that is written as a uid; undefined for a real uid. */
 export function variableIn(uid: string): string | undefined {
   const [, braced, plain, brackets] = /^(?:\$\{(\w+)(?::\w+)?\}|\$(\w+)|\[\[(\w+)\]\])$/.exec(uid) ?? [];
   return braced ?? plain ?? brackets;
+}
+
+/** Reference to a datasource; a text is one if it is a variable. Undefined for anything else. */
+export function referenceOf(datasource: unknown): Part | undefined {
+  if (typeof datasource === 'string') return variableIn(datasource) === undefined ? undefined : { uid: datasource };
+  return isReadable(datasource) ? (datasource as Part) : undefined;
 }
 
 /** Language of a query by the type of its datasource; undefined for other languages. */
@@ -63,7 +79,7 @@ export type KnownDatasources = Readonly<Record<string, string | undefined>>;
 
 /** Type of the datasource of a query; undefined if it is unknown. */
 export function typeOf(model: Part, datasource: unknown, known: KnownDatasources): unknown {
-  const { uid, type } = objectAt(datasource) as { uid?: unknown; type?: unknown };
+  const { uid, type } = (referenceOf(datasource) ?? {}) as { uid?: unknown; type?: unknown };
   if (typeof uid !== 'string') return type;
   const name = variableIn(uid);
   const variable = variablesOf(model).find((each) => each['type'] === 'datasource' && each['name'] === name);

@@ -3,7 +3,8 @@ import { type Problem, show } from '../../../input/problems';
 import { DASHBOARD_NAMES, dashboardUid } from '../names';
 import type { KnownDatasources, Part } from './model';
 import type { DashboardModelJson, DashboardsSettings } from './props';
-import { datasourceProblems, uidsTwice } from './validate';
+import { datasourceProblems } from './references';
+import { uidsTwice } from './validate';
 
 /** Environment of dashboards. */
 export interface DashboardSurroundings {

@@ -4,17 +4,7 @@ import { nearest } from '../../../input/nearest';
 import { type Problem, problemOfValue, show } from '../../../input/problems';
 import { anObject, isReadable, list, required, text, type Validator } from '../../../input/props';
 import units from '../generated/units.json';
-import {
-  type KnownDatasources,
-  objectAt,
-  objectsIn,
-  panelsOf,
-  type Part,
-  type Placed,
-  targetsOf,
-  variableIn,
-  variablesOf,
-} from './model';
+import { objectAt, objectsIn, panelsOf, type Part, type Placed, targetsOf } from './model';
 
 /** Largest dashboard, in bytes: a ConfigMap and its delivery have room for it. */
 export const MAX_DASHBOARD_BYTES = 100_000;
@@ -23,9 +13,6 @@ const UNITS = new Set<string>(units);
 
 /** Custom units, such as `suffix:lines`. */
 const MADE_UNIT = /^(suffix|prefix|time|si|count|currency|bool):/;
-
-/** Datasources that every Grafana has. */
-const BUILT_IN = ['grafana', '-- Grafana --', '-- Mixed --', '-- Dashboard --', '__expr__'];
 
 const UID = textForm(
   'shop-orders',
@@ -143,36 +130,6 @@ function twice(all: readonly Placed[], key: string, fix: string): Problem[] {
       ? [{ path: `${path}.${key}`, found: `${show(values[index])} occurs twice`, fix }]
       : [],
   );
-}
-
-/** Problems of datasources that neither the environment nor the user names. */
-export function datasourceProblems(path: string, model: Part, known: KnownDatasources): Problem[] {
-  const variables = variablesOf(model).flatMap(({ type, name }) => (type === 'datasource' ? [name] : []));
-  const problem = (at: string, datasource: unknown): Problem[] => {
-    if (datasource === undefined || datasource === null) return [];
-    if (!isReadable(datasource)) {
-      const wrong = 'names a datasource by its title';
-      return [problemOfValue(at, datasource, { wrong, fix: "write its uid, such as { uid: 'prometheus' }" })];
-    }
-    const { uid } = datasource as { uid?: unknown };
-    if (uid === undefined || uid === null) return [];
-    if (typeof uid !== 'string')
-      return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a uid', fix: 'write a text' })];
-    const variable = variableIn(uid);
-    if (variable !== undefined) {
-      if (variables.includes(variable)) return [];
-      const fix = 'add the variable, or export the dashboard without sharing it externally';
-      return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a variable of the dashboard for a datasource', fix })];
-    }
-    if (Object.hasOwn(known, uid) || BUILT_IN.includes(uid)) return [];
-    const meant = nearest(uid, Object.keys(known));
-    const fix = meant ? `did you mean ${meant}?` : 'add it to datasources beside own if your Grafana has it';
-    return [problemOfValue(`${at}.uid`, uid, { wrong: 'is not a datasource of this environment', fix })];
-  };
-  return panelsOf(path, model).flatMap((panel) => [
-    ...problem(`${panel.path}.datasource`, panel.part['datasource']),
-    ...targetsOf(panel).flatMap((target) => problem(`${target.path}.datasource`, target.part['datasource'])),
-  ]);
 }
 
 /** Problems of uids that another dashboard has. */

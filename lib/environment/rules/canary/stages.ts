@@ -12,7 +12,7 @@ import { found, isLonger, isOlder, LINE, matches, misses } from './line';
 type Labels = Readonly<Record<string, string>>;
 
 /** Labels and metadata by which the canary finds its lines. */
-const FOUND_BY = ['job', 'stream', 'pod'];
+const FOUND_BY = ['job', 'container', 'pod'];
 
 /** Known labels of the lines of a canary. */
 export const labelsOfCanary = (namespace: string): Labels => ({
@@ -135,7 +135,7 @@ const HARMS: Readonly<
   },
   'stage.label_drop': (stage) => loses(FOUND_BY.filter((name) => textsOf(attributeOf(stage, 'values')).includes(name))),
   'stage.label_keep': (stage) =>
-    loses(['job', 'stream'].filter((name) => !textsOf(attributeOf(stage, 'values')).includes(name))),
+    loses(['job', 'container'].filter((name) => !textsOf(attributeOf(stage, 'values')).includes(name))),
   'stage.structured_metadata_drop': (stage) =>
     loses(textsOf(attributeOf(stage, 'values')).filter((name) => name === 'pod')),
   'stage.static_labels': (stage) =>

@@ -2,7 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ALERT_GROUPS, ALERT_NAMES, CANARY_GROUPS, KAFKA_GROUPS } from '../../../../charts/monitoring/alerts/alerts';
+import {
+  ALERT_GROUPS,
+  ALERT_NAMES,
+  alertsOf,
+  CANARY_GROUPS,
+  KAFKA_GROUPS,
+  LABELS_OF_ALERTS,
+} from '../../../../charts/monitoring/alerts/alerts';
 import { INVENTORY, keptNames } from '../../../../charts/monitoring/keep';
 import { ruleGroups } from '../../../../charts/monitoring/rules';
 import { yamlOf } from '../../../../charts/kubernetes/yaml';
@@ -23,8 +30,8 @@ const GROUPS = ruleGroups({
   ],
 });
 const RULES = GROUPS.flatMap(({ rules }) => rules);
-const ALERTS = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS].flatMap(({ alerts }) =>
-  alerts({ ...FACTS, jobs: ['loki/distributor'] }),
+const ALERTS = [...ALERT_GROUPS, ...CANARY_GROUPS, ...KAFKA_GROUPS].flatMap((group) =>
+  alertsOf(group, { ...FACTS, jobs: ['loki/distributor'] }),
 );
 
 /** Metrics of others, with their labels. */
@@ -81,6 +88,27 @@ test.each(ALERTS.map((alert) => [alert.name, alert] as const))(
     for (const text of [why, first]) expect(text).toMatch(/[.:)`]$/);
   },
 );
+
+test.each(RULES.map((rule) => [rule.alert, rule] as const))(
+  '%s reads series of its cluster only: a Prometheus may have several',
+  (_name, { expr }) => {
+    const own = selectorsOf(expr).filter(({ metric }) => metric === 'up' || !(metric in OTHERS));
+    expect(own.filter(({ labels }) => labels.filter((label) => label === 'cluster').length !== 1)).toEqual([]);
+    expect([...expr.matchAll(/cluster="([^"]*)"/g)].map(([, cluster]) => cluster)).toEqual(
+      own.map(() => FACTS.cluster),
+    );
+  },
+);
+
+test('labels in which an alert differs from others of its name are known, so that no label of a user replaces them', () => {
+  const inner = ['cluster', 'le', 'sha256'];
+  const labels = new Set([
+    ...['pod', 'container', 'instance'],
+    ...RULES.flatMap(({ expr }) => groupedBy(expr)),
+    ...Object.values(OTHERS).flat(),
+  ]);
+  expect([...LABELS_OF_ALERTS].sort()).toEqual([...labels].filter((label) => !inner.includes(label)).sort());
+});
 
 test('an alert that reads metrics of others says so', () => {
   const reads = (expr: string) =>

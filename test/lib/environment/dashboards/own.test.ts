@@ -80,12 +80,21 @@ test('queries of both languages, with variables of Grafana', () => {
   expect(problems({ prometheus: 'amp', datasources: ['tempo'], own: [wrong] })).toEqual(lines);
 });
 
+test('queries of annotations', () => {
+  const annotations = (expr: string) => ({ list: [{ name: 'deploys', datasource: { uid: LOKI }, expr }] });
+  expect(problems({ own: [{ ...model({}), annotations: annotations('{app="x"} |= "deployed"') }] })).toEqual([]);
+  expect(problems({ own: [{ ...model({}), annotations: annotations('{app="x"') }] })).toEqual([
+    'own[0].annotations.list[0].expr: {app="x" ends too early; correct the query',
+  ]);
+});
+
 test('the language is that of the datasource, whatever the panel says', () => {
   const templating = { list: [{ type: 'datasource', name: 'ds', query: 'loki' }] };
   const of = (panel: object) => ({ ...model(panel), templating });
   expect(problems({ own: [of(asking(LOKI, 'prometheus', 'sum(x)'))] })).toHaveLength(1);
   expect(problems({ own: [of(asking('$ds', 'prometheus', 'sum(x)'))] })).toHaveLength(1);
   expect(problems({ own: [of(asking('$ds', 'prometheus', '{a="b"}'))] })).toEqual([]);
+  expect(problems({ own: [of({ ...asking('$ds', 'loki', 'sum(x)'), datasource: '$ds' })] })).toHaveLength(1);
 });
 
 test('datasources of readers, of the Alertmanager and of traces exist', () => {

@@ -124,7 +124,7 @@ describe('stages of a user leave the lines of the canary as they are', () => {
       'stage.multiline on line 1 joins the lines of the canary, and it counts them as missing',
     ],
     ['stage.label_drop { values = ["app", "job"] }', `stage.label_drop on line 1 changes the job ${finds}`],
-    ['stage.label_keep { values = ["job", "app"] }', `stage.label_keep on line 1 changes the stream ${finds}`],
+    ['stage.label_keep { values = ["job", "app"] }', `stage.label_keep on line 1 changes the container ${finds}`],
     [
       'stage.structured_metadata_drop { values = ["pod"] }',
       `stage.structured_metadata_drop on line 1 changes the pod ${finds}`,

@@ -56,8 +56,27 @@ const CASES: readonly [what: string, monitoring: unknown, problems: string[]][] 
       'monitoring.labels.release: ? is not a valid label value; use at most 63 letters, digits, hyphens, dots and underscores, with a letter or digit at both ends',
       'monitoring.metrics: some is not one of used, all; write one of them',
       'monitoring.keep[0]: a-b is not the name of a metric; use letters, digits, underscores and colons',
-      "monitoring.interval: 1h is not an interval of 1s to 9m; write one such as '60s'",
+      "monitoring.interval: 1h is not an interval of 1s to 4m; write one such as '60s'",
     ],
+  ],
+  [
+    'an interval in which the windows of alerts have one sample',
+    { ...OPERATOR, interval: '3m' },
+    [
+      'monitoring.interval: 3m is too long for alerts, which compare two samples of five minutes; use at most 2m, or alerts: false',
+    ],
+  ],
+  [
+    'labels of monitors that the library sets',
+    { ...OPERATOR, labels: { 'app.kubernetes.io/name': 'prometheus' } },
+    [
+      'monitoring.labels: {"app.kubernetes.io/name":"prometheus"} has the key app.kubernetes.io/name, which other objects depend on; leave it out',
+    ],
+  ],
+  [
+    'labels in which alerts differ: Prometheus would refuse two of one alert',
+    { ...OPERATOR, alerts: { labels: { job: 'loki', team: 'logs' } } },
+    ['monitoring.alerts.labels.job: job is a label by which alerts differ; use another name, such as team'],
   ],
   [
     'a histogram, which no series is named after',
@@ -217,7 +236,8 @@ test('what is right is taken through both doors', () => {
   for (const monitoring of [
     OPERATOR,
     ALLOY,
-    { from: 'scrape-config', namespace: 'monitoring', interval: '30s', alerts: false },
+    { from: 'scrape-config', namespace: 'monitoring', interval: '4m', alerts: false },
+    { ...OPERATOR, interval: '2m', alerts: { labels: { cluster: 'team', env: 'prod' } } },
   ]) {
     expect(lines(environment({ monitoring }))).toEqual([]);
     expect(lines(() => library({ monitoring }))).toEqual([]);

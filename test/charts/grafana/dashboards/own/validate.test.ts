@@ -156,6 +156,13 @@ describe('charts refuse dashboards that do not go together', () => {
       ],
     ],
     ['Loki', [" Loki names a datasource by its title; write its uid, such as { uid: 'prometheus' }"]],
+    ['-- Mixed --', []],
+    [
+      '$DS_LOKI',
+      [
+        ' $DS_LOKI is not a variable of the dashboard for a datasource; add the variable, or export the dashboard without sharing it externally',
+      ],
+    ],
   ])('a datasource %j', (datasource, expected) => {
     const settings = { prometheus: 'amp', datasources: ['cloudwatch'] };
     const found = problems([asking(datasource)], settings, { traces: { uid: 'tempo' } });
@@ -166,7 +173,23 @@ describe('charts refuse dashboards that do not go together', () => {
 
   test('a variable of the dashboard is a datasource', () => {
     const templating = { list: [{ type: 'datasource', name: 'ds', query: 'loki' }] };
-    for (const uid of ['$ds', '${ds}', '[[ds]]']) expect(problems([asking({ uid }, { templating })])).toEqual([]);
+    for (const uid of ['$ds', '${ds}', '[[ds]]']) {
+      expect(problems([asking({ uid }, { templating })])).toEqual([]);
+      // Dashboards of older versions of Grafana have the text alone.
+      expect(problems([asking(uid, { templating })])).toEqual([]);
+    }
+  });
+
+  test('datasources of annotations and of variables are looked at too, and a short list is named', () => {
+    const of = (uid: string) => ({ datasource: { type: 'loki', uid } });
+    const annotations = {
+      list: [{ builtIn: 1, datasource: '-- Grafana --' }, of('loki-test_platform'), of('loki-of-somebody-else')],
+    };
+    const templating = { list: [{ type: 'query', name: 'app', ...of('loki-of-somebody-else') }, { type: 'custom' }] };
+    expect(problems([model({ annotations, templating })])).toEqual([
+      'dashboards.own[0].annotations.list[2].datasource.uid: loki-of-somebody-else is not a datasource of this environment; write loki-test_platform or loki-test_apps, or add it to datasources beside own if your Grafana has it',
+      'dashboards.own[0].templating.list[0].datasource.uid: loki-of-somebody-else is not a datasource of this environment; write loki-test_platform or loki-test_apps, or add it to datasources beside own if your Grafana has it',
+    ]);
   });
 
   test('a folder of files', () => {
