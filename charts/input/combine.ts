@@ -46,7 +46,7 @@ export const filled =
 export const atMost = (most: number, why: string, validate: Validator): Validator => {
   return (path, value) =>
     isList(value) && value.length > most
-      ? [{ path, found: `${value.length} items, and ${why}`, fix: `use at most ${most}` }]
+      ? [{ path, found: `${value.length} items, and ${why}`, fix: `use at most ${most}`, most }]
       : validate(path, value);
 };
 

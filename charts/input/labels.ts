@@ -3,6 +3,16 @@ import type { Fault } from './problems';
 /** Maximum number of labels of a line that Loki accepts: its default of `max_label_names_per_series`. */
 export const MAX_LABELS = 15;
 
+/** Most labels that a message names. */
+const NAMED = 40;
+
+/** Words for lines that have more labels than Loki takes: `names`, or `count` of them at a time. */
+export function tooManyLabels(source: string, names: Iterable<string>, count?: number): string {
+  const sorted = [...names].sort();
+  const more = sorted.length > NAMED ? ` and ${sorted.length - NAMED} more` : '';
+  return `lines of ${source} would have ${count ?? sorted.length} labels, and Loki refuses those with more than ${MAX_LABELS}: ${sorted.slice(0, NAMED).join(', ')}${more}`;
+}
+
 /**
  * Names whose values have no bound, in lower case and without dots and underscores: common names of fields, and those of the
  * semantic conventions of OpenTelemetry 1.37.

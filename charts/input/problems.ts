@@ -18,6 +18,9 @@ export interface Problem {
 
   /** Environment or construct that owns the object at `path`. @default - `path` names it, or nothing owns it */
   readonly owner?: string;
+
+  /** Number of items that the list at `path` may have, if it has more. @default - the problem is not the length of a list */
+  readonly most?: number;
 }
 
 /** The three parts of a problem's text. Only `found` has several lines. */

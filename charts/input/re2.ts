@@ -1,5 +1,6 @@
 import { emptyAlternative } from './empty-alternative';
 import type { TextForm } from './forms';
+import type { Fault } from './problems';
 
 /** First error in a regular expression of Go. */
 export interface RegexError {
@@ -54,6 +55,14 @@ export function regexError(regex: string): RegexError | undefined {
   }
 }
 
+/** Fault of a text that is no regular expression of Go. */
+export function regexFault(regex: string): Fault | undefined {
+  const error = regexError(regex);
+  return (
+    error && { wrong: `is not a regular expression of Go: character ${error.at + 1} ${error.wrong}`, fix: error.fix }
+  );
+}
+
 /** Number of capturing groups of a valid expression. */
 export function groupCount(regex: string): number {
   const reader = new Reader(regex);
@@ -73,9 +82,7 @@ export const GO_REGEX: TextForm = {
   example: '^GET /healthz',
   faultOf: (regex) => {
     if (regex === '') return { wrong: 'is empty, and matches every line', fix: "write one such as '^GET /healthz'" };
-    const error = regexError(regex);
-    if (!error) return emptyAlternative(regex);
-    return { wrong: `is not a regular expression of Go: character ${error.at + 1} ${error.wrong}`, fix: error.fix };
+    return regexFault(regex) ?? emptyAlternative(regex);
   },
 };
 
@@ -182,9 +189,8 @@ class Reader {
     const named = this.match(/\(\?P?<\w+>/);
     const flags = this.match(/\(\?[imsU]*(?:-[imsU]+)?:/);
     if (named !== undefined) {
-      const name = /<(\w+)>/.exec(named)?.[1] ?? '';
-      if (this.names.includes(name)) this.fail(start, `is a second group named ${name}`, 'use another name');
-      this.names.push(name);
+      // Two groups may have one name.
+      this.names.push(/<(\w+)>/.exec(named)?.[1] ?? '');
       this.groups += 1;
       this.at += named.length;
     } else if (flags !== undefined) this.at += flags.length;
@@ -284,14 +290,14 @@ const REPETITION = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 /** Codes of characters that are written as letters. */
 const CONTROLS: Readonly<Record<string, number | undefined>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
+/** True for a class of Unicode. Go reads names without regard to case, spaces, `_` and `-` since 1.25. */
 function isUnicodeClass(name: string): boolean {
-  if (name === 'Any') return true;
+  const words = name.split(/[_\s-]+/).filter((word) => word !== '');
+  const written = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('_');
+  if (/^(Any|Ascii|Assigned|Lc)$/.test(written)) return true;
   return ['General_Category', 'Script'].some((property) => {
     try {
-      return (
-        new RegExp(`\\p{${property}=${name}}`, 'u').test('') ||
-        /^([A-Z][a-z]?|[A-Z][a-z]{2,}(_[A-Z][a-z]+)*)$/.test(name)
-      );
+      return new RegExp(`\\p{${property}=${written}}`, 'u').test('') || written !== '';
     } catch {
       return false;
     }

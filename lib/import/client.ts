@@ -49,7 +49,9 @@ export function importClient(importing: Importing, parts: ClientParts): void {
   const [, host] = /^(?:https?:\/\/)?([^/:?]+)/.exec(url.text ?? '') ?? [];
   const scope = headers?.children.find(({ key }) => key.toLowerCase() === 'x-scope-orgid');
   const tenants = [tenant, ...(scope ? [scope] : [])];
-  if (host === undefined || isInside(host)) importOwnClient(importing, parts, tenants);
+  const first = host !== undefined && isInside(host) ? (importing.former.host ??= host) : undefined;
+  if (host !== undefined && first !== undefined && !maybeSameLoki(first, host)) importSecond(parts, first, host);
+  else if (host === undefined || isInside(host)) importOwnClient(importing, parts, tenants);
   else importDestination(importing, parts, { host, tenants });
   headers?.differs('headers beside the tenant are those of alloy.destinations');
   importExternalLabels(importing, labels);
@@ -70,6 +72,25 @@ function importOwnClient(
     for (const node of tenants) node.taken('tenants', name);
   username?.differs('Alloy sends as writer here, with a password of its own');
   for (const node of [...secrets, ...tokens]) node.decision('passwords are new, in AWS Secrets Manager');
+}
+
+/** False for hosts within the cluster that are Services of two namespaces: no Loki has both. */
+function maybeSameLoki(one: string, other: string): boolean {
+  const [first, second] = [one, other].map(namespaceOf);
+  return first === undefined || second === undefined || first === second;
+}
+
+/** Namespace of the Service of a host; undefined if the host does not name it. */
+const namespaceOf = (host: string): string | undefined =>
+  (/([\w-]+)\.svc(?:\.|$)/.exec(host) ?? /^[a-z][\w-]*\.([\w-]+)$/i.exec(host))?.[1];
+
+/** Client of one more Loki within the cluster. */
+function importSecond({ whole, url }: ClientParts, first: string, host: string): void {
+  url.decision(
+    `lines go to the Loki here in the place of ${first}: if ${host} is to have them as well, name it in alloy.destinations`,
+    'alloy.destinations',
+  );
+  whole.differs(`set for ${host}, which gets no lines from here`);
 }
 
 /** Settings of a client that a destination has in another field, or lacks, by the beginnings of their names. */

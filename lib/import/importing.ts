@@ -83,6 +83,9 @@ export interface Former {
   /** Sources that its agents read, as the library names them. */
   readonly sources: Set<string>;
 
+  /** Host within the cluster that its agents send to. @default - none was found */
+  host?: string;
+
   /** Labels that rules of its agents give to lines. */
   readonly labels: Set<string>;
 

@@ -14,7 +14,7 @@ import { culpritsOf } from './culprits';
 import type { Written } from './written';
 import { secondsOf } from './durations';
 import type { Importing } from './importing';
-import { pathText } from './tree/path';
+import { type Key, pathText } from './tree/path';
 
 /** Result of checking an environment that was imported. */
 export interface Settled {
@@ -97,7 +97,7 @@ function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround
   const found = problems.flatMap((problem) => {
     const own = withoutName(problem.path);
     const fields = placesOf(problem.path, own).map((place) => places.at(place, isImported));
-    return (fields.find((one) => one.length > 0) ?? []).map((field) => ({ field, problem }));
+    return beyond(problem, own, fields.find((one) => one.length > 0) ?? []).map((field) => ({ field, problem }));
   });
   for (const { field, problem } of found) {
     const isInBlock = field.path.length > LEAST_DEEP;
@@ -107,6 +107,16 @@ function leaveOut({ draft }: Importing, problems: readonly Problem[], withAround
       for (const node of draft.remove(path)) node.refuse(`left out with ${pathText(field.path)}, which is refused`);
   }
   return found.length > 0;
+}
+
+/** Fields of the items that a list has beyond those that fit; all of the fields if the problem is not the length of a list. */
+function beyond({ most }: Problem, own: string, fields: readonly Written[]): readonly Written[] {
+  if (most === undefined) return fields;
+  const outer = own.match(/\[\d+\]/g)?.length ?? 0;
+  const indexOf = ({ path }: Written): Key | undefined => path.filter((key) => typeof key === 'number')[outer];
+  const fitting = new Set([...new Set(fields.map(indexOf))].slice(0, most));
+  const rest = fields.filter((field) => !fitting.has(indexOf(field)));
+  return rest.length > 0 ? rest : fields;
 }
 
 /** Leaves out what of Alloy makes a problem whose path is in its rendered configuration. @returns false if nothing does */

@@ -5,7 +5,7 @@ import { type Problem, problemOfValue } from '../../input/problems';
 import { boolean, fields, list as listOf, oneOf, required, text as textOf, type Validator } from '../../input/props';
 import { Block } from '../language/syntax';
 import { concat, expression, object, raw, text, texts, type Value } from '../language/values';
-import { MAX_LABELS } from '../../input/labels';
+import { MAX_LABELS, tooManyLabels } from '../../input/labels';
 import { structuredMetadata } from '../stages/metadata';
 import { NODE_NAME, nodeName } from '../stages/node';
 
@@ -220,6 +220,5 @@ export function nodeLabelBudget(
 ): Problem[] {
   // `cluster` is on every line.
   if (all.size <= MAX_LABELS || own.size + 1 > MAX_LABELS) return [];
-  const found = `lines of ${source} would have ${all.size} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...all].sort().join(', ')}`;
-  return [{ path, found, fix: "make some of them 'metadata'" }];
+  return [{ path, found: tooManyLabels(source, all), fix: "make some of them 'metadata'" }];
 }

@@ -1,7 +1,7 @@
 import { placedFilter } from '../destinations/placed-filter';
 import type { AlloyDestination } from '../destinations/destination';
 import { hasSource } from '../sources/name';
-import { MAX_LABELS } from '../../input/labels';
+import { MAX_LABELS, tooManyLabels } from '../../input/labels';
 import type { Problem } from '../../input/problems';
 import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
@@ -184,7 +184,7 @@ function budget(
   );
   return (beyond.length > 0 ? beyond : setters.slice(-1)).map(({ entry, path }) => ({
     path: `${path}.${entry.labels ? 'labels' : entry.stages ? 'stages' : 'level'}`,
-    found: `lines of ${source} would have ${count} labels, and Loki refuses those with more than ${MAX_LABELS}: ${[...last].sort().join(', ')}`,
+    found: tooManyLabels(source, last, count),
     fix: 'make some of them structuredMetadata',
   }));
 }

@@ -1,4 +1,6 @@
-import { bareRegex, goRegex, unsupportedByGo } from '../../../charts/input/go-regex';
+import { bareRegex, unsupportedByGo } from '../../../charts/input/go-regex';
+import type { Fault } from '../../../charts/input/problems';
+import { regexFault } from '../../../charts/input/re2';
 import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, textOf, stagesOf } from '../read/alloy/config';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
@@ -53,21 +55,14 @@ const syntax: ManifestsRule = {
       regexesIn(component.path, component.block).flatMap(({ path, regex }): Finding[] => {
         const part = unsupportedByGo(regex);
         if (part !== undefined) return [{ path, found: `${part} is not supported by Go`, fix: 'remove it' }];
-        return isMalformed(regex) ? [{ path, ...malformation(regex) }] : [];
+        const fault = regexFault(regex);
+        return fault ? [{ path, ...malformation(regex, fault) }] : [];
       }),
     ),
 };
 
-/** Syntax that Go takes and JavaScript does not: flags between parts, repeated anchors, literal parts, `]` first in brackets. */
-const GO_ALONE = /(?!^)\(\?[imsU-]+\)|\(\?[imsU]*-[imsU]*\)|([$^]|\\[bBAz])[*+?{]|\\Q|\[\^?\]/;
-
-/** True if no program can read a regular expression. Two groups may have one name in Go. */
-function isMalformed(regex: string): boolean {
-  return !GO_ALONE.test(regex) && goRegex(regex.replace(/\(\?P?<\w+>/g, '(')) === undefined;
-}
-
 /** Fault of a malformed regular expression. */
-function malformation(regex: string): Omit<Finding, 'path'> {
+function malformation(regex: string, { wrong, fix }: Fault): Omit<Finding, 'path'> {
   const bare = bareRegex(regex);
   if (bare.includes('[')) return { found: '[ is not closed', fix: 'close it with ], or write \\\\[' };
   let depth = 0;
@@ -77,10 +72,7 @@ function malformation(regex: string): Omit<Finding, 'path'> {
     if (depth < 0) return { found: ') has no ( before it', fix: 'remove it, or write \\\\)' };
   }
   if (depth > 0) return { found: '( is not closed', fix: 'close it with ), or write \\\\(' };
-  return {
-    found: `${show(regex)} is not a regular expression`,
-    fix: 'repeat each part once, and write \\\\ before signs that stand for themselves',
-  };
+  return { found: `${show(regex)} ${wrong}`, fix: fix.replaceAll('\\', '\\\\') };
 }
 
 /** Number of groups of a regular expression, and their names. */

@@ -1,5 +1,4 @@
-import { goRegex } from '../../../charts/input/go-regex';
-import { groupNames } from '../../../charts/input/re2';
+import { groupNames, regexFault } from '../../../charts/input/re2';
 import type { Fault } from '../../../charts/input/problems';
 import { lokiSeconds, MOST_SECONDS } from '../../../charts/loki/config/retention';
 import { queryTemplateFault } from '../../../charts/loki/rules/template';
@@ -100,9 +99,15 @@ export class Meaning {
       if (fault) this.faults.push(fault);
       return;
     }
-    if (!goRegex(text)) this.faults.push(wrong(`has ${quoted}, which is not a regular expression of Go`, 'correct it'));
-    else if (prevSibling?.name === 'Regexp' && groupNames(text).length === 0)
-      this.faults.push(wrong(`has ${quoted}, which names no label`, 'name one, as (?P<status>\\d+)'));
+    const fault = regexFault(text);
+    if (fault) this.faults.push(wrong(`has ${quoted}, which ${fault.wrong}`, fault.fix));
+    else if (prevSibling?.name === 'Regexp') {
+      const names = groupNames(text);
+      const twice = names.find((one, index) => names.indexOf(one) < index);
+      if (names.length === 0)
+        this.faults.push(wrong(`has ${quoted}, which names no label`, 'name one, as (?P<status>\\d+)'));
+      if (twice !== undefined) this.faults.push(wrong(`has ${quoted}, which names ${twice} twice`, 'use another name'));
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { LABEL_NAME } from '../../../charts/alloy/processing/forms';
-import { hasNoBound, unboundedFault } from '../../../charts/input/labels';
+import { hasNoBound, tooManyLabels, unboundedFault } from '../../../charts/input/labels';
 import { OTLP_LABELS } from '../../../charts/loki/otlp';
 
 test.each([
@@ -48,4 +48,12 @@ test.each([
   ...OTLP_LABELS,
 ])('%s has', (name) => {
   expect(hasNoBound(name)).toBe(false);
+});
+
+test('a message names forty labels at most', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `l${index + 10}`);
+  expect(tooManyLabels('pods', names(16))).toBe(
+    `lines of pods would have 16 labels, and Loki refuses those with more than 15: ${names(16).join(', ')}`,
+  );
+  expect(tooManyLabels('pods', names(43))).toMatch(/would have 43 labels.*, l49 and 3 more$/);
 });

@@ -1,3 +1,4 @@
+import { at } from '../../../lib/manifests/shape';
 import { isSame } from '../../../lib/import/settle';
 import { imported } from './helpers';
 
@@ -35,6 +36,27 @@ test.each<[unknown, unknown]>([
 ])('%j does not mean the same as %j', (one, other) => {
   expect(isSame(one, other)).toBe(false);
   expect(isSame(other, one)).toBe(false);
+});
+
+test('of files beyond those that an environment takes, exactly those are left out', () => {
+  const files = Array.from(
+    { length: 403 },
+    (_, index) => `      local.file_match "f${index}" {
+        path_targets = [{ __path__ = "/var/log/app${index}.log" }]
+      }
+      loki.source.file "f${index}" {
+        targets    = local.file_match.f${index}.targets
+        forward_to = []
+      }
+`,
+  );
+  const { environment, keys, problems } = imported(`alloy:\n  configMap:\n    content: |\n${files.join('')}`);
+  expect(problems).toEqual([]);
+  expect(at(environment, 'alloy.files')).toHaveLength(400);
+  const out = keys.filter(
+    ({ note }) => note === '403 items, and Kubernetes takes no larger configuration of Alloy; use at most 400',
+  );
+  expect(out.map(({ path }) => / (f\d+)\./.exec(path)?.[1])).toEqual(['f400', 'f401', 'f402']);
 });
 
 test('thousands of keys that Loki does not know take seconds', () => {

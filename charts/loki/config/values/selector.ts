@@ -1,4 +1,5 @@
 import { goRegex } from '../../../input/go-regex';
+import { regexError } from '../../../input/re2';
 
 const STRING = '"(?:[^"\\\\\\n]|\\\\.)*"|`[^`]*`';
 const MATCHER = `([A-Za-z_][A-Za-z0-9_]*)\\s*(=~|!~|!=|=)\\s*(${STRING})`;
@@ -41,12 +42,19 @@ export const unquoted = (quoted: string): string =>
 export function selectorFault(text: string): string | undefined {
   if (!SELECTOR.test(text)) return 'a stream selector';
   const matchers = matchersOf(text);
-  const regexes = matchers.map(({ operator, value }) => (operator.includes('~') ? goRegex(`^(?:${value})$`) : null));
-  if (regexes.includes(undefined)) return 'a stream selector with valid regular expressions';
+  const isRegex = ({ operator }: Matcher): boolean => operator.includes('~');
+  if (matchers.some((one) => isRegex(one) && regexError(one.value) !== undefined))
+    return 'a stream selector with valid regular expressions';
   // Loki refuses a selector that also matches streams without any of its labels.
-  const selects = matchers.some(({ operator, value }, index) => {
-    const isEmptyMatched = regexes[index]?.test('') ?? value === '';
-    return isEmptyMatched === operator.startsWith('!');
+  const selects = matchers.some((one) => {
+    const isEmptyMatched = isRegex(one) ? matchesEmpty(one.value) : one.value === '';
+    return isEmptyMatched === one.operator.startsWith('!');
   });
   return selects ? undefined : 'a stream selector with a value that is not empty';
 }
+
+/** Flags of an expression. None of them says whether it matches the empty text. */
+const FLAGS = /\(\?[imsU-]+\)/g;
+
+/** True if a valid regular expression of Go matches the empty text. */
+const matchesEmpty = (regex: string): boolean => goRegex(`^(?:${regex.replace(FLAGS, '')})$`)?.test('') ?? false;

@@ -39,11 +39,11 @@ describeRules(REGEX_RULES, [
     ['[a-z', '[ is not closed; close it with ], or write \\\\['],
     [
       '*.log',
-      '*.log is not a regular expression; repeat each part once, and write \\\\ before signs that stand for themselves',
+      '*.log is not a regular expression of Go: character 1 is a * with nothing to repeat; write \\\\* for the character, or something before it',
     ],
     [
       'a++',
-      'a++ is not a regular expression; repeat each part once, and write \\\\ before signs that stand for themselves',
+      'a++ is not a regular expression of Go: character 3 repeats the repetition +; put what is repeated into a group: (?: … )',
     ],
   ].map(([regex = '', what = '']) => ({
     rule: 'ALLOY-REGEX-1',

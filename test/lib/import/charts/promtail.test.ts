@@ -52,6 +52,29 @@ test('the address of Loki of charts before 5 is a client, where nothing else is'
   expect(keyOf(both, 'config.lokiAddress').class).toBe('ignored');
 });
 
+test.each([
+  ['loki-gateway.loki.svc', 'loki-gateway.audit.svc.cluster.local', false],
+  ['loki.loki', 'loki.audit', false],
+  ['loki-gateway.loki.svc', 'loki-write.loki', true],
+  ['loki-0.loki-headless.loki.svc.cluster.local', 'loki.loki', true],
+  ['loki-gateway', 'loki-gateway.loki.svc', true],
+  ['127.0.0.1', 'loki.loki', true],
+])('the clients %s and %s are of one Loki: %s', (first, second, isOne) => {
+  const { result } = of(`config: { clients: [
+  { url: http://${first}/loki/api/v1/push, tenant_id: shop },
+  { url: http://${second}:3100/loki/api/v1/push, tenant_id: audit, timeout: 5s }] }`);
+  const key = keyOf(result, 'config.clients[1].url');
+  if (isOne) expect(key).toMatchObject({ class: 'taken', note: 'the gateway of the Loki here' });
+  else {
+    expect(key).toMatchObject({
+      class: 'decision',
+      note: `lines go to the Loki here in the place of ${first}: if ${second} is to have them as well, name it in alloy.destinations`,
+    });
+    expect(keyOf(result, 'config.clients[1].timeout').note).toBe(`set for ${second}, which gets no lines from here`);
+  }
+  expect(result.environment['tenants']).toEqual(isOne ? ['shop', 'audit'] : ['shop']);
+});
+
 test('values of charts before 3 are at the top', () => {
   const { result } = of(`loki: { serviceName: loki, servicePort: 3100 }
 pipelineStages: [{ docker: {} }, { drop: { expression: debug } }]

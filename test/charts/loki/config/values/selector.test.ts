@@ -7,6 +7,9 @@ test.each([
   '{a!=""}',
   '{a="x\\"y"}',
   '{a!~".*", b="}"}',
+  '{a=~"(?i)shop"}',
+  '{a=~"shop(?i)x", b=~`(?-s).+`}',
+  '{a=~`\\pL[^\\d\\pL]\\Q.\\E`}',
 ])('%s is a stream selector', (text) => {
   expect(selectorFault(text)).toBeUndefined();
 });
@@ -20,6 +23,10 @@ test.each([
   ['{a-b="c"}', 'a stream selector'],
   ['{a=~"("}', 'a stream selector with valid regular expressions'],
   ['{a=~"(?!x)y"}', 'a stream selector with valid regular expressions'],
+  ['{a=~"x**"}', 'a stream selector with valid regular expressions'],
+  ['{a=~`x{1001}\\Z`}', 'a stream selector with valid regular expressions'],
+  ['{a=~"(?i)"}', 'a stream selector with a value that is not empty'],
+  ['{a=~"(?i)|x"}', 'a stream selector with a value that is not empty'],
   ['{}', 'a stream selector with a value that is not empty'],
   ['{a=""}', 'a stream selector with a value that is not empty'],
   ['{a=~".*"}', 'a stream selector with a value that is not empty'],
