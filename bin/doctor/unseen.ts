@@ -42,7 +42,7 @@ export function unseenOf(result: KubectlResult, hops: readonly HopName[], asked:
   return asked.map((what) => ({ hops: [...hops], what, why, needs: 'an answer of the API server' }));
 }
 
-/** What a request to a port of a pod needs, if its error does not tell. */
+/** Needs of a request to a port of a pod whose error names no permission. */
 export const needsOfForward = (pod: string, namespace: string | undefined): string =>
   `create pods/portforward in namespace ${namespace}, and ${pod} that is ready`;
 

@@ -212,8 +212,7 @@ test('a limit of lines that is raised, for everyone or removed, holds for Grafan
 });
 
 test('a password in the URL of an Alertmanager is refused where it is written', () => {
-  const fault =
-    'has a password in it, which manifests would show; leave it out, and use an address that asks for none';
+  const fault = 'has a password in it, which manifests would show; leave it out, and use an address that asks for none';
   const alertmanagerUrl = 'https://me:pw@am.example.com';
   expect(lines(environment({ loki: { alertmanagerUrl } }))).toEqual([
     `environments.team.loki.alertmanagerUrl: https://me:…@am.example.com ${fault}`,

@@ -33,10 +33,7 @@ test.each([
     'has "(", which is not a regular expression of Go: character 1 is a ( without a )',
   ],
   ['rate({a="b"} | regexp "x" [5m])', 'has "x", which names no label'],
-  [
-    'rate({a="b"} | regexp "(?P<a>x)(?P<a>y)" [5m])',
-    'has "(?P<a>x)(?P<a>y)", which names a twice',
-  ],
+  ['rate({a="b"} | regexp "(?P<a>x)(?P<a>y)" [5m])', 'has "(?P<a>x)(?P<a>y)", which names a twice'],
   ['rate({a="b"} | pattern "<_> x" [5m])', 'has "<_> x", which names no label'],
   ['rate({a="b"} | pattern "<a><b>" [5m])', 'has "<a><b>", with nothing between two labels'],
   ['{a="b"} |~ "["', 'has "[", which is not a regular expression of Go: character 1 is a [ without a ]'],
