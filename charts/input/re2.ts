@@ -1,6 +1,7 @@
 import { emptyAlternative } from './empty-alternative';
 import type { TextForm } from './forms';
 import type { Fault } from './problems';
+import { isUnicodeClass } from './unicode-class';
 
 /** First error in a regular expression of Go. */
 export interface RegexError {
@@ -289,17 +290,3 @@ const REPETITION = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/;
 
 /** Codes of characters that are written as letters. */
 const CONTROLS: Readonly<Record<string, number | undefined>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
-
-/** True for a class of Unicode. Go reads names without regard to case, spaces, `_` and `-` since 1.25. */
-function isUnicodeClass(name: string): boolean {
-  const words = name.split(/[_\s-]+/).filter((word) => word !== '');
-  const written = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()).join('_');
-  if (/^(Any|Ascii|Assigned|Lc)$/.test(written)) return true;
-  return ['General_Category', 'Script'].some((property) => {
-    try {
-      return new RegExp(`\\p{${property}=${written}}`, 'u').test('') || written !== '';
-    } catch {
-      return false;
-    }
-  });
-}
