@@ -15,7 +15,7 @@ describeRules(FEWER_INGESTERS_RULES, [
       parts.deployed = { setup, manifests: new Manifests([]), pass: 'remove deployed/prod.json' } as never;
     },
     finds: [
-      'environments.prod.volume: the default leaves 3 of 4 ingesters, and those that end have lines that are not in S3 yet; write loki.sizes: { ingester: { replicas: 4 } }, or drain those that end (docs/how-to/zones.md, "Fewer ingesters"), then remove deployed/prod.json',
+      'environments.prod.volume: 500 GB/day leaves 3 of 4 ingesters, and those that end have lines that are not in S3 yet; write loki.sizes: { ingester: { replicas: 4 } }, or drain those that end (docs/how-to/zones.md, "Fewer ingesters"), then remove deployed/prod.json',
     ],
   },
 ]);
