@@ -1,4 +1,5 @@
 import { isSecretText, show, visible } from './show';
+import { usersFrames } from './users-frames';
 
 export { kindOf, show } from './show';
 
@@ -51,14 +52,20 @@ export function problemText(problem: Problem): string {
   return [path, found.join('\\n'), fix].filter(Boolean).join(' ');
 }
 
-/** Error for invalid input, with all problems at once. Its message is one line per problem, and it is shown without a stack trace. */
+/**
+ * Error for invalid input, with all problems at once. Its message is one line per problem. Its stack has only places in the
+ * user's own code, so that an app that does not catch it ends with what to mend and where.
+ */
 export class InputError extends Error {
-  constructor(
-    /** Problems, in the order in which they were found. */
-    public readonly problems: readonly Problem[],
-  ) {
+  /** Problems, in the order in which they were found. */
+  public declare readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
     super(problems.map(problemText).join('\n'));
     this.name = 'InputError';
+    // Node prints what can be enumerated after the message, which has it already.
+    Object.defineProperty(this, 'problems', { value: problems });
+    this.stack = [`${this.name}: ${this.message}`, ...usersFrames(this.stack ?? '')].join('\n');
   }
 }
 
