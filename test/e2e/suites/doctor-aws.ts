@@ -44,6 +44,15 @@ export const awsFaults = (rig: DoctorRig): Faults => {
     await put(change(Rules));
     return async () => void (await put(Rules));
   };
+  /** Lets the bucket of the chunks take a setting, and flushes chunks into it. */
+  const onChunks = (operation: string, input: object, undo: () => Promise<unknown>) => async () => {
+    await operated((ask) => ask('s3', operation, { Bucket: chunks(), ...input }));
+    await rig.running().cluster.flush();
+    return async () => {
+      await undo();
+      await sleep(10);
+    };
+  };
   return {
     'S3 away': {
       hop: 'buckets',
@@ -98,6 +107,57 @@ export const awsFaults = (rig: DoctorRig): Faults => {
           await sleep(10);
         };
       },
+    },
+    // noobaa/noobaa-core#10060 has the words of AWS for a policy that denies.
+    'a policy of the bucket that denies': {
+      hop: 'buckets',
+      first: /^bucket-denied$/,
+      fix: /get-bucket-policy/,
+      seconds: 15,
+      inject: async () => {
+        const Bucket = chunks();
+        const { Policy } = record(await operated((ask) => ask('s3', 'GetBucketPolicy', { Bucket })));
+        const document = record(JSON.parse(text(Policy) ?? '{}'));
+        const deny = {
+          ...{ Effect: 'Deny', Principal: '*', Action: ['s3:GetObject', 's3:PutObject'] },
+          Resource: `arn:aws:s3:::${Bucket}/*`,
+        };
+        const denying = JSON.stringify({ ...document, Statement: [...records(document['Statement']), deny] });
+        return onChunks('PutBucketPolicy', { Policy: denying }, () =>
+          operated((ask) => ask('s3', 'PutBucketPolicy', { Bucket, Policy: text(Policy) })),
+        )();
+      },
+    },
+    // A bucket keeps the ARN of a key that is deleted.
+    'a KMS key of the bucket that is deleted': {
+      hop: 'buckets',
+      first: /^bucket-key$/,
+      fix: /kms describe-key/,
+      seconds: 15,
+      inject: onChunks(
+        'PutBucketEncryption',
+        {
+          ServerSideEncryptionConfiguration: {
+            Rules: [
+              {
+                ApplyServerSideEncryptionByDefault: {
+                  SSEAlgorithm: 'aws:kms',
+                  KMSMasterKeyID: 'arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555',
+                },
+              },
+            ],
+          },
+        },
+        () =>
+          operated((ask) =>
+            ask('s3', 'PutBucketEncryption', {
+              Bucket: chunks(),
+              ServerSideEncryptionConfiguration: {
+                Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+              },
+            }),
+          ),
+      ),
     },
     // grafana/loki#15528: a rule of the lifecycle without a prefix.
     'a lifecycle that deletes the index': {

@@ -6,7 +6,7 @@ from flask import has_request_context, request as http
 from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.exceptions import AccessDeniedError, JsonRESTError
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult, S3IAMRequest
-from moto.s3.exceptions import S3AccessDeniedError
+from moto.s3.exceptions import S3AccessDeniedError, S3ClientError
 from moto.secretsmanager.responses import SecretsManagerResponse
 from moto import settings
 
@@ -15,6 +15,9 @@ from .conditions import hold, pattern
 
 # Requests reach moto without TLS. They count as sent with the version in this header, or without TLS for `none`.
 TLS_HEADER = 'x-local-aws-tls'
+
+# Requests about the policy itself, which would lock out everybody. AWS keeps them for the account alone.
+NEVER_DENIED = ('s3:PutBucketPolicy', 's3:GetBucketPolicy', 's3:DeleteBucketPolicy')
 
 # Requests that are authenticated by their content, not by a signature.
 UNSIGNED = ('AssumeRoleWithWebIdentity',)
@@ -31,6 +34,7 @@ def authorize(self, request, resource='*'):
         return authorize_secret(self, request)
     authorize_signed(self, request, resource)
     if enforced and request is S3IAMRequest:
+        authorize_by_bucket(self, request, resource)
         authorize_key_of_object(self, request)
 
 
@@ -38,6 +42,18 @@ def caller_of(self, request):
     """Access key of moto that signed a request."""
     names = {'method': self.method, 'path': '/', 'data': {}, 'body': b'', 'headers': self.headers}
     return request(account_id=self.current_account, action=self._get_action(), **names)._access_key
+
+
+def authorize_by_bucket(self, request, resource):
+    """Refuses what the policy of the bucket denies: moto looks at it for some requests only, and says nothing."""
+    bucket = self.backend.buckets.get(self.bucket_name) if self.bucket_name else None
+    action = f's3:{self._get_action()}'
+    if bucket is None or action in NEVER_DENIED or bucket.get_permission(action, resource) != PermissionResult.DENIED:
+        return
+    who = caller_of(self, request).arn
+    words = 'with an explicit deny in a resource-based policy'
+    message = f'User: {who} is not authorized to perform: {action} on resource: "{resource}" {words}'
+    raise S3ClientError('AccessDenied', message)
 
 
 def authorize_key_of_object(self, request):
@@ -51,6 +67,9 @@ def authorize_key_of_object(self, request):
         key, needed = getattr(stored, 'kms_key_id', None), keys.DECRYPT
     else:
         return
+    fault = key and keys.fault(key, self.current_account, self.region)
+    if fault:
+        raise S3ClientError(*fault)
     if key and keys.refusal(caller_of(self, request), needed, key, 's3', self.region):
         raise S3AccessDeniedError()
 

@@ -12,6 +12,12 @@ from .resource import Resource, define
 
 DECRYPT, GENERATE = 'kms:Decrypt', 'kms:GenerateDataKey'
 
+# Errors of S3 for objects whose key is in another state than `Enabled`, and the rest of their messages.
+STATES = {
+    'Disabled': ('KMS.DisabledException', 'is disabled.'),
+    'PendingDeletion': ('KMS.KMSInvalidStateException', 'is pending deletion.'),
+}
+
 
 class Key(Resource):
     TYPE = 'AWS::KMS::Key'
@@ -59,6 +65,17 @@ def documents(policies):
         document = policy.document if hasattr(policy, 'document') else policy
         document = document.get('policy_document', document) if isinstance(document, dict) else document
         yield from texts((json.loads(document) if isinstance(document, str) else document)['Statement'])
+
+
+def fault(key_id, account, region):
+    """Error of S3 for a key that nobody can use, as code and message, or None."""
+    key = kms_backends[account][region].keys.get(key_id.split('/')[-1])
+    if key is None:
+        return 'KMS.NotFoundException', f"Key '{key_id}' does not exist"
+    if key.key_state not in STATES:
+        return None
+    code, words = STATES[key.key_state]
+    return code, f'{key.arn} {words}'
 
 
 def refusal(caller, action, key_id, service, region):
