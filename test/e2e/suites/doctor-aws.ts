@@ -79,7 +79,7 @@ export const awsFaults = (rig: DoctorRig): Faults => {
     'a role without its policy': {
       hop: 'buckets',
       first: /^bucket-denied$/,
-      fix: /s3:PutObject/,
+      fix: /cdk deploy .*--revert-drift/,
       seconds: 15,
       inject: async () => {
         const RoleName = roleOf();

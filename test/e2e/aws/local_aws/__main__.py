@@ -14,7 +14,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import make_server
 
 from . import access, buckets, changes, custom_resources, eks, eks_api, identity, keys
-from . import partitions, record, secrets, stacks, web_identity
+from . import partitions, record, secrets, simulation, stacks, web_identity
 
 
 def end_with_parent():
@@ -25,8 +25,8 @@ def end_with_parent():
 
 def main(folder):
     record.start(Path(folder))
-    subjects = (partitions, stacks, changes, identity, buckets, keys, secrets, eks, eks_api, custom_resources, access)
-    for subject in subjects:
+    subjects = (partitions, stacks, changes, identity, simulation, buckets, keys, secrets, eks, eks_api, custom_resources)
+    for subject in (*subjects, access):
         subject.install()
     web_identity.install(folder)
     server = make_server('127.0.0.1', 0, DomainDispatcherApplication(create_backend_app), threaded=True)

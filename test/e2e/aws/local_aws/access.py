@@ -7,6 +7,7 @@ from moto.core.authorization import ActionAuthenticatorMixin
 from moto.core.exceptions import AccessDeniedError, JsonRESTError
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult, S3IAMRequest
 from moto.s3.exceptions import S3AccessDeniedError, S3ClientError
+from moto.s3.models import FakeBucket
 from moto.secretsmanager.responses import SecretsManagerResponse
 from moto import settings
 
@@ -45,15 +46,21 @@ def caller_of(self, request):
 
 
 def authorize_by_bucket(self, request, resource):
-    """Refuses what the policy of the bucket denies: moto looks at it for some requests only, and says nothing."""
+    """Refuses what the policy of the bucket denies, in the words of S3: moto does so for some requests, and says nothing."""
     bucket = self.backend.buckets.get(self.bucket_name) if self.bucket_name else None
     action = f's3:{self._get_action()}'
-    if bucket is None or action in NEVER_DENIED or bucket.get_permission(action, resource) != PermissionResult.DENIED:
+    if bucket is None or action in NEVER_DENIED or permission_of(bucket, action, resource) != PermissionResult.DENIED:
         return
     who = caller_of(self, request).arn
     words = 'with an explicit deny in a resource-based policy'
     message = f'User: {who} is not authorized to perform: {action} on resource: "{resource}" {words}'
     raise S3ClientError('AccessDenied', message)
+
+
+def permission_of_moto(self, action, resource):
+    """Permission by the policy of a bucket, for moto: `authorize_by_bucket` has refused what it denies."""
+    permission = permission_of(self, action, resource)
+    return PermissionResult.NEUTRAL if permission == PermissionResult.DENIED else permission
 
 
 def authorize_key_of_object(self, request):
@@ -113,11 +120,13 @@ def is_permitted(self, action, resource='*', principal=None, incoming_condition_
 
 authorize_signed = ActionAuthenticatorMixin._authenticate_and_authorize_action
 is_permitted_plain = IAMPolicyStatement.is_action_permitted
+permission_of = FakeBucket.get_permission
 
 
 def install():
     ActionAuthenticatorMixin._authenticate_and_authorize_action = authorize
     IAMPolicyStatement.is_action_permitted = is_permitted
+    FakeBucket.get_permission = permission_of_moto
     # moto does not know `?`.
     IAMPolicyStatement._match = lambda _, wanted, found: pattern(wanted, found) or None
     # For some requests, such as a listing with a slash in its prefix, moto's signature differs from that of the SDKs.
