@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { EnvironmentProps } from '../../lib/environment/props';
-import { resolveEnvironment } from '../../lib/environment/environment';
+import { commandLine } from '../../lib/manifests/flags';
 import { eksLoki, workFolder } from '../helpers/cli';
 
 test('an error of a source shows its place in the source', () => {
   const stackOf = (): string => {
     try {
-      resolveEnvironment('dev', {} as EnvironmentProps);
+      commandLine(undefined as never);
       return '';
     } catch (error) {
       return String((error as Error).stack);
     }
   };
-  const [, file = '', line] = /\(?(\/\S+\/lib\/environment\/\w+\.ts):(\d+):\d+/.exec(stackOf()) ?? [];
-  expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain('throw new InputError');
+  const [, file = '', line] = /\(?(\/\S+\/lib\/manifests\/\w+\.ts):(\d+):\d+/.exec(stackOf()) ?? [];
+  expect(readFileSync(file, 'utf8').split('\n')[Number(line) - 1]).toContain("container['command']");
 });
 
 test('dates of the tests, of the sources and of packages are dates to each other', () => {

@@ -221,7 +221,7 @@ function podSpec(component: LokiComponent, props: ComponentProps, zone?: ZoneOfS
         image: props.image,
         args: [
           `-config.file=${CONFIG_FILE.folder}/${CONFIG_FILE.name}`,
-          `-target=${target}`,
+          `-target=${component.after ? `${component.after},` : ''}${target}`,
           // Memberlist itself would search for a private address, and pods may have others.
           ...(component.memberlist ? ['-memberlist.advertise-addr=$(POD_IP)'] : []),
           ...(component.portFromRing ? ['-server.grpc-listen-port=0'] : []),

@@ -1,3 +1,4 @@
+import { TENANT_CONFIGS } from '../../../charts/loki/components';
 import { nearest } from '../../../charts/input/nearest';
 import { flag } from '../../manifests/flags';
 import { containerPath } from '../../manifests/workloads';
@@ -5,7 +6,7 @@ import { isLokiFlag, lokiFlags, similarFlag } from '../read/loki/flags';
 import type { Loki, LokiPods } from '../read/loki/loki';
 import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
 import { everyLoki } from './every-loki';
-import { isText } from '../../manifests/shape';
+import { at, isText } from '../../manifests/shape';
 
 /** Components of Loki 3.7 that `-target` names. */
 const TARGETS = [
@@ -63,7 +64,7 @@ const knownTargets: ManifestsRule = {
   check: everyLoki((loki) => {
     if (!saysLoki37(loki)) return [];
     const findings = loki.pods.flatMap((pods) =>
-      pods.targets
+      pods.modules
         .filter((target) => /^[\w-]+$/.test(target) && !TARGETS.includes(target))
         .map((target): Finding => {
           const similar = nearest(target, TARGETS);
@@ -76,6 +77,34 @@ const knownTargets: ManifestsRule = {
   }),
 };
 
+/** Targets that send lines to the pattern ingesters. */
+const SENDS_PATTERNS = ['distributor', 'write', 'all'];
+
+/** Images of Loki in which that sender may be made before its settings. */
+const MAY_LACK_SETTINGS = /(^|\/)loki:v?3\.(?:[56](?!\d)|7(?:\.[0-6])?(?![\d.]))/;
+
+const settingsFirst: ManifestsRule = {
+  id: 'LOKI-TARGET-2',
+  severity: Severity.WARNING,
+  title: 'a distributor with pattern ingesters has tenant-configs before it in its target',
+  why: 'Loki makes the two in any order: in one of some 25 starts the distributor ends with its first lines, and pushes fail',
+  evidence: 'https://github.com/grafana/loki/issues/23075',
+  check: everyLoki((loki) => {
+    const findings = loki.pods.flatMap((pods): Finding[] => {
+      const { container, modules } = pods;
+      const sender = modules.findIndex((target) => SENDS_PATTERNS.includes(target));
+      const isOn = flag(container, 'pattern-ingester.enabled') ?? at(loki.config, 'pattern_ingester.enabled');
+      const before = modules.indexOf(TENANT_CONFIGS);
+      const isSafe = sender < 0 || (before >= 0 && before < sender) || String(isOn) !== 'true';
+      if (isSafe || !isText(container.image) || !MAY_LACK_SETTINGS.test(container.image)) return [];
+      const found = `${modules[sender]} has no ${TENANT_CONFIGS} before it`;
+      const fix = `write ${[TENANT_CONFIGS, ...modules.filter((module) => module !== TENANT_CONFIGS)].join(',')}`;
+      return [{ path: placeOf(pods, loki.path), found, fix }];
+    });
+    return distinctBy(findings, ({ path }) => path);
+  }),
+};
+
 /** Path of the target: the container's flag, or the configuration. */
 function placeOf({ workload, container }: LokiPods, config: string): string {
   return flag(container, 'target') === undefined
@@ -83,5 +112,5 @@ function placeOf({ workload, container }: LokiPods, config: string): string {
     : `${containerPath(workload, container)}.args[-target]`;
 }
 
-/** Rules about flags of Loki. */
-export const FLAG_RULES: readonly ManifestsRule[] = [knownFlags, knownTargets];
+/** Rules about flags and targets of Loki. */
+export const FLAG_RULES: readonly ManifestsRule[] = [knownFlags, knownTargets, settingsFirst];

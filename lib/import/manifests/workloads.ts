@@ -14,7 +14,8 @@ export function componentOf({ labels, pod }: Workload): SizedComponent | undefin
 /** Target of a program of Loki. */
 function targetOf(pod: Workload['pod']): string | undefined {
   const args = records(pod.containers).flatMap(({ args: own }) => (Array.isArray(own) ? own.map(String) : []));
-  return args.flatMap((arg) => /^-?-target=([\w-]+)$/.exec(arg)?.[1] ?? [])[0];
+  // Modules may be named before the component.
+  return args.flatMap((arg) => /^-?-target=(?:[\w-]+,)*([\w-]+)$/.exec(arg)?.[1] ?? [])[0];
 }
 
 /** A workload in the form in which charts have the values of a component. */

@@ -8,7 +8,7 @@ const TICKS = 100;
 export function lokiCpu(): Map<string, number> {
   const seconds = new Map<string, number>();
   for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const component = /\0-target=([^\0]+)/.exec(read(`/proc/${id}/cmdline`))?.[1];
+    const component = /\0-target=(?:[\w-]+,)*([^\0]+)/.exec(read(`/proc/${id}/cmdline`))?.[1];
     // The name in brackets may contain anything; utime and stime are the 12th and 13th field after it.
     const fields = read(`/proc/${id}/stat`).split(') ').at(-1)?.split(' ') ?? [];
     if (!component || fields.length < 13) continue;

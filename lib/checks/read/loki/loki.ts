@@ -1,3 +1,4 @@
+import { TENANT_CONFIGS } from '../../../../charts/loki/components';
 import { keptByText } from '../kept';
 import type { Manifests } from '../../../manifests/manifests';
 import { filesOf, volumesWith, workloadsWith } from '../../../manifests/files';
@@ -17,7 +18,10 @@ export interface LokiPods {
   /** The container Loki is in. */
   readonly container: Container;
 
-  /** Components it runs: `-target`, or `target` of the configuration. */
+  /** Modules it runs, in their order: `-target`, or `target` of the configuration. */
+  readonly modules: readonly string[];
+
+  /** Components among them: what is not a part of others. */
   readonly targets: readonly string[];
 
   /** Lowest number of pods; undefined if it depends on the nodes. */
@@ -161,8 +165,9 @@ function podsOf(manifests: Manifests, { owner }: File, config: Block): LokiPods[
     const container = readers.find((one) => flag(one, 'config.file') !== undefined) ?? readers[0];
     if (!container) return [];
     const target = flag(container, 'target') ?? config['target'] ?? 'all';
-    const targets = isText(target) ? target.split(',').map((one) => one.trim()) : [];
-    return [{ workload, container, targets, replicas: replicasOf(manifests, workload) }];
+    const modules = isText(target) ? target.split(',').map((one) => one.trim()) : [];
+    const targets = modules.filter((one) => one !== TENANT_CONFIGS);
+    return [{ workload, container, modules, targets, replicas: replicasOf(manifests, workload) }];
   });
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type CommandResult, ROOT } from '../../../helpers/cli';
 import { program } from '../../../helpers/programs';
 import type { ApiServer } from '../api-server';
@@ -21,17 +20,14 @@ export const userEnv = (api: ApiServer): Record<string, string> => ({
   ...{ HOME: api.folder, KUBECONFIG: api.kubeconfigFile, NO_COLOR: '1' },
 });
 
-/** The program from its sources. */
-const SOURCES = ['--import', pathToFileURL(require.resolve('tsx')).href, join(ROOT, 'bin/eks-loki.ts')];
+/** The program as users have it. `npm run e2e` makes it first. */
+const BUNDLE = [join(ROOT, 'bin/eks-loki.cjs')];
 
 /** Runs `eks-loki` as a user does, with the real kubectl and the kubeconfig of a cluster. */
 export function eksLokiAt(
   api: ApiServer,
   args: readonly string[],
-  {
-    env = userEnv(api),
-    program = SOURCES,
-  }: { readonly env?: Record<string, string>; readonly program?: string[] } = {},
+  { env = userEnv(api), program = BUNDLE }: { readonly env?: Record<string, string>; readonly program?: string[] } = {},
 ): Promise<EksLokiResult> {
   const start = Date.now();
   return new Promise((resolve, reject) => {
