@@ -15,13 +15,13 @@ import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
 import { labelFlow } from './processing/label-flow';
 import { destinationLabelProblems, labelProblems } from './processing/label-problems';
-import { selectedSources } from './processing/selection';
+import { isFor, selectedSources } from './processing/selection';
 import type { AlloyProcessing } from './processing/settings';
 import { processingStages } from './processing/stages';
 import { sharedFiles } from './sources/files/shared';
 import { placeOf } from './sources/place';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
-import { sourceProblems } from './sources/validate';
+import { type OwnStages, sourceProblems } from './sources/validate';
 import { lineNames } from './stages/names';
 
 /** Input of one Alloy configuration. */
@@ -79,7 +79,9 @@ export function alloyConfig(props: AlloyConfigProps): string {
   const common = [...egress.shared, ...egress.ends([])];
   const after = producer ? [...common, destination(endpoint, clusterName)] : common;
   const problems = [
-    ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
+    ...parts.flatMap(({ path: at, source, blocks }) =>
+      sourceProblems(at, source, blocks, ownStagesOf(processing, source.name)),
+    ),
     ...duplicateProblems([{ path, blocks: common }, ...parts]),
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
@@ -89,7 +91,12 @@ export function alloyConfig(props: AlloyConfigProps): string {
         { name: source.name, blocks, stages: placed.get(source.name) ?? [] },
         after,
       ),
-      ...destinationLabelProblems(DESTINATIONS, pipeline.destinations ?? [], { name: source.name, blocks }, after),
+      ...destinationLabelProblems(
+        DESTINATIONS,
+        pipeline.destinations ?? [],
+        { name: source.name, blocks, marksNamespace: source.marksNamespace },
+        after,
+      ),
     ]),
     ...sharedFiles(parts),
     ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
@@ -146,6 +153,14 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
   if (Array.isArray(blocks) && blocks.every((block) => block instanceof Block)) return blocks as Block[];
   throw new InputError([{ path, found: `returns ${kindOf(blocks)} that is not a list of Blocks`, fix }]);
 }
+
+/** Stages of the user's own for the lines of a source. */
+const ownStagesOf = (entries: readonly AlloyProcessing[], source: string): OwnStages[] =>
+  entries.flatMap((entry, index) =>
+    entry.stages !== undefined && isFor(entry, source)
+      ? [{ path: `${PROCESSING}[${index}].stages`, text: entry.stages }]
+      : [],
+  );
 
 /** Path of the labels of nodes. */
 const NODE_LABELS = 'alloy.nodeLabels';

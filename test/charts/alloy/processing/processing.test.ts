@@ -85,6 +85,23 @@ test('own stages are printed as the formatter does, at their place', () => {
   );
 });
 
+test('a place counts for formats that Go has a name for: Alloy ignores it beside the name', () => {
+  const of = (timestamp: AlloyProcessing['timestamp']) => configOf({ regex: '^(?P<t>.+)', timestamp });
+  const zoned = of({ field: 't', format: 'RFC1123', location: 'Europe/Berlin' });
+  expect(zoned).toMatch(/format += "Mon, 02 Jan 2006 15:04:05 MST"\n\s+location += "Europe\/Berlin"/);
+  expect(of({ field: 't', format: 'ANSIC' })).toMatch(/format += "ANSIC"/);
+});
+
+test('what the container runtime wrote does not take the place of a field, before its secrets are replaced', () => {
+  const forgotten = (entry: AlloyProcessing) =>
+    [...configOf(entry).matchAll(/source += "(\w+)"\n\s+template = ""/g)].map(([, name]) => name);
+  const json = { format: 'json', fields: { content: 'c', time: 't', flags: 'f' } } as const;
+  expect(forgotten({ ...json, structuredMetadata: ['content'], redact: ['secrets'] })).toEqual(['content']);
+  expect(forgotten({ ...json, labels: { kind: { field: 'flags' } } })).toEqual(['flags']);
+  expect(forgotten({ ...json, timestamp: { field: 'time' } })).toEqual([]);
+  expect(forgotten({ format: 'logfmt', fields: { time: 't' }, malformed: 'drop' })).toEqual(['time']);
+});
+
 /** Messages of a chart with entries. */
 function messages(processing: readonly AlloyProcessing[], extraSources: readonly AlloySource[] = []): string[] {
   try {
@@ -181,6 +198,32 @@ test.each<[string, readonly AlloyProcessing[], string]>([
       'give the field another name, such as line_app',
   ],
   [
+    'a selection by a label that another entry sets, which is the last step',
+    [
+      { namespaces: ['a'], labels: { team: 'x' } },
+      { match: { team: ['x'] }, tenant: 'team-a' },
+    ],
+    '[1].match.team: team is set by alloy.processing[0].labels, which is after these stages, so no line has it yet; select by',
+  ],
+  [
+    'a limit by such a label',
+    [
+      { namespaces: ['a'], labels: { team: 'x' } },
+      { sources: ['pods'], rateLimit: { linesPerSecond: 1, by: 'team' } },
+    ],
+    '[1].rateLimit.by: team is set by alloy.processing[0].labels',
+  ],
+  [
+    'a variable of the node that pods with these lines do not have',
+    [
+      {
+        sources: ['events'],
+        stages: 'stage.static_labels { values = { a = sys.env("NODE_NAME"), b = sys.env("NODE_NAME") } }',
+      },
+    ],
+    '[0].stages: reads the environment variable NODE_NAME, which would be empty for lines of events; leave it out, or name',
+  ],
+  [
     'a label with the name of metadata of its source',
     [{ sources: ['events'], labels: { reason: 'x' } }],
     '[0].labels.reason: reason is structured metadata of lines of events, which would take the label; use another name',
@@ -223,6 +266,20 @@ test.each<[string, readonly AlloyProcessing[]]>([
   [
     'a field that becomes a label after stages for all lines',
     [{ format: 'json', fields: { app: 'app' }, labels: { team: { field: 'app' } } }, { level: true }],
+  ],
+  [
+    'a label that another entry sets before, for further labels',
+    [
+      { namespaces: ['a'], labels: { team: 'x' } },
+      { match: { team: ['x'] }, labels: { tier: '1' } },
+    ],
+  ],
+  [
+    'a label that stages of a user set first',
+    [
+      { namespaces: ['a'], stages: 'stage.static_labels { values = { team = "x" } }', stagesAt: 'first' },
+      { match: { team: ['x'] }, level: true },
+    ],
   ],
   ['a label that stages of a user take away', [{ labels: { team: 'a' }, stages: OWN, stagesAt: 'last' }]],
   ['a field that is read for its level alone', [{ format: 'json', fields: { app: 'app' }, level: { field: 'app' } }]],
