@@ -23,6 +23,7 @@ import { placeOf } from './sources/place';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
 import { type OwnStages, sourceProblems } from './sources/validate';
 import { lineNames } from './stages/names';
+import { lostTenants } from './processing/tenant-problems';
 
 /** Input of one Alloy configuration. */
 export interface AlloyConfigProps {
@@ -85,6 +86,12 @@ export function alloyConfig(props: AlloyConfigProps): string {
     ...duplicateProblems([{ path, blocks: common }, ...parts]),
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
+      ...lostTenants(
+        PROCESSING,
+        processing,
+        { name: source.name, blocks, stages: placed.get(source.name) ?? [] },
+        routes.flatMap(({ namespaces }) => namespaces),
+      ),
       ...labelProblems(
         PROCESSING,
         processing,

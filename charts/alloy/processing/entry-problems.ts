@@ -124,9 +124,13 @@ function podProblems(path: string, entry: AlloyProcessing): Problem[] {
 /** Sources each of whose lines is a complete record. */
 const WHOLE_LINES = ['events', 'hubble'];
 
-/** Problem of complete records that would be joined. */
+/** Problem of complete records that would be joined, and of blocks of one line. */
 function wholeLineProblems(path: string, { multiline, sources = [] }: AlloyProcessing): Problem[] {
   if (multiline === undefined) return [];
+  if (typeof multiline === 'object' && matchesAny(multiline.firstLine)) {
+    const found = `${show(multiline.firstLine)} matches every line, so none joins another`;
+    return [{ path: `${path}.multiline.firstLine`, found, fix: 'write what only the first line of a block has' }];
+  }
   const whole = sources.find((source) => WHOLE_LINES.includes(source));
   if (whole === undefined) return [];
   return [
