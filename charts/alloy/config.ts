@@ -7,7 +7,7 @@ import type { Egress } from './destinations/egress';
 import { destination } from './destinations/loki';
 import { DESTINATIONS } from './destinations/validate';
 import { PROCESSING } from './fields';
-import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
+import { isOfNodes, nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
 import { asTheyAre, carried, restored } from './kafka/metadata';
 import { KafkaProducer } from './kafka/producer';
@@ -75,6 +75,7 @@ export function alloyConfig(props: AlloyConfigProps): string {
     };
   });
   const own = parts.flatMap(({ blocks }) => blocks);
+  const hasNodeLabels = egress.shared.length > 0 || own.some(isOfNodes);
   // With Kafka, the producer adds the label `cluster`. For the checks, the `loki.write` that adds it otherwise takes
   // its place.
   const common = [...egress.shared, ...egress.ends([])];
@@ -106,9 +107,17 @@ export function alloyConfig(props: AlloyConfigProps): string {
       ),
     ]),
     ...sharedFiles(parts),
-    ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
+    ...(hasNodeLabels ? nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own, isOfNodes)) : []),
     ...parts.flatMap(({ source: { name }, blocks }) =>
-      nodeLabelBudget(NODE_LABELS, name, labelFlow(blocks, []).last, labelFlow(blocks, after).last),
+      nodeLabelBudget(
+        NODE_LABELS,
+        name,
+        labelFlow(
+          blocks.filter((block) => !isOfNodes(block)),
+          [],
+        ).last,
+        labelFlow(blocks, after).last,
+      ),
     ),
   ];
   if (problems.length > 0) throw new InputError(problems);
