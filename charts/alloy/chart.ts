@@ -17,7 +17,8 @@ import { fieldProblems, PROCESSING } from './fields';
 import { unknownSources } from './processing/together';
 import type { AlloyKafka } from './kafka/props';
 import type { AlloyPipeline } from './pipeline';
-import { otlpBudget, withOtlpLabels } from './sources/receivers/otlp/way';
+import { withSourceLabels } from './sources/kafka-labels';
+import { otlpBudget } from './sources/receivers/otlp/way';
 import { checkRoutes } from './stages/routes';
 import { ALLOY } from './validate';
 
@@ -126,5 +127,5 @@ export class AlloyChart extends Chart {
 /** Pipeline of a chart. Its Kafka keeps the labels of OTLP lines. */
 function pipelineOf(props: AlloyChartProps): AlloyPipeline {
   const { kafka, ...pipeline } = props.pipeline ?? {};
-  return kafka ? { ...pipeline, kafka: withOtlpLabels(kafka, props) } : pipeline;
+  return kafka ? { ...pipeline, kafka: withSourceLabels(kafka, props) } : pipeline;
 }

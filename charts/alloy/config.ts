@@ -7,7 +7,7 @@ import type { Egress } from './destinations/egress';
 import { destination } from './destinations/loki';
 import { DESTINATIONS } from './destinations/validate';
 import { PROCESSING } from './fields';
-import { nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
+import { isOfNodes, nodeLabelBudget, nodeLabelConflicts } from './destinations/node-labels';
 import { kafkaLabels } from './kafka/labels';
 import { asTheyAre, carried, restored } from './kafka/metadata';
 import { KafkaProducer } from './kafka/producer';
@@ -15,14 +15,15 @@ import { Block, printConfig } from './language/syntax';
 import type { AlloyPipeline } from './pipeline';
 import { labelFlow } from './processing/label-flow';
 import { destinationLabelProblems, labelProblems } from './processing/label-problems';
-import { selectedSources } from './processing/selection';
+import { isFor, selectedSources } from './processing/selection';
 import type { AlloyProcessing } from './processing/settings';
 import { processingStages } from './processing/stages';
 import { sharedFiles } from './sources/files/shared';
 import { placeOf } from './sources/place';
 import type { AlloyContext, AlloyRoute, AlloySource } from './sources/source';
-import { sourceProblems } from './sources/validate';
+import { type OwnStages, sourceProblems } from './sources/validate';
 import { lineNames } from './stages/names';
+import { lostTenants } from './processing/tenant-problems';
 
 /** Input of one Alloy configuration. */
 export interface AlloyConfigProps {
@@ -74,27 +75,49 @@ export function alloyConfig(props: AlloyConfigProps): string {
     };
   });
   const own = parts.flatMap(({ blocks }) => blocks);
+  const hasNodeLabels = egress.shared.length > 0 || own.some(isOfNodes);
   // With Kafka, the producer adds the label `cluster`. For the checks, the `loki.write` that adds it otherwise takes
   // its place.
   const common = [...egress.shared, ...egress.ends([])];
   const after = producer ? [...common, destination(endpoint, clusterName)] : common;
   const problems = [
-    ...parts.flatMap(({ path: at, source, blocks }) => sourceProblems(at, source, blocks)),
+    ...parts.flatMap(({ path: at, source, blocks }) =>
+      sourceProblems(at, source, blocks, ownStagesOf(processing, source.name)),
+    ),
     ...duplicateProblems([{ path, blocks: common }, ...parts]),
     ...parts.flatMap(({ source, blocks }) => [
       ...unplacedProblems(processing, source, placed),
+      ...lostTenants(
+        PROCESSING,
+        processing,
+        { name: source.name, blocks, stages: placed.get(source.name) ?? [] },
+        routes.flatMap(({ namespaces }) => namespaces),
+      ),
       ...labelProblems(
         PROCESSING,
         processing,
         { name: source.name, blocks, stages: placed.get(source.name) ?? [] },
         after,
       ),
-      ...destinationLabelProblems(DESTINATIONS, pipeline.destinations ?? [], { name: source.name, blocks }, after),
+      ...destinationLabelProblems(
+        DESTINATIONS,
+        pipeline.destinations ?? [],
+        { name: source.name, blocks, marksNamespace: source.marksNamespace },
+        after,
+      ),
     ]),
     ...sharedFiles(parts),
-    ...nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own)),
+    ...(hasNodeLabels ? nodeLabelConflicts(NODE_LABELS, pipeline.nodeLabels ?? {}, lineNames(own, isOfNodes)) : []),
     ...parts.flatMap(({ source: { name }, blocks }) =>
-      nodeLabelBudget(NODE_LABELS, name, labelFlow(blocks, []).last, labelFlow(blocks, after).last),
+      nodeLabelBudget(
+        NODE_LABELS,
+        name,
+        labelFlow(
+          blocks.filter((block) => !isOfNodes(block)),
+          [],
+        ).last,
+        labelFlow(blocks, after).last,
+      ),
     ),
   ];
   if (problems.length > 0) throw new InputError(problems);
@@ -146,6 +169,14 @@ function blocksOf(path: string, source: AlloySource, context: AlloyContext): Blo
   if (Array.isArray(blocks) && blocks.every((block) => block instanceof Block)) return blocks as Block[];
   throw new InputError([{ path, found: `returns ${kindOf(blocks)} that is not a list of Blocks`, fix }]);
 }
+
+/** Stages of the user's own for the lines of a source. */
+const ownStagesOf = (entries: readonly AlloyProcessing[], source: string): OwnStages[] =>
+  entries.flatMap((entry, index) =>
+    entry.stages !== undefined && isFor(entry, source)
+      ? [{ path: `${PROCESSING}[${index}].stages`, text: entry.stages }]
+      : [],
+  );
 
 /** Path of the labels of nodes. */
 const NODE_LABELS = 'alloy.nodeLabels';

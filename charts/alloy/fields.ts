@@ -9,7 +9,7 @@ import { processingConflicts, unread, unreadPods } from './processing/together';
 import type { PodsSettings } from './sources/pods/settings';
 import { type AlloySources, SOURCE_VALIDATORS } from './sources/library';
 import { hasSource } from './sources/name';
-import { withOtlpLabels } from './sources/receivers/otlp/way';
+import { withSourceLabels } from './sources/kafka-labels';
 import { unknownTenants } from './tenants';
 
 /** Fields of the sources and of the pipeline. */
@@ -63,7 +63,7 @@ function besideKafka({ kafka, processing, destinations = [], ...sources }: Alloy
       const found = 'false, but lines reach this Loki through alloy.kafka';
       return [{ path, found, fix: 'leave one of the two out' }];
     }
-    const labels = kafkaLabels(withOtlpLabels(kafka, { sources, pipeline: { processing, destinations } }));
+    const labels = kafkaLabels(withSourceLabels(kafka, { sources, pipeline: { processing, destinations } }));
     return Object.entries({ only: here.only, except: here.except }).flatMap(([field, part]) =>
       Object.keys(part?.labels ?? {})
         .filter((name) => !labels.includes(name))

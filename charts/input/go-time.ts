@@ -110,13 +110,19 @@ function layoutOf(text: string): Layout {
  * another unit, Alloy drops the whole batch.
  */
 export function timeRegex(format: string): string {
-  return `^${NUMBERS[format] ?? layoutOf(NAMED[format] ?? format).source}$`;
+  return `^${NUMBERS[format] ?? layoutOf(namedLayout(format)).source}$`;
 }
 
-/** True if times of a format include their zone. */
-export function hasZone(format: string): boolean {
+/** Layout of a format that Go has a name for; any other format is its own layout. */
+export const namedLayout = (format: string): string => NAMED[format] ?? format;
+
+/**
+ * True if times of a format say how far they are from UTC. The abbreviation of a zone does not: without a place that has
+ * it, Go takes it for UTC.
+ */
+export function hasOffset(format: string): boolean {
   if (NUMBERS[format] !== undefined) return true;
-  return layoutOf(NAMED[format] ?? format).parts.some((part) => /^(MST|Z?-?07)/.test(part));
+  return layoutOf(namedLayout(format)).parts.some((part) => /^Z?-?07/.test(part));
 }
 
 /** Fault of a time of day that Go parses in another way than intended. */

@@ -1,6 +1,6 @@
 import type { AlloyChartProps } from '../alloy/chart';
 import type { KafkaTopics } from '../alloy/kafka/props';
-import { withOtlpLabels } from '../alloy/sources/receivers/otlp/way';
+import { withSourceLabels } from '../alloy/sources/kafka-labels';
 import { DEFAULT_GIGABYTES_PER_DAY, DEFAULT_NAMESPACES } from '../defaults';
 import { KubernetesSecretCredentials } from '../endpoint/credentials/kubernetes-secret';
 import type { LokiEndpoint } from '../endpoint/endpoint';
@@ -22,7 +22,7 @@ export function kafkaTopicsOf(props: LoggingChartsProps): KafkaTopics | undefine
   if (!kafka && !kafkaTopics) return undefined;
   const own = (kafkaTopics ?? []).flatMap(({ labels = {} }) => ['topic', ...Object.keys(labels)]);
   const { labels = [] } = kafka
-    ? withOtlpLabels(kafka, { pipeline, sources, otlpIndexLabels: loki?.otlpIndexLabels })
+    ? withSourceLabels(kafka, { pipeline, sources, otlpIndexLabels: loki?.otlpIndexLabels })
     : {};
   // Each topic has the label `topic`, and a user may write it too.
   return { topic: kafka?.topic, labels: [...new Set([...labels, ...own])] };

@@ -35,6 +35,7 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
             containers: { exclude: ['istio-*'] },
             annotations: { tenants: ['apps'] },
           },
+          nodeLabels: { zone: true, instanceType: true },
         },
       }),
     ),
@@ -49,7 +50,11 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
     cluster = [podOf('StatefulSet', 'alloy-pods', 0), podOf('StatefulSet', 'alloy-pods', 1)];
     const names = cluster.map(({ address }) => `${address} alloy-pods\n`).join('');
     writeFileSync(hosts, `${HOST.self} loki-gateway.loki.svc.cluster.local\n${names}`);
-    api.setNode('fargate-ip-1', { 'eks.amazonaws.com/compute-type': 'fargate' });
+    api.setNode('fargate-ip-1', {
+      'eks.amazonaws.com/compute-type': 'fargate',
+      'topology.kubernetes.io/zone': 'us-east-1a',
+      'node.kubernetes.io/instance-type': 'none',
+    });
     PODS.forEach(write);
     await Promise.all([agent, ...cluster].map(start));
   });
@@ -165,12 +170,19 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'pods: chosen, annot
       const lines = await arrived(namespace, 100);
       expect(texts(lines)).toEqual(numbered(100, name));
       expect(lines[0]).toMatchObject({
-        labels: { namespace, container: 'main', job: `${namespace}/main`, cluster: 'dev', service_name: 'main' },
-        metadata: { pod: `${namespace}-1`, node_name: 'fargate-ip-1' },
+        labels: {
+          namespace,
+          container: 'main',
+          job: `${namespace}/main`,
+          cluster: 'dev',
+          service_name: 'main',
+          zone: 'us-east-1a',
+        },
+        metadata: { pod: `${namespace}-1`, node_name: 'fargate-ip-1', instance_type: 'none' },
         nanoseconds: `${START}000000`,
       });
       expect(Object.keys(lines[0]?.labels ?? {}).sort()).toEqual([
-        ...['cluster', 'container', 'job', 'namespace', 'service_name'],
+        ...['cluster', 'container', 'job', 'namespace', 'service_name', 'zone'],
       ]);
     }
     expect(texts(await arrived('f-java', TRACES.java.length))).toEqual(TRACES.java);

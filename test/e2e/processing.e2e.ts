@@ -111,8 +111,11 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
       (await arrived(namespace, count)).map(({ labels, metadata }) => labels.level ?? metadata.level);
     expect(await levels('logfmt', 3)).toEqual(['error', 'warn', undefined]);
     expect(await levels('klog', 3)).toEqual(['error', 'info', undefined]);
-    expect(await levels('text', 5)).toEqual(['error', undefined, undefined, 'warn', 'debug']);
-    expect((await arrived('text', 5))[0]?.metadata).toMatchObject({ took: '12' });
+    expect(await levels('text', 8)).toEqual([
+      ...['error', undefined, undefined, 'warn', 'debug'],
+      ...['error', 'warn', undefined],
+    ]);
+    expect((await arrived('text', 8))[0]?.metadata).toMatchObject({ took: '12' });
   });
 
   test('lines are dropped for each reason, and counted', async () => {
@@ -155,7 +158,14 @@ describeWith(['alloy', 'loki', 'openssl', 'ip', 'unshare'], 'processing in a rea
     const seconds = await arrived('seconds', 8);
     expect(seconds.map(({ text }) => text)[0]).toBe(`{"t":${(START - 7000) / 1000}}`);
     const local = await arrived('local', 3);
-    expect(Number(BigInt(local[0]?.nanoseconds ?? 0) / 1_000_000_000n)).toBe(Math.floor((START - 9000) / 1000));
+    const [zoned] = await arrived('zoned', 1);
+    for (const line of [local[0], zoned])
+      expect(Number(BigInt(line?.nanoseconds ?? 0) / 1_000_000_000n)).toBe(Math.floor((START - 9000) / 1000));
+  });
+
+  test('what the container runtime wrote takes the place of no field', async () => {
+    const lines = await arrived('own-names', 2);
+    expect(lines.map(({ metadata }) => metadata.content)).toEqual([undefined, 'of the line']);
   });
 
   test('a tenant and a label by namespace', async () => {

@@ -39,7 +39,8 @@ export function addCollector(chart: Chart, collector: Collector, context: Collec
   const { endpoint, namespace } = context;
   const isOnNode = collector.kind === 'every-node';
   const producer = collector.sources.find((source) => source instanceof KafkaProducer);
-  const egress = egressOf({ ...context, sources: collector.sources, isOnNode, producer });
+  const sending = collector.sources.filter((source) => source !== producer);
+  const egress = egressOf({ ...context, sources: sending, isOnNode, producer });
   const config = alloyConfig({ ...context, path: collector.path, sources: collector.sources, egress });
   const selector = collectorSelector(collector.component);
   const metadata: k8s.ObjectMeta = { name: collector.name, namespace, labels: { ...selector, ...MANAGED_BY } };

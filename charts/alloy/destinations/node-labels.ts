@@ -25,9 +25,9 @@ export interface OwnNodeLabel {
 }
 
 /**
- * Labels of the node on every line that is read on it: journal, files and pods alike. Alloy watches the object of the
- * node. Until it has received it, some seconds after each start, lines are sent without these labels, and no line
- * waits.
+ * Labels of the node on every line that is read on it, and of pods that are read from the Kubernetes API: journal, files and
+ * pods alike. Alloy watches the object of the node. Until it has received it, some seconds after each start, lines that are read
+ * on the node are sent without these labels, and no line waits.
  */
 export interface NodeLabels {
   /** The availability zone, as `zone`. `true` makes a label of it. @default false */
@@ -129,6 +129,35 @@ export function nodeDiscovery(settings: NodeLabels): NodeDiscovery | undefined {
     env: [NODE_NAME],
     rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] }],
   };
+}
+
+/** Labels of the nodes of pods that are read from the Kubernetes API, on their targets. */
+export interface TargetNodeLabels {
+  /** Component that adds them to the targets of another. Discovery attaches the labels of nodes. */
+  readonly block: Block;
+
+  /** Stages that turn some of them into structured metadata. */
+  readonly stages: readonly Block[];
+}
+
+/** True if settings put a label of the node on lines. */
+export const hasNodeLabels = (settings: NodeLabels | undefined): boolean => namedNodeLabels(settings ?? {}).length > 0;
+
+/** Blocks that put labels of nodes on targets and lines: their names are those of the settings, and no source's own. */
+const OF_NODES = new WeakSet<Block>();
+
+/** True for such a block. */
+export const isOfNodes = (block: Block): boolean => OF_NODES.has(block);
+
+/** Labels of nodes on targets; undefined without any. */
+export function targetNodeLabels(settings: NodeLabels | undefined, targets: Value): TargetNodeLabels | undefined {
+  const named = namedNodeLabels(settings ?? {});
+  if (named.length === 0) return undefined;
+  const block = new Block('discovery.relabel', 'pods_node').set('targets', targets).add(...named.map(rule));
+  const metadata = named.filter(({ as }) => as === 'metadata').map(({ name }) => name);
+  const stages = metadata.length > 0 ? [structuredMetadata(...metadata)] : [];
+  for (const each of [block, ...stages]) OF_NODES.add(each);
+  return { block, stages };
 }
 
 function rule({ name, keys }: Named): Block {

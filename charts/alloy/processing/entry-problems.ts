@@ -1,6 +1,6 @@
 import { matchesAny } from '../../input/any-text';
 import { ownValue } from '../../input/own-value';
-import { hasZone } from '../../input/go-time';
+import { hasOffset } from '../../input/go-time';
 import { covers } from '../../input/patterns';
 import { type Problem, problemOfValue, show } from '../../input/problems';
 import { groupNames } from '../../input/re2';
@@ -38,10 +38,14 @@ function changes(action: keyof AlloyProcessing, value: unknown): boolean {
   return Object.values(value).some((each) => each !== undefined);
 }
 
+/** True if an entry changes lines. */
+export const changesLines = (entry: AlloyProcessing): boolean =>
+  ACTIONS.some((action) => changes(action, entry[action]));
+
 /** Problem of an entry that reads fields and uses none. */
 function actionProblems(path: string, entry: AlloyProcessing): Problem[] {
   const { stages, stagesAt } = entry;
-  const isIdle = !ACTIONS.some((action) => changes(action, entry[action]));
+  const isIdle = !changesLines(entry);
   return [
     ...(isIdle && stagesAt === undefined
       ? [{ path, found: 'does nothing', fix: `write what happens to the lines, such as level: true` }]
@@ -120,9 +124,13 @@ function podProblems(path: string, entry: AlloyProcessing): Problem[] {
 /** Sources each of whose lines is a complete record. */
 const WHOLE_LINES = ['events', 'hubble'];
 
-/** Problem of complete records that would be joined. */
+/** Problem of complete records that would be joined, and of blocks of one line. */
 function wholeLineProblems(path: string, { multiline, sources = [] }: AlloyProcessing): Problem[] {
   if (multiline === undefined) return [];
+  if (typeof multiline === 'object' && matchesAny(multiline.firstLine)) {
+    const found = `${show(multiline.firstLine)} matches every line, so none joins another`;
+    return [{ path: `${path}.multiline.firstLine`, found, fix: 'write what only the first line of a block has' }];
+  }
   const whole = sources.find((source) => WHOLE_LINES.includes(source));
   if (whole === undefined) return [];
   return [
@@ -156,7 +164,7 @@ function formatProblems(
     const places = Object.entries(fields).map(([name, place]) => ({ path: `${path}.fields.${name}`, place }));
     problems.push(...placeProblems(format, places));
   }
-  if (timestamp?.location !== undefined && hasZone(timestamp.format ?? 'RFC3339')) {
+  if (timestamp?.location !== undefined && hasOffset(timestamp.format ?? 'RFC3339')) {
     const found = `${show(timestamp.location)}, and times of the format say their zone`;
     problems.push({ path: `${path}.timestamp.location`, found, fix: 'leave it out' });
   }

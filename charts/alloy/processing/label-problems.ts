@@ -5,7 +5,7 @@ import { MAX_LABELS, tooManyLabels } from '../../input/labels';
 import type { Problem } from '../../input/problems';
 import { show } from '../../input/problems';
 import type { Block } from '../language/syntax';
-import { readNames } from './entry-problems';
+import { changesLines, readNames } from './entry-problems';
 import { labelCount, type LabelFlow, labelFlow, labelsBefore } from './label-flow';
 import { labelsOfStages } from './own-stages';
 import { isFor, selectedLabels, selectedSources } from './selection';
@@ -31,6 +31,7 @@ export function labelProblems(
           ...movedLabels(each.path, each.entry, entries, source),
           ...hiddenFields(each.path, each.entry, entries, source.name, before),
           ...shownAlways(each.path, each.entry, source.name, before),
+          ...lateLabels(each, chosen, before),
         ])
       : []),
     ...budget(chosen, source.name, flow),
@@ -112,7 +113,7 @@ function shownAlways(
 export function destinationLabelProblems(
   path: string,
   destinations: readonly AlloyDestination[],
-  source: { readonly name: string; readonly blocks: readonly Block[] },
+  source: { readonly name: string; readonly blocks: readonly Block[]; readonly marksNamespace?: boolean },
   after: readonly Block[],
 ): Problem[] {
   const { ever, isOpen } = labelFlow(source.blocks, after);
@@ -123,7 +124,7 @@ export function destinationLabelProblems(
     if (!sources || !hasSource(sources, source.name)) return [];
     const at = `${own}.only`;
     const used = [
-      ...(namespaces ? [{ label: 'namespace', path: `${at}.namespaces` }] : []),
+      ...(namespaces && !source.marksNamespace ? [{ label: 'namespace', path: `${at}.namespaces` }] : []),
       ...Object.keys(labels).map((label) => ({ label, path: `${at}.labels.${label}` })),
     ];
     return lacking(used, source.name, ever, 'or name other sources');
@@ -148,15 +149,49 @@ function lacking(used: readonly UsedLabel[], source: string, ever: ReadonlySet<s
     }));
 }
 
+/** An entry, and its path. */
+interface Placed {
+  readonly entry: AlloyProcessing;
+  readonly path: string;
+}
+
+/** True if the label of another entry is there for all stages of an entry: both set labels only, one after the other. */
+const isLast = ({ stages, ...entry }: AlloyProcessing): boolean =>
+  (stages === undefined || entry.stagesAt === 'last') && !changesLines({ ...entry, labels: {} });
+
+/**
+ * Problems of labels by which an entry selects or limits lines, and which another entry sets. Labels are set last, so lines do not
+ * have them before.
+ */
+function lateLabels({ entry, path }: Placed, chosen: readonly Placed[], before: ReadonlySet<string>): Problem[] {
+  const early = new Set([...before, ...chosen.flatMap(({ entry: one }) => earlyLabels(one))]);
+  return usedLabels(entry).flatMap(({ label, path: field }) => {
+    const at = chosen.findIndex(({ entry: one }) => Object.hasOwn(one.labels ?? {}, label));
+    const setter = chosen[at];
+    if (!setter || early.has(label)) return [];
+    if (isLast(entry) && chosen.slice(at + 1).some((one) => one.entry === entry)) return [];
+    const found = `${show(label)} is set by ${setter.path}.labels, which is after these stages, so no line has it yet`;
+    return [{ path: `${path}.${field}`, found, fix: 'select by what lines have before, as that entry does' }];
+  });
+}
+
+/** Labels that the stages of an entry set before the last step. */
+const earlyLabels = ({ stages, stagesAt, level }: AlloyProcessing): string[] => [
+  ...(stages === undefined || stagesAt === 'last' ? [] : labelsOfStages(stages)),
+  ...(typeof level === 'object' && level.label ? ['level'] : []),
+];
+
+/** Labels by which an entry selects and limits lines, and their fields. */
+const usedLabels = (entry: AlloyProcessing): UsedLabel[] => [
+  ...selectedLabels(entry).map(({ label, path }) => ({ label, path })),
+  ...(entry.exceptNamespaces ? [{ label: 'namespace', path: 'exceptNamespaces' }] : []),
+  ...(entry.rateLimit ? [{ label: entry.rateLimit.by ?? 'namespace', path: 'rateLimit.by' }] : []),
+];
+
 function unknownLabels(path: string, entry: AlloyProcessing, source: string, { ever, isOpen }: LabelFlow): Problem[] {
   // With `*`, at least one source must have the label.
   if (isOpen || !hasSource(selectedSources(entry), source)) return [];
-  const used = [
-    ...selectedLabels(entry).map((each) => ({ label: each.label, path: each.path })),
-    ...(entry.exceptNamespaces ? [{ label: 'namespace', path: 'exceptNamespaces' }] : []),
-    ...(entry.rateLimit ? [{ label: entry.rateLimit.by ?? 'namespace', path: 'rateLimit.by' }] : []),
-  ];
-  const placed = used.map(({ label, path: field }) => ({ label, path: `${path}.${field}` }));
+  const placed = usedLabels(entry).map(({ label, path: field }) => ({ label, path: `${path}.${field}` }));
   return lacking(placed, source, ever, 'or write an entry for other sources');
 }
 

@@ -5,12 +5,12 @@ import type { AlloyProcessing, LogLevel } from './settings';
 
 /** One table for all formats: levels, and the words, letters and numbers that programs write for them, in lower case. */
 const LEVELS: Readonly<Record<LogLevel, readonly string[]>> = {
-  trace: ['trace', 'trce', '10', 'verbose', 'finest'],
+  trace: ['trace', 'trce', 'trc', 'vrb', '10', 'verbose', 'finest'],
   debug: ['debug', 'dbug', 'dbg', '20', 'fine', 'finer'],
-  info: ['info', 'i', '30', 'information', 'informational', 'notice'],
-  warn: ['warn', 'w', '40', 'warning'],
+  info: ['info', 'inf', 'i', '30', 'information', 'informational', 'notice'],
+  warn: ['warn', 'wrn', 'w', '40', 'warning'],
   error: ['error', 'e', '50', 'err', 'eror', 'fail', 'severe'],
-  fatal: ['fatal', 'f', '60', 'crit', 'critical', 'panic', 'dpanic', 'alert', 'emerg', 'emergency'],
+  fatal: ['fatal', 'ftl', 'f', '60', 'crit', 'critical', 'panic', 'dpanic', 'alert', 'emerg', 'emergency'],
 };
 
 /** Names of all levels, the least first. */
@@ -18,13 +18,16 @@ export const LOG_LEVELS = Object.keys(LEVELS) as LogLevel[];
 
 /** Usual names of the level, best first. */
 const JSON_LEVELS =
-  'level || severity || lvl || levelname || loglevel || "log.level" || log.level || Level || LogLevel || "@l"';
+  'level || severity || lvl || levelname || loglevel || "log.level" || log.level || Level || LogLevel || "@l" || log_level || severityText';
 const LOGFMT_LEVELS = ['level', 'lvl', 'severity'];
 
 const KLOG = String.raw`^(?P<found_level>[IWEF])\d{4} \d{2}:\d{2}:\d{2}`;
 
-/** A word between blanks, brackets, quotes or an equals sign, or the letter of klog. */
-const WORD = String.raw`(?i)^(?-i:(?P<found_letter>[IWEF]))\d{4} \d{2}:|(?:^|[\s\[(|"'=:])(?P<found_level>trace|debug|dbug|info|notice|warn(?:ing)?|err(?:or)?|fail|crit(?:ical)?|severe|fatal|panic|emerg(?:ency)?)(?:[\s\])|"',:]|$)`;
+/** Words of levels in a text. Short ones are in capitals only: inf is a number, too. */
+const WORDS = String.raw`trace|trce|debug|dbug|dbg|info|notice|warn(?:ing)?|err(?:or)?|fail|crit(?:ical)?|severe|fatal|panic|emerg(?:ency)?|(?-i:TRC|VRB|INF|WRN|FTL)`;
+
+/** A word between blanks, brackets, quotes, colors or an equals sign, or the letter of klog. */
+const WORD = String.raw`(?i)^(?-i:(?P<found_letter>[IWEF]))\d{4} \d{2}:|(?:^|[\s\[(|"'=:]|\x1b\[[\d;]*m)(?P<found_level>${WORDS})(?:[\s\])|"',:\x1b]|$)`;
 
 /** Extracted name that Loki's level detection reads first. */
 const FOUND = 'found_level';

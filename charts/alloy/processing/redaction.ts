@@ -58,11 +58,11 @@ export const REDACTIONS: Readonly<Record<RedactionName, readonly Replacement[]>>
   emails: [[String.raw`(?i)\b([a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,})\b`, '<email>']],
   /** JSON web tokens. */
   jwt: [[String.raw`\b(eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)`, '<jwt>']],
-  /** Values after names such as password: in JSON, in query strings, after = or a colon. */
+  /** Values after names such as password: in JSON, in query strings, after =, => or a colon. Passwords in URLs. */
   secrets: [
     [String.raw`(?i)"(?:[\w.-]*[_.-])?${SECRET_NAME}"\s*:\s*(-?\d[\d.e+-]*|true|false)`, '"<redacted>"'],
     [
-      String.raw`(?i)${SECRET_NAME}\\?["']?\s*[=:]\s*(?:\\"((?:[^"\\]|\\[^"])+)|"((?:[^"\\]|\\.)+)|'?([^\s"',;&}{\[\]\\]+))`,
+      String.raw`(?i)${SECRET_NAME}\\?["']?\s*(?:=>|[=:])\s*(?:\\"((?:[^"\\]|\\[^"])+)|"((?:[^"\\]|\\.)+)|'((?:[^'"\\]|\\.)+)'|'?([^\s"',;&}{\[\]\\]+))|\b[a-z][a-z0-9+.-]*://[^\s/:@"']*:([^\s/@"']+)@`,
       '<redacted>',
     ],
   ],

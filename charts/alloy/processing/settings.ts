@@ -117,7 +117,7 @@ export interface AlloyTimestamp {
   /** `Unix`, `UnixMs`, `UnixUs`, `UnixNs`, a name or a layout of Go's `time` package. @default RFC3339Nano */
   readonly format?: string;
 
-  /** Time zone, if the format has none: `Europe/Berlin`. @default UTC */
+  /** Place of times without an offset from UTC: `Europe/Berlin`. It also says what abbreviations such as CET are. @default UTC */
   readonly location?: string;
 }
 

@@ -141,7 +141,7 @@ function read(entry: AlloyProcessing): Block[] {
   // Alloy's own `drop_malformed` counts nothing.
   const form = isDropped && format === 'json' ? { [FORM]: 'type(@)' } : {};
   const all = { ...found?.fields, ...fields, ...form };
-  const stages = [...(found?.stages ?? [])];
+  const stages = [...forgetParts(entry), ...(found?.stages ?? [])];
   if (['json', 'logfmt'].includes(format) && Object.keys(all).length > 0) {
     const values = object(Object.fromEntries(Object.entries(all).map(([name, path]) => [name, text(path)])));
     stages.push(new Block(`stage.${format}`).set(format === 'json' ? 'expressions' : 'mapping', values));
@@ -155,6 +155,27 @@ function read(entry: AlloyProcessing): Block[] {
   }
   if (regex !== undefined) stages.push(new Block('stage.regex').set('expression', rawText(regex)));
   return stages;
+}
+
+/** Names under which `stage.cri` extracts parts of a line as the container runtime wrote it. */
+const RUNTIME_PARTS = ['content', 'flags', 'time'];
+
+/**
+ * Removes the parts that have the names of fields. A line without such a field would otherwise have the part in its place: for
+ * `content` the whole text, as it was before secrets were replaced.
+ */
+function forgetParts(entry: AlloyProcessing): Block[] {
+  const { structuredMetadata = [], labels: set = {}, level, malformed, format } = entry;
+  const used = [
+    ...structuredMetadata,
+    ...Object.values(set).flatMap((value) => (typeof value === 'string' ? [] : [value.field])),
+    ...(typeof level === 'object' ? [level.field] : []),
+    ...(malformed === 'drop' && format === 'logfmt' ? Object.keys(entry.fields ?? {}) : []),
+  ];
+  const names = readNames(entry);
+  return RUNTIME_PARTS.filter((part) => names.includes(part) && used.includes(part)).map((part) =>
+    new Block('stage.template').set('source', text(part)).set('template', text('')),
+  );
 }
 
 function metadata({ structuredMetadata: names = [], level = false }: AlloyProcessing, source: string): Block[] {

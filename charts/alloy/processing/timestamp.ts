@@ -1,4 +1,4 @@
-import { timeRegex } from '../../input/go-time';
+import { namedLayout, timeRegex } from '../../input/go-time';
 import { Block } from '../language/syntax';
 import { text } from '../language/values';
 import { rawText } from '../language/raw-text';
@@ -14,7 +14,9 @@ const FOUND = 'found_time';
  */
 export function timestampStages({ field, format = 'RFC3339Nano', location }: AlloyTimestamp): Block[] {
   const guard = timeRegex(format).replace(/^\^(.*)\$$/s, (_all, regex: string) => `^(?P<${FOUND}>${regex})$`);
-  const stage = new Block('stage.timestamp').set('source', text(FOUND)).set('format', text(format));
+  // With the name of a layout, such as ANSIC, Alloy ignores the location.
+  const layout = location === undefined ? format : namedLayout(format);
+  const stage = new Block('stage.timestamp').set('source', text(FOUND)).set('format', text(layout));
   if (location !== undefined) stage.set('location', text(location));
   return [
     new Block('stage.regex').set('source', text(field)).set('expression', rawText(guard)),

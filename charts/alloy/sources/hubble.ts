@@ -6,7 +6,7 @@ import { bool, list, raw, text } from '../language/values';
 import { labelValues } from '../stages/label-values';
 import { sameNames, structuredMetadata } from '../stages/metadata';
 import { dropFilename, NODE_NAME, nodeLabels } from '../stages/node';
-import { FILE_GLOB, fixedFolder, mountsOf } from './files/paths';
+import { FILE_GLOB, mountsOf } from './files/paths';
 import { filterOf, wordOf } from './settings';
 import type { AlloyContext, AlloySource, HostMount } from './source';
 
@@ -125,7 +125,7 @@ export class HubbleSource implements AlloySource {
         dropFilename(),
       );
     const targets = this.paths.map((path) =>
-      textObject({ __path__: path, __path_exclude__: `${fixedFolder(path)}/${ROTATED}` }),
+      textObject({ __path__: path, __path_exclude__: `${path.slice(0, path.lastIndexOf('/'))}/${ROTATED}` }),
     );
     const source = new Block('loki.source.file', this.name)
       .set('targets', list(...targets))

@@ -135,7 +135,7 @@ const SOURCES: { readonly [K in keyof AlloySources]-?: LibrarySource<AlloySource
     others: {
       pods: {
         isOn: (settings) => settings?.from === 'api' || settings?.fargate === true,
-        make: (settings) => new PodsApiSource(settings),
+        make: (settings, { pipeline }) => new PodsApiSource(settings, pipeline?.nodeLabels),
       },
     },
   },

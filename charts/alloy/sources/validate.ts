@@ -3,19 +3,35 @@ import type { Block } from '../language/syntax';
 import { CallValue, CodeValue, ObjectValue, TextValue, type Value } from '../language/values';
 import type { AlloySource } from './source';
 
+/** Stages of a user's own among those of a source: their place in the input, and their text. */
+export interface OwnStages {
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
  * Problems of a source whose configuration needs something that the source does not provide: a path outside its mounts,
  * or an environment variable that it does not set. Alloy reports neither: the glob matches no file, and the variable is
  * an empty string.
  */
-export function sourceProblems(path: string, source: AlloySource, blocks: Block[]): Problem[] {
-  const variables = blocks
-    .flatMap(environment)
+export function sourceProblems(
+  path: string,
+  source: AlloySource,
+  blocks: Block[],
+  stages: readonly OwnStages[] = [],
+): Problem[] {
+  const variables = [...new Set(blocks.flatMap(environment))]
     .filter((name) => !source.env.some((variable) => variable.name === name))
-    .map((name) => ({
-      found: `reads the environment variable ${name}, which would be empty`,
-      fix: 'add it to its env',
-    }));
+    .map((name) => {
+      const own = stages.find(({ text }) => text.includes(`"${name}"`));
+      const found = `reads the environment variable ${name}, which would be empty`;
+      if (!own) return { found, fix: 'add it to its env' };
+      return {
+        path: own.path,
+        found: `${found} for lines of ${source.name}`,
+        fix: 'leave it out, or name other sources',
+      };
+    });
   const files = blocks
     .flatMap(paths)
     .filter((file) => !source.mounts.some((mount) => file === mount.path || file.startsWith(`${mount.path}/`)))

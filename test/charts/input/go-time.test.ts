@@ -1,4 +1,4 @@
-import { hasZone, LOCATION, TIME_FORMAT, timeRegex } from '../../../charts/input/go-time';
+import { hasOffset, LOCATION, TIME_FORMAT, timeRegex } from '../../../charts/input/go-time';
 
 const matches = (format: string, time: string): boolean => new RegExp(timeRegex(format)).test(time);
 
@@ -89,10 +89,18 @@ test('places are those of the time zone database', () => {
   expect(LOCATION.faultOf('europe/Berlin')?.fix).toBe("write it as 'Europe/Berlin'");
   expect(LOCATION.faultOf('us/eastern')?.wrong).toBe('has letters that Go does not find it by');
   expect(LOCATION.faultOf('Berlin')?.wrong).toBe('is not a place in the time zone database');
-  expect(hasZone('RFC3339')).toBe(true);
-  expect(hasZone('Unix')).toBe(true);
-  expect(hasZone('2006-01-02 15:04:05')).toBe(false);
 });
+
+test.each([
+  ['RFC3339', true],
+  ['Unix', true],
+  ['RFC1123Z', true],
+  ['2006-01-02 15:04:05', false],
+  ['ANSIC', false],
+  // Go takes CET for UTC, unless a place says what it is.
+  ['RFC1123', false],
+  ['02.01.2006 15:04:05 MST', false],
+])('times of %s say how far they are from UTC: %s', (format, is) => expect(hasOffset(format)).toBe(is));
 
 test.each(['2021-12-23T18:40:25Z', '2022-02-17 06:06:07.1715'])(
   'another time than that of Go is not a layout: %s',

@@ -45,6 +45,18 @@ export const PROCESSING: readonly AlloyProcessing[] = [
     regex: '^(?P<t>\\S+ \\S+) ',
     timestamp: { field: 't', format: '2006-01-02 15:04:05', location: 'Europe/Berlin' },
   },
+  {
+    namespaces: ['zoned'],
+    regex: '^(?P<t>.+ CET) ',
+    timestamp: { field: 't', format: 'RFC1123', location: 'Europe/Berlin' },
+  },
+  {
+    namespaces: ['own-names'],
+    format: 'json',
+    fields: { content: 'c' },
+    structuredMetadata: ['content'],
+    redact: ['secrets'],
+  },
   { namespaces: ['moved'], tenant: 'apps', labels: { team: 'moved' } },
   { namespaces: ['own'], stages: 'stage.replace { expression = `(a+)`\n replace = "{{ ToUpper .Value }}" }' },
 ];
@@ -71,6 +83,9 @@ function berlin(milliseconds: number): string {
     milliseconds,
   );
 }
+
+/** A time an hour east of Greenwich, with the abbreviation of that zone. */
+const inCet = (milliseconds: number): string => new Date(milliseconds + 3_600_000).toUTCString().replace('GMT', 'CET');
 
 const numbered = (count: number, text: string): string[] => Array.from({ length: count }, (_, n) => `${text} ${n}`);
 
@@ -99,6 +114,9 @@ export const WRITTEN: Readonly<Record<string, readonly (string | readonly [milli
     'a W1128 10:15:32 x',
     'W1128 10:15:32.1 x',
     'level=debug',
+    '\u001b[31mERROR\u001b[0m in color',
+    '[10:15:30 WRN] from Serilog, at most inf',
+    'at most inf',
   ],
   drops: [
     'GET /healthz 200',
@@ -122,6 +140,8 @@ export const WRITTEN: Readonly<Record<string, readonly (string | readonly [milli
     `{"t":${(START - 7000) / 1000}}`,
   ],
   local: [`${berlin(START - 9000)} local`, '9999-12-31 23:59:59 far', '2026-13-40 10:00:00 none'],
+  zoned: [`${inCet(START - 9000)} zoned`],
+  'own-names': ['no json, password=hunter2', '{"c":"of the line"}'],
   moved: ['moved'],
   own: ['banaana'],
 };

@@ -17,6 +17,12 @@ export const TRACES: Readonly<Record<Extract<AlloyProcessing['multiline'], strin
     '2026-11-28T10:15:32.000Z WARN com.example.Cart - 3 items',
     '{"@timestamp":"2026-11-28T10:15:33Z","level":"INFO","message":"json"}',
     '10:15:34.567 [main] DEBUG com.example.Main -- no date',
+    'INFO  2026-11-28 10:15:35,000 a level of five letters',
+    ['28-Nov-2026 10:15:36.123 SEVERE [main] org.apache.catalina.core.X failed', '\tat org.apache.X(X.java:1)'].join(
+      '\n',
+    ),
+    '10.0.0.1 - - [28/Nov/2026:10:15:36 +0000] "GET / HTTP/1.1" 200 5',
+    '10:15:37 INFO no milliseconds',
     ['Exception in thread "main" java.lang.NullPointerException', '\tat com.example.Main.main(Main.java:7)'].join('\n'),
   ],
   python: [
@@ -32,6 +38,8 @@ export const TRACES: Readonly<Record<Extract<AlloyProcessing['multiline'], strin
     'ERROR:shop.cart:failed',
     'INFO:     10.0.0.1:51234 - "GET / HTTP/1.1" 200 OK',
     '[2026-11-28 10:15:31 +0000] [7] [INFO] Booting worker with pid: 7',
+    '10.0.0.1 - - [28/Nov/2026:10:15:32 +0000] "GET / HTTP/1.1" 200 5',
+    '10.0.0.1 - - [28/Nov/2026 10:15:33] "GET /werkzeug HTTP/1.1" 200 -',
   ],
   go: [
     '2026/11/28 10:15:30 listening on :8080',
@@ -52,6 +60,8 @@ export const TRACES: Readonly<Record<Extract<AlloyProcessing['multiline'], strin
       '\t/usr/local/go/src/net/http/server.go:1947 +0xbe',
     ].join('\n'),
     'E1128 10:15:32.000001       1 main.go:12] from klog',
+    '[GIN] 2026/11/28 - 10:15:33 | 200 |     1.2ms |        10.0.0.1 | GET      "/"',
+    'INFO[0003] from logrus',
   ],
   node: [
     'listening on 3000',
@@ -100,6 +110,8 @@ export const SECRETS: readonly (readonly [line: string, left: string])[] = [
   ['user=bob&password=hunter2&x=1', 'user=bob&password=<redacted>&x=1'],
   ['{"user":"bob","password":"hun\\"ter 2","n":1}', '{"user":"bob","password":"<redacted>","n":1}'],
   ['{"db_password":12345,"api_key":true,"x":2}', '{"db_password":"<redacted>","api_key":"<redacted>","x":2}'],
+  ['PGPASSWORD=\'a b\' psql, api_key => "x"', 'PGPASSWORD=\'<redacted>\' psql, api_key => "<redacted>"'],
+  ['to postgres://shop:hunter2@db:5432/shop', 'to postgres://shop:<redacted>@db:5432/shop'],
   ['{"token":"12345"}', '{"token":"<redacted>"}'],
   ['{"log":"{\\"secret\\":\\"s3\\"}"}', '{"log":"{\\"secret\\":\\"<redacted>\\"}"}'],
   ['paid 4111 1111 1111 1111 at 2026-11-28', 'paid <card> at 2026-11-28'],

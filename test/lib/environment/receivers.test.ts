@@ -106,7 +106,7 @@ test('all receivers on, with and without TLS: no rule finds anything that it doe
   expect(found(all({ ...from, tls }))).toEqual(found({}));
   const piped = { ...all(from), otlp: { ...from, direct: false } };
   expect(found(piped)).toEqual(found({}));
-  const kafka = { brokers: ['kafka.kafka:9092'], labels: ['host', 'log_group', 'component', 'delivery_stream'] };
+  const kafka = { brokers: ['kafka.kafka:9092'] };
   expect(found({ ...piped, kafka })).toEqual(found({ kafka }));
 });
 

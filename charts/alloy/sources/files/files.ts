@@ -56,13 +56,16 @@ export class FilesSource implements AlloySource {
   public blocks(context: AlloyContext): Block[] {
     const { paths, gzip, tenant } = this.files;
     const compressed = (gzip ?? []).filter((glob) => paths?.some((path) => globsMeet(path, glob)));
+    const stages = context.stages(this.name);
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       // This comes first, while `filename` still separates the parts of lines of several files.
       ...this.wholeLines(),
       ...this.parsing(),
       ...this.time(),
       new Block('stage.static_labels').set('values', object(this.labels)),
-      ...context.stages(this.name),
+      ...stages,
+      // Fields that were read before secrets were replaced are read again.
+      ...(stages.some(replaces) ? this.parsing() : []),
       structuredMetadata(...Object.keys(this.files.fields ?? {}), 'filename'),
       ...tenantStages(tenant),
     );
@@ -129,6 +132,9 @@ export class FilesSource implements AlloySource {
     return timestamp ? timeStages(timestamp) : [];
   }
 }
+
+/** True for a stage that changes the text of lines, or has such a stage within it. */
+const replaces = ({ name, blocks }: Block): boolean => name === 'stage.replace' || blocks.some(replaces);
 
 /** Stages of the time of a line. */
 function timeStages({ regex, format, location }: FileTimestamp): Block[] {

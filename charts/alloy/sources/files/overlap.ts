@@ -4,7 +4,7 @@ import { literalRegex } from '../../../input/patterns';
 const MAX_ALTERNATIVES = 256;
 
 /** Globs without braces, one for each combination of alternatives. */
-function alternatives(glob: string): string[] {
+export function alternatives(glob: string): string[] {
   const open = /\{([^{}]*)\}/.exec(glob);
   if (!open) return [glob];
   const [whole, inner = ''] = open;

@@ -5,6 +5,7 @@ import type { Fault } from '../../../input/problems';
 import { VAR_LOG } from '../../stages/node';
 import { JOURNAL_FOLDERS } from '../journal/fields';
 import type { HostMount } from '../source';
+import { alternatives } from './overlap';
 
 /** Characters with which the pattern of a glob begins. */
 const WILDCARD = /[*?[{]/;
@@ -74,7 +75,10 @@ export const FILE: TextForm = {
 };
 
 /** Path or glob of files that are left out. */
-export const EXCLUDED: TextForm = { example: '/var/log/app/debug*.log', faultOf: formFault };
+export const EXCLUDED: TextForm = {
+  example: '/var/log/app/debug*.log',
+  faultOf: (glob) => formFault(glob) ?? commaFault(glob),
+};
 
 /** Path or glob of compressed files. */
 export const GZIP_GLOB: TextForm = {
@@ -124,6 +128,12 @@ function patternFault(glob: string): Fault | undefined {
     at += written.length - 1;
   }
   return open === 0 ? undefined : { wrong: 'has a { or } without the other', fix: 'write both' };
+}
+
+/** Alloy takes one pattern of excluded files, so all are alternatives in braces, between commas. */
+function commaFault(glob: string): Fault | undefined {
+  if (!alternatives(glob).some((one) => one.includes(','))) return undefined;
+  return { wrong: 'has a comma, which Alloy takes for the end of an alternative', fix: 'write ? in its place' };
 }
 
 function folderFault(folder: string): Fault | undefined {

@@ -1,6 +1,6 @@
 import { atMost, namesOnce, someTexts, together } from '../../../input/combine';
 import { LOKI_LABEL, PLAIN_TEXT, type TextForm } from '../../../input/forms';
-import { hasZone, LOCATION, TIME_FORMAT } from '../../../input/go-time';
+import { hasOffset, LOCATION, TIME_FORMAT } from '../../../input/go-time';
 import { type Fault, type Problem, problemOfValue, show } from '../../../input/problems';
 import { isItemName, ITEM_NAME_WORDS } from '../../../input/item-name';
 import { fields, list, map, oneOf, required, text, type Validator } from '../../../input/props';
@@ -37,7 +37,7 @@ export interface FileTimestamp {
    */
   readonly format: string;
 
-  /** Time zone of times without one, such as `Europe/Berlin`. @default UTC */
+  /** Place of times without an offset from UTC: `Europe/Berlin`. It also says what abbreviations such as CET are. @default UTC */
   readonly location?: string;
 }
 
@@ -161,7 +161,7 @@ const timestamp: Validator = together<FileTimestamp>(
       const found = field === undefined ? 'has neither field nor regex' : 'has both field and regex';
       return [{ path, found, fix: 'write one of them: where the time is in the line' }];
     }
-    if (location === undefined || !hasZone(format)) return [];
+    if (location === undefined || !hasOffset(format)) return [];
     const wrong = `has no effect: times of format ${show(format)} say their zone`;
     return [problemOfValue(`${path}.location`, location, { wrong, fix: 'leave it out' })];
   },

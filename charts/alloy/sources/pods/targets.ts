@@ -23,7 +23,11 @@ const isName = (pattern: string): boolean => !pattern.includes('*');
 export function podDiscovery(
   name: string,
   { namespaces: { include = [], exclude = [] } = {} }: PodsSettings,
-  { node, fargateOnly = false }: { readonly node?: Value; readonly fargateOnly?: boolean },
+  {
+    node,
+    fargateOnly = false,
+    hasNodes = fargateOnly,
+  }: { readonly node?: Value; readonly fargateOnly?: boolean; readonly hasNodes?: boolean },
 ): Block {
   const fields = [
     ...(include.length === 1 ? include.filter(isName).map((each) => `metadata.namespace=${each}`) : []),
@@ -38,12 +42,10 @@ export function podDiscovery(
   if (fargateOnly) selectors.set('label', text(FARGATE_PROFILE));
   const discovery = new Block('discovery.kubernetes', name).set('role', text('pod'));
   if (selectors.attributes.length > 1) discovery.add(selectors);
-  if (!fargateOnly) return discovery;
   const { key, value } = FARGATE_NODE;
-  return discovery.add(
-    new Block('selectors').set('role', text('node')).set('label', text(`${key}=${value}`)),
-    new Block('attach_metadata').set('node', bool(true)),
-  );
+  if (fargateOnly)
+    discovery.add(new Block('selectors').set('role', text('node')).set('label', text(`${key}=${value}`)));
+  return hasNodes || fargateOnly ? discovery.add(new Block('attach_metadata').set('node', bool(true))) : discovery;
 }
 
 /** Rule that keeps pods of Fargate nodes: the only nodes that the DaemonSet leaves out, so no pod is read twice. */

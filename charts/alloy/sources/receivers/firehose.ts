@@ -14,6 +14,9 @@ const PORT = 9880;
 const EKS_STREAM =
   '(kube-apiserver-audit|kube-apiserver|authenticator|kube-controller-manager|cloud-controller-manager|kube-scheduler)-.+';
 
+/** Labels that only its lines have. */
+export const FIREHOSE_LABELS = ['component', 'delivery_stream', 'log_group'];
+
 /** Message of CloudWatch that is not a line: a test of the destination. */
 const TEST_MESSAGE = 'CONTROL_MESSAGE';
 

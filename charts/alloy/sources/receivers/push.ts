@@ -1,5 +1,5 @@
 import { Block } from '../../language/syntax';
-import { bool, list, object, text } from '../../language/values';
+import { bool, list, object, text, texts } from '../../language/values';
 import { LokiEndpoint } from '../../../endpoint/endpoint';
 import type { AlloyContext } from '../source';
 import { Receiver } from './receiver';
@@ -9,6 +9,9 @@ import { certificateFile, httpServer } from './tls';
 
 /** Port of the push API. */
 const PORT = 3500;
+
+/** Label `job` of lines whose sender gave none. */
+const JOB = 'push';
 
 /** Largest request: that of Loki's gateway. By default Alloy takes 100 MiB, more than a pod's memory can spare. */
 const MAX_REQUEST = `${LokiEndpoint.MAX_PUSH_MIB}MiB`;
@@ -30,15 +33,22 @@ export class PushReceiver extends Receiver<PushSettings> {
       // Loki answers 500 to a batch with such a name. Alloy would send it again for ever, while all other lines wait.
       new Block('stage.structured_metadata_drop').set('values', list(text(''))),
       ...(tenants ? [chosenTenant(tenants)] : fixedTenant(tenant)),
+      // The rules below are not for lines of plain text (`/loki/api/v1/raw`), which have no labels at all.
       new Block('stage.match')
         .set('selector', text('{job=""}'))
-        .add(new Block('stage.static_labels').set('values', object({ job: text('push') }))),
+        .add(new Block('stage.static_labels').set('values', object({ job: text(JOB) }))),
       ...context.stages(this.name),
     );
-    // Alloy takes quoted names, as `"a.b"`; Loki refuses the whole batch for one, with the lines of all other senders.
-    const relabel = new Block('loki.relabel', this.name)
-      .set('forward_to', list())
-      .add(new Block('rule').set('action', text('labelkeep')).set('regex', text('[a-zA-Z_][a-zA-Z0-9_]*')));
+    const relabel = new Block('loki.relabel', this.name).set('forward_to', list()).add(
+      // Alloy takes quoted names, as `"a.b"`; Loki refuses the whole batch for one, with the lines of all other senders.
+      new Block('rule').set('action', text('labelkeep')).set('regex', text('[a-zA-Z_][a-zA-Z0-9_]*')),
+      // Alloy drops a stream without labels, counts nothing and answers with success.
+      new Block('rule')
+        .set('source_labels', texts('job'))
+        .set('regex', text('^$'))
+        .set('target_label', text('job'))
+        .set('replacement', text(JOB)),
+    );
     const source = new Block('loki.source.api', this.name)
       .set('use_incoming_timestamp', bool(true))
       .set('max_send_message_size', text(MAX_REQUEST))

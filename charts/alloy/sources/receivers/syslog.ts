@@ -23,6 +23,9 @@ const PARTS = {
   msg_id: 'msg_id',
 };
 
+/** Labels that only its lines have. */
+export const SYSLOG_LABELS = ['host'];
+
 /** Severities for which the journal and all other sources have shorter words. */
 const LEVELS = { emergency: 'emerg', critical: 'crit', informational: 'info' };
 

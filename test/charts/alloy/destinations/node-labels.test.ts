@@ -24,6 +24,34 @@ describe('labels of the node', () => {
     expect(component(config, 'discovery.kubernetes', 'node').match(/selectors \{/g)).toHaveLength(1);
   });
 
+  test('are on pods from the Kubernetes API too, from the node of each', () => {
+    const of = (nodeLabels: NodeLabels, from: object = { from: 'api' }) =>
+      chartOf({ sources: { pods: from }, pipeline: { nodeLabels } });
+    const { configs } = of({ zone: true, instanceType: true });
+    const own = configs['alloy-pods'] ?? '';
+    expect(component(own, 'discovery.kubernetes', 'pods')).toMatch(/attach_metadata \{\n\t\tnode = true/);
+    expect(rules(component(own, 'discovery.relabel', 'pods_node')).map((rule) => rule.target_label)).toEqual([
+      ...['zone', 'instance_type'],
+    ]);
+    expect(component(own, 'loki.source.kubernetes', 'pods')).toContain('discovery.relabel.pods_node.output');
+    expect(component(own, 'loki.process', 'pods')).toContain('instance_type = "instance_type"');
+    const { ClusterRole } = objectsOf(
+      { sources: { pods: { from: 'api' } }, pipeline: { nodeLabels: ALL } },
+      'alloy-pods',
+    );
+    expect(ClusterRole.rules).toContainEqual({ apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] });
+    expect(of({ zone: false }).configs['alloy-pods']).not.toContain('attach_metadata');
+  });
+
+  test('with a name that those pods have already are refused, and one of a source without nodes is free', () => {
+    const named = (name: string, sources: object) => () =>
+      chartOf({ sources, pipeline: { nodeLabels: { labels: [{ key: 'example.com/x', name }] } } });
+    expect(named('container', { pods: { from: 'api' } })).toThrow(
+      'alloy.nodeLabels.labels[0]: lines have container already',
+    );
+    expect(named('host', { syslog: { clientNamespaces: ['edge'] } })).not.toThrow();
+  });
+
   test('are taken from the labels of Karpenter, Auto Mode, managed node groups and eksctl', () => {
     const byTarget = Object.fromEntries(
       rules(component(config, 'discovery.relabel', 'node').replace(/\[\n([^\]]*)\]/g, '[$1]')).map((rule) => [

@@ -23,9 +23,15 @@ describe('with Kafka on the way to this Loki', () => {
   test('metadata that an expression finds is metadata again', () => {
     const { configs } = chartOf({
       sources: { syslog: { clientNamespaces: ['edge'] } },
-      pipeline: { kafka: { ...kafka, labels: ['host'] }, destinations: [central({}, { tenant: undefined })] },
+      pipeline: { kafka, destinations: [central({}, { tenant: undefined })] },
     });
     expect(component(configs['alloy-receivers'] ?? '', 'loki.process', 'to_central')).toMatch(/regex += "\^sd_"/);
+  });
+
+  test('a collector whose lines a destination does not take has no part of it', () => {
+    const { configs } = both({ except: { sources: ['events'] } });
+    expect(configs['alloy-events']).not.toContain('central');
+    expect(configs.alloy).toContain('loki.process "to_central"');
   });
 
   test('the kept namespace does not reach Kafka, which would store it', () => {

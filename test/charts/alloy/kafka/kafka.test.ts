@@ -52,14 +52,10 @@ describe('producers', () => {
 
   test('names that an expression finds stay labels, and none of them may be a label in Loki', () => {
     const sources = { syslog: { clientNamespaces: ['edge'] } };
-    const process = component(
-      of({ labels: ['host'] }, { sources }).configs['alloy-receivers'] ?? '',
-      'loki.process',
-      'syslog',
-    );
+    const process = component(of({}, { sources }).configs['alloy-receivers'] ?? '', 'loki.process', 'syslog');
     expect(process).not.toContain('structured_metadata');
     expect(process).not.toContain('sd_');
-    expect(() => of({ labels: ['host', 'sd_origin_ip'] }, { sources })).toThrow(
+    expect(() => of({ labels: ['sd_origin_ip'] }, { sources })).toThrow(
       'alloy.syslog: makes structured metadata of names that are not in its values, which Kafka does not carry',
     );
   });
@@ -73,8 +69,17 @@ describe('producers', () => {
   });
 
   test('lines of every source of the library keep their labels', () => {
-    const sources = { hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }] };
-    expect(of({}, { sources }).config).toContain('loki.process "hubble"');
+    const from = { clientNamespaces: ['edge'] };
+    const sources = {
+      ...{ hubble: true, files: [{ name: 'app', paths: ['/var/log/app/*.log'] }], syslog: from },
+      firehose: { ...from, accessKey: { secretName: 'firehose' } },
+    };
+    const { config, configs } = of({}, { sources });
+    expect(config).toContain('loki.process "hubble"');
+    expect(configs['alloy-receivers']).toContain('loki.process "firehose"');
+    const kept = component(configs['alloy-kafka'] ?? '', 'otelcol.processor.groupbyattrs', 'kafka_consumer');
+    for (const label of ['host', 'log_group', 'component', 'delivery_stream']) expect(kept).toContain(`"${label}"`);
+    expect(component(consumer(), 'otelcol.processor.groupbyattrs', 'kafka_consumer')).not.toContain('"host"');
   });
 
   const sourceWith = (...stages: Block[]) => ({

@@ -16,6 +16,8 @@ test('it is off by default, and mounts its folder alone: the one above has the s
 test('rotated files are left out', () => {
   const source = component(chartOf({ sources: { hubble: true } }).config, 'loki.source.file', 'hubble');
   expect(source).toContain('/var/run/cilium/hubble/*-????-??-??T??-??-??.???.log');
+  const below = chartOf({ sources: { hubble: { paths: ['/var/run/cilium/hubble/**/*.log'] } } }).config;
+  expect(below).toContain('__path_exclude__ = "/var/run/cilium/hubble/**/*-????-??-??T??-??-??.???.log"');
 });
 
 test('a filter of verdicts keeps the records of lost events, which have none', () => {

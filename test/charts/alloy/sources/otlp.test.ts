@@ -158,6 +158,8 @@ describe('destinations and Kafka', () => {
     const config = configOf({}, { destinations: [{ ...CENTRAL, only: { namespaces: ['shop'] } }] });
     expect(component(config, 'loki.process', 'otlp')).toContain('__namespace__ = "__label_k8s_namespace_name"');
     expect(config).toContain(String.raw`{namespace!=\"shop\", __namespace__!=\"shop\"}`);
+    const named = { only: { sources: ['otlp'], namespaces: ['shop'] } };
+    expect(configOf({}, { destinations: [{ ...CENTRAL, ...named }] })).toContain(String.raw`__namespace__!=\"shop\"}`);
   });
 
   test('Kafka keeps the labels, and the consumer gives the service its name', () => {

@@ -90,6 +90,13 @@ describe('objects', () => {
 });
 
 describe('tenants', () => {
+  test('a pushed stream without labels gets one: Alloy would drop it, and answer with success', () => {
+    const relabel = component(configOf({ push: FROM }), 'loki.relabel', 'push');
+    expect(rules(relabel)[1]).toEqual({
+      ...{ source_labels: '["job"]', regex: '^$', target_label: 'job', replacement: 'push' },
+    });
+  });
+
   test("a push's own is dropped: lines go to the default tenant, or the one of the receiver", () => {
     expect(stages(configOf({ push: FROM }), 'push').slice(0, 3)).toEqual([
       ...['structured_metadata_drop', 'label_drop', 'match'],

@@ -1,4 +1,5 @@
 import { FILES } from '../../../../../charts/alloy/sources/files/settings';
+import type { AlloyProcessing } from '../../../../../charts/alloy/chart';
 import type { NodeFiles } from '../../../../../charts/alloy/sources/settings-types';
 import { problemText } from '../../../../../charts/input/problems';
 import { chartOf, component, ENDPOINT, objectsOf, stages } from '../../helpers';
@@ -40,6 +41,17 @@ test('compressed files that the paths match too are read once', () => {
   );
   expect(component(config, 'loki.source.file', 'files_app_gzip')).toMatch(/__path_exclude__ = "\/var\/log\/app\/x\*"/);
   expect(component(configOf({ ...both, paths: ['/opt/app/*'] }), 'loki.source.file', 'files_app')).not.toContain('.gz');
+});
+
+test('fields are read again after secrets are replaced, so that no metadata has one', () => {
+  const json: NodeFiles = { ...APP, format: 'json', fields: { token: 'token' } };
+  const of = (processing: AlloyProcessing) => {
+    const { config } = chartOf({ sources: { files: [json] }, pipeline: { processing: [processing] } });
+    return stages(config, 'files_app').filter((name) => ['json', 'replace', 'structured_metadata'].includes(name));
+  };
+  const [sources, read] = [['files_app'], ['json', 'structured_metadata']];
+  expect(of({ sources, redact: ['jwt'] })).toEqual(['json', 'replace', ...read]);
+  expect(of({ sources, drop: { olderThan: '1h' } })).toEqual(read);
 });
 
 test('mounts, and the one capability that files of other users take', () => {
@@ -111,6 +123,10 @@ test.each<[unknown, string]>([
     'files[0].timestamp.regex: ( is not a regular expression of Go',
   ],
   [[{ ...APP, labels: { request_id: 'x' } }], 'has request_id, which has a new value for every request'],
+  [
+    [{ ...APP, exclude: ['/var/log/app/{a,b}.log', '/var/log/app/c,d.log'] }],
+    'files[0].exclude[1]: /var/log/app/c,d.log has a comma, which Alloy takes for the end of an alternative; write ? in',
+  ],
   [[{ ...APP, timestamp: { format: 'RFC3339' } }], 'files[0].timestamp: has neither field nor regex'],
   [[{ ...APP, timestamp: { regex: 'x', format: 'RFC3339' } }], 'has no group time'],
   [[{ ...APP, timestamp: { field: 'ts', format: 'RFC3339' } }], 'files[0].timestamp.field'],
