@@ -4,8 +4,11 @@ import { FILLED, Hidden, valueOf } from './hidden';
 /** Templates of a text. */
 const TEMPLATES = /\{\{-?(.*?)-?\}\}/gs;
 
-/** Parts of templates that charts have in their own values: their helpers, and keys of a block that `with` opens. */
-const HELPER = /^\s*(include "(loki|promtail|alloy|enterprise-logs)[\w.-]*"|\.([a-z]\w*)?\s*$)/;
+/** A helper of a chart. */
+const HELPER = /^\s*include "(loki|promtail|alloy|enterprise-logs)[\w.-]*"/;
+
+/** A key of a block that `with` opens, which only a text of configuration has. */
+const WITHIN = /^\s*\.([a-z]\w*)?\s*$/;
 
 /** Templates beside a helper in an address. */
 const BESIDE = /^\s*(\$?\.Release\.\w+|\$?\.Values\.global\.\w+)\s*$/;
@@ -29,10 +32,9 @@ export function isChartTemplate(text: string, keys: readonly string[]): boolean 
   if (templates.length === 0 || text.includes('${')) return false;
   const isFile = text.trim().includes('\n') && /include |\.Values\./.test(text);
   if (isFile) return templates.every((inside) => CONTROL.test(inside));
-  return (
-    templates.some((inside) => HELPER.test(inside)) &&
-    templates.every((inside) => HELPER.test(inside) || BESIDE.test(inside))
-  );
+  const isInConfig = keys.includes('config');
+  const isOwn = (inside: string) => HELPER.test(inside) || (isInConfig && WITHIN.test(inside));
+  return templates.some(isOwn) && templates.every((inside) => isOwn(inside) || BESIDE.test(inside));
 }
 
 /** Value that a text takes from other values of the file; undefined if it is no such text. */

@@ -254,7 +254,7 @@ test('a copy of the values of the chart needs no decision about templates of the
   auth_enabled: false
   compactor: {}
   frontend: { scheduler_address: '{{ include "loki.querySchedulerAddress" . }}' }
-  storage: { s3: { region: null, accessKeyId: null, sse: {} }, bucketNames: { chunks: '{{ include "acme.bucket" . }}' } }
+  storage: { s3: { region: null, accessKeyId: null, sse: {} }, bucketNames: { chunks: '{{ include "acme.bucket" . }}', ruler: '{{ .bucket }}' } }
 gateway:
   basicAuth: { enabled: false, password: null, htpasswd: '{{ htpasswd .Values.gateway.basicAuth.username }}' }
   nginxConfig: { file: '{{ include "loki.nginxFile" . }}' }
@@ -268,10 +268,11 @@ own: { series: 800 }
   expect(keyOf(result, 'loki.config.auth_enabled').note).toBe('the value of loki.auth_enabled');
   expect(keyOf(result, 'loki.config.compactor').note).toBe('filled by the chart from its other keys');
   const decisions = result.keys.filter((key) => key.class === 'decision').map(({ path }) => path);
-  // A value that is nowhere in the file, a helper of another chart, and the password that all clients need from now on.
+  // A value that is nowhere in the file, a helper of another chart, a field of an ApplicationSet, and the password that all clients need from now on.
   expect(decisions).toEqual([
     'loki.config.limits_config.max_query_length',
     'loki.storage.bucketNames.chunks',
+    'loki.storage.bucketNames.ruler',
     'gateway.basicAuth.enabled',
   ]);
 });
