@@ -102,7 +102,13 @@ export function importAll(inputs: ImportInputs): Imported {
     })),
   );
   for (const { unread = [] } of inputs.files) {
-    lost.push(...unread.map((one) => ({ ...one, class: 'impossible' as const })));
+    lost.push(
+      ...unread.map(({ path, note, isOther }) => ({
+        path,
+        note,
+        class: isOther ? ('impossible' as const) : ('decision' as const),
+      })),
+    );
   }
   if (inputs.manifests && !importManifests(importing, inputs.manifests) && inputs.files.length === 0) {
     const found = 'has no configuration of Loki, Promtail or Alloy, and no Loki that runs';

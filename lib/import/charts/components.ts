@@ -82,9 +82,28 @@ export function importComponent(importing: Importing, section: Node, component: 
   importPersistence(importing, section.at('persistence'), component, take);
   if (SCALED.includes(component)) importAutoscaling(importing, section.at('autoscaling'), component);
   importPlace(importing, section, component);
+  importPods(importing, section);
+  return true;
+}
+
+/** Says what becomes of the keys of a component or a group of them that are about its pods and its Service. */
+export function importPods(importing: Importing, section: Node): void {
+  importDoorOf(importing, section.at('service', 'type'), section.key);
+  importDoorOf(importing, section.at('serviceType'), section.key);
   importArguments(section);
   differByName(section, WORDS);
-  return true;
+}
+
+/** Types of Services that clients outside the cluster reach, in words. */
+const OUTSIDE: Readonly<Record<string, string>> = { LoadBalancer: 'a load balancer', NodePort: 'a port of each node' };
+
+/** Handles a Service that clients outside the cluster reach. */
+export function importDoorOf(importing: Importing, type: Node, of: string): void {
+  const door = OUTSIDE[type.text ?? ''];
+  if (door === undefined) return;
+  const text = `the former ${of} has ${door}: clients outside need expose, with host and certificate`;
+  importing.decide(['expose'], text);
+  type.decision(text, 'expose');
 }
 
 /** Memory that a container requests or may use, whichever is more: both are equal here. */

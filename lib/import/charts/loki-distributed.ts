@@ -3,7 +3,7 @@ import type { Importing } from '../importing';
 import { importLokiConfig } from '../loki/config';
 import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { Node } from '../tree/account';
-import { importComponent } from './components';
+import { importComponent, importDoorOf, importPlace } from './components';
 import { importChartParts } from './parts';
 
 /** Components of the chart that run here under the same name. */
@@ -59,6 +59,9 @@ export function importLokiOfStack(importing: Importing, loki: Node): void {
     hasTenantsByDefault: false,
   });
   importChartParts(importing, loki);
+  importPlace(importing, loki, 'loki');
+  importDoorOf(importing, loki.at('service', 'type'), 'Loki');
+  importAlerts(importing, loki.at('alerting_groups'));
   loki.at('persistence').differs('volumes are made where lines or their index need them');
   for (const key of ['replicas', 'resources', 'updateStrategy', 'podManagementPolicy']) {
     loki.at(key).differs('microservices here, in the sizes that the volume asks for', 'volume');
@@ -70,7 +73,6 @@ export function importLokiOfStack(importing: Importing, loki: Node): void {
     'readinessProbe',
     'livenessProbe',
     'service',
-    'alerting_groups',
     'securityContext',
     'containerSecurityContext',
     'image',
@@ -87,16 +89,20 @@ export function importLokiOfStack(importing: Importing, loki: Node): void {
     'headlessService',
     'useExistingAlertingGroup',
     'affinity',
-    'annotations',
-    'nodeSelector',
-    'tolerations',
-    'podAnnotations',
-    'podLabels',
     'enabled',
     'config',
   ]) {
-    loki
-      .at(key)
-      .differs(key === 'alerting_groups' ? 'name the rules in loki.rules' : 'set here as the components need it');
+    loki.at(key).differs('set here as the components need it');
   }
+}
+
+/** Handles rules in the values. */
+function importAlerts(importing: Importing, groups: Node): void {
+  if (groups.children.length === 0) {
+    groups.same('none');
+    return;
+  }
+  const text = 'write these rules into a file, and name it in loki.rules';
+  importing.decide(['loki', 'rules'], text);
+  groups.decision(text, 'loki.rules');
 }

@@ -5,7 +5,7 @@ import { NO_TABLE_MANAGER } from '../loki/retention';
 import type { ConfigSource } from '../loki/leaves';
 import type { Node } from '../tree/account';
 import { pathText } from '../tree/path';
-import { importComponent, importPlace, importStorageClass } from './components';
+import { importComponent, importPlace, importPods, importStorageClass } from './components';
 import { importChartParts } from './parts';
 
 /** Components of the chart that run here under the same name. */
@@ -205,6 +205,7 @@ function importMode(importing: Importing, values: Node): void {
     importPlace(importing, section, ...parts);
     if (group !== 'read' && section.at('persistence', 'enabled').boolean !== false)
       importStorageClass(importing, section.at('persistence'));
+    importPods(importing, section);
     section.differs(`becomes ${becomes}, in the sizes that the volume asks for`, 'volume');
   }
   for (const gone of ['bloomBuilder', 'bloomPlanner', 'bloomGateway', 'bloomCompactor']) {

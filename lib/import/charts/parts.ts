@@ -4,7 +4,7 @@ import { ROLE_ANNOTATION } from '../../manifests/service-accounts';
 import { roleAccount } from '../role';
 import { chartNames } from './names';
 import type { Node } from '../tree/account';
-import { importComponent, importPlace } from './components';
+import { importComponent, importDoorOf, importPlace } from './components';
 
 /** Parts of a Loki chart that are not components, with their counterparts here. */
 const PARTS: readonly (readonly [keys: readonly string[], note: string])[] = [
@@ -102,24 +102,29 @@ function importLokiPods(importing: Importing, values: Node): void {
 function importGateway(importing: Importing, gateway: Node): void {
   if (!gateway.exists) return;
   const service = gateway.at('service');
-  if (service.at('type').text === 'LoadBalancer') {
-    const text = 'the former gateway has a load balancer: clients outside need expose, with host and certificate';
-    importing.decide(['expose'], text);
-    service.at('type').decision(text, 'expose');
-  }
+  importDoorOf(importing, service.at('type'), 'gateway');
   for (const key of ['annotations', 'loadBalancerIP'])
     service.at(key).differs('expose makes the load balancer here', 'expose');
   service.at('loadBalancerSourceRanges').ignored('the chart does not read it: the door is open to all', 'expose.from');
   service.at('loadBalancerClass').ignored('the chart does not read it', 'expose.by');
   service.differs('the Service is loki-gateway, with the port 8080 here: clients need the new URL');
   importDoors(importing, gateway);
-  gateway
-    .at('basicAuth')
-    .decision('the gateway always asks for a password here, and makes new ones: give clients theirs');
+  importPasswords(gateway.at('basicAuth'));
   gateway.at('nginxConfig').differs('the gateway has its own configuration: no admin paths of Loki lead through it');
   gateway.at('enabled').differs('the gateway always runs here');
   importComponent(importing, gateway, 'gateway');
   gateway.differs('the gateway is made here');
+}
+
+/** Handles the former password of clients. What is said of one that is off has no effect. */
+function importPasswords(node: Node): void {
+  const question = 'the gateway always asks for a password here, and makes new ones: give clients theirs';
+  if (node.at('enabled').boolean !== false) {
+    node.decision(question);
+    return;
+  }
+  node.at('enabled').decision(question);
+  node.same('off');
 }
 
 /** Handles doors for clients outside the cluster. */
@@ -172,7 +177,12 @@ function importRules(importing: Importing, values: Node, hasSidecar: boolean): v
   const isOn = values.at('ruler', 'sidecar', 'enabled').boolean ?? sidecar.at('rules', 'enabled').boolean ?? hasSidecar;
   for (const node of [sidecar, values.at('ruler', 'sidecar')]) {
     const rules = node.at('rules').exists ? node.at('rules') : node;
-    if (isOn) rules.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
+    if (isOn && rules.at('enabled').boolean === true) {
+      rules
+        .at('enabled')
+        .decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
+    } else if (isOn)
+      rules.decision('rules in ConfigMaps are not watched here: name their files in loki.rules', 'loki.rules');
     else node.same('off');
     node.differs('no sidecar runs here');
   }

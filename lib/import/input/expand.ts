@@ -4,6 +4,7 @@ import { alloyValue } from '../alloy/tree';
 import type { ChartName } from '../charts/keys';
 import { Hidden } from '../tree/hidden';
 import { hideSecrets } from '../tree/secrets';
+import { filled, referredValue } from '../tree/templates';
 import { withoutEscapes } from './escapes';
 
 /** Texts within chart values that are configurations themselves, by path. */
@@ -44,7 +45,7 @@ export function expand(chart: ChartName, values: Readonly<Record<string, unknown
   let result: Record<string, unknown> = { ...values };
   for (const path of texts) {
     const text = at(result, path);
-    if (typeof text === 'string' && text.trim() !== '') result = withValue(result, path, yamlText(text));
+    if (typeof text === 'string' && text.trim() !== '') result = withValue(result, path, yamlText(text, values));
   }
   if (chart === 'k8s-monitoring') {
     for (const path of DISCOVERING.flatMap((feature) => DISCOVERY_RULES.map((key) => `${feature}.${key}`))) {
@@ -84,35 +85,52 @@ const notYaml = (text: string, error: string) =>
 /** Marks around the number of a template, which YAML texts do not contain and which have no meaning in YAML. */
 const MARK = '\ue000';
 
+/** A line with nothing but a template. */
+const TEMPLATE_LINE = /^\s*\{\{.*\}\}\s*$/m;
+
 /**
- * Value of a YAML text that may have lines with nothing but a template, and values with templates. These stay as they
- * are, and are hidden later.
+ * Value of a YAML text that may have lines with nothing but a template, and values with templates. One that names
+ * another of the values becomes it; others stay as they are, and are hidden later.
  */
-function yamlText(text: string): unknown {
+function yamlText(text: string, values: unknown): unknown {
   const templates: string[] = [];
   const mark = (template: string): string => `${MARK}${templates.push(template) - 1}${MARK}`;
   const lines = withoutEscapes(text, mark).split('\n');
   const marked = lines
-    .filter((line) => !/^\s*\{\{.*\}\}\s*$/.test(line))
+    .filter((line) => !TEMPLATE_LINE.test(line))
     .join('\n')
     .replace(/\{\{.*?\}\}/g, mark);
   const { documents, problem } = parseYaml(marked, { asKubectl: true });
-  const value = withTemplates(documents[0], templates);
+  const found = withTemplates(documents[0], templates, values);
+  const value = isRecord(found) && TEMPLATE_LINE.test(text) ? filled(found) : found;
   if (problem) return new Hidden(notYaml(text, `line ${problem.line}: ${problem.message}`));
   if (value !== undefined && value !== null && typeof value !== 'object')
     return new Hidden(notYaml(text, 'it has no keys and is not a list'));
   return value ?? (/\{\{/.test(text) ? new Hidden(NOT_YAML) : null);
 }
 
-/** Restores the templates in the texts of a value. */
-function withTemplates(value: unknown, templates: readonly string[]): unknown {
+/** Restores the templates in the texts of a value, or puts the values in their place that they name. */
+function withTemplates(value: unknown, templates: readonly string[], values: unknown, key = ''): unknown {
   if (templates.length === 0) return value;
   if (typeof value === 'string') {
-    return value.replace(new RegExp(`${MARK}(\\d+)${MARK}`, 'g'), (all, at: string) => templates[Number(at)] ?? all);
+    const text = value.replace(
+      new RegExp(`${MARK}(\\d+)${MARK}`, 'g'),
+      (all, at: string) => templates[Number(at)] ?? all,
+    );
+    const hidden = text === value ? undefined : referredValue(text, values);
+    return hidden && !isSecret(hidden, key) ? hidden : text;
   }
-  if (Array.isArray(value)) return value.map((inner) => withTemplates(inner, templates));
+  if (Array.isArray(value)) return value.map((inner) => withTemplates(inner, templates, values, key));
   if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTemplates(inner, templates)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, withTemplates(inner, templates, values, name)]),
+  );
+}
+
+/** True for a value that is a secret by its own key, by the key that it comes from, or by its form. */
+function isSecret({ rest, ofChart }: Hidden, key: string): boolean {
+  const from = ofChart?.refersTo?.split('.').at(-1) ?? '';
+  return [key, from].some((name) => at(hideSecrets({ [name]: rest }), name) instanceof Hidden);
 }
 
 function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {

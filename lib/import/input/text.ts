@@ -5,6 +5,7 @@ import { isRecord } from '../../manifests/shape';
 import type { ChartName } from '../charts/keys';
 import type { FormerRelease } from '../release';
 import { type Path, pathText } from '../tree/path';
+import type { Unread } from './gitops/deployed';
 
 /** Largest input in bytes. The values of a chart with all of their comments are a tenth of it. */
 export const MAX_BYTES = 5_000_000;
@@ -39,7 +40,7 @@ export interface ReadInput {
   readonly release?: FormerRelease;
 
   /** Settings beside the values that change them, and are not read, by their paths. @default - nothing */
-  readonly unread?: readonly { readonly path: string; readonly note: string }[];
+  readonly unread?: readonly Unread[];
 
   /** Problem, unless another file has its values. @default - it has values */
   readonly missing?: Problem;

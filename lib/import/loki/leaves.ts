@@ -70,6 +70,10 @@ export class ConfigLeaves {
     if (path.length === 0 || !node.exists) return;
     const name = path.join('.');
     const former = this.leaves.get(name);
+    if (former && node.ofChart && [undefined, former.node.name].includes(node.ofChart.refersTo)) {
+      if (node.ofChart.refersTo !== undefined) node.same(`the value of ${former.node.name}`);
+      return;
+    }
     if (former) former.node.ignored(`${node.name} sets it again, and that value counts`);
     this.leaves.set(name, { path, node });
   }

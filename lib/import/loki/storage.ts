@@ -95,7 +95,8 @@ function importBlock(importing: Importing, leaves: ConfigLeaves, block: string):
     );
   for (const { name, node } of leaves.takeAll(new RegExp(`^${block.replaceAll('.', '\\.')}\\.`))) {
     const key = name.slice(block.length + 1);
-    if (/^(access_key|secret_access_key|access_key_id|session_token|secret_key)/.test(key)) {
+    if (isEmpty(node)) node.same('empty');
+    else if (/^(access_key|secret_access_key|access_key_id|session_token|secret_key)/.test(key)) {
       node.decision('keys of a user are not copied: the role of Loki takes their place');
     } else if (/^sse/.test(key)) {
       if (key.endsWith('kms_key_id') && node.text?.startsWith('arn:')) {
@@ -106,6 +107,10 @@ function importBlock(importing: Importing, leaves: ConfigLeaves, block: string):
     } else node.differs('the client of the store is set up here');
   }
 }
+
+/** True for a key that values have without a value, as those of the charts do. */
+const isEmpty = (node: Node): boolean =>
+  !node.hasHidden && (node.value === null || node.value === '' || (typeof node.value === 'object' && !node.isBlock));
 
 function importBucket({ draft, former }: Importing, isRules: boolean, node: Node | undefined, name = node?.text): void {
   if (!node) return;
@@ -133,7 +138,8 @@ function importBucket({ draft, former }: Importing, isRules: boolean, node: Node
 /** Converts the region of the buckets, which becomes that of the environment. */
 function importRegion({ draft }: Importing, region: string | undefined, node: Node | undefined): void {
   if (region === undefined || !REGION_FORM.test(region)) {
-    node?.decision('not a region of AWS: write that of the buckets', 'region');
+    if (node && isEmpty(node)) node.same('empty');
+    else node?.decision('not a region of AWS: write that of the buckets', 'region');
     return;
   }
   const present = draft.get(['region']);

@@ -1,4 +1,4 @@
-import { Hidden } from './hidden';
+import { FILLED, Hidden, type OfChart } from './hidden';
 import type { Outcome } from './outcome';
 import { type Key, type Path, pathKey, pathText } from './path';
 
@@ -13,7 +13,7 @@ const UNKNOWN: Outcome = { class: 'ignored', note: 'no chart and no program read
 
 /** The keys of one input, each with one outcome. The first outcome stays unless it is changed explicitly. */
 export class Account {
-  private readonly leaves: { readonly path: Path; outcome?: Outcome }[] = [];
+  private readonly leaves: { readonly path: Path; outcome?: Outcome; readonly otherwise?: Outcome }[] = [];
   private readonly below = new Map<string, number[]>();
   private readonly without = new Set<string>();
 
@@ -43,7 +43,10 @@ export class Account {
 
   /** Outcomes of all keys, in the order of the input. */
   public get accounted(): Accounted[] {
-    return this.leaves.map(({ path, outcome = UNKNOWN }) => ({ path: `${this.name}${pathText(path)}`, ...outcome }));
+    return this.leaves.map(({ path, outcome, otherwise = UNKNOWN }) => ({
+      path: `${this.name}${pathText(path)}`,
+      ...(outcome ?? otherwise),
+    }));
   }
 
   /** Sets the outcome of the keys at and below a path that have none yet. */
@@ -95,7 +98,7 @@ export class Account {
     // An input without keys has no outcomes.
     if (path.length === 0) return;
     const index = this.leaves.length;
-    this.leaves.push({ path, ...(value instanceof Hidden ? { outcome: value.outcome } : {}) });
+    this.leaves.push({ path, ...(value instanceof Hidden ? outcomeOf(value) : {}) });
     for (let length = 0; length <= path.length; length++) {
       const key = pathKey(path.slice(0, length));
       const indexes = this.below.get(key);
@@ -104,6 +107,10 @@ export class Account {
     }
   }
 }
+
+/** Outcome of a hidden value: fixed, or for a template of the chart, the one that it has if nothing knows its key. */
+const outcomeOf = (hidden: Hidden) =>
+  hidden.ofChart && hidden !== FILLED ? { otherwise: hidden.outcome } : { outcome: hidden.outcome };
 
 /** Entries of a list or mapping; none for any other value. */
 function entriesOf(value: unknown): [Key, unknown][] {
@@ -163,6 +170,11 @@ export class Node {
   /** True if a part of it is hidden. */
   public get hasHidden(): boolean {
     return this.raw instanceof Hidden || this.children.some((child) => child.hasHidden);
+  }
+
+  /** Other key whose value it takes, if it is a template of the chart. */
+  public get ofChart(): OfChart | undefined {
+    return this.raw instanceof Hidden ? this.raw.ofChart : undefined;
   }
 
   /** True if it is a mapping or a list that is not empty. */

@@ -1,4 +1,5 @@
-import { Hidden, SECRET, TEMPLATE, withoutSecret } from './hidden';
+import { CHART_TEMPLATE, Hidden, SECRET, TEMPLATE, withoutSecret } from './hidden';
+import { isChartTemplate } from './templates';
 
 /** Names of keys that hold secrets, in lower case and without hyphens and underscores. */
 const SECRET_KEY =
@@ -97,7 +98,8 @@ function hide(value: unknown, keys: readonly string[], onSecret: (text: string) 
   if (value.trim() === '') return value;
   const key = keys.at(-1) ?? '';
   // An address cannot have a template of another program.
-  if ((!keeps || key === 'url') && !OWN_TEMPLATES.test(key) && isPlaceholder(value)) return TEMPLATE;
+  if ((!keeps || key === 'url') && !OWN_TEMPLATES.test(key) && isPlaceholder(value))
+    return isChartTemplate(value, keys) ? CHART_TEMPLATE : TEMPLATE;
   const forms = OWN_TEMPLATES.test(key) ? IN_EXPRESSION : IN_TEXT;
   const clean = withoutOptions(value.replace(forms.userInfo, '$1'), forms.option);
   if (isSecretPlace(keys) || SECRET_TEXT.some((form) => form.test(clean))) return secretOf(value, onSecret);
@@ -136,6 +138,8 @@ function scrub(value: unknown, secrets: readonly string[]): unknown {
     return clean === value ? value : withoutSecret(clean);
   }
   if (Array.isArray(value)) return value.map((item) => scrub(item, secrets));
-  if (typeof value !== 'object' || value === null || value instanceof Hidden) return value;
+  if (value instanceof Hidden)
+    return secrets.some((secret) => String(value.rest ?? '').includes(secret)) ? SECRET : value;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, scrub(inner, secrets)]));
 }

@@ -35,6 +35,9 @@ export interface Unread {
 
   /** Reason and advice. */
   readonly note: string;
+
+  /** True if it is of another program, so that there is nothing to decide. @default false */
+  readonly isOther?: boolean;
 }
 
 /** Advice about files whose values have lower precedence. */

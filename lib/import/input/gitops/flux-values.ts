@@ -32,12 +32,18 @@ export function valuesBeside(spec: unknown, namespace: string | undefined, docum
     return path.includes('[') ? undefined : nested(path, yamlValue(written));
   });
   const isNone = found.every((value) => value === undefined);
+  const unread = records(at(spec, 'valuesFrom')).flatMap((from, index): Unread[] => {
+    const target = text(from['targetPath']);
+    if (found[index] !== undefined) return [];
+    if (target !== undefined) {
+      const source = [from['kind'], from['name']].map((one) => text(one) ?? '').join(' ');
+      return [{ path: `valuesFrom[${index}]`, note: `${target} is in ${source}, which ${LOSES}` }];
+    }
+    return [{ path: isNone ? 'valuesFrom' : `valuesFrom[${index}]`, note: LOSES }];
+  });
   return {
     values: found.filter((value) => value !== undefined),
-    unread: found.flatMap((value, index) =>
-      value === undefined && !(isNone && index > 0)
-        ? [{ path: isNone ? 'valuesFrom' : `valuesFrom[${index}]`, note: LOSES }]
-        : [],
-    ),
+    // Without any of them, one line says it of all.
+    unread: unread.filter(({ path }, index) => unread.findIndex((one) => one.path === path) === index),
   };
 }

@@ -44,7 +44,11 @@ export function valuesInObjects(text: string, file: string): ReadInput[] | undef
   if (problems.length > 0) throw new InputError(problems);
   const others = all
     .filter((one) => !read.includes(one))
-    .map(({ words, chart = '' }) => ({ path: `${file} ${words}`, note: `of the chart ${chart}, which is not read` }));
+    .map(({ words, chart = '' }) => ({
+      path: `${file} ${words}`,
+      note: `of the chart ${chart}, which is not read`,
+      isOther: true,
+    }));
   const [first, ...more] = inputs;
   if (!first || others.length === 0) return inputs;
   return [{ ...first, unread: [...(first.unread ?? []), ...others] }, ...more];

@@ -234,3 +234,83 @@ test('a door that a template may open is a question', () => {
   expect(decisions.map(({ field }) => field)).toContain('expose');
   expect(keys.find(({ path }) => path === 'gateway.ingress.hosts[0].host')?.class).toBe('decision');
 });
+
+test('a copy of the values of the chart needs no decision about templates of the chart', () => {
+  const result = imported(`loki:
+  config: |
+    {{- if .Values.enterprise.enabled}}
+    {{- tpl .Values.enterprise.config . }}
+    {{- else }}
+    auth_enabled: {{ .Values.loki.auth_enabled }}
+    {{- end }}
+    compactor:
+      {{- toYaml . | nindent 6 }}
+    memberlist:
+      join_members:
+        - {{ include "loki.memberlist" . }}
+    limits_config:
+      max_query_series: {{ .Values.own.series }}
+      max_query_length: {{ .Values.elsewhere }}
+  auth_enabled: false
+  compactor: {}
+  frontend: { scheduler_address: '{{ include "loki.querySchedulerAddress" . }}' }
+  storage: { s3: { region: null, accessKeyId: null, sse: {} }, bucketNames: { chunks: '{{ include "acme.bucket" . }}', ruler: '{{ .bucket }}' } }
+gateway:
+  basicAuth: { enabled: false, password: null, htpasswd: '{{ htpasswd .Values.gateway.basicAuth.username }}' }
+  nginxConfig: { file: '{{ include "loki.nginxFile" . }}' }
+write: { replicas: 3, affinity: { podAntiAffinity: { x: [{ labelSelector: { matchLabels: { i: '{{ .Release.Name }}' } } }] } } }
+own: { series: 800 }
+`);
+  // The tenant is that of a Loki without tenants, as the other key says.
+  expect(result.environment['tenants']).toEqual(['fake']);
+  expect(result.environment['loki']).toMatchObject({ config: { limits_config: { max_query_series: 800 } } });
+  expect(keyOf(result, 'loki.auth_enabled')).toMatchObject({ class: 'taken', to: 'tenants' });
+  expect(keyOf(result, 'loki.config.auth_enabled').note).toBe('the value of loki.auth_enabled');
+  expect(keyOf(result, 'loki.config.compactor').note).toBe('filled by the chart from its other keys');
+  const decisions = result.keys.filter((key) => key.class === 'decision').map(({ path }) => path);
+  // A value that is nowhere in the file, a helper of another chart, a field of an ApplicationSet, and the password that all clients need from now on.
+  expect(decisions).toEqual([
+    'loki.config.limits_config.max_query_length',
+    'loki.storage.bucketNames.chunks',
+    'loki.storage.bucketNames.ruler',
+    'gateway.basicAuth.enabled',
+  ]);
+});
+
+test('a template takes no secret from another key', () => {
+  const result = imported(
+    'loki: { config: "common: { replication_factor: 3 }\\nruler: { external_url: \\"{{ .Values.own.password }}\\" }\\n" }\nown: { password: s3cr3t-words }\n',
+    { kind: 'loki' },
+  );
+  expect(JSON.stringify(result)).not.toContain('s3cr3t-words');
+});
+
+test.each([
+  ['singleBinary', 'deploymentMode: SingleBinary\nsingleBinary: { replicas: 1, service: { type: LoadBalancer } }\n'],
+  ['read', 'read: { replicas: 1, service: { type: NodePort } }\n'],
+  ['distributor', 'deploymentMode: Distributed\ndistributor: { replicas: 1, service: { type: LoadBalancer } }\n'],
+  ['gateway', 'deploymentMode: SingleBinary\ngateway: { service: { type: NodePort } }\n'],
+])('a Service of %s for clients outside is a question', (part, text) => {
+  const result = imported(text, { kind: 'loki' });
+  expect(keyOf(result, `${part}.service.type`)).toMatchObject({ class: 'decision', to: 'expose' });
+  expect(result.decisions.map(({ field }) => field)).toContain('expose');
+});
+
+test('keys of the pods of a group say what becomes of each', () => {
+  const result = imported(
+    'write: { replicas: 3, extraArgs: [-ingester.max-chunk-age=1h], extraVolumes: [{ name: a }], resources: { requests: { cpu: 1 } } }\n',
+    { kind: 'loki' },
+  );
+  expect(keyOf(result, 'write.extraArgs[0]').class).toBe('decision');
+  expect(keyOf(result, 'write.extraVolumes[0].name').note).toContain('customize');
+  expect(keyOf(result, 'write.resources.requests.cpu')).toMatchObject({ class: 'differs', to: 'volume' });
+});
+
+test('placement, rules and the Service of a Loki of one process have fields and questions', () => {
+  const result = imported(
+    'loki: { nodeSelector: { pool: logs }, alerting_groups: [{ name: a, rules: [] }], service: { type: LoadBalancer } }\n',
+    { kind: 'loki-stack' },
+  );
+  expect(result.environment['workloads']).toEqual({ loki: { nodeSelector: { pool: 'logs' } } });
+  expect(result.decisions.map(({ field }) => field)).toEqual(expect.arrayContaining(['loki.rules', 'expose']));
+});

@@ -71,9 +71,9 @@ test('settings that change the values and are not read are reported, each by its
   const unread = keys.filter(({ note = '' }) => note.startsWith('is not read'));
   expect(unread.map(({ path, class: outcome, note }) => [path, outcome, /before|after/.exec(note ?? '')?.[0]])).toEqual(
     [
-      ['a.yaml HelmRelease loki: valuesFrom', 'impossible', 'before'],
-      ['a.yaml Application promtail: valueFiles', 'impossible', 'before'],
-      ['a.yaml Application promtail: parameters[0] (a[0])', 'impossible', 'after'],
+      ['a.yaml HelmRelease loki: valuesFrom', 'decision', 'before'],
+      ['a.yaml Application promtail: valueFiles', 'decision', 'before'],
+      ['a.yaml Application promtail: parameters[0] (a[0])', 'decision', 'after'],
     ],
   );
 });
@@ -200,5 +200,15 @@ test('values in the file of a former generator are missing', () => {
     chart: 'loki',
     missing: { fix: 'name the files that its valuesFile and additionalValuesFiles name' },
     unread: [{ path: 'k.yaml helmCharts loki: valuesFile' }],
+  });
+});
+
+test('a key that Flux takes from a Secret is named, and nothing of the Secret is read', () => {
+  const text =
+    'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: loki }\nspec: { chart: { spec: { chart: loki } }, values: { loki: {} , deploymentMode: Distributed }, valuesFrom: [{ kind: Secret, name: keys, valuesKey: id, targetPath: loki.storage.s3.accessKeyId }] }\n';
+  const { keys } = importAll({ files: valuesInObjects(text, 'a.yaml') ?? [], module: 'm' });
+  expect(keys.find(({ path }) => path.endsWith('valuesFrom[0]'))).toMatchObject({
+    class: 'decision',
+    note: expect.stringContaining('loki.storage.s3.accessKeyId is in Secret keys') as string,
   });
 });
