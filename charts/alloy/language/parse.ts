@@ -176,7 +176,7 @@ class Parser {
     const start = this.at;
     let value = this.primary();
     for (;;) {
-      if (this.skip('.')) value = this.member(value, this.take('name', 'a name after the dot').source, start);
+      if (this.skip('.')) value = this.member(value, '.', this.take('name', 'a name after the dot').source, start);
       else if (this.skip('[')) value = this.index(value, start);
       else if (this.skip('(')) {
         const parts = this.list(')', () => this.expression());
@@ -189,15 +189,15 @@ class Parser {
   private index(value: AlloyExpression, start: number): AlloyExpression {
     const index = this.expression();
     this.symbol(']');
-    if (index.kind === 'text') return this.member(value, index.text, start);
-    if (index.kind === 'number') return this.member(value, String(index.value), start);
-    return { kind: 'other', parts: [value, index], ...this.written(start) };
+    if (index.kind === 'text') return this.member(value, '[]', index.text, start);
+    if (index.kind === 'number') return this.member(value, '[]', index.value, start);
+    return { kind: 'other', operator: '[]', parts: [value, index], ...this.written(start) };
   }
 
-  private member(value: AlloyExpression, name: string, start: number): AlloyExpression {
+  private member(value: AlloyExpression, operator: string, member: string | number, start: number): AlloyExpression {
     return value.kind === 'reference'
-      ? { kind: 'reference', names: [...value.names, name], ...this.written(start) }
-      : { kind: 'other', parts: [value], ...this.written(start) };
+      ? { kind: 'reference', names: [...value.names, String(member)], ...this.written(start) }
+      : { kind: 'other', operator, member, parts: [value], ...this.written(start) };
   }
 
   private primary(): AlloyExpression {

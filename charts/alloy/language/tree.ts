@@ -19,8 +19,16 @@ export type AlloyExpression = Written &
     | { readonly kind: 'call'; readonly name: string; readonly parts: readonly AlloyExpression[] }
     | { readonly kind: 'array'; readonly parts: readonly AlloyExpression[] }
     | { readonly kind: 'object'; readonly fields: readonly AlloyField[] }
-    /** An operation, or an index that is not a literal. */
-    | { readonly kind: 'other'; readonly operator?: string; readonly parts: readonly AlloyExpression[] }
+    /**
+     * An operation, or a part of a value that is no reference: its operator is `.` or `[]`, and `member` its name or number
+     * if that is a literal.
+     */
+    | {
+        readonly kind: 'other';
+        readonly operator: string;
+        readonly member?: string | number;
+        readonly parts: readonly AlloyExpression[];
+      }
   );
 
 /** `name = expression`, in a block or an object. */

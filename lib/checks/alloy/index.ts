@@ -5,6 +5,7 @@ import { DELIVERY_RULES } from './delivery';
 import { DISCOVERY_RULES } from './discovery';
 import { DURATION_RULES } from './durations';
 import { ENVIRONMENT_RULES } from './environment';
+import { EXPRESSION_RULES } from './expressions';
 import { FILE_RULES } from './files';
 import { KEY_RULES } from './keys';
 import { KAFKA_RULES } from './kafka';
@@ -12,6 +13,7 @@ import { KAFKA_PASSWORD_RULES } from './kafka-passwords';
 import { LABEL_RULES } from './labels';
 import { LOGIN_RULES } from './logins';
 import { METADATA_RULES } from './metadata';
+import { MODULE_RULES } from './modules';
 import { ORDER_RULES } from './order';
 import { PERMISSION_RULES } from './permissions';
 import { REFERENCE_RULES } from './references';
@@ -29,6 +31,8 @@ export const ALLOY_RULES: readonly ManifestsRule[] = [
   ...SYNTAX_RULES,
   ...KEY_RULES,
   ...REFERENCE_RULES,
+  ...EXPRESSION_RULES,
+  ...MODULE_RULES,
   ...UNUSED_RULES,
   ...SOURCE_RULES,
   ...FILE_RULES,

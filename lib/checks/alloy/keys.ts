@@ -1,8 +1,10 @@
 import { nearest } from '../../../charts/input/nearest';
-import type { AlloyBlock } from '../../../charts/alloy/language/parse';
+import type { AlloyBlock, AlloyExpression } from '../../../charts/alloy/language/parse';
 import type { AlloyComponent } from '../read/alloy/config';
 import { knownBlocks, type KnownBlock } from '../read/alloy/blocks';
-import { type AlloyGraph, alloyGraphs, everyComponent, exportOf } from '../read/alloy/graph';
+import { alloyGraphs, everyBlock, exportOf } from '../read/alloy/graph';
+import { modulesOf, valuesIn } from '../read/alloy/modules';
+import { knownValue } from '../read/alloy/expressions/evaluate';
 import { componentNames, componentSchema, isIn, NEWEST, type SchemaField, shapeFields } from '../read/alloy/schema';
 import { typeFault } from '../read/alloy/types';
 import { type AlloyProgram, programOf } from '../read/alloy/versions';
@@ -25,9 +27,10 @@ const knownComponents: ManifestsRule = {
     alloyGraphs(manifests).flatMap((graph) => {
       const program = programOf(graph.reading);
       const modules = modulesOf(graph);
-      return graph.reading.components.flatMap(({ name, path }): Finding[] => {
+      const inLoops = graph.reading.others.filter(({ loop, name }) => loop !== undefined && !DEFINING.test(name));
+      return [...graph.reading.components, ...inLoops].flatMap(({ name, path }): Finding[] => {
         const schema = componentSchema(name);
-        if (modules.includes(name.split('.')[0] ?? '')) return [];
+        if (modules.has(name.split('.')[0] ?? '')) return [];
         const found = schema ? missingIn(schema, program, 'a component') : 'is not a component of Alloy';
         const best = schema || name.startsWith('stage.') ? undefined : nearest(name, componentNames());
         if (!found || (program.isOther && !best)) return [];
@@ -38,12 +41,8 @@ const knownComponents: ManifestsRule = {
     }),
 };
 
-/** Names by which a configuration uses its modules: those of `declare` and `import`. */
-function modulesOf({ together }: AlloyGraph): string[] {
-  const blocks = together.flatMap(({ config }) => config.blocks);
-  const inner = blocks.flatMap((block) => [block, ...block.blocks]);
-  return inner.filter(({ name }) => /^(declare|import\.\w+)$/.test(name)).flatMap(({ label }) => label ?? []);
-}
+/** Blocks that define or load modules, or repeat others. */
+const DEFINING = /^(argument|declare|export|foreach|import\.\w+)$/;
 
 /** Words for a name that the program does not have, although other versions of Alloy do; undefined if it has it. */
 function missingIn(
@@ -64,7 +63,7 @@ const knownKeys: ManifestsRule = {
   why: 'Alloy does not start with any other',
   evidence: EVIDENCE,
   check: ({ manifests }) =>
-    everyComponent(manifests).flatMap(({ graph, component }) => {
+    everyBlock(manifests).flatMap(({ graph, component }) => {
       const program = programOf(graph.reading);
       return knownBlocks(component).flatMap((block) => unknownKeys(component, block, program));
     }),
@@ -124,15 +123,20 @@ const typedValues: ManifestsRule = {
   why: 'Alloy does not start otherwise; alloy validate does not check references',
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/types_and_values/',
   check: ({ manifests }) =>
-    everyComponent(manifests).flatMap(({ graph, component }) =>
-      knownBlocks(component).flatMap(({ block, prefix, fields }) =>
+    everyBlock(manifests).flatMap(({ graph, component }) => {
+      const valueOf = valuesIn(graph, component);
+      const types = {
+        ofReference: (names: readonly string[]) => exportOf(graph, names, component)?.type,
+        valueOf: (value: AlloyExpression) => knownValue(value, valueOf),
+      };
+      return knownBlocks(component).flatMap(({ block, prefix, fields }) =>
         block.attributes.flatMap(({ name, value }): Finding[] => {
           const type = fields.find((field) => field.name === name)?.type;
-          const fault = type && typeFault(type, value, (names) => exportOf(graph, names, component)?.type);
+          const fault = type && typeFault(type, value, types);
           return fault ? [{ path: `${prefix}${name}`, found: fault.found, fix: fault.fix }] : [];
         }),
-      ),
-    ),
+      );
+    }),
 };
 
 const single: ManifestsRule = {
@@ -142,7 +146,7 @@ const single: ManifestsRule = {
   why: 'Alloy does not start otherwise',
   evidence: EVIDENCE,
   check: ({ manifests }) =>
-    everyComponent(manifests).flatMap(({ component }) =>
+    everyBlock(manifests).flatMap(({ component }) =>
       knownBlocks(component).flatMap(({ block, prefix, fields }) =>
         fields.flatMap((field): Finding[] => {
           const alike = blocksNamed(block, field.name);

@@ -1,13 +1,11 @@
 import { nearest } from '../../../charts/input/nearest';
-import { type AlloyComponent, expressionsOf } from '../read/alloy/config';
-import { componentNames, componentSchema } from '../read/alloy/schema';
+import { type AlloyComponent, expressionsOf, withinOf } from '../read/alloy/config';
+import { componentSchema } from '../read/alloy/schema';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, referredBy, visibleTo } from '../read/alloy/graph';
-
-/** True if a reference begins like the name of a component. Any other is a function or an argument. */
-function isComponent([family = '']: readonly string[]): boolean {
-  return componentNames().some((name) => name.startsWith(`${family}.`));
-}
+import { type AlloyGraph, alloyGraphs, blocksIn, referredBy, visibleTo } from '../read/alloy/graph';
+import { isFamily, isVariable, moduleOf, modulesOf, valuesIn } from '../read/alloy/modules';
+import { isLibrary, similarInLibrary } from '../read/alloy/expressions/library';
+import { programOf } from '../read/alloy/versions';
 
 const referenceThere: ManifestsRule = {
   id: 'ALLOY-REFERENCE-1',
@@ -20,21 +18,35 @@ const referenceThere: ManifestsRule = {
       // The components of a file with a syntax error are unknown.
       .filter(({ together }) => together.every(({ config }) => !config.error))
       .flatMap((graph) =>
-        graph.reading.components.flatMap((component) =>
+        blocksIn(graph).flatMap((component) =>
           referencesOf(component)
-            .filter((names) => isComponent(names) && !referredBy(graph, names, component))
-            .map((names) => {
-              const there = visibleTo(graph, component).map(({ id }) => id);
-              const best = nearest(names.slice(0, -1).join('.'), there);
-              return {
-                path: component.path,
-                found: `refers to ${names.join('.')}, which does not exist`,
-                fix: best ? `write ${best}.${names.at(-1) ?? ''}` : 'add the component, or refer to an existing one',
-              };
-            }),
+            .filter((names) => isMissing(graph, names, component))
+            .map((names) => ({
+              path: component.path,
+              found: `refers to ${names.join('.')}, which does not exist`,
+              fix: adviceFor(graph, names, component),
+            })),
         ),
       ),
 };
+
+/** True if a reference names neither a component, nor anything else that a configuration can name. */
+function isMissing(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): boolean {
+  const [first = ''] = names;
+  if (isVariable(first, from)) return false;
+  if (isFamily(first) || modulesOf(graph).has(first)) return !referredBy(graph, names, from);
+  return !isLibrary(first) && !valuesIn(graph, from)(names) && !programOf(graph.reading).isOther;
+}
+
+function adviceFor(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): string {
+  if (!isFamily(names[0] ?? '') && !modulesOf(graph).has(names[0] ?? '')) {
+    const similar = similarInLibrary(names.join('.'));
+    return similar ? `write ${similar}` : 'put it in double quotes if it is a text';
+  }
+  const there = visibleTo(graph, from).map(({ id }) => id);
+  const best = nearest(names.slice(0, -1).join('.'), there);
+  return best ? `write ${best}.${names.at(-1) ?? ''}` : 'add the component, or refer to an existing one';
+}
 
 const referenceExport: ManifestsRule = {
   id: 'ALLOY-REFERENCE-2',
@@ -44,10 +56,10 @@ const referenceExport: ManifestsRule = {
   evidence: 'https://grafana.com/docs/alloy/latest/get-started/expressions/referencing_exports/',
   check: ({ manifests }) =>
     alloyGraphs(manifests).flatMap((graph) =>
-      graph.reading.components.flatMap((component) =>
+      blocksIn(graph).flatMap((component) =>
         referencesOf(component).flatMap((names): Finding[] => {
           const to = referredBy(graph, names, component);
-          const given = to && componentSchema(to.name)?.exports.map(({ name }) => name);
+          const given = to && exportsOf(graph, to);
           const wanted = to && names.join('.').slice(to.id.length + 1);
           if (!to || !given || wanted === undefined || given.includes(wanted.split('.')[0] ?? '')) return [];
           return [
@@ -62,6 +74,13 @@ const referenceExport: ManifestsRule = {
       ),
     ),
 };
+
+/** Names of the exports of a component; undefined if unknown. */
+function exportsOf(graph: AlloyGraph, { name }: AlloyComponent): readonly string[] | undefined {
+  const schema = componentSchema(name);
+  if (schema) return schema.exports.map((one) => one.name);
+  return moduleOf(graph, name)?.blocks.flatMap((one) => (one.name === 'export' && one.label ? [one.label] : []));
+}
 
 const cycles: ManifestsRule = {
   id: 'ALLOY-REFERENCE-3',
@@ -108,8 +127,11 @@ function wayTo(end: AlloyComponent, before: ReadonlyMap<AlloyComponent, AlloyCom
 }
 
 /** References of a component, without duplicates. */
-function referencesOf({ block }: AlloyComponent): string[][] {
-  const names = expressionsOf(block).flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
+function referencesOf({ name, block }: AlloyComponent): string[][] {
+  // Blocks in modules and loops have references of their own.
+  const isOuter = ['declare', 'foreach'].includes(name);
+  const all = isOuter ? block.attributes.flatMap(({ value }) => withinOf(value)) : expressionsOf(block);
+  const names = all.flatMap((value) => (value.kind === 'reference' ? [[...value.names]] : []));
   return distinctBy(names, (one) => one.join('.'));
 }
 

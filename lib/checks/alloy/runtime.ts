@@ -2,7 +2,7 @@ import type { AlloyBlock } from '../../../charts/alloy/language/parse';
 import { attributeOf, blocksOf, components, expressionsOf } from '../read/alloy/config';
 import { records } from '../../manifests/shape';
 import { distinctBy, type Finding, type ManifestsRule, oncePerPath, Severity } from '../rule';
-import { type AlloyGraph, alloyGraphs, everyComponent } from '../read/alloy/graph';
+import { type AlloyGraph, alloyGraphs, blocksIn, everyComponent } from '../read/alloy/graph';
 import { type AlloyPods, alloyPods } from '../read/alloy/pods';
 import { componentSchema, NEWEST } from '../read/alloy/schema';
 import { minorOf } from '../read/alloy/versions';
@@ -94,8 +94,10 @@ const stability: ManifestsRule = {
 };
 
 /** Features in a configuration that are not generally available in a version of Alloy. */
-function uses({ reading }: AlloyGraph, minor: number): { readonly what: string; readonly level: string }[] {
-  const named = reading.components.flatMap(({ id, name }) => {
+function uses(graph: AlloyGraph, minor: number): { readonly what: string; readonly level: string }[] {
+  const { reading } = graph;
+  const named = blocksIn(graph).flatMap(({ id, name }) => {
+    if (name === 'foreach') return [{ what: id, level: 'experimental' }];
     const levels = componentSchema(name)?.levels ?? [];
     const level = (levels.findLast(({ since }) => since <= minor) ?? levels[0])?.name ?? '';
     return LEVELS.slice(1).includes(level) ? [{ what: id, level }] : [];
@@ -103,7 +105,7 @@ function uses({ reading }: AlloyGraph, minor: number): { readonly what: string; 
   const queues = components(reading, 'loki.write').flatMap(({ id, block }) =>
     blocksOf(block, 'endpoint').some(hasQueue) ? [{ what: `queue_config of ${id}`, level: 'experimental' }] : [],
   );
-  const calls = reading.components.flatMap(({ block }) =>
+  const calls = blocksIn(graph).flatMap(({ block }) =>
     expressionsOf(block).flatMap((value) =>
       value.kind === 'call' && FUNCTIONS.includes(value.name) ? [{ what: value.name, level: 'experimental' }] : [],
     ),

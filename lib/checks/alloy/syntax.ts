@@ -3,7 +3,7 @@ import { type AlloyComponent, alloyReadings, withInner } from '../read/alloy/con
 import { knownBlocks } from '../read/alloy/blocks';
 import { componentSchema } from '../read/alloy/schema';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
-import { everyComponent } from '../read/alloy/graph';
+import { everyBlock } from '../read/alloy/graph';
 
 const syntax: ManifestsRule = {
   id: 'ALLOY-SYNTAX-1',
@@ -38,14 +38,14 @@ const componentTwice: ManifestsRule = {
   why: 'Alloy does not start with duplicates',
   evidence: 'https://github.com/grafana/alloy/blob/v1.18.1/internal/runtime/internal/controller/loader.go',
   check: ({ manifests }) =>
-    alloyReadings(manifests).flatMap(({ components }) => {
-      const twice = repeated(components, ({ path }) => path).map(([first, second]): Finding => ({
+    alloyReadings(manifests).flatMap(({ components, others }) => {
+      const twice = repeated([...components, ...others], ({ path }) => path).map(([first, second]): Finding => ({
         path: first.path,
         found: `is defined twice, on lines ${first.block.line} and ${second.block.line}`,
         fix: 'change the label of one of them',
       }));
-      const attributes = components.flatMap(({ path, block }) =>
-        withInner([block]).flatMap((one) =>
+      const attributes = [...components, ...others].flatMap(({ name, path, block }) =>
+        [block, ...(CONTAINERS.includes(name) ? [] : withInner(block.blocks))].flatMap((one) =>
           repeated(one.attributes, ({ name }) => name).map(([first, second]: [AlloyField, AlloyField]): Finding => ({
             path: `${path} ${first.name}`,
             found: `is set twice, on lines ${first.line} and ${second.line}`,
@@ -56,6 +56,9 @@ const componentTwice: ManifestsRule = {
       return [...twice, ...attributes];
     }),
 };
+
+/** Blocks whose inner blocks are checked themselves. */
+const CONTAINERS = ['declare', 'foreach'];
 
 /** First two of the items with the same key. */
 function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] {
@@ -77,7 +80,7 @@ const componentWhole: ManifestsRule = {
   why: 'Alloy does not start without them',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
-    everyComponent(manifests).flatMap(({ component }) => [
+    everyBlock(manifests).flatMap(({ component }) => [
       ...unlabelled(component),
       ...knownBlocks(component).flatMap(({ path, block, fields }) =>
         fields
@@ -91,9 +94,13 @@ const componentWhole: ManifestsRule = {
     ]),
 };
 
-/** Components have a label; blocks of settings, whose names have one part, do not. */
+/** Blocks with names of one part that have a label; those of settings have none. */
+const LABELLED = ['argument', 'declare', 'export', 'foreach'];
+
+/** Components have a label, as have the blocks of modules. */
 function unlabelled({ name, label, path }: AlloyComponent): Finding[] {
-  if (label !== undefined || !name.includes('.') || !componentSchema(name)) return [];
+  const has = LABELLED.includes(name) || (name.includes('.') && componentSchema(name) !== undefined);
+  if (label !== undefined || !has) return [];
   return [{ path, found: 'has no label, which is required', fix: `write ${name} "default" { … }` }];
 }
 

@@ -30,6 +30,9 @@ export interface AlloyReading {
 
   /** Its components, those in `declare` blocks included. */
   readonly components: readonly AlloyComponent[];
+
+  /** Other blocks that Alloy evaluates: those that define and load modules, and loops with their components. */
+  readonly others: readonly AlloyComponent[];
 }
 
 /** One component of a configuration. */
@@ -51,6 +54,18 @@ export interface AlloyComponent {
 
   /** Scope in which it can be referred to: its `declare` block, or '' for the rest of the file. */
   readonly scope: string;
+
+  /** Loop that it is in. @default - it is in none */
+  readonly loop?: AlloyLoop;
+}
+
+/** A `foreach` block around components. */
+export interface AlloyLoop {
+  /** Scope of the loop itself, whose components those in the loop can refer to as well. */
+  readonly scope: string;
+
+  /** Name of its variable. @default - unknown */
+  readonly variable?: string;
 }
 
 /** Files of Alloy's configuration in some manifests. */
@@ -140,21 +155,38 @@ function read(manifests: Manifests, object: Manifest, file: string, text: string
     file,
     config,
     workloads: workloadsWith(manifests, object),
-    components: componentsOf(config.blocks, path, ''),
+    ...evaluatedBlocks(config.blocks, path, { scope: '' }),
   };
 }
 
 /** Blocks that are not components and contain none. */
-const SETTINGS = ['argument', 'export', 'foreach', 'import.file', 'import.git', 'import.http', 'import.string'];
+const SETTINGS = ['argument', 'export', 'import.file', 'import.git', 'import.http', 'import.string'];
 
-function componentsOf(blocks: readonly AlloyBlock[], path: string, scope: string): AlloyComponent[] {
-  return blocks.flatMap((block) => {
+type Evaluated = Pick<AlloyReading, 'components' | 'others'>;
+
+/** Blocks of a file, a module or a loop, and those within them. */
+function evaluatedBlocks(
+  blocks: readonly AlloyBlock[],
+  path: string,
+  place: Pick<AlloyComponent, 'scope' | 'loop'>,
+): Evaluated {
+  const found = blocks.map((block): Evaluated => {
     const { name, label } = block;
     const id = label === undefined ? name : `${name}.${label}`;
     const at = `${path} ${id}`;
-    if (name === 'declare') return componentsOf(block.blocks, at, at);
-    return SETTINGS.includes(name)
-      ? []
-      : [{ name, ...(label === undefined ? {} : { label }), id, path: at, block, scope }];
+    const self = { name, ...(label === undefined ? {} : { label }), id, path: at, block, ...place };
+    if (name === 'declare') {
+      const { components, others } = evaluatedBlocks(block.blocks, at, { scope: at });
+      return { components, others: [self, ...others] };
+    }
+    if (name === 'foreach') {
+      const variable = textOf(attributeOf(block, 'var'));
+      const loop = { scope: place.scope, ...(variable === undefined ? {} : { variable }) };
+      const inner = blocksOf(block, 'template').flatMap((one) => one.blocks);
+      const { components, others } = evaluatedBlocks(inner, at, { scope: at, loop });
+      return { components: [], others: [self, ...components, ...others] };
+    }
+    return SETTINGS.includes(name) ? { components: [], others: [self] } : { components: [self], others: [] };
   });
+  return { components: found.flatMap((one) => one.components), others: found.flatMap((one) => one.others) };
 }

@@ -48,11 +48,20 @@ export function everyComponent(manifests: Manifests, ...names: string[]): Placed
   );
 }
 
+/** Every block that Alloy evaluates in a valid configuration: components, and those of modules and loops. */
+export function everyBlock(manifests: Manifests): PlacedComponent[] {
+  return alloyGraphs(manifests).flatMap((graph) => blocksIn(graph).map((component) => ({ graph, component })));
+}
+
+/** Blocks of a configuration that Alloy evaluates. */
+export const blocksIn = ({ reading }: AlloyGraph): AlloyComponent[] => [...reading.components, ...reading.others];
+
 /** Component whose id the reference begins with. */
 export function referredBy(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): Referred {
   const path = `${names.join('.')}.`;
-  for (const { components } of filesOf(graph)) {
-    const found = components.find((one) => isVisible(one, from) && path.startsWith(`${one.id}.`));
+  for (const { components, others } of filesOf(graph)) {
+    const is = (one: AlloyComponent): boolean => path.startsWith(`${one.id}.`) && isVisible(one, from);
+    const found = components.find(is) ?? (from.loop ? others.find(is) : undefined);
     if (found) return found;
   }
   return undefined;
@@ -77,7 +86,7 @@ const filesOf = ({ reading, together }: AlloyGraph): AlloyReading[] => [
 ];
 
 const isVisible = ({ scope, label }: AlloyComponent, from: AlloyComponent): boolean =>
-  scope === from.scope && label !== undefined;
+  label !== undefined && (scope === from.scope || scope === from.loop?.scope);
 
 /** Components that the references of a list refer to, in order. */
 export function referredIn(graph: AlloyGraph, value: AlloyExpression | undefined, from: AlloyComponent): Referred[] {

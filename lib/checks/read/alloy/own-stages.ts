@@ -6,7 +6,7 @@ import { regexError } from '../../../../charts/input/re2';
 import { attributeOf, textOf } from './config';
 import { componentSchema, isIn, type SchemaField, shapeFields } from './schema';
 import { stageFault } from './stage-faults';
-import { typeFault } from './types';
+import { NO_TYPES, typeFault } from './types';
 
 /** Attributes of stages that are regular expressions. */
 const REGEXES: readonly string[] = [
@@ -68,7 +68,7 @@ function attributesFault(block: AlloyBlock, fields: readonly SchemaField[], mino
         fix: advice(name, names),
       };
     }
-    const fault = typeFault(field.type, value, () => undefined);
+    const fault = typeFault(field.type, value, NO_TYPES);
     if (fault) return { wrong: `${meant}, where ${fault.found}`, fix: fault.fix };
     const regex = REGEXES.includes(`${block.name} ${name}`) ? textOf(attributeOf(block, name)) : undefined;
     const error = regex === undefined ? undefined : regexError(regex);

@@ -1,9 +1,8 @@
 import type { AlloyBlock } from '../../../../charts/alloy/language/tree';
-import { nearest } from '../../../../charts/input/nearest';
 import { ownValue } from '../../../../charts/input/own-value';
 import { show } from '../../../../charts/input/show';
 import { beginsWithSelector } from '../../../../charts/loki/config/values/selector';
-import { TEMPLATE_FUNCTIONS, unknownFunctions } from '../template-functions';
+import { templateFault } from '../go-templates/fault';
 import { attributeOf, fieldsOf, stagesOf, textOf } from './config';
 import { isBrokenJmesPath, JMESPATH_FIX } from './jmespath';
 import { isSet, SETTING_FAULTS, type StageFault } from './stage-settings';
@@ -30,12 +29,8 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
     if (drops && has) return ['drops the lines but has stages for them', 'remove the stages'];
     return drops || has ? undefined : ['keeps the lines but has no stage for them', 'add stages, or action = "drop"'];
   },
-  'stage.template': (stage) => {
-    const template = textOf(attributeOf(stage, 'template')) ?? '';
-    if (template.lastIndexOf('{{') <= template.lastIndexOf('}}')) return functionFault(template);
-    return [`has the template ${show(template)}, which ends within {{`, 'close it with }}'];
-  },
-  'stage.replace': (stage) => functionFault(textOf(attributeOf(stage, 'replace')) ?? ''),
+  'stage.template': (stage) => templateProblem(textOf(attributeOf(stage, 'template')) ?? ''),
+  'stage.replace': (stage) => templateProblem(textOf(attributeOf(stage, 'replace')) ?? ''),
   'stage.sampling': (stage) => {
     const rate = attributeOf(stage, 'rate');
     if (rate?.kind !== 'number' || (rate.value >= 0 && rate.value <= 1)) return undefined;
@@ -56,13 +51,10 @@ const FAULTS: Record<string, (stage: AlloyBlock) => StageFault | undefined> = {
   },
 };
 
-/** Fault of a template that calls a function which does not exist. */
-export function functionFault(template: string): StageFault | undefined {
-  const [name] = unknownFunctions(template);
-  if (name === undefined) return undefined;
-  const similar = nearest(name, TEMPLATE_FUNCTIONS);
-  const fix = similar === undefined ? 'use a function of templates, such as ToLower' : `use ${similar}`;
-  return [`calls the function ${name} in its template, which does not exist`, fix];
+/** Fault of a template that Go cannot parse. */
+export function templateProblem(template: string): StageFault | undefined {
+  const fault = templateFault(template);
+  return fault && [`has the template ${show(template)}: it ${fault.wrong}`, fault.fix];
 }
 
 /** Fault of a stage with which Alloy does not start; undefined if it has none. */

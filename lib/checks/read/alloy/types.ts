@@ -1,4 +1,5 @@
 import type { AlloyExpression } from '../../../../charts/alloy/language/parse';
+import { type AlloyValue, KIND_NAMES, UNKNOWN, type ValueKind } from './expressions/value';
 
 /** Fault of a value: what it is, and what its type wants. */
 export interface TypeFault {
@@ -12,8 +13,17 @@ export interface TypeFault {
   readonly value: AlloyExpression;
 }
 
-/** Type of the export that a reference names; undefined if unknown. */
-export type TypeOfReference = (names: readonly string[]) => string | undefined;
+/** Facts about expressions that are no literals. */
+export interface ExpressionTypes {
+  /** Type of the export that a reference names; undefined if unknown. */
+  readonly ofReference: (names: readonly string[]) => string | undefined;
+
+  /** Value of an expression, as far as it is known. */
+  readonly valueOf: (value: AlloyExpression) => AlloyValue;
+}
+
+/** Facts about text that is read without the rest of its configuration. */
+export const NO_TYPES: ExpressionTypes = { ofReference: () => undefined, valueOf: () => UNKNOWN };
 
 /** Types that only exports of components have, and the advice of each. */
 const EXPORTED: Record<string, string> = {
@@ -56,16 +66,19 @@ const ACCEPTED: Record<string, readonly AlloyExpression['kind'][]> = {
 const NAMES: Record<string, string> = { text: 'a string', number: 'a number', bool: 'a boolean', array: 'a list' };
 
 /** The first fault of a value, which Alloy refuses; undefined if it is right, or known only when Alloy runs. */
-export function typeFault(type: string, value: AlloyExpression, typeOf: TypeOfReference): TypeFault | undefined {
+export function typeFault(type: string, value: AlloyExpression, types: ExpressionTypes): TypeFault | undefined {
   const [, outer, inner = 'any'] = /^(list|map)\((.*)\)$/.exec(type) ?? [];
-  if (type === 'any' || ['call', 'other', 'null'].includes(value.kind)) return undefined;
-  if (value.kind === 'reference') return referenceFault(type, value, typeOf(value.names));
-  if (outer === 'list' && value.kind === 'array') return firstFault(inner, value.parts, typeOf);
+  if (type === 'any' || value.kind === 'null') return undefined;
+  if (value.kind === 'reference') {
+    return referenceFault(type, value, types.ofReference(value.names)) ?? valueFault(type, value, types.valueOf(value));
+  }
+  if (value.kind === 'call' || value.kind === 'other') return valueFault(type, value, types.valueOf(value));
+  if (outer === 'list' && value.kind === 'array') return firstFault(inner, value.parts, types);
   if (outer === 'map' && value.kind === 'object') {
     return firstFault(
       inner,
       value.fields.map((field) => field.value),
-      typeOf,
+      types,
     );
   }
   if (type === 'target' && value.kind === 'object') return undefined;
@@ -76,12 +89,36 @@ export function typeFault(type: string, value: AlloyExpression, typeOf: TypeOfRe
   return { found, fix: adviceOf(type, value), value };
 }
 
-function firstFault(type: string, values: readonly AlloyExpression[], typeOf: TypeOfReference): TypeFault | undefined {
+function firstFault(type: string, values: readonly AlloyExpression[], types: ExpressionTypes): TypeFault | undefined {
   for (const value of values) {
-    const fault = typeFault(type, value, typeOf);
+    const fault = typeFault(type, value, types);
     if (fault) return fault;
   }
   return undefined;
+}
+
+/** Kinds that each type takes when Alloy evaluates an expression, apart from those of exports. */
+const TAKES: Readonly<Record<string, readonly ValueKind[]>> = {
+  string: ['string', 'number'],
+  secret: ['string', 'secret'],
+  number: ['number', 'string'],
+  bool: ['bool'],
+  duration: ['string', 'number'],
+  bytes: ['string', 'number'],
+  target: ['object', 'capsule'],
+  list: ['array'],
+  map: ['object', 'capsule'],
+};
+
+/** Fault of the value of an expression; its own parts are evaluated, so only its kind can be wrong. */
+function valueFault(type: string, value: AlloyExpression, { kind }: AlloyValue): TypeFault | undefined {
+  const [base = ''] = type.split('(');
+  const takes = type in EXPORTED ? ['capsule'] : TAKES[base];
+  if (takes === undefined || ['unknown', 'null', ...takes].includes(kind)) return undefined;
+  const found = `${excerpt(value.source)} is ${KIND_NAMES[kind]}`;
+  if (kind !== 'secret') return { found, fix: adviceOf(type, value), value };
+  const whole = `convert.nonsensitive(${excerpt(value.source)})`;
+  return { found: `${found}, which cannot become another value`, fix: `write ${whole} if it may be seen`, value };
 }
 
 function isWellFormed(type: string, value: AlloyExpression): boolean {

@@ -2,7 +2,7 @@ import { nearest } from '../../../../charts/input/nearest';
 import { ownValue } from '../../../../charts/input/own-value';
 import { show } from '../../../../charts/input/show';
 import { isRecord, isText } from '../../../manifests/shape';
-import { functionFault } from '../alloy/stage-faults';
+import { templateProblem } from '../alloy/stage-faults';
 import { valueFaults } from './values';
 import { OTHER_NAMES, PROMTAIL_STAGES, type SettingType, type StageSettings } from './stages';
 
@@ -125,7 +125,7 @@ function wholeFaults(name: string, settings: Readonly<Record<string, unknown>>, 
   const wrong = (found: string, fix: string): PromtailFault[] => [{ kind: 'setting', at, found, fix }];
   const has = (key: string): boolean => (settings[key] ?? '') !== '';
   if (name === 'template') {
-    const fault = isText(settings['template']) ? functionFault(settings['template']) : undefined;
+    const fault = isText(settings['template']) ? templateProblem(settings['template']) : undefined;
     return fault ? wrong(...fault) : [];
   }
   if (name === 'tenant') {

@@ -47,7 +47,7 @@ function shape(value: AlloyExpression): unknown {
     case 'call':
       return { call: value.name, with: value.parts.map(shape) };
     case 'other':
-      return { [value.operator ?? 'of']: value.parts.map(shape) };
+      return { [`${value.operator}${value.member ?? ''}`]: value.parts.map(shape) };
   }
 }
 
@@ -143,8 +143,9 @@ describe('expressions', () => {
     ['-(3)', -3],
     ['!true', { '!': [true] }],
     ['a["b"].c[0]', '→ a b c 0'],
-    ['a[b]', { of: ['→ a', '→ b'] }],
-    ['f(x)[0].y', { of: [{ of: [{ call: 'f', with: ['→ x'] }] }] }],
+    ['a[b]', { '[]': ['→ a', '→ b'] }],
+    ['[1][0]', { '[]0': [[1]] }],
+    ['f(x)[0].y', { '.y': [{ '[]0': [{ call: 'f', with: ['→ x'] }] }] }],
     ['f(1)(2)', { call: 'f(1)', with: [2] }],
     ['1 + 2 * 3', { '+': [1, { '*': [2, 3] }] }],
     ['1 - 2 - 3', { '-': [{ '-': [1, 2] }, 3] }],

@@ -43,22 +43,20 @@ describeRules(STAGE_RULES, [
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.template {\n source = "a"\n template = "{{ .Value"\n }'),
-    finds: [
-      `${AT} loki.process.audit stage.template: has the template {{ .Value, which ends within {{; close it with }}`,
-    ],
+    finds: [`${AT} loki.process.audit stage.template: has the template {{ .Value: it has {{ without }}; close each {{`],
   },
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.template {\n source = "a"\n template = "{{ toLower .Value }}"\n }'),
     finds: [
-      `${AT} loki.process.audit stage.template: calls the function toLower in its template, which does not exist; use ToLower`,
+      `${AT} loki.process.audit stage.template: has the template {{ toLower .Value }}: it calls the function toLower, which does not exist; use ToLower`,
     ],
   },
   {
     rule: 'ALLOY-STAGE-2',
     breaks: stage('stage.replace {\n expression = "(a)"\n replace = "{{ anonymise .Value }}"\n }'),
     finds: [
-      `${AT} loki.process.audit stage.replace: calls the function anonymise in its template, which does not exist; use a function of templates, such as ToLower`,
+      `${AT} loki.process.audit stage.replace: has the template {{ anonymise .Value }}: it calls the function anonymise, which does not exist; use a function of templates, such as ToLower`,
     ],
   },
   {

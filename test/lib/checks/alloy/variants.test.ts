@@ -198,7 +198,7 @@ test.each<[string, Setup, string[]]>([
   ['a target without a path', { files: PODS.replace('__path__ ', 'place ') }, ['ALLOY-SOURCE-6']],
   [
     'a target of another module',
-    { files: PODS.replace('[{ __path__ = "/var/log/pods/*/*/*.log" }]', 'encoding.from_json(x)') },
+    { files: PODS.replace('[{ __path__ = "/var/log/pods/*/*/*.log" }]', 'encoding.from_json(argument.x.value)') },
     [],
   ],
   [

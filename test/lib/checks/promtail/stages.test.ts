@@ -47,7 +47,7 @@ describeRules(STAGE_RULES, [
   broken(
     'PROMTAIL-STAGE-2',
     `[{ template: { source: a, template: '{{ toLower .Value }}' } }, { output: a }, { tenant: { label: a, value: b } }]`,
-    '[0].template: calls the function toLower in its template, which does not exist; use ToLower',
+    '[0].template: has the template {{ toLower .Value }}: it calls the function toLower, which does not exist; use ToLower',
     '[1].output: a has no settings; write source: below it',
     '[2].tenant: has label and value; set one of label, source and value',
   ),

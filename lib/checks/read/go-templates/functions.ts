@@ -1,4 +1,4 @@
-import { GO_CONSTANTS, GO_FUNCTIONS, GO_KEYWORDS, GO_OPENING } from '../../../charts/input/templates';
+import { GO_FUNCTIONS } from '../../../../charts/input/templates';
 
 /** Functions that Alloy and Promtail add for stages. */
 const OF_STAGES =
@@ -25,29 +25,3 @@ values without wrap wrapWith`;
 export const TEMPLATE_FUNCTIONS: readonly string[] = [GO_FUNCTIONS, OF_STAGES, OF_SPRIG].flatMap((names) =>
   names.split(/\s+/),
 );
-
-const KNOWN = new Set([
-  ...TEMPLATE_FUNCTIONS,
-  ...[GO_CONSTANTS, GO_OPENING, GO_KEYWORDS].flatMap((words) => words.split(' ')),
-]);
-
-/** Tokens within `{{ }}`: comments, texts, numbers, fields and variables, names, the end. */
-const TOKEN =
-  /\/\*[^]*?\*\/|"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)*'|\d[\w.]*|[.$][\w.$]*|([A-Za-z_]\w*)(?:\.[\w.]*)?|(\}\})|[^]/g;
-
-/** Functions that the template of a stage calls and that no program has, each once, in their order. */
-export function unknownFunctions(template: string): string[] {
-  const unknown = new Set<string>();
-  for (let at = template.indexOf('{{'); at >= 0; at = template.indexOf('{{', at)) {
-    at += 2;
-    const scanner = new RegExp(TOKEN);
-    scanner.lastIndex = at;
-    for (let token = scanner.exec(template); token; token = scanner.exec(template)) {
-      at = scanner.lastIndex;
-      const [, name, end] = token;
-      if (end !== undefined) break;
-      if (name !== undefined && !KNOWN.has(name)) unknown.add(name);
-    }
-  }
-  return [...unknown];
-}
