@@ -136,9 +136,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /Evaluating rule failed|ruler replica owns the rule|rule evaluation (?:resulted in failure|failed|exceeded max size)/i,
   ],
   ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
+  ['rules-unlisted', /unable to list rules/],
   [
     'rules-refused',
-    /unable to (?:list|load|map) rule(?:s| files)|loading groups failed|unable to read rules directory|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
+    /unable to (?:load|map) rule(?:s| files)|loading groups failed|unable to read rules directory|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   [
     'alertmanager',

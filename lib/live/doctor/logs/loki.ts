@@ -11,7 +11,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   // Rings of schedulers and rulers are others than that of ingesters.
   [
     'scheduler-unreachable',
-    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|closed before server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
+    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|(?:closed before|error reading) server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
   ],
   [
     'ring-unhealthy',
@@ -23,6 +23,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'memberlist',
     /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster"? attempts=(?:[5-9]|\d\d).*found no nodes to join/i,
   ],
+  ['memberlist-probes', /(UDP probes failed|Failed fallback TCP ping)/],
   ['ring-address', /(no private IP address found|no useable address found for interfaces|No address found for)/],
   ['ring-other', /(unknown service (?:logproto|indexgatewaypb|schedulerpb|frontendv2pb)[\w.]*)/],
   // Pushes and queries. An ingester whose volume is almost full also answers that it is shutting down.

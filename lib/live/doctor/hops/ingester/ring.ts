@@ -131,15 +131,18 @@ const leaves: Fault = {
 /** True if the ring is known and no ingester is missing in it. */
 const isWhole = (view: View): boolean => (active(view)?.length ?? 0) >= view.setup.ingesters;
 
+/** Numbers of lines about other pods that make a fault, by their pattern: while pods restart, some probes fail. */
+const LEAST_OF_MEMBERS = { memberlist: 1, 'memberlist-probes': 12 };
+
 const memberlist = inLog(
-  'memberlist',
+  LEAST_OF_MEMBERS,
   {
     ...{ id: 'ring-memberlist', hop: 'ingester' },
     cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
   },
   {
     isMild: isWhole,
-    says: () => 'memberlist cannot be joined',
+    says: (detail) => detail || 'memberlist cannot be joined',
     fix: (view) => [memberlistEndpoints(view), networkPolicies(view)],
   },
 );

@@ -6,6 +6,27 @@ export const flush = (message: string): string =>
 export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [flush('mkdir dev: read-only file system'), 'folder-absent', 'dev'],
   [
+    flush('operation error S3: PutObject, https response error StatusCode: 411, api error MissingContentLength: x'),
+    's3-request',
+    'MissingContentLength',
+  ],
+  [
+    'level=error msg="sync failed, retrying it" err="Get \\"https://minio.minio.svc:9000/loki?list-type=2\\": dial tcp: lookup minio.minio.svc on 172.20.0.10:53: no such host"',
+    'store-unreachable',
+    'https://minio.minio.svc:9000',
+  ],
+  [
+    'level=warn msg="error contacting scheduler" err="rpc error: code = Unavailable desc = connection error: desc = \\"error reading server preface: EOF\\"" addr=10.0.1.1:9095',
+    'scheduler-unreachable',
+    'error reading server preface',
+  ],
+  ['level=error msg="unable to list rules" err="error parsing /rules/shop/a.yaml: parse error"', 'rules-unlisted'],
+  [
+    'level=error msg="error running loki" err="corruption in segment /var/loki/tsdb-shipper-active/wal/s3/1/00000000 at 65536: last record is torn\\nerror recovering from TSDB WAL"',
+    'index-build',
+    'error recovering from TSDB WAL',
+  ],
+  [
     flush(
       'operation error S3: PutObject, failed to compute payload hash: unseekable stream is not supported without TLS and trailing checksum',
     ),
