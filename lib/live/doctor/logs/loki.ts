@@ -75,6 +75,6 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ['marks-failed', /(failed to (?:process|list|delete) marks|error deleting chunk)/],
   [
     'compaction-failed',
-    /(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
+    /^(?!.*context canceled).*?(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
   ],
 ];

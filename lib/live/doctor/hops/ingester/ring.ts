@@ -153,7 +153,7 @@ const address: Fault = {
   cause:
     'Loki takes no address of its pods for the ring, since they are outside of the private ranges: it does not start',
   find: (view) => {
-    const lines = view.logs('ring-address');
+    const lines = view.lokiLogs('ring-address');
     if (lines.length === 0) return undefined;
     return {
       evidence: `${lines[0]?.detail}: ${linesOf(lines)}`,

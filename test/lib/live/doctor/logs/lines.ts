@@ -5,6 +5,21 @@ export const flush = (message: string): string =>
 /** Lines of programs, each with its pattern and what is kept of it. */
 export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [flush('mkdir dev: read-only file system'), 'folder-absent', 'dev'],
+  // Programs that write JSON sort its fields, or not.
+  [
+    '{"ts":"2026-11-21T11:59:00Z","level":"error","msg":"Exporting failed. Rejecting data.","component_id":"otelcol.exporter.otlphttp.siem","error":"sending queue is full","rejected_items":"1"}',
+    'otlp-dropped',
+    'otelcol.exporter.otlphttp.siem',
+  ],
+  [
+    '{"caller":"scheduler_processor.go:111","err":"rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5243000 vs. 4194304)","level":"error","msg":"error notifying frontend about finished query","stacktrace":"main.main\\n\\t/src/main.go:1","ts":"2026-11-21T11:59:00Z"}',
+    'grpc-too-large',
+    'message larger than max (5243000 vs. 4194304)',
+  ],
+  [
+    'level=error msg="unable to list rules" err="error parsing /rules/shop/a.yaml: line 1: field nam not found in type rulefmt.RuleGroups"',
+    'rules-unlisted',
+  ],
   [
     flush('operation error S3: PutObject, https response error StatusCode: 411, api error MissingContentLength: x'),
     's3-request',
@@ -182,6 +197,7 @@ export const HARMLESS: readonly string[] = [
   '10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)',
   '2026/11/21 11:59:00 [emerg] 31#31: malloc(4096) failed (12: Out of memory)',
   'level=error msg="error ensuring query readiness of tables" err="context canceled"',
+  'level=error msg="failed to run compaction" err="failed to list tables: context canceled"',
   'level=error msg="failed to initialize table, cleaning it up" table=index_1 err="context canceled"',
   'level=warn caller=memberlist_client.go:600 msg="joining memberlist cluster" attempts=1 max_attempts=10 err="found no nodes to join"',
   'level=error msg="sync failed, retrying it" err="index list cache too stale"',
