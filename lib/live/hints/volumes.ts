@@ -98,7 +98,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     ...STILL_ATTACHED,
     reason: /^(FailedAttachVolume|FailedMount)$/,
     message:
-      /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted|[Vv]olume "?vol-\w+"? (?:is )?already attached to/,
+      /api error IncorrectState|\bVolumeInUse\b|is already attached to an instance|attachment is being deleted|[Vv]olume "?vol-\w+"? (?:is )?already attached to/,
     next: () =>
       'kubectl get volumeattachments, and aws ec2 describe-volumes --volume-ids VOLUME: it is free as soon as that instance is terminated, or has let it go',
   },

@@ -42,6 +42,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'index-gateway',
     /(query index: .*produced zero addresses)|index-store=.*(failed to lookup IP addresses|IP address lookup yielded no results)|(no index gateway instances found|index gateway get ring|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant|: empty ring)/,
   ],
+  ['index-gateway-health', /(removing index gateway failing healthcheck)/],
   // The index, the compactor and what it deletes.
   [
     'compactor-unreachable',

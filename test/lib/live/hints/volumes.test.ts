@@ -9,6 +9,18 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
       'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": VolumeInUse',
+      'pod-volume-attached',
+      'kubectl get volumeattachments',
+    ],
+    [
+      'ProvisioningFailed',
+      'no persistent volumes available for this claim and no storage class is set',
+      'pod-no-class',
+      'storageClass',
+    ],
+    [
+      'FailedAttachVolume',
       'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": error listing AWS instances: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded',
       'pod-volume-unreachable',
       'describe-vpc-endpoints',

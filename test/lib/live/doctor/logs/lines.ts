@@ -37,6 +37,11 @@ export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, 
   ],
   ['level=error msg="unable to list rules" err="error parsing /rules/shop/a.yaml: parse error"', 'rules-unlisted'],
   [
+    'caller=pool.go:250 index-store=tsdb-2024-04-01 msg="removing index gateway failing healthcheck" addr=dns:///g:9095 reason="rpc error: code = DeadlineExceeded desc = context deadline exceeded"',
+    'index-gateway-health',
+    'removing index gateway failing healthcheck',
+  ],
+  [
     'level=error msg="error running loki" err="corruption in segment /var/loki/tsdb-shipper-active/wal/s3/1/00000000 at 65536: last record is torn\\nerror recovering from TSDB WAL"',
     'index-build',
     'error recovering from TSDB WAL',
