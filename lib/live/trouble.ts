@@ -79,7 +79,7 @@ function podTrouble(
     const node = targetNode(pod);
     if (node?.startsWith(FARGATE_PREFIX)) return trouble(name, 'Fargate', `${node} runs no pods of a DaemonSet`);
     if (scheduled.reason === GATED) return trouble(name, GATED, scheduled.message);
-    const karpenter = own.findLast(({ message = '' }) => message.startsWith(OF_KARPENTER));
+    const karpenter = own.findLast(({ message = '' }) => OF_KARPENTER.test(message));
     if (karpenter) return trouble(name, 'Karpenter', karpenter.message);
     const claim = claimWarning(pod, warnings, claims);
     // Warnings of a bound claim are old.
@@ -112,7 +112,7 @@ function podTrouble(
 const GATED = 'SchedulingGated';
 
 /** Beginning of Karpenter's message about a pod for which it creates no node. */
-const OF_KARPENTER = 'Failed to schedule pod, ';
+const OF_KARPENTER = /^(?:Failed to|Could not) schedule pod, /;
 
 /** Message of a pod whose containers are ready, and whose readiness gates are not. */
 const READINESS_GATE = /pod readiness gate "/;

@@ -1,6 +1,7 @@
 import { AWS_PATTERNS } from './logs/aws';
 import { GRAFANA_PATTERNS } from './logs/grafana';
 import { KAFKA_PATTERNS } from './logs/kafka';
+import { asLogfmt } from './logs/logfmt';
 import { LOKI_PATTERNS } from './logs/loki';
 import { NGINX_PATTERNS, PROGRAM_PATTERNS } from './logs/programs';
 import type { LogEntry } from './snapshot';
@@ -42,7 +43,7 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ['runtime-config', /failed to load runtime config|caller=manager\.go:\d+ .*failed to load config/],
   [
     'loki-config',
-    /failed parsing config|CONFIG ERROR|msg="?(?:validating|invalid) config|field \w+ not found in type \w+/,
+    /failed parsing config|CONFIG ERROR|msg="?(?:validating|invalid) config|field \w+ not found in type (?!rulefmt)\w+/,
   ],
   [
     'alloy-config',
@@ -136,9 +137,10 @@ export const LOG_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
     /Evaluating rule failed|ruler replica owns the rule|rule evaluation (?:resulted in failure|failed|exceeded max size)/i,
   ],
   ['rules-folder', /unable to read rule dir (\/[\w./-]+)/],
+  ['rules-unlisted', /unable to list rules/],
   [
     'rules-refused',
-    /unable to (?:list|load|map) rule(?:s| files)|loading groups failed|unable to read rules directory|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
+    /unable to (?:load|map) rule(?:s| files)|loading groups failed|unable to read rules directory|unable to (?:create|update) rule manager|failed to (?:load|parse) rule/i,
   ],
   [
     'alertmanager',
@@ -194,8 +196,9 @@ export function knownLines(
   address?: RegExp,
 ): LogEntry[] {
   const found = new Map<string, LogEntry>();
-  const isOurs = log.split('\n').some((line) => ACCESS.test(line));
-  for (const line of log.split('\n')) {
+  const lines = log.split('\n').map(asLogfmt);
+  const isOurs = lines.some((line) => ACCESS.test(line));
+  for (const line of lines) {
     const hit =
       of.component === 'grafana' ? hitOf(line.replace(GRAFANA_QUERY, ''), GRAFANA_PATTERNS) : hitOf(line, LOG_PATTERNS);
     // While passwords change, nginx logs an error before it tries the other password. Its access log has the result.

@@ -53,7 +53,7 @@ export const CLAIM_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-no-class',
-    reason: /^(NoDefaultClass|FailedBinding|Karpenter)$/,
+    reason: /^(NoDefaultClass|FailedBinding|ProvisioningFailed|Karpenter)$/,
     message: /names no StorageClass|no storage class is set|must define a storage class/,
     cause: 'the claim of its volume names no StorageClass, and the cluster has no default',
     next: ({ environment }) =>

@@ -112,7 +112,8 @@ export const IMAGE_HINTS: readonly Hint[] = [
   {
     id: 'pod-image-missing',
     reason: PULL,
-    message: /code = NotFound|manifest unknown|name unknown|: not found|\/manifests\/\S+: 404 Not Found/,
+    message:
+      /code = NotFound|manifest unknown|manifest for \S+ not found|name unknown|: not found|\/manifests\/\S+: 404 Not Found/,
     cause: 'the registry has no image of this name and tag',
     next: () => 'compare name and tag of the image with what the registry has; a registry of yours needs a copy of it',
   },

@@ -51,7 +51,7 @@ const MADE_HINTS: readonly Hint[] = [
     id: 'pod-host-path',
     reason: /^(FailedMount|CreateContainerError)$/,
     message:
-      /hostPath type check failed: (\S+)|failed to stat "([^"]+)": stat|mkdir (\/\S+): (?:read-only file system|file exists|not a directory|permission denied)/,
+      /^(?!.*rpc error).*?(?:hostPath type check failed: (\S+)|failed to stat "([^"]+)": stat|mkdir (\/\S+): (?:read-only file system|file exists|not a directory|permission denied))/,
     cause: 'a folder of the node that the pod mounts does not exist there, and cannot be made',
     next: (_subject, [, absent, unseen = absent, folder = unseen ?? '']) =>
       `the node has no folder ${folder}: leave out the source that reads it, or use a folder that it has; on Bottlerocket only folders below /var and /local can be made`,

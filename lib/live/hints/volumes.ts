@@ -37,7 +37,10 @@ export const VOLUME_HINTS: readonly Hint[] = [
   {
     id: 'pod-volume-unreachable',
     reason: OF_DRIVER,
-    message: new RegExp(String.raw`(?:ec2|sts)[\w.-]*\.amazonaws\.com\S*.*(?:${UNANSWERED.source})`),
+    // A request without an answer has no status and no id.
+    message: new RegExp(
+      String.raw`(?:ec2|sts)[\w.-]*\.amazonaws\.com\S*.*(?:${UNANSWERED.source})|operation error (?:EC2|STS): \w+, .*StatusCode: 0, RequestID: , canceled`,
+    ),
     cause: 'the EBS CSI driver does not reach EC2 or STS of AWS',
     next: () =>
       'the subnets of the nodes need a NAT gateway, or endpoints of ec2 and sts whose security group admits the nodes: aws ec2 describe-vpc-endpoints --query VpcEndpoints[].ServiceName',
@@ -95,7 +98,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     ...STILL_ATTACHED,
     reason: /^(FailedAttachVolume|FailedMount)$/,
     message:
-      /api error (?:VolumeInUse|IncorrectState)|is already attached to an instance|attachment is being deleted|[Vv]olume "?vol-\w+"? (?:is )?already attached to/,
+      /api error IncorrectState|\bVolumeInUse\b|is already attached to an instance|attachment is being deleted|[Vv]olume "?vol-\w+"? (?:is )?already attached to/,
     next: () =>
       'kubectl get volumeattachments, and aws ec2 describe-volumes --volume-ids VOLUME: it is free as soon as that instance is terminated, or has let it go',
   },
@@ -166,7 +169,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-volume-damaged',
     reason: /^(FailedMount|FileSystemResizeFailed)$/,
     message:
-      /bad superblock|can't read superblock|wrong fs type|[Ss]tructure needs cleaning|fsck'? found errors|[Bb]ad magic number in super-block|applyFSGroup failed.*read-only/,
+      /[Ff]ile ?system (?:issues|errors?|corruption)\b|bad superblock|can't read superblock|wrong fs type|[Ss]tructure needs cleaning|fsck'? found errors|[Bb]ad magic number in super-block|applyFSGroup failed.*read-only/,
     cause: 'the file system of the volume is damaged',
     next: ({ namespace, trouble }) =>
       `if the other replicas are ready: kubectl delete pvc --namespace ${namespace} CLAIM --wait=false, then kubectl delete pod --namespace ${namespace} ${trouble.on}; or restore a snapshot of the volume`,
@@ -189,7 +192,7 @@ export const VOLUME_HINTS: readonly Hint[] = [
     id: 'pod-csi-node',
     reason: OF_DRIVER,
     message:
-      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|MountVolume\..*code = Unavailable desc|no available topology found|no topology key found|CSINode \S+ does not contain driver|getting CSINode for selected node/,
+      /driver name (?!secrets-store)\S+ not found in the list of registered CSI drivers|\/plugins\/(?!csi-secrets-store)\S+\/csi\.sock|MountVolume\..*code = Unavailable desc|no available topology found|no topology key found|CSINode \S+ does not contain driver|has no NodeID annotation|getting CSINode for selected node/,
     cause: 'the CSI driver that mounts the volume does not run on the node',
     next: () =>
       'kubectl get pods --namespace kube-system --selector app=ebs-csi-node -o wide: one must run on every node, and tolerate its taints; kubectl get csinodes shows where it is registered',

@@ -27,16 +27,32 @@ const REPEATED_WITHIN = 120;
 export const arePast = (view: View, lines: readonly LogEntry[]): boolean =>
   lines.every(({ last }) => last !== undefined && view.secondsSince(last) > REPEATED_WITHIN);
 
-/** A fault that known lines of logs show. */
+/** Lines of the first pattern of some, of which there are so many as make a fault. */
+function linesThatCount(view: View, leastOf: Readonly<Record<string, number>>, of: string | undefined): LogEntry[] {
+  return (
+    Object.entries(leastOf)
+      .map(([pattern, least]) => {
+        const lines = of === undefined ? view.logs(pattern) : view.logs(pattern, of);
+        return countOf(lines) < least ? [] : lines;
+      })
+      .find(({ length }) => length > 0) ?? []
+  );
+}
+
+/**
+ * A fault that known lines of logs show.
+ *
+ * @param patterns of the lines: one, or several with the number of lines of each that make a fault
+ */
 export const inLog = (
-  pattern: string,
+  patterns: string | Readonly<Record<string, number>>,
   fault: Omit<Fault, 'find'>,
   { of, least = 1, isMild, says, fix }: InLog,
 ): Fault => ({
   ...fault,
   find: (view) => {
-    const lines = of === undefined ? view.logs(pattern) : view.logs(pattern, of);
-    if (countOf(lines) < least) return undefined;
+    const lines = linesThatCount(view, typeof patterns === 'string' ? { [patterns]: least } : patterns, of);
+    if (lines.length === 0) return undefined;
     const detail = lines.at(-1)?.detail ?? '';
     return {
       isPast: arePast(view, lines),

@@ -158,7 +158,7 @@ const FATAL = [
   ...['folder-absent', 'port-taken', 'thread-limit', 'volume-io'],
   ...['ring-problem', 'ring-address', 'loki-start', 'grafana-provisioning'],
   ...['loki-config', 'runtime-config', 'nginx-config', 'gateway-credentials'],
-  ...['wal-corrupt', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
+  ...['wal-corrupt', 'index-build', 'disk-full', 'read-only', 'no-schema', 'exec-format'],
 ];
 
 /** Patterns that end an agent, and mean no other program. */

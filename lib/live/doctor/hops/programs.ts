@@ -9,6 +9,19 @@ import { lacksAws } from './lacks-aws';
 /** Parts whose faults explain a program that ends without what AWS gives it. */
 const OF_AWS: readonly HopName[] = ['identity', 'buckets'];
 
+/** Faults of what a part of Loki needs at its start, by the pattern of the line that it logs before it ends. */
+const ENDS_START: Readonly<Record<string, readonly string[]>> = {
+  'disk-full': ['wal-full', 'volume-full'],
+  'file-denied': ['volume-denied'],
+  'folder-absent': ['volume-absent'],
+  'read-only': ['volume-read-only'],
+  'too-many-files': ['pod-files'],
+  'port-taken': ['pod-port'],
+  'volume-io': ['volume-io'],
+  'wal-corrupt': ['wal-corrupt'],
+  'index-build': ['index-build'],
+};
+
 /** A fault that lines of any program show, in the part of the path that it is in. */
 const inPart = (
   pattern: string,
@@ -16,6 +29,7 @@ const inPart = (
   says: (detail: string) => string,
   fix: (view: View, first: LogEntry) => string[],
   except: readonly HopName[] = [],
+  because: (view: View, line: LogEntry) => readonly string[] = () => [],
 ): Fault => ({
   ...fault,
   hop: 'agent',
@@ -31,7 +45,10 @@ const inPart = (
       if (!first) return [];
       const evidence = `${says(lines.at(-1)?.detail ?? '')}: ${linesOf(lines)}`.trim();
       const follows = lines.every(({ pod }) => lacksAws(view, pod)) ? { follows: OF_AWS } : {};
-      return [{ hop, evidence, fix: fix(view, first), ...follows }];
+      const causedBy = lines.every((line) => because(view, line).length > 0)
+        ? lines.flatMap((line) => because(view, line))
+        : [];
+      return [{ hop, evidence, fix: fix(view, first), ...follows, causedBy: [...new Set(causedBy)] }];
     });
   },
 });
@@ -88,6 +105,9 @@ export const PROGRAM_FAULTS: readonly Fault[] = [
       `kubectl logs --namespace ${first.namespace} ${first.pod} --previous --tail 20: the error before it names the folder, the address or the service`,
       ...check(view),
     ],
+    [],
+    ({ snapshot }, { pod }) =>
+      snapshot.logs.flatMap((line) => (line.pod === pod ? (ENDS_START[line.pattern] ?? []) : [])),
   ),
   inPart(
     'volume-io',

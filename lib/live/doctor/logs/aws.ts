@@ -5,7 +5,7 @@ import { UNANSWERED } from '../../unanswered';
 const CUT = String.raw`${UNANSWERED.source}|: EOF\b|broken pipe|use of closed network connection|server sent GOAWAY`;
 
 /** Beginning of what a client says of a request to an object store that is not in AWS, with its address. */
-const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: |init delete store: )[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?!169\.254\.|[^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
+const TO_STORE = String.raw`(?:operation error S3: |store (?:put|get)|s3 object: |init delete store: |sync failed, retrying it" err=")[^"]*\b(?:Put|Get|Head|Delete) \\*"(https?:\/\/(?!169\.254\.|[^"\/]*\.amazonaws\.com)[^"\/\\]+)[^"]*"`;
 
 /**
  * Patterns of lines about AWS, in the order of a request: token, role, bucket, key. Loki's bucket client prints
@@ -85,7 +85,7 @@ export const AWS_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] =
   ],
   [
     's3-request',
-    /((?:AWS chunked encoding|aws-chunked is) not supported|(?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|SerializationError: failed to unmarshal|EntityTooLarge|unseekable stream is not supported without TLS)/,
+    /((?:AWS chunked encoding|aws-chunked is) not supported|(?:NotImplemented: )?A header you provided implies|XAmzContentSHA256Mismatch|'x-amz-content-sha256' header does not match|BadDigest|Content-MD5 you specified did not match|(?:MethodNotAllowed: )?The specified method is not allowed|SerializationError: failed to unmarshal|EntityTooLarge|MissingContentLength|unseekable stream is not supported without TLS)/,
   ],
   [
     's3-endpoint',

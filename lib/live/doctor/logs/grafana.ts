@@ -15,6 +15,11 @@ export const GRAFANA_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   ],
   ['grafana-sidecar', /ApiException when calling kubernetes: \((40[13])\)/],
   ['grafana-refused', /logger=tsdb\.loki .*statusCode=(401|403|404|429|50\d)\b/],
+  // The query of a health check is Grafana's own.
+  [
+    'grafana-refused',
+    /logger=tsdb\.loki (?=.*endpoint=checkHealth\b).*?(?:statusCode=(4\d\d)\b|msg="(Loki health check failed)".*?error from loki)/,
+  ],
   [
     'grafana-unreachable',
     /logger=(?:tsdb\.loki|data-proxy-log .*\/loki\/api\/\S*) .*?(no such host|failure in name resolution|server misbehaving|connection refused|i\/o timeout|deadline exceeded|timeout awaiting response headers|reset by peer|EOF\b|x509: certificate [\w ]+)/,

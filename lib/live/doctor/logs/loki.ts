@@ -11,7 +11,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   // Rings of schedulers and rulers are others than that of ingesters.
   [
     'scheduler-unreachable',
-    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|closed before server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
+    /scheduler-worker\b.*(error getting addresses from ring)|(failed to query the ring to see if scheduler)|(?:error (?:contacting|connecting to|sending requests to) (?:scheduler|frontend)|msg="error connecting" addr=).*?(connection refused|i\/o timeout|no route to host|no such host|deadline exceeded|(?:closed before|error reading) server preface)|error (?:processing requests from|contacting|connecting to|sending requests to) (?:scheduler|frontend).*?(first record does not look like a TLS handshake|x509: certificate [\w ]+|remote error: tls: [\w ]+)/,
   ],
   [
     'ring-unhealthy',
@@ -23,6 +23,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'memberlist',
     /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster"? attempts=(?:[5-9]|\d\d).*found no nodes to join/i,
   ],
+  ['memberlist-probes', /(UDP probes failed|Failed fallback TCP ping)/],
   ['ring-address', /(no private IP address found|no useable address found for interfaces|No address found for)/],
   ['ring-other', /(unknown service (?:logproto|indexgatewaypb|schedulerpb|frontendv2pb)[\w.]*)/],
   // Pushes and queries. An ingester whose volume is almost full also answers that it is shutting down.
@@ -41,6 +42,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     'index-gateway',
     /(query index: .*produced zero addresses)|index-store=.*(failed to lookup IP addresses|IP address lookup yielded no results)|(no index gateway instances found|index gateway get ring|failed to get client for instance|client do failed for instance)(?=.*(?:code = Unavailable|connection refused|i\/o timeout|no route to host)| for tenant|: empty ring)/,
   ],
+  ['index-gateway-health', /(removing index gateway failing healthcheck)/],
   // The index, the compactor and what it deletes.
   [
     'compactor-unreachable',
@@ -74,6 +76,6 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ['marks-failed', /(failed to (?:process|list|delete) marks|error deleting chunk)/],
   [
     'compaction-failed',
-    /(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
+    /^(?!.*context canceled).*?(compaction encountered an error|failed to (?:run compaction|compact files|apply retention|initialize table for compaction))/,
   ],
 ];

@@ -20,8 +20,9 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
   // Agents that share work have their own memberlist.
   [
     'alloy-cluster',
-    /service=cluster.*?(failed to (?:re)?join\b[\w ]*)|(failed to (?:rejoin|refresh) list of peers)\b.*service=cluster/,
+    /service=cluster.*?(failed to (?:re)?join\b[\w ]*)|(failed to (?:(?:rejoin|refresh) list of peers|resolve \w+ records))\b.*service=cluster/,
   ],
+  ['alloy-probes', /(UDP probes failed|Failed fallback TCP ping)\b.*service=cluster/],
   // OTLP, to destinations and from clients.
   [
     'otlp-dropped',

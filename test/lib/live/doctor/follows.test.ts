@@ -38,6 +38,25 @@ describe('what follows from another fault is said so', () => {
     expect(all).toEqual(['identity-other-role', 'follows: bucket-denied', 'follows: loki-start']);
   });
 
+  test.each([
+    ['disk-full', 'wal-full'],
+    ['file-denied', 'volume-denied'],
+  ])('a part of Loki that ends at its start, as it says before: %s', (pattern, id) => {
+    const all = found((draft) => {
+      for (const one of [pattern, 'loki-start'])
+        addLog(draft, 'ingester', one, one === pattern ? undefined : 'ingester');
+    });
+    expect(all.map((one) => one.replace(/ mild$/, ''))).toEqual([id, 'follows: loki-start']);
+  });
+
+  test('pushes that Loki refuses by their size', () => {
+    const all = found((draft) => {
+      failing(draft, { '413': 12 });
+      setMetric(draft, 'distributor', 'loki_discarded_samples_total{reason=request_body_too_large,tenant=dev}', 50, 5);
+    });
+    expect(all).toEqual(['limit-body', 'follows: agent-too-large']);
+  });
+
   test('a configuration that was changed in the cluster, and that nginx refuses', () => {
     const all = found((draft) => {
       const config = draft.configs.find(({ name }) => name === 'loki-gateway');

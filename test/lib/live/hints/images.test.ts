@@ -6,6 +6,12 @@ describe('what a registry answers, and the kubelet says of an image', () => {
   testNamed([
     [
       'ErrImagePull',
+      'rpc error: code = Unknown desc = Error response from daemon: manifest for grafana/loki:3.99 not found',
+      'pod-image-missing',
+      'compare name and tag',
+    ],
+    [
+      'ErrImagePull',
       'Failed to pull image "1.dkr.ecr.eu-west-1.amazonaws.com/loki:x": unexpected status from HEAD request: 429 Too Many Requests: toomanyrequests: Rate exceeded',
       'pod-image-throttled',
       'ECR',

@@ -4,6 +4,12 @@ const DEVICE = 'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: c
 
 describe('volumes that the node does not mount', () => {
   testNamed([
+    [
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "pvc-1" : rpc error: code = Internal desc = mkdir /var/snap: read-only file system',
+      'pod-mount',
+      'kubectl describe pod',
+    ],
     ['FailedCreatePodSandBox', 'RuntimeHandler "runsc" not supported', 'pod-runtime-class', 'nodes that have runsc'],
     [
       'FailedCreatePodSandBox',

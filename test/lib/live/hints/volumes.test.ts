@@ -8,6 +8,36 @@ const CREATE =
 describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": VolumeInUse',
+      'pod-volume-attached',
+      'kubectl get volumeattachments',
+    ],
+    [
+      'ProvisioningFailed',
+      'no persistent volumes available for this claim and no storage class is set',
+      'pod-no-class',
+      'storageClass',
+    ],
+    [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": error listing AWS instances: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded',
+      'pod-volume-unreachable',
+      'describe-vpc-endpoints',
+    ],
+    [
+      'FailedAttachVolume',
+      'AttachVolume.Attach failed for volume "pvc-1" : node "ip-10-0-1-1.ec2.internal" has no NodeID annotation',
+      'pod-csi-node',
+      'ebs-csi-node',
+    ],
+    [
+      'FailedMount',
+      'MountVolume.MountDevice failed for volume "pvc-1": rpc error: code = Internal desc = Failed to stage volume pvc-1, err: Filesystem issues has been detected and will not be repaired',
+      'pod-volume-damaged',
+      'restore a snapshot',
+    ],
+    [
       'FailedMount',
       'MountVolume.MountDevice failed for volume "pvc-1" : rpc error: code = Internal desc = failed to format and mount device from ("/dev/nvme1n1") with fstype ("xfs"): mount failed: exit status 32',
       'pod-volume-unmounted',

@@ -196,11 +196,19 @@ export const AGENT_FAULTS: readonly Fault[] = [
         : [view.setup.deliver, gatewayService(view)],
     ['gateway'],
   ),
-  pushFault('agent-too-large', /^413$/, 'the gateway refuses pushes of this size', ({ setup }) => [
-    setup.found
-      ? 'raise client_max_body_size of the gateway, or lower batch_size of the agents'
-      : `a push may have 16 MiB: lower batch_size in environments.${setup.name}.alloy.extraSources`,
-  ]),
+  pushFault(
+    'agent-too-large',
+    /^413$/,
+    'the gateway refuses pushes of this size',
+    ({ setup }) => [
+      setup.found
+        ? 'raise client_max_body_size of the gateway, or lower batch_size of the agents'
+        : `a push may have 16 MiB: lower batch_size in environments.${setup.name}.alloy.extraSources`,
+    ],
+    [],
+    // What the gateway lets pass, Loki may refuse.
+    ['limit-body'],
+  ),
   pushFault(
     'agent-limited',
     /^429$/,

@@ -4,8 +4,8 @@ import type { Fault } from '../../fault';
 import { linesOf } from '../../view';
 import { inLog } from '../in-log';
 
-/** Number of failed attempts to find other agents that make a fault: while agents restart, one may fail. */
-const LEAST_ATTEMPTS = 2;
+/** Numbers of lines about other agents that make a fault, by their pattern: while agents restart, some attempts and probes fail. */
+const LEAST_OF_PEERS = { 'alloy-cluster': 2, 'alloy-probes': 6 };
 
 /** Metrics that a collector cannot write. */
 const REMOTE_WRITE: Pick<Fault, 'id' | 'hop' | 'isMild' | 'cause'> = {
@@ -31,13 +31,12 @@ export const AGENT_LOG_FAULTS: readonly Fault[] = [
     },
   ),
   inLog(
-    'alloy-cluster',
+    LEAST_OF_PEERS,
     {
       ...{ id: 'agent-cluster', hop: 'agent', isMild: true },
       cause: 'agents that share work do not find each other: lines may be read twice, or not at all',
     },
     {
-      least: LEAST_ATTEMPTS,
       says: (detail) => detail,
       fix: (view) => [
         `the Service of the cluster of Alloy must be headless and name all of them: kubectl get services,endpointslices --namespace ${view.setup.alloyNamespace}`,

@@ -80,13 +80,13 @@ export const GRAFANA_LOG_FAULTS: readonly Fault[] = [
     },
     {
       of: 'grafana',
-      says: (detail) => `queries are answered ${detail}`,
+      says: (detail) => (/^\d/.test(detail) ? `queries are answered ${detail}` : detail),
       fix: (view, detail) =>
         detail.startsWith('5')
           ? [logsOf(view, 'query-frontend'), podsOf(view, 'gateway', 'query-frontend', 'querier')]
           : [
               view.setup.deliver,
-              `401: Grafana reads the password when it starts: ${restartGrafana(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off; 429: more queries at once than queriers take`,
+              `401: Grafana reads the password when it starts: ${restartGrafana(view)}; 403: the gateway does not know the tenant; 404: the URL, or a part of the API that is switched off; 429: more queries at once than queriers take; 400 to its own health check: a Loki that is older than Grafana knows, or several tenants in its header`,
             ],
     },
   ),

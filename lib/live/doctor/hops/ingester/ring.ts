@@ -131,15 +131,18 @@ const leaves: Fault = {
 /** True if the ring is known and no ingester is missing in it. */
 const isWhole = (view: View): boolean => (active(view)?.length ?? 0) >= view.setup.ingesters;
 
+/** Numbers of lines about other pods that make a fault, by their pattern: while pods restart, some probes fail. */
+const LEAST_OF_MEMBERS = { memberlist: 1, 'memberlist-probes': 12 };
+
 const memberlist = inLog(
-  'memberlist',
+  LEAST_OF_MEMBERS,
   {
     ...{ id: 'ring-memberlist', hop: 'ingester' },
     cause: 'pods of Loki do not find each other: port 7946, or the name of the memberlist Service',
   },
   {
     isMild: isWhole,
-    says: () => 'memberlist cannot be joined',
+    says: (detail) => detail || 'memberlist cannot be joined',
     fix: (view) => [memberlistEndpoints(view), networkPolicies(view)],
   },
 );
@@ -150,7 +153,7 @@ const address: Fault = {
   cause:
     'Loki takes no address of its pods for the ring, since they are outside of the private ranges: it does not start',
   find: (view) => {
-    const lines = view.logs('ring-address');
+    const lines = view.lokiLogs('ring-address');
     if (lines.length === 0) return undefined;
     return {
       evidence: `${lines[0]?.detail}: ${linesOf(lines)}`,

@@ -17,7 +17,7 @@ import type { Fault } from '../../fault';
 import type { ReaderAnswer } from '../../snapshot';
 import { linesOf, samplesOf, type View } from '../../view';
 import { answers, BEFORE } from './answers';
-import { inLog } from '../in-log';
+import { arePast, inLog } from '../in-log';
 import { isLimit, isManyTenants, isTimeout, QUERY_LIMIT_FAULTS } from './limits';
 import { PART_FAULTS } from './parts';
 
@@ -101,11 +101,19 @@ const rulesRefused: Fault = {
       .scrapes('ruler')
       // A series is of a tenant: one that is refused is enough.
       .filter((scrape) => samplesOf(scrape, gauge).some(({ value }) => value === 0));
-    const lines = view.logs('rules-refused', 'ruler').filter((entry) => !view.hasLoaded(entry, gauge));
+    const lines = [
+      ...view.logs('rules-refused', 'ruler').filter((entry) => !view.hasLoaded(entry, gauge)),
+      // Rules that cannot be listed change no metric.
+      ...view.logs('rules-unlisted', 'ruler'),
+    ];
     if (refused.length === 0 && lines.length === 0) return undefined;
     const evidence =
       refused.length > 0 ? `${refused[0]?.pod} could not load rules` : `rules are refused: ${linesOf(lines)}`;
-    return { evidence, fix: [...check(view), `${logsOf(view, 'ruler')} | grep -i rule`] };
+    return {
+      isPast: refused.length === 0 && arePast(view, lines),
+      evidence,
+      fix: [...check(view), `${logsOf(view, 'ruler')} | grep -i rule`],
+    };
   },
 };
 

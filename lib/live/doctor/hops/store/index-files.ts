@@ -60,6 +60,11 @@ export const INDEX_FILE_FAULTS: readonly Fault[] = [
       ...{ id: 'index-build', hop: 'store', isMild: true, follows: ['identity', 'buckets', 'ingester'] },
       cause: 'an ingester cannot make index files for its chunks: no query finds them once they have left memory',
     },
-    { of: 'ingester', says: (detail) => detail, fix: (view) => [warningsOf(view, 'ingester')] },
+    {
+      of: 'ingester',
+      isMild: (view) => view.isServed('ingester'),
+      says: (detail) => detail,
+      fix: (view) => [warningsOf(view, 'ingester')],
+    },
   ),
 ];

@@ -119,6 +119,17 @@ export const ODD_HEALTHY: readonly (readonly [name: string, make: (draft: Draft)
       };
       const rejoin = `${AT} level=error msg="failed to rejoin list of peers" service=cluster err="failed to join memberlist: i/o timeout"`;
       once('alloy', 'alloy-0', 'agent', rejoin);
+      const probe = `${AT} level=warn msg="Was able to connect to alloy-1 over TCP but UDP probes failed, network may be misconfigured"`;
+      once('alloy', 'alloy-0', 'agent', `${probe} service=cluster subsystem=memberlist`);
+      once('loki', 'loki-querier-0', 'querier', probe);
+      once(
+        'loki',
+        'loki-querier-0',
+        'querier',
+        `${AT} msg="removing index gateway failing healthcheck" addr=10.0.0.1:9095`,
+      );
+      const address = `${AT} level=warn msg="could not find advertise address" service=cluster err="no useable address found for interfaces [eth0 en0]"`;
+      once('alloy', 'alloy-0', 'agent', address);
       const flush = `level=error ${AT} msg="failed to flush" err="operation error S3: PutObject, api error InternalError: We encountered an internal error. Please try again."`;
       once('loki', 'loki-ingester-0', 'ingester', flush);
     },

@@ -4,6 +4,18 @@ import type { FaultCase } from '../hops/fault-case';
 /** Lines of a Grafana, and what is said of them. */
 const ROWS: readonly (readonly [id: string, line: string, evidence: RegExp, fix: RegExp])[] = [
   [
+    'grafana-refused',
+    'logger=tsdb.loki endpoint=checkHealth dsName=Loki level=error msg="Error received from Loki" duration=26ms statusCode=400 step=1s query=vector(1) lokiHost=loki-gateway.loki',
+    /^queries are answered 400/,
+    /older than Grafana/,
+  ],
+  [
+    'grafana-refused',
+    '{"level":"error","logger":"tsdb.loki","endpoint":"checkHealth","msg":"Loki health check failed","error":"error from loki: parse error at line 1, col 1: syntax error: unexpected IDENTIFIER"}',
+    /^Loki health check failed/,
+    /older than Grafana/,
+  ],
+  [
     'grafana-provisioning',
     'logger=provisioning t=2026-11-21T11:59:00Z level=error msg="Failed to provision data sources" error="Datasource provisioning error: datasource.yaml config is invalid. Only one datasource per organization can be marked as default"',
     /Only one datasource per organization|config is invalid/,

@@ -5,6 +5,47 @@ export const flush = (message: string): string =>
 /** Lines of programs, each with its pattern and what is kept of it. */
 export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, detail?: string])[] = [
   [flush('mkdir dev: read-only file system'), 'folder-absent', 'dev'],
+  // Programs that write JSON sort its fields, or not.
+  [
+    '{"ts":"2026-11-21T11:59:00Z","level":"error","msg":"Exporting failed. Rejecting data.","component_id":"otelcol.exporter.otlphttp.siem","error":"sending queue is full","rejected_items":"1"}',
+    'otlp-dropped',
+    'otelcol.exporter.otlphttp.siem',
+  ],
+  [
+    '{"caller":"scheduler_processor.go:111","err":"rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5243000 vs. 4194304)","level":"error","msg":"error notifying frontend about finished query","stacktrace":"main.main\\n\\t/src/main.go:1","ts":"2026-11-21T11:59:00Z"}',
+    'grpc-too-large',
+    'message larger than max (5243000 vs. 4194304)',
+  ],
+  [
+    'level=error msg="unable to list rules" err="error parsing /rules/shop/a.yaml: line 1: field nam not found in type rulefmt.RuleGroups"',
+    'rules-unlisted',
+  ],
+  [
+    flush('operation error S3: PutObject, https response error StatusCode: 411, api error MissingContentLength: x'),
+    's3-request',
+    'MissingContentLength',
+  ],
+  [
+    'level=error msg="sync failed, retrying it" err="Get \\"https://minio.minio.svc:9000/loki?list-type=2\\": dial tcp: lookup minio.minio.svc on 172.20.0.10:53: no such host"',
+    'store-unreachable',
+    'https://minio.minio.svc:9000',
+  ],
+  [
+    'level=warn msg="error contacting scheduler" err="rpc error: code = Unavailable desc = connection error: desc = \\"error reading server preface: EOF\\"" addr=10.0.1.1:9095',
+    'scheduler-unreachable',
+    'error reading server preface',
+  ],
+  ['level=error msg="unable to list rules" err="error parsing /rules/shop/a.yaml: parse error"', 'rules-unlisted'],
+  [
+    'caller=pool.go:250 index-store=tsdb-2024-04-01 msg="removing index gateway failing healthcheck" addr=dns:///g:9095 reason="rpc error: code = DeadlineExceeded desc = context deadline exceeded"',
+    'index-gateway-health',
+    'removing index gateway failing healthcheck',
+  ],
+  [
+    'level=error msg="error running loki" err="corruption in segment /var/loki/tsdb-shipper-active/wal/s3/1/00000000 at 65536: last record is torn\\nerror recovering from TSDB WAL"',
+    'index-build',
+    'error recovering from TSDB WAL',
+  ],
   [
     flush(
       'operation error S3: PutObject, failed to compute payload hash: unseekable stream is not supported without TLS and trailing checksum',
@@ -161,6 +202,7 @@ export const HARMLESS: readonly string[] = [
   '10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)',
   '2026/11/21 11:59:00 [emerg] 31#31: malloc(4096) failed (12: Out of memory)',
   'level=error msg="error ensuring query readiness of tables" err="context canceled"',
+  'level=error msg="failed to run compaction" err="failed to list tables: context canceled"',
   'level=error msg="failed to initialize table, cleaning it up" table=index_1 err="context canceled"',
   'level=warn caller=memberlist_client.go:600 msg="joining memberlist cluster" attempts=1 max_attempts=10 err="found no nodes to join"',
   'level=error msg="sync failed, retrying it" err="index list cache too stale"',

@@ -97,6 +97,14 @@ const ROWS: readonly Row[] = [
     /kubectl get services,endpointslices --namespace alloy/,
   ],
   [
+    'agent-cluster',
+    'agent',
+    'agent',
+    `${AT} level=warn msg="failed to resolve SRV records" service=cluster addr=alloy-cluster err="lookup alloy-cluster on 172.20.0.10:53: no such host"`,
+    /^failed to resolve SRV records/,
+    /kubectl get services,endpointslices --namespace alloy/,
+  ],
+  [
     'destination-drops',
     'agent',
     'agent',
