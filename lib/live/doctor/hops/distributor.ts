@@ -142,7 +142,8 @@ const panics: Fault = {
   find: (view) => {
     const grown = view.snapshot.metrics.filter((scrape) => view.grown([scrape], 'loki_panic_total') > 0);
     // A pod that is not ready ended with it, and says so in its state.
-    const lines = view.logs('panic').filter((entry) => view.isOfReady(entry));
+    const known = view.logs('panic-of-patterns').map(({ pod }) => pod);
+    const lines = view.logs('panic').filter((entry) => view.isOfReady(entry) && !known.includes(entry.pod));
     if (grown.length === 0 && lines.length === 0) return undefined;
     const pod = grown[0] ?? lines[0];
     return {
@@ -151,6 +152,22 @@ const panics: Fault = {
     };
   },
 };
+
+const patterns: Fault = inLog(
+  'panic-of-patterns',
+  {
+    ...{ id: 'loki-start-order', hop: 'distributor', isMild: true },
+    cause:
+      'a distributor ended with its first lines: at its start Loki made what sends them to pattern ingesters before the settings of tenants, by chance',
+  },
+  {
+    says: () => 'panic in the sender to pattern ingesters',
+    fix: (view) => [
+      ...(view.setup.found ? ['write -target=tenant-configs,distributor in the args of the distributor'] : []),
+      view.setup.deliver,
+    ],
+  },
+);
 
 /** Faults of distributors, and of the limits of tenants. */
 export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
@@ -250,4 +267,5 @@ export const DISTRIBUTOR_FAULTS: readonly Fault[] = [
   noOrg,
   unreadable,
   panics,
+  patterns,
 ];

@@ -165,7 +165,7 @@ const FATAL = [
 const FATAL_OF_AGENTS = ['alloy-config', 'too-many-files', 'secret-file'];
 
 /** Patterns that end a part of Loki, but that agents log every day. */
-const FATAL_OF_LOKI = ['file-denied'];
+const FATAL_OF_LOKI = ['file-denied', 'panic-of-patterns'];
 
 const saysWhy = ({ snapshot }: View, name: string): boolean =>
   snapshot.logs.some(

@@ -49,6 +49,8 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     /(?:reloading cached delete requests|gen(?:eration)? numbers).*?(connection refused|i\/o timeout|no such host|no route to host|code = Unavailable)/,
   ],
   ['compactor-ring', /(too many addresses|error asking ring)\b.* who should run the compactor/],
+  // A line of the stack that it prints when it ends (grafana/loki#23075).
+  ['panic-of-patterns', /pattern\.\(\*TeeService\)\.sendBatch\b/],
   [
     'deletes-failed',
     /(failed to (?:load delete requests to process|build deletion manifest|merge sharded requests)|job ran out of attempts|failed to upload delete requests file|error getting delete requests from the store)/,

@@ -27,6 +27,7 @@ const LOGS: readonly (readonly [
   ['loki-config', 'distributor', 'distributor', 'loki-config', /configuration is refused/, /--previous/],
   ['distributor-no-tenant', 'distributor', 'query-frontend', 'no-org', /no org id/, /X-Scope-OrgID/],
   ['loki-panic', 'distributor', 'querier', 'panic', /panic: 7 lines/, /grep -A 20 panic/],
+  ['loki-start-order', 'distributor', 'distributor', 'panic-of-patterns', /panic in the sender/, /cdk deploy/],
   ['ring-memberlist', 'ingester', 'querier', 'memberlist', /memberlist cannot be joined/, /loki-memberlist/],
   [
     'volume-read-only',

@@ -37,6 +37,10 @@ export const LINES_OF_PARTS: readonly (readonly [line: string, pattern: string, 
   ],
   ['level=error msg="unable to list rules" err="error parsing /rules/shop/a.yaml: parse error"', 'rules-unlisted'],
   [
+    'github.com/grafana/loki/v3/pkg/pattern.(*TeeService).sendBatch(0xac25e61608, {0x5b65f20?, 0xac256136d0?}, {{0xac25fca610, 0xf}})',
+    'panic-of-patterns',
+  ],
+  [
     'caller=pool.go:250 index-store=tsdb-2024-04-01 msg="removing index gateway failing healthcheck" addr=dns:///g:9095 reason="rpc error: code = DeadlineExceeded desc = context deadline exceeded"',
     'index-gateway-health',
     'removing index gateway failing healthcheck',
