@@ -151,8 +151,8 @@ export const PLACE_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-claim-missing',
-    reason: WITHOUT_NODE,
-    message: /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/,
+    reason: /^(Pending|FailedScheduling|Karpenter|FailedMount)$/,
+    message: /persistentvolumeclaims? "([^"]+)" (?:not found|is being deleted)|PVC is being deleted/,
     cause: 'the volume claim of the pod does not exist, or is being deleted',
     next: ({ namespace, trouble }) =>
       `kubectl delete pod --namespace ${namespace} ${trouble.on}: its StatefulSet makes claim and pod again`,

@@ -18,7 +18,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
     /^(?!.*ruler replica owns).*?(?:too many unhealthy instances in the ring|at least \d+ live replicas required)/,
   ],
   ['ring-empty', /="?empty ring|InstancesCount <= 0/],
-  ['memberlist-label', /discarding (?:packet|stream) with unacceptable label/],
+  ['memberlist-label', /^(?!.*service=cluster).*discarding (?:packet|stream) with unacceptable label/],
   [
     'memberlist',
     /(?:failed to (?:fast-)?join|joining)(?: the)? memberlist.*(?:failed|no such host|refused|timeout)|failed to resolve members.*no such host|joining memberlist cluster"? attempts=(?:[5-9]|\d\d).*found no nodes to join/i,
@@ -29,7 +29,8 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   // Pushes and queries. An ingester whose volume is almost full also answers that it is shutting down.
   ['wal-throttled', /(disk usage exceeded threshold), throttling writes/],
   ['ingester-leaving', /(Ingester is shutting down)/],
-  ['no-org', /no org id/],
+  // Not what another program answers a ruler that writes to it.
+  ['no-org', /^(?!.*remote_name=).*no org id/],
   [
     'push-unreadable',
     /(?:write operation failed|push request).*?(snappy: corrupt input|gzip: invalid header|Content-Encoding \S+ not supported)|(couldn't parse push request): (?!.*(?:EOF|context canceled|reset by peer|i\/o timeout|exceeds limit|too large))/,

@@ -22,7 +22,10 @@ export const PROGRAM_PATTERNS: readonly (readonly [id: string, pattern: RegExp])
     'alloy-cluster',
     /service=cluster.*?(failed to (?:re)?join\b[\w ]*)|(failed to (?:(?:rejoin|refresh) list of peers|resolve \w+ records))\b.*service=cluster/,
   ],
-  ['alloy-probes', /(UDP probes failed|Failed fallback TCP ping)\b.*service=cluster/],
+  [
+    'alloy-probes',
+    /(UDP probes failed|Failed fallback TCP ping|discarding (?:packet|stream) with unacceptable label)\b.*service=cluster/,
+  ],
   // OTLP, to destinations and from clients.
   [
     'otlp-dropped',

@@ -198,6 +198,11 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'remote-write',
     'server returned HTTP status 403',
   ],
+  [
+    'level=error component=remote remote_name=dev msg="non-recoverable error" err="server returned HTTP status 401 Unauthorized: no org id"',
+    'remote-write',
+    'server returned HTTP status 401',
+  ],
 ];
 
 test.each(LINES.map(([line, pattern, detail]) => ({ line, pattern, detail })))('$line', ({ line, pattern, detail }) => {

@@ -206,6 +206,12 @@ describe('why a pod has no node', () => {
     ],
     // Karpenter gives up pods whose volumes it does not find.
     ['Karpenter', 'Failed to schedule pod, persistentvolumeclaim "x" not found', 'pod-claim-missing', 'claim and pod'],
+    [
+      'FailedMount',
+      'failed to process volumes=[data]: error processing PVC loki/x: failed to fetch PVC from API server: persistentvolumeclaims "x" not found',
+      'pod-claim-missing',
+      'claim and pod',
+    ],
     ['Karpenter', 'Failed to schedule pod, StorageClass.storage.k8s.io "x" not found', 'pod-storage-class', 'storage'],
     ['Karpenter', 'Failed to schedule pod, unbound pvc must define a storage class', 'pod-no-class', 'the default'],
     [

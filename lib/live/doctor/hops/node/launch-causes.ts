@@ -125,7 +125,7 @@ export const LAUNCH_CAUSES: readonly LaunchCause[] = [
   {
     id: 'node-no-capacity',
     cause: 'EC2 has no capacity of the instance types that may be made, in the zones where they may be',
-    says: /Insufficient(?:Instance|Host|ReservedInstance)?Capacity|[Ii]nsufficient capacity|sufficient \S+ capacity|UnfulfillableCapacity|no instance type|not supported in your requested Availability Zone/,
+    says: /Insufficient(?:Instance|Host|ReservedInstance)?Capacity|[Ii]nsufficient capacity|sufficient \S+ capacity|UnfulfillableCapacity|no instance type|not supported in your requested Availability Zone|configuration is currently not supported/,
     fix: (view) => [
       makers(view),
       'admit more instance types, families and zones, and on-demand beside spot; volumes keep ingesters in their zones',

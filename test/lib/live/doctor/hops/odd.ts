@@ -121,6 +121,8 @@ export const ODD_HEALTHY: readonly (readonly [name: string, make: (draft: Draft)
       once('alloy', 'alloy-0', 'agent', rejoin);
       const probe = `${AT} level=warn msg="Was able to connect to alloy-1 over TCP but UDP probes failed, network may be misconfigured"`;
       once('alloy', 'alloy-0', 'agent', `${probe} service=cluster subsystem=memberlist`);
+      const label = `${AT} level=error msg="discarding stream with unacceptable label \\"\\": from=10.0.22.85:33920"`;
+      once('alloy', 'alloy-0', 'agent', `${label} service=cluster subsystem=memberlist`);
       once('loki', 'loki-querier-0', 'querier', probe);
       once(
         'loki',

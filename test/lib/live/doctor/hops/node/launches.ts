@@ -202,6 +202,15 @@ const ROWS: readonly Row[] = [
     /more instance types/,
   ],
   [
+    'node-no-capacity',
+    group(
+      'AsgInstanceLaunchFailures',
+      'You must use a valid fully-formed launch template. The requested configuration is currently not supported.',
+    ),
+    /configuration is currently not supported/,
+    /more instance types/,
+  ],
+  [
     'node-public-address',
     group(
       'Ec2SubnetInvalidConfiguration',
