@@ -3,7 +3,7 @@ import { Block } from '../language/syntax';
 import { Value } from '../language/values';
 import { ownBlocks } from '../processing/own-stages';
 
-/** What stands between parts of a text: a value, such as a reference, or blocks, such as those of `context.stages`. */
+/** Part between the pieces of a text: a value, such as a reference, or blocks, such as those of `context.stages`. */
 export type ComponentPart = Value | readonly Block[];
 
 /** Name of the block that stands for the blocks of a part. */
