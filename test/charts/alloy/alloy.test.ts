@@ -46,7 +46,7 @@ const AGENT_LOG: AlloySource = {
 
 /** An entry with everything for some lines, and one with what else there is. */
 const PROCESSING = [
-  { ...WHOLE_ENTRY, namespaces: ['shop', 'team-*'] },
+  { ...WHOLE_ENTRY, level: { label: true }, namespaces: ['shop', 'team-*'] },
   {
     sources: ['*'],
     redact: ['aws-keys', 'authorization', 'private-keys', 'card-numbers', 'jwt', 'secrets'],
