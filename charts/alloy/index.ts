@@ -4,3 +4,4 @@ export * from './stages/node';
 export * from './language/syntax';
 export * from './language/identifiers';
 export * from './language/values';
+export * from './sources/components';

@@ -26,7 +26,21 @@ export function processingConflicts(path: string, entries: readonly AlloyProcess
     }),
   );
   const repeated = new Set(same.map((each) => each.path));
-  return [...same, ...clashes(path, entries, repeated)];
+  return [...same, ...clashes(path, entries, repeated), ...levelClashes(path, entries)];
+}
+
+/** Problems of entries that make a label of the level and structured metadata of it, for the same lines: Alloy takes the label away. */
+function levelClashes(path: string, entries: readonly AlloyProcessing[]): Problem[] {
+  const having = entries.flatMap((entry, index) => {
+    const { level = false } = entry;
+    return level === false ? [] : [{ entry, index, isLabel: typeof level === 'object' && level.label === true }];
+  });
+  return having.flatMap(({ entry, index, isLabel }, at) => {
+    const other = having.slice(0, at).find((before) => before.isLabel !== isLabel && canOverlap(before.entry, entry));
+    if (!other) return [];
+    const found = `makes ${isLabel ? 'a label' : 'structured metadata'} of it, and ${path}[${other.index}] does not, for some of the same lines`;
+    return [{ path: `${path}[${index}].level`, found, fix: 'write label: true in both, or in none' }];
+  });
 }
 
 /** A value with sorted keys in all objects, so that equal values have equal texts. */

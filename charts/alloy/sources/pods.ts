@@ -77,6 +77,7 @@ export class PodsSource implements AlloySource {
     const relabel = new Block('discovery.relabel', this.name)
       .set('targets', discovery.exported('targets'))
       .add(...this.relabelRules());
+    const users = context.stages(this.name);
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       // First, while `pod` and `filename` still distinguish the partial lines of containers.
       new Block('stage.cri')
@@ -84,8 +85,8 @@ export class PodsSource implements AlloySource {
         .set('max_partial_line_size_truncate', bool(true)),
       new Block('stage.static_labels').set('values', object({ node_name: nodeName() })),
       ...annotatedMultiline(annotations, this.name),
-      ...context.stages(this.name),
-      ...annotatedStages(annotations, this.name),
+      ...users,
+      ...annotatedStages(annotations, this.name, users),
       structuredMetadata(...this.metadata),
       dropLabels('filename', annotations),
       ...routeStages(context.routes),

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlloyPipeline, AlloyProcessing } from '../../../charts/alloy/chart';
 import { Block } from '../../../charts/alloy/language/syntax';
+import { components } from '../../../charts/alloy/sources/components';
+import type { AlloySource } from '../../../charts/alloy/sources/source';
+import { VAR_LOG } from '../../../charts/alloy/stages/node';
 import { call, concat, list, number, object, raw, text, texts } from '../../../charts/alloy/language/values';
 import { hasOpenTelemetry } from '../../helpers/alloy';
 import { describeWith, findProgram } from '../../helpers/programs';
@@ -29,9 +32,21 @@ const PUSH = {
   clientNamespaces: ['shop'],
 } as const;
 
+/** A source whose components are a text of a user's own. */
+const AGENT_LOG: AlloySource = {
+  ...{ name: 'agent_log', mounts: [VAR_LOG], env: [], rules: [] },
+  blocks: ({ receiver, stages }) => components`
+    loki.source.file "agent_log" { targets=[{"__path__"="/var/log/agent.log", "a-b" = "x" + "y"}, ]
+      forward_to = [loki.process.agent_log.receiver]
+      file_match { enabled = true } }
+    loki.process "agent_log" { forward_to = [${receiver}]
+      stage.replace { expression = "(\\s+)$" }
+      ${stages('agent_log')} }`,
+};
+
 /** An entry with everything for some lines, and one with what else there is. */
 const PROCESSING = [
-  { ...WHOLE_ENTRY, namespaces: ['shop', 'team-*'] },
+  { ...WHOLE_ENTRY, level: { label: true }, namespaces: ['shop', 'team-*'] },
   {
     sources: ['*'],
     redact: ['aws-keys', 'authorization', 'private-keys', 'card-numbers', 'jwt', 'secrets'],
@@ -133,6 +148,7 @@ describeWith(['alloy'], 'the real Alloy', () => {
     ['of events with destinations', chartOf({ pipeline: PIPELINE }).configs['alloy-events'] ?? ''],
     ['of chosen pods', chartOf({ sources: { pods: PODS } }).config],
     ['of pods on Fargate', chartOf({ sources: { pods: PODS } }).configs['alloy-pods'] ?? ''],
+    ['of a source of a user, from a text', chartOf({ extraSources: [AGENT_LOG] }).config],
     ['of a collector of a user', chartOf({ collectors: [PUSH] }).configs['alloy-push'] ?? ''],
   ];
 

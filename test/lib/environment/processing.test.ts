@@ -56,11 +56,6 @@ test.each<[string, object, string]>([
     { multiline: { firstLine: '^(?!\\s)' } },
     'multiline.firstLine: ^(?!\\s) is not a regular expression of Go: character 2 looks ahead, which Go cannot',
   ],
-  [
-    'a first line that every line is',
-    { multiline: { firstLine: '^.*' } },
-    'multiline.firstLine: ^.* matches every line, so none joins another; write what only the first line of a block has',
-  ],
   ['an invalid wait', { multiline: { firstLine: 'x', maxWait: '1d' } }, 'multiline.maxWait: 1d is not a duration'],
   ['no format', { format: 'yaml', level: true }, 'format: yaml is not one of json, logfmt, klog, text'],
   [

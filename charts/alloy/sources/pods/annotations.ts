@@ -3,7 +3,7 @@ import { MULTILINE } from '../../processing/multiline';
 import type { AlloyProcessing, MultilineName } from '../../processing/settings';
 import { processingStages } from '../../processing/stages';
 import { Block } from '../../language/syntax';
-import { list, text, texts } from '../../language/values';
+import { list, ObjectValue, text, texts } from '../../language/values';
 import { TENANT_LABEL } from '../../stages/routes';
 import { annotationMeta, rule } from './meta';
 import type { PodAnnotations, PodsSettings } from './settings';
@@ -66,17 +66,26 @@ export function annotatedMultiline(settings: Settings, source: string): Block[] 
 
 /**
  * Stages that add levels and choose tenants. They come after those of the user: a tenant that an entry of `processing`
- * sets wins, and secrets are redacted already. The tenant of an annotation wins over that of the namespace.
+ * sets wins, and secrets are redacted already. The tenant of an annotation wins over that of the namespace. A level that is
+ * a label stays one: Alloy would make structured metadata of the label.
  */
-export function annotatedStages(settings: Settings, source: string): Block[] {
+export function annotatedStages(settings: Settings, source: string, users: readonly Block[]): Block[] {
   const { format, tenants } = annotationsRead(settings);
   const entries = FORMATS.map((each) => ({ ...marked('format', each, source), format: each, level: true }));
   const tenant = new Block('stage.tenant').set('label', text(LABELS.tenant));
   return [
-    ...(format ? [forAnnotated('format', processingStages(entries, source))] : []),
+    ...(format
+      ? [forAnnotated('format', processingStages(entries, source), users.some(setsLevel) ? 'level="", ' : '')]
+      : []),
     ...(tenants.length > 0 ? [forAnnotated('tenant', [tenant], `${TENANT_LABEL}="", `)] : []),
   ];
 }
+
+/** True for a stage that makes a label of the level, or has such a stage within it. */
+const setsLevel = ({ name, attributes, blocks }: Block): boolean =>
+  (name === 'stage.labels' &&
+    attributes.some(({ value }) => value instanceof ObjectValue && Object.hasOwn(value.fields, 'level'))) ||
+  blocks.some(setsLevel);
 
 /** Stage that drops a label of Alloy's own, and the labels that carry annotations. */
 export function dropLabels(own: string, settings: Settings): Block {

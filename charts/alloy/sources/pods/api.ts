@@ -56,12 +56,13 @@ export class PodsApiSource implements AlloySource {
         rule('node_name', '__meta_kubernetes_pod_node_name'),
       );
     const node = targetNodeLabels(this.nodeLabels, relabel.exported('output'));
+    const users = context.stages(this.name);
     const process = new Block('loki.process', this.name).set('forward_to', list(context.receiver)).add(
       // Alloy leaves the line break in the line.
       new Block('stage.replace').set('expression', raw('(\\r?\\n)$')).set('replace', text('')),
       ...annotatedMultiline(annotations, this.name),
-      ...context.stages(this.name),
-      ...annotatedStages(annotations, this.name),
+      ...users,
+      ...annotatedStages(annotations, this.name, users),
       structuredMetadata('pod', 'node_name'),
       ...(node?.stages ?? []),
       // `instance` is Alloy's own label: namespace, pod and container in one. The stages above distinguish lines by it.

@@ -76,7 +76,6 @@ describe('producers', () => {
     };
     const { config, configs } = of({}, { sources });
     expect(config).toContain('loki.process "hubble"');
-    expect(configs['alloy-receivers']).toContain('loki.process "firehose"');
     const kept = component(configs['alloy-kafka'] ?? '', 'otelcol.processor.groupbyattrs', 'kafka_consumer');
     for (const label of ['host', 'log_group', 'component', 'delivery_stream']) expect(kept).toContain(`"${label}"`);
     expect(component(consumer(), 'otelcol.processor.groupbyattrs', 'kafka_consumer')).not.toContain('"host"');

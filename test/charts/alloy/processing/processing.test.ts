@@ -85,23 +85,6 @@ test('own stages are printed as the formatter does, at their place', () => {
   );
 });
 
-test('a place counts for formats that Go has a name for: Alloy ignores it beside the name', () => {
-  const of = (timestamp: AlloyProcessing['timestamp']) => configOf({ regex: '^(?P<t>.+)', timestamp });
-  const zoned = of({ field: 't', format: 'RFC1123', location: 'Europe/Berlin' });
-  expect(zoned).toMatch(/format += "Mon, 02 Jan 2006 15:04:05 MST"\n\s+location += "Europe\/Berlin"/);
-  expect(of({ field: 't', format: 'ANSIC' })).toMatch(/format += "ANSIC"/);
-});
-
-test('what the container runtime wrote does not take the place of a field, before its secrets are replaced', () => {
-  const forgotten = (entry: AlloyProcessing) =>
-    [...configOf(entry).matchAll(/source += "(\w+)"\n\s+template = ""/g)].map(([, name]) => name);
-  const json = { format: 'json', fields: { content: 'c', time: 't', flags: 'f' } } as const;
-  expect(forgotten({ ...json, structuredMetadata: ['content'], redact: ['secrets'] })).toEqual(['content']);
-  expect(forgotten({ ...json, labels: { kind: { field: 'flags' } } })).toEqual(['flags']);
-  expect(forgotten({ ...json, timestamp: { field: 'time' } })).toEqual([]);
-  expect(forgotten({ format: 'logfmt', fields: { time: 't' }, malformed: 'drop' })).toEqual(['time']);
-});
-
 /** Messages of a chart with entries. */
 function messages(processing: readonly AlloyProcessing[], extraSources: readonly AlloySource[] = []): string[] {
   try {
@@ -230,44 +213,6 @@ test.each<[string, readonly AlloyProcessing[], string]>([
   ],
 ])('%s: refused', (_what, processing, message) => {
   expect(messages(processing)).toEqual([expect.stringContaining(`alloy.processing${message}`)]);
-});
-
-const KEEP_APP = 'stage.label_keep { values = ["app"] }';
-const ROUTED = [{ tenant: 'team-b', namespaces: ['shop', 'web-*'] }];
-
-test.each<[string, AlloyProcessing, string | undefined]>([
-  ['the namespace of routes', { stages: KEEP_APP }, 'stage.label_keep removes namespace, by which lines of pods have'],
-  [
-    'the same by name',
-    { namespaces: ['web-1'], stages: 'stage.label_drop { values = ["namespace"] }' },
-    'stage.label_drop removes namespace, by which lines of pods have their tenant; leave it out of its values',
-  ],
-  [
-    'the tenant that is set before',
-    { namespaces: ['a'], tenant: 'team-a', stages: KEEP_APP, stagesAt: 'last' },
-    'stage.label_keep removes __tenant_id__, by which lines of pods have their tenant; add __tenant_id__ to its values',
-  ],
-  [
-    'nothing of it, since the tenant comes after',
-    { namespaces: ['shop'], tenant: 'team-a', stages: KEEP_APP },
-    undefined,
-  ],
-  ['nothing of it, since no route is for the lines', { namespaces: ['legacy'], stages: KEEP_APP }, undefined],
-  ['nothing of it', { stages: 'stage.label_keep { values = ["app", "namespace"] }' }, undefined],
-])('own stages that take away %s', (_what, entry, problem) => {
-  const found = () => chartOf({ routes: ROUTED, pipeline: { processing: [entry] } });
-  if (problem === undefined) expect(found).not.toThrow();
-  else expect(found).toThrow(`alloy.processing[0].stages: ${problem}`);
-});
-
-test('what senders choose a tenant by is not taken away', () => {
-  const of = (tenants?: string[]) => () =>
-    chartOf({
-      sources: { push: { clientNamespaces: ['ci'], ...(tenants && { tenants }) } },
-      pipeline: { processing: [{ sources: ['push'], stages: KEEP_APP }] },
-    });
-  expect(of(['main', 'team-a'])).toThrow('stage.label_keep removes __tenant_id__, by which lines of push have');
-  expect(of()).not.toThrow();
 });
 
 /** Stages of a user that make structured metadata of a label. */

@@ -1,4 +1,4 @@
-import type { PodsSettings } from '../../../../charts/alloy/chart';
+import type { AlloyProcessing, PodsSettings } from '../../../../charts/alloy/chart';
 import { PodsApiSource } from '../../../../charts/alloy/sources/pods/api';
 import { chartOf, component, objectsOf } from '../helpers';
 
@@ -44,6 +44,13 @@ test('annotations are not heard unless asked for; tenants only by name', () => {
   expect(() => chartOf({ sources: { pods: { annotations: { tenants: ['nobody'] } } } })).toThrow(
     'alloy.pods.annotations.tenants[0]: nobody is not one of the tenants, main, team-a, team-b',
   );
+});
+
+test('a level that an entry makes a label of stays one, whatever the annotation', () => {
+  const of = (level: AlloyProcessing['level']) =>
+    chartOf({ sources: { pods: { annotations: true } }, pipeline: { processing: [{ level }] } }).config;
+  expect(of({ label: true })).toContain(String.raw`{level=\"\", logs_eks_loki_format=~\".+\"}`);
+  expect(of(true)).toContain(String.raw`"{logs_eks_loki_format=~\".+\"}"`);
 });
 
 test('annotations join before entries of processing, and choose the tenant after them and before namespaces', () => {
