@@ -1,4 +1,5 @@
-import { FIRST_DAY, INDEX_STORES, SCHEMA_DEFAULTS } from '../../../charts/loki/config/schema';
+import { FIRST_DAY, INDEX_PREFIX, INDEX_STORES, SCHEMA_DEFAULTS } from '../../../charts/loki/config/schema';
+import { show } from '../../../charts/input/problems';
 import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
 import { pathText } from '../tree/path';
@@ -81,6 +82,12 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
   }
   const unseen = hiddenKeys(node);
   const prefix = node.at('index', 'prefix').text ?? (unseen.includes('prefix') ? SCHEMA_DEFAULTS.indexPrefix : '');
+  if (INDEX_PREFIX.faultOf(prefix)) {
+    const has = prefix === '' ? 'have no prefix' : `have the prefix ${show(prefix)}`;
+    return refuse(
+      `its index tables ${has}, which is not read here: keep the former Loki for reading until they expire`,
+    );
+  }
   const folder = node.at('index', 'path_prefix').text;
   const period = node.at('index', 'period').text;
   const day = from?.slice(0, 10);

@@ -334,6 +334,13 @@ describe('what a template or a placeholder hides is a question in the file, and 
     expect(questions['loki.schema[0]']).toContain('does not show prefix of this period');
   });
 
+  test('a period whose prefix has no form here is one that the new Loki cannot read', () => {
+    const { plan, keys } = asked(`loki: { ${schema("prefix: 'Idx.'")} }\n`);
+    expect(plan[0]?.actions.join(' ')).toContain('have the prefix Idx.');
+    expect(keys.find(({ path }) => path.endsWith('configs[0].from'))?.class).toBe('impossible');
+    expect(asked(`loki: { ${schema('tags: {}')} }\n`).plan[0]?.actions.join(' ')).toContain('have no prefix');
+  });
+
   test('a store that another key says is that one', () => {
     const text = (type: string) =>
       `loki: { storage: { type: ${type}, bucketNames: { chunks: logs } }, ${schema('prefix: i_', '{{ .Values.loki.storage.type }}')} }\n`;
