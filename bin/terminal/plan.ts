@@ -43,7 +43,9 @@ export function planText(plan: Plan, record: string, output: Output): string {
 }
 
 function retentionText(retentions: readonly RetentionSetup[]): string {
-  const days = retentions.map(({ days }) => (days === null ? 'for ever' : `${rounded(days)} days`));
+  const days = retentions.map(({ days }) =>
+    days === null ? 'for ever' : days === 1 ? '1 day' : `${rounded(days)} days`,
+  );
   return [...new Set(days)].slice(0, 4).join(' or ');
 }
 

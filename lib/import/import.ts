@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InputError, type Problem } from '../../charts/input/problems';
 import type { RuleFinding } from '../checks/check';
 import { importAlloyChart } from './charts/alloy';
@@ -134,7 +135,7 @@ export function importAll(inputs: ImportInputs): Imported {
     text: environmentsFile({ draft, module: inputs.module, from: namesOf(inputs) }),
     keys: [...importing.accounts.flatMap((account) => account.accounted), ...lost],
     decisions,
-    effects,
+    effects: effects.filter((effect, index) => effects.findIndex((one) => isDeepStrictEqual(one, effect)) === index),
     problems,
     warnings,
     plan: planOf(importing),

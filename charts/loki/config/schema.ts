@@ -51,7 +51,8 @@ const SCHEMA_VERSION = textForm('v13', /^v(9|1[0-3])$/, 'is not a schema of loki
 export const isOlderSchema = (schema: unknown): boolean =>
   typeof schema === 'string' && SCHEMA_VERSION.faultOf(schema) === undefined && schema !== SCHEMA_DEFAULTS.schema;
 
-const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
+/** Form of the prefix of index tables. */
+export const INDEX_PREFIX = textForm('loki_index_', /^[a-zA-Z0-9_-]+$/, 'is not a prefix');
 const INDEX_PATH = textForm('index/', /^(?:(?!\.{1,2}\/)[\w.-]+\/)+$/, 'is not a folder');
 
 const period = fields<SchemaPeriod>(EXAMPLE, {

@@ -31,7 +31,10 @@ export function importLokiStack(importing: Importing, values: Node): void {
   const grafana = values.at('grafana');
   if (grafana.at('enabled').boolean === true) {
     importing.decide(['grafana'], 'the chart ran Grafana: install it apart; its datasources are made here');
-    grafana.decision('only datasources are made: write grafana: { deploy: true } for a Grafana too', 'grafana');
+    grafana
+      .at('enabled')
+      .decision('only datasources are made: write grafana: { deploy: true } for a Grafana too', 'grafana');
+    grafana.differs('a setting of the Grafana of the chart: grafana.deploy has its own', 'grafana.deploy');
   } else
     grafana.differs(
       'datasources are made here; remove the one of the chart, or Grafana shows the former Loki',

@@ -42,7 +42,7 @@ export interface Expanded {
 export function expand(chart: ChartName, values: Readonly<Record<string, unknown>>): Expanded {
   const content = chart === 'alloy' ? at(values, ALLOY_TEXT) : undefined;
   const texts = YAML_TEXTS[chart] ?? [];
-  let result: Record<string, unknown> = { ...values };
+  let result = withReferences(values, values) as Record<string, unknown>;
   for (const path of texts) {
     const text = at(result, path);
     if (typeof text === 'string' && text.trim() !== '') result = withValue(result, path, yamlText(text, values));
@@ -131,6 +131,17 @@ function withTemplates(value: unknown, templates: readonly string[], values: unk
 function isSecret({ rest, ofChart }: Hidden, key: string): boolean {
   const from = ofChart?.refersTo?.split('.').at(-1) ?? '';
   return [key, from].some((name) => at(hideSecrets({ [name]: rest }), name) instanceof Hidden);
+}
+
+/** Values in which a template that names another value has it, as far as it is no secret. */
+function withReferences(value: unknown, values: unknown, key = ''): unknown {
+  if (typeof value === 'string') {
+    const hidden = value.includes('{{') ? referredValue(value, values) : undefined;
+    return hidden && !isSecret(hidden, key) ? hidden : value;
+  }
+  if (Array.isArray(value)) return value.map((inner) => withReferences(inner, values, key));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withReferences(inner, values, name)]));
 }
 
 function withValue(values: Readonly<Record<string, unknown>>, path: string, value: unknown): Record<string, unknown> {

@@ -49,7 +49,8 @@ export function importLokiConfig(importing: Importing, { config, overrides, hasT
 
 /** Without tenants, Loki keeps all lines as those of `fake`. */
 function importTenancy(importing: Importing, node: Node | undefined, byDefault: boolean): void {
-  const hasTenants = node?.boolean ?? byDefault;
+  // A template may say either: the folders in the bucket are the tenants then, and the user is asked for them.
+  const hasTenants = node?.boolean ?? (byDefault || node?.hasHidden === true);
   importing.former.hasTenants = hasTenants;
   if (hasTenants) {
     node?.same('tenants are always kept apart here');

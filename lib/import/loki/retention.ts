@@ -25,7 +25,8 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   const period = leaves.take('limits_config.retention_period');
   const seconds = secondsOf(period?.text);
   const tables = tableRetention(leaves);
-  importing.former.deletes ??= enabled?.boolean === true;
+  const unseen = unseenOf(enabled, period);
+  if (enabled?.boolean !== undefined || !enabled?.hasHidden) importing.former.deletes ??= enabled?.boolean === true;
   // Rendered objects are read before the values that they were rendered from.
   if (draft.has(['retention'])) {
     enabled?.taken('retention');
@@ -43,9 +44,10 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
     draft.set(['retention'], retention, ...(period ? [period] : []));
   } else {
     const why =
-      enabled?.boolean === true
+      unseen ??
+      (enabled?.boolean === true
         ? 'has no retention_period, so the former Loki keeps lines for ever'
-        : 'retention is off in the former Loki, so it keeps lines for ever';
+        : 'retention is off in the former Loki, so it keeps lines for ever');
     const wanted = [
       ...(seconds !== undefined && seconds > 0 ? [`; its retention_period is ${durationText(seconds)}`] : []),
       ...(tables === undefined
@@ -55,7 +57,7 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
     keepLongest(
       importing,
       `${why}${wanted}. This Loki deletes older lines, also those from before the move`,
-      'for ever',
+      unseen === undefined ? 'for ever' : 'not in the input',
     );
     enabled?.decision(why, 'retention');
     period?.decision(why, 'retention');
@@ -70,6 +72,15 @@ export function importRetention(importing: Importing, leaves: ConfigLeaves): voi
   for (const { node } of leaves.takeAll(/^table_manager\./)) {
     node.impossible(NO_TABLE_MANAGER);
   }
+}
+
+/** Question about a retention that a template or a placeholder says; undefined if the input shows it. */
+function unseenOf(enabled: Node | undefined, period: Node | undefined): string | undefined {
+  const hides = (node: Node | undefined) => node?.text === undefined && node?.boolean === undefined && node?.hasHidden;
+  if (hides(enabled)) return 'the input does not show whether the former Loki deletes lines: write its retention';
+  if (enabled?.boolean === true && hides(period))
+    return 'the input does not show the retention of the former Loki: write it';
+  return undefined;
 }
 
 /** Outcome of the table manager, which is a separate program. */

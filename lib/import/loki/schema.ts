@@ -1,4 +1,5 @@
-import { FIRST_DAY, INDEX_STORES, SCHEMA_DEFAULTS } from '../../../charts/loki/config/schema';
+import { FIRST_DAY, INDEX_PREFIX, INDEX_STORES, SCHEMA_DEFAULTS } from '../../../charts/loki/config/schema';
+import { show } from '../../../charts/input/problems';
 import type { Importing } from '../importing';
 import type { Node } from '../tree/account';
 import { pathText } from '../tree/path';
@@ -53,6 +54,15 @@ export function importSchema(importing: Importing, leaves: ConfigLeaves): void {
   node.differs('no period of it can be read here');
 }
 
+/** Keys of a period whose values are templates or placeholders. */
+function hiddenKeys(period: Node): string[] {
+  const nodes = [
+    ...['from', 'store', 'object_store', 'schema'].map((key) => period.at(key)),
+    ...['prefix', 'period', 'path_prefix'].map((key) => period.at('index', key)),
+  ];
+  return nodes.filter((node) => node.text === undefined && node.hasHidden).map(({ key }) => key);
+}
+
 /** Takes a period over. @returns false if its data cannot be read here */
 function importPeriod(importing: Importing, { node, store, objectStore, schema }: FormerPeriod): boolean {
   const { draft, former } = importing;
@@ -70,7 +80,14 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
       `its chunks are in ${objectStore}, and not in a bucket of S3: keep the former Loki for reading until they expire`,
     );
   }
-  const prefix = node.at('index', 'prefix').text ?? '';
+  const unseen = hiddenKeys(node);
+  const prefix = node.at('index', 'prefix').text ?? (unseen.includes('prefix') ? SCHEMA_DEFAULTS.indexPrefix : '');
+  if (INDEX_PREFIX.faultOf(prefix)) {
+    const has = prefix === '' ? 'have no prefix' : `have the prefix ${show(prefix)}`;
+    return refuse(
+      `its index tables ${has}, which is not read here: keep the former Loki for reading until they expire`,
+    );
+  }
   const folder = node.at('index', 'path_prefix').text;
   const period = node.at('index', 'period').text;
   const day = from?.slice(0, 10);
@@ -90,6 +107,13 @@ function importPeriod(importing: Importing, { node, store, objectStore, schema }
   );
   if (day === undefined) {
     importing.decide(path, 'write the day on which this period began, as the running Loki has it in /config');
+  }
+  const others = unseen.filter((key) => key !== 'from');
+  if (others.length > 0) {
+    importing.decide(
+      path,
+      `the input does not show ${others.join(', ')} of this period: write what the running Loki has in /config, or old lines are not found`,
+    );
   }
   const field = pathText(path);
   for (const key of ['from', 'store', 'schema']) node.at(key).taken(`${field}.${key}`);

@@ -28,6 +28,11 @@ test('a line has its part, dollars, arithmetic, and what it was', () => {
   expect(lines).toContainEqual(expect.stringMatching(/^\d+\.\d\d more than with deployed\/prod\.json: \d+\.\d\d$/));
 });
 
+test('one day is no days', () => {
+  const short = planOf('prod', setupWith({ volume: '50 GB/day', retention: '1d' }));
+  expect(planText(short, '', { columns: 200 })).toContain('kept 1 day, us-east-1');
+});
+
 test('the most pods of autoscalers have a line', () => {
   const scaled = planOf('prod', setupWith({ volume: '500 GB/day', loki: { autoscaling: true } }));
   expect(planText(scaled, '', { columns: 200 }).split('\n')[2]).toBe(

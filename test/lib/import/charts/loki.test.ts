@@ -314,3 +314,17 @@ test('placement, rules and the Service of a Loki of one process have fields and 
   expect(result.environment['workloads']).toEqual({ loki: { nodeSelector: { pool: 'logs' } } });
   expect(result.decisions.map(({ field }) => field)).toEqual(expect.arrayContaining(['loki.rules', 'expose']));
 });
+
+test('the Grafana of a chart is one question, and what differs is said once', () => {
+  const result = imported(
+    'grafana: { enabled: true, persistence: { enabled: true } }\npromtail: { config: { snippets: { scrapeConfigs: "" } } }\n',
+    { kind: 'loki-stack' },
+  );
+  expect(keyOf(result, 'grafana.enabled')).toMatchObject({ class: 'decision', to: 'grafana' });
+  expect(keyOf(result, 'grafana.persistence.enabled')).toMatchObject({ class: 'differs', to: 'grafana.deploy' });
+  const rule = (name: string) =>
+    `discovery.relabel "${name}" {\n  targets = discovery.kubernetes.pods.targets\n  rule {\n    source_labels = ["__meta_kubernetes_pod_container_name"]\n    target_label = "container_name"\n  }\n}\nloki.source.kubernetes "${name}" {\n  targets = discovery.relabel.${name}.output\n  forward_to = [loki.write.a.receiver]\n}\n`;
+  const content = `discovery.kubernetes "pods" {\n  role = "pod"\n}\n${rule('a')}${rule('b')}loki.write "a" {\n  endpoint {\n    url = "http://loki/loki/api/v1/push"\n  }\n}\n`;
+  const { effects } = imported(JSON.stringify({ alloy: { configMap: { content } } }));
+  expect(effects.filter(({ was }) => was === 'container_name')).toHaveLength(1);
+});

@@ -295,3 +295,56 @@ test('an address that is not in the input is asked for', () => {
   const { decisions } = STORE("bucketnames: shop-logs, endpoint: '${HOST}'");
   expect(decisions.map(({ field }) => field)).toContain('storage.endpoint');
 });
+
+describe('what a template or a placeholder hides is a question in the file, and no claim', () => {
+  const schema = (index: string, store = 's3') =>
+    `schemaConfig: { configs: [{ from: 2024-04-01, store: tsdb, object_store: '${store}', schema: v13, index: { ${index}, period: 24h } }] }`;
+  const asked = (text: string, kind: 'loki' | 'loki-distributed' = 'loki') => {
+    const result = imported(text, { kind });
+    const questions = Object.fromEntries(result.decisions.map(({ field, text: words }) => [field, words]));
+    return { ...result, questions };
+  };
+
+  test.each([
+    [
+      "{ compactor: { retention_enabled: '${on}' }, limits_config: { retention_period: 30d } }",
+      'whether the former Loki',
+    ],
+    ["{ compactor: { retention_enabled: true }, limits_config: { retention_period: '${days}' } }", 'the retention of'],
+  ])('retention of %s', (loki, words) => {
+    const { questions, environment, effects } = asked(`loki: ${loki}\n`);
+    expect(questions['retention']).toContain(`the input does not show ${words}`);
+    expect(environment['retention']).toBe('3650d');
+    expect(effects.find(({ subject }) => subject === 'retention')?.was).toBe('not in the input');
+  });
+
+  test('tenants', () => {
+    const { questions, environment } = asked(
+      "loki: { structuredConfig: { auth_enabled: '${auth}' } }\n",
+      'loki-distributed',
+    );
+    expect(questions['tenants']).toContain('the folders at the top of its bucket');
+    expect(environment).not.toHaveProperty('tenants');
+  });
+
+  test('a period of the schema is kept, with what to look up', () => {
+    const { questions, environment, problems } = asked(`loki: { ${schema("prefix: '${prefix}'")} }\n`);
+    expect(problems).toEqual([]);
+    expect(environment['loki']).toMatchObject({ schema: [{ from: '2024-04-01' }] });
+    expect(questions['loki.schema[0]']).toContain('does not show prefix of this period');
+  });
+
+  test('a period whose prefix has no form here is one that the new Loki cannot read', () => {
+    const { plan, keys } = asked(`loki: { ${schema("prefix: 'Idx.'")} }\n`);
+    expect(plan[0]?.actions.join(' ')).toContain('have the prefix Idx.');
+    expect(keys.find(({ path }) => path.endsWith('configs[0].from'))?.class).toBe('impossible');
+    expect(asked(`loki: { ${schema('tags: {}')} }\n`).plan[0]?.actions.join(' ')).toContain('have no prefix');
+  });
+
+  test('a store that another key says is that one', () => {
+    const text = (type: string) =>
+      `loki: { storage: { type: ${type}, bucketNames: { chunks: logs } }, ${schema('prefix: i_', '{{ .Values.loki.storage.type }}')} }\n`;
+    expect(asked(text('s3')).environment['loki']).toMatchObject({ schema: [{ indexPrefix: 'i_' }] });
+    expect(keyOf(asked(text('filesystem')), 'loki.schemaConfig.configs[0].from').note).toContain('are in filesystem');
+  });
+});
