@@ -1,4 +1,4 @@
-import { textOf } from '../read/alloy/config';
+import { attributeOf, textOf } from '../read/alloy/config';
 import { knownBlocks } from '../read/alloy/blocks';
 import { everyComponent } from '../read/alloy/graph';
 import { type ManifestsRule, Severity } from '../rule';
@@ -22,5 +22,25 @@ const positive: ManifestsRule = {
     ),
 };
 
+/** Shortest time between two reads of a remote configuration, in seconds. */
+const LEAST_POLL = 10;
+
+const polled: ManifestsRule = {
+  id: 'ALLOY-DURATION-2',
+  severity: Severity.ERROR,
+  title: 'a remote configuration is read every 10 seconds at most',
+  why: 'Alloy does not start with a shorter time, although alloy validate accepts it',
+  evidence: 'https://grafana.com/docs/alloy/latest/reference/config-blocks/remotecfg/',
+  check: ({ manifests }) =>
+    everyComponent(manifests, 'remotecfg').flatMap(({ component: { path, block } }) => {
+      const text = textOf(attributeOf(block, 'poll_frequency'));
+      const [, number, unit] = /^(\d+(?:\.\d*)?)(ms|s)$/.exec(text ?? '') ?? [];
+      if (number === undefined || Number(number) >= LEAST_POLL * (unit === 's' ? 1 : 1000)) return [];
+      return [
+        { path: `${path} poll_frequency`, found: `"${text}" is shorter than 10s`, fix: 'write "1m", or leave it out' },
+      ];
+    }),
+};
+
 /** Rules about durations. */
-export const DURATION_RULES: readonly ManifestsRule[] = [positive];
+export const DURATION_RULES: readonly ManifestsRule[] = [positive, polled];

@@ -1,8 +1,16 @@
 import { nearest } from '../../../charts/input/nearest';
 import type { AlloyBlock } from '../../../charts/alloy/language/tree';
-import { type AlloyComponent, type AlloyReading, alloyReadings, attributeOf, blocksOf } from '../read/alloy/config';
-import { alloyGraphs, everyBlock } from '../read/alloy/graph';
-import { moduleOf } from '../read/alloy/modules';
+import {
+  type AlloyComponent,
+  type AlloyReading,
+  alloyReadings,
+  attributeOf,
+  blocksOf,
+  withInner,
+} from '../read/alloy/config';
+import { type AlloyGraph, alloyGraphs, everyBlock } from '../read/alloy/graph';
+import { moduleOf, modulesOf } from '../read/alloy/modules';
+import { NO_TYPES, typeFault } from '../read/alloy/types';
 import { programOf } from '../read/alloy/versions';
 import { type Finding, type ManifestsRule, Severity } from '../rule';
 
@@ -50,6 +58,7 @@ function attributesOutside({ path, config, others }: AlloyReading): Finding[] {
 }
 
 function placeFault({ name, label, scope, loop }: AlloyComponent): Omit<Finding, 'path'> | undefined {
+  if (name === 'declare' && label === name) return { found: 'cannot have the label declare', fix: 'use another label' };
   const isInModule = scope !== '' && loop === undefined;
   if (OF_MODULES.includes(name) && !isInModule) {
     return { found: 'is outside of a module', fix: 'put it into a declare block' };
@@ -65,17 +74,35 @@ function placeFault({ name, label, scope, loop }: AlloyComponent): Omit<Finding,
 const used: ManifestsRule = {
   id: 'ALLOY-MODULE-2',
   severity: Severity.ERROR,
-  title: 'uses of a module give its arguments, and no others',
-  why: 'Alloy does not start with a missing or unknown argument',
+  title: 'uses of a module give its arguments and no others, and no module uses itself',
+  why: 'Alloy does not start with a missing or unknown argument, or with a circle of modules',
   evidence: EVIDENCE,
   check: ({ manifests }) =>
-    alloyGraphs(manifests).flatMap((graph) =>
-      [...graph.reading.components, ...graph.reading.others.filter(({ loop }) => loop !== undefined)].flatMap((use) => {
-        const module = moduleOf(graph, use.name);
-        return module ? useFaults(use, module) : [];
-      }),
-    ),
+    alloyGraphs(manifests).flatMap((graph) => [
+      ...circles(graph),
+      ...[...graph.reading.components, ...graph.reading.others.filter(({ loop }) => loop !== undefined)].flatMap(
+        (use) => {
+          const module = moduleOf(graph, use.name);
+          return module ? useFaults(use, module) : [];
+        },
+      ),
+    ]),
 };
+
+/** Modules that contain themselves, directly or through others. */
+function circles(graph: AlloyGraph): Finding[] {
+  return graph.reading.others.flatMap(({ name, label, path }): Finding[] => {
+    if (name !== 'declare' || label === undefined) return [];
+    const inner = new Set([label]);
+    for (const one of inner) {
+      for (const { name: next } of withInner(moduleOf(graph, one)?.blocks ?? [])) {
+        if (next === label) return [{ path, found: 'contains itself', fix: `remove the ${label} in it` }];
+        if (modulesOf(graph).has(next)) inner.add(next);
+      }
+    }
+    return [];
+  });
+}
 
 function useFaults({ path, name, label, block }: AlloyComponent, module: AlloyBlock): Finding[] {
   const known = blocksOf(module, 'argument').flatMap((argument) => argument.label ?? []);
@@ -93,7 +120,13 @@ function useFaults({ path, name, label, block }: AlloyComponent, module: AlloyBl
       return { path: `${path} ${attribute.name}`, found, fix: best ? `use ${best}` : 'remove it' };
     });
   const isEmpty = module.attributes.length + module.blocks.length === 0;
+  const blocks = block.blocks.map((inner): Finding => ({
+    path: `${path} ${inner.name}`,
+    found: 'is a block, and modules have only attributes',
+    fix: `write ${inner.name} = …`,
+  }));
   return [
+    ...blocks,
     ...(label === undefined
       ? [{ path, found: 'has no label, which is required', fix: `write ${name} "default" { … }` }]
       : []),
@@ -121,8 +154,14 @@ const loops: ManifestsRule = {
         (one) => !LOOP.some((each) => each.name === one.name),
       );
       const names = LOOP.map((one) => one.name);
+      const types = block.attributes.flatMap(({ name: attribute, value }): Finding[] => {
+        const type = LOOP.find((one) => one.name === attribute)?.type;
+        const fault = type && typeFault(type, value, NO_TYPES);
+        return fault ? [{ path: `${path} ${attribute}`, found: fault.found, fix: fault.fix }] : [];
+      });
       return [
         ...missing,
+        ...types,
         ...unknown.map((one): Finding => {
           const best = nearest(one.name, names);
           return {
@@ -136,13 +175,18 @@ const loops: ManifestsRule = {
 };
 
 /** Attributes and the block of a loop. */
-const LOOP: readonly { readonly name: string; readonly isRequired?: boolean; readonly isBlock?: boolean }[] = [
-  { name: 'collection', isRequired: true },
-  { name: 'var', isRequired: true },
+const LOOP: readonly {
+  readonly name: string;
+  readonly isRequired?: boolean;
+  readonly isBlock?: boolean;
+  readonly type?: string;
+}[] = [
+  { name: 'collection', isRequired: true, type: 'list(any)' },
+  { name: 'var', isRequired: true, type: 'string' },
   { name: 'template', isRequired: true, isBlock: true },
-  { name: 'id' },
-  { name: 'hash_string_id' },
-  { name: 'enable_metrics' },
+  { name: 'id', type: 'string' },
+  { name: 'hash_string_id', type: 'bool' },
+  { name: 'enable_metrics', type: 'bool' },
 ];
 
 const has = ({ attributes, blocks }: AlloyBlock, wanted: string): boolean =>

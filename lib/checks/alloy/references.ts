@@ -1,9 +1,9 @@
 import { nearest } from '../../../charts/input/nearest';
 import { type AlloyComponent, expressionsOf, withinOf } from '../read/alloy/config';
-import { componentSchema } from '../read/alloy/schema';
+import { componentSchema, isFamily } from '../read/alloy/schema';
 import { distinctBy, type Finding, type ManifestsRule, Severity } from '../rule';
 import { type AlloyGraph, alloyGraphs, blocksIn, referredBy, visibleTo } from '../read/alloy/graph';
-import { isFamily, isVariable, moduleOf, modulesOf, valuesIn } from '../read/alloy/modules';
+import { isVariable, moduleOf, modulesOf, valuesIn } from '../read/alloy/modules';
 import { isLibrary, similarInLibrary } from '../read/alloy/expressions/library';
 import { programOf } from '../read/alloy/versions';
 
@@ -39,6 +39,10 @@ function isMissing(graph: AlloyGraph, names: readonly string[], from: AlloyCompo
 }
 
 function adviceFor(graph: AlloyGraph, names: readonly string[], from: AlloyComponent): string {
+  if (names[0] === 'argument') {
+    if (from.scope === '') return 'only modules have arguments: refer to another value';
+    return `write argument.${names[1] ?? 'name'}.value, and add argument "${names[1] ?? 'name'}" { } to the module`;
+  }
   if (!isFamily(names[0] ?? '') && !modulesOf(graph).has(names[0] ?? '')) {
     const similar = similarInLibrary(names.join('.'));
     return similar ? `write ${similar}` : 'put it in double quotes if it is a text';

@@ -76,12 +76,13 @@ function repeated<T>(items: readonly T[], keyOf: (item: T) => string): [T, T][] 
 const componentWhole: ManifestsRule = {
   id: 'ALLOY-COMPONENT-2',
   severity: Severity.ERROR,
-  title: 'components have their label, and their required attributes and blocks',
+  title: 'components have a label, the blocks within them none, and both what is required',
   why: 'Alloy does not start without them',
   evidence: 'https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/',
   check: ({ manifests }) =>
     everyBlock(manifests).flatMap(({ component }) => [
       ...unlabelled(component),
+      ...labelledWithin(component),
       ...knownBlocks(component).flatMap(({ path, block, fields }) =>
         fields
           .filter(({ name, isRequired }) => isRequired && !has(block, name))
@@ -102,6 +103,19 @@ function unlabelled({ name, label, path }: AlloyComponent): Finding[] {
   const has = LABELLED.includes(name) || (name.includes('.') && componentSchema(name) !== undefined);
   if (label !== undefined || !has) return [];
   return [{ path, found: 'has no label, which is required', fix: `write ${name} "default" { … }` }];
+}
+
+/** Components with labelled blocks within them, beside those that contain blocks of their own. */
+const WITH_LABELS = /^(prometheus|pyroscope)\.|^(declare|foreach)$/;
+
+/** Blocks within a component that have a label. */
+function labelledWithin(component: AlloyComponent): Finding[] {
+  if (WITH_LABELS.test(component.name)) return [];
+  return knownBlocks(component).flatMap(({ path, block: { name, label }, block }): Finding[] =>
+    block === component.block || label === undefined
+      ? []
+      : [{ path, found: `has the label ${label}, and blocks within components have none`, fix: `write ${name} { … }` }],
+  );
 }
 
 function has({ attributes, blocks }: AlloyBlock, wanted: string): boolean {

@@ -4,9 +4,11 @@ import type { Fault } from '../../../../charts/input/problems';
 import { nearest } from '../../../../charts/input/nearest';
 import { regexError } from '../../../../charts/input/re2';
 import { attributeOf, textOf } from './config';
-import { componentSchema, isIn, type SchemaField, shapeFields } from './schema';
+import { componentSchema, isFamily, isIn, type SchemaField, shapeFields } from './schema';
 import { stageFault } from './stage-faults';
-import { NO_TYPES, typeFault } from './types';
+import { expressionFault, knownValue, type ValueOfReference } from './expressions/evaluate';
+import { UNKNOWN } from './expressions/value';
+import { type ExpressionTypes, typeFault } from './types';
 
 /** Attributes of stages that are regular expressions. */
 const REGEXES: readonly string[] = [
@@ -15,6 +17,14 @@ const REGEXES: readonly string[] = [
   'stage.regex expression',
   'stage.replace expression',
 ];
+
+/** Values of references to components, which stages alone do not show. */
+const valueOf: ValueOfReference = ([first = '']) => (isFamily(first) ? UNKNOWN : undefined);
+
+const OWN_TYPES: ExpressionTypes = {
+  ofReference: () => undefined,
+  valueOf: (value) => knownValue(value, valueOf),
+};
 
 /**
  * First fault of stages in Alloy's language, by the table of stages of a version of Alloy; undefined if that version starts
@@ -45,6 +55,7 @@ function blockFault(
   const [meant, not] = [`has ${block.name} ${at}`, within === '' ? 'a stage' : `a block of ${within}`];
   if (schema?.shape === undefined)
     return { wrong: `${meant}, which is not ${not} of Alloy 1.${minor}`, fix: advice(block.name, blocks) };
+  if (block.label !== undefined) return { wrong: `${meant} with the label ${block.label}`, fix: 'leave the label out' };
   const inner = shapeFields(schema.shape).filter((field) => isIn(field, minor));
   const fault = attributesFault(block, inner, minor) ?? requiredFault(block, inner);
   if (fault) return fault;
@@ -68,8 +79,10 @@ function attributesFault(block: AlloyBlock, fields: readonly SchemaField[], mino
         fix: advice(name, names),
       };
     }
-    const fault = typeFault(field.type, value, NO_TYPES);
+    const fault = typeFault(field.type, value, OWN_TYPES);
     if (fault) return { wrong: `${meant}, where ${fault.found}`, fix: fault.fix };
+    const mistake = expressionFault(value, valueOf);
+    if (mistake) return { wrong: `${meant}, where it ${mistake.found}`, fix: mistake.fix };
     const regex = REGEXES.includes(`${block.name} ${name}`) ? textOf(attributeOf(block, name)) : undefined;
     const error = regex === undefined ? undefined : regexError(regex);
     if (error) return { wrong: `${meant}, whose character ${error.at + 1} ${error.wrong}`, fix: error.fix };

@@ -75,6 +75,19 @@ export function componentNames(): string[] {
   return [...lineOf().keys()];
 }
 
+/** First parts of the names of components. */
+let families: ReadonlySet<string> | undefined;
+
+/** True if a name begins as those of components do. */
+export function isFamily(first: string): boolean {
+  families ??= new Set(
+    componentNames()
+      .filter((name) => name.includes('.'))
+      .map((name) => name.split('.')[0] ?? ''),
+  );
+  return families.has(first);
+}
+
 /** A component that Alloy knows; undefined if it does not know the name. */
 export function componentSchema(name: string): ComponentSchema | undefined {
   const known = components.get(name);

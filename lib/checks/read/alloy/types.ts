@@ -122,7 +122,7 @@ function valueFault(type: string, value: AlloyExpression, { kind }: AlloyValue):
 }
 
 function isWellFormed(type: string, value: AlloyExpression): boolean {
-  const text = value.kind === 'text' ? value.text : value.kind === 'number' ? value.source : '';
+  const text = value.kind === 'text' ? value.text : value.kind === 'number' ? String(value.value) : '';
   if (type === 'number') return NUMBER.test(text);
   if (type === 'duration') return isGoDuration(text);
   return type !== 'bytes' || BYTES.test(text);

@@ -74,7 +74,6 @@ test.each([
   ['convert.nonsensitive(remote.kubernetes.secret.s.data["a"])'],
   ['"Bearer " + remote.kubernetes.secret.s.data["a"]'],
   ['string.trim_space(local.file.plain.content)'],
-  ['argument.x.value + 1'],
   ['to_lower(join(split("a,b", ","), ""))'],
   ['module_path + "/x"'],
 ])('Alloy evaluates %s', (value) => {
@@ -108,6 +107,10 @@ test.each([
   ['array.concat([], "x")', 'calls array.concat with "x", which is a string'],
   ['encoding.from_json("{")', 'calls encoding.from_json with a text that is no JSON'],
   ['encoding.from_base64("***")', 'calls encoding.from_base64 with a text that is no base64'],
+  ['encoding.to_json(["a"])', 'calls encoding.to_json with ["a"], which is a list'],
+  ['encoding.url_decode("100%")', 'calls encoding.url_decode with a text that is no part of a URL'],
+  ['string.join(["a", {}], ",")', 'calls string.join with a list that has an object'],
+  ['discovery.kubernetes.k.targets.x', 'takes the field x of discovery.kubernetes.k.targets, which is a list'],
   ['json_path("{}")', 'calls json_path with 1 argument'],
   [
     'string.to_lower(remote.kubernetes.secret.s.data["a"])',

@@ -1,6 +1,7 @@
 import { chartOf } from '../../../charts/alloy/helpers';
 import type { AlloyProcessing } from '../../../../charts/alloy/chart';
 import { findingsIn, alloyObjects, brokenBy } from './setup';
+import { MODULE } from './texts';
 
 /** A configuration as in guides: files found by local.file_match, and a node name with a fallback. */
 const GUIDE = `
@@ -116,7 +117,7 @@ test.each([
   ['values of every wrong kind', GUIDE.replaceAll(/= .*/g, '= 1')],
   ['values that are lists', GUIDE.replaceAll(/= ("[^"]*"|\[[^\]]*\])/g, '= [$1]')],
   ['values that are objects', GUIDE.replaceAll(/= "[^"]*"/g, '= { a = null }')],
-  ['values that come from elsewhere', GUIDE.replaceAll(/= "[^"]*"/g, '= argument.x.value[0]')],
+  ['values that come from elsewhere', MODULE + GUIDE.replaceAll(/= "[^"]*"/g, '= m.any.thing.x[0]')],
   ['invalid regular expressions', GUIDE.replace('(team|app)', '([')],
   [
     'components that go in circles',

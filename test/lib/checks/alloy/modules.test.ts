@@ -125,6 +125,36 @@ test.each([
   ['an import without a label', 'import.string { content = "" }', ['ALLOY-COMPONENT-2']],
   ['a module without a label', 'declare {\n argument "x" { }\n}', ['ALLOY-COMPONENT-2']],
   ['an argument of another type', 'declare "m" {\n argument "x" { optional = "yes" }\n}', ['ALLOY-KEY-2']],
+  [
+    'an argument that the module does not have',
+    PUSH.replace('argument.tenant', 'argument.user') + 'sink "one" { url = "x" }',
+    ['ALLOY-REFERENCE-1'],
+  ],
+  [
+    'a part of an argument that is not its value',
+    PUSH.replace('argument.tenant.value', 'argument.tenant.text') + 'sink "one" { url = "x" }',
+    ['ALLOY-REFERENCE-1'],
+  ],
+  [
+    'an argument itself',
+    PUSH.replace('argument.tenant.value', 'argument.tenant') + 'sink "one" { url = "x" }',
+    ['ALLOY-KEY-2'],
+  ],
+  ['an argument outside of a module', 'logging { level = argument.x.value }', ['ALLOY-REFERENCE-1']],
+  [
+    'an export of another type',
+    PUSH.replace('value = loki.write.w.receiver', 'value = 1 + 4') + 'sink "one" { url = "x" }',
+    ['ALLOY-KEY-2'],
+  ],
+  ['a block in a use of a module', `${PUSH}sink "one" {\n url = "x"\n tenant { }\n}`, ['ALLOY-MODULE-2']],
+  ['a module within itself', 'declare "a" { b "x" { } }\ndeclare "b" { a "y" { } }', ['ALLOY-MODULE-2']],
+  ['a module named as its block', 'declare "declare" { loki.echo "e" { } }', ['ALLOY-MODULE-1']],
+  ['a label of a stage', 'loki.process "p" {\n forward_to = []\n stage.cri "x" { }\n}', ['ALLOY-COMPONENT-2']],
+  [
+    'a text to repeat a block for',
+    LOOP('forward_to = [sink.one.receiver]').replace('[{ port = 3101 }]', '"abc"'),
+    ['ALLOY-MODULE-3'],
+  ],
   ['an argument twice', 'declare "m" {\n argument "x" { }\n argument "x" { }\n}', ['ALLOY-COMPONENT-1']],
 ])('%s is found', (_name, files, ids) => {
   expect(brokenBy({ files, container: EXPERIMENTAL })).toEqual(ids);

@@ -1,3 +1,9 @@
+/** Module of another file, whose values nobody knows. */
+export const MODULE = `
+import.http "m" { url = "http://modules/m.alloy" }
+m.any "thing" { }
+`;
+
 /** Destination of all lines. */
 export const WRITE = `
 loki.write "w" {

@@ -1,5 +1,5 @@
 import { type Setup, brokenBy } from './setup';
-import { PODS, CRI, WRITE, discovery, OWN, RELABEL, API } from './texts';
+import { MODULE, PODS, CRI, WRITE, discovery, OWN, RELABEL, API } from './texts';
 
 /** Files of pods without `stage.cri`. */
 const bare = (stages: string): string => PODS.replace('stage.cri { }', () => stages);
@@ -55,7 +55,7 @@ test.each<[string, Setup, string[]]>([
     },
     [],
   ],
-  ['lines that end out of sight', { files: bare('').replace('loki.write.w.receiver', 'argument.to.value') }, []],
+  ['lines that end out of sight', { files: MODULE + bare('').replace('loki.write.w.receiver', 'm.any.thing.to') }, []],
   ['no line at all', { files: PODS.replace('[loki.write.w.receiver]', '[]') }, ['ALLOY-FORWARD-1']],
   [
     'lines that are counted',
@@ -198,7 +198,7 @@ test.each<[string, Setup, string[]]>([
   ['a target without a path', { files: PODS.replace('__path__ ', 'place ') }, ['ALLOY-SOURCE-6']],
   [
     'a target of another module',
-    { files: PODS.replace('[{ __path__ = "/var/log/pods/*/*/*.log" }]', 'encoding.from_json(argument.x.value)') },
+    { files: MODULE + PODS.replace('[{ __path__ = "/var/log/pods/*/*/*.log" }]', 'encoding.from_json(m.any.thing.x)') },
     [],
   ],
   [

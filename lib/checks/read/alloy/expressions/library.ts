@@ -4,7 +4,7 @@ import type { AlloyExpression } from '../../../../../charts/alloy/language/tree'
 import { type AlloyValue, excerpt, KIND_NAMES, mistake, UNKNOWN, type ValueKind } from './value';
 
 /** Type of an argument: `texts` is a list of strings. */
-type Argument = 'string' | 'secret' | 'texts' | 'array' | 'bool' | 'any';
+type Argument = 'string' | 'secret' | 'texts' | 'array' | 'object' | 'bool' | 'any';
 
 /** Function of the standard library. */
 interface LibraryFunction {
@@ -69,8 +69,11 @@ const FUNCTIONS: Readonly<Record<string, LibraryFunction>> = {
   'encoding.from_yaml': YAML_TEXT,
   'encoding.to_URLbase64': ONE_TEXT,
   'encoding.to_base64': ONE_TEXT,
-  'encoding.to_json': { takes: ['any'], gives: 'string' },
-  'encoding.url_decode': ONE_TEXT,
+  'encoding.to_json': { takes: ['object'], gives: 'string' },
+  'encoding.url_decode': {
+    ...ONE_TEXT,
+    refuses: (text) => (/%(?![\da-fA-F]{2})/.test(text) ? 'no part of a URL' : undefined),
+  },
   'encoding.url_encode': ONE_TEXT,
   'file.path_join': { takes: [], more: 'string', gives: 'string' },
   json_path: { takes: ['string', 'string'], gives: 'array' },
@@ -147,6 +150,7 @@ const TAKES: Readonly<Record<Argument, readonly ValueKind[]>> = {
   secret: ['string', 'secret', 'null'],
   texts: ['array', 'null'],
   array: ['array'],
+  object: ['object', 'capsule'],
   bool: ['bool'],
   any: ['null', 'number', 'string', 'bool', 'array', 'object', 'function', 'capsule', 'secret'],
 };
@@ -156,6 +160,7 @@ const ARGUMENT_NAMES: Readonly<Record<Argument, string>> = {
   secret: 'a secret or a string',
   texts: 'a list of strings',
   array: 'a list',
+  object: 'an object',
   bool: 'true or false',
   any: 'a value',
 };
@@ -183,6 +188,9 @@ export function callValue(name: string, written: readonly Written[]): AlloyValue
           : `write ${ARGUMENT_NAMES[wanted]}`;
       mistake(`calls ${name} with ${excerpt(expression)}, which is ${KIND_NAMES[value.kind]}`, fix);
     }
+    const item =
+      wanted === 'texts' ? value.items?.find(({ kind }) => !['unknown', ...TAKES.string].includes(kind)) : undefined;
+    if (item) mistake(`calls ${name} with a list that has ${KIND_NAMES[item.kind]}`, 'write a list of strings');
     const wrong = typeof value.literal === 'string' ? refuses?.(value.literal) : undefined;
     if (wrong !== undefined) mistake(`calls ${name} with a text that is ${wrong}`, 'write another text');
   });

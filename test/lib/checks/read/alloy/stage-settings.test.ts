@@ -81,3 +81,26 @@ test.each([
 ])('a stage with which Alloy starts: %j', (text) => {
   expect(alloyStagesFault(text, 18)).toBeUndefined();
 });
+
+test.each([
+  [
+    'stage.static_labels {\n values = { a = "x" + 1 }\n}',
+    'has values on line 2, where it has a string and a number at + in "x" + 1',
+  ],
+  [
+    'stage.static_labels {\n values = { a = sys.getenv("X") }\n}',
+    'has values on line 2, where it has sys.getenv, which does not exist',
+  ],
+  ['stage.tenant {\n value = ["a"][0] == "a"\n}', 'has value on line 2, where ["a"][0] == "a" is a boolean'],
+  ['stage.cri "x" { }', 'has stage.cri on line 1 with the label x'],
+])('a stage that Alloy cannot evaluate: %j', (text, wrong) => {
+  expect(alloyStagesFault(text, 18)?.wrong).toBe(wrong);
+});
+
+test.each([
+  'stage.static_labels {\n values = { a = sys.env("X") + "-" + constants.os }\n}',
+  'stage.static_labels {\n values = { a = string.format("%d", 5), b = local.file.zone.content }\n}',
+  'stage.limit {\n rate = (5)\n burst = 2 ^ 4\n}',
+])('a stage that Alloy evaluates: %j', (text) => {
+  expect(alloyStagesFault(text, 18)).toBeUndefined();
+});
