@@ -58,7 +58,7 @@ export function problemText(problem: Problem): string {
  */
 export class InputError extends Error {
   /** Problems, in the order in which they were found. */
-  public declare readonly problems: readonly Problem[];
+  declare public readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     super(problems.map(problemText).join('\n'));

@@ -60,7 +60,7 @@ export interface AlloyComponent {
 }
 
 /** A `foreach` block around components. */
-export interface AlloyLoop {
+interface AlloyLoop {
   /** Scope of the loop itself, whose components those in the loop can refer to as well. */
   readonly scope: string;
 

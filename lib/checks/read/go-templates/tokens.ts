@@ -2,7 +2,7 @@ import { GO_KEYWORDS, GO_OPENING } from '../../../../charts/input/templates';
 import type { Fault } from '../../../../charts/input/problems';
 
 /** Kind of a token in `{{ }}`. A `text` is what stands outside of it. */
-export type TemplateTokenKind =
+type TemplateTokenKind =
   | 'text'
   | 'open'
   | 'close'

@@ -12,4 +12,3 @@ test('what the container runtime wrote does not take the place of a field, befor
   expect(forgotten({ ...json, timestamp: { field: 'time' } })).toEqual([]);
   expect(forgotten({ format: 'logfmt', fields: { time: 't' }, malformed: 'drop' })).toEqual(['time']);
 });
-

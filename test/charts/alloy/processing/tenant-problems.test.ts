@@ -38,4 +38,3 @@ test('what senders choose a tenant by is not taken away', () => {
   expect(of(['main', 'team-a'])).toThrow('stage.label_keep removes __tenant_id__, by which lines of push have');
   expect(of()).not.toThrow();
 });
-

@@ -9,4 +9,3 @@ test('a place counts for formats that Go has a name for: Alloy ignores it beside
   expect(zoned).toMatch(/format += "Mon, 02 Jan 2006 15:04:05 MST"\n\s+location += "Europe\/Berlin"/);
   expect(of({ field: 't', format: 'ANSIC' })).toMatch(/format += "ANSIC"/);
 });
-

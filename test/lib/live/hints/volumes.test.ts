@@ -9,18 +9,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
   testNamed([
     [
       'FailedAttachVolume',
-      'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": VolumeInUse',
-      'pod-volume-attached',
-      'kubectl get volumeattachments',
-    ],
-    [
-      'ProvisioningFailed',
-      'no persistent volumes available for this claim and no storage class is set',
-      'pod-no-class',
-      'storageClass',
-    ],
-    [
-      'FailedAttachVolume',
       'AttachVolume.Attach failed for volume "pvc-1" : rpc error: code = Internal desc = Could not attach volume "vol-0" to node "i-0": error listing AWS instances: operation error EC2: DescribeInstances, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded',
       'pod-volume-unreachable',
       'describe-vpc-endpoints',
@@ -48,12 +36,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'MountVolume.SetUp failed for volume "pvc-1" : applyFSGroup failed for vol vol-0a: lstat /var/lib/kubelet/x/wal: structure needs cleaning',
       'pod-volume-damaged',
       'restore a snapshot',
-    ],
-    [
-      'FailedAttachVolume',
-      `${ATTACH} api error X: volume vol-0a already attached to instance i-0c`,
-      'pod-volume-attached',
-      'kubectl get volumeattachments',
     ],
     [
       'ProvisioningFailed',
@@ -135,12 +117,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
     ],
     [
       'FailedAttachVolume',
-      'AttachVolume.Attach failed for volume "pv" : volume attachment is being deleted',
-      'pod-volume-attached',
-      'kubectl get volumeattachments',
-    ],
-    [
-      'FailedAttachVolume',
       `could not attach volume "vol-0c" to node "i-09": InvalidParameterValue: Invalid value '/dev/xvdb' for unixDevice. Attachment point /dev/xvdb is already in use`,
       'pod-volume-device',
       'update-addon',
@@ -176,22 +152,10 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'kubectl get storageclasses',
     ],
     [
-      'FailedBinding',
-      'no persistent volumes available for this claim and no storage class is set',
-      'pod-no-class',
-      'is-default-class',
-    ],
-    [
       'FailedAttachVolume',
       `${ATTACH} api error UnauthorizedOperation: You are not authorized to perform this operation`,
       'pod-volume-denied',
       'AmazonEBSCSIDriverPolicy',
-    ],
-    [
-      'FailedAttachVolume',
-      'AttachVolume.Attach failed for volume "pvc" : rpc error: code = ResourceExhausted desc = Attachment limit exceeded for volume "vol-0" on node "i-0": limit exceeded',
-      'pod-volume-limit',
-      'add nodes',
     ],
     [
       'ProvisioningFailed',
@@ -216,12 +180,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'failed to provision volume with StorageClass "gp3": error getting CSINode for selected node "ip-1": csinode.storage.k8s.io "ip-1" not found',
       'pod-csi-node',
       'csinodes',
-    ],
-    [
-      'FailedAttachVolume',
-      `${ATTACH} api error VolumeInUse: vol-0 is already attached to an instance`,
-      'pod-volume-attached',
-      'describe-volumes',
     ],
     [
       'FailedAttachVolume',
@@ -307,12 +265,6 @@ describe('what the EBS CSI driver repeats of EC2, and says of itself', () => {
       'MountVolume.NodeExpandVolume failed for volume "pvc-1": resize2fs: Bad magic number in super-block',
       'pod-volume-damaged',
       'snapshot',
-    ],
-    [
-      'FailedAttachVolume',
-      'Could not attach volume "vol-0a" to node "i-0b": could not get a free device name to assign to node i-0b',
-      'pod-volume-limit',
-      'larger ones',
     ],
     [
       'ProvisioningFailed',

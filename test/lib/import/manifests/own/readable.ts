@@ -213,8 +213,20 @@ export const READABLE: Readonly<Record<string, EnvironmentProps>> = {
       processing: [
         { ...WHOLE_ENTRY, namespaces: ['shop', 'cart-*'], tenant: 'apps' },
         { sources: ['journal'], format: 'klog', level: true, match: { unit: ['kubelet.service'] } },
-        { apps: ['api'], format: 'logfmt', level: { label: true }, drop: { levels: ['trace', 'debug'] } },
-        { containers: ['web'], format: 'json', level: { field: 'severity' }, fields: { severity: 'sev' } },
+        {
+          namespaces: ['api'],
+          apps: ['api'],
+          format: 'logfmt',
+          level: { label: true },
+          drop: { levels: ['trace', 'debug'] },
+        },
+        {
+          namespaces: ['web'],
+          containers: ['web'],
+          format: 'json',
+          level: { field: 'severity' },
+          fields: { severity: 'sev' },
+        },
         { exceptNamespaces: ['kube-system'], redact: ['secrets', 'jwt', { regex: 'a(b)c', replacement: '{{x}}' }] },
         { pods: ['old-*'], stages: 'stage.decolorize { }' },
         { sources: ['*'], labels: { team: 'a' } },
