@@ -19,7 +19,8 @@ import { working } from '../terminal/terminal';
 import { checkContext } from '../wait/context';
 import { currentCluster } from '../wait/current';
 import { homeOf } from '../wait/home';
-import { Kubectl } from '../wait/kubectl';
+import { Kubectl, type KubectlRunner } from '../wait/kubectl';
+import { ProxiedKubectl } from '../wait/proxy/proxied-kubectl';
 
 /** Arguments of `eks-loki doctor`. */
 export interface DoctorOptions {
@@ -72,22 +73,29 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     return;
   }
   if (options.bundle !== undefined) checkBundleFile(options.bundle);
-  const takeSnapshot = await (options.namespace === undefined ? snapshotsOfEnvironment : snapshotsOfNamespace)(
-    options,
-    only,
-  );
-  for (;;) {
-    const snapshot = await takeSnapshot();
-    if (options.bundle !== undefined) writeBundle(options.bundle, snapshot);
-    print(snapshot, only, options.json);
-    if (!options.watch) return;
-    await sleep(WATCH_MS);
-    if (!options.json) console.log(`\n${new Date().toISOString()}`);
+  const kubectl = new ProxiedKubectl(new Kubectl(options.context));
+  try {
+    const takeSnapshot = await (options.namespace === undefined ? snapshotsOfEnvironment : snapshotsOfNamespace)(
+      kubectl,
+      options,
+      only,
+    );
+    for (;;) {
+      const snapshot = await takeSnapshot();
+      if (options.bundle !== undefined) writeBundle(options.bundle, snapshot);
+      print(snapshot, only, options.json);
+      if (!options.watch) return;
+      await sleep(WATCH_MS);
+      if (!options.json) console.log(`\n${new Date().toISOString()}`);
+    }
+  } finally {
+    await kubectl.close();
   }
 }
 
 /** Reads the environment, checks that kubectl reaches its cluster, and returns a function that takes a snapshot of it. */
 async function snapshotsOfEnvironment(
+  kubectl: KubectlRunner,
   { name = '', file, context, json }: DoctorOptions,
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
@@ -95,7 +103,6 @@ async function snapshotsOfEnvironment(
   refuseOtherParts(environment, only);
   const charts = environmentCharts(environment);
   const manifests = manifestsOf(charts.manifests());
-  const kubectl = new Kubectl(context);
   const where = { named: context !== undefined, ...homeOf(charts), mayLackAll: true };
   await working('connecting', () => checkContext(kubectl, environment, where));
   const subject = { environment, charts, manifests };
@@ -104,14 +111,14 @@ async function snapshotsOfEnvironment(
 
 /** Returns a function that takes a snapshot of the Loki in a namespace. */
 async function snapshotsOfNamespace(
-  { namespace = '', release, context, json }: DoctorOptions,
+  kubectl: KubectlRunner,
+  { namespace = '', release, json }: DoctorOptions,
   only: readonly HopName[],
 ): Promise<() => Promise<Snapshot>> {
   refuseOtherParts({ name: namespace, found: {} }, only);
   const fault = NAMESPACE.faultOf(namespace);
   if (fault)
     throw new UsageError([{ path: '--namespace', found: `${show(namespace)} ${fault.wrong}`, fix: fault.fix }]);
-  const kubectl = new Kubectl(context);
   const connect = 'run aws eks update-kubeconfig --name CLUSTER';
   const { eks } = await working('connecting', () => currentCluster(kubectl, connect));
   const subject = { namespace, release, cluster: eks };

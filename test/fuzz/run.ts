@@ -5,6 +5,7 @@
  */
 import { flagsOf } from '../../scripts/flags.cjs';
 import { Random } from '../helpers/random';
+import { makeFolder, removeFolder } from '../once/folder.js';
 import { commandLines } from './command-lines';
 import { environments } from './environments';
 import type { Case } from './family';
@@ -62,4 +63,5 @@ async function main(): Promise<void> {
   if (failures > 0) process.exitCode = 1;
 }
 
-void main();
+makeFolder();
+void main().finally(removeFolder);

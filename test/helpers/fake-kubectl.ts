@@ -83,6 +83,9 @@ elif [ "$1" = get ]; then
   called "$@"
   echo '{"items":[]}'
   exit
+elif [ "$1" = proxy ]; then
+  called "$@"
+  exit 1
 fi
 exec "${process.execPath}" "${folder}/kubectl.cjs" "$@"
 `;

@@ -5,9 +5,10 @@ import { graph, podsRow, promql, type Row, stack } from './panel';
 const API = 'route=~"loki_api_v1_.*"';
 const READERS = 'query-frontend|query-scheduler|querier|index-gateway';
 
+/** Share of hits, at most one: Loki counts keys before their hits, so some hits are of keys before the range. */
 const hits = (of: Series, component: string, labels: string, by: string) => {
   const rate = (metric: string) => sumBy(by, `rate(${of.loki(component, metric, labels)}${RATE})`);
-  return `${rate('loki_cache_hits')} / (${rate('loki_cache_fetched_keys')} > 0)`;
+  return `clamp_max(${rate('loki_cache_hits')} / (${rate('loki_cache_fetched_keys')} > 0), 1)`;
 };
 
 const queries = (of: Series): Row => {

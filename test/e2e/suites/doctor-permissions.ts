@@ -1,5 +1,9 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gather } from '../../../bin/doctor/gather';
-import type { KubectlOptions, KubectlResult, KubectlRunner } from '../../../bin/wait/kubectl';
+import { Kubectl, type KubectlOptions, type KubectlResult, type KubectlRunner } from '../../../bin/wait/kubectl';
+import { ProxiedKubectl } from '../../../bin/wait/proxy/proxied-kubectl';
 import { manifestsOf } from '../../../lib/checks/checked-charts';
 import { diagnose } from '../../../lib/live/doctor/diagnose';
 import { environmentCharts } from '../../../lib/environment/environment';
@@ -21,18 +25,44 @@ class RealKubectl implements KubectlRunner {
   }
 }
 
+/** The program kubectl as some user, which counts its commands. */
+class CountedKubectl implements KubectlRunner {
+  public readonly calls: string[] = [];
+  private readonly folder = mkdtempSync(join(tmpdir(), 'kubectl-'));
+  private readonly program = join(this.folder, 'kubectl');
+
+  constructor(api: ApiServer, user?: string) {
+    const as = user === undefined ? '' : `--as ${user}`;
+    writeFileSync(this.program, `#!/bin/sh\nKUBECONFIG=${api.kubeconfigFile} exec kubectl ${as} "$@"\n`);
+    chmodSync(this.program, 0o755);
+  }
+
+  public run(args: readonly string[], options?: KubectlOptions): Promise<KubectlResult> {
+    this.calls.push(args.slice(0, 2).join(' '));
+    return new Kubectl(undefined, this.program).run(args, options);
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
 /** `eks-loki doctor` reads the objects of a real API server, on which no pod runs, and says what it may not see. */
 export function doctorPermissionTests(written: () => WrittenEnvironment, api: () => ApiServer): void {
   const look = async (user?: string) => {
+    const kubectl = new RealKubectl(api(), user);
+    const snapshot = await gathered(kubectl);
+    return { snapshot, calls: kubectl.calls, ...diagnose(snapshot) };
+  };
+
+  const gathered = (kubectl: KubectlRunner) => {
     const { environment } = written();
     const charts = environmentCharts(environment);
-    const kubectl = new RealKubectl(api(), user);
     const open = () => Promise.reject(new Error('nothing runs'));
     const ask = () => Promise.reject(new Error('Could not load credentials from any providers'));
     const awsCli = () => Promise.resolve({ status: 255, stdout: '', stderr: 'Unable to locate credentials' });
     const subject = { environment, charts, manifests: manifestsOf(charts.manifests()) };
-    const snapshot = await gather(kubectl, subject, { open, ask, awsCli, lookMs: 0 });
-    return { snapshot, calls: kubectl.calls, ...diagnose(snapshot) };
+    return gather(kubectl, subject, { open, ask, awsCli, lookMs: 0 });
   };
 
   test('doctor sees what was applied: ConfigMaps are as rendered, and workloads have no pods', async () => {
@@ -142,4 +172,20 @@ export function doctorPermissionTests(written: () => WrittenEnvironment, api: ()
         .sort();
     expect(names(seen)).toEqual(names(all));
   });
+
+  test.each([undefined, 'nobody', 'reader', 'operator'])(
+    'through one kubectl proxy, doctor sees the same as user %s, and starts fewer programs',
+    async (user) => {
+      const { snapshot: direct, calls } = await look(user);
+      const counted = new CountedKubectl(api(), user);
+      const kubectl = new ProxiedKubectl(counted);
+      const proxied = await gathered(kubectl);
+      await kubectl.close();
+      counted.remove();
+      expect({ ...proxied, takenAt: '' }).toEqual({ ...direct, takenAt: '' });
+      expect(counted.calls[0]).toBe('proxy --unix-socket');
+      // What is refused is asked again, and so is what is asked for by name and may be absent.
+      if (user === undefined) expect(counted.calls.length).toBeLessThan(calls.length / 2);
+    },
+  );
 }
