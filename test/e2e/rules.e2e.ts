@@ -5,11 +5,12 @@ import environments from '../../bin/environments';
 import { resolveEnvironment } from '../../lib/environment/environment';
 import type { EnvironmentProps } from '../../lib/environment/props';
 import { describeWith } from '../helpers/programs';
-import { push, pushTarget } from './client';
+import { pushTarget } from './client';
 import { LOKI_RIG, RigCluster } from './rig/cluster';
 import { alertmanager, prometheus } from './rig/monitoring';
 import { passwordOfRig } from './rig/passwords';
 import { waitFor } from './rig/wait';
+import { accepted } from './suites/accepted';
 
 const EXPR = 'sum by (job) (count_over_time({job="e2e/rules"} |= "error" [5m]))';
 const group = {
@@ -76,7 +77,7 @@ describeWith(
       const now = Date.now();
       for (const tenant of ['platform', 'apps']) {
         const values = [1, 2, 3].map((number) => [`${now + number}000000`, `error ${number} of ${tenant}`] as const);
-        expect((await push({ ...pushTarget(cluster), tenant }, { job: 'e2e/rules' }, values)).status).toBe(204);
+        await accepted(cluster, { ...pushTarget(cluster), tenant }, { job: 'e2e/rules' }, values);
       }
     });
     afterAll(async () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { push, pushTarget } from '../client';
+import { pushTarget } from '../client';
+import { accepted } from './accepted';
 import type { RigCluster } from '../rig/cluster';
 import { HOST } from '../rig/network';
 import { waitFor } from '../rig/wait';
@@ -51,7 +52,7 @@ export function rulerTests(running: () => RigCluster): void {
     expect(names).toEqual([['rules', target.tenant, 'team', 'e2e']]);
     const now = Date.now();
     const values = [1, 2, 3].map((number) => [`${now + number}000000`, `error ${number}`] as const);
-    expect((await push(target, { job: 'e2e/ruler' }, values)).status).toBe(204);
+    await accepted(cluster, target, { job: 'e2e/ruler' }, values);
     await waitFor(
       () => alerts.length > 0,
       150,

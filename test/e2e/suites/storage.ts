@@ -1,4 +1,5 @@
-import { GrafanaClient, push, pushTarget } from '../client';
+import { GrafanaClient, pushTarget } from '../client';
+import { accepted } from './accepted';
 import type { RigCluster } from '../rig/cluster';
 import { waitFor } from '../rig/wait';
 import { ownLoki } from '../../../lib/environment/own-loki';
@@ -12,7 +13,7 @@ export function storageTests(running: () => RigCluster): void {
     const cluster = running();
     const now = Date.now();
     const target = pushTarget(cluster);
-    await push(target, { job: 'e2e/storage' }, [[`${now}000000`, 'kept']]);
+    await accepted(cluster, target, { job: 'e2e/storage' }, [[`${now}000000`, 'kept']]);
     await cluster.flush();
     await waitFor(
       async () => (await keys('chunks')).some((key) => key.startsWith(`${target.tenant}/`)),
