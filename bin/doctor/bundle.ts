@@ -11,9 +11,10 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(Basic|Bearer)\s+[\w.~+/-]{8,}=*/gi, '$1 [secret]'],
   [/(\w+:\/\/[^\s/:@]+):[^\s/@]+@/g, '$1:[secret]@'],
   // A part of a name is enough: CLIENT_SECRET, dbPassword. Quotes in a quoted text have a backslash. After phrases of the kubelet and of
-  // Go comes an error, also after the name of a volume: "aws-iam-token" : failed to fetch token: Unauthorized.
+  // Go comes an error, also after the name of a volume: "aws-iam-token" : failed to fetch token: Unauthorized. After the name of a secret
+  // comes the class of an error.
   [
-    /(password|passwd|(?<!arn:aws[\w-]*:secretsmanager:[\w:-]*|jmesPath in )secret|(?<!failed to fetch )token|api[_-]?key|access[_-]?key)(\\?["']?\s*[=:]\s*\\?["']?)(?!failed to |secrets? |unexpected status|dial tcp|context |net\/http: |tls: |x509: )[^\s"',;&\\]{4,}/gi,
+    /(password|passwd|(?<!arn:aws[\w-]*:secretsmanager:[\w:-]*|jmesPath in )secret|(?<!failed to fetch )token|api[_-]?key|access[_-]?key)(\\?["']?\s*[=:]\s*\\?["']?)(?!failed to |secrets? |unexpected status|dial tcp|context |net\/http: |tls: |x509: |\w+(?:Exception|Error|Canceled|Denied|NotFound|Expired|Exceeded|Timeout|Failure|Unavailable): )[^\s"',;&\\]{4,}/gi,
     '$1$2[secret]',
   ],
 ];

@@ -171,10 +171,15 @@ const USER = /^[\w.-]{1,64}$/;
 /** End of the fixed part of a line in nginx's error log: the request of a client follows. */
 const NGINX_ERROR = /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] .*?)(?:, client: .*)?$/;
 
+/** Answer of a distributor to a push that failed. The headers of a client follow. */
+const PUSH_ANSWER = / msg="POST \/(?:loki\/api\/v1|api\/prom)\/push \(5\d\d\) \S+ Response: \\"(.*?)\\" ws: /;
+
 /** The part of a line that only the program wrote; undefined if a user may have written it. */
 function ofProgram(line: string): string | undefined {
   const [, said] = NGINX_ERROR.exec(line) ?? [];
   if (said !== undefined) return said;
+  const [, answer] = PUSH_ANSWER.exec(line) ?? [];
+  if (answer !== undefined) return answer.replace(LABELS, '');
   // Lines about a query, and of an access log, may contain text of a user's program.
   return line === '' || / query="|"(?:GET|POST) \//.test(line) ? undefined : line.replace(LABELS, '');
 }

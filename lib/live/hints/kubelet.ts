@@ -47,7 +47,7 @@ export const KUBELET_HINTS: readonly Hint[] = [
   },
   {
     id: 'pod-node-cgroup',
-    reason: /^(FailedCreatePodContainer|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
+    reason: /^(Failed|FailedCreatePodContainer|RunContainerError|StartError|CrashLoopBackOff|FailedCreatePodSandBox)$/,
     message:
       /unable to ensure pod container exists|unable to apply cgroup configuration|setting cgroup config|waiting for systemd|unable to start unit/,
     cause: 'the node cannot make a cgroup for the pod: its systemd hangs, or too many cgroups are left on it',

@@ -138,7 +138,7 @@ export const SECRETS_MANAGER_HINTS: readonly Hint[] = [
     id: 'pod-secret-unreachable',
     reason: MOUNT,
     message: new RegExp(
-      `^(?!.*(?:AccessDenied|not authorized)).*?(?:Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source}|DeadlineExceeded|RST_STREAM))`,
+      `^(?!.*(?:AccessDenied|not authorized)).*?(?:Failed to fetch secret from all regions|secrets store objects.*(?:${UNANSWERED.source}|DeadlineExceeded|RST_STREAM|RequestCanceled|context canceled))`,
     ),
     cause: 'the node does not reach AWS Secrets Manager, or gets no answer from it',
     next: () =>

@@ -83,6 +83,8 @@ test('ordinary texts stay as they are', () => {
   expect(redacted(arn)).toBe(arn);
   const ofDriver = 'Invalid JSON used with jmesPath in secret: loki/dev/writer.';
   expect(redacted(ofDriver)).toBe(ofDriver);
+  const ofProvider = 'Failed fetching secret MySecret: RequestCanceled: request context canceled';
+  expect(redacted(ofProvider)).toBe(ofProvider);
   expect(redacted('secret:hunter2hunter2')).not.toContain('hunter2');
   expect(redacted('fetched token: hunter2hunter2')).not.toContain('hunter2');
 });

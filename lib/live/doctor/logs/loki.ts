@@ -15,7 +15,7 @@ export const LOKI_PATTERNS: readonly (readonly [id: string, pattern: RegExp])[] 
   ],
   [
     'ring-unhealthy',
-    /^(?!.*ruler replica owns).*?(?:too many unhealthy instances in the ring|at least \d+ live replicas required)/,
+    /^(?!.*ruler replica owns).*?(?:too many unhealthy instances in the ring|at least \d+ live (?:replicas|ingesters) required)/,
   ],
   ['ring-empty', /="?empty ring|InstancesCount <= 0/],
   ['memberlist-label', /^(?!.*service=cluster).*discarding (?:packet|stream) with unacceptable label/],

@@ -1,7 +1,7 @@
 import { knownLines, LOG_PATTERNS } from '../../../../lib/live/doctor/logs';
 import { flush, HARMLESS, LINES_OF_PARTS } from './logs/lines';
 import { MESSAGES } from './logs/messages';
-import { NGINX_LINES } from './logs/nginx';
+import { NGINX_LINES, NGINX_SAYS } from './logs/nginx';
 
 const OF = { namespace: 'loki', pod: 'loki-ingester-0', component: 'ingester' };
 const found = (...lines: string[]) => knownLines(lines.join('\n'), OF).map(({ pattern, detail }) => [pattern, detail]);
@@ -198,6 +198,11 @@ const LINES: readonly (readonly [line: string, pattern: string, detail?: string]
     'remote-write',
     'server returned HTTP status 403',
   ],
+  // What Loki answers to a push is its own; the headers after it are not.
+  [
+    'level=warn caller=logging.go:86 orgID=x msg="POST /loki/api/v1/push (500) 852.956µs Response: \\"at least 2 live replicas required, could only find 1 - unhealthy instances: 10.0.0.1:9095\\\\n\\" ws: false; User-Agent: no space left on device; "',
+    'ring-unhealthy',
+  ],
   [
     'level=error component=remote remote_name=dev msg="non-recoverable error" err="server returned HTTP status 401 Unauthorized: no org id"',
     'remote-write',
@@ -235,26 +240,7 @@ test('what users write, in a query or a path, says nothing', () => {
 const REQUEST =
   'client: 10.0.0.1, server: , request: "POST /loki/api/v1/push?x=no+space+left+on+device HTTP/1.1", host: "loki-gateway.loki:8080"';
 
-const NGINX: readonly (readonly [said: string, pattern: string, detail?: string])[] = [
-  ['[error] 31#31: *5 user "writer": password mismatch', 'nginx-password', 'writer'],
-  [
-    '[error] 31#31: *5 user "nobody" was not found in "/etc/nginx/run/passwords/writer.htpasswd"',
-    'nginx-password',
-    'nobody',
-  ],
-  ['[crit] 31#31: *5 crypt_r() failed (22: Invalid argument)', 'nginx-hash'],
-  ['[error] 31#31: *5 client intended to send too large body: 17825888 bytes', 'nginx-too-large'],
-  ['[error] 31#31: *5 connect() failed (111: Connection refused) while connecting to upstream', 'nginx-no-upstream'],
-  [
-    '[crit] 31#31: *5 connect() to 10.0.1.4:3100 failed (99: Address not available) while connecting to upstream',
-    'nginx-connections',
-    'failed (99: Address not available) while connecting to upstream',
-  ],
-  ['[error] 31#31: *5 connect() failed (1: Operation not permitted) while connecting to upstream', 'nginx-no-upstream'],
-  ['[error] 31#31: *5 no live upstreams while connecting to upstream', 'nginx-no-upstream'],
-];
-
-test.each(NGINX.map(([said, pattern, detail]) => ({ said, pattern, detail })))(
+test.each(NGINX_SAYS.map(([said, pattern, detail]) => ({ said, pattern, detail })))(
   'nginx says it, and the request of the client nothing: $said',
   ({ said, pattern, detail }) => {
     expect(found(`2026/11/21 11:59:00 ${said}, ${REQUEST}`)).toEqual([[pattern, detail]]);

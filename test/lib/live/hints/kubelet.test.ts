@@ -214,6 +214,12 @@ describe('what the kubelet and the runtime of a node say', () => {
     ],
     ['RunContainerError', 'failed to start containerd task "loki": ttrpc: closed', 'pod-runtime-stuck', 'replace it'],
     [
+      'Failed',
+      'Error: failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: error setting cgroup config for procHooks process: failed to write "max": write /sys/fs/cgroup/kubepods.slice/cpu.max: no such file or directory: unknown',
+      'pod-node-cgroup',
+      'drain and replace',
+    ],
+    [
       'CrashLoopBackOff',
       `container loki exits with code 128; 4 restarts: ${RUNC} error setting cgroup config for procHooks process: failed to write "100000": write /sys/fs/cgroup/cpu/kubepods/pod1/cpu.cfs_quota_us: invalid argument`,
       'pod-cgroup-limit',

@@ -82,6 +82,12 @@ describe('what the driver of passwords repeats of AWS', () => {
     ],
     [
       'FailedMount',
+      'failed to mount secrets store objects for pod loki/x, err: rpc error: code = Unknown desc = us-east-1: Failed fetching secret MySecret: RequestCanceled: request context canceled\ncaused by: context canceled',
+      'pod-secret-unreachable',
+      'VPC endpoints secretsmanager and sts',
+    ],
+    [
+      'FailedMount',
       'failed to mount secrets store objects for pod loki/x, err: rpc error: code = DeadlineExceeded desc = stream terminated by RST_STREAM with error code: CANCEL',
       'pod-secret-unreachable',
       'log of the provider',

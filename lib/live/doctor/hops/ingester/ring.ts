@@ -14,7 +14,7 @@ const active = ({ snapshot }: View): string[] | undefined =>
 export const pods = (view: View): string => `${podsOf(view, 'ingester')} -o wide`;
 
 /** Answers of Loki that are about the ring. */
-const OF_RING = /empty ring|too many unhealthy instances|at least \d+ live replicas required/;
+const OF_RING = /empty ring|too many unhealthy instances|at least \d+ live (?:replicas|ingesters) required/;
 
 const quorumLost: Fault = {
   id: 'ring-quorum-lost',

@@ -17,3 +17,23 @@ export const NGINX_LINES = OF_TLS.map(
       detail,
     ] as const,
 );
+
+/** Lines of the error log of nginx, without the request of a client. */
+export const NGINX_SAYS: readonly (readonly [said: string, pattern: string, detail?: string])[] = [
+  ['[error] 31#31: *5 user "writer": password mismatch', 'nginx-password', 'writer'],
+  [
+    '[error] 31#31: *5 user "nobody" was not found in "/etc/nginx/run/passwords/writer.htpasswd"',
+    'nginx-password',
+    'nobody',
+  ],
+  ['[crit] 31#31: *5 crypt_r() failed (22: Invalid argument)', 'nginx-hash'],
+  ['[error] 31#31: *5 client intended to send too large body: 17825888 bytes', 'nginx-too-large'],
+  ['[error] 31#31: *5 connect() failed (111: Connection refused) while connecting to upstream', 'nginx-no-upstream'],
+  [
+    '[crit] 31#31: *5 connect() to 10.0.1.4:3100 failed (99: Address not available) while connecting to upstream',
+    'nginx-connections',
+    'failed (99: Address not available) while connecting to upstream',
+  ],
+  ['[error] 31#31: *5 connect() failed (1: Operation not permitted) while connecting to upstream', 'nginx-no-upstream'],
+  ['[error] 31#31: *5 no live upstreams while connecting to upstream', 'nginx-no-upstream'],
+];
