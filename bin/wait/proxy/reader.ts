@@ -12,7 +12,7 @@ export interface ApiAnswer {
 }
 
 /** Options of a request. */
-export interface ApiRequest {
+interface ApiRequest {
   /** Form of the answer. @default application/json */
   readonly accept?: string;
 
@@ -33,7 +33,7 @@ export interface ApiReader {
 const LISTENS = /^Starting to serve on /;
 
 /** Longest time to wait for that line, in milliseconds. */
-const OPENS_WITHIN = 10_000;
+const OPENS_WITHIN = 5_000;
 
 /** Requests that the proxy refuses, since a reader changes nothing. */
 const CHANGES = 'POST,PUT,PATCH,DELETE';
