@@ -49,6 +49,20 @@ describe('what follows from another fault is said so', () => {
     expect(all.map((one) => one.replace(/ mild$/, ''))).toEqual([id, 'follows: loki-start']);
   });
 
+  test.each([
+    ['The node was low on resource: ephemeral-storage.', 'node-evicted'],
+    ['Pod ephemeral local storage usage exceeds the total limit of containers 1Gi.', 'pod-disk-limit'],
+  ])('a part without pods, since all were evicted: %s', (why, id) => {
+    const all = found((draft) => {
+      const names = draft.pods.flatMap(({ metadata: { name } }) => (name.startsWith('loki-querier-') ? name : []));
+      names.forEach((name, index) => {
+        breakPod(draft, 'querier', { phase: 'Failed', reason: 'Evicted', message: why, conditions: [] }, index);
+        addEvent(draft, 'loki', 'Pod', name, 'Evicted', why);
+      });
+    });
+    expect(all).toEqual([id, 'follows: workload-no-pods']);
+  });
+
   test('pushes that Loki refuses by their size', () => {
     const all = found((draft) => {
       failing(draft, { '413': 12 });

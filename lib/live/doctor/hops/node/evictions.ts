@@ -1,8 +1,8 @@
 import { DISK_LIMIT_CAUSE, OVER_OWN_LIMIT } from '../../../hints/nodes';
 import { isReady } from '../../../pods';
 import { componentOf } from '../../components';
-import type { Fault } from '../../fault';
-import { hopOf } from '../../hops';
+import type { Fault, Symptom } from '../../fault';
+import { type HopName, hopOf } from '../../hops';
 import type { SnapshotPod } from '../../snapshot';
 import { some, type View } from '../../view';
 import { reliefFor } from './relief';
@@ -32,6 +32,15 @@ export const isEvicted = ({ snapshot }: View, name: string): boolean =>
 
 const namesOf = (found: readonly Evicted[]): string => some(found.map(({ pod }) => pod.metadata.name));
 
+/** Part of the path that a pod is in. */
+const partOf = ({ pod: { metadata } }: Evicted): HopName => hopOf(componentOf(metadata.labels, metadata.name));
+
+/** Tells that a part has no pods since all were evicted. */
+const leavesNone =
+  (gone: readonly Evicted[]) =>
+  ({ id, hop }: Symptom): boolean =>
+    id === 'workload-no-pods' && gone.some((one) => partOf(one) === hop);
+
 const ofNode: Fault = {
   id: 'node-evicted',
   hop: 'node',
@@ -45,6 +54,7 @@ const ofNode: Fault = {
     return {
       evidence: `${namesOf(gone)} was evicted${nodes.length > 0 ? ` from ${some(nodes)}` : ''}: ${first.why}`,
       fix: [`kubectl describe node ${nodes[0] ?? ''}`.trim(), reliefFor(first.why)],
+      explains: leavesNone(gone),
     };
   },
 };
@@ -58,16 +68,16 @@ const ofLimit: Fault = {
     const gone = evicted(view).filter(({ why }) => OVER_OWN_LIMIT.test(why));
     const [first] = gone;
     if (!first) return undefined;
-    const { namespace, name, labels } = first.pod.metadata;
     return {
-      hop: hopOf(componentOf(labels, name)),
+      hop: partOf(first),
       evidence: `${namesOf(gone)}: ${first.why}`,
       fix: [
         /EmptyDir/.test(first.why)
           ? 'raise sizeLimit of that emptyDir volume'
           : 'raise resources.limits of ephemeral-storage of its containers',
-        `kubectl get limitrange --namespace ${namespace}: it may set that limit`,
+        `kubectl get limitrange --namespace ${first.pod.metadata.namespace}: it may set that limit`,
       ],
+      explains: leavesNone(gone),
     };
   },
 };
