@@ -249,7 +249,8 @@ export interface PodHint {
 
 /** Cause of a pod that is not ready, and the next step. */
 export function hintFor(subject: HintSubject): PodHint {
-  const { reason, message, whole = message, on } = subject.trouble;
+  const { message, whole = message, on } = subject.trouble;
+  const reason = reasonOf(subject.trouble);
   const { props } = subject.environment;
   const onEks = !props || !isLocal(props);
   for (const hint of HINTS) {
@@ -263,6 +264,10 @@ export function hintFor(subject: HintSubject): PodHint {
   const next = `kubectl describe --namespace ${subject.namespace} pod ${on}`;
   return { id: 'pod-trouble', cause: 'the pod is not ready', message, next };
 }
+
+/** Reason of a trouble. The kubelet has an event for a failed pull whose reason is that of any failure. */
+const reasonOf = ({ reason, message }: HintSubject['trouble']): string =>
+  reason === 'Failed' && message.startsWith('Failed to pull image ') ? 'ErrImagePull' : reason;
 
 /** Next step for a pod that is not ready. */
 export const nextFor = (subject: HintSubject): string => hintFor(subject).next;

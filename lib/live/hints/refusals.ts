@@ -99,7 +99,7 @@ export const REFUSAL_HINTS: readonly Hint[] = [
   {
     id: 'pod-quota-unset',
     reason: REFUSED,
-    message: /failed quota: ([\w.-]+): must specify ([\w.,-]+)/,
+    message: /[Ff]ailed quota: ([\w.-]+): must specify ([\w.,-]+)/,
     cause: 'a quota of the namespace demands requests or limits that the pods do not have',
     next: ({ namespace }, [, quota = '', what = '']) =>
       `take ${what} out of the quota: kubectl edit resourcequota --namespace ${namespace} ${quota}; or make a LimitRange with defaults of it`,

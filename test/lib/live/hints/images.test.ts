@@ -17,6 +17,13 @@ describe('what a registry answers, and the kubelet says of an image', () => {
       'ECR',
     ],
     [
+      'Failed',
+      'Failed to pull image "1.dkr.ecr.eu-west-1.amazonaws.com/loki:x": rpc error: code = Unknown desc = Error response from daemon: Get https://1.dkr.ecr.eu-west-1.amazonaws.com/v2/loki/manifests/x: no basic auth credentials',
+      'pod-image-denied',
+      'AmazonEC2ContainerRegistryPullOnly',
+    ],
+    ['Failed', 'Error: something else', 'pod-trouble', 'kubectl describe'],
+    [
       'RunContainerError',
       'failed to start containerd task: OCI runtime create failed: unable to start container process: exec /usr/bin/loki: exec format error',
       'pod-image-platform',
