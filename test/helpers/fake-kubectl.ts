@@ -43,6 +43,9 @@ export interface FakeCluster {
   readonly items?: Record<string, object[]>;
 }
 
+/** Commands of kubectl that change nothing. */
+export const READS = /^(config view|get|proxy --unix-socket \S+ --reject-methods POST,PUT,PATCH,DELETE$)/;
+
 /** Gives all answers but those that take time or change, which starts no Node. */
 const shell = (folder: string): string => `#!/bin/sh
 for argument; do

@@ -2,16 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleText } from '../../../bin/doctor/bundle';
 import { type CommandResult, eksLoki, workFolder } from '../../helpers/cli';
-import { DEV, ENVIRONMENTS, type FakeCluster, FakeKubectl } from '../../helpers/fake-kubectl';
+import { READS, DEV, ENVIRONMENTS, type FakeCluster, FakeKubectl } from '../../helpers/fake-kubectl';
 import { healthySnapshot, healthySpoke } from '../../helpers/healthy-snapshot';
 import { CASES } from '../../lib/live/doctor/hops/cases';
 
 jest.setTimeout(60_000);
 
 type Result = CommandResult & { readonly calls: string[]; readonly folder: string };
-
-/** Commands of kubectl that change nothing. */
-const READS = /^(config view|get|proxy --unix-socket \S+ --reject-methods POST,PUT,PATCH,DELETE$)/;
 
 /** Runs `eks-loki doctor` with a kubectl that opens no port, and without AWS. */
 function doctor(args: string[], cluster: FakeCluster = { cluster: DEV }, folder = workFolder()): Result {
